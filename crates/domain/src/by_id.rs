@@ -1,0 +1,70 @@
+//! Subjects that are found by their identifier and have one timeline each.
+
+use std::collections::BTreeMap;
+
+use crate::as_of::AsOf;
+use crate::facts::Novelty;
+use crate::partial_date::PartialDate;
+use crate::timeline::{Change, Machine, Stamp, Timeline};
+
+/// The timelines of all subjects of one sort, by identifier.
+#[derive(Clone, Debug)]
+pub struct ById<I, C> {
+    timelines: BTreeMap<I, Timeline<C>>,
+}
+
+impl<I, C> Default for ById<I, C> {
+    fn default() -> Self {
+        Self { timelines: BTreeMap::new() }
+    }
+}
+
+impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
+    /// What happened to a subject.
+    pub fn get(&self, id: &I) -> Option<&Timeline<C>> {
+        self.timelines.get(id)
+    }
+
+    /// Every subject, by identifier.
+    pub fn iter(&self) -> impl Iterator<Item = (&I, &Timeline<C>)> {
+        self.timelines.iter()
+    }
+
+    /// The state of a subject on a day.
+    pub fn state_on<M: Machine<Change = C>>(&self, id: &I, as_of: AsOf) -> M {
+        self.get(id).map(|t| t.state_on(as_of)).unwrap_or_default()
+    }
+
+    /// Whether anything that counts is recorded of a subject.
+    pub(crate) fn is_known(&self, id: &I) -> bool {
+        self.get(id).is_some_and(|t| t.live().next().is_some())
+    }
+
+    /// Whether a change is new, already true, or cannot be.
+    pub(crate) fn decide<M: Machine<Change = C>>(&self, id: &I, effective: PartialDate, change: &C) -> Decision {
+        let Some(timeline) = self.get(id).filter(|t| t.live().next().is_some()) else {
+            return if M::default().after(change).is_some() { Decision::May(Novelty::New) } else { Decision::Unknown };
+        };
+        if timeline.has(effective, change) {
+            Decision::May(Novelty::AlreadyTrue)
+        } else if timeline.admits::<M>(effective, change).is_ok() {
+            Decision::May(Novelty::New)
+        } else {
+            Decision::Clash
+        }
+    }
+
+    pub(crate) fn apply(&mut self, id: &I, stamp: Stamp, change: C) {
+        self.timelines.entry(id.clone()).or_default().apply(stamp, change);
+    }
+}
+
+/// What is to be said of a change.
+pub(crate) enum Decision {
+    /// It may happen, or is true already.
+    May(Novelty),
+    /// Nothing is recorded of the subject, and this cannot come first.
+    Unknown,
+    /// What is recorded of the subject stands in its way.
+    Clash,
+}

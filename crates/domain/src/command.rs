@@ -1,0 +1,141 @@
+//! Commands: what somebody wishes to be recorded, and the decision on it.
+
+use jiff::civil::Date;
+
+use crate::correction::{EventRetracted, RetractionReason};
+use crate::event::{Event, Fact, Recorded};
+use crate::evidence::Evidence;
+use crate::facts::{Facts, Novelty};
+use crate::ids::{EventId, Note};
+use crate::partial_date::PartialDate;
+use crate::refusal::Refusal;
+
+/// What is wished.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// That a fact be recorded.
+    Record(Event),
+    /// That a recorded fact be withdrawn.
+    Retract {
+        /// The fact.
+        event: EventId,
+        /// Why.
+        reason: RetractionReason,
+        /// More on why.
+        note: Option<Note>,
+    },
+    /// That a recorded fact be withdrawn and another take its place.
+    Correct {
+        /// The fact.
+        event: EventId,
+        /// Why.
+        reason: RetractionReason,
+        /// More on why.
+        note: Option<Note>,
+        /// The right fact.
+        replacement: Box<Fact>,
+    },
+}
+
+/// A command with the day on which it took effect and the evidence it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The day on which it happened in China. For a retraction: the day on which it was decided.
+    pub effective: PartialDate,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+    /// What is wished.
+    pub command: Command,
+}
+
+impl Command {
+    /// The name, as in JSON.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Record(event) => event.command_name(),
+            Self::Retract { .. } => "retract",
+            Self::Correct { .. } => "correct",
+        }
+    }
+
+    /// The recorded fact that it is about, which [`decide`] needs to see.
+    pub const fn original(&self) -> Option<EventId> {
+        match self {
+            Self::Record(_) => None,
+            Self::Retract { event, .. } | Self::Correct { event, .. } => Some(*event),
+        }
+    }
+
+    /// The names of all commands.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Event::COMMANDS.iter().copied().chain(["retract", "correct"])
+    }
+}
+
+impl Wish {
+    /// The facts that it asks to be recorded, whether or not they may be.
+    pub fn facts(&self) -> Vec<Fact> {
+        let fact = |event| Fact { effective: self.effective, evidence: self.evidence.clone(), event };
+        match &self.command {
+            Command::Record(event) => vec![fact(event.clone())],
+            Command::Retract { event, reason, note } => {
+                vec![fact(Event::EventRetracted(EventRetracted { event: *event, reason: *reason, note: note.clone() }))]
+            }
+            Command::Correct { event, reason, note, replacement } => {
+                let retraction = EventRetracted { event: *event, reason: *reason, note: note.clone() };
+                vec![fact(Event::EventRetracted(retraction)), (**replacement).clone()]
+            }
+        }
+    }
+}
+
+/// Decides what a command makes happen, or why it may not.
+///
+/// `recorded_on` is the civil day of recording in China; `original` is the recorded event named by
+/// [`Command::original`], if the log has it. No facts means that the wish is already true, so a
+/// repeated command is harmless. The facts are the same afterwards: a correction is tried on them
+/// and taken back.
+pub fn decide(facts: &mut Facts, wish: &Wish, recorded_on: Date, original: Option<&Recorded>) -> Result<Vec<Fact>, Refusal> {
+    let wished = wish.facts();
+    wished.iter().try_for_each(|fact| check(fact, recorded_on))?;
+    let novelty = match &wish.command {
+        Command::Record(event) => event.decide(facts, wish.effective)?,
+        Command::Retract { event, .. } => facts.may_withdraw(*event, original).map(|()| Novelty::New)?,
+        Command::Correct { event, replacement, .. } => decide_correction(facts, *event, replacement, original)?,
+    };
+    Ok(if novelty == Novelty::New { wished } else { Vec::new() })
+}
+
+fn decide_correction(facts: &mut Facts, event: EventId, replacement: &Fact, original: Option<&Recorded>) -> Result<Novelty, Refusal> {
+    facts.may_withdraw(event, original)?;
+    let Some(original) = original else {
+        return Err(Refusal::UnknownEvent { event });
+    };
+    facts.withdraw(original, facts.head());
+    let novelty = replacement.event.decide(facts, replacement.effective);
+    facts.reinstate(original);
+    match novelty? {
+        Novelty::New => Ok(Novelty::New),
+        Novelty::AlreadyTrue => Err(Refusal::BadReplacement {}),
+    }
+}
+
+/// What every fact must satisfy.
+fn check(fact: &Fact, recorded_on: Date) -> Result<(), Refusal> {
+    let effective = fact.effective;
+    if !effective.is_plausible() {
+        return Err(Refusal::ImplausibleDate { effective });
+    }
+    if effective.first() > recorded_on {
+        return Err(Refusal::EffectiveAfterRecording { effective, recorded: recorded_on });
+    }
+    for evidence in &fact.evidence {
+        if !evidence.is_identified() {
+            return Err(Refusal::EvidenceUnidentified {});
+        }
+        if let Some(dated) = evidence.dated.filter(|&dated| dated > recorded_on) {
+            return Err(Refusal::EvidenceFromFuture { dated, recorded: recorded_on });
+        }
+    }
+    Ok(())
+}

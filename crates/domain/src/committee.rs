@@ -1,0 +1,327 @@
+//! Executive committees (执行委员会): elected for a term, seats filled and vacated, sessions held.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::division::is_a_list;
+use crate::facts::{Fact, Facts, Novelty};
+use crate::federation::FederationRecord;
+use crate::ids::{FederationId, Name, Note, PersonId, Position};
+use crate::partial_date::PartialDate;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Machine, Stamp};
+
+/// A committee was elected for a term (换届选举).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecutiveCommitteeElected {
+    /// The federation.
+    pub federation: FederationId,
+    /// Which term (届), from 1.
+    pub term: u16,
+    /// Who was elected to what.
+    pub seats: Vec<Seat>,
+}
+
+/// A seat was filled between elections (增补).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatFilled {
+    /// The federation.
+    pub federation: FederationId,
+    /// The committee's term.
+    pub term: u16,
+    /// The seat.
+    pub role: SeatRole,
+    /// Who took it.
+    pub person: PersonId,
+}
+
+/// Somebody left the committee (出缺).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeatVacated {
+    /// The federation.
+    pub federation: FederationId,
+    /// The committee's term.
+    pub term: u16,
+    /// Who left.
+    pub person: PersonId,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Note>,
+}
+
+/// The committee held a session (执委会会议).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommitteeMet {
+    /// The federation.
+    pub federation: FederationId,
+    /// The committee's term.
+    pub term: u16,
+    /// Which session of the term (次), from 1.
+    pub session: u16,
+    /// Titles of the rules it adopted (审议通过).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adopted: Vec<Name>,
+}
+
+/// A seat of a committee and who holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Seat {
+    /// The seat.
+    pub role: SeatRole,
+    /// Who holds it.
+    pub person: PersonId,
+}
+
+/// The seats of an executive committee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatRole {
+    /// 主席
+    Chair,
+    /// 副主席
+    ViceChair,
+    /// 常委
+    StandingMember,
+    /// 执委
+    Member,
+}
+
+/// What can change about a federation's committees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommitteeChange {
+    /// A committee was elected.
+    Elected {
+        /// For which term.
+        term: u16,
+        /// Who sits in it.
+        seats: Vec<Seat>,
+    },
+    /// A seat was filled.
+    Filled {
+        /// The term.
+        term: u16,
+        /// The seat.
+        seat: Seat,
+    },
+    /// A seat was vacated.
+    Vacated {
+        /// The term.
+        term: u16,
+        /// Who left.
+        person: PersonId,
+    },
+    /// A session was held.
+    Met {
+        /// The term.
+        term: u16,
+        /// Which session.
+        session: u16,
+        /// What it adopted.
+        adopted: Vec<Name>,
+    },
+}
+
+/// The committees of a federation: each term's seats.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Committees {
+    terms: BTreeMap<u16, BTreeMap<PersonId, SeatRole>>,
+    sessions: Vec<(u16, u16)>,
+}
+
+impl Change for CommitteeChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Elected { .. })
+    }
+}
+
+impl Machine for Committees {
+    type Change = CommitteeChange;
+
+    fn after(&self, change: &CommitteeChange) -> Option<Self> {
+        let mut next = self.clone();
+        match change {
+            CommitteeChange::Elected { term, seats } => {
+                let seats = seats.iter().map(|seat| (seat.person.clone(), seat.role)).collect();
+                next.terms.insert(*term, seats).is_none().then_some(next)
+            }
+            CommitteeChange::Filled { term, seat } => {
+                let seats = next.terms.get_mut(term)?;
+                seats.insert(seat.person.clone(), seat.role).is_none().then_some(next)
+            }
+            CommitteeChange::Vacated { term, person } => {
+                next.terms.get_mut(term)?.remove(person)?;
+                Some(next)
+            }
+            CommitteeChange::Met { term, session, .. } => {
+                next.terms.get(term)?;
+                let is_new = !next.sessions.contains(&(*term, *session));
+                next.sessions.push((*term, *session));
+                is_new.then_some(next)
+            }
+        }
+    }
+}
+
+impl Committees {
+    /// Whether a term's committee has been elected.
+    pub fn has_term(&self, term: u16) -> bool {
+        self.terms.contains_key(&term)
+    }
+
+    /// The seats of a term, chair first, then by person.
+    pub fn seats(&self, term: u16) -> Vec<Seat> {
+        let seats = self.terms.get(&term).into_iter().flatten();
+        let mut seats: Vec<Seat> = seats.map(|(person, role)| Seat { role: *role, person: person.clone() }).collect();
+        seats.sort_by_key(|seat| seat.role);
+        seats
+    }
+}
+
+/// The committee in office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitteeInOffice {
+    /// Its term.
+    pub term: u16,
+    /// When it was elected.
+    pub elected: PartialDate,
+    /// Where the election is recorded.
+    pub position: Position,
+    /// Its seats, chair first.
+    pub seats: Vec<Seat>,
+}
+
+impl FederationRecord {
+    /// The committee in office on a day: the one elected last. Whether its term has run out is for
+    /// the standard to say.
+    pub fn committee_on(&self, as_of: AsOf) -> Option<CommitteeInOffice> {
+        let (elected, position, term) = self.committees.on(as_of).rev().find_map(|e| match &e.change {
+            CommitteeChange::Elected { term, .. } => Some((e.effective, e.position, *term)),
+            CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
+        })?;
+        let committees: Committees = self.committees.state_on(as_of);
+        Some(CommitteeInOffice { term, elected, position, seats: committees.seats(term) })
+    }
+}
+
+fn known_persons<'a>(facts: &Facts, persons: impl Iterator<Item = &'a PersonId>) -> Result<(), Refusal> {
+    for person in persons {
+        facts.persons.known(person)?;
+    }
+    Ok(())
+}
+
+/// The committees as they are on the day on which a change takes its place.
+fn committees_on(record: &FederationRecord, effective: PartialDate) -> Committees {
+    record.committees.state_on(AsOf::on(effective.last()))
+}
+
+/// Decides a change of a federation's committees; `why_not` names the refusal when it cannot be.
+fn decide_change(
+    facts: &Facts,
+    id: &FederationId,
+    effective: PartialDate,
+    change: &CommitteeChange,
+    why_not: impl FnOnce(&Committees) -> Refusal,
+) -> Result<Novelty, Refusal> {
+    let record = facts.federations.existing(id, effective)?;
+    if record.committees.has(effective, change) {
+        return Ok(Novelty::AlreadyTrue);
+    }
+    match record.committees.admits::<Committees>(effective, change) {
+        Ok(()) => Ok(Novelty::New),
+        Err(_) => Err(why_not(&committees_on(record, effective))),
+    }
+}
+
+fn apply_change(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: CommitteeChange) {
+    if let Some(record) = facts.federations.record_mut(id) {
+        record.committees.apply(stamp, change);
+    }
+}
+
+impl Fact for ExecutiveCommitteeElected {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        if self.term == 0 {
+            return Err(Refusal::TermZero {});
+        }
+        let persons: Vec<&PersonId> = self.seats.iter().map(|seat| &seat.person).collect();
+        if !is_a_list(&persons) {
+            return Err(Refusal::BadList { field: "seats", least: 1 });
+        }
+        known_persons(facts, persons.into_iter())?;
+        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.clone() };
+        let refusal = Refusal::TermExists { federation: self.federation.clone(), term: self.term };
+        decide_change(facts, &self.federation, effective, &change, |_| refusal)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.clone() };
+        apply_change(facts, &self.federation, stamp, change);
+    }
+}
+
+impl Fact for SeatFilled {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        known_persons(facts, std::iter::once(&self.person))?;
+        let seat = Seat { role: self.role, person: self.person.clone() };
+        let change = CommitteeChange::Filled { term: self.term, seat };
+        let (federation, term) = (self.federation.clone(), self.term);
+        decide_change(facts, &self.federation, effective, &change, |committees| {
+            if committees.has_term(term) {
+                Refusal::PersonSeated { federation, term, person: self.person.clone() }
+            } else {
+                Refusal::NoCommittee { federation, term, effective }
+            }
+        })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let seat = Seat { role: self.role, person: self.person.clone() };
+        apply_change(facts, &self.federation, stamp, CommitteeChange::Filled { term: self.term, seat });
+    }
+}
+
+impl Fact for SeatVacated {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let change = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
+        let (federation, term) = (self.federation.clone(), self.term);
+        decide_change(facts, &self.federation, effective, &change, |committees| {
+            if committees.has_term(term) {
+                Refusal::PersonNotSeated { federation, term, person: self.person.clone(), effective }
+            } else {
+                Refusal::NoCommittee { federation, term, effective }
+            }
+        })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
+        apply_change(facts, &self.federation, stamp, change);
+    }
+}
+
+impl Fact for CommitteeMet {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let change = CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.clone() };
+        let (federation, term) = (self.federation.clone(), self.term);
+        decide_change(facts, &self.federation, effective, &change, |committees| {
+            if committees.has_term(term) {
+                Refusal::SessionExists { federation, term, session: self.session }
+            } else {
+                Refusal::NoCommittee { federation, term, effective }
+            }
+        })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.clone() };
+        apply_change(facts, &self.federation, stamp, change);
+    }
+}

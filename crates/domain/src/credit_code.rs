@@ -1,0 +1,113 @@
+//! The unified social credit code (统一社会信用代码) of GB 32100-2015: 17 characters and a check
+//! character.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The characters of GB 32100-2015, table 2, in the order of their values: no I, O, S, V, Z.
+const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+/// A checked unified social credit code.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CreditCode([u8; 18]);
+
+/// Why a text is not a credit code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CreditCodeError {
+    /// Not 18 characters.
+    #[error("a credit code has 18 characters, found {characters}")]
+    Length {
+        /// How many there were.
+        characters: usize,
+    },
+    /// A character outside the alphabet of the standard.
+    #[error("a credit code has digits and capital letters without I, O, S, V and Z, found {found:?}")]
+    Character {
+        /// The first such character.
+        found: char,
+    },
+    /// The last character does not fit the others.
+    #[error("the check character is {found:?}, by the others it should be {expected:?}")]
+    Check {
+        /// What stood there.
+        found: char,
+        /// What GB 32100-2015, 5.5 computes.
+        expected: char,
+    },
+}
+
+impl CreditCode {
+    /// Reads a code; small letters are taken as capitals.
+    pub fn parse(text: &str) -> Result<Self, CreditCodeError> {
+        let capitals: Vec<char> = text.chars().map(|c| c.to_ascii_uppercase()).collect();
+        let mut code = [0_u8; 18];
+        if capitals.len() != code.len() {
+            return Err(CreditCodeError::Length { characters: capitals.len() });
+        }
+        for (slot, &found) in code.iter_mut().zip(&capitals) {
+            if !ALPHABET.iter().any(|&a| char::from(a) == found) {
+                return Err(CreditCodeError::Character { found });
+            }
+            *slot = found as u8;
+        }
+        let [body @ .., last] = &code;
+        let expected = check_character(body);
+        if *last != expected {
+            return Err(CreditCodeError::Check { found: char::from(*last), expected: char::from(expected) });
+        }
+        Ok(Self(code))
+    }
+
+    /// The code as text.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+/// GB 32100-2015, 5.5: 31 minus the sum of value × 3^(place-1) modulo 31, modulo 31.
+fn check_character(body: &[u8]) -> u8 {
+    let mut sum = 0;
+    let mut weight = 1;
+    for character in body {
+        let value = ALPHABET.iter().position(|a| a == character).unwrap_or(0);
+        sum = (sum + value * weight) % 31;
+        weight = weight * 3 % 31;
+    }
+    ALPHABET.get((31 - sum) % 31).copied().unwrap_or(b'0')
+}
+
+impl fmt::Display for CreditCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for CreditCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for CreditCode {
+    type Err = CreditCodeError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for CreditCode {
+    type Error = CreditCodeError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<CreditCode> for String {
+    fn from(code: CreditCode) -> Self {
+        code.as_str().to_owned()
+    }
+}

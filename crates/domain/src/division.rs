@@ -1,0 +1,317 @@
+//! Divisions (行政区划): registered, renamed, recoded, merged, split, moved, abolished.
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::division_code::{DivisionCode, Level};
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::Name;
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::{Ending, PlaceChange, PlaceNo, PlaceState};
+use crate::refusal::Refusal;
+use crate::timeline::Stamp;
+
+/// A division was entered with its code and name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionRegistered {
+    /// Its code.
+    pub code: DivisionCode,
+    /// Its name.
+    pub name: Name,
+}
+
+/// A division got another name (更名).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionRenamed {
+    /// Its code.
+    pub code: DivisionCode,
+    /// The new name.
+    pub name: Name,
+}
+
+/// A division got another code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionRecoded {
+    /// The code until then.
+    pub code: DivisionCode,
+    /// The code from then on.
+    pub new_code: DivisionCode,
+}
+
+/// Divisions were merged into one that exists (合并). Those in `from` end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionsMerged {
+    /// The divisions that end.
+    pub from: Vec<DivisionCode>,
+    /// The division that goes on with their area.
+    pub into: DivisionCode,
+}
+
+/// A division was split (拆分): new ones begin in its area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionSplit {
+    /// The division that is split.
+    pub from: DivisionCode,
+    /// The new divisions.
+    pub into: Vec<DivisionRegistered>,
+    /// Whether the old one goes on with the rest of its area.
+    #[serde(default)]
+    pub continues: bool,
+}
+
+/// A division came under another one (划转).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionMoved {
+    /// Its code until then.
+    pub code: DivisionCode,
+    /// The division above from then on.
+    pub to: DivisionCode,
+    /// Its code from then on, if the move brought one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_code: Option<DivisionCode>,
+}
+
+/// A division was abolished (撤销).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionAbolished {
+    /// Its code.
+    pub code: DivisionCode,
+}
+
+/// Finds an existing division.
+fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<(PlaceNo, Place), Refusal> {
+    let place = Place::Division(code);
+    facts.places.existing(&place, effective).map(|no| (no, place))
+}
+
+/// A code is free when no division that exists on the day carries it.
+fn code_is_free(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<(), Refusal> {
+    let day = AsOf::on(effective.last());
+    let carrier = facts.places.find(&Place::Division(code), day).and_then(|no| facts.places.get(no));
+    match carrier {
+        Some(record) if record.is_open(day) && record.code_on(day) == Some(code) => Err(Refusal::DivisionExists { code }),
+        _ => Ok(()),
+    }
+}
+
+/// The registered division above a code; none for a province.
+fn parent_of(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<Option<PlaceNo>, Refusal> {
+    let Some(parent) = code.parent() else { return Ok(None) };
+    let no = facts.places.existing(&Place::Division(parent), effective);
+    no.map(Some).map_err(|_| Refusal::NoParent { code, parent })
+}
+
+impl DivisionRegistered {
+    fn change(&self, facts: &Facts, effective: PartialDate) -> PlaceChange {
+        let parent = self.code.parent().and_then(|parent| facts.places.find_for(&Place::Division(parent), effective));
+        PlaceChange::DivisionRegistered { name: self.name.clone(), code: self.code, parent }
+    }
+}
+
+impl Fact for DivisionRegistered {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        parent_of(facts, self.code, effective)?;
+        let place = Place::Division(self.code);
+        if let Some(no) = facts.places.find_for(&place, effective)
+            && let Some(record) = facts.places.get(no)
+        {
+            let change = self.change(facts, effective);
+            if record.timeline.has(effective, &change) {
+                return Ok(Novelty::AlreadyTrue);
+            }
+            // A code whose division has ended may be given to a new one.
+            let has_ended = record.state_on(AsOf::on(effective.first())) == PlaceState::Ended;
+            if !has_ended && record.timeline.live().next().is_some() {
+                return Err(Refusal::DivisionExists { code: self.code });
+            }
+        }
+        Ok(Novelty::New)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = self.change(facts, stamp.effective);
+        let place = Place::Division(self.code);
+        let numbers = match stamp.mark {
+            crate::timeline::Mark::Record => vec![facts.places.number_for_division(self.code, stamp.effective)],
+            _ => facts.places.reached_by(&place, stamp),
+        };
+        numbers.into_iter().for_each(|no| facts.places.apply(no, stamp, change.clone()));
+    }
+}
+
+/// What most facts about one division do: admit one change, then make it.
+fn decide_change(facts: &Facts, code: DivisionCode, effective: PartialDate, change: &PlaceChange) -> Result<Novelty, Refusal> {
+    let place = Place::Division(code);
+    if let Some(no) = facts.places.find_for(&place, effective)
+        && facts.places.has(no, effective, change)
+    {
+        return Ok(Novelty::AlreadyTrue);
+    }
+    let (no, place) = existing(facts, code, effective)?;
+    facts.places.admit(no, &place, effective, change)?;
+    Ok(Novelty::New)
+}
+
+fn apply_change(facts: &mut Facts, code: DivisionCode, stamp: Stamp, change: &PlaceChange) {
+    for no in facts.places.reached_by(&Place::Division(code), stamp) {
+        facts.places.apply(no, stamp, change.clone());
+    }
+}
+
+impl Fact for DivisionRenamed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, self.code, effective, &PlaceChange::Renamed { name: self.name.clone() })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, self.code, stamp, &PlaceChange::Renamed { name: self.name.clone() });
+    }
+}
+
+impl DivisionRecoded {
+    /// The division has the new code after it was recorded, so it is looked for under both.
+    fn has_happened(&self, facts: &Facts, effective: PartialDate) -> bool {
+        let found = facts.places.find_for(&Place::Division(self.new_code), effective);
+        found.is_some_and(|no| facts.places.has(no, effective, &PlaceChange::Recoded { code: self.new_code }))
+    }
+}
+
+impl Fact for DivisionRecoded {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        if self.has_happened(facts, effective) {
+            return Ok(Novelty::AlreadyTrue);
+        }
+        if self.new_code.level() != self.code.level() {
+            let (found, needed) = (self.new_code.level(), self.code.level());
+            return Err(Refusal::WrongLevel { code: self.new_code, found, needed });
+        }
+        code_is_free(facts, self.new_code, effective)?;
+        decide_change(facts, self.code, effective, &PlaceChange::Recoded { code: self.new_code })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, self.code, stamp, &PlaceChange::Recoded { code: self.new_code });
+    }
+}
+
+impl Fact for DivisionsMerged {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        if !is_a_list(&self.from) || self.from.contains(&self.into) {
+            return Err(Refusal::BadList { field: "from", least: 1 });
+        }
+        let (into, _) = existing(facts, self.into, effective)?;
+        let change = PlaceChange::Ended(Ending::MergedInto(into));
+        let mut novelty = Novelty::AlreadyTrue;
+        for &code in &self.from {
+            if code.level() != self.into.level() {
+                return Err(Refusal::WrongLevel { code, found: code.level(), needed: self.into.level() });
+            }
+            novelty = novelty.or(decide_change(facts, code, effective, &change)?);
+        }
+        Ok(novelty)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        if let Some(into) = facts.places.find_for(&Place::Division(self.into), stamp.effective) {
+            let change = PlaceChange::Ended(Ending::MergedInto(into));
+            self.from.iter().for_each(|&code| apply_change(facts, code, stamp, &change));
+        }
+    }
+}
+
+impl Fact for DivisionSplit {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let codes: Vec<DivisionCode> = self.into.iter().map(|new| new.code).collect();
+        if !is_a_list(&codes) {
+            return Err(Refusal::BadList { field: "into", least: 1 });
+        }
+        let needed = self.from.level();
+        if let Some(&code) = codes.iter().find(|code| code.level() != needed) {
+            return Err(Refusal::WrongLevel { code, found: code.level(), needed });
+        }
+        let mut novelty = Novelty::AlreadyTrue;
+        for new in &self.into {
+            novelty = novelty.or(new.decide(facts, effective)?);
+        }
+        if self.continues {
+            existing(facts, self.from, effective)?;
+        } else {
+            novelty = novelty.or(decide_change(facts, self.from, effective, &PlaceChange::Ended(Ending::SplitUp))?);
+        }
+        Ok(novelty)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        self.into.iter().for_each(|new| new.apply(facts, stamp));
+        if !self.continues {
+            apply_change(facts, self.from, stamp, &PlaceChange::Ended(Ending::SplitUp));
+        }
+    }
+}
+
+impl DivisionMoved {
+    fn change(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceChange> {
+        let parent = facts.places.find_for(&Place::Division(self.to), effective)?;
+        Some(PlaceChange::Moved { parent, code: self.new_code })
+    }
+}
+
+impl Fact for DivisionMoved {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let (parent, _) = existing(facts, self.to, effective)?;
+        let change = PlaceChange::Moved { parent, code: self.new_code };
+        if let Some(new_code) = self.new_code {
+            let moved = facts.places.find_for(&Place::Division(new_code), effective);
+            if moved.is_some_and(|no| facts.places.has(no, effective, &change)) {
+                return Ok(Novelty::AlreadyTrue);
+            }
+            if new_code.level() != self.code.level() {
+                let (found, needed) = (new_code.level(), self.code.level());
+                return Err(Refusal::WrongLevel { code: new_code, found, needed });
+            }
+            code_is_free(facts, new_code, effective)?;
+        }
+        // A township may hang below a prefecture that has no counties.
+        let is_above = self.to.level() < self.code.level() && self.code.level() != Level::Province;
+        if !is_above {
+            return Err(Refusal::ParentNotAbove { code: self.code, parent: self.to });
+        }
+        decide_change(facts, self.code, effective, &change)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        if let Some(change) = self.change(facts, stamp.effective) {
+            apply_change(facts, self.code, stamp, &change);
+        }
+    }
+}
+
+impl Fact for DivisionAbolished {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, self.code, effective, &PlaceChange::Ended(Ending::Abolished))
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, self.code, stamp, &PlaceChange::Ended(Ending::Abolished));
+    }
+}
+
+/// Not empty, and nothing twice.
+pub(crate) fn is_a_list<T: PartialEq>(items: &[T]) -> bool {
+    let mut rest = items;
+    while let [first, others @ ..] = rest {
+        if others.contains(first) {
+            return false;
+        }
+        rest = others;
+    }
+    !items.is_empty()
+}

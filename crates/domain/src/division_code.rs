@@ -1,0 +1,206 @@
+//! Codes of the division tree (行政区划).
+//!
+//! Down to the county they are GB/T 2260 codes (six digits); townships and communities carry the
+//! twelve-digit code of the National Bureau of Statistics (统计用区划代码). Both are held as one
+//! twelve-digit number whose trailing zeros tell the level, so `4502`, `450200` and
+//! `450200000000` are the same prefecture.
+//!
+//! A prefecture without counties (东莞, 中山, 儋州) is written with a placeholder county
+//! (`441900`) in some tables. That is the prefecture's own code, and its townships hang directly
+//! below the prefecture.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The code of a division, of any level.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DivisionCode(u64);
+
+/// The level of a division (层级).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 省、自治区、直辖市
+    Province,
+    /// 市、地区、自治州、盟
+    Prefecture,
+    /// 县、区、县级市
+    County,
+    /// 乡、镇、街道
+    Township,
+    /// 村、社区
+    Community,
+}
+
+/// Why a text is not a division code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DivisionCodeError {
+    /// Something other than a digit.
+    #[error("a division code has digits only, found {found:?}")]
+    NotADigit {
+        /// The first character that is no digit.
+        found: char,
+    },
+    /// Not 2, 4, 6, 9 or 12 digits.
+    #[error("a division code has 2, 4, 6, 9 or 12 digits, found {digits}")]
+    Length {
+        /// How many digits there were.
+        digits: usize,
+    },
+    /// GB/T 2260 gives provinces two digits from 11 to 91.
+    #[error("no province begins with {prefix:02}")]
+    Province {
+        /// The first two digits.
+        prefix: u64,
+    },
+    /// A level below is given though one above it is all zeros.
+    #[error("the code names a division below one that it leaves as zeros")]
+    Gap,
+}
+
+/// Province prefixes of GB/T 2260.
+const PROVINCES: [u64; 34] = [
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53,
+    54, 61, 62, 63, 64, 65, 71, 81, 82,
+];
+
+impl DivisionCode {
+    /// Reads a code of 2, 4, 6, 9 or 12 digits.
+    pub fn parse(text: &str) -> Result<Self, DivisionCodeError> {
+        if let Some(found) = text.chars().find(|c| !c.is_ascii_digit()) {
+            return Err(DivisionCodeError::NotADigit { found });
+        }
+        let missing = match text.len() {
+            2 => 10,
+            4 => 8,
+            6 => 6,
+            9 => 3,
+            12 => 0,
+            digits => return Err(DivisionCodeError::Length { digits }),
+        };
+        let digits: u64 = text.parse().map_err(|_| DivisionCodeError::Length { digits: text.len() })?;
+        Self::from_number(digits * 10_u64.pow(missing))
+    }
+
+    /// Takes the twelve digits as a number, as they are stored.
+    pub fn from_number(number: u64) -> Result<Self, DivisionCodeError> {
+        if number >= 10_u64.pow(12) {
+            return Err(DivisionCodeError::Length { digits: number.to_string().len() });
+        }
+        let prefix = number / 10_u64.pow(10);
+        if !PROVINCES.contains(&prefix) {
+            return Err(DivisionCodeError::Province { prefix });
+        }
+        let code = Self(number);
+        let county = number / 1_000_000 % 100;
+        let prefecture = number / 100_000_000 % 100;
+        let below_county = !number.is_multiple_of(1_000_000);
+        // Townships may stand below a prefecture without counties, but not below a province.
+        if prefecture == 0 && (county != 0 || below_county) {
+            return Err(DivisionCodeError::Gap);
+        }
+        Ok(code)
+    }
+
+    /// The twelve digits as a number.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
+    /// The level the code stands on.
+    pub fn level(self) -> Level {
+        if !self.0.is_multiple_of(1_000) {
+            Level::Community
+        } else if !self.0.is_multiple_of(1_000_000) {
+            Level::Township
+        } else if !self.0.is_multiple_of(100_000_000) {
+            Level::County
+        } else if !self.0.is_multiple_of(10_000_000_000) {
+            Level::Prefecture
+        } else {
+            Level::Province
+        }
+    }
+
+    /// The code one level up, or none for a province. A township below a prefecture without
+    /// counties answers with the prefecture.
+    pub fn parent(self) -> Option<Self> {
+        let unit = match self.level() {
+            Level::Province => return None,
+            Level::Prefecture => 10_000_000_000,
+            Level::County => 100_000_000,
+            Level::Township => 1_000_000,
+            Level::Community => 1_000,
+        };
+        Some(Self(self.0 / unit * unit))
+    }
+
+    /// The code of the division of `level` that this one lies in (itself included), if the code
+    /// goes down that far.
+    pub fn at_level(self, level: Level) -> Option<Self> {
+        let mut code = self;
+        while code.level() > level {
+            code = code.parent()?;
+        }
+        (code.level() == level).then_some(code)
+    }
+
+    /// Whether `self` is `other` or lies below it, by the digits of the codes.
+    pub fn is_within(self, other: Self) -> bool {
+        self.at_level(other.level()) == Some(other)
+    }
+}
+
+impl Level {
+    /// The level one down.
+    pub const fn below(self) -> Option<Self> {
+        match self {
+            Self::Province => Some(Self::Prefecture),
+            Self::Prefecture => Some(Self::County),
+            Self::County => Some(Self::Township),
+            Self::Township => Some(Self::Community),
+            Self::Community => None,
+        }
+    }
+}
+
+impl fmt::Display for DivisionCode {
+    /// Six digits down to the county, nine for a township, twelve for a community.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.level() {
+            Level::Province | Level::Prefecture | Level::County => write!(f, "{:06}", self.0 / 1_000_000),
+            Level::Township => write!(f, "{:09}", self.0 / 1_000),
+            Level::Community => write!(f, "{:012}", self.0),
+        }
+    }
+}
+
+impl fmt::Debug for DivisionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl FromStr for DivisionCode {
+    type Err = DivisionCodeError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for DivisionCode {
+    type Error = DivisionCodeError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<DivisionCode> for String {
+    fn from(code: DivisionCode) -> Self {
+        code.to_string()
+    }
+}

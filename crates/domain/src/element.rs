@@ -1,0 +1,323 @@
+//! Elements (“五个一”及其后的要素): established, inspected, suspended, resumed, closed.
+//!
+//! An element is one kind at one place; a place has at most one of a kind open at a time. Women's
+//! federations and women's councils have events of their own, and appear here too as their kinds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{KindCode, Name, Note};
+use crate::kind_timelines::KindTimelines;
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::PlaceNo;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Entry, Machine, Stamp, Timeline};
+
+/// An element was established (建立) at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElementEstablished {
+    /// The community or relocation site.
+    pub place: Place,
+    /// The element kind.
+    pub kind: KindCode,
+    /// Its own name, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+}
+
+/// A women's council (妇女议事会) was created at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CouncilCreated {
+    /// The community or relocation site.
+    pub place: Place,
+    /// Its own name, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Name>,
+    /// How many members it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<u16>,
+}
+
+/// An element was inspected against its building standard (达标).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElementInspected {
+    /// The community or relocation site.
+    pub place: Place,
+    /// The element kind.
+    pub kind: KindCode,
+    /// Whether it met the standard.
+    pub passed: bool,
+    /// The office that inspected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inspector: Option<Name>,
+}
+
+/// An element stopped working for a time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElementSuspended {
+    /// The community or relocation site.
+    pub place: Place,
+    /// The element kind.
+    pub kind: KindCode,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Note>,
+}
+
+/// A suspended element works again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElementResumed {
+    /// The community or relocation site.
+    pub place: Place,
+    /// The element kind.
+    pub kind: KindCode,
+}
+
+/// An element was given up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ElementClosed {
+    /// The community or relocation site.
+    pub place: Place,
+    /// The element kind.
+    pub kind: KindCode,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Note>,
+}
+
+/// What can change about an element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ElementChange {
+    /// It was established.
+    Established {
+        /// Its own name.
+        name: Option<Name>,
+    },
+    /// It was inspected.
+    Inspected {
+        /// Whether it met the standard.
+        passed: bool,
+    },
+    /// It was suspended.
+    Suspended,
+    /// It was resumed.
+    Resumed,
+    /// It was closed.
+    Closed,
+}
+
+/// What an element is on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Never established.
+    #[default]
+    Absent,
+    /// At work.
+    Open,
+    /// Not at work for a time.
+    Suspended,
+    /// Given up.
+    Closed,
+}
+
+impl Change for ElementChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Established { .. })
+    }
+}
+
+impl Machine for Standing {
+    type Change = ElementChange;
+
+    fn after(&self, change: &ElementChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Absent | Self::Closed, ElementChange::Established { .. })
+            | (Self::Suspended, ElementChange::Resumed) => Some(Self::Open),
+            (Self::Open | Self::Suspended, ElementChange::Inspected { .. }) => Some(*self),
+            (Self::Open, ElementChange::Suspended) => Some(Self::Suspended),
+            (Self::Open | Self::Suspended, ElementChange::Closed) => Some(Self::Closed),
+            _ => None,
+        }
+    }
+}
+
+/// The elements of all places.
+#[derive(Clone, Debug, Default)]
+pub struct ElementFacts {
+    timelines: KindTimelines<ElementChange>,
+}
+
+impl ElementFacts {
+    /// What happened to a kind at a place.
+    pub fn timeline(&self, place: PlaceNo, kind: KindNo) -> Option<&Timeline<ElementChange>> {
+        self.timelines.get(place, kind)
+    }
+
+    /// What a kind at a place is on a day.
+    pub fn standing(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Standing {
+        self.timeline(place, kind).map(|t| t.state_on(as_of)).unwrap_or_default()
+    }
+
+    /// The last inspection of a kind at a place since it was last established.
+    pub fn last_inspection(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<bool> {
+        let changes = self.timeline(place, kind)?.on(as_of).rev();
+        changes.take_while(|e| !e.change.begins()).find_map(|e| match &e.change {
+            ElementChange::Inspected { passed } => Some(*passed),
+            ElementChange::Established { .. } | ElementChange::Suspended | ElementChange::Resumed | ElementChange::Closed => None,
+        })
+    }
+
+    pub(crate) fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: ElementChange) {
+        self.timelines.apply(place, kind, stamp, change);
+    }
+
+    /// Whether the kind can be open at the place on some day of the date.
+    pub(crate) fn may_be_open(&self, place: PlaceNo, kind: KindNo, effective: PartialDate) -> bool {
+        self.timeline(place, kind)
+            .is_some_and(|t| t.may_exist_within(effective, |change| matches!(change, ElementChange::Closed)))
+    }
+
+    /// Whether a change may take its place; if not, what stands in its way.
+    fn clash(&self, place: PlaceNo, kind: KindNo, effective: PartialDate, change: &ElementChange) -> Option<Clash<'_>> {
+        let Some(timeline) = self.timeline(place, kind) else {
+            return Standing::default().after(change).is_none().then_some(Clash::Now(Standing::Absent, None));
+        };
+        let at = timeline.admits::<Standing>(effective, change).err()?;
+        let day = if change.begins() { effective.first() } else { effective.last() };
+        let standing: Standing = timeline.state_on(AsOf::on(day));
+        match at {
+            Some(later) if standing.after(change).is_some() => Some(Clash::Later(later)),
+            before => Some(Clash::Now(standing, before)),
+        }
+    }
+}
+
+/// What stands in the way of a change.
+enum Clash<'a> {
+    /// The element's standing on the day, and the change that comes before.
+    Now(Standing, Option<&'a Entry<ElementChange>>),
+    /// A change recorded for a later day.
+    Later(&'a Entry<ElementChange>),
+}
+
+/// Decides a change of one kind at one place. Federations and councils come here too.
+pub(crate) fn decide_change(
+    facts: &Facts,
+    place: &Place,
+    kind: &KindCode,
+    effective: PartialDate,
+    change: &ElementChange,
+) -> Result<Novelty, Refusal> {
+    let kind_no = facts.catalogue.known_kind(kind)?;
+    let no = facts.places.assessed(place, effective)?;
+    if facts.elements.timeline(no, kind_no).is_some_and(|t| t.has(effective, change)) {
+        return Ok(Novelty::AlreadyTrue);
+    }
+    let (place, kind) = (place.clone(), kind.clone());
+    Err(match facts.elements.clash(no, kind_no, effective, change) {
+        None => return Ok(Novelty::New),
+        Some(Clash::Later(later)) => Refusal::ElementClash { place, kind, later: later.effective },
+        Some(Clash::Now(standing, before)) => match (standing, change) {
+            (_, ElementChange::Established { .. }) => {
+                Refusal::AlreadyOpen { place, kind, since: before.map_or(effective, |e| e.effective) }
+            }
+            (_, ElementChange::Resumed) => Refusal::ElementNotSuspended { place, kind, effective },
+            (Standing::Suspended, ElementChange::Suspended) => Refusal::ElementSuspended { place, kind, effective },
+            _ => Refusal::ElementNotOpen { place, kind, effective },
+        },
+    })
+}
+
+pub(crate) fn apply_change(facts: &mut Facts, place: &Place, kind: &str, stamp: Stamp, change: &ElementChange) {
+    if let Some(kind) = facts.catalogue.kind(kind) {
+        for no in facts.places.reached_by(place, stamp) {
+            facts.elements.apply(no, kind, stamp, change.clone());
+        }
+    }
+}
+
+/// Federations and councils are not established or closed like the other kinds.
+fn refuse_own_events(kind: &KindCode, closing: bool) -> Result<(), Refusal> {
+    let command = match (kind.as_str(), closing) {
+        (WOMENS_FEDERATION, false) => "found_federation",
+        (WOMENS_FEDERATION, true) => "dissolve_federation",
+        (WOMENS_COUNCIL, false) => "create_council",
+        _ => return Ok(()),
+    };
+    Err(Refusal::KindHasItsOwnCommand { kind: kind.clone(), command })
+}
+
+impl Fact for ElementEstablished {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        refuse_own_events(&self.kind, false)?;
+        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Established { name: self.name.clone() })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = ElementChange::Established { name: self.name.clone() };
+        apply_change(facts, &self.place, self.kind.as_str(), stamp, &change);
+    }
+}
+
+impl Fact for CouncilCreated {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let kind = facts.catalogue.code_of(WOMENS_COUNCIL)?;
+        decide_change(facts, &self.place, &kind, effective, &ElementChange::Established { name: self.name.clone() })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = ElementChange::Established { name: self.name.clone() };
+        apply_change(facts, &self.place, WOMENS_COUNCIL, stamp, &change);
+    }
+}
+
+impl Fact for ElementInspected {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Inspected { passed: self.passed })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = ElementChange::Inspected { passed: self.passed };
+        apply_change(facts, &self.place, self.kind.as_str(), stamp, &change);
+    }
+}
+
+impl Fact for ElementSuspended {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Suspended)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Suspended);
+    }
+}
+
+impl Fact for ElementResumed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Resumed)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Resumed);
+    }
+}
+
+impl Fact for ElementClosed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        refuse_own_events(&self.kind, true)?;
+        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Closed)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Closed);
+    }
+}

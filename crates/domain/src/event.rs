@@ -1,0 +1,176 @@
+//! Events: what happened. And the commands that wish them to be recorded.
+//!
+//! A command carries the same data as the event it makes happen: it is the wish that this fact be
+//! recorded. So one table names both. Retracting and correcting are wishes about recorded facts and
+//! stand in [`Command`](crate::command::Command) beside these.
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
+
+use crate::catalogue::CatalogueEntryAdded;
+use crate::committee::{CommitteeMet, ExecutiveCommitteeElected, SeatFilled, SeatVacated};
+use crate::correction::EventRetracted;
+use crate::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked};
+use crate::division::{
+    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit, DivisionsMerged,
+};
+use crate::element::{CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended};
+use crate::evidence::Evidence;
+use crate::facts::{Fact as _, Facts, Novelty};
+use crate::federation::{FederationDissolved, FederationFounded, FederationRenamed, FederationsMerged};
+use crate::ids::{EventId, Position};
+use crate::institution::{InstitutionClosed, InstitutionEstablished};
+use crate::partial_date::PartialDate;
+use crate::person::{PersonErased, PersonRegistered};
+use crate::reform_issue::{ReformIssueClosed, ReformIssueProgressed, ReformIssueRaised};
+use crate::refusal::Refusal;
+use crate::relocation_site::{
+    PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered, RelocationSiteRenamed,
+};
+use crate::sharing::{SharingAgreed, SharingEnded};
+use crate::standard::{StandardAdopted, StandardRepealed};
+use crate::target::{TargetSet, TargetWithdrawn};
+use crate::timeline::Stamp;
+
+macro_rules! events {
+    ($($event:ident $event_name:literal by $command_name:literal,)+) => {
+        /// What happened.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Event {
+            $(#[doc = concat!("`", $event_name, "`: see [`", stringify!($event), "`].")] $event($event),)+
+            /// `event_retracted`: see [`EventRetracted`].
+            EventRetracted(EventRetracted),
+        }
+
+        $(impl From<$event> for Event {
+            fn from(event: $event) -> Self {
+                Self::$event(event)
+            }
+        })+
+
+        impl Event {
+            /// The names of all events.
+            pub const NAMES: &'static [&'static str] = &[$($event_name,)+ "event_retracted"];
+
+            /// The names of the commands that make them happen, in the same order; a retraction is
+            /// made by `retract` and `correct`.
+            pub const COMMANDS: &'static [&'static str] = &[$($command_name),+];
+
+            /// The name, as in JSON.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$event(_) => $event_name,)+
+                    Self::EventRetracted(_) => "event_retracted",
+                }
+            }
+
+            /// The name of the command that makes it happen.
+            pub const fn command_name(&self) -> &'static str {
+                match self {
+                    $(Self::$event(_) => $command_name,)+
+                    Self::EventRetracted(_) => "retract",
+                }
+            }
+
+            /// Reads the data of a command's event; `None` if no command has that name.
+            pub fn deserialize_for<'de, D: Deserializer<'de>>(command: &str, data: D) -> Option<Result<Self, D::Error>> {
+                match command {
+                    $($command_name => Some($event::deserialize(data).map(Self::$event)),)+
+                    _ => None,
+                }
+            }
+
+            pub(crate) fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+                match self {
+                    $(Self::$event(event) => event.decide(facts, effective),)+
+                    Self::EventRetracted(_) => Err(Refusal::BadReplacement {}),
+                }
+            }
+
+            pub(crate) fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+                match self {
+                    $(Self::$event(event) => event.apply(facts, stamp),)+
+                    Self::EventRetracted(_) => {}
+                }
+            }
+        }
+
+        impl Serialize for Event {
+            /// The data alone; the name stands beside it.
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$event(event) => event.serialize(serializer),)+
+                    Self::EventRetracted(event) => event.serialize(serializer),
+                }
+            }
+        }
+    };
+}
+
+events! {
+    CatalogueEntryAdded "catalogue_entry_added" by "add_catalogue_entry",
+    DivisionRegistered "division_registered" by "register_division",
+    DivisionRenamed "division_renamed" by "rename_division",
+    DivisionRecoded "division_recoded" by "recode_division",
+    DivisionsMerged "divisions_merged" by "merge_divisions",
+    DivisionSplit "division_split" by "split_division",
+    DivisionMoved "division_moved" by "move_division",
+    DivisionAbolished "division_abolished" by "abolish_division",
+    RelocationSiteRegistered "relocation_site_registered" by "register_relocation_site",
+    RelocationSiteRenamed "relocation_site_renamed" by "rename_relocation_site",
+    PopulationCounted "population_counted" by "count_population",
+    RelocationSiteClosed "relocation_site_closed" by "close_relocation_site",
+    RelocationSiteBecameCommunity "relocation_site_became_community" by "turn_relocation_site_into_community",
+    FederationFounded "federation_founded" by "found_federation",
+    FederationRenamed "federation_renamed" by "rename_federation",
+    FederationsMerged "federations_merged" by "merge_federations",
+    FederationDissolved "federation_dissolved" by "dissolve_federation",
+    ExecutiveCommitteeElected "executive_committee_elected" by "elect_executive_committee",
+    SeatFilled "seat_filled" by "fill_seat",
+    SeatVacated "seat_vacated" by "vacate_seat",
+    CommitteeMet "committee_met" by "hold_committee_session",
+    ElementEstablished "element_established" by "establish_element",
+    CouncilCreated "council_created" by "create_council",
+    ElementInspected "element_inspected" by "inspect_element",
+    ElementSuspended "element_suspended" by "suspend_element",
+    ElementResumed "element_resumed" by "resume_element",
+    ElementClosed "element_closed" by "close_element",
+    SharingAgreed "sharing_agreed" by "agree_sharing",
+    SharingEnded "sharing_ended" by "end_sharing",
+    DesignationRecommended "designation_recommended" by "recommend_designation",
+    DesignationGranted "designation_granted" by "grant_designation",
+    DesignationRevoked "designation_revoked" by "revoke_designation",
+    InstitutionEstablished "institution_established" by "establish_institution",
+    InstitutionClosed "institution_closed" by "close_institution",
+    StandardAdopted "standard_adopted" by "adopt_standard",
+    StandardRepealed "standard_repealed" by "repeal_standard",
+    TargetSet "target_set" by "set_target",
+    TargetWithdrawn "target_withdrawn" by "withdraw_target",
+    ReformIssueRaised "reform_issue_raised" by "raise_reform_issue",
+    ReformIssueProgressed "reform_issue_progressed" by "progress_reform_issue",
+    ReformIssueClosed "reform_issue_closed" by "close_reform_issue",
+    PersonRegistered "person_registered" by "register_person",
+    PersonErased "person_erased" by "erase_person",
+}
+
+/// A fact: an event, when it took effect, and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// The day on which it happened in China, as precisely as paper says.
+    pub effective: PartialDate,
+    /// What it rests on; may be empty, which is a finding.
+    pub evidence: Vec<Evidence>,
+    /// What happened.
+    pub event: Event,
+}
+
+/// A fact with its place in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its identity.
+    pub id: EventId,
+    /// Its place.
+    pub position: Position,
+    /// The fact.
+    pub fact: Fact,
+}

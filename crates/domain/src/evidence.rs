@@ -1,0 +1,87 @@
+//! Evidence (依据): what a fact rests on.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::document_number::DocumentNumber;
+use crate::ids::Name;
+
+/// One piece of paper or file behind a fact. At least the number or the title is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// Document number (发文字号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentNumber>,
+    /// Title (标题), or what the paper is where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<Name>,
+    /// The day on the paper, in China (成文日期).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dated: Option<Date>,
+    /// Page or section (页).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<Name>,
+    /// Digest of the scanned file, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<FileDigest>,
+}
+
+impl Evidence {
+    /// Whether it names something that can be looked up.
+    pub fn is_identified(&self) -> bool {
+        self.document.is_some() || self.title.is_some()
+    }
+}
+
+/// The SHA-256 of a file, written `sha256:` and 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct FileDigest(pub [u8; 32]);
+
+/// Why a text is not a file digest.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a file digest is written sha256: and 64 hexadecimal digits")]
+pub struct FileDigestError;
+
+impl fmt::Display for FileDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sha256:")?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for FileDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl FromStr for FileDigest {
+    type Err = FileDigestError;
+    fn from_str(text: &str) -> Result<Self, FileDigestError> {
+        let hex = text.strip_prefix("sha256:").filter(|hex| hex.is_ascii() && hex.len() == 64).ok_or(FileDigestError)?;
+        let mut digest = [0; 32];
+        for (index, byte) in digest.iter_mut().enumerate() {
+            let pair = hex.get(index * 2..index * 2 + 2).ok_or(FileDigestError)?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| FileDigestError)?;
+        }
+        Ok(Self(digest))
+    }
+}
+
+impl TryFrom<String> for FileDigest {
+    type Error = FileDigestError;
+    fn try_from(text: String) -> Result<Self, FileDigestError> {
+        text.parse()
+    }
+}
+
+impl From<FileDigest> for String {
+    fn from(digest: FileDigest) -> Self {
+        digest.to_string()
+    }
+}

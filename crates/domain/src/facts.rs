@@ -1,0 +1,139 @@
+//! Everything that is recorded, in the form in which commands are decided and questions answered.
+//!
+//! One fold of the log makes it. Each subject keeps a [`Timeline`](crate::timeline::Timeline), so
+//! the same structure answers for any day, as known at any position.
+
+use std::collections::BTreeMap;
+
+use crate::by_id::ById;
+use crate::catalogue::Catalogue;
+use crate::designation::DesignationChange;
+use crate::element::ElementFacts;
+use crate::event::{Event, Recorded};
+use crate::federation::FederationFacts;
+use crate::ids::{DesignationId, EventId, InstitutionId, Position, ReformIssueId, StandardId, TargetId};
+use crate::institution::InstitutionChange;
+use crate::partial_date::PartialDate;
+use crate::person::PersonFacts;
+use crate::places::PlaceFacts;
+use crate::reform_issue::ReformIssueChange;
+use crate::refusal::Refusal;
+use crate::sharing::SharingFacts;
+use crate::standard::StandardChange;
+use crate::target::TargetChange;
+use crate::timeline::{Mark, Stamp};
+
+/// What the log says, by subject.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Kinds, programmes.
+    pub catalogue: Catalogue,
+    /// Divisions and relocation sites.
+    pub places: PlaceFacts,
+    /// Elements of places.
+    pub elements: ElementFacts,
+    /// Sharing between places.
+    pub sharings: SharingFacts,
+    /// Federations and their committees.
+    pub federations: FederationFacts,
+    /// Designations.
+    pub designations: ById<DesignationId, DesignationChange>,
+    /// Institutions.
+    pub institutions: ById<InstitutionId, InstitutionChange>,
+    /// Adopted standards.
+    pub standards: ById<StandardId, StandardChange>,
+    /// Targets.
+    pub targets: ById<TargetId, TargetChange>,
+    /// Reform issues.
+    pub reform_issues: ById<ReformIssueId, ReformIssueChange>,
+    /// Persons.
+    pub persons: PersonFacts,
+    /// Which facts are withdrawn, and by which retraction.
+    withdrawals: BTreeMap<Position, Position>,
+    head: Position,
+}
+
+/// Whether a fact says anything new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Novelty {
+    /// It is not recorded yet.
+    New,
+    /// The same is recorded for the same date.
+    AlreadyTrue,
+}
+
+impl Novelty {
+    pub(crate) fn or(self, other: Self) -> Self {
+        if self == Self::New { self } else { other }
+    }
+}
+
+/// What every kind of fact can do.
+pub(crate) trait Fact {
+    /// Whether the fact can be true beside what is recorded.
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal>;
+
+    /// Does with the fact what the stamp says. Never fails: history is not argued with, and what
+    /// names an unknown subject changes nothing.
+    fn apply(&self, facts: &mut Facts, stamp: Stamp);
+}
+
+impl Facts {
+    /// The position after the last event folded.
+    pub const fn head(&self) -> Position {
+        self.head
+    }
+
+    /// Where a fact was withdrawn, if it was.
+    pub fn withdrawn(&self, position: Position) -> Option<Position> {
+        self.withdrawals.get(&position).copied()
+    }
+
+    /// Folds one event. `original` is the event that a retraction withdraws, and `None` otherwise.
+    pub fn evolve(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
+        match (&recorded.fact.event, original) {
+            (Event::EventRetracted(_), Some(original)) => self.withdraw(original, recorded.position),
+            (Event::EventRetracted(_), None) => {}
+            (event, _) => event.apply(self, stamp(recorded, Mark::Record)),
+        }
+        self.head = recorded.position.plus(1);
+    }
+
+    /// Takes back the event folded last, which was only tried.
+    pub fn undo(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
+        match (&recorded.fact.event, original) {
+            (Event::EventRetracted(_), Some(original)) => self.reinstate(original),
+            (Event::EventRetracted(_), None) => {}
+            (event, _) => event.apply(self, stamp(recorded, Mark::Undo)),
+        }
+        self.head = recorded.position;
+    }
+
+    pub(crate) fn withdraw(&mut self, original: &Recorded, by: Position) {
+        original.fact.event.apply(self, stamp(original, Mark::Withdraw { by }));
+        self.withdrawals.insert(original.position, by);
+    }
+
+    pub(crate) fn reinstate(&mut self, original: &Recorded) {
+        original.fact.event.apply(self, stamp(original, Mark::Reinstate));
+        self.withdrawals.remove(&original.position);
+    }
+
+    /// Refuses the withdrawal of what is withdrawn or stays for good.
+    pub(crate) fn may_withdraw(&self, id: EventId, original: Option<&Recorded>) -> Result<(), Refusal> {
+        let original = original.ok_or(Refusal::UnknownEvent { event: id })?;
+        if self.withdrawn(original.position).is_some() {
+            return Err(Refusal::AlreadyWithdrawn { event: id });
+        }
+        match &original.fact.event {
+            Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_) => {
+                Err(Refusal::NotRetractable { fact: original.fact.event.name() })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn stamp(recorded: &Recorded, mark: Mark) -> Stamp {
+    Stamp { effective: recorded.fact.effective, position: recorded.position, mark }
+}

@@ -1,0 +1,349 @@
+//! Women's federations (妇联组织): founded, renamed, merged, dissolved. Each place has at most one
+//! at a time; at communities and relocation sites it is element 1 of the five.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::catalogue::{KindNo, WOMENS_FEDERATION};
+use crate::committee::CommitteeChange;
+use crate::division::is_a_list;
+use crate::element::{ElementChange, Standing};
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{FederationId, Name};
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::PlaceNo;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Entry, Machine, Stamp, Timeline};
+
+/// A women's federation was founded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FederationFounded {
+    /// The federation.
+    pub federation: FederationId,
+    /// The division or relocation site whose federation it is.
+    pub place: Place,
+    /// Its name.
+    pub name: Name,
+    /// How it came about.
+    #[serde(default)]
+    pub origin: FederationOrigin,
+}
+
+/// How a federation came about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FederationOrigin {
+    /// Newly founded (新建).
+    #[default]
+    New,
+    /// Converted from a women's congress (会改联).
+    ConvertedFromCongress,
+}
+
+/// A women's federation got another name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FederationRenamed {
+    /// The federation.
+    pub federation: FederationId,
+    /// The new name.
+    pub name: Name,
+}
+
+/// Women's federations were merged into one that exists. Those in `from` end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FederationsMerged {
+    /// The federations that end.
+    pub from: Vec<FederationId>,
+    /// The federation that goes on.
+    pub into: FederationId,
+}
+
+/// A women's federation was dissolved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FederationDissolved {
+    /// The federation.
+    pub federation: FederationId,
+}
+
+/// The number of a federation: its index in [`FederationFacts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FederationNo(pub u32);
+
+/// What can change about a federation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FederationChange {
+    /// It was founded.
+    Founded {
+        /// Whose it is.
+        place: PlaceNo,
+        /// Its name.
+        name: Name,
+        /// How it came about.
+        origin: FederationOrigin,
+    },
+    /// It got another name.
+    Renamed {
+        /// The new name.
+        name: Name,
+    },
+    /// It was merged into another.
+    MergedInto {
+        /// The one that goes on.
+        into: FederationNo,
+    },
+    /// It was dissolved.
+    Dissolved,
+}
+
+/// Whether a federation exists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FederationState {
+    /// Not founded yet.
+    #[default]
+    Unknown,
+    /// At work.
+    Active,
+    /// Merged or dissolved.
+    Ended,
+}
+
+impl Change for FederationChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Founded { .. })
+    }
+}
+
+impl Machine for FederationState {
+    type Change = FederationChange;
+
+    fn after(&self, change: &FederationChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Unknown, FederationChange::Founded { .. }) | (Self::Active, FederationChange::Renamed { .. }) => Some(Self::Active),
+            (Self::Active, FederationChange::MergedInto { .. } | FederationChange::Dissolved) => Some(Self::Ended),
+            _ => None,
+        }
+    }
+}
+
+/// A federation and all that changed about it.
+#[derive(Clone, Debug)]
+pub struct FederationRecord {
+    /// Its identifier.
+    pub id: FederationId,
+    /// What changed about it.
+    pub timeline: Timeline<FederationChange>,
+    /// What its executive committees did.
+    pub committees: Timeline<CommitteeChange>,
+}
+
+/// All federations.
+#[derive(Clone, Debug, Default)]
+pub struct FederationFacts {
+    records: Vec<FederationRecord>,
+    by_id: HashMap<FederationId, FederationNo>,
+}
+
+impl FederationRecord {
+    /// Whether it exists on a day.
+    pub fn is_active(&self, as_of: AsOf) -> bool {
+        self.timeline.state_on::<FederationState>(as_of) == FederationState::Active
+    }
+
+    /// Its name on a day.
+    pub fn name_on(&self, as_of: AsOf) -> Option<&Name> {
+        self.timeline.on(as_of).rev().find_map(|e| match &e.change {
+            FederationChange::Founded { name, .. } | FederationChange::Renamed { name } => Some(name),
+            FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,
+        })
+    }
+
+    /// Whose federation it is, by the facts that count.
+    pub fn place(&self, as_of: AsOf) -> Option<PlaceNo> {
+        self.timeline.known(as_of.known).find_map(founded_at)
+    }
+}
+
+fn founded_at(entry: &Entry<FederationChange>) -> Option<PlaceNo> {
+    match &entry.change {
+        FederationChange::Founded { place, .. } => Some(*place),
+        FederationChange::Renamed { .. } | FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,
+    }
+}
+
+impl FederationFacts {
+    /// Every federation, in the order of numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (FederationNo, &FederationRecord)> {
+        (0..).map(FederationNo).zip(&self.records)
+    }
+
+    /// The record of a number.
+    pub fn get(&self, federation: FederationNo) -> Option<&FederationRecord> {
+        self.records.get(federation.0 as usize)
+    }
+
+    /// The number of an identifier.
+    pub fn find(&self, id: &FederationId) -> Option<FederationNo> {
+        self.by_id.get(id).copied()
+    }
+
+    pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
+        self.get(self.find(id)?)
+    }
+
+    pub(crate) fn record_mut(&mut self, id: &FederationId) -> Option<&mut FederationRecord> {
+        let no = self.find(id)?;
+        self.records.get_mut(no.0 as usize)
+    }
+
+    /// A federation that can exist on some day of the date.
+    pub(crate) fn existing(&self, id: &FederationId, effective: PartialDate) -> Result<&FederationRecord, Refusal> {
+        let record = self.record_of(id).filter(|r| r.timeline.live().next().is_some());
+        let record = record.ok_or_else(|| Refusal::UnknownFederation { federation: id.clone() })?;
+        let ends = |change: &FederationChange| matches!(change, FederationChange::MergedInto { .. } | FederationChange::Dissolved);
+        if record.timeline.may_exist_within(effective, ends) {
+            Ok(record)
+        } else {
+            Err(Refusal::FederationNotActive { federation: id.clone(), effective })
+        }
+    }
+
+    fn number(&mut self, id: &FederationId) -> FederationNo {
+        if let Some(no) = self.find(id) {
+            return no;
+        }
+        let no = FederationNo(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
+        self.records.push(FederationRecord { id: id.clone(), timeline: Timeline::default(), committees: Timeline::default() });
+        self.by_id.insert(id.clone(), no);
+        no
+    }
+}
+
+/// The number of the kind that a federation is.
+fn kind(facts: &Facts) -> Option<KindNo> {
+    facts.catalogue.kind(WOMENS_FEDERATION)
+}
+
+impl FederationFounded {
+    fn change(&self, place: PlaceNo) -> FederationChange {
+        FederationChange::Founded { place, name: self.name.clone(), origin: self.origin }
+    }
+}
+
+impl Fact for FederationFounded {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let place = facts.places.existing(&self.place, effective)?;
+        if let Some(record) = facts.federations.record_of(&self.federation) {
+            if record.timeline.has(effective, &self.change(place)) {
+                return Ok(Novelty::AlreadyTrue);
+            }
+            if record.timeline.live().next().is_some() {
+                return Err(Refusal::FederationExists { federation: self.federation.clone() });
+            }
+        }
+        let founding = ElementChange::Established { name: None };
+        let at_place = kind(facts).and_then(|kind| facts.elements.timeline(place, kind));
+        if let Some(Err(at)) = at_place.map(|t| t.admits::<Standing>(effective, &founding)) {
+            let since = at.map_or(effective, |e| e.effective);
+            return Err(Refusal::FederationActive { place: self.place.clone(), since });
+        }
+        Ok(Novelty::New)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let federation = facts.federations.number(&self.federation);
+        let kind = kind(facts);
+        for place in facts.places.reached_by(&self.place, stamp) {
+            if let Some(record) = facts.federations.records.get_mut(federation.0 as usize) {
+                record.timeline.apply(stamp, self.change(place));
+            }
+            if let Some(kind) = kind {
+                facts.elements.apply(place, kind, stamp, ElementChange::Established { name: None });
+            }
+        }
+    }
+}
+
+fn decide_change(facts: &Facts, id: &FederationId, effective: PartialDate, change: &FederationChange) -> Result<Novelty, Refusal> {
+    if facts.federations.record_of(id).is_some_and(|r| r.timeline.has(effective, change)) {
+        return Ok(Novelty::AlreadyTrue);
+    }
+    let record = facts.federations.existing(id, effective)?;
+    match record.timeline.admits::<FederationState>(effective, change) {
+        Ok(()) => Ok(Novelty::New),
+        Err(Some(at)) if at.effective.last() > effective.first() => {
+            Err(Refusal::FederationClash { federation: id.clone(), later: at.effective })
+        }
+        Err(_) => Err(Refusal::FederationNotActive { federation: id.clone(), effective }),
+    }
+}
+
+/// Ends a federation, and the element that it is at its place.
+fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: FederationChange) {
+    let Some(record) = facts.federations.record_mut(id) else { return };
+    record.timeline.apply(stamp, change);
+    // The place counts as it was known when the ending was recorded; taking back finds it by position.
+    let mut places: Vec<PlaceNo> = match stamp.mark {
+        crate::timeline::Mark::Record => record.timeline.live().find_map(founded_at).into_iter().collect(),
+        _ => record.timeline.all().filter_map(founded_at).collect(),
+    };
+    places.sort_unstable();
+    places.dedup();
+    if let Some(kind) = kind(facts) {
+        places.into_iter().for_each(|place| facts.elements.apply(place, kind, stamp, ElementChange::Closed));
+    }
+}
+
+impl Fact for FederationRenamed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.federation, effective, &FederationChange::Renamed { name: self.name.clone() })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        if let Some(record) = facts.federations.record_mut(&self.federation) {
+            record.timeline.apply(stamp, FederationChange::Renamed { name: self.name.clone() });
+        }
+    }
+}
+
+impl Fact for FederationsMerged {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        if !is_a_list(&self.from) {
+            return Err(Refusal::BadList { field: "from", least: 1 });
+        }
+        if self.from.contains(&self.into) {
+            return Err(Refusal::MergesIntoItself { federation: self.into.clone() });
+        }
+        facts.federations.existing(&self.into, effective)?;
+        let Some(into) = facts.federations.find(&self.into) else {
+            return Err(Refusal::UnknownFederation { federation: self.into.clone() });
+        };
+        let mut novelty = Novelty::AlreadyTrue;
+        for id in &self.from {
+            novelty = novelty.or(decide_change(facts, id, effective, &FederationChange::MergedInto { into })?);
+        }
+        Ok(novelty)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        if let Some(into) = facts.federations.find(&self.into) {
+            self.from.iter().for_each(|id| apply_ending(facts, id, stamp, FederationChange::MergedInto { into }));
+        }
+    }
+}
+
+impl Fact for FederationDissolved {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.federation, effective, &FederationChange::Dissolved)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_ending(facts, &self.federation, stamp, FederationChange::Dissolved);
+    }
+}

@@ -1,0 +1,137 @@
+//! Institutions (机构、队伍): bodies outside the elements, such as marriage mediation institutions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::by_id::Decision;
+use crate::catalogue::CatalogueList;
+use crate::credit_code::CreditCode;
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{InstitutionId, InstitutionKindCode, Name, Note};
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::PlaceNo;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Machine, Stamp};
+
+/// An institution was established.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstitutionEstablished {
+    /// The institution.
+    pub institution: InstitutionId,
+    /// Its kind, from the catalogue.
+    pub kind: InstitutionKindCode,
+    /// The place it is for.
+    pub place: Place,
+    /// Its name.
+    pub name: Name,
+    /// Its unified social credit code, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit_code: Option<CreditCode>,
+}
+
+/// An institution was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstitutionClosed {
+    /// The institution.
+    pub institution: InstitutionId,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Note>,
+}
+
+/// What can change about an institution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InstitutionChange {
+    /// It was established.
+    Established {
+        /// Its kind.
+        kind: InstitutionKindCode,
+        /// The place it is for.
+        place: PlaceNo,
+        /// Its name.
+        name: Name,
+        /// Its credit code.
+        credit_code: Option<CreditCode>,
+    },
+    /// It was closed.
+    Closed,
+}
+
+/// What an institution is on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum InstitutionState {
+    /// Not established.
+    #[default]
+    Unknown,
+    /// At work.
+    Open {
+        /// Its kind.
+        kind: InstitutionKindCode,
+        /// The place it is for.
+        place: PlaceNo,
+        /// Its name.
+        name: Name,
+    },
+    /// Closed.
+    Closed,
+}
+
+impl Change for InstitutionChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Established { .. })
+    }
+}
+
+impl Machine for InstitutionState {
+    type Change = InstitutionChange;
+
+    fn after(&self, change: &InstitutionChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Unknown, InstitutionChange::Established { kind, place, name, .. }) => {
+                Some(Self::Open { kind: kind.clone(), place: *place, name: name.clone() })
+            }
+            (Self::Open { .. }, InstitutionChange::Closed) => Some(Self::Closed),
+            _ => None,
+        }
+    }
+}
+
+impl InstitutionEstablished {
+    fn change(&self, place: PlaceNo) -> InstitutionChange {
+        InstitutionChange::Established { kind: self.kind.clone(), place, name: self.name.clone(), credit_code: self.credit_code }
+    }
+}
+
+impl Fact for InstitutionEstablished {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        facts.catalogue.known_code(CatalogueList::InstitutionKind, self.kind.as_str())?;
+        let place = facts.places.existing(&self.place, effective)?;
+        match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &self.change(place)) {
+            Decision::May(novelty) => Ok(novelty),
+            Decision::Unknown | Decision::Clash => Err(Refusal::InstitutionExists { institution: self.institution.clone() }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        for place in facts.places.reached_by(&self.place, stamp) {
+            facts.institutions.apply(&self.institution, stamp, self.change(place));
+        }
+    }
+}
+
+impl Fact for InstitutionClosed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let institution = self.institution.clone();
+        match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &InstitutionChange::Closed) {
+            Decision::May(novelty) => Ok(novelty),
+            Decision::Unknown => Err(Refusal::UnknownInstitution { institution }),
+            Decision::Clash => Err(Refusal::InstitutionClash { institution, effective }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.institutions.apply(&self.institution, stamp, InstitutionChange::Closed);
+    }
+}

@@ -1,0 +1,39 @@
+//! One timeline a place and element kind, found by number.
+
+use crate::catalogue::KindNo;
+use crate::places::PlaceNo;
+use crate::timeline::{Change, Stamp, Timeline};
+
+/// The timelines of all places; a place has few kinds.
+#[derive(Clone, Debug)]
+pub(crate) struct KindTimelines<C> {
+    by_place: Vec<Vec<(KindNo, Timeline<C>)>>,
+}
+
+impl<C> Default for KindTimelines<C> {
+    fn default() -> Self {
+        Self { by_place: Vec::new() }
+    }
+}
+
+impl<C: Change> KindTimelines<C> {
+    pub(crate) fn get(&self, place: PlaceNo, kind: KindNo) -> Option<&Timeline<C>> {
+        let of_place = self.by_place.get(place.0 as usize)?;
+        of_place.iter().find(|(k, _)| *k == kind).map(|(_, timeline)| timeline)
+    }
+
+    pub(crate) fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: C) {
+        let index = place.0 as usize;
+        if self.by_place.len() <= index {
+            self.by_place.resize_with(index + 1, Vec::new);
+        }
+        let Some(of_place) = self.by_place.get_mut(index) else { return };
+        let at = of_place.iter().position(|(k, _)| *k == kind).unwrap_or_else(|| {
+            of_place.push((kind, Timeline::default()));
+            of_place.len() - 1
+        });
+        if let Some((_, timeline)) = of_place.get_mut(at) {
+            timeline.apply(stamp, change);
+        }
+    }
+}

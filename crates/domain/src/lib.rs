@@ -1,0 +1,68 @@
+//! The domain of jiceng (基层): what is registered, when it was so, and which commands may happen.
+//!
+//! Pure: no I/O, no clock, no randomness. A [`command::Wish`] is decided on [`facts::Facts`] by
+//! [`command::decide`], which answers with facts to record or with a [`refusal::Refusal`]; recorded
+//! events are folded by [`facts::Facts::evolve`]. One file a subject: its events first, then what
+//! is remembered of it, then what may happen to it.
+//!
+//! ```
+//! use jiceng_domain::command::{Command, Wish, decide};
+//! use jiceng_domain::division::DivisionRegistered;
+//! use jiceng_domain::{DivisionCode, Facts, Name, PartialDate};
+//!
+//! let mut facts = Facts::default();
+//! let event = DivisionRegistered { code: DivisionCode::parse("45")?, name: Name::parse("广西壮族自治区")? };
+//! let wish = Wish {
+//!     effective: PartialDate::parse("1958-03-05")?,
+//!     evidence: Vec::new(),
+//!     command: Command::Record(event.into()),
+//! };
+//! let happened = decide(&mut facts, &wish, jiff::civil::date(2020, 6, 22), None)?;
+//! assert_eq!(happened.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod as_of;
+pub mod by_id;
+pub mod catalogue;
+pub mod command;
+pub mod committee;
+pub mod correction;
+pub mod credit_code;
+pub mod designation;
+pub mod division;
+pub mod division_code;
+pub mod document_number;
+pub mod element;
+pub mod event;
+pub mod evidence;
+pub mod facts;
+pub mod federation;
+pub mod ids;
+pub mod institution;
+mod kind_timelines;
+pub mod partial_date;
+pub mod person;
+pub mod place;
+pub mod places;
+pub mod reform_issue;
+pub mod refusal;
+pub mod relocation_site;
+pub mod sharing;
+pub mod standard;
+pub mod target;
+pub mod timeline;
+
+pub use as_of::{AsOf, Reading};
+pub use command::{Command, Wish, decide};
+pub use credit_code::CreditCode;
+pub use division_code::{DivisionCode, Level};
+pub use document_number::DocumentNumber;
+pub use event::{Event, Fact, Recorded};
+pub use evidence::Evidence;
+pub use facts::Facts;
+pub use ids::*;
+pub use partial_date::PartialDate;
+pub use place::Place;
+pub use places::PlaceNo;
+pub use refusal::Refusal;

@@ -1,0 +1,199 @@
+//! Civil dates as paper states them: a day, a month, a quarter, a half-year or a year.
+//!
+//! Written as EDTF (ISO 8601-2): `2020-06-30`, `2020-06`, `2020-34` (second quarter; level 2 codes
+//! 33 to 36), `2020-40` (first half; codes 40 and 41), `2020`. What people write is read too:
+//! `2020-Q2`, `2020-H1`, `2020年6月30日`, `2020年上半年`. All dates are days in China.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// A date with the precision in which it was stated.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum PartialDate {
+    /// A day.
+    Day(Date),
+    /// A month of a year.
+    Month {
+        /// The year.
+        year: i16,
+        /// 1 to 12.
+        month: i8,
+    },
+    /// A quarter of a year (季度).
+    Quarter {
+        /// The year.
+        year: i16,
+        /// 1 to 4.
+        quarter: i8,
+    },
+    /// A half of a year (上半年, 下半年).
+    Half {
+        /// The year.
+        year: i16,
+        /// 1 or 2.
+        half: i8,
+    },
+    /// A year.
+    Year(i16),
+}
+
+/// Why a text is not a date.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is not a date; write 2020-06-30, 2020-06, 2020-Q2, 2020-H1 or 2020, from 1900 to 2999")]
+pub struct PartialDateError {
+    /// The text.
+    pub text: String,
+}
+
+impl PartialDate {
+    /// Reads a date in EDTF or as people write it.
+    pub fn parse(text: &str) -> Result<Self, PartialDateError> {
+        parse(text.trim()).filter(|date| date.is_plausible()).ok_or_else(|| PartialDateError { text: text.to_owned() })
+    }
+
+    /// The first day it can mean.
+    pub fn first(self) -> Date {
+        match self {
+            Self::Day(day) => day,
+            Self::Month { year, month } => civil(year, month, 1),
+            Self::Quarter { year, quarter } => civil(year, quarter * 3 - 2, 1),
+            Self::Half { year, half } => civil(year, half * 6 - 5, 1),
+            Self::Year(year) => civil(year, 1, 1),
+        }
+    }
+
+    /// The last day it can mean.
+    pub fn last(self) -> Date {
+        match self {
+            Self::Day(day) => day,
+            Self::Month { year, month } => civil(year, month, 1).last_of_month(),
+            Self::Quarter { year, quarter } => civil(year, quarter * 3, 1).last_of_month(),
+            Self::Half { year, half } => civil(year, half * 6, 1).last_of_month(),
+            Self::Year(year) => civil(year, 12, 31),
+        }
+    }
+
+    /// Whether it names one day.
+    pub fn is_exact(self) -> bool {
+        matches!(self, Self::Day(_))
+    }
+
+    /// Whether its parts are in range, for values that did not come through [`PartialDate::parse`].
+    pub fn is_plausible(self) -> bool {
+        let (year, part) = match self {
+            Self::Day(day) => (day.year(), true),
+            Self::Month { year, month } => (year, (1..=12).contains(&month)),
+            Self::Quarter { year, quarter } => (year, (1..=4).contains(&quarter)),
+            Self::Half { year, half } => (year, (1..=2).contains(&half)),
+            Self::Year(year) => (year, true),
+        };
+        part && (1900..3000).contains(&year)
+    }
+}
+
+/// Parts are in range by construction; out of range they fall back to the first possible day.
+fn civil(year: i16, month: i8, day: i8) -> Date {
+    Date::new(year, month, day).unwrap_or(Date::MIN)
+}
+
+fn parse(text: &str) -> Option<PartialDate> {
+    if let Some((year, rest)) = text.split_once('年') {
+        let year = number(year, 4)?;
+        return match rest {
+            "" => Some(PartialDate::Year(year)),
+            "上半年" => Some(PartialDate::Half { year, half: 1 }),
+            "下半年" => Some(PartialDate::Half { year, half: 2 }),
+            "一季度" | "第一季度" => Some(PartialDate::Quarter { year, quarter: 1 }),
+            "二季度" | "第二季度" => Some(PartialDate::Quarter { year, quarter: 2 }),
+            "三季度" | "第三季度" => Some(PartialDate::Quarter { year, quarter: 3 }),
+            "四季度" | "第四季度" => Some(PartialDate::Quarter { year, quarter: 4 }),
+            _ => {
+                let (month, day) = rest.split_once('月')?;
+                let month = i8::try_from(loose_number(month)?).ok()?;
+                if day.is_empty() {
+                    return Some(PartialDate::Month { year, month });
+                }
+                let day = i8::try_from(loose_number(day.strip_suffix('日')?)?).ok()?;
+                Date::new(year, month, day).ok().map(PartialDate::Day)
+            }
+        };
+    }
+    let mut parts = text.split('-');
+    let year = number(parts.next()?, 4)?;
+    let Some(second) = parts.next() else {
+        return Some(PartialDate::Year(year));
+    };
+    let day = parts.next();
+    if parts.next().is_some() {
+        return None;
+    }
+    if let Some(day) = day {
+        let (month, day) = (i8::try_from(number(second, 2)?).ok()?, i8::try_from(number(day, 2)?).ok()?);
+        return Date::new(year, month, day).ok().map(PartialDate::Day);
+    }
+    match second {
+        "Q1" | "33" => Some(PartialDate::Quarter { year, quarter: 1 }),
+        "Q2" | "34" => Some(PartialDate::Quarter { year, quarter: 2 }),
+        "Q3" | "35" => Some(PartialDate::Quarter { year, quarter: 3 }),
+        "Q4" | "36" => Some(PartialDate::Quarter { year, quarter: 4 }),
+        "H1" | "40" => Some(PartialDate::Half { year, half: 1 }),
+        "H2" | "41" => Some(PartialDate::Half { year, half: 2 }),
+        month => Some(PartialDate::Month { year, month: i8::try_from(number(month, 2)?).ok()? }),
+    }
+}
+
+fn number(text: &str, digits: usize) -> Option<i16> {
+    (text.len() == digits).then(|| loose_number(text)).flatten()
+}
+
+fn loose_number(text: &str) -> Option<i16> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
+            Self::Quarter { year, quarter } => write!(f, "{year:04}-{}", 32 + quarter),
+            Self::Half { year, half } => write!(f, "{year:04}-{}", 39 + half),
+            Self::Year(year) => write!(f, "{year:04}"),
+        }
+    }
+}
+
+impl fmt::Debug for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl FromStr for PartialDate {
+    type Err = PartialDateError;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for PartialDate {
+    type Error = PartialDateError;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<PartialDate> for String {
+    fn from(date: PartialDate) -> Self {
+        date.to_string()
+    }
+}
+
+impl From<Date> for PartialDate {
+    fn from(day: Date) -> Self {
+        Self::Day(day)
+    }
+}

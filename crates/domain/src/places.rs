@@ -1,0 +1,396 @@
+//! The facts about places: one dense list of divisions and relocation sites.
+//!
+//! A place keeps its number, and so its history, through renaming, recoding, moving, and through a
+//! relocation site's becoming a community.
+
+use std::collections::HashMap;
+
+use crate::as_of::AsOf;
+use crate::division_code::{DivisionCode, Level};
+use crate::ids::{Name, SiteId};
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Machine, Mark, Stamp, Timeline};
+
+/// The number of a place: its index in [`PlaceFacts`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceNo(pub u32);
+
+/// What can change about a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlaceChange {
+    /// A division was registered.
+    DivisionRegistered {
+        /// Its name.
+        name: Name,
+        /// Its code.
+        code: DivisionCode,
+        /// The division above.
+        parent: Option<PlaceNo>,
+    },
+    /// A relocation site was registered.
+    SiteRegistered {
+        /// Its name.
+        name: Name,
+        /// Its township, or its county where no township is known.
+        parent: PlaceNo,
+        /// The community whose land it stands on.
+        host: Option<PlaceNo>,
+    },
+    /// It got another name.
+    Renamed {
+        /// The new name.
+        name: Name,
+    },
+    /// It got another code.
+    Recoded {
+        /// The new code.
+        code: DivisionCode,
+    },
+    /// It came under another division.
+    Moved {
+        /// The division above from now on.
+        parent: PlaceNo,
+        /// The new code, where the move brought one.
+        code: Option<DivisionCode>,
+    },
+    /// A relocation site became a community.
+    BecameCommunity {
+        /// The community's name.
+        name: Name,
+        /// The community's code.
+        code: DivisionCode,
+        /// The township.
+        parent: PlaceNo,
+    },
+    /// Its people were counted.
+    PopulationCounted {
+        /// How many there were.
+        people: u32,
+    },
+    /// It ended.
+    Ended(Ending),
+}
+
+/// How a place ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The division was abolished (撤销).
+    Abolished,
+    /// The division was merged into another (合并).
+    MergedInto(PlaceNo),
+    /// The division was split up (拆分).
+    SplitUp,
+    /// The relocation site was closed.
+    Closed,
+}
+
+/// What a place is, as far as changes depend on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PlaceState {
+    /// Not registered yet.
+    #[default]
+    Unknown,
+    /// A division.
+    Division,
+    /// A relocation site.
+    Site,
+    /// No more.
+    Ended,
+}
+
+impl Change for PlaceChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::DivisionRegistered { .. } | Self::SiteRegistered { .. })
+    }
+}
+
+impl Machine for PlaceState {
+    type Change = PlaceChange;
+
+    fn after(&self, change: &PlaceChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Unknown, PlaceChange::DivisionRegistered { .. })
+            | (Self::Site, PlaceChange::BecameCommunity { .. })
+            | (Self::Division, PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }) => Some(Self::Division),
+            (Self::Unknown, PlaceChange::SiteRegistered { .. }) => Some(Self::Site),
+            (Self::Division | Self::Site, PlaceChange::Renamed { .. } | PlaceChange::PopulationCounted { .. }) => Some(*self),
+            (Self::Division | Self::Site, PlaceChange::Ended(_)) => Some(Self::Ended),
+            _ => None,
+        }
+    }
+}
+
+/// A place and all that changed about it.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceRecord {
+    /// The site's identifier, for what is or was a relocation site.
+    pub site: Option<SiteId>,
+    /// What changed.
+    pub timeline: Timeline<PlaceChange>,
+}
+
+/// All places.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceFacts {
+    records: Vec<PlaceRecord>,
+    by_code: HashMap<DivisionCode, Vec<PlaceNo>>,
+    by_site: HashMap<SiteId, PlaceNo>,
+}
+
+impl PlaceRecord {
+    /// What the place is on a day.
+    pub fn state_on(&self, as_of: AsOf) -> PlaceState {
+        self.timeline.state_on(as_of)
+    }
+
+    /// Whether the place exists on a day.
+    pub fn is_open(&self, as_of: AsOf) -> bool {
+        matches!(self.state_on(as_of), PlaceState::Division | PlaceState::Site)
+    }
+
+    /// The name on a day.
+    pub fn name_on(&self, as_of: AsOf) -> Option<&Name> {
+        self.timeline.on(as_of).rev().find_map(|e| e.change.name())
+    }
+
+    /// The code on a day; a relocation site has none.
+    pub fn code_on(&self, as_of: AsOf) -> Option<DivisionCode> {
+        self.timeline.on(as_of).rev().find_map(|e| e.change.code())
+    }
+
+    /// The division above on a day.
+    pub fn parent_on(&self, as_of: AsOf) -> Option<PlaceNo> {
+        self.timeline.on(as_of).rev().find_map(|e| e.change.parent())
+    }
+
+    /// The last count of people by a day.
+    pub fn population_on(&self, as_of: AsOf) -> Option<u32> {
+        self.timeline.on(as_of).rev().find_map(|e| e.change.people())
+    }
+
+    /// The community whose land a site stands on.
+    pub fn host_on(&self, as_of: AsOf) -> Option<PlaceNo> {
+        self.timeline.on(as_of).find_map(|e| match &e.change {
+            PlaceChange::SiteRegistered { host, .. } => *host,
+            _ => None,
+        })
+    }
+
+    /// How people name it on a day: its code, or its identifier while it is a relocation site.
+    pub fn place_on(&self, as_of: AsOf) -> Option<Place> {
+        match self.code_on(as_of) {
+            Some(code) => Some(Place::Division(code)),
+            None => self.site.clone().map(Place::Site),
+        }
+    }
+
+    /// Whether coverage is assessed for it on a day: a relocation site or a community.
+    pub fn is_assessed(&self, as_of: AsOf) -> bool {
+        match self.state_on(as_of) {
+            PlaceState::Site => true,
+            PlaceState::Division => self.code_on(as_of).is_some_and(|code| code.level() == Level::Community),
+            PlaceState::Unknown | PlaceState::Ended => false,
+        }
+    }
+}
+
+impl PlaceChange {
+    /// The name it brings.
+    pub const fn name(&self) -> Option<&Name> {
+        match self {
+            Self::DivisionRegistered { name, .. }
+            | Self::SiteRegistered { name, .. }
+            | Self::Renamed { name }
+            | Self::BecameCommunity { name, .. } => Some(name),
+            Self::Recoded { .. } | Self::Moved { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => None,
+        }
+    }
+
+    /// The code it brings.
+    pub const fn code(&self) -> Option<DivisionCode> {
+        match self {
+            Self::DivisionRegistered { code, .. } | Self::Recoded { code } | Self::BecameCommunity { code, .. } => Some(*code),
+            Self::Moved { code, .. } => *code,
+            Self::SiteRegistered { .. } | Self::Renamed { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => None,
+        }
+    }
+
+    /// The division above that it brings.
+    pub const fn parent(&self) -> Option<PlaceNo> {
+        match self {
+            Self::DivisionRegistered { parent, .. } => *parent,
+            Self::SiteRegistered { parent, .. } | Self::Moved { parent, .. } | Self::BecameCommunity { parent, .. } => Some(*parent),
+            Self::Renamed { .. } | Self::Recoded { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => None,
+        }
+    }
+
+    const fn people(&self) -> Option<u32> {
+        match self {
+            Self::PopulationCounted { people } => Some(*people),
+            Self::DivisionRegistered { .. }
+            | Self::SiteRegistered { .. }
+            | Self::Renamed { .. }
+            | Self::Recoded { .. }
+            | Self::Moved { .. }
+            | Self::BecameCommunity { .. }
+            | Self::Ended(_) => None,
+        }
+    }
+}
+
+impl PlaceFacts {
+    /// How many numbers have been given.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// Whether there is no place at all.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    /// Every place, in the order of numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (PlaceNo, &PlaceRecord)> {
+        (0..).map(PlaceNo).zip(&self.records)
+    }
+
+    /// The record of a number.
+    pub fn get(&self, place: PlaceNo) -> Option<&PlaceRecord> {
+        self.records.get(place.0 as usize)
+    }
+
+    /// The place that people mean: the division that carries the code on that day, else the one
+    /// that carried it last.
+    pub fn find(&self, place: &Place, as_of: AsOf) -> Option<PlaceNo> {
+        let registered = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.timeline.known(as_of.known).next().is_some());
+        match place {
+            Place::Site(id) => self.by_site.get(id).copied().filter(registered),
+            Place::Division(code) => {
+                let candidates = self.by_code.get(code)?;
+                let carries = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of));
+                let found = candidates.iter().rev().find(|no| carries(no));
+                found.or_else(|| candidates.iter().rev().find(|no| registered(no))).copied()
+            }
+        }
+    }
+
+    /// Finds a place as a command names it: on the last day its date can mean, by all that is
+    /// recorded.
+    pub(crate) fn find_for(&self, place: &Place, effective: PartialDate) -> Option<PlaceNo> {
+        self.find(place, AsOf::on(effective.last()))
+    }
+
+    /// The numbers to which a recorded fact about `place` may belong, for taking it back.
+    fn all_named(&self, place: &Place) -> Vec<PlaceNo> {
+        match place {
+            Place::Site(id) => self.by_site.get(id).copied().into_iter().collect(),
+            Place::Division(code) => self.by_code.get(code).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The numbers a fact about `place` goes to: one when it is recorded, all that ever carried the
+    /// name when it is taken back (only the one that has it will change).
+    pub(crate) fn reached_by(&self, place: &Place, stamp: Stamp) -> Vec<PlaceNo> {
+        match stamp.mark {
+            Mark::Record => self.find_for(place, stamp.effective).into_iter().collect(),
+            Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo => self.all_named(place),
+        }
+    }
+
+    /// An existing place, or the refusal that says why not: it must be able to exist on some day
+    /// of the date.
+    pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
+        let no = self.find_for(place, effective).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
+        let ends = |change: &PlaceChange| matches!(change, PlaceChange::Ended(_));
+        let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within(effective, ends));
+        may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen { place: place.clone(), effective })
+    }
+
+    /// An existing place for which coverage is assessed.
+    pub(crate) fn assessed(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
+        if let Place::Division(code) = place
+            && code.level() != Level::Community
+        {
+            return Err(Refusal::NotAssessed { place: place.clone() });
+        }
+        self.existing(place, effective)
+    }
+
+    /// Refuses a change that cannot take its place in what is recorded of a place.
+    pub(crate) fn admit(&self, no: PlaceNo, place: &Place, effective: PartialDate, change: &PlaceChange) -> Result<(), Refusal> {
+        let Some(record) = self.get(no) else {
+            return Err(Refusal::UnknownPlace { place: place.clone() });
+        };
+        record.timeline.admits::<PlaceState>(effective, change).map_err(|at| Refusal::PlaceClash {
+            place: place.clone(),
+            effective,
+            at: at.map(|e| e.position),
+        })
+    }
+
+    /// Whether the same change is recorded of the place for the same date.
+    pub(crate) fn has(&self, no: PlaceNo, effective: PartialDate, change: &PlaceChange) -> bool {
+        self.get(no).is_some_and(|r| r.timeline.has(effective, change))
+    }
+
+    pub(crate) fn apply(&mut self, no: PlaceNo, stamp: Stamp, change: PlaceChange) {
+        if let Some(code) = change.code() {
+            let carriers = self.by_code.entry(code).or_default();
+            if !carriers.contains(&no) {
+                carriers.push(no);
+            }
+        }
+        if let Some(record) = self.records.get_mut(no.0 as usize) {
+            record.timeline.apply(stamp, change);
+        }
+    }
+
+    /// The number for a division that is being registered: the one that has the code if it exists
+    /// then or is free, else a new one.
+    pub(crate) fn number_for_division(&mut self, code: DivisionCode, effective: PartialDate) -> PlaceNo {
+        let reusable = |no: &PlaceNo| {
+            let Some(record) = self.get(*no) else { return false };
+            record.timeline.live().next().is_none() || record.is_open(AsOf::on(effective.last()))
+        };
+        let found = self.by_code.get(&code).and_then(|all| all.iter().copied().find(reusable));
+        found.unwrap_or_else(|| self.push(PlaceRecord::default()))
+    }
+
+    /// The number for a relocation site that is being registered.
+    pub(crate) fn number_for_site(&mut self, site: &SiteId) -> PlaceNo {
+        if let Some(&no) = self.by_site.get(site) {
+            return no;
+        }
+        let no = self.push(PlaceRecord { site: Some(site.clone()), timeline: Timeline::default() });
+        self.by_site.insert(site.clone(), no);
+        no
+    }
+
+    fn push(&mut self, record: PlaceRecord) -> PlaceNo {
+        let no = PlaceNo(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
+        self.records.push(record);
+        no
+    }
+
+    /// The chain of divisions above a place on a day, nearest first.
+    pub fn ancestors(&self, place: PlaceNo, as_of: AsOf) -> Vec<PlaceNo> {
+        let mut chain = Vec::new();
+        let mut above = self.get(place).and_then(|r| r.parent_on(as_of));
+        while let Some(no) = above.filter(|no| !chain.contains(no)) {
+            chain.push(no);
+            above = self.get(no).and_then(|r| r.parent_on(as_of));
+        }
+        chain
+    }
+
+    /// The prefecture that a place lies in on a day.
+    pub fn prefecture_of(&self, place: PlaceNo, as_of: AsOf) -> Option<PlaceNo> {
+        let is_prefecture = |no: &PlaceNo| {
+            let code = self.get(*no).and_then(|r| r.code_on(as_of));
+            code.is_some_and(|code| code.level() == Level::Prefecture)
+        };
+        std::iter::once(place).chain(self.ancestors(place, as_of)).find(is_prefecture)
+    }
+}

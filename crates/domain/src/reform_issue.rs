@@ -1,0 +1,131 @@
+//! Reform issues (“破难行动”问题清单): problems raised, worked on, and closed (销号).
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::by_id::Decision;
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{Name, Note, ReformIssueId};
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Machine, Stamp};
+
+/// A problem was put on the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReformIssueRaised {
+    /// Its number on the list.
+    pub issue: ReformIssueId,
+    /// The place it is about.
+    pub place: Place,
+    /// What the problem is.
+    pub title: Name,
+    /// The office that must solve it (责任单位).
+    pub owner: Name,
+    /// By when, in China (完成时限).
+    pub due: Date,
+}
+
+/// Something was done about a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReformIssueProgressed {
+    /// Its number on the list.
+    pub issue: ReformIssueId,
+    /// What was done.
+    pub note: Note,
+}
+
+/// A problem was solved and struck off (销号).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReformIssueClosed {
+    /// Its number on the list.
+    pub issue: ReformIssueId,
+    /// How it was solved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Note>,
+}
+
+/// What can change about a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReformIssueChange {
+    /// It was raised.
+    Raised(Box<ReformIssueRaised>),
+    /// Something was done.
+    Progressed(Note),
+    /// It was closed.
+    Closed(Option<Note>),
+}
+
+/// Where a problem stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ReformIssueState {
+    /// Not raised.
+    #[default]
+    Unknown,
+    /// Open.
+    Open(Box<ReformIssueRaised>),
+    /// Closed.
+    Closed(Box<ReformIssueRaised>),
+}
+
+impl Change for ReformIssueChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Raised(_))
+    }
+}
+
+impl Machine for ReformIssueState {
+    type Change = ReformIssueChange;
+
+    fn after(&self, change: &ReformIssueChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Unknown, ReformIssueChange::Raised(raised)) => Some(Self::Open(raised.clone())),
+            (Self::Open(raised), ReformIssueChange::Progressed(_)) => Some(Self::Open(raised.clone())),
+            (Self::Open(raised), ReformIssueChange::Closed(_)) => Some(Self::Closed(raised.clone())),
+            _ => None,
+        }
+    }
+}
+
+fn decide_change(facts: &Facts, issue: &ReformIssueId, effective: PartialDate, change: &ReformIssueChange) -> Result<Novelty, Refusal> {
+    match facts.reform_issues.decide::<ReformIssueState>(issue, effective, change) {
+        Decision::May(novelty) => Ok(novelty),
+        Decision::Unknown => Err(Refusal::UnknownReformIssue { issue: issue.clone() }),
+        Decision::Clash if matches!(change, ReformIssueChange::Raised(_)) => Err(Refusal::ReformIssueExists { issue: issue.clone() }),
+        Decision::Clash => Err(Refusal::ReformIssueClash { issue: issue.clone(), effective }),
+    }
+}
+
+impl Fact for ReformIssueRaised {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        facts.places.existing(&self.place, effective)?;
+        decide_change(facts, &self.issue, effective, &ReformIssueChange::Raised(Box::new(self.clone())))
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Raised(Box::new(self.clone())));
+    }
+}
+
+impl Fact for ReformIssueProgressed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.issue, effective, &ReformIssueChange::Progressed(self.note.clone()))
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Progressed(self.note.clone()));
+    }
+}
+
+impl Fact for ReformIssueClosed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.issue, effective, &ReformIssueChange::Closed(self.note.clone()))
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Closed(self.note.clone()));
+    }
+}

@@ -1,0 +1,188 @@
+//! Refusals: why a command may not happen.
+//!
+//! A refusal means that the command cannot be true beside what is recorded, or cannot be
+//! understood. What is true but irregular is accepted and shown to auditors as a finding.
+
+use jiff::civil::Date;
+
+use crate::catalogue::CatalogueList;
+use crate::division_code::{DivisionCode, Level};
+use crate::ids::{
+    DesignationId, EventId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, SiteId,
+    StandardId, TargetId,
+};
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+
+macro_rules! refusals {
+    ($($(#[doc = $doc:literal])+ $name:ident $code:literal $message:literal { $($field:ident: $type:ty),* $(,)? })+) => {
+        /// Why a command was refused. Each case has a stable code for other programs.
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        #[non_exhaustive]
+        #[allow(missing_docs, reason = "the fields of a case are named by its message")]
+        pub enum Refusal {
+            $($(#[doc = $doc])+ #[error($message)] $name { $($field: $type),* },)+
+        }
+
+        impl Refusal {
+            /// The stable code of the case.
+            pub fn code(&self) -> &'static str {
+                match self { $(Self::$name { .. } => $code,)+ }
+            }
+
+            /// The codes of all cases.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
+        }
+    };
+}
+
+refusals! {
+    /// A fact cannot be recorded before it happens.
+    EffectiveAfterRecording "effective_after_recording"
+        "{effective} has not begun on {recorded}, the day of recording; plans are recorded as targets"
+        { effective: PartialDate, recorded: Date }
+    /// The date is out of range.
+    ImplausibleDate "implausible_date" "the date {effective} is not between 1900 and 2999" { effective: PartialDate }
+    /// Evidence that names no document.
+    EvidenceUnidentified "evidence_unidentified" "evidence needs a document number or a title" {}
+    /// The day on the paper is later than the day of recording.
+    EvidenceFromFuture "evidence_from_future" "the evidence is dated {dated}, after {recorded}, the day of recording"
+        { dated: Date, recorded: Date }
+
+    /// No such division or site.
+    UnknownPlace "unknown_place" "there is no place {place}; register it first" { place: Place }
+    /// The place has ended, or not begun, on the day.
+    PlaceNotOpen "place_not_open" "{place} does not exist on {effective}" { place: Place, effective: PartialDate }
+    /// A division code that is in use.
+    DivisionExists "division_exists" "the division code {code} is in use already" { code: DivisionCode }
+    /// The division above is not registered.
+    NoParent "no_parent" "{code} needs {parent}, which is not registered on that day" { code: DivisionCode, parent: DivisionCode }
+    /// The division is not of the level that is needed.
+    WrongLevel "wrong_level" "{code} is a {found:?}, a {needed:?} is needed" { code: DivisionCode, found: Level, needed: Level }
+    /// A division may not be moved below itself or into one of its own kind.
+    ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}" { code: DivisionCode, parent: DivisionCode }
+    /// A list that must name something is empty, or names the same thing twice.
+    BadList "bad_list" "the list {field} must name at least {least}, each once" { field: &'static str, least: usize }
+    /// A change that contradicts what is recorded of the place.
+    PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it (see event at {at:?})"
+        { place: Place, effective: PartialDate, at: Option<Position> }
+    /// The site is registered already, and differently.
+    SiteExists "site_exists" "the relocation site {site} is registered already; correct or rename it instead" { site: SiteId }
+    /// Something that only a relocation site can undergo.
+    NotASite "not_a_site" "{place} is not a relocation site on {effective}" { place: Place, effective: PartialDate }
+
+    /// A code that the catalogue does not have.
+    UnknownCatalogueCode "unknown_catalogue_code" "the catalogue has no {list:?} {code}; add it first" { list: CatalogueList, code: String }
+    /// A catalogue code with other names.
+    CatalogueCodeTaken "catalogue_code_taken" "the catalogue has {list:?} {code} already, with other names" { list: CatalogueList, code: KindCode }
+    /// More than 256 element kinds.
+    TooManyKinds "too_many_kinds" "a registry holds at most 256 element kinds" {}
+    /// The kind has events of its own.
+    KindHasItsOwnCommand "kind_has_its_own_command" "{kind} is recorded by {command}" { kind: KindCode, command: &'static str }
+    /// Coverage is assessed for communities and sites only.
+    NotAssessed "not_assessed" "{place} is not a community or relocation site; elements belong to those" { place: Place }
+    /// The element is open already.
+    AlreadyOpen "already_open" "{place} has {kind} already, since {since}" { place: Place, kind: KindCode, since: PartialDate }
+    /// The element is not in the state that the change needs.
+    ElementNotOpen "element_not_open" "{kind} of {place} is not open on {effective}" { place: Place, kind: KindCode, effective: PartialDate }
+    /// Resuming what is not suspended.
+    ElementNotSuspended "element_not_suspended" "{kind} of {place} is not suspended on {effective}" { place: Place, kind: KindCode, effective: PartialDate }
+    /// Suspending what is suspended.
+    ElementSuspended "element_suspended" "{kind} of {place} is suspended on {effective} already" { place: Place, kind: KindCode, effective: PartialDate }
+    /// The change would make a later recorded one impossible.
+    ElementClash "element_clash" "this would contradict what is recorded of {kind} of {place} for {later}" { place: Place, kind: KindCode, later: PartialDate }
+
+    /// A place cannot share with itself.
+    SharesWithItself "shares_with_itself" "{place} cannot share with itself" { place: Place }
+    /// Sharing stays within a prefecture.
+    OutsidePrefecture "outside_prefecture" "{provider} is not in the prefecture of {place}" { place: Place, provider: Place }
+    /// The provider has no element of its own to share.
+    ProviderHasNone "provider_has_none" "{provider} has no {kind} of its own on {effective}" { provider: Place, kind: KindCode, effective: PartialDate }
+    /// The provider uses a neighbour's element itself.
+    ProviderOnlyShares "provider_only_shares" "{provider} only shares {kind} itself on {effective}" { provider: Place, kind: KindCode, effective: PartialDate }
+    /// The place shares that kind with somebody already.
+    AlreadySharing "already_sharing" "{place} shares {kind} already, since {since}; end that first" { place: Place, kind: KindCode, since: PartialDate }
+    /// Ending what is not there.
+    NotSharing "not_sharing" "{place} does not share {kind} with {provider} on {effective}" { place: Place, provider: Place, kind: KindCode, effective: PartialDate }
+
+    /// No such federation.
+    UnknownFederation "unknown_federation" "there is no federation {federation}; found it first" { federation: FederationId }
+    /// The identifier is taken by another federation.
+    FederationExists "federation_exists" "the federation {federation} is recorded already, and differently" { federation: FederationId }
+    /// One place, one federation at a time.
+    FederationActive "federation_active" "{place} has a federation already, since {since}" { place: Place, since: PartialDate }
+    /// The federation does not exist on the day.
+    FederationNotActive "federation_not_active" "the federation {federation} does not exist on {effective}" { federation: FederationId, effective: PartialDate }
+    /// The change would make a later recorded one impossible.
+    FederationClash "federation_clash" "this would contradict what is recorded of the federation {federation} for {later}" { federation: FederationId, later: PartialDate }
+    /// A federation cannot be merged into itself.
+    MergesIntoItself "merges_into_itself" "{federation} cannot be merged into itself" { federation: FederationId }
+
+    /// That term's committee has been elected.
+    TermExists "term_exists" "term {term} of {federation} has been elected already" { federation: FederationId, term: u16 }
+    /// Terms count from 1.
+    TermZero "term_zero" "terms count from 1" {}
+    /// No committee of that term on that day.
+    NoCommittee "no_committee" "{federation} has no committee of term {term} on {effective}" { federation: FederationId, term: u16, effective: PartialDate }
+    /// The person sits in the committee already.
+    PersonSeated "person_seated" "{person} has a seat in term {term} of {federation} already" { federation: FederationId, term: u16, person: PersonId }
+    /// The person has no seat to leave.
+    PersonNotSeated "person_not_seated" "{person} has no seat in term {term} of {federation} on {effective}" { federation: FederationId, term: u16, person: PersonId, effective: PartialDate }
+    /// That session has been recorded.
+    SessionExists "session_exists" "session {session} of term {term} of {federation} has been recorded already" { federation: FederationId, term: u16, session: u16 }
+
+    /// No such person.
+    UnknownPerson "unknown_person" "there is no person {person}; register the person first" { person: PersonId }
+    /// The identifier is taken.
+    PersonExists "person_exists" "the person {person} is registered already; correct the registration instead" { person: PersonId }
+    /// The name has been erased.
+    PersonErased "person_erased" "the name of {person} has been erased" { person: PersonId }
+    /// A name reached the decision unsealed: the registry seals it first.
+    NameNotSealed "name_not_sealed" "the name of {person} must be sealed before it is recorded" { person: PersonId }
+
+    /// No such designation.
+    UnknownDesignation "unknown_designation" "there is no designation {designation}" { designation: DesignationId }
+    /// The identifier is taken by another designation.
+    DesignationExists "designation_exists" "the designation {designation} is recorded already, and differently" { designation: DesignationId }
+    /// Not in the state that the change needs.
+    DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it" { designation: DesignationId, effective: PartialDate }
+
+    /// No such institution.
+    UnknownInstitution "unknown_institution" "there is no institution {institution}" { institution: InstitutionId }
+    /// The identifier is taken by another institution.
+    InstitutionExists "institution_exists" "the institution {institution} is recorded already, and differently" { institution: InstitutionId }
+    /// Not in the state that the change needs.
+    InstitutionClash "institution_clash" "this cannot happen to the institution {institution} on {effective}, given what is recorded of it" { institution: InstitutionId, effective: PartialDate }
+
+    /// No such standard.
+    UnknownStandard "unknown_standard" "there is no adopted standard {standard}" { standard: StandardId }
+    /// The standard is adopted, and reads differently.
+    StandardExists "standard_exists" "the standard {standard} is adopted already, and reads differently; give the new one another identifier" { standard: StandardId }
+    /// Not in the state that the change needs.
+    StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it" { standard: StandardId, effective: PartialDate }
+    /// A standard without requirements, or with two for one kind.
+    StandardUnusable "standard_unusable" "the standard {standard} must require at least one kind, each once" { standard: StandardId }
+
+    /// No such target.
+    UnknownTarget "unknown_target" "there is no target {target}" { target: TargetId }
+    /// The identifier is taken by another target.
+    TargetExists "target_exists" "the target {target} is set already, and differently" { target: TargetId }
+    /// Not in the state that the change needs.
+    TargetClash "target_clash" "this cannot happen to the target {target} on {effective}, given what is recorded of it" { target: TargetId, effective: PartialDate }
+
+    /// No such entry of the list of reform problems.
+    UnknownReformIssue "unknown_reform_issue" "there is no reform issue {issue}" { issue: ReformIssueId }
+    /// The identifier is taken by another entry.
+    ReformIssueExists "reform_issue_exists" "the reform issue {issue} is raised already, and differently" { issue: ReformIssueId }
+    /// Not in the state that the change needs.
+    ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it" { issue: ReformIssueId, effective: PartialDate }
+
+    /// The event to withdraw is not in the log.
+    UnknownEvent "unknown_event" "there is no event {event}" { event: EventId }
+    /// The event is withdrawn.
+    AlreadyWithdrawn "already_withdrawn" "the event {event} is withdrawn already" { event: EventId }
+    /// Some facts cannot be withdrawn.
+    NotRetractable "not_retractable" "a {fact} cannot be withdrawn; record what is right instead" { fact: &'static str }
+    /// A correction that does not record one new fact.
+    BadReplacement "bad_replacement" "a correction replaces a fact by one new fact that is not recorded yet" {}
+}

@@ -1,0 +1,213 @@
+//! Relocation sites (易地扶贫搬迁安置点): registered, renamed, counted, closed, become communities.
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::division_code::{DivisionCode, Level};
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{Name, SiteId};
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::{Ending, PlaceChange, PlaceNo};
+use crate::refusal::Refusal;
+use crate::timeline::{Mark, Stamp};
+
+/// A relocation site was entered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelocationSiteRegistered {
+    /// The registry's own number for it.
+    pub site: SiteId,
+    /// Its name.
+    pub name: Name,
+    /// The county it lies in.
+    pub county: DivisionCode,
+    /// The township, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub township: Option<DivisionCode>,
+    /// The community whose land it stands on, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host: Option<DivisionCode>,
+}
+
+/// A relocation site got another name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelocationSiteRenamed {
+    /// The site.
+    pub site: SiteId,
+    /// The new name.
+    pub name: Name,
+}
+
+/// The people living at a place were counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PopulationCounted {
+    /// The place: a relocation site, or a division.
+    pub place: Place,
+    /// How many people.
+    pub people: u32,
+}
+
+/// A relocation site was closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelocationSiteClosed {
+    /// The site.
+    pub site: SiteId,
+}
+
+/// A relocation site became a community with a code of its own. It keeps its elements and history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelocationSiteBecameCommunity {
+    /// The site.
+    pub site: SiteId,
+    /// The new community's code, not yet in use.
+    pub code: DivisionCode,
+    /// The new community's name.
+    pub name: Name,
+}
+
+impl RelocationSiteRegistered {
+    fn change(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceChange> {
+        let parent = facts.places.find_for(&Place::Division(self.township.unwrap_or(self.county)), effective)?;
+        let host = self.host.and_then(|host| facts.places.find_for(&Place::Division(host), effective));
+        Some(PlaceChange::SiteRegistered { name: self.name.clone(), parent, host })
+    }
+}
+
+fn check_level(code: DivisionCode, needed: Level) -> Result<(), Refusal> {
+    let found = code.level();
+    if found == needed { Ok(()) } else { Err(Refusal::WrongLevel { code, found, needed }) }
+}
+
+impl Fact for RelocationSiteRegistered {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        // A prefecture without counties stands in for one.
+        if self.county.level() != Level::Prefecture {
+            check_level(self.county, Level::County)?;
+        }
+        let county = facts.places.existing(&Place::Division(self.county), effective)?;
+        for (code, level) in [(self.township, Level::Township), (self.host, Level::Community)] {
+            if let Some(code) = code {
+                check_level(code, level)?;
+                let no = facts.places.existing(&Place::Division(code), effective)?;
+                if !facts.places.ancestors(no, AsOf::on(effective.last())).contains(&county) {
+                    return Err(Refusal::ParentNotAbove { code, parent: self.county });
+                }
+            }
+        }
+        let place = Place::Site(self.site.clone());
+        let Some(no) = facts.places.find_for(&place, effective) else {
+            return Ok(Novelty::New);
+        };
+        match self.change(facts, effective) {
+            Some(change) if facts.places.has(no, effective, &change) => Ok(Novelty::AlreadyTrue),
+            _ if facts.places.get(no).is_none_or(|r| r.timeline.live().next().is_none()) => Ok(Novelty::New),
+            _ => Err(Refusal::SiteExists { site: self.site.clone() }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        if let Some(change) = self.change(facts, stamp.effective) {
+            let no = facts.places.number_for_site(&self.site);
+            facts.places.apply(no, stamp, change);
+        }
+    }
+}
+
+/// Admits one change of a place that is a relocation site then.
+fn decide_change(facts: &Facts, site: &SiteId, effective: PartialDate, change: &PlaceChange) -> Result<Novelty, Refusal> {
+    let place = Place::Site(site.clone());
+    if let Some(no) = facts.places.find_for(&place, effective)
+        && facts.places.has(no, effective, change)
+    {
+        return Ok(Novelty::AlreadyTrue);
+    }
+    let no = facts.places.existing(&place, effective)?;
+    facts.places.admit(no, &place, effective, change)?;
+    Ok(Novelty::New)
+}
+
+fn apply_change(facts: &mut Facts, place: &Place, stamp: Stamp, change: &PlaceChange) {
+    for no in facts.places.reached_by(place, stamp) {
+        facts.places.apply(no, stamp, change.clone());
+    }
+}
+
+impl Fact for RelocationSiteRenamed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.site, effective, &PlaceChange::Renamed { name: self.name.clone() })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = PlaceChange::Renamed { name: self.name.clone() };
+        apply_change(facts, &Place::Site(self.site.clone()), stamp, &change);
+    }
+}
+
+impl Fact for PopulationCounted {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let no = facts.places.existing(&self.place, effective)?;
+        let change = PlaceChange::PopulationCounted { people: self.people };
+        if facts.places.has(no, effective, &change) {
+            return Ok(Novelty::AlreadyTrue);
+        }
+        facts.places.admit(no, &self.place, effective, &change)?;
+        Ok(Novelty::New)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, &self.place, stamp, &PlaceChange::PopulationCounted { people: self.people });
+    }
+}
+
+impl Fact for RelocationSiteClosed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        decide_change(facts, &self.site, effective, &PlaceChange::Ended(Ending::Closed))
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        apply_change(facts, &Place::Site(self.site.clone()), stamp, &PlaceChange::Ended(Ending::Closed));
+    }
+}
+
+impl RelocationSiteBecameCommunity {
+    fn change(&self, parent: PlaceNo) -> PlaceChange {
+        PlaceChange::BecameCommunity { name: self.name.clone(), code: self.code, parent }
+    }
+
+    fn township(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceNo> {
+        facts.places.find_for(&Place::Division(self.code.parent()?), effective)
+    }
+}
+
+impl Fact for RelocationSiteBecameCommunity {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        check_level(self.code, Level::Community)?;
+        let Some(parent) = self.code.parent() else {
+            return Err(Refusal::WrongLevel { code: self.code, found: self.code.level(), needed: Level::Community });
+        };
+        let township = facts.places.existing(&Place::Division(parent), effective);
+        let township = township.map_err(|_| Refusal::NoParent { code: self.code, parent })?;
+        let change = self.change(township);
+        let day = AsOf::on(effective.last());
+        let carrier = facts.places.find(&Place::Division(self.code), day);
+        let site = facts.places.find(&Place::Site(self.site.clone()), day);
+        let is_taken = |no| Some(no) != site && facts.places.get(no).is_some_and(|r| r.is_open(day));
+        if carrier.is_some_and(is_taken) {
+            return Err(Refusal::DivisionExists { code: self.code });
+        }
+        decide_change(facts, &self.site, effective, &change)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let place = Place::Site(self.site.clone());
+        match (self.township(facts, stamp.effective), stamp.mark) {
+            (Some(township), _) => apply_change(facts, &place, stamp, &self.change(township)),
+            (None, Mark::Record | Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo) => {}
+        }
+    }
+}

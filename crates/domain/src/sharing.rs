@@ -1,0 +1,190 @@
+//! Sharing (共享): a place uses the element of a nearby community.
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::catalogue::KindNo;
+use crate::division::is_a_list;
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::KindCode;
+use crate::kind_timelines::KindTimelines;
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::PlaceNo;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Machine, Stamp, Timeline};
+
+/// A place may use elements of a nearby community or site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharingAgreed {
+    /// The place that uses them.
+    pub place: Place,
+    /// The place whose own they are.
+    pub provider: Place,
+    /// The kinds shared.
+    pub kinds: Vec<KindCode>,
+}
+
+/// A sharing came to an end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SharingEnded {
+    /// The place that used them.
+    pub place: Place,
+    /// The place whose own they are.
+    pub provider: Place,
+    /// The kinds no longer shared.
+    pub kinds: Vec<KindCode>,
+}
+
+/// What can change about the sharing of one kind by one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharingChange {
+    /// It uses the provider's.
+    Agreed {
+        /// The provider.
+        provider: PlaceNo,
+    },
+    /// It no longer does.
+    Ended {
+        /// The provider.
+        provider: PlaceNo,
+    },
+}
+
+/// With whom one kind is shared on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SharedWith(pub Option<PlaceNo>);
+
+impl Change for SharingChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Agreed { .. })
+    }
+}
+
+impl Machine for SharedWith {
+    type Change = SharingChange;
+
+    fn after(&self, change: &SharingChange) -> Option<Self> {
+        match (self.0, change) {
+            (None, SharingChange::Agreed { provider }) => Some(Self(Some(*provider))),
+            (Some(with), SharingChange::Ended { provider }) if with == *provider => Some(Self(None)),
+            _ => None,
+        }
+    }
+}
+
+/// The sharings of all places.
+#[derive(Clone, Debug, Default)]
+pub struct SharingFacts {
+    timelines: KindTimelines<SharingChange>,
+}
+
+impl SharingFacts {
+    /// What a place agreed on for a kind.
+    pub fn timeline(&self, place: PlaceNo, kind: KindNo) -> Option<&Timeline<SharingChange>> {
+        self.timelines.get(place, kind)
+    }
+
+    /// The agreed provider of a kind on a day.
+    pub fn provider(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<PlaceNo> {
+        let shared: SharedWith = self.timeline(place, kind)?.state_on(as_of);
+        shared.0
+    }
+
+    fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: SharingChange) {
+        self.timelines.apply(place, kind, stamp, change);
+    }
+}
+
+/// The two places of a sharing, the kinds, and whether each is in order.
+fn parties(
+    facts: &Facts,
+    place: &Place,
+    provider: &Place,
+    kinds: &[KindCode],
+    effective: PartialDate,
+) -> Result<(PlaceNo, PlaceNo, Vec<KindNo>), Refusal> {
+    if !is_a_list(kinds) {
+        return Err(Refusal::BadList { field: "kinds", least: 1 });
+    }
+    let kind_numbers = kinds.iter().map(|kind| facts.catalogue.known_kind(kind)).collect::<Result<_, _>>()?;
+    let user = facts.places.assessed(place, effective)?;
+    let owner = facts.places.assessed(provider, effective)?;
+    if user == owner {
+        return Err(Refusal::SharesWithItself { place: place.clone() });
+    }
+    Ok((user, owner, kind_numbers))
+}
+
+impl Fact for SharingAgreed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let (user, owner, kinds) = parties(facts, &self.place, &self.provider, &self.kinds, effective)?;
+        let day = AsOf::on(effective.last());
+        if facts.places.prefecture_of(user, day) != facts.places.prefecture_of(owner, day) {
+            return Err(Refusal::OutsidePrefecture { place: self.place.clone(), provider: self.provider.clone() });
+        }
+        let change = SharingChange::Agreed { provider: owner };
+        let mut novelty = Novelty::AlreadyTrue;
+        for (kind, code) in kinds.into_iter().zip(&self.kinds) {
+            let agreed = facts.sharings.timeline(user, kind);
+            if agreed.is_some_and(|t| t.has(effective, &change)) {
+                continue;
+            }
+            novelty = Novelty::New;
+            if let Some(Err(at)) = agreed.map(|t| t.admits::<SharedWith>(effective, &change)) {
+                let since = at.map_or(effective, |e| e.effective);
+                return Err(Refusal::AlreadySharing { place: self.place.clone(), kind: code.clone(), since });
+            }
+            if !facts.elements.may_be_open(owner, kind, effective) {
+                let (provider, kind_code) = (self.provider.clone(), code.clone());
+                return Err(match facts.sharings.provider(owner, kind, day) {
+                    Some(_) => Refusal::ProviderOnlyShares { provider, kind: kind_code, effective },
+                    None => Refusal::ProviderHasNone { provider, kind: kind_code, effective },
+                });
+            }
+        }
+        Ok(novelty)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        if let Some(provider) = facts.places.find_for(&self.provider, stamp.effective) {
+            apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Agreed { provider });
+        }
+    }
+}
+
+impl Fact for SharingEnded {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let (user, owner, kinds) = parties(facts, &self.place, &self.provider, &self.kinds, effective)?;
+        let change = SharingChange::Ended { provider: owner };
+        let mut novelty = Novelty::AlreadyTrue;
+        for (kind, code) in kinds.into_iter().zip(&self.kinds) {
+            let agreed = facts.sharings.timeline(user, kind);
+            if agreed.is_some_and(|t| t.has(effective, &change)) {
+                continue;
+            }
+            novelty = Novelty::New;
+            if agreed.is_none_or(|t| t.admits::<SharedWith>(effective, &change).is_err()) {
+                let (place, provider) = (self.place.clone(), self.provider.clone());
+                return Err(Refusal::NotSharing { place, provider, kind: code.clone(), effective });
+            }
+        }
+        Ok(novelty)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        if let Some(provider) = facts.places.find_for(&self.provider, stamp.effective) {
+            apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Ended { provider });
+        }
+    }
+}
+
+fn apply_each(facts: &mut Facts, place: &Place, kinds: &[KindCode], stamp: Stamp, change: SharingChange) {
+    for no in facts.places.reached_by(place, stamp) {
+        for kind in kinds.iter().filter_map(|kind| facts.catalogue.kind(kind.as_str())) {
+            facts.sharings.apply(no, kind, stamp, change);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Coverage standards: which elements a place must have, as data with the date from which it holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::by_id::Decision;
+use crate::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
+use crate::division::is_a_list;
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{KindCode, Name, Note, StandardId, TextError};
+use crate::partial_date::PartialDate;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Machine, Stamp};
+
+/// A coverage standard (覆盖标准).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standard {
+    /// Its identifier, such as `five-ones-2020`.
+    pub id: StandardId,
+    /// Its Chinese name.
+    pub zh: Name,
+    /// Its English name.
+    pub en: Name,
+    /// The document it comes from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Note>,
+    /// What is required, one entry a kind.
+    pub requirements: Vec<Requirement>,
+}
+
+/// What a standard requires of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    /// The element kind.
+    pub kind: KindCode,
+    /// Of communities.
+    pub communities: Need,
+    /// Of relocation sites.
+    pub sites: Need,
+    /// Whether the element's last inspection must have found it up to its building standard.
+    #[serde(default)]
+    pub must_pass_inspection: bool,
+    /// For federations: for how many years after its election a committee counts as in office; a
+    /// federation without such a committee does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub committee_term_years: Option<u8>,
+}
+
+/// Whether a place needs an element, and whether a neighbour's will do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// Not needed.
+    NotRequired,
+    /// One of its own.
+    Own,
+    /// One of its own, or a neighbour's.
+    OwnOrShared,
+    /// One of its own from so many people on; a neighbour's will do below. A place whose people were
+    /// never counted is not known to be so large, and a neighbour's will do.
+    OwnFrom(u32),
+}
+
+/// A standard was adopted. It holds from its effective date until another is adopted or it is repealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandardAdopted {
+    /// The standard, whole.
+    pub standard: Standard,
+}
+
+/// A standard was repealed (废止).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandardRepealed {
+    /// The standard.
+    pub standard: StandardId,
+}
+
+/// What can change about a standard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StandardChange {
+    /// It was adopted.
+    Adopted(Box<Standard>),
+    /// It was repealed.
+    Repealed,
+}
+
+/// Whether a standard is in force.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StandardState {
+    /// Not adopted.
+    #[default]
+    Unknown,
+    /// Adopted.
+    Adopted,
+    /// Repealed.
+    Repealed,
+}
+
+impl Change for StandardChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Adopted(_))
+    }
+}
+
+impl Machine for StandardState {
+    type Change = StandardChange;
+
+    fn after(&self, change: &StandardChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Unknown, StandardChange::Adopted(_)) => Some(Self::Adopted),
+            (Self::Adopted, StandardChange::Repealed) => Some(Self::Repealed),
+            _ => None,
+        }
+    }
+}
+
+impl Standard {
+    /// The standard of 柳妇〔2020〕7号, 五(一): all five; relocation sites of 800 people or more have
+    /// their own, smaller ones may share those of a nearby village or community.
+    pub fn five_ones_2020() -> Result<Self, TextError> {
+        let kinds = [WOMENS_FEDERATION, WOMENS_HOME, CHILDRENS_HOME, WOMENS_COUNCIL, LECTURE_TEAM];
+        let requirement = |kind: &str| {
+            Ok(Requirement {
+                kind: KindCode::parse(kind)?,
+                communities: Need::Own,
+                sites: Need::OwnFrom(800),
+                must_pass_inspection: false,
+                committee_term_years: None,
+            })
+        };
+        Ok(Self {
+            id: StandardId::parse("five-ones-2020")?,
+            zh: Name::parse("“五个一”（2020）")?,
+            en: Name::parse("Five Ones (2020)")?,
+            source: Some(Note::parse("柳妇〔2020〕7号 五(一)")?),
+            requirements: kinds.into_iter().map(requirement).collect::<Result<_, TextError>>()?,
+        })
+    }
+}
+
+impl Facts {
+    /// The standard in force on a day: the one adopted last that is not repealed. None where no
+    /// standard was; callers then judge by [`Standard::five_ones_2020`] and say so.
+    pub fn standard_on(&self, as_of: AsOf) -> Option<&Standard> {
+        let in_force = self.standards.iter().filter_map(|(_, timeline)| {
+            let last = timeline.last_on(as_of)?;
+            match &last.change {
+                StandardChange::Adopted(standard) => Some((last.effective.last(), last.position, &**standard)),
+                StandardChange::Repealed => None,
+            }
+        });
+        in_force.max_by_key(|(day, position, _)| (*day, *position)).map(|(_, _, standard)| standard)
+    }
+}
+
+impl Fact for StandardAdopted {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let id = &self.standard.id;
+        let kinds: Vec<&KindCode> = self.standard.requirements.iter().map(|r| &r.kind).collect();
+        if !is_a_list(&kinds) {
+            return Err(Refusal::StandardUnusable { standard: id.clone() });
+        }
+        for kind in kinds {
+            facts.catalogue.known_kind(kind)?;
+        }
+        let change = StandardChange::Adopted(Box::new(self.standard.clone()));
+        match facts.standards.decide::<StandardState>(id, effective, &change) {
+            Decision::May(novelty) => Ok(novelty),
+            Decision::Unknown | Decision::Clash => Err(Refusal::StandardExists { standard: id.clone() }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let change = StandardChange::Adopted(Box::new(self.standard.clone()));
+        facts.standards.apply(&self.standard.id, stamp, change);
+    }
+}
+
+impl Fact for StandardRepealed {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let standard = self.standard.clone();
+        match facts.standards.decide::<StandardState>(&self.standard, effective, &StandardChange::Repealed) {
+            Decision::May(novelty) => Ok(novelty),
+            Decision::Unknown => Err(Refusal::UnknownStandard { standard }),
+            Decision::Clash => Err(Refusal::StandardClash { standard, effective }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.standards.apply(&self.standard, stamp, StandardChange::Repealed);
+    }
+}

@@ -1,0 +1,216 @@
+//! Targets (目标任务): a measure, a scope, a number and a due date.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::by_id::Decision;
+use crate::catalogue::CatalogueList;
+use crate::division_code::DivisionCode;
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
+use crate::partial_date::PartialDate;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Machine, Stamp};
+
+/// What is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Measure {
+    /// Places that have an element of the kind.
+    PlacesWith {
+        /// The element kind.
+        kind: KindCode,
+        /// Which places.
+        #[serde(default)]
+        places: PlaceSelection,
+        /// Whether a neighbour's counts.
+        #[serde(default)]
+        by: Possession,
+    },
+    /// Places that have all that the standard in force requires.
+    PlacesComplete {
+        /// Which places.
+        #[serde(default)]
+        places: PlaceSelection,
+        /// Whether a neighbour's counts.
+        #[serde(default)]
+        by: Possession,
+    },
+    /// Places whose element of the kind was found up to its building standard.
+    PlacesInspected {
+        /// The element kind.
+        kind: KindCode,
+        /// Which places.
+        #[serde(default)]
+        places: PlaceSelection,
+    },
+    /// Designations held under the programme.
+    Designations {
+        /// The programme.
+        programme: ProgrammeCode,
+    },
+    /// Institutions of the kind.
+    Institutions {
+        /// The institution kind.
+        kind: InstitutionKindCode,
+    },
+}
+
+/// Which places are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PlaceSelection {
+    /// Of which sort.
+    pub sort: PlaceSort,
+    /// With at least so many people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population_at_least: Option<u32>,
+    /// With fewer people than that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub population_below: Option<u32>,
+    /// Designated under the programme.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub designated: Option<ProgrammeCode>,
+}
+
+/// Sorts of places.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceSort {
+    /// Both.
+    #[default]
+    Any,
+    /// Villages and communities.
+    Community,
+    /// Relocation sites.
+    Site,
+}
+
+/// Whose element it may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Possession {
+    /// The place's own or a neighbour's.
+    #[default]
+    Any,
+    /// The place's own.
+    Own,
+    /// A neighbour's.
+    Shared,
+}
+
+/// A target was set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetSet {
+    /// The target.
+    pub target: TargetId,
+    /// What it says.
+    pub name: Name,
+    /// What is counted.
+    pub measure: Measure,
+    /// The division in which it is counted.
+    pub scope: DivisionCode,
+    /// How many there shall be.
+    pub number: u32,
+    /// By the end of which day, in China.
+    pub due: Date,
+}
+
+/// A target was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetWithdrawn {
+    /// The target.
+    pub target: TargetId,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Note>,
+}
+
+/// What can change about a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetChange {
+    /// It was set.
+    Set(Box<TargetSet>),
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+/// What a target is on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TargetState {
+    /// Not set.
+    #[default]
+    Unknown,
+    /// In force.
+    Set(Box<TargetSet>),
+    /// Withdrawn.
+    Withdrawn,
+}
+
+impl Change for TargetChange {
+    fn begins(&self) -> bool {
+        matches!(self, Self::Set(_))
+    }
+}
+
+impl Machine for TargetState {
+    type Change = TargetChange;
+
+    fn after(&self, change: &TargetChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Unknown, TargetChange::Set(set)) => Some(Self::Set(set.clone())),
+            (Self::Set(_), TargetChange::Withdrawn) => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+}
+
+impl Measure {
+    /// Refuses a measure that names what the catalogue does not have.
+    fn check(&self, facts: &Facts) -> Result<(), Refusal> {
+        let programme = |code: &ProgrammeCode| facts.catalogue.known_code(CatalogueList::Programme, code.as_str());
+        if let Self::PlacesWith { kind, .. } | Self::PlacesInspected { kind, .. } = self {
+            facts.catalogue.known_kind(kind)?;
+        }
+        match self {
+            Self::PlacesWith { places, .. } | Self::PlacesComplete { places, .. } | Self::PlacesInspected { places, .. } => {
+                places.designated.as_ref().map_or(Ok(()), programme)
+            }
+            Self::Designations { programme: code } => programme(code),
+            Self::Institutions { kind } => facts.catalogue.known_code(CatalogueList::InstitutionKind, kind.as_str()),
+        }
+    }
+}
+
+impl Fact for TargetSet {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        self.measure.check(facts)?;
+        facts.places.existing(&self.scope.into(), effective)?;
+        let change = TargetChange::Set(Box::new(self.clone()));
+        match facts.targets.decide::<TargetState>(&self.target, effective, &change) {
+            Decision::May(novelty) => Ok(novelty),
+            Decision::Unknown | Decision::Clash => Err(Refusal::TargetExists { target: self.target.clone() }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.targets.apply(&self.target, stamp, TargetChange::Set(Box::new(self.clone())));
+    }
+}
+
+impl Fact for TargetWithdrawn {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let target = self.target.clone();
+        match facts.targets.decide::<TargetState>(&self.target, effective, &TargetChange::Withdrawn) {
+            Decision::May(novelty) => Ok(novelty),
+            Decision::Unknown => Err(Refusal::UnknownTarget { target }),
+            Decision::Clash => Err(Refusal::TargetClash { target, effective }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.targets.apply(&self.target, stamp, TargetChange::Withdrawn);
+    }
+}

@@ -1,0 +1,204 @@
+//! The bitemporal history of one subject.
+//!
+//! A timeline keeps each change with the date on which it took effect, the position at which it was
+//! recorded, and the position at which it was withdrawn, if it was. So it answers for any day, as
+//! known at any position, without going back to the log.
+//!
+//! Order: changes are folded by (order day, position). The order day of a beginning (something is
+//! founded, registered, agreed) is the first day its date can mean; that of everything else the
+//! last. So «founded in 2019» comes before what happened to it in 2019, and «closed in 2019» after.
+
+use jiff::civil::Date;
+
+use crate::as_of::AsOf;
+use crate::ids::Position;
+use crate::partial_date::PartialDate;
+
+/// When and where a fact stands, and what is to be done with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp {
+    /// When the fact took effect.
+    pub effective: PartialDate,
+    /// Where the fact is recorded.
+    pub position: Position,
+    /// What is to be done.
+    pub mark: Mark,
+}
+
+/// What is to be done with a fact.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark {
+    /// It is recorded.
+    Record,
+    /// It is withdrawn by a retraction at this position.
+    Withdraw {
+        /// The retraction's position.
+        by: Position,
+    },
+    /// The withdrawal is taken back: it was only tried.
+    Reinstate,
+    /// The recording is taken back: it was only tried.
+    Undo,
+}
+
+/// One change of a subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry<C> {
+    /// When it took effect, as stated.
+    pub effective: PartialDate,
+    /// Where it was recorded.
+    pub position: Position,
+    /// Where it was withdrawn.
+    pub withdrawn: Option<Position>,
+    /// What changed.
+    pub change: C,
+}
+
+/// A change that knows whether it begins something.
+pub trait Change {
+    /// Whether the subject begins (again) with it.
+    fn begins(&self) -> bool;
+}
+
+/// What a subject is, and which changes it can undergo.
+pub trait Machine: Default + Clone {
+    /// The changes.
+    type Change: Change;
+
+    /// The state after a change, or `None` if the change cannot happen in this state.
+    fn after(&self, change: &Self::Change) -> Option<Self>;
+}
+
+/// All changes of one subject, in folding order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline<C> {
+    entries: Vec<Entry<C>>,
+}
+
+impl<C> Default for Timeline<C> {
+    fn default() -> Self {
+        Self { entries: Vec::new() }
+    }
+}
+
+impl<C> Entry<C> {
+    /// Whether it counts for someone who knows the log up to `known`.
+    pub fn is_known(&self, known: Position) -> bool {
+        self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known)
+    }
+}
+
+impl<C: Change> Entry<C> {
+    fn order(&self) -> (Date, Position) {
+        let day = if self.change.begins() { self.effective.first() } else { self.effective.last() };
+        (day, self.position)
+    }
+}
+
+impl<C: Change> Timeline<C> {
+    /// Does to the history what the stamp says.
+    pub fn apply(&mut self, stamp: Stamp, change: C) {
+        match stamp.mark {
+            Mark::Record => {
+                let entry = Entry { effective: stamp.effective, position: stamp.position, withdrawn: None, change };
+                let order = entry.order();
+                let at = self.entries.partition_point(|e| e.order() < order);
+                self.entries.insert(at, entry);
+            }
+            Mark::Undo => self.entries.retain(|e| e.position != stamp.position),
+            Mark::Withdraw { by } => {
+                self.entries.iter_mut().filter(|e| e.position == stamp.position).for_each(|e| e.withdrawn = Some(by));
+            }
+            Mark::Reinstate => {
+                self.entries.iter_mut().filter(|e| e.position == stamp.position).for_each(|e| e.withdrawn = None);
+            }
+        }
+    }
+
+    /// Every change ever recorded, withdrawn ones too, in folding order.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+        self.entries.iter()
+    }
+
+    /// The changes that count for someone who knows the log up to `known`.
+    pub fn known(&self, known: Position) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+        self.entries.iter().filter(move |e| e.is_known(known))
+    }
+
+    /// The changes that count and have happened.
+    pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+        self.known(as_of.known).filter(move |e| as_of.has_happened(e.effective))
+    }
+
+    /// The last change that counts and has happened.
+    pub fn last_on(&self, as_of: AsOf) -> Option<&Entry<C>> {
+        self.on(as_of).next_back()
+    }
+
+    /// The changes that count now.
+    pub fn live(&self) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+        self.known(Position(u64::MAX))
+    }
+
+    /// Whether the same change is recorded for the same date already.
+    pub fn has(&self, effective: PartialDate, change: &C) -> bool
+    where
+        C: PartialEq,
+    {
+        self.live().any(|e| e.effective == effective && e.change == *change)
+    }
+
+    /// The state on a day. A change that cannot happen in its state is passed over.
+    pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
+        self.on(as_of).fold(M::default(), |state, e| state.after(&e.change).unwrap_or(state))
+    }
+
+    /// Whether a change can take its place in the history that counts now; if not, the recorded
+    /// change that stands in its way, or the candidate itself (`None`) where nothing comes before
+    /// it that would allow it.
+    pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Option<&Entry<C>>> {
+        let day = if change.begins() { effective.first() } else { effective.last() };
+        let candidate_order = (day, Position(u64::MAX));
+        let mut state = M::default();
+        let mut without = M::default(); // the history as it stands, to tell old irregularities from new ones
+        let mut placed = false;
+        let mut before = None;
+        for entry in self.live() {
+            if !placed && entry.order() > candidate_order {
+                state = state.after(change).ok_or(before)?;
+                placed = true;
+            }
+            let was_possible = without.after(&entry.change);
+            let is_possible = state.after(&entry.change);
+            if was_possible.is_some() && is_possible.is_none() {
+                return Err(Some(entry));
+            }
+            without = was_possible.unwrap_or(without);
+            state = is_possible.unwrap_or(state);
+            before = Some(entry);
+        }
+        if !placed {
+            state.after(change).ok_or(before)?;
+        }
+        Ok(())
+    }
+
+    /// The days on which the subject can have existed, by the changes that count now: `begins`
+    /// opens a span on its first possible day, a change for which `ends` holds closes it on the
+    /// last possible day.
+    pub fn may_exist_within(&self, effective: PartialDate, ends: impl Fn(&C) -> bool) -> bool {
+        let mut open_since: Option<Date> = None;
+        for entry in self.live() {
+            if entry.change.begins() {
+                open_since.get_or_insert(entry.effective.first());
+            } else if ends(&entry.change)
+                && let Some(since) = open_since.take()
+                && since <= effective.last()
+                && effective.first() <= entry.effective.last()
+            {
+                return true;
+            }
+        }
+        open_since.is_some_and(|since| since <= effective.last())
+    }
+}
