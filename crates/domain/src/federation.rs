@@ -148,6 +148,7 @@ pub struct FederationRecord {
 pub struct FederationFacts {
     records: Vec<FederationRecord>,
     by_id: HashMap<FederationId, FederationNo>,
+    by_place: HashMap<PlaceNo, Vec<FederationNo>>,
 }
 
 impl FederationRecord {
@@ -191,6 +192,17 @@ impl FederationFacts {
     /// The number of an identifier.
     pub fn find(&self, id: &FederationId) -> Option<FederationNo> {
         self.by_id.get(id).copied()
+    }
+
+    /// The federation of a place that exists on a day.
+    pub fn at(&self, place: PlaceNo, as_of: AsOf) -> Option<&FederationRecord> {
+        let candidates = self.by_place.get(&place)?.iter().filter_map(|no| self.get(*no));
+        candidates.filter(|r| r.is_active(as_of) && r.place(as_of) == Some(place)).next_back()
+    }
+
+    /// The federations that ever were recorded of a place.
+    pub fn ever_at(&self, place: PlaceNo) -> impl Iterator<Item = &FederationRecord> {
+        self.by_place.get(&place).into_iter().flatten().filter_map(|no| self.get(*no))
     }
 
     pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
@@ -260,6 +272,10 @@ impl Fact for FederationFounded {
         let federation = facts.federations.number(&self.federation);
         let kind = kind(facts);
         for place in facts.places.reached_by(&self.place, stamp) {
+            let at_place = facts.federations.by_place.entry(place).or_default();
+            if !at_place.contains(&federation) {
+                at_place.push(federation);
+            }
             if let Some(record) = facts.federations.records.get_mut(federation.0 as usize) {
                 record.timeline.apply(stamp, self.change(place));
             }

@@ -50,6 +50,7 @@ pub mod refusal;
 pub mod relocation_site;
 pub mod sharing;
 pub mod standard;
+mod subjects_of_event;
 pub mod target;
 pub mod timeline;
 
