@@ -174,7 +174,13 @@ impl PlaceRecord {
     pub fn host_on(&self, as_of: AsOf) -> Option<PlaceNo> {
         self.timeline.on(as_of).find_map(|e| match &e.change {
             PlaceChange::SiteRegistered { host, .. } => *host,
-            _ => None,
+            PlaceChange::DivisionRegistered { .. }
+            | PlaceChange::Renamed { .. }
+            | PlaceChange::Recoded { .. }
+            | PlaceChange::Moved { .. }
+            | PlaceChange::BecameCommunity { .. }
+            | PlaceChange::PopulationCounted { .. }
+            | PlaceChange::Ended(_) => None,
         })
     }
 
@@ -226,7 +232,8 @@ impl PlaceChange {
         }
     }
 
-    const fn people(&self) -> Option<u32> {
+    /// The count that it brings.
+    pub const fn people(&self) -> Option<u32> {
         match self {
             Self::PopulationCounted { people } => Some(*people),
             Self::DivisionRegistered { .. }

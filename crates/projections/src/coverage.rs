@@ -1,0 +1,210 @@
+//! Coverage (覆盖): which of the required elements each place has on a day, by a standard.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
+use jiceng_domain::element::Standing;
+use jiceng_domain::facts::Facts;
+use jiceng_domain::places::PlaceState;
+use jiceng_domain::standard::{Need, Requirement, Standard};
+use jiceng_domain::{PlaceNo, StandardId};
+use jiff::ToSpan;
+
+/// The coverage of all assessed places on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// The question.
+    pub as_of: AsOf,
+    /// The standard judged by.
+    pub standard: StandardId,
+    /// The kinds it names, in its order.
+    pub kinds: Vec<KindNo>,
+    /// Every relocation site and community that exists on the day, by number.
+    pub places: Vec<PlaceCoverage>,
+}
+
+/// The coverage of one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceCoverage {
+    /// The place.
+    pub place: PlaceNo,
+    /// Whether it is a relocation site; otherwise a village or community.
+    pub is_site: bool,
+    /// Its people, by the last count up to the day.
+    pub population: Option<u32>,
+    /// One cell a kind, in the standard's order.
+    pub cells: Vec<Cell>,
+    /// The cells together.
+    pub status: Status,
+}
+
+/// One kind at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The kind.
+    pub kind: KindNo,
+    /// What the standard makes of it.
+    pub state: CellState,
+}
+
+/// What the standard makes of one kind at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellState {
+    /// The place has its own (自建).
+    Own,
+    /// The place uses a neighbour's (共享), and may.
+    Shared {
+        /// The neighbour.
+        provider: PlaceNo,
+    },
+    /// It has its own, which does not work for the time being.
+    Suspended,
+    /// It has a federation, but no committee in its term.
+    OutOfTerm,
+    /// It has its own, not found up to its building standard.
+    BelowStandard,
+    /// It has none that counts.
+    Missing,
+    /// The standard asks for none here.
+    NotRequired,
+}
+
+/// What a place's cells come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// All that is required.
+    Complete {
+        /// Whether a neighbour's was needed for it.
+        shared: bool,
+    },
+    /// A part of it.
+    Partial {
+        /// How many kinds count.
+        met: u8,
+        /// How many are required.
+        required: u8,
+    },
+    /// Nothing of it.
+    None,
+}
+
+impl CellState {
+    /// Whether the requirement is met.
+    pub const fn is_met(self) -> bool {
+        matches!(self, Self::Own | Self::Shared { .. })
+    }
+}
+
+impl Status {
+    fn of(cells: &[Cell]) -> Self {
+        let required = cells.iter().filter(|c| c.state != CellState::NotRequired).count();
+        let met = cells.iter().filter(|c| c.state.is_met()).count();
+        if met == required {
+            Self::Complete { shared: cells.iter().any(|c| matches!(c.state, CellState::Shared { .. })) }
+        } else if met == 0 {
+            Self::None
+        } else {
+            let count = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+            Self::Partial { met: count(met), required: count(required) }
+        }
+    }
+}
+
+impl Coverage {
+    /// Judges all places by a standard.
+    pub fn judge(facts: &Facts, as_of: AsOf, standard: &Standard) -> Self {
+        let rules = rules(facts, standard);
+        let assessed = facts.places.iter().filter(|(_, record)| record.is_assessed(as_of));
+        Self {
+            as_of,
+            standard: standard.id.clone(),
+            kinds: rules.iter().map(|(kind, _)| *kind).collect(),
+            places: assessed.map(|(place, _)| judge_place(facts, place, as_of, &rules)).collect(),
+        }
+    }
+
+    /// Judges one place; `None` if coverage is not assessed for it on that day.
+    pub fn judge_one(facts: &Facts, place: PlaceNo, as_of: AsOf, standard: &Standard) -> Option<PlaceCoverage> {
+        let is_assessed = facts.places.get(place)?.is_assessed(as_of);
+        is_assessed.then(|| judge_place(facts, place, as_of, &rules(facts, standard)))
+    }
+}
+
+/// The requirements whose kinds the catalogue has; a standard is adopted only with such.
+fn rules<'a>(facts: &Facts, standard: &'a Standard) -> Vec<(KindNo, &'a Requirement)> {
+    let requirements = standard.requirements.iter();
+    requirements.filter_map(|r| Some((facts.catalogue.kind(r.kind.as_str())?, r))).collect()
+}
+
+fn judge_place(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, &Requirement)]) -> PlaceCoverage {
+    let record = facts.places.get(place);
+    let population = record.and_then(|r| r.population_on(as_of));
+    let is_site = record.is_some_and(|r| r.state_on(as_of) == PlaceState::Site);
+    let cell = |(kind, rule): &(KindNo, &Requirement)| {
+        let need = if is_site { rule.sites } else { rule.communities };
+        Cell { kind: *kind, state: judge_cell(facts, place, *kind, as_of, rule, need, population) }
+    };
+    let cells: Vec<Cell> = rules.iter().map(cell).collect();
+    let status = Status::of(&cells);
+    PlaceCoverage { place, is_site, population, cells, status }
+}
+
+fn judge_cell(
+    facts: &Facts,
+    place: PlaceNo,
+    kind: KindNo,
+    as_of: AsOf,
+    rule: &Requirement,
+    need: Need,
+    population: Option<u32>,
+) -> CellState {
+    if need == Need::NotRequired {
+        return CellState::NotRequired;
+    }
+    let own = judge_own(facts, place, kind, as_of, rule);
+    if own == CellState::Own || !sharing_counts(need, population) {
+        return own;
+    }
+    match provider_in_order(facts, place, kind, as_of, rule) {
+        Some(provider) => CellState::Shared { provider },
+        None => own,
+    }
+}
+
+/// Whether a neighbour's element will do.
+pub(crate) fn sharing_counts(need: Need, population: Option<u32>) -> bool {
+    match need {
+        Need::NotRequired | Need::Own => false,
+        Need::OwnOrShared => true,
+        Need::OwnFrom(people) => population.is_none_or(|population| population < people),
+    }
+}
+
+/// The agreed provider, if its own element counts.
+fn provider_in_order(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Requirement) -> Option<PlaceNo> {
+    let provider = facts.sharings.provider(place, kind, as_of)?;
+    let exists = facts.places.get(provider)?.is_open(as_of);
+    (exists && judge_own(facts, provider, kind, as_of, rule) == CellState::Own).then_some(provider)
+}
+
+/// What a place's own element comes to.
+fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Requirement) -> CellState {
+    match facts.elements.standing(place, kind, as_of) {
+        Standing::Absent | Standing::Closed => CellState::Missing,
+        Standing::Suspended => CellState::Suspended,
+        Standing::Open if is_out_of_term(facts, place, kind, as_of, rule) => CellState::OutOfTerm,
+        Standing::Open if rule.must_pass_inspection && facts.elements.last_inspection(place, kind, as_of) != Some(true) => {
+            CellState::BelowStandard
+        }
+        Standing::Open => CellState::Own,
+    }
+}
+
+/// Whether the standard asks for a committee in its term and the place's federation has none.
+fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Requirement) -> bool {
+    let Some(years) = rule.committee_term_years.filter(|_| facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind)) else {
+        return false;
+    };
+    let committee = facts.federations.at(place, as_of).and_then(|federation| federation.committee_on(as_of));
+    let ends = committee.and_then(|committee| committee.elected.last().checked_add(i64::from(years).years()).ok());
+    ends.is_none_or(|ends| ends <= as_of.effective)
+}

@@ -1,0 +1,140 @@
+//! Why a cell is what it is: the rule, the facts in order, and what each of them did.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::catalogue::KindNo;
+use jiceng_domain::element::Standing;
+use jiceng_domain::facts::Facts;
+use jiceng_domain::standard::{Need, Requirement, Standard};
+use jiceng_domain::timeline::Entry;
+use jiceng_domain::{PlaceNo, Position};
+
+use crate::coverage::{CellState, Coverage, sharing_counts};
+
+/// The grounds of one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The place.
+    pub place: PlaceNo,
+    /// The kind.
+    pub kind: KindNo,
+    /// The answer.
+    pub state: CellState,
+    /// The requirement that was applied.
+    pub requirement: Requirement,
+    /// What it asks of this sort of place.
+    pub need: Need,
+    /// The people counted last.
+    pub population: Option<u32>,
+    /// Whether a neighbour's would do.
+    pub sharing_counts: bool,
+    /// What the place's own element is.
+    pub own: Standing,
+    /// The place with which sharing is agreed, and what its element is.
+    pub provider: Option<(PlaceNo, Standing)>,
+    /// The facts that bear on it, in the order of the log.
+    pub grounds: Vec<Ground>,
+}
+
+/// A fact that bears on a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ground {
+    /// Where it is recorded.
+    pub position: Position,
+    /// What it is about.
+    pub about: About,
+    /// Whether it counts for the question.
+    pub weight: Weight,
+}
+
+/// What a fact is about, as seen from the cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// The place's own element.
+    Own,
+    /// The sharing.
+    Sharing,
+    /// The provider's element.
+    Provider,
+    /// The place's population.
+    Population,
+    /// The federation's committee.
+    Committee,
+}
+
+/// Whether a fact counts for a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// It counts.
+    Counts,
+    /// It happened later than the day asked about.
+    NotYet,
+    /// It was withdrawn.
+    Withdrawn {
+        /// By the retraction recorded here.
+        by: Position,
+    },
+}
+
+/// Explains a cell; `None` if the place is not assessed on the day or the standard does not name the kind.
+pub fn explain(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, standard: &Standard) -> Option<Explanation> {
+    let judged = Coverage::judge_one(facts, place, as_of, standard)?;
+    let state = judged.cells.iter().find(|cell| cell.kind == kind)?.state;
+    let code = &facts.catalogue.kind_entry(kind)?.code;
+    let requirement = standard.requirements.iter().find(|r| r.kind == *code)?.clone();
+    let need = if judged.is_site { requirement.sites } else { requirement.communities };
+    let provider = facts.sharings.provider(place, kind, as_of);
+    Some(Explanation {
+        place,
+        kind,
+        state,
+        need,
+        population: judged.population,
+        sharing_counts: sharing_counts(need, judged.population),
+        own: facts.elements.standing(place, kind, as_of),
+        provider: provider.map(|no| (no, facts.elements.standing(no, kind, as_of))),
+        grounds: grounds(facts, place, kind, as_of, need, &requirement),
+        requirement,
+    })
+}
+
+fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need, rule: &Requirement) -> Vec<Ground> {
+    let mut grounds = Vec::new();
+    if let Some(timeline) = facts.elements.timeline(place, kind) {
+        grounds.extend(timeline.all().filter_map(|e| weigh(e, About::Own, as_of)));
+    }
+    if let Some(timeline) = facts.sharings.timeline(place, kind) {
+        grounds.extend(timeline.all().filter_map(|e| weigh(e, About::Sharing, as_of)));
+    }
+    if let Some(provider) = facts.sharings.provider(place, kind, as_of)
+        && let Some(timeline) = facts.elements.timeline(provider, kind)
+    {
+        grounds.extend(timeline.all().filter_map(|e| weigh(e, About::Provider, as_of)));
+    }
+    if matches!(need, Need::OwnFrom(_))
+        && let Some(record) = facts.places.get(place)
+    {
+        let counts = record.timeline.all().filter(|e| e.change.people().is_some());
+        grounds.extend(counts.filter_map(|e| weigh(e, About::Population, as_of)));
+    }
+    if rule.committee_term_years.is_some()
+        && let Some(federation) = facts.federations.at(place, as_of)
+    {
+        grounds.extend(federation.committees.all().filter_map(|e| weigh(e, About::Committee, as_of)));
+    }
+    grounds.sort_unstable();
+    grounds.dedup();
+    grounds
+}
+
+/// What an entry counts for, or `None` if it was not known.
+fn weigh<C>(entry: &Entry<C>, about: About, as_of: AsOf) -> Option<Ground> {
+    if entry.position >= as_of.known {
+        return None;
+    }
+    let weight = match entry.withdrawn {
+        Some(by) if by < as_of.known => Weight::Withdrawn { by },
+        _ if as_of.has_happened(entry.effective) => Weight::Counts,
+        _ => Weight::NotYet,
+    };
+    Some(Ground { position: entry.position, about, weight })
+}

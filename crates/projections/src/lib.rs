@@ -1,0 +1,20 @@
+//! Read models of the registry. All of them answer for any day, as known at any position, and can
+//! be thrown away and rebuilt from the log.
+//!
+//! [`coverage`] judges places by a standard, [`explain`] says why, [`divisions`] is the tree of a
+//! day, [`place_timeline`] finds the events about a place, [`elections`] the committees. They read
+//! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
+//! clock.
+
+pub mod coverage;
+pub mod divisions;
+pub mod elections;
+pub mod explain;
+pub mod place_timeline;
+pub mod projections;
+pub mod roll_up;
+
+pub use coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
+pub use divisions::DivisionTree;
+pub use projections::Projections;
+pub use roll_up::{Group, Totals};

@@ -1,0 +1,83 @@
+//! The events about each place, by position: what a place's history is read from.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::designation::{DesignationChange, Holder};
+use jiceng_domain::event::Event;
+use jiceng_domain::facts::Facts;
+use jiceng_domain::institution::InstitutionChange;
+use jiceng_domain::reform_issue::ReformIssueChange;
+use jiceng_domain::{PartialDate, PlaceNo, Position, Recorded};
+
+/// For each place, the positions of the events that are about it, in the order of the log.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceTimelines {
+    by_place: Vec<Vec<Position>>,
+}
+
+impl PlaceTimelines {
+    /// The events about a place, retractions included.
+    pub fn of(&self, place: PlaceNo) -> &[Position] {
+        self.by_place.get(place.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Notes an event that `facts` has folded.
+    pub(crate) fn evolve(&mut self, facts: &Facts, recorded: &Recorded, original: Option<&Recorded>) {
+        let about = original.unwrap_or(recorded);
+        for place in places(facts, &about.fact.event, about.fact.effective) {
+            let index = place.0 as usize;
+            if self.by_place.len() <= index {
+                self.by_place.resize_with(index + 1, Vec::new);
+            }
+            if let Some(of_place) = self.by_place.get_mut(index) {
+                of_place.push(recorded.position);
+            }
+        }
+    }
+
+    /// Takes back the event noted last, while `facts` still hold it.
+    pub(crate) fn undo(&mut self, facts: &Facts, recorded: &Recorded, original: Option<&Recorded>) {
+        let about = original.unwrap_or(recorded);
+        for place in places(facts, &about.fact.event, about.fact.effective) {
+            if let Some(of_place) = self.by_place.get_mut(place.0 as usize) {
+                of_place.retain(|position| *position < recorded.position);
+            }
+        }
+    }
+}
+
+/// The places that an event is about, each once.
+fn places(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
+    let day = AsOf::on(effective.last());
+    let named = event.places().into_iter().filter_map(|place| facts.places.find(&place, day));
+    let federations = event.federations().into_iter();
+    let of_federations = federations.filter_map(|id| facts.federations.get(facts.federations.find(id)?)?.place(day));
+    let mut places: Vec<PlaceNo> = named.chain(of_federations).chain(of_subject(facts, event, day)).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The place of a designation, institution or reform issue that the event names by its identifier.
+fn of_subject(facts: &Facts, event: &Event, day: AsOf) -> Option<PlaceNo> {
+    match event {
+        Event::DesignationRevoked(e) => facts.designations.get(&e.designation)?.all().find_map(|entry| match &entry.change {
+            DesignationChange::Granted(_, Holder::Place(place)) => facts.places.find(place, day),
+            DesignationChange::Granted(..) | DesignationChange::Recommended(..) | DesignationChange::Revoked => None,
+        }),
+        Event::InstitutionClosed(e) => facts.institutions.get(&e.institution)?.all().find_map(|entry| match &entry.change {
+            InstitutionChange::Established { place, .. } => Some(*place),
+            InstitutionChange::Closed => None,
+        }),
+        Event::ReformIssueProgressed(e) => place_of_issue(facts, &e.issue, day),
+        Event::ReformIssueClosed(e) => place_of_issue(facts, &e.issue, day),
+        #[allow(clippy::wildcard_enum_match_arm, reason = "only these name a subject without its place")]
+        _ => None,
+    }
+}
+
+fn place_of_issue(facts: &Facts, issue: &jiceng_domain::ReformIssueId, day: AsOf) -> Option<PlaceNo> {
+    facts.reform_issues.get(issue)?.all().find_map(|entry| match &entry.change {
+        ReformIssueChange::Raised(raised) => facts.places.find(&raised.place, day),
+        ReformIssueChange::Progressed(_) | ReformIssueChange::Closed(_) => None,
+    })
+}

@@ -1,0 +1,28 @@
+//! All read models together, and the step that folds one event into them.
+
+use jiceng_domain::{Facts, Recorded};
+
+use crate::place_timeline::PlaceTimelines;
+
+/// What is derived from the log.
+#[derive(Clone, Debug, Default)]
+pub struct Projections {
+    /// The facts by subject.
+    pub facts: Facts,
+    /// The events about each place.
+    pub place_timelines: PlaceTimelines,
+}
+
+impl Projections {
+    /// Folds one event. `original` is the event that a retraction withdraws, and `None` otherwise.
+    pub fn evolve(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
+        self.facts.evolve(recorded, original);
+        self.place_timelines.evolve(&self.facts, recorded, original);
+    }
+
+    /// Takes back the event folded last, which was only tried.
+    pub fn undo(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
+        self.place_timelines.undo(&self.facts, recorded, original);
+        self.facts.undo(recorded, original);
+    }
+}
