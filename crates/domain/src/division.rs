@@ -10,7 +10,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo, PlaceState};
 use crate::refusal::Refusal;
-use crate::timeline::Stamp;
+use crate::timeline::{Mark, Stamp};
 
 /// A division was entered with its code and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,10 +140,12 @@ impl Fact for DivisionRegistered {
         let change = self.change(facts, stamp.effective);
         let place = Place::Division(self.code);
         let numbers = match stamp.mark {
-            crate::timeline::Mark::Record => vec![facts.places.number_for_division(self.code, stamp.effective)],
-            _ => facts.places.reached_by(&place, stamp),
+            Mark::Record => vec![facts.places.number_for_division(self.code, stamp.effective)],
+            Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo => facts.places.reached_by(&place, stamp),
         };
-        numbers.into_iter().for_each(|no| facts.places.apply(no, stamp, change.clone()));
+        for no in numbers {
+            facts.places.apply(no, stamp, change.clone());
+        }
     }
 }
 

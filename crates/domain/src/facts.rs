@@ -125,12 +125,11 @@ impl Facts {
         if self.withdrawn(original.position).is_some() {
             return Err(Refusal::AlreadyWithdrawn { event: id });
         }
-        match &original.fact.event {
-            Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_) => {
-                Err(Refusal::NotRetractable { fact: original.fact.event.name() })
-            }
-            _ => Ok(()),
+        let event = &original.fact.event;
+        if matches!(event, Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_)) {
+            return Err(Refusal::NotRetractable { fact: event.name() });
         }
+        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Machine, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Machine, Mark, Stamp, Timeline};
 
 /// A women's federation was founded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,8 +196,8 @@ impl FederationFacts {
 
     /// The federation of a place that exists on a day.
     pub fn at(&self, place: PlaceNo, as_of: AsOf) -> Option<&FederationRecord> {
-        let candidates = self.by_place.get(&place)?.iter().filter_map(|no| self.get(*no));
-        candidates.filter(|r| r.is_active(as_of) && r.place(as_of) == Some(place)).next_back()
+        let mut candidates = self.by_place.get(&place)?.iter().filter_map(|no| self.get(*no));
+        candidates.rfind(|r| r.is_active(as_of) && r.place(as_of) == Some(place))
     }
 
     /// The federations that ever were recorded of a place.
@@ -306,13 +306,15 @@ fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Fede
     record.timeline.apply(stamp, change);
     // The place counts as it was known when the ending was recorded; taking back finds it by position.
     let mut places: Vec<PlaceNo> = match stamp.mark {
-        crate::timeline::Mark::Record => record.timeline.live().find_map(founded_at).into_iter().collect(),
-        _ => record.timeline.all().filter_map(founded_at).collect(),
+        Mark::Record => record.timeline.live().find_map(founded_at).into_iter().collect(),
+        Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo => record.timeline.all().filter_map(founded_at).collect(),
     };
     places.sort_unstable();
     places.dedup();
     if let Some(kind) = kind(facts) {
-        places.into_iter().for_each(|place| facts.elements.apply(place, kind, stamp, ElementChange::Closed));
+        for place in places {
+            facts.elements.apply(place, kind, stamp, ElementChange::Closed);
+        }
     }
 }
 

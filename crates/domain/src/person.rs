@@ -72,7 +72,7 @@ impl TryFrom<String> for PersonName {
         Name::parse(&text).map(Self::Plain).map_err(|error| match error {
             // The character could be a part of the name.
             TextError::Character { .. } | TextError::Beginning { .. } => TextError::Character { found: '…' },
-            other => other,
+            TextError::Empty | TextError::TooLong { .. } => error,
         })
     }
 }

@@ -82,8 +82,9 @@ impl Machine for ReformIssueState {
 
     fn after(&self, change: &ReformIssueChange) -> Option<Self> {
         match (self, change) {
-            (Self::Unknown, ReformIssueChange::Raised(raised)) => Some(Self::Open(raised.clone())),
-            (Self::Open(raised), ReformIssueChange::Progressed(_)) => Some(Self::Open(raised.clone())),
+            (Self::Unknown, ReformIssueChange::Raised(raised)) | (Self::Open(raised), ReformIssueChange::Progressed(_)) => {
+                Some(Self::Open(raised.clone()))
+            }
             (Self::Open(raised), ReformIssueChange::Closed(_)) => Some(Self::Closed(raised.clone())),
             _ => None,
         }

@@ -10,7 +10,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo};
 use crate::refusal::Refusal;
-use crate::timeline::{Mark, Stamp};
+use crate::timeline::Stamp;
 
 /// A relocation site was entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -205,9 +205,8 @@ impl Fact for RelocationSiteBecameCommunity {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let place = Place::Site(self.site.clone());
-        match (self.township(facts, stamp.effective), stamp.mark) {
-            (Some(township), _) => apply_change(facts, &place, stamp, &self.change(township)),
-            (None, Mark::Record | Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo) => {}
+        if let Some(township) = self.township(facts, stamp.effective) {
+            apply_change(facts, &place, stamp, &self.change(township));
         }
     }
 }

@@ -58,6 +58,7 @@ impl Event {
     }
 
     /// The federations that the event is about without naming their place.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "only the federation's own events are meant")]
     pub fn federations(&self) -> Vec<&FederationId> {
         match self {
             Self::FederationRenamed(e) => vec![&e.federation],
@@ -68,7 +69,6 @@ impl Event {
             Self::SeatVacated(e) => vec![&e.federation],
             Self::CommitteeMet(e) => vec![&e.federation],
             // The others name their place or are about no federation.
-            #[allow(clippy::wildcard_enum_match_arm, reason = "only the federation's own events are meant")]
             _ => Vec::new(),
         }
     }
