@@ -15,7 +15,9 @@ pub struct ById<I, C> {
 
 impl<I, C> Default for ById<I, C> {
     fn default() -> Self {
-        Self { timelines: BTreeMap::new() }
+        Self {
+            timelines: BTreeMap::new(),
+        }
     }
 }
 
@@ -43,7 +45,11 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
     /// Whether a change is new, already true, or cannot be.
     pub(crate) fn decide<M: Machine<Change = C>>(&self, id: &I, effective: PartialDate, change: &C) -> Decision {
         let Some(timeline) = self.get(id).filter(|t| t.live().next().is_some()) else {
-            return if M::default().after(change).is_some() { Decision::May(Novelty::New) } else { Decision::Unknown };
+            return if M::default().after(change).is_some() {
+                Decision::May(Novelty::New)
+            } else {
+                Decision::Unknown
+            };
         };
         if timeline.has(effective, change) {
             Decision::May(Novelty::AlreadyTrue)

@@ -75,14 +75,31 @@ impl Command {
 impl Wish {
     /// The facts that it asks to be recorded, whether or not they may be.
     pub fn facts(&self) -> Vec<Fact> {
-        let fact = |event| Fact { effective: self.effective, evidence: self.evidence.clone(), event };
+        let fact = |event| Fact {
+            effective: self.effective,
+            evidence: self.evidence.clone(),
+            event,
+        };
         match &self.command {
             Command::Record(event) => vec![fact(event.clone())],
             Command::Retract { event, reason, note } => {
-                vec![fact(Event::EventRetracted(EventRetracted { event: *event, reason: *reason, note: note.clone() }))]
+                vec![fact(Event::EventRetracted(EventRetracted {
+                    event: *event,
+                    reason: *reason,
+                    note: note.clone(),
+                }))]
             }
-            Command::Correct { event, reason, note, replacement } => {
-                let retraction = EventRetracted { event: *event, reason: *reason, note: note.clone() };
+            Command::Correct {
+                event,
+                reason,
+                note,
+                replacement,
+            } => {
+                let retraction = EventRetracted {
+                    event: *event,
+                    reason: *reason,
+                    note: note.clone(),
+                };
                 vec![fact(Event::EventRetracted(retraction)), (**replacement).clone()]
             }
         }
@@ -95,7 +112,12 @@ impl Wish {
 /// [`Command::original`], if the log has it. No facts means that the wish is already true, so a
 /// repeated command is harmless. The facts are the same afterwards: a correction is tried on them
 /// and taken back.
-pub fn decide(facts: &mut Facts, wish: &Wish, recorded_on: Date, original: Option<&Recorded>) -> Result<Vec<Fact>, Refusal> {
+pub fn decide(
+    facts: &mut Facts,
+    wish: &Wish,
+    recorded_on: Date,
+    original: Option<&Recorded>,
+) -> Result<Vec<Fact>, Refusal> {
     let wished = wish.facts();
     wished.iter().try_for_each(|fact| check(fact, recorded_on))?;
     let novelty = match &wish.command {
@@ -106,7 +128,12 @@ pub fn decide(facts: &mut Facts, wish: &Wish, recorded_on: Date, original: Optio
     Ok(if novelty == Novelty::New { wished } else { Vec::new() })
 }
 
-fn decide_correction(facts: &mut Facts, event: EventId, replacement: &Fact, original: Option<&Recorded>) -> Result<Novelty, Refusal> {
+fn decide_correction(
+    facts: &mut Facts,
+    event: EventId,
+    replacement: &Fact,
+    original: Option<&Recorded>,
+) -> Result<Novelty, Refusal> {
     facts.may_withdraw(event, original)?;
     let Some(original) = original else {
         return Err(Refusal::UnknownEvent { event });
@@ -127,14 +154,20 @@ fn check(fact: &Fact, recorded_on: Date) -> Result<(), Refusal> {
         return Err(Refusal::ImplausibleDate { effective });
     }
     if effective.first() > recorded_on {
-        return Err(Refusal::EffectiveAfterRecording { effective, recorded: recorded_on });
+        return Err(Refusal::EffectiveAfterRecording {
+            effective,
+            recorded: recorded_on,
+        });
     }
     for evidence in &fact.evidence {
         if !evidence.is_identified() {
             return Err(Refusal::EvidenceUnidentified {});
         }
         if let Some(dated) = evidence.dated.filter(|&dated| dated > recorded_on) {
-            return Err(Refusal::EvidenceFromFuture { dated, recorded: recorded_on });
+            return Err(Refusal::EvidenceFromFuture {
+                dated,
+                recorded: recorded_on,
+            });
         }
     }
     Ok(())

@@ -100,9 +100,15 @@ impl Machine for DesignationState {
 
     fn after(&self, change: &DesignationChange) -> Option<Self> {
         match (self, change) {
-            (Self::Unknown, DesignationChange::Recommended(programme, holder)) => Some(Self::Recommended(programme.clone(), holder.clone())),
-            (Self::Unknown | Self::Revoked, DesignationChange::Granted(programme, holder)) => Some(Self::Held(programme.clone(), holder.clone())),
-            (Self::Recommended(for_programme, who), DesignationChange::Granted(programme, holder)) if for_programme == programme && who == holder => {
+            (Self::Unknown, DesignationChange::Recommended(programme, holder)) => {
+                Some(Self::Recommended(programme.clone(), holder.clone()))
+            }
+            (Self::Unknown | Self::Revoked, DesignationChange::Granted(programme, holder)) => {
+                Some(Self::Held(programme.clone(), holder.clone()))
+            }
+            (Self::Recommended(for_programme, who), DesignationChange::Granted(programme, holder))
+                if for_programme == programme && who == holder =>
+            {
                 Some(Self::Held(programme.clone(), holder.clone()))
             }
             (Self::Held(..), DesignationChange::Revoked) => Some(Self::Revoked),
@@ -111,23 +117,39 @@ impl Machine for DesignationState {
     }
 }
 
-fn decide_change(facts: &Facts, id: &DesignationId, effective: PartialDate, change: &DesignationChange) -> Result<Novelty, Refusal> {
+fn decide_change(
+    facts: &Facts,
+    id: &DesignationId,
+    effective: PartialDate,
+    change: &DesignationChange,
+) -> Result<Novelty, Refusal> {
     if let DesignationChange::Recommended(programme, holder) | DesignationChange::Granted(programme, holder) = change {
-        facts.catalogue.known_code(CatalogueList::Programme, programme.as_str())?;
+        facts
+            .catalogue
+            .known_code(CatalogueList::Programme, programme.as_str())?;
         match holder {
             Holder::Place(place) => facts.places.existing(place, effective).map(|_| ())?,
             Holder::Body { division, .. } => facts.places.existing(&(*division).into(), effective).map(|_| ())?,
             Holder::Institution(institution) if facts.institutions.is_known(institution) => {}
-            Holder::Institution(institution) => return Err(Refusal::UnknownInstitution { institution: institution.clone() }),
+            Holder::Institution(institution) => {
+                return Err(Refusal::UnknownInstitution {
+                    institution: institution.clone(),
+                });
+            }
         }
     }
     match facts.designations.decide::<DesignationState>(id, effective, change) {
         Decision::May(novelty) => Ok(novelty),
-        Decision::Unknown => Err(Refusal::UnknownDesignation { designation: id.clone() }),
-        Decision::Clash if matches!(change, DesignationChange::Recommended(..)) => {
-            Err(Refusal::DesignationExists { designation: id.clone() })
-        }
-        Decision::Clash => Err(Refusal::DesignationClash { designation: id.clone(), effective }),
+        Decision::Unknown => Err(Refusal::UnknownDesignation {
+            designation: id.clone(),
+        }),
+        Decision::Clash if matches!(change, DesignationChange::Recommended(..)) => Err(Refusal::DesignationExists {
+            designation: id.clone(),
+        }),
+        Decision::Clash => Err(Refusal::DesignationClash {
+            designation: id.clone(),
+            effective,
+        }),
     }
 }
 
@@ -161,6 +183,8 @@ impl Fact for DesignationRevoked {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.designations.apply(&self.designation, stamp, DesignationChange::Revoked);
+        facts
+            .designations
+            .apply(&self.designation, stamp, DesignationChange::Revoked);
     }
 }

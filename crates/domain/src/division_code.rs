@@ -64,8 +64,8 @@ pub enum DivisionCodeError {
 
 /// Province prefixes of GB/T 2260.
 const PROVINCES: [u64; 34] = [
-    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53,
-    54, 61, 62, 63, 64, 65, 71, 81, 82,
+    11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
+    64, 65, 71, 81, 82,
 ];
 
 impl DivisionCode {
@@ -82,14 +82,18 @@ impl DivisionCode {
             12 => 0,
             digits => return Err(DivisionCodeError::Length { digits }),
         };
-        let digits: u64 = text.parse().map_err(|_| DivisionCodeError::Length { digits: text.len() })?;
+        let digits: u64 = text
+            .parse()
+            .map_err(|_| DivisionCodeError::Length { digits: text.len() })?;
         Self::from_number(digits * 10_u64.pow(missing))
     }
 
     /// Takes the twelve digits as a number, as they are stored.
     pub fn from_number(number: u64) -> Result<Self, DivisionCodeError> {
         if number >= 10_u64.pow(12) {
-            return Err(DivisionCodeError::Length { digits: number.to_string().len() });
+            return Err(DivisionCodeError::Length {
+                digits: number.to_string().len(),
+            });
         }
         let prefix = number / 10_u64.pow(10);
         if !PROVINCES.contains(&prefix) {

@@ -12,9 +12,12 @@ use crate::committee::{CommitteeMet, ExecutiveCommitteeElected, SeatFilled, Seat
 use crate::correction::EventRetracted;
 use crate::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked};
 use crate::division::{
-    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit, DivisionsMerged,
+    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
+    DivisionsMerged,
 };
-use crate::element::{CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended};
+use crate::element::{
+    CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended,
+};
 use crate::evidence::Evidence;
 use crate::facts::{Fact as _, Facts, Novelty};
 use crate::federation::{FederationDissolved, FederationFounded, FederationRenamed, FederationsMerged};
@@ -25,7 +28,8 @@ use crate::person::{PersonErased, PersonRegistered};
 use crate::reform_issue::{ReformIssueClosed, ReformIssueProgressed, ReformIssueRaised};
 use crate::refusal::Refusal;
 use crate::relocation_site::{
-    PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered, RelocationSiteRenamed,
+    PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered,
+    RelocationSiteRenamed,
 };
 use crate::sharing::{SharingAgreed, SharingEnded};
 use crate::standard::{StandardAdopted, StandardRepealed};

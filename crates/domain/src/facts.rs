@@ -126,7 +126,10 @@ impl Facts {
             return Err(Refusal::AlreadyWithdrawn { event: id });
         }
         let event = &original.fact.event;
-        if matches!(event, Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_)) {
+        if matches!(
+            event,
+            Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_)
+        ) {
             return Err(Refusal::NotRetractable { fact: event.name() });
         }
         Ok(())
@@ -134,5 +137,9 @@ impl Facts {
 }
 
 fn stamp(recorded: &Recorded, mark: Mark) -> Stamp {
-    Stamp { effective: recorded.fact.effective, position: recorded.position, mark }
+    Stamp {
+        effective: recorded.fact.effective,
+        position: recorded.position,
+        mark,
+    }
 }

@@ -125,7 +125,9 @@ impl Machine for FederationState {
 
     fn after(&self, change: &FederationChange) -> Option<Self> {
         match (self, change) {
-            (Self::Unknown, FederationChange::Founded { .. }) | (Self::Active, FederationChange::Renamed { .. }) => Some(Self::Active),
+            (Self::Unknown, FederationChange::Founded { .. }) | (Self::Active, FederationChange::Renamed { .. }) => {
+                Some(Self::Active)
+            }
             (Self::Active, FederationChange::MergedInto { .. } | FederationChange::Dissolved) => Some(Self::Ended),
             _ => None,
         }
@@ -202,7 +204,11 @@ impl FederationFacts {
 
     /// The federations that ever were recorded of a place.
     pub fn ever_at(&self, place: PlaceNo) -> impl Iterator<Item = &FederationRecord> {
-        self.by_place.get(&place).into_iter().flatten().filter_map(|no| self.get(*no))
+        self.by_place
+            .get(&place)
+            .into_iter()
+            .flatten()
+            .filter_map(|no| self.get(*no))
     }
 
     pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
@@ -218,11 +224,19 @@ impl FederationFacts {
     pub(crate) fn existing(&self, id: &FederationId, effective: PartialDate) -> Result<&FederationRecord, Refusal> {
         let record = self.record_of(id).filter(|r| r.timeline.live().next().is_some());
         let record = record.ok_or_else(|| Refusal::UnknownFederation { federation: id.clone() })?;
-        let ends = |change: &FederationChange| matches!(change, FederationChange::MergedInto { .. } | FederationChange::Dissolved);
+        let ends = |change: &FederationChange| {
+            matches!(
+                change,
+                FederationChange::MergedInto { .. } | FederationChange::Dissolved
+            )
+        };
         if record.timeline.may_exist_within(effective, ends) {
             Ok(record)
         } else {
-            Err(Refusal::FederationNotActive { federation: id.clone(), effective })
+            Err(Refusal::FederationNotActive {
+                federation: id.clone(),
+                effective,
+            })
         }
     }
 
@@ -231,7 +245,11 @@ impl FederationFacts {
             return no;
         }
         let no = FederationNo(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
-        self.records.push(FederationRecord { id: id.clone(), timeline: Timeline::default(), committees: Timeline::default() });
+        self.records.push(FederationRecord {
+            id: id.clone(),
+            timeline: Timeline::default(),
+            committees: Timeline::default(),
+        });
         self.by_id.insert(id.clone(), no);
         no
     }
@@ -244,7 +262,11 @@ fn kind(facts: &Facts) -> Option<KindNo> {
 
 impl FederationFounded {
     fn change(&self, place: PlaceNo) -> FederationChange {
-        FederationChange::Founded { place, name: self.name.clone(), origin: self.origin }
+        FederationChange::Founded {
+            place,
+            name: self.name.clone(),
+            origin: self.origin,
+        }
     }
 }
 
@@ -256,14 +278,19 @@ impl Fact for FederationFounded {
                 return Ok(Novelty::AlreadyTrue);
             }
             if record.timeline.live().next().is_some() {
-                return Err(Refusal::FederationExists { federation: self.federation.clone() });
+                return Err(Refusal::FederationExists {
+                    federation: self.federation.clone(),
+                });
             }
         }
         let founding = ElementChange::Established { name: None };
         let at_place = kind(facts).and_then(|kind| facts.elements.timeline(place, kind));
         if let Some(Err(at)) = at_place.map(|t| t.admits::<Standing>(effective, &founding)) {
             let since = at.map_or(effective, |e| e.effective);
-            return Err(Refusal::FederationActive { place: self.place.clone(), since });
+            return Err(Refusal::FederationActive {
+                place: self.place.clone(),
+                since,
+            });
         }
         Ok(Novelty::New)
     }
@@ -280,29 +307,46 @@ impl Fact for FederationFounded {
                 record.timeline.apply(stamp, self.change(place));
             }
             if let Some(kind) = kind {
-                facts.elements.apply(place, kind, stamp, ElementChange::Established { name: None });
+                facts
+                    .elements
+                    .apply(place, kind, stamp, ElementChange::Established { name: None });
             }
         }
     }
 }
 
-fn decide_change(facts: &Facts, id: &FederationId, effective: PartialDate, change: &FederationChange) -> Result<Novelty, Refusal> {
-    if facts.federations.record_of(id).is_some_and(|r| r.timeline.has(effective, change)) {
+fn decide_change(
+    facts: &Facts,
+    id: &FederationId,
+    effective: PartialDate,
+    change: &FederationChange,
+) -> Result<Novelty, Refusal> {
+    if facts
+        .federations
+        .record_of(id)
+        .is_some_and(|r| r.timeline.has(effective, change))
+    {
         return Ok(Novelty::AlreadyTrue);
     }
     let record = facts.federations.existing(id, effective)?;
     match record.timeline.admits::<FederationState>(effective, change) {
         Ok(()) => Ok(Novelty::New),
-        Err(Some(at)) if at.effective.last() > effective.first() => {
-            Err(Refusal::FederationClash { federation: id.clone(), later: at.effective })
-        }
-        Err(_) => Err(Refusal::FederationNotActive { federation: id.clone(), effective }),
+        Err(Some(at)) if at.effective.last() > effective.first() => Err(Refusal::FederationClash {
+            federation: id.clone(),
+            later: at.effective,
+        }),
+        Err(_) => Err(Refusal::FederationNotActive {
+            federation: id.clone(),
+            effective,
+        }),
     }
 }
 
 /// Ends a federation, and the element that it is at its place.
 fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: FederationChange) {
-    let Some(record) = facts.federations.record_mut(id) else { return };
+    let Some(record) = facts.federations.record_mut(id) else {
+        return;
+    };
     record.timeline.apply(stamp, change);
     // The place counts as it was known when the ending was recorded; taking back finds it by position.
     let mut places: Vec<PlaceNo> = match stamp.mark {
@@ -320,12 +364,24 @@ fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Fede
 
 impl Fact for FederationRenamed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(facts, &self.federation, effective, &FederationChange::Renamed { name: self.name.clone() })
+        decide_change(
+            facts,
+            &self.federation,
+            effective,
+            &FederationChange::Renamed {
+                name: self.name.clone(),
+            },
+        )
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(record) = facts.federations.record_mut(&self.federation) {
-            record.timeline.apply(stamp, FederationChange::Renamed { name: self.name.clone() });
+            record.timeline.apply(
+                stamp,
+                FederationChange::Renamed {
+                    name: self.name.clone(),
+                },
+            );
         }
     }
 }
@@ -333,25 +389,39 @@ impl Fact for FederationRenamed {
 impl Fact for FederationsMerged {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !is_a_list(&self.from) {
-            return Err(Refusal::BadList { field: "from", least: 1 });
+            return Err(Refusal::BadList {
+                field: "from",
+                least: 1,
+            });
         }
         if self.from.contains(&self.into) {
-            return Err(Refusal::MergesIntoItself { federation: self.into.clone() });
+            return Err(Refusal::MergesIntoItself {
+                federation: self.into.clone(),
+            });
         }
         facts.federations.existing(&self.into, effective)?;
         let Some(into) = facts.federations.find(&self.into) else {
-            return Err(Refusal::UnknownFederation { federation: self.into.clone() });
+            return Err(Refusal::UnknownFederation {
+                federation: self.into.clone(),
+            });
         };
         let mut novelty = Novelty::AlreadyTrue;
         for id in &self.from {
-            novelty = novelty.or(decide_change(facts, id, effective, &FederationChange::MergedInto { into })?);
+            novelty = novelty.or(decide_change(
+                facts,
+                id,
+                effective,
+                &FederationChange::MergedInto { into },
+            )?);
         }
         Ok(novelty)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(into) = facts.federations.find(&self.into) {
-            self.from.iter().for_each(|id| apply_ending(facts, id, stamp, FederationChange::MergedInto { into }));
+            self.from
+                .iter()
+                .for_each(|id| apply_ending(facts, id, stamp, FederationChange::MergedInto { into }));
         }
     }
 }

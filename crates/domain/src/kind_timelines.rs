@@ -27,7 +27,9 @@ impl<C: Change> KindTimelines<C> {
         if self.by_place.len() <= index {
             self.by_place.resize_with(index + 1, Vec::new);
         }
-        let Some(of_place) = self.by_place.get_mut(index) else { return };
+        let Some(of_place) = self.by_place.get_mut(index) else {
+            return;
+        };
         let at = of_place.iter().position(|(k, _)| *k == kind).unwrap_or_else(|| {
             of_place.push((kind, Timeline::default()));
             of_place.len() - 1

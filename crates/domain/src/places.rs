@@ -115,7 +115,9 @@ impl Machine for PlaceState {
             | (Self::Site, PlaceChange::BecameCommunity { .. })
             | (Self::Division, PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }) => Some(Self::Division),
             (Self::Unknown, PlaceChange::SiteRegistered { .. }) => Some(Self::Site),
-            (Self::Division | Self::Site, PlaceChange::Renamed { .. } | PlaceChange::PopulationCounted { .. }) => Some(*self),
+            (Self::Division | Self::Site, PlaceChange::Renamed { .. } | PlaceChange::PopulationCounted { .. }) => {
+                Some(*self)
+            }
             (Self::Division | Self::Site, PlaceChange::Ended(_)) => Some(Self::Ended),
             _ => None,
         }
@@ -217,9 +219,13 @@ impl PlaceChange {
     /// The code it brings.
     pub const fn code(&self) -> Option<DivisionCode> {
         match self {
-            Self::DivisionRegistered { code, .. } | Self::Recoded { code } | Self::BecameCommunity { code, .. } => Some(*code),
+            Self::DivisionRegistered { code, .. } | Self::Recoded { code } | Self::BecameCommunity { code, .. } => {
+                Some(*code)
+            }
             Self::Moved { code, .. } => *code,
-            Self::SiteRegistered { .. } | Self::Renamed { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => None,
+            Self::SiteRegistered { .. } | Self::Renamed { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => {
+                None
+            }
         }
     }
 
@@ -227,7 +233,9 @@ impl PlaceChange {
     pub const fn parent(&self) -> Option<PlaceNo> {
         match self {
             Self::DivisionRegistered { parent, .. } => *parent,
-            Self::SiteRegistered { parent, .. } | Self::Moved { parent, .. } | Self::BecameCommunity { parent, .. } => Some(*parent),
+            Self::SiteRegistered { parent, .. } | Self::Moved { parent, .. } | Self::BecameCommunity { parent, .. } => {
+                Some(*parent)
+            }
             Self::Renamed { .. } | Self::Recoded { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => None,
         }
     }
@@ -271,14 +279,22 @@ impl PlaceFacts {
     /// The place that people mean: the division that carries the code on that day, else the one
     /// that carried it last.
     pub fn find(&self, place: &Place, as_of: AsOf) -> Option<PlaceNo> {
-        let registered = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.timeline.known(as_of.known).next().is_some());
+        let registered = |no: &PlaceNo| {
+            self.get(*no)
+                .is_some_and(|r| r.timeline.known(as_of.known).next().is_some())
+        };
         match place {
             Place::Site(id) => self.by_site.get(id).copied().filter(registered),
             Place::Division(code) => {
                 let candidates = self.by_code.get(code)?;
-                let carries = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of));
+                let carries = |no: &PlaceNo| {
+                    self.get(*no)
+                        .is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of))
+                };
                 let found = candidates.iter().rev().find(|no| carries(no));
-                found.or_else(|| candidates.iter().rev().find(|no| registered(no))).copied()
+                found
+                    .or_else(|| candidates.iter().rev().find(|no| registered(no)))
+                    .copied()
             }
         }
     }
@@ -309,10 +325,17 @@ impl PlaceFacts {
     /// An existing place, or the refusal that says why not: it must be able to exist on some day
     /// of the date.
     pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
-        let no = self.find_for(place, effective).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
+        let no = self
+            .find_for(place, effective)
+            .ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
         let ends = |change: &PlaceChange| matches!(change, PlaceChange::Ended(_));
-        let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within(effective, ends));
-        may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen { place: place.clone(), effective })
+        let may_exist = self
+            .get(no)
+            .is_some_and(|r| r.timeline.may_exist_within(effective, ends));
+        may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen {
+            place: place.clone(),
+            effective,
+        })
     }
 
     /// An existing place for which coverage is assessed.
@@ -326,15 +349,24 @@ impl PlaceFacts {
     }
 
     /// Refuses a change that cannot take its place in what is recorded of a place.
-    pub(crate) fn admit(&self, no: PlaceNo, place: &Place, effective: PartialDate, change: &PlaceChange) -> Result<(), Refusal> {
+    pub(crate) fn admit(
+        &self,
+        no: PlaceNo,
+        place: &Place,
+        effective: PartialDate,
+        change: &PlaceChange,
+    ) -> Result<(), Refusal> {
         let Some(record) = self.get(no) else {
             return Err(Refusal::UnknownPlace { place: place.clone() });
         };
-        record.timeline.admits::<PlaceState>(effective, change).map_err(|at| Refusal::PlaceClash {
-            place: place.clone(),
-            effective,
-            at: at.map(|e| e.position),
-        })
+        record
+            .timeline
+            .admits::<PlaceState>(effective, change)
+            .map_err(|at| Refusal::PlaceClash {
+                place: place.clone(),
+                effective,
+                at: at.map(|e| e.position),
+            })
     }
 
     /// Whether the same change is recorded of the place for the same date.
@@ -361,7 +393,10 @@ impl PlaceFacts {
             let Some(record) = self.get(*no) else { return false };
             record.timeline.live().next().is_none() || record.is_open(AsOf::on(effective.last()))
         };
-        let found = self.by_code.get(&code).and_then(|all| all.iter().copied().find(reusable));
+        let found = self
+            .by_code
+            .get(&code)
+            .and_then(|all| all.iter().copied().find(reusable));
         found.unwrap_or_else(|| self.push(PlaceRecord::default()))
     }
 
@@ -370,7 +405,10 @@ impl PlaceFacts {
         if let Some(&no) = self.by_site.get(site) {
             return no;
         }
-        let no = self.push(PlaceRecord { site: Some(site.clone()), timeline: Timeline::default() });
+        let no = self.push(PlaceRecord {
+            site: Some(site.clone()),
+            timeline: Timeline::default(),
+        });
         self.by_site.insert(site.clone(), no);
         no
     }
@@ -398,6 +436,8 @@ impl PlaceFacts {
             let code = self.get(*no).and_then(|r| r.code_on(as_of));
             code.is_some_and(|code| code.level() == Level::Prefecture)
         };
-        std::iter::once(place).chain(self.ancestors(place, as_of)).find(is_prefecture)
+        std::iter::once(place)
+            .chain(self.ancestors(place, as_of))
+            .find(is_prefecture)
     }
 }

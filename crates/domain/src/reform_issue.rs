@@ -82,51 +82,81 @@ impl Machine for ReformIssueState {
 
     fn after(&self, change: &ReformIssueChange) -> Option<Self> {
         match (self, change) {
-            (Self::Unknown, ReformIssueChange::Raised(raised)) | (Self::Open(raised), ReformIssueChange::Progressed(_)) => {
-                Some(Self::Open(raised.clone()))
-            }
+            (Self::Unknown, ReformIssueChange::Raised(raised))
+            | (Self::Open(raised), ReformIssueChange::Progressed(_)) => Some(Self::Open(raised.clone())),
             (Self::Open(raised), ReformIssueChange::Closed(_)) => Some(Self::Closed(raised.clone())),
             _ => None,
         }
     }
 }
 
-fn decide_change(facts: &Facts, issue: &ReformIssueId, effective: PartialDate, change: &ReformIssueChange) -> Result<Novelty, Refusal> {
+fn decide_change(
+    facts: &Facts,
+    issue: &ReformIssueId,
+    effective: PartialDate,
+    change: &ReformIssueChange,
+) -> Result<Novelty, Refusal> {
     match facts.reform_issues.decide::<ReformIssueState>(issue, effective, change) {
         Decision::May(novelty) => Ok(novelty),
         Decision::Unknown => Err(Refusal::UnknownReformIssue { issue: issue.clone() }),
-        Decision::Clash if matches!(change, ReformIssueChange::Raised(_)) => Err(Refusal::ReformIssueExists { issue: issue.clone() }),
-        Decision::Clash => Err(Refusal::ReformIssueClash { issue: issue.clone(), effective }),
+        Decision::Clash if matches!(change, ReformIssueChange::Raised(_)) => {
+            Err(Refusal::ReformIssueExists { issue: issue.clone() })
+        }
+        Decision::Clash => Err(Refusal::ReformIssueClash {
+            issue: issue.clone(),
+            effective,
+        }),
     }
 }
 
 impl Fact for ReformIssueRaised {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         facts.places.existing(&self.place, effective)?;
-        decide_change(facts, &self.issue, effective, &ReformIssueChange::Raised(Box::new(self.clone())))
+        decide_change(
+            facts,
+            &self.issue,
+            effective,
+            &ReformIssueChange::Raised(Box::new(self.clone())),
+        )
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Raised(Box::new(self.clone())));
+        facts
+            .reform_issues
+            .apply(&self.issue, stamp, ReformIssueChange::Raised(Box::new(self.clone())));
     }
 }
 
 impl Fact for ReformIssueProgressed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(facts, &self.issue, effective, &ReformIssueChange::Progressed(self.note.clone()))
+        decide_change(
+            facts,
+            &self.issue,
+            effective,
+            &ReformIssueChange::Progressed(self.note.clone()),
+        )
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Progressed(self.note.clone()));
+        facts
+            .reform_issues
+            .apply(&self.issue, stamp, ReformIssueChange::Progressed(self.note.clone()));
     }
 }
 
 impl Fact for ReformIssueClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(facts, &self.issue, effective, &ReformIssueChange::Closed(self.note.clone()))
+        decide_change(
+            facts,
+            &self.issue,
+            effective,
+            &ReformIssueChange::Closed(self.note.clone()),
+        )
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Closed(self.note.clone()));
+        facts
+            .reform_issues
+            .apply(&self.issue, stamp, ReformIssueChange::Closed(self.note.clone()));
     }
 }
