@@ -30,11 +30,7 @@ pub enum Reading {
 impl AsOf {
     /// The day as all of the log tells it.
     pub const fn on(effective: Date) -> Self {
-        Self {
-            effective,
-            known: Position(u64::MAX),
-            reading: Reading::Latest,
-        }
+        Self { effective, known: Position(u64::MAX), reading: Reading::Latest }
     }
 
     /// The same question, with only what was known before `known`.

@@ -8,16 +8,14 @@ use crate::partial_date::PartialDate;
 use crate::timeline::{Change, Machine, Stamp, Timeline};
 
 /// The timelines of all subjects of one sort, by identifier.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ById<I, C> {
     timelines: BTreeMap<I, Timeline<C>>,
 }
 
 impl<I, C> Default for ById<I, C> {
     fn default() -> Self {
-        Self {
-            timelines: BTreeMap::new(),
-        }
+        Self { timelines: BTreeMap::new() }
     }
 }
 
@@ -45,11 +43,7 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
     /// Whether a change is new, already true, or cannot be.
     pub(crate) fn decide<M: Machine<Change = C>>(&self, id: &I, effective: PartialDate, change: &C) -> Decision {
         let Some(timeline) = self.get(id).filter(|t| t.live().next().is_some()) else {
-            return if M::default().after(change).is_some() {
-                Decision::May(Novelty::New)
-            } else {
-                Decision::Unknown
-            };
+            return if M::default().after(change).is_some() { Decision::May(Novelty::New) } else { Decision::Unknown };
         };
         if timeline.has(effective, change) {
             Decision::May(Novelty::AlreadyTrue)

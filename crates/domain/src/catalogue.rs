@@ -53,79 +53,24 @@ pub const LECTURE_TEAM: &str = "lecture_team";
 
 /// The entries that every registry has, from 柳妇〔2020〕7号.
 const DEFAULTS: [(CatalogueList, &str, &str, &str); 13] = [
-    (
-        CatalogueList::ElementKind,
-        WOMENS_FEDERATION,
-        "妇联组织",
-        "women's federation",
-    ),
+    (CatalogueList::ElementKind, WOMENS_FEDERATION, "妇联组织", "women's federation"),
     (CatalogueList::ElementKind, WOMENS_HOME, "妇女之家", "women's home"),
-    (
-        CatalogueList::ElementKind,
-        CHILDRENS_HOME,
-        "儿童之家",
-        "children's home",
-    ),
-    (
-        CatalogueList::ElementKind,
-        WOMENS_COUNCIL,
-        "妇女议事会",
-        "women's council",
-    ),
-    (
-        CatalogueList::ElementKind,
-        LECTURE_TEAM,
-        "“桂姐姐”宣讲队",
-        "Sister Gui lecture team",
-    ),
-    (
-        CatalogueList::Programme,
-        "reform_demonstration",
-        "基层妇联改革示范社区",
-        "reform demonstration community",
-    ),
+    (CatalogueList::ElementKind, CHILDRENS_HOME, "儿童之家", "children's home"),
+    (CatalogueList::ElementKind, WOMENS_COUNCIL, "妇女议事会", "women's council"),
+    (CatalogueList::ElementKind, LECTURE_TEAM, "“桂姐姐”宣讲队", "Sister Gui lecture team"),
+    (CatalogueList::Programme, "reform_demonstration", "基层妇联改革示范社区", "reform demonstration community"),
     (
         CatalogueList::Programme,
         "eco_mothers_service",
         "“环保妈妈志愿服务”示范点",
         "Eco-Mothers service demonstration point",
     ),
-    (
-        CatalogueList::Programme,
-        "national_poverty_base",
-        "全国巾帼脱贫示范基地",
-        "national women's poverty-relief base",
-    ),
-    (
-        CatalogueList::Programme,
-        "guangxi_technology_base",
-        "广西巾帼科技示范基地",
-        "Guangxi women's technology base",
-    ),
-    (
-        CatalogueList::Programme,
-        "star_parent_school",
-        "星级家长学校",
-        "star parents' school",
-    ),
-    (
-        CatalogueList::InstitutionKind,
-        "marriage_mediation",
-        "婚姻家庭纠纷调解机构",
-        "marriage mediation institution",
-    ),
-    (
-        CatalogueList::InstitutionKind,
-        "rights_service_team",
-        "“桂姐姐”维权服务队",
-        "Sister Gui rights service team",
-    ),
-    (
-        CatalogueList::InstitutionKind,
-        "functional_party_branch",
-        "功能型党支部",
-        "functional party branch",
-    ),
+    (CatalogueList::Programme, "national_poverty_base", "全国巾帼脱贫示范基地", "national women's poverty-relief base"),
+    (CatalogueList::Programme, "guangxi_technology_base", "广西巾帼科技示范基地", "Guangxi women's technology base"),
+    (CatalogueList::Programme, "star_parent_school", "星级家长学校", "star parents' school"),
+    (CatalogueList::InstitutionKind, "marriage_mediation", "婚姻家庭纠纷调解机构", "marriage mediation institution"),
+    (CatalogueList::InstitutionKind, "rights_service_team", "“桂姐姐”维权服务队", "Sister Gui rights service team"),
+    (CatalogueList::InstitutionKind, "functional_party_branch", "功能型党支部", "functional party branch"),
 ];
 
 /// The number of an element kind: its place in the list. Dense, for indexing.
@@ -156,10 +101,7 @@ pub struct Catalogue {
 
 impl Default for Catalogue {
     fn default() -> Self {
-        let mut catalogue = Self {
-            entries: Vec::new(),
-            numbers: BTreeMap::new(),
-        };
+        let mut catalogue = Self { entries: Vec::new(), numbers: BTreeMap::new() };
         for (list, code, zh, en) in DEFAULTS {
             if let Ok(entry) = default_entry(list, code, zh, en) {
                 catalogue.push(entry);
@@ -202,28 +144,20 @@ impl Catalogue {
 
     /// The number of an element kind, or the refusal that names it.
     pub(crate) fn known_kind(&self, code: &KindCode) -> Result<KindNo, Refusal> {
-        self.kind(code.as_str()).ok_or_else(|| Refusal::UnknownCatalogueCode {
-            list: CatalogueList::ElementKind,
-            code: code.to_string(),
-        })
+        self.kind(code.as_str())
+            .ok_or_else(|| Refusal::UnknownCatalogueCode { list: CatalogueList::ElementKind, code: code.to_string() })
     }
 
     /// The code as the catalogue holds it.
     pub(crate) fn code_of(&self, kind: &str) -> Result<KindCode, Refusal> {
         let entry = self.entry(CatalogueList::ElementKind, kind).map(|e| e.code.clone());
-        entry.ok_or_else(|| Refusal::UnknownCatalogueCode {
-            list: CatalogueList::ElementKind,
-            code: kind.to_owned(),
-        })
+        entry.ok_or_else(|| Refusal::UnknownCatalogueCode { list: CatalogueList::ElementKind, code: kind.to_owned() })
     }
 
     pub(crate) fn known_code(&self, list: CatalogueList, code: &str) -> Result<(), Refusal> {
         match self.entry(list, code) {
             Some(_) => Ok(()),
-            None => Err(Refusal::UnknownCatalogueCode {
-                list,
-                code: code.to_owned(),
-            }),
+            None => Err(Refusal::UnknownCatalogueCode { list, code: code.to_owned() }),
         }
     }
 
@@ -241,10 +175,7 @@ impl Fact for CatalogueEntryAdded {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         match facts.catalogue.entry(self.list, self.code.as_str()) {
             Some(entry) if entry.zh == self.zh && entry.en == self.en => Ok(Novelty::AlreadyTrue),
-            Some(_) => Err(Refusal::CatalogueCodeTaken {
-                list: self.list,
-                code: self.code.clone(),
-            }),
+            Some(_) => Err(Refusal::CatalogueCodeTaken { list: self.list, code: self.code.clone() }),
             None if facts.catalogue.numbers.len() > usize::from(u8::MAX) => Err(Refusal::TooManyKinds {}),
             None => Ok(Novelty::New),
         }
@@ -252,35 +183,11 @@ impl Fact for CatalogueEntryAdded {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let catalogue = &mut facts.catalogue;
-        let recorded = catalogue
-            .entries
-            .iter()
-            .position(|e| e.list == self.list && e.code == self.code);
-        match (stamp.mark, recorded) {
-            (Mark::Record, None) => {
-                let (code, zh, en) = (self.code.clone(), self.zh.clone(), self.en.clone());
-                catalogue.push(CatalogueEntry {
-                    list: self.list,
-                    code,
-                    zh,
-                    en,
-                    position: Some(stamp.position),
-                });
-            }
-            // What is only tried is tried last and taken back first, so no number moves.
-            (Mark::Undo, Some(at))
-                if catalogue
-                    .entries
-                    .get(at)
-                    .is_some_and(|e| e.position == Some(stamp.position)) =>
-            {
-                catalogue.entries.remove(at);
-                if self.list == CatalogueList::ElementKind {
-                    catalogue.numbers.remove(&self.code);
-                }
-            }
-            // An entry cannot be withdrawn, and the first of two stands.
-            (Mark::Record | Mark::Undo | Mark::Withdraw { .. } | Mark::Reinstate, _) => {}
+        let is_new = catalogue.entry(self.list, self.code.as_str()).is_none();
+        // An entry cannot be withdrawn, and the first of two stands.
+        if is_new && matches!(stamp.mark, Mark::Record) {
+            let (code, zh, en) = (self.code.clone(), self.zh.clone(), self.en.clone());
+            catalogue.push(CatalogueEntry { list: self.list, code, zh, en, position: Some(stamp.position) });
         }
     }
 }

@@ -75,31 +75,14 @@ impl Command {
 impl Wish {
     /// The facts that it asks to be recorded, whether or not they may be.
     pub fn facts(&self) -> Vec<Fact> {
-        let fact = |event| Fact {
-            effective: self.effective,
-            evidence: self.evidence.clone(),
-            event,
-        };
+        let fact = |event| Fact { effective: self.effective, evidence: self.evidence.clone(), event };
         match &self.command {
             Command::Record(event) => vec![fact(event.clone())],
             Command::Retract { event, reason, note } => {
-                vec![fact(Event::EventRetracted(EventRetracted {
-                    event: *event,
-                    reason: *reason,
-                    note: note.clone(),
-                }))]
+                vec![fact(Event::EventRetracted(EventRetracted { event: *event, reason: *reason, note: note.clone() }))]
             }
-            Command::Correct {
-                event,
-                reason,
-                note,
-                replacement,
-            } => {
-                let retraction = EventRetracted {
-                    event: *event,
-                    reason: *reason,
-                    note: note.clone(),
-                };
+            Command::Correct { event, reason, note, replacement } => {
+                let retraction = EventRetracted { event: *event, reason: *reason, note: note.clone() };
                 vec![fact(Event::EventRetracted(retraction)), (**replacement).clone()]
             }
         }
@@ -154,20 +137,14 @@ fn check(fact: &Fact, recorded_on: Date) -> Result<(), Refusal> {
         return Err(Refusal::ImplausibleDate { effective });
     }
     if effective.first() > recorded_on {
-        return Err(Refusal::EffectiveAfterRecording {
-            effective,
-            recorded: recorded_on,
-        });
+        return Err(Refusal::EffectiveAfterRecording { effective, recorded: recorded_on });
     }
     for evidence in &fact.evidence {
         if !evidence.is_identified() {
             return Err(Refusal::EvidenceUnidentified {});
         }
         if let Some(dated) = evidence.dated.filter(|&dated| dated > recorded_on) {
-            return Err(Refusal::EvidenceFromFuture {
-                dated,
-                recorded: recorded_on,
-            });
+            return Err(Refusal::EvidenceFromFuture { dated, recorded: recorded_on });
         }
     }
     Ok(())

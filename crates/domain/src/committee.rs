@@ -178,12 +178,7 @@ impl Committees {
     /// The seats of a term, chair first, then by person.
     pub fn seats(&self, term: u16) -> Vec<Seat> {
         let seats = self.terms.get(&term).into_iter().flatten();
-        let mut seats: Vec<Seat> = seats
-            .map(|(person, role)| Seat {
-                role: *role,
-                person: person.clone(),
-            })
-            .collect();
+        let mut seats: Vec<Seat> = seats.map(|(person, role)| Seat { role: *role, person: person.clone() }).collect();
         seats.sort_by_key(|seat| seat.role);
         seats
     }
@@ -211,12 +206,7 @@ impl FederationRecord {
             CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
         })?;
         let committees: Committees = self.committees.state_on(as_of);
-        Some(CommitteeInOffice {
-            term,
-            elected,
-            position,
-            seats: committees.seats(term),
-        })
+        Some(CommitteeInOffice { term, elected, position, seats: committees.seats(term) })
     }
 }
 
@@ -263,28 +253,16 @@ impl Fact for ExecutiveCommitteeElected {
         }
         let persons: Vec<&PersonId> = self.seats.iter().map(|seat| &seat.person).collect();
         if !is_a_list(&persons) {
-            return Err(Refusal::BadList {
-                field: "seats",
-                least: 1,
-            });
+            return Err(Refusal::BadList { field: "seats", least: 1 });
         }
         known_persons(facts, persons.into_iter())?;
-        let change = CommitteeChange::Elected {
-            term: self.term,
-            seats: self.seats.clone(),
-        };
-        let refusal = Refusal::TermExists {
-            federation: self.federation.clone(),
-            term: self.term,
-        };
+        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.clone() };
+        let refusal = Refusal::TermExists { federation: self.federation.clone(), term: self.term };
         decide_change(facts, &self.federation, effective, &change, |_| refusal)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = CommitteeChange::Elected {
-            term: self.term,
-            seats: self.seats.clone(),
-        };
+        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.clone() };
         apply_change(facts, &self.federation, stamp, change);
     }
 }
@@ -292,108 +270,58 @@ impl Fact for ExecutiveCommitteeElected {
 impl Fact for SeatFilled {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         known_persons(facts, std::iter::once(&self.person))?;
-        let seat = Seat {
-            role: self.role,
-            person: self.person.clone(),
-        };
+        let seat = Seat { role: self.role, person: self.person.clone() };
         let change = CommitteeChange::Filled { term: self.term, seat };
         let (federation, term) = (self.federation.clone(), self.term);
         decide_change(facts, &self.federation, effective, &change, |committees| {
             if committees.has_term(term) {
-                Refusal::PersonSeated {
-                    federation,
-                    term,
-                    person: self.person.clone(),
-                }
+                Refusal::PersonSeated { federation, term, person: self.person.clone() }
             } else {
-                Refusal::NoCommittee {
-                    federation,
-                    term,
-                    effective,
-                }
+                Refusal::NoCommittee { federation, term, effective }
             }
         })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let seat = Seat {
-            role: self.role,
-            person: self.person.clone(),
-        };
-        apply_change(
-            facts,
-            &self.federation,
-            stamp,
-            CommitteeChange::Filled { term: self.term, seat },
-        );
+        let seat = Seat { role: self.role, person: self.person.clone() };
+        apply_change(facts, &self.federation, stamp, CommitteeChange::Filled { term: self.term, seat });
     }
 }
 
 impl Fact for SeatVacated {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        let change = CommitteeChange::Vacated {
-            term: self.term,
-            person: self.person.clone(),
-        };
+        let change = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
         let (federation, term) = (self.federation.clone(), self.term);
         decide_change(facts, &self.federation, effective, &change, |committees| {
             if committees.has_term(term) {
-                Refusal::PersonNotSeated {
-                    federation,
-                    term,
-                    person: self.person.clone(),
-                    effective,
-                }
+                Refusal::PersonNotSeated { federation, term, person: self.person.clone(), effective }
             } else {
-                Refusal::NoCommittee {
-                    federation,
-                    term,
-                    effective,
-                }
+                Refusal::NoCommittee { federation, term, effective }
             }
         })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = CommitteeChange::Vacated {
-            term: self.term,
-            person: self.person.clone(),
-        };
+        let change = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
         apply_change(facts, &self.federation, stamp, change);
     }
 }
 
 impl Fact for CommitteeMet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        let change = CommitteeChange::Met {
-            term: self.term,
-            session: self.session,
-            adopted: self.adopted.clone(),
-        };
+        let change = CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.clone() };
         let (federation, term) = (self.federation.clone(), self.term);
         decide_change(facts, &self.federation, effective, &change, |committees| {
             if committees.has_term(term) {
-                Refusal::SessionExists {
-                    federation,
-                    term,
-                    session: self.session,
-                }
+                Refusal::SessionExists { federation, term, session: self.session }
             } else {
-                Refusal::NoCommittee {
-                    federation,
-                    term,
-                    effective,
-                }
+                Refusal::NoCommittee { federation, term, effective }
             }
         })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = CommitteeChange::Met {
-            term: self.term,
-            session: self.session,
-            adopted: self.adopted.clone(),
-        };
+        let change = CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.clone() };
         apply_change(facts, &self.federation, stamp, change);
     }
 }

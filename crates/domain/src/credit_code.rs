@@ -46,9 +46,7 @@ impl CreditCode {
         let capitals: Vec<char> = text.chars().map(|c| c.to_ascii_uppercase()).collect();
         let mut code = [0_u8; 18];
         if capitals.len() != code.len() {
-            return Err(CreditCodeError::Length {
-                characters: capitals.len(),
-            });
+            return Err(CreditCodeError::Length { characters: capitals.len() });
         }
         for (slot, &found) in code.iter_mut().zip(&capitals) {
             if !ALPHABET.iter().any(|&a| char::from(a) == found) {
@@ -59,10 +57,7 @@ impl CreditCode {
         let [body @ .., last] = &code;
         let expected = check_character(body);
         if *last != expected {
-            return Err(CreditCodeError::Check {
-                found: char::from(*last),
-                expected: char::from(expected),
-            });
+            return Err(CreditCodeError::Check { found: char::from(*last), expected: char::from(expected) });
         }
         Ok(Self(code))
     }

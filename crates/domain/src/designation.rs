@@ -124,32 +124,23 @@ fn decide_change(
     change: &DesignationChange,
 ) -> Result<Novelty, Refusal> {
     if let DesignationChange::Recommended(programme, holder) | DesignationChange::Granted(programme, holder) = change {
-        facts
-            .catalogue
-            .known_code(CatalogueList::Programme, programme.as_str())?;
+        facts.catalogue.known_code(CatalogueList::Programme, programme.as_str())?;
         match holder {
             Holder::Place(place) => facts.places.existing(place, effective).map(|_| ())?,
             Holder::Body { division, .. } => facts.places.existing(&(*division).into(), effective).map(|_| ())?,
             Holder::Institution(institution) if facts.institutions.is_known(institution) => {}
             Holder::Institution(institution) => {
-                return Err(Refusal::UnknownInstitution {
-                    institution: institution.clone(),
-                });
+                return Err(Refusal::UnknownInstitution { institution: institution.clone() });
             }
         }
     }
     match facts.designations.decide::<DesignationState>(id, effective, change) {
         Decision::May(novelty) => Ok(novelty),
-        Decision::Unknown => Err(Refusal::UnknownDesignation {
-            designation: id.clone(),
-        }),
-        Decision::Clash if matches!(change, DesignationChange::Recommended(..)) => Err(Refusal::DesignationExists {
-            designation: id.clone(),
-        }),
-        Decision::Clash => Err(Refusal::DesignationClash {
-            designation: id.clone(),
-            effective,
-        }),
+        Decision::Unknown => Err(Refusal::UnknownDesignation { designation: id.clone() }),
+        Decision::Clash if matches!(change, DesignationChange::Recommended(..)) => {
+            Err(Refusal::DesignationExists { designation: id.clone() })
+        }
+        Decision::Clash => Err(Refusal::DesignationClash { designation: id.clone(), effective }),
     }
 }
 
@@ -183,8 +174,6 @@ impl Fact for DesignationRevoked {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts
-            .designations
-            .apply(&self.designation, stamp, DesignationChange::Revoked);
+        facts.designations.apply(&self.designation, stamp, DesignationChange::Revoked);
     }
 }

@@ -95,10 +95,7 @@ fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result
 /// A code is free when no division that exists on the day carries it.
 fn code_is_free(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<(), Refusal> {
     let day = AsOf::on(effective.last());
-    let carrier = facts
-        .places
-        .find(&Place::Division(code), day)
-        .and_then(|no| facts.places.get(no));
+    let carrier = facts.places.find(&Place::Division(code), day).and_then(|no| facts.places.get(no));
     match carrier {
         Some(record) if record.is_open(day) && record.code_on(day) == Some(code) => {
             Err(Refusal::DivisionExists { code })
@@ -116,15 +113,8 @@ fn parent_of(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Resul
 
 impl DivisionRegistered {
     fn change(&self, facts: &Facts, effective: PartialDate) -> PlaceChange {
-        let parent = self
-            .code
-            .parent()
-            .and_then(|parent| facts.places.find_for(&Place::Division(parent), effective));
-        PlaceChange::DivisionRegistered {
-            name: self.name.clone(),
-            code: self.code,
-            parent,
-        }
+        let parent = self.code.parent().and_then(|parent| facts.places.find_for(&Place::Division(parent), effective));
+        PlaceChange::DivisionRegistered { name: self.name.clone(), code: self.code, parent }
     }
 }
 
@@ -153,7 +143,7 @@ impl Fact for DivisionRegistered {
         let place = Place::Division(self.code);
         let numbers = match stamp.mark {
             Mark::Record => vec![facts.places.number_for_division(self.code, stamp.effective)],
-            Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo => facts.places.reached_by(&place, stamp),
+            Mark::Withdraw { .. } | Mark::Reinstate => facts.places.reached_by(&place, stamp),
         };
         for no in numbers {
             facts.places.apply(no, stamp, change.clone());
@@ -187,25 +177,11 @@ fn apply_change(facts: &mut Facts, code: DivisionCode, stamp: Stamp, change: &Pl
 
 impl Fact for DivisionRenamed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(
-            facts,
-            self.code,
-            effective,
-            &PlaceChange::Renamed {
-                name: self.name.clone(),
-            },
-        )
+        decide_change(facts, self.code, effective, &PlaceChange::Renamed { name: self.name.clone() })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        apply_change(
-            facts,
-            self.code,
-            stamp,
-            &PlaceChange::Renamed {
-                name: self.name.clone(),
-            },
-        );
+        apply_change(facts, self.code, stamp, &PlaceChange::Renamed { name: self.name.clone() });
     }
 }
 
@@ -213,11 +189,7 @@ impl DivisionRecoded {
     /// The division has the new code after it was recorded, so it is looked for under both.
     fn has_happened(&self, facts: &Facts, effective: PartialDate) -> bool {
         let found = facts.places.find_for(&Place::Division(self.new_code), effective);
-        found.is_some_and(|no| {
-            facts
-                .places
-                .has(no, effective, &PlaceChange::Recoded { code: self.new_code })
-        })
+        found.is_some_and(|no| facts.places.has(no, effective, &PlaceChange::Recoded { code: self.new_code }))
     }
 }
 
@@ -228,19 +200,10 @@ impl Fact for DivisionRecoded {
         }
         if self.new_code.level() != self.code.level() {
             let (found, needed) = (self.new_code.level(), self.code.level());
-            return Err(Refusal::WrongLevel {
-                code: self.new_code,
-                found,
-                needed,
-            });
+            return Err(Refusal::WrongLevel { code: self.new_code, found, needed });
         }
         code_is_free(facts, self.new_code, effective)?;
-        decide_change(
-            facts,
-            self.code,
-            effective,
-            &PlaceChange::Recoded { code: self.new_code },
-        )
+        decide_change(facts, self.code, effective, &PlaceChange::Recoded { code: self.new_code })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
@@ -251,21 +214,14 @@ impl Fact for DivisionRecoded {
 impl Fact for DivisionsMerged {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !is_a_list(&self.from) || self.from.contains(&self.into) {
-            return Err(Refusal::BadList {
-                field: "from",
-                least: 1,
-            });
+            return Err(Refusal::BadList { field: "from", least: 1 });
         }
         let (into, _) = existing(facts, self.into, effective)?;
         let change = PlaceChange::Ended(Ending::MergedInto(into));
         let mut novelty = Novelty::AlreadyTrue;
         for &code in &self.from {
             if code.level() != self.into.level() {
-                return Err(Refusal::WrongLevel {
-                    code,
-                    found: code.level(),
-                    needed: self.into.level(),
-                });
+                return Err(Refusal::WrongLevel { code, found: code.level(), needed: self.into.level() });
             }
             novelty = novelty.or(decide_change(facts, code, effective, &change)?);
         }
@@ -275,9 +231,7 @@ impl Fact for DivisionsMerged {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(into) = facts.places.find_for(&Place::Division(self.into), stamp.effective) {
             let change = PlaceChange::Ended(Ending::MergedInto(into));
-            self.from
-                .iter()
-                .for_each(|&code| apply_change(facts, code, stamp, &change));
+            self.from.iter().for_each(|&code| apply_change(facts, code, stamp, &change));
         }
     }
 }
@@ -286,18 +240,11 @@ impl Fact for DivisionSplit {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let codes: Vec<DivisionCode> = self.into.iter().map(|new| new.code).collect();
         if !is_a_list(&codes) {
-            return Err(Refusal::BadList {
-                field: "into",
-                least: 1,
-            });
+            return Err(Refusal::BadList { field: "into", least: 1 });
         }
         let needed = self.from.level();
         if let Some(&code) = codes.iter().find(|code| code.level() != needed) {
-            return Err(Refusal::WrongLevel {
-                code,
-                found: code.level(),
-                needed,
-            });
+            return Err(Refusal::WrongLevel { code, found: code.level(), needed });
         }
         let mut novelty = Novelty::AlreadyTrue;
         for new in &self.into {
@@ -306,12 +253,7 @@ impl Fact for DivisionSplit {
         if self.continues {
             existing(facts, self.from, effective)?;
         } else {
-            novelty = novelty.or(decide_change(
-                facts,
-                self.from,
-                effective,
-                &PlaceChange::Ended(Ending::SplitUp),
-            )?);
+            novelty = novelty.or(decide_change(facts, self.from, effective, &PlaceChange::Ended(Ending::SplitUp))?);
         }
         Ok(novelty)
     }
@@ -327,20 +269,14 @@ impl Fact for DivisionSplit {
 impl DivisionMoved {
     fn change(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceChange> {
         let parent = facts.places.find_for(&Place::Division(self.to), effective)?;
-        Some(PlaceChange::Moved {
-            parent,
-            code: self.new_code,
-        })
+        Some(PlaceChange::Moved { parent, code: self.new_code })
     }
 }
 
 impl Fact for DivisionMoved {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let (parent, _) = existing(facts, self.to, effective)?;
-        let change = PlaceChange::Moved {
-            parent,
-            code: self.new_code,
-        };
+        let change = PlaceChange::Moved { parent, code: self.new_code };
         if let Some(new_code) = self.new_code {
             let moved = facts.places.find_for(&Place::Division(new_code), effective);
             if moved.is_some_and(|no| facts.places.has(no, effective, &change)) {
@@ -348,21 +284,14 @@ impl Fact for DivisionMoved {
             }
             if new_code.level() != self.code.level() {
                 let (found, needed) = (new_code.level(), self.code.level());
-                return Err(Refusal::WrongLevel {
-                    code: new_code,
-                    found,
-                    needed,
-                });
+                return Err(Refusal::WrongLevel { code: new_code, found, needed });
             }
             code_is_free(facts, new_code, effective)?;
         }
         // A township may hang below a prefecture that has no counties.
         let is_above = self.to.level() < self.code.level() && self.code.level() != Level::Province;
         if !is_above {
-            return Err(Refusal::ParentNotAbove {
-                code: self.code,
-                parent: self.to,
-            });
+            return Err(Refusal::ParentNotAbove { code: self.code, parent: self.to });
         }
         decide_change(facts, self.code, effective, &change)
     }

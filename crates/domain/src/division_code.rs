@@ -82,18 +82,14 @@ impl DivisionCode {
             12 => 0,
             digits => return Err(DivisionCodeError::Length { digits }),
         };
-        let digits: u64 = text
-            .parse()
-            .map_err(|_| DivisionCodeError::Length { digits: text.len() })?;
+        let digits: u64 = text.parse().map_err(|_| DivisionCodeError::Length { digits: text.len() })?;
         Self::from_number(digits * 10_u64.pow(missing))
     }
 
     /// Takes the twelve digits as a number, as they are stored.
     pub fn from_number(number: u64) -> Result<Self, DivisionCodeError> {
         if number >= 10_u64.pow(12) {
-            return Err(DivisionCodeError::Length {
-                digits: number.to_string().len(),
-            });
+            return Err(DivisionCodeError::Length { digits: number.to_string().len() });
         }
         let prefix = number / 10_u64.pow(10);
         if !PROVINCES.contains(&prefix) {

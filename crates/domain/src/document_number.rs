@@ -66,20 +66,12 @@ impl DocumentNumber {
         }
         let year = year_text.strip_suffix('年').unwrap_or(year_text).parse().ok();
         let year = year.filter(|year| (1949..3000).contains(year));
-        let year = year.ok_or_else(|| DocumentNumberError::Year {
-            found: year_text.to_owned(),
-        })?;
+        let year = year.ok_or_else(|| DocumentNumberError::Year { found: year_text.to_owned() })?;
         let digits = serial_text.strip_suffix('号').unwrap_or(serial_text);
         let digits = digits.strip_prefix('第').unwrap_or(digits);
         let serial = digits.parse().ok().filter(|&serial| serial > 0);
-        let serial = serial.ok_or_else(|| DocumentNumberError::Serial {
-            found: serial_text.to_owned(),
-        })?;
-        Ok(Self {
-            issuer: issuer.to_owned(),
-            year,
-            serial,
-        })
+        let serial = serial.ok_or_else(|| DocumentNumberError::Serial { found: serial_text.to_owned() })?;
+        Ok(Self { issuer: issuer.to_owned(), year, serial })
     }
 
     /// The issuer's abbreviation (机关代字), such as 柳妇.
@@ -101,10 +93,7 @@ impl DocumentNumber {
 /// Full-width digits count as digits.
 fn ascii_digit(c: char) -> char {
     match c {
-        '０'..='９' => u32::from(c)
-            .checked_sub(u32::from('０'))
-            .and_then(|d| char::from_digit(d, 10))
-            .unwrap_or(c),
+        '０'..='９' => u32::from(c).checked_sub(u32::from('０')).and_then(|d| char::from_digit(d, 10)).unwrap_or(c),
         other => other,
     }
 }

@@ -151,7 +151,7 @@ impl Machine for Standing {
 }
 
 /// The elements of all places.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ElementFacts {
     timelines: KindTimelines<ElementChange>,
 }
@@ -164,23 +164,19 @@ impl ElementFacts {
 
     /// What a kind at a place is on a day.
     pub fn standing(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Standing {
-        self.timeline(place, kind)
-            .map(|t| t.state_on(as_of))
-            .unwrap_or_default()
+        self.timeline(place, kind).map(|t| t.state_on(as_of)).unwrap_or_default()
     }
 
     /// The last inspection of a kind at a place since it was last established.
     pub fn last_inspection(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<bool> {
         let changes = self.timeline(place, kind)?.on(as_of).rev();
-        changes
-            .take_while(|e| !e.change.begins())
-            .find_map(|e| match &e.change {
-                ElementChange::Inspected { passed } => Some(*passed),
-                ElementChange::Established { .. }
-                | ElementChange::Suspended
-                | ElementChange::Resumed
-                | ElementChange::Closed => None,
-            })
+        changes.take_while(|e| !e.change.begins()).find_map(|e| match &e.change {
+            ElementChange::Inspected { passed } => Some(*passed),
+            ElementChange::Established { .. }
+            | ElementChange::Suspended
+            | ElementChange::Resumed
+            | ElementChange::Closed => None,
+        })
     }
 
     pub(crate) fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: ElementChange) {
@@ -196,17 +192,10 @@ impl ElementFacts {
     /// Whether a change may take its place; if not, what stands in its way.
     fn clash(&self, place: PlaceNo, kind: KindNo, effective: PartialDate, change: &ElementChange) -> Option<Clash<'_>> {
         let Some(timeline) = self.timeline(place, kind) else {
-            return Standing::default()
-                .after(change)
-                .is_none()
-                .then_some(Clash::Now(Standing::Absent, None));
+            return Standing::default().after(change).is_none().then_some(Clash::Now(Standing::Absent, None));
         };
         let at = timeline.admits::<Standing>(effective, change).err()?;
-        let day = if change.begins() {
-            effective.first()
-        } else {
-            effective.last()
-        };
+        let day = if change.begins() { effective.first() } else { effective.last() };
         let standing: Standing = timeline.state_on(AsOf::on(day));
         match at {
             Some(later) if standing.after(change).is_some() => Some(Clash::Later(later)),
@@ -233,27 +222,17 @@ pub(crate) fn decide_change(
 ) -> Result<Novelty, Refusal> {
     let kind_no = facts.catalogue.known_kind(kind)?;
     let no = facts.places.assessed(place, effective)?;
-    if facts
-        .elements
-        .timeline(no, kind_no)
-        .is_some_and(|t| t.has(effective, change))
-    {
+    if facts.elements.timeline(no, kind_no).is_some_and(|t| t.has(effective, change)) {
         return Ok(Novelty::AlreadyTrue);
     }
     let (place, kind) = (place.clone(), kind.clone());
     Err(match facts.elements.clash(no, kind_no, effective, change) {
         None => return Ok(Novelty::New),
-        Some(Clash::Later(later)) => Refusal::ElementClash {
-            place,
-            kind,
-            later: later.effective,
-        },
+        Some(Clash::Later(later)) => Refusal::ElementClash { place, kind, later: later.effective },
         Some(Clash::Now(standing, before)) => match (standing, change) {
-            (_, ElementChange::Established { .. }) => Refusal::AlreadyOpen {
-                place,
-                kind,
-                since: before.map_or(effective, |e| e.effective),
-            },
+            (_, ElementChange::Established { .. }) => {
+                Refusal::AlreadyOpen { place, kind, since: before.map_or(effective, |e| e.effective) }
+            }
             (_, ElementChange::Resumed) => Refusal::ElementNotSuspended { place, kind, effective },
             (Standing::Suspended, ElementChange::Suspended) => Refusal::ElementSuspended { place, kind, effective },
             _ => Refusal::ElementNotOpen { place, kind, effective },
@@ -277,10 +256,7 @@ fn refuse_own_events(kind: &KindCode, closing: bool) -> Result<(), Refusal> {
         (WOMENS_COUNCIL, false) => "create_council",
         _ => return Ok(()),
     };
-    Err(Refusal::KindHasItsOwnCommand {
-        kind: kind.clone(),
-        command,
-    })
+    Err(Refusal::KindHasItsOwnCommand { kind: kind.clone(), command })
 }
 
 impl Fact for ElementEstablished {
@@ -291,16 +267,12 @@ impl Fact for ElementEstablished {
             &self.place,
             &self.kind,
             effective,
-            &ElementChange::Established {
-                name: self.name.clone(),
-            },
+            &ElementChange::Established { name: self.name.clone() },
         )
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = ElementChange::Established {
-            name: self.name.clone(),
-        };
+        let change = ElementChange::Established { name: self.name.clone() };
         apply_change(facts, &self.place, self.kind.as_str(), stamp, &change);
     }
 }
@@ -308,34 +280,18 @@ impl Fact for ElementEstablished {
 impl Fact for CouncilCreated {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let kind = facts.catalogue.code_of(WOMENS_COUNCIL)?;
-        decide_change(
-            facts,
-            &self.place,
-            &kind,
-            effective,
-            &ElementChange::Established {
-                name: self.name.clone(),
-            },
-        )
+        decide_change(facts, &self.place, &kind, effective, &ElementChange::Established { name: self.name.clone() })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = ElementChange::Established {
-            name: self.name.clone(),
-        };
+        let change = ElementChange::Established { name: self.name.clone() };
         apply_change(facts, &self.place, WOMENS_COUNCIL, stamp, &change);
     }
 }
 
 impl Fact for ElementInspected {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(
-            facts,
-            &self.place,
-            &self.kind,
-            effective,
-            &ElementChange::Inspected { passed: self.passed },
-        )
+        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Inspected { passed: self.passed })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {

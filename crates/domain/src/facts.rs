@@ -24,7 +24,7 @@ use crate::target::TargetChange;
 use crate::timeline::{Mark, Stamp};
 
 /// What the log says, by subject.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Kinds, programmes.
     pub catalogue: Catalogue,
@@ -99,16 +99,6 @@ impl Facts {
         self.head = recorded.position.plus(1);
     }
 
-    /// Takes back the event folded last, which was only tried.
-    pub fn undo(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
-        match (&recorded.fact.event, original) {
-            (Event::EventRetracted(_), Some(original)) => self.reinstate(original),
-            (Event::EventRetracted(_), None) => {}
-            (event, _) => event.apply(self, stamp(recorded, Mark::Undo)),
-        }
-        self.head = recorded.position;
-    }
-
     pub(crate) fn withdraw(&mut self, original: &Recorded, by: Position) {
         original.fact.event.apply(self, stamp(original, Mark::Withdraw { by }));
         self.withdrawals.insert(original.position, by);
@@ -126,10 +116,7 @@ impl Facts {
             return Err(Refusal::AlreadyWithdrawn { event: id });
         }
         let event = &original.fact.event;
-        if matches!(
-            event,
-            Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_)
-        ) {
+        if matches!(event, Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_)) {
             return Err(Refusal::NotRetractable { fact: event.name() });
         }
         Ok(())
@@ -137,9 +124,5 @@ impl Facts {
 }
 
 fn stamp(recorded: &Recorded, mark: Mark) -> Stamp {
-    Stamp {
-        effective: recorded.fact.effective,
-        position: recorded.position,
-        mark,
-    }
+    Stamp { effective: recorded.fact.effective, position: recorded.position, mark }
 }

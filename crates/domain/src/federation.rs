@@ -135,7 +135,7 @@ impl Machine for FederationState {
 }
 
 /// A federation and all that changed about it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FederationRecord {
     /// Its identifier.
     pub id: FederationId,
@@ -146,7 +146,7 @@ pub struct FederationRecord {
 }
 
 /// All federations.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FederationFacts {
     records: Vec<FederationRecord>,
     by_id: HashMap<FederationId, FederationNo>,
@@ -204,11 +204,7 @@ impl FederationFacts {
 
     /// The federations that ever were recorded of a place.
     pub fn ever_at(&self, place: PlaceNo) -> impl Iterator<Item = &FederationRecord> {
-        self.by_place
-            .get(&place)
-            .into_iter()
-            .flatten()
-            .filter_map(|no| self.get(*no))
+        self.by_place.get(&place).into_iter().flatten().filter_map(|no| self.get(*no))
     }
 
     pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
@@ -225,18 +221,12 @@ impl FederationFacts {
         let record = self.record_of(id).filter(|r| r.timeline.live().next().is_some());
         let record = record.ok_or_else(|| Refusal::UnknownFederation { federation: id.clone() })?;
         let ends = |change: &FederationChange| {
-            matches!(
-                change,
-                FederationChange::MergedInto { .. } | FederationChange::Dissolved
-            )
+            matches!(change, FederationChange::MergedInto { .. } | FederationChange::Dissolved)
         };
         if record.timeline.may_exist_within(effective, ends) {
             Ok(record)
         } else {
-            Err(Refusal::FederationNotActive {
-                federation: id.clone(),
-                effective,
-            })
+            Err(Refusal::FederationNotActive { federation: id.clone(), effective })
         }
     }
 
@@ -262,11 +252,7 @@ fn kind(facts: &Facts) -> Option<KindNo> {
 
 impl FederationFounded {
     fn change(&self, place: PlaceNo) -> FederationChange {
-        FederationChange::Founded {
-            place,
-            name: self.name.clone(),
-            origin: self.origin,
-        }
+        FederationChange::Founded { place, name: self.name.clone(), origin: self.origin }
     }
 }
 
@@ -278,19 +264,14 @@ impl Fact for FederationFounded {
                 return Ok(Novelty::AlreadyTrue);
             }
             if record.timeline.live().next().is_some() {
-                return Err(Refusal::FederationExists {
-                    federation: self.federation.clone(),
-                });
+                return Err(Refusal::FederationExists { federation: self.federation.clone() });
             }
         }
         let founding = ElementChange::Established { name: None };
         let at_place = kind(facts).and_then(|kind| facts.elements.timeline(place, kind));
         if let Some(Err(at)) = at_place.map(|t| t.admits::<Standing>(effective, &founding)) {
             let since = at.map_or(effective, |e| e.effective);
-            return Err(Refusal::FederationActive {
-                place: self.place.clone(),
-                since,
-            });
+            return Err(Refusal::FederationActive { place: self.place.clone(), since });
         }
         Ok(Novelty::New)
     }
@@ -307,9 +288,7 @@ impl Fact for FederationFounded {
                 record.timeline.apply(stamp, self.change(place));
             }
             if let Some(kind) = kind {
-                facts
-                    .elements
-                    .apply(place, kind, stamp, ElementChange::Established { name: None });
+                facts.elements.apply(place, kind, stamp, ElementChange::Established { name: None });
             }
         }
     }
@@ -321,24 +300,16 @@ fn decide_change(
     effective: PartialDate,
     change: &FederationChange,
 ) -> Result<Novelty, Refusal> {
-    if facts
-        .federations
-        .record_of(id)
-        .is_some_and(|r| r.timeline.has(effective, change))
-    {
+    if facts.federations.record_of(id).is_some_and(|r| r.timeline.has(effective, change)) {
         return Ok(Novelty::AlreadyTrue);
     }
     let record = facts.federations.existing(id, effective)?;
     match record.timeline.admits::<FederationState>(effective, change) {
         Ok(()) => Ok(Novelty::New),
-        Err(Some(at)) if at.effective.last() > effective.first() => Err(Refusal::FederationClash {
-            federation: id.clone(),
-            later: at.effective,
-        }),
-        Err(_) => Err(Refusal::FederationNotActive {
-            federation: id.clone(),
-            effective,
-        }),
+        Err(Some(at)) if at.effective.last() > effective.first() => {
+            Err(Refusal::FederationClash { federation: id.clone(), later: at.effective })
+        }
+        Err(_) => Err(Refusal::FederationNotActive { federation: id.clone(), effective }),
     }
 }
 
@@ -351,7 +322,7 @@ fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Fede
     // The place counts as it was known when the ending was recorded; taking back finds it by position.
     let mut places: Vec<PlaceNo> = match stamp.mark {
         Mark::Record => record.timeline.live().find_map(founded_at).into_iter().collect(),
-        Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo => record.timeline.all().filter_map(founded_at).collect(),
+        Mark::Withdraw { .. } | Mark::Reinstate => record.timeline.all().filter_map(founded_at).collect(),
     };
     places.sort_unstable();
     places.dedup();
@@ -364,24 +335,12 @@ fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Fede
 
 impl Fact for FederationRenamed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(
-            facts,
-            &self.federation,
-            effective,
-            &FederationChange::Renamed {
-                name: self.name.clone(),
-            },
-        )
+        decide_change(facts, &self.federation, effective, &FederationChange::Renamed { name: self.name.clone() })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(record) = facts.federations.record_mut(&self.federation) {
-            record.timeline.apply(
-                stamp,
-                FederationChange::Renamed {
-                    name: self.name.clone(),
-                },
-            );
+            record.timeline.apply(stamp, FederationChange::Renamed { name: self.name.clone() });
         }
     }
 }
@@ -389,39 +348,25 @@ impl Fact for FederationRenamed {
 impl Fact for FederationsMerged {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !is_a_list(&self.from) {
-            return Err(Refusal::BadList {
-                field: "from",
-                least: 1,
-            });
+            return Err(Refusal::BadList { field: "from", least: 1 });
         }
         if self.from.contains(&self.into) {
-            return Err(Refusal::MergesIntoItself {
-                federation: self.into.clone(),
-            });
+            return Err(Refusal::MergesIntoItself { federation: self.into.clone() });
         }
         facts.federations.existing(&self.into, effective)?;
         let Some(into) = facts.federations.find(&self.into) else {
-            return Err(Refusal::UnknownFederation {
-                federation: self.into.clone(),
-            });
+            return Err(Refusal::UnknownFederation { federation: self.into.clone() });
         };
         let mut novelty = Novelty::AlreadyTrue;
         for id in &self.from {
-            novelty = novelty.or(decide_change(
-                facts,
-                id,
-                effective,
-                &FederationChange::MergedInto { into },
-            )?);
+            novelty = novelty.or(decide_change(facts, id, effective, &FederationChange::MergedInto { into })?);
         }
         Ok(novelty)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(into) = facts.federations.find(&self.into) {
-            self.from
-                .iter()
-                .for_each(|id| apply_ending(facts, id, stamp, FederationChange::MergedInto { into }));
+            self.from.iter().for_each(|id| apply_ending(facts, id, stamp, FederationChange::MergedInto { into }));
         }
     }
 }

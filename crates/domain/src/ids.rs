@@ -239,9 +239,7 @@ impl fmt::Debug for CommitId {
 impl FromStr for CommitId {
     type Err = EventIdError;
     fn from_str(text: &str) -> Result<Self, EventIdError> {
-        Uuid::parse_str(text)
-            .map(Self)
-            .map_err(|_| EventIdError { text: text.to_owned() })
+        Uuid::parse_str(text).map(Self).map_err(|_| EventIdError { text: text.to_owned() })
     }
 }
 
@@ -271,10 +269,7 @@ impl FromStr for EventId {
     fn from_str(text: &str) -> Result<Self, EventIdError> {
         let (commit, index) = text.split_once('/').unwrap_or((text, "0"));
         let index = index.parse().map_err(|_| EventIdError { text: text.to_owned() })?;
-        Ok(Self {
-            commit: commit.parse()?,
-            index,
-        })
+        Ok(Self { commit: commit.parse()?, index })
     }
 }
 

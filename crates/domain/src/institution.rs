@@ -89,11 +89,9 @@ impl Machine for InstitutionState {
 
     fn after(&self, change: &InstitutionChange) -> Option<Self> {
         match (self, change) {
-            (Self::Unknown, InstitutionChange::Established { kind, place, name, .. }) => Some(Self::Open {
-                kind: kind.clone(),
-                place: *place,
-                name: name.clone(),
-            }),
+            (Self::Unknown, InstitutionChange::Established { kind, place, name, .. }) => {
+                Some(Self::Open { kind: kind.clone(), place: *place, name: name.clone() })
+            }
             (Self::Open { .. }, InstitutionChange::Closed) => Some(Self::Closed),
             _ => None,
         }
@@ -113,18 +111,13 @@ impl InstitutionEstablished {
 
 impl Fact for InstitutionEstablished {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        facts
-            .catalogue
-            .known_code(CatalogueList::InstitutionKind, self.kind.as_str())?;
+        facts.catalogue.known_code(CatalogueList::InstitutionKind, self.kind.as_str())?;
         let place = facts.places.existing(&self.place, effective)?;
-        match facts
-            .institutions
-            .decide::<InstitutionState>(&self.institution, effective, &self.change(place))
-        {
+        match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &self.change(place)) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown | Decision::Clash => Err(Refusal::InstitutionExists {
-                institution: self.institution.clone(),
-            }),
+            Decision::Unknown | Decision::Clash => {
+                Err(Refusal::InstitutionExists { institution: self.institution.clone() })
+            }
         }
     }
 
@@ -138,10 +131,7 @@ impl Fact for InstitutionEstablished {
 impl Fact for InstitutionClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let institution = self.institution.clone();
-        match facts
-            .institutions
-            .decide::<InstitutionState>(&self.institution, effective, &InstitutionChange::Closed)
-        {
+        match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &InstitutionChange::Closed) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown => Err(Refusal::UnknownInstitution { institution }),
             Decision::Clash => Err(Refusal::InstitutionClash { institution, effective }),
@@ -149,8 +139,6 @@ impl Fact for InstitutionClosed {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts
-            .institutions
-            .apply(&self.institution, stamp, InstitutionChange::Closed);
+        facts.institutions.apply(&self.institution, stamp, InstitutionChange::Closed);
     }
 }

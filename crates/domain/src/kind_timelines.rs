@@ -5,7 +5,7 @@ use crate::places::PlaceNo;
 use crate::timeline::{Change, Stamp, Timeline};
 
 /// The timelines of all places; a place has few kinds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KindTimelines<C> {
     by_place: Vec<Vec<(KindNo, Timeline<C>)>>,
 }

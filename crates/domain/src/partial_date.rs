@@ -52,9 +52,7 @@ pub struct PartialDateError {
 impl PartialDate {
     /// Reads a date in EDTF or as people write it.
     pub fn parse(text: &str) -> Result<Self, PartialDateError> {
-        parse(text.trim())
-            .filter(|date| date.is_plausible())
-            .ok_or_else(|| PartialDateError { text: text.to_owned() })
+        parse(text.trim()).filter(|date| date.is_plausible()).ok_or_else(|| PartialDateError { text: text.to_owned() })
     }
 
     /// The first day it can mean.
@@ -134,10 +132,7 @@ fn parse(text: &str) -> Option<PartialDate> {
         return None;
     }
     if let Some(day) = day {
-        let (month, day) = (
-            i8::try_from(number(second, 2)?).ok()?,
-            i8::try_from(number(day, 2)?).ok()?,
-        );
+        let (month, day) = (i8::try_from(number(second, 2)?).ok()?, i8::try_from(number(day, 2)?).ok()?);
         return Date::new(year, month, day).ok().map(PartialDate::Day);
     }
     match second {
@@ -147,10 +142,7 @@ fn parse(text: &str) -> Option<PartialDate> {
         "Q4" | "36" => Some(PartialDate::Quarter { year, quarter: 4 }),
         "H1" | "40" => Some(PartialDate::Half { year, half: 1 }),
         "H2" | "41" => Some(PartialDate::Half { year, half: 2 }),
-        month => Some(PartialDate::Month {
-            year,
-            month: i8::try_from(number(month, 2)?).ok()?,
-        }),
+        month => Some(PartialDate::Month { year, month: i8::try_from(number(month, 2)?).ok()? }),
     }
 }
 
@@ -159,10 +151,7 @@ fn number(text: &str, digits: usize) -> Option<i16> {
 }
 
 fn loose_number(text: &str) -> Option<i16> {
-    text.bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
 impl fmt::Display for PartialDate {

@@ -147,27 +147,19 @@ impl PersonFacts {
 impl Fact for PersonRegistered {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         let PersonName::Sealed(sealed) = &self.name else {
-            return Err(Refusal::NameNotSealed {
-                person: self.person.clone(),
-            });
+            return Err(Refusal::NameNotSealed { person: self.person.clone() });
         };
         match facts.persons.now(&self.person) {
             PersonState::Unknown => Ok(Novelty::New),
             PersonState::Registered(recorded) if recorded == *sealed => Ok(Novelty::AlreadyTrue),
-            PersonState::Registered(_) => Err(Refusal::PersonExists {
-                person: self.person.clone(),
-            }),
-            PersonState::Erased => Err(Refusal::PersonErased {
-                person: self.person.clone(),
-            }),
+            PersonState::Registered(_) => Err(Refusal::PersonExists { person: self.person.clone() }),
+            PersonState::Erased => Err(Refusal::PersonErased { person: self.person.clone() }),
         }
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let PersonName::Sealed(sealed) = &self.name {
-            facts
-                .persons
-                .apply(&self.person, stamp, PersonChange::Registered(sealed.clone()));
+            facts.persons.apply(&self.person, stamp, PersonChange::Registered(sealed.clone()));
         }
     }
 }
@@ -175,9 +167,7 @@ impl Fact for PersonRegistered {
 impl Fact for PersonErased {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         match facts.persons.now(&self.person) {
-            PersonState::Unknown => Err(Refusal::UnknownPerson {
-                person: self.person.clone(),
-            }),
+            PersonState::Unknown => Err(Refusal::UnknownPerson { person: self.person.clone() }),
             PersonState::Registered(_) => Ok(Novelty::New),
             PersonState::Erased => Ok(Novelty::AlreadyTrue),
         }

@@ -33,14 +33,9 @@ impl FromStr for Place {
     type Err = PlaceError;
     fn from_str(text: &str) -> Result<Self, PlaceError> {
         let text = text.trim();
-        let error = |reason: String| PlaceError {
-            text: text.to_owned(),
-            reason,
-        };
+        let error = |reason: String| PlaceError { text: text.to_owned(), reason };
         if text.starts_with(|c: char| c.is_ascii_digit()) {
-            DivisionCode::parse(text)
-                .map(Self::Division)
-                .map_err(|e| error(e.to_string()))
+            DivisionCode::parse(text).map(Self::Division).map_err(|e| error(e.to_string()))
         } else {
             SiteId::parse(text).map(Self::Site).map_err(|e| error(e.to_string()))
         }

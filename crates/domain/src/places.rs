@@ -125,7 +125,7 @@ impl Machine for PlaceState {
 }
 
 /// A place and all that changed about it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceRecord {
     /// The site's identifier, for what is or was a relocation site.
     pub site: Option<SiteId>,
@@ -134,7 +134,7 @@ pub struct PlaceRecord {
 }
 
 /// All places.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceFacts {
     records: Vec<PlaceRecord>,
     by_code: HashMap<DivisionCode, Vec<PlaceNo>>,
@@ -279,22 +279,15 @@ impl PlaceFacts {
     /// The place that people mean: the division that carries the code on that day, else the one
     /// that carried it last.
     pub fn find(&self, place: &Place, as_of: AsOf) -> Option<PlaceNo> {
-        let registered = |no: &PlaceNo| {
-            self.get(*no)
-                .is_some_and(|r| r.timeline.known(as_of.known).next().is_some())
-        };
+        let registered = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.timeline.known(as_of.known).next().is_some());
         match place {
             Place::Site(id) => self.by_site.get(id).copied().filter(registered),
             Place::Division(code) => {
                 let candidates = self.by_code.get(code)?;
-                let carries = |no: &PlaceNo| {
-                    self.get(*no)
-                        .is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of))
-                };
+                let carries =
+                    |no: &PlaceNo| self.get(*no).is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of));
                 let found = candidates.iter().rev().find(|no| carries(no));
-                found
-                    .or_else(|| candidates.iter().rev().find(|no| registered(no)))
-                    .copied()
+                found.or_else(|| candidates.iter().rev().find(|no| registered(no))).copied()
             }
         }
     }
@@ -318,24 +311,17 @@ impl PlaceFacts {
     pub(crate) fn reached_by(&self, place: &Place, stamp: Stamp) -> Vec<PlaceNo> {
         match stamp.mark {
             Mark::Record => self.find_for(place, stamp.effective).into_iter().collect(),
-            Mark::Withdraw { .. } | Mark::Reinstate | Mark::Undo => self.all_named(place),
+            Mark::Withdraw { .. } | Mark::Reinstate => self.all_named(place),
         }
     }
 
     /// An existing place, or the refusal that says why not: it must be able to exist on some day
     /// of the date.
     pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
-        let no = self
-            .find_for(place, effective)
-            .ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
+        let no = self.find_for(place, effective).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
         let ends = |change: &PlaceChange| matches!(change, PlaceChange::Ended(_));
-        let may_exist = self
-            .get(no)
-            .is_some_and(|r| r.timeline.may_exist_within(effective, ends));
-        may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen {
-            place: place.clone(),
-            effective,
-        })
+        let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within(effective, ends));
+        may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen { place: place.clone(), effective })
     }
 
     /// An existing place for which coverage is assessed.
@@ -359,14 +345,11 @@ impl PlaceFacts {
         let Some(record) = self.get(no) else {
             return Err(Refusal::UnknownPlace { place: place.clone() });
         };
-        record
-            .timeline
-            .admits::<PlaceState>(effective, change)
-            .map_err(|at| Refusal::PlaceClash {
-                place: place.clone(),
-                effective,
-                at: at.map(|e| e.position),
-            })
+        record.timeline.admits::<PlaceState>(effective, change).map_err(|at| Refusal::PlaceClash {
+            place: place.clone(),
+            effective,
+            at: at.map(|e| e.position),
+        })
     }
 
     /// Whether the same change is recorded of the place for the same date.
@@ -393,10 +376,7 @@ impl PlaceFacts {
             let Some(record) = self.get(*no) else { return false };
             record.timeline.live().next().is_none() || record.is_open(AsOf::on(effective.last()))
         };
-        let found = self
-            .by_code
-            .get(&code)
-            .and_then(|all| all.iter().copied().find(reusable));
+        let found = self.by_code.get(&code).and_then(|all| all.iter().copied().find(reusable));
         found.unwrap_or_else(|| self.push(PlaceRecord::default()))
     }
 
@@ -405,10 +385,7 @@ impl PlaceFacts {
         if let Some(&no) = self.by_site.get(site) {
             return no;
         }
-        let no = self.push(PlaceRecord {
-            site: Some(site.clone()),
-            timeline: Timeline::default(),
-        });
+        let no = self.push(PlaceRecord { site: Some(site.clone()), timeline: Timeline::default() });
         self.by_site.insert(site.clone(), no);
         no
     }
@@ -436,8 +413,6 @@ impl PlaceFacts {
             let code = self.get(*no).and_then(|r| r.code_on(as_of));
             code.is_some_and(|code| code.level() == Level::Prefecture)
         };
-        std::iter::once(place)
-            .chain(self.ancestors(place, as_of))
-            .find(is_prefecture)
+        std::iter::once(place).chain(self.ancestors(place, as_of)).find(is_prefecture)
     }
 }

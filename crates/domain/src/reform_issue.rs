@@ -102,61 +102,37 @@ fn decide_change(
         Decision::Clash if matches!(change, ReformIssueChange::Raised(_)) => {
             Err(Refusal::ReformIssueExists { issue: issue.clone() })
         }
-        Decision::Clash => Err(Refusal::ReformIssueClash {
-            issue: issue.clone(),
-            effective,
-        }),
+        Decision::Clash => Err(Refusal::ReformIssueClash { issue: issue.clone(), effective }),
     }
 }
 
 impl Fact for ReformIssueRaised {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         facts.places.existing(&self.place, effective)?;
-        decide_change(
-            facts,
-            &self.issue,
-            effective,
-            &ReformIssueChange::Raised(Box::new(self.clone())),
-        )
+        decide_change(facts, &self.issue, effective, &ReformIssueChange::Raised(Box::new(self.clone())))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts
-            .reform_issues
-            .apply(&self.issue, stamp, ReformIssueChange::Raised(Box::new(self.clone())));
+        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Raised(Box::new(self.clone())));
     }
 }
 
 impl Fact for ReformIssueProgressed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(
-            facts,
-            &self.issue,
-            effective,
-            &ReformIssueChange::Progressed(self.note.clone()),
-        )
+        decide_change(facts, &self.issue, effective, &ReformIssueChange::Progressed(self.note.clone()))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts
-            .reform_issues
-            .apply(&self.issue, stamp, ReformIssueChange::Progressed(self.note.clone()));
+        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Progressed(self.note.clone()));
     }
 }
 
 impl Fact for ReformIssueClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(
-            facts,
-            &self.issue,
-            effective,
-            &ReformIssueChange::Closed(self.note.clone()),
-        )
+        decide_change(facts, &self.issue, effective, &ReformIssueChange::Closed(self.note.clone()))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts
-            .reform_issues
-            .apply(&self.issue, stamp, ReformIssueChange::Closed(self.note.clone()));
+        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Closed(self.note.clone()));
     }
 }

@@ -72,27 +72,15 @@ pub struct RelocationSiteBecameCommunity {
 
 impl RelocationSiteRegistered {
     fn change(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceChange> {
-        let parent = facts
-            .places
-            .find_for(&Place::Division(self.township.unwrap_or(self.county)), effective)?;
-        let host = self
-            .host
-            .and_then(|host| facts.places.find_for(&Place::Division(host), effective));
-        Some(PlaceChange::SiteRegistered {
-            name: self.name.clone(),
-            parent,
-            host,
-        })
+        let parent = facts.places.find_for(&Place::Division(self.township.unwrap_or(self.county)), effective)?;
+        let host = self.host.and_then(|host| facts.places.find_for(&Place::Division(host), effective));
+        Some(PlaceChange::SiteRegistered { name: self.name.clone(), parent, host })
     }
 }
 
 fn check_level(code: DivisionCode, needed: Level) -> Result<(), Refusal> {
     let found = code.level();
-    if found == needed {
-        Ok(())
-    } else {
-        Err(Refusal::WrongLevel { code, found, needed })
-    }
+    if found == needed { Ok(()) } else { Err(Refusal::WrongLevel { code, found, needed }) }
 }
 
 impl Fact for RelocationSiteRegistered {
@@ -107,10 +95,7 @@ impl Fact for RelocationSiteRegistered {
                 check_level(code, level)?;
                 let no = facts.places.existing(&Place::Division(code), effective)?;
                 if !facts.places.ancestors(no, AsOf::on(effective.last())).contains(&county) {
-                    return Err(Refusal::ParentNotAbove {
-                        code,
-                        parent: self.county,
-                    });
+                    return Err(Refusal::ParentNotAbove { code, parent: self.county });
                 }
             }
         }
@@ -121,9 +106,7 @@ impl Fact for RelocationSiteRegistered {
         match self.change(facts, effective) {
             Some(change) if facts.places.has(no, effective, &change) => Ok(Novelty::AlreadyTrue),
             _ if facts.places.get(no).is_none_or(|r| r.timeline.live().next().is_none()) => Ok(Novelty::New),
-            _ => Err(Refusal::SiteExists {
-                site: self.site.clone(),
-            }),
+            _ => Err(Refusal::SiteExists { site: self.site.clone() }),
         }
     }
 
@@ -161,20 +144,11 @@ fn apply_change(facts: &mut Facts, place: &Place, stamp: Stamp, change: &PlaceCh
 
 impl Fact for RelocationSiteRenamed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(
-            facts,
-            &self.site,
-            effective,
-            &PlaceChange::Renamed {
-                name: self.name.clone(),
-            },
-        )
+        decide_change(facts, &self.site, effective, &PlaceChange::Renamed { name: self.name.clone() })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = PlaceChange::Renamed {
-            name: self.name.clone(),
-        };
+        let change = PlaceChange::Renamed { name: self.name.clone() };
         apply_change(facts, &Place::Site(self.site.clone()), stamp, &change);
     }
 }
@@ -191,12 +165,7 @@ impl Fact for PopulationCounted {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        apply_change(
-            facts,
-            &self.place,
-            stamp,
-            &PlaceChange::PopulationCounted { people: self.people },
-        );
+        apply_change(facts, &self.place, stamp, &PlaceChange::PopulationCounted { people: self.people });
     }
 }
 
@@ -206,22 +175,13 @@ impl Fact for RelocationSiteClosed {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        apply_change(
-            facts,
-            &Place::Site(self.site.clone()),
-            stamp,
-            &PlaceChange::Ended(Ending::Closed),
-        );
+        apply_change(facts, &Place::Site(self.site.clone()), stamp, &PlaceChange::Ended(Ending::Closed));
     }
 }
 
 impl RelocationSiteBecameCommunity {
     fn change(&self, parent: PlaceNo) -> PlaceChange {
-        PlaceChange::BecameCommunity {
-            name: self.name.clone(),
-            code: self.code,
-            parent,
-        }
+        PlaceChange::BecameCommunity { name: self.name.clone(), code: self.code, parent }
     }
 
     fn township(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceNo> {
@@ -233,17 +193,10 @@ impl Fact for RelocationSiteBecameCommunity {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         check_level(self.code, Level::Community)?;
         let Some(parent) = self.code.parent() else {
-            return Err(Refusal::WrongLevel {
-                code: self.code,
-                found: self.code.level(),
-                needed: Level::Community,
-            });
+            return Err(Refusal::WrongLevel { code: self.code, found: self.code.level(), needed: Level::Community });
         };
         let township = facts.places.existing(&Place::Division(parent), effective);
-        let township = township.map_err(|_| Refusal::NoParent {
-            code: self.code,
-            parent,
-        })?;
+        let township = township.map_err(|_| Refusal::NoParent { code: self.code, parent })?;
         let change = self.change(township);
         let day = AsOf::on(effective.last());
         let carrier = facts.places.find(&Place::Division(self.code), day);

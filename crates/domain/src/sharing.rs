@@ -76,7 +76,7 @@ impl Machine for SharedWith {
 }
 
 /// The sharings of all places.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SharingFacts {
     timelines: KindTimelines<SharingChange>,
 }
@@ -107,15 +107,9 @@ fn parties(
     effective: PartialDate,
 ) -> Result<(PlaceNo, PlaceNo, Vec<KindNo>), Refusal> {
     if !is_a_list(kinds) {
-        return Err(Refusal::BadList {
-            field: "kinds",
-            least: 1,
-        });
+        return Err(Refusal::BadList { field: "kinds", least: 1 });
     }
-    let kind_numbers = kinds
-        .iter()
-        .map(|kind| facts.catalogue.known_kind(kind))
-        .collect::<Result<_, _>>()?;
+    let kind_numbers = kinds.iter().map(|kind| facts.catalogue.known_kind(kind)).collect::<Result<_, _>>()?;
     let user = facts.places.assessed(place, effective)?;
     let owner = facts.places.assessed(provider, effective)?;
     if user == owner {
@@ -129,10 +123,7 @@ impl Fact for SharingAgreed {
         let (user, owner, kinds) = parties(facts, &self.place, &self.provider, &self.kinds, effective)?;
         let day = AsOf::on(effective.last());
         if facts.places.prefecture_of(user, day) != facts.places.prefecture_of(owner, day) {
-            return Err(Refusal::OutsidePrefecture {
-                place: self.place.clone(),
-                provider: self.provider.clone(),
-            });
+            return Err(Refusal::OutsidePrefecture { place: self.place.clone(), provider: self.provider.clone() });
         }
         let change = SharingChange::Agreed { provider: owner };
         let mut novelty = Novelty::AlreadyTrue;
@@ -144,25 +135,13 @@ impl Fact for SharingAgreed {
             novelty = Novelty::New;
             if let Some(Err(at)) = agreed.map(|t| t.admits::<SharedWith>(effective, &change)) {
                 let since = at.map_or(effective, |e| e.effective);
-                return Err(Refusal::AlreadySharing {
-                    place: self.place.clone(),
-                    kind: code.clone(),
-                    since,
-                });
+                return Err(Refusal::AlreadySharing { place: self.place.clone(), kind: code.clone(), since });
             }
             if !facts.elements.may_be_open(owner, kind, effective) {
                 let (provider, kind_code) = (self.provider.clone(), code.clone());
                 return Err(match facts.sharings.provider(owner, kind, day) {
-                    Some(_) => Refusal::ProviderOnlyShares {
-                        provider,
-                        kind: kind_code,
-                        effective,
-                    },
-                    None => Refusal::ProviderHasNone {
-                        provider,
-                        kind: kind_code,
-                        effective,
-                    },
+                    Some(_) => Refusal::ProviderOnlyShares { provider, kind: kind_code, effective },
+                    None => Refusal::ProviderHasNone { provider, kind: kind_code, effective },
                 });
             }
         }
@@ -171,13 +150,7 @@ impl Fact for SharingAgreed {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(provider) = facts.places.find_for(&self.provider, stamp.effective) {
-            apply_each(
-                facts,
-                &self.place,
-                &self.kinds,
-                stamp,
-                SharingChange::Agreed { provider },
-            );
+            apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Agreed { provider });
         }
     }
 }
@@ -195,12 +168,7 @@ impl Fact for SharingEnded {
             novelty = Novelty::New;
             if agreed.is_none_or(|t| t.admits::<SharedWith>(effective, &change).is_err()) {
                 let (place, provider) = (self.place.clone(), self.provider.clone());
-                return Err(Refusal::NotSharing {
-                    place,
-                    provider,
-                    kind: code.clone(),
-                    effective,
-                });
+                return Err(Refusal::NotSharing { place, provider, kind: code.clone(), effective });
             }
         }
         Ok(novelty)
@@ -208,13 +176,7 @@ impl Fact for SharingEnded {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(provider) = facts.places.find_for(&self.provider, stamp.effective) {
-            apply_each(
-                facts,
-                &self.place,
-                &self.kinds,
-                stamp,
-                SharingChange::Ended { provider },
-            );
+            apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Ended { provider });
         }
     }
 }

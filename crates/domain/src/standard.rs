@@ -122,13 +122,7 @@ impl Standard {
     /// The standard of 柳妇〔2020〕7号, 五(一): all five; relocation sites of 800 people or more have
     /// their own, smaller ones may share those of a nearby village or community.
     pub fn five_ones_2020() -> Result<Self, TextError> {
-        let kinds = [
-            WOMENS_FEDERATION,
-            WOMENS_HOME,
-            CHILDRENS_HOME,
-            WOMENS_COUNCIL,
-            LECTURE_TEAM,
-        ];
+        let kinds = [WOMENS_FEDERATION, WOMENS_HOME, CHILDRENS_HOME, WOMENS_COUNCIL, LECTURE_TEAM];
         let requirement = |kind: &str| {
             Ok(Requirement {
                 kind: KindCode::parse(kind)?,
@@ -159,9 +153,7 @@ impl Facts {
                 StandardChange::Repealed => None,
             }
         });
-        in_force
-            .max_by_key(|(day, position, _)| (*day, *position))
-            .map(|(_, _, standard)| standard)
+        in_force.max_by_key(|(day, position, _)| (*day, *position)).map(|(_, _, standard)| standard)
     }
 }
 
@@ -191,10 +183,7 @@ impl Fact for StandardAdopted {
 impl Fact for StandardRepealed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let standard = self.standard.clone();
-        match facts
-            .standards
-            .decide::<StandardState>(&self.standard, effective, &StandardChange::Repealed)
-        {
+        match facts.standards.decide::<StandardState>(&self.standard, effective, &StandardChange::Repealed) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown => Err(Refusal::UnknownStandard { standard }),
             Decision::Clash => Err(Refusal::StandardClash { standard, effective }),

@@ -14,10 +14,9 @@ impl Event {
             Self::DivisionRenamed(e) => vec![e.code.into()],
             Self::DivisionRecoded(e) => vec![e.code.into(), e.new_code.into()],
             Self::DivisionsMerged(e) => e.from.iter().chain([&e.into]).map(|&code| code.into()).collect(),
-            Self::DivisionSplit(e) => std::iter::once(e.from)
-                .chain(e.into.iter().map(|new| new.code))
-                .map(Place::from)
-                .collect(),
+            Self::DivisionSplit(e) => {
+                std::iter::once(e.from).chain(e.into.iter().map(|new| new.code)).map(Place::from).collect()
+            }
             Self::DivisionMoved(e) => std::iter::once(e.code).chain(e.new_code).map(Place::from).collect(),
             Self::DivisionAbolished(e) => vec![e.code.into()],
             Self::RelocationSiteRegistered(e) => vec![e.site.clone().into()],
@@ -61,10 +60,7 @@ impl Event {
     }
 
     /// The federations that the event is about without naming their place.
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "only the federation's own events are meant"
-    )]
+    #[allow(clippy::wildcard_enum_match_arm, reason = "only the federation's own events are meant")]
     pub fn federations(&self) -> Vec<&FederationId> {
         match self {
             Self::FederationRenamed(e) => vec![&e.federation],

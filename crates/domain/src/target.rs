@@ -179,9 +179,7 @@ impl Measure {
             | Self::PlacesComplete { places, .. }
             | Self::PlacesInspected { places, .. } => places.designated.as_ref().map_or(Ok(()), programme),
             Self::Designations { programme: code } => programme(code),
-            Self::Institutions { kind } => facts
-                .catalogue
-                .known_code(CatalogueList::InstitutionKind, kind.as_str()),
+            Self::Institutions { kind } => facts.catalogue.known_code(CatalogueList::InstitutionKind, kind.as_str()),
         }
     }
 }
@@ -193,26 +191,19 @@ impl Fact for TargetSet {
         let change = TargetChange::Set(Box::new(self.clone()));
         match facts.targets.decide::<TargetState>(&self.target, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown | Decision::Clash => Err(Refusal::TargetExists {
-                target: self.target.clone(),
-            }),
+            Decision::Unknown | Decision::Clash => Err(Refusal::TargetExists { target: self.target.clone() }),
         }
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts
-            .targets
-            .apply(&self.target, stamp, TargetChange::Set(Box::new(self.clone())));
+        facts.targets.apply(&self.target, stamp, TargetChange::Set(Box::new(self.clone())));
     }
 }
 
 impl Fact for TargetWithdrawn {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let target = self.target.clone();
-        match facts
-            .targets
-            .decide::<TargetState>(&self.target, effective, &TargetChange::Withdrawn)
-        {
+        match facts.targets.decide::<TargetState>(&self.target, effective, &TargetChange::Withdrawn) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown => Err(Refusal::UnknownTarget { target }),
             Decision::Clash => Err(Refusal::TargetClash { target, effective }),

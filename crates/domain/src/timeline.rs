@@ -37,8 +37,6 @@ pub enum Mark {
     },
     /// The withdrawal is taken back: it was only tried.
     Reinstate,
-    /// The recording is taken back: it was only tried.
-    Undo,
 }
 
 /// One change of a subject.
@@ -90,11 +88,7 @@ impl<C> Entry<C> {
 
 impl<C: Change> Entry<C> {
     fn order(&self) -> (Date, Position) {
-        let day = if self.change.begins() {
-            self.effective.first()
-        } else {
-            self.effective.last()
-        };
+        let day = if self.change.begins() { self.effective.first() } else { self.effective.last() };
         (day, self.position)
     }
 }
@@ -104,28 +98,16 @@ impl<C: Change> Timeline<C> {
     pub fn apply(&mut self, stamp: Stamp, change: C) {
         match stamp.mark {
             Mark::Record => {
-                let entry = Entry {
-                    effective: stamp.effective,
-                    position: stamp.position,
-                    withdrawn: None,
-                    change,
-                };
+                let entry = Entry { effective: stamp.effective, position: stamp.position, withdrawn: None, change };
                 let order = entry.order();
                 let at = self.entries.partition_point(|e| e.order() < order);
                 self.entries.insert(at, entry);
             }
-            Mark::Undo => self.entries.retain(|e| e.position != stamp.position),
             Mark::Withdraw { by } => {
-                self.entries
-                    .iter_mut()
-                    .filter(|e| e.position == stamp.position)
-                    .for_each(|e| e.withdrawn = Some(by));
+                self.entries.iter_mut().filter(|e| e.position == stamp.position).for_each(|e| e.withdrawn = Some(by));
             }
             Mark::Reinstate => {
-                self.entries
-                    .iter_mut()
-                    .filter(|e| e.position == stamp.position)
-                    .for_each(|e| e.withdrawn = None);
+                self.entries.iter_mut().filter(|e| e.position == stamp.position).for_each(|e| e.withdrawn = None);
             }
         }
     }
@@ -165,19 +147,14 @@ impl<C: Change> Timeline<C> {
 
     /// The state on a day. A change that cannot happen in its state is passed over.
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
-        self.on(as_of)
-            .fold(M::default(), |state, e| state.after(&e.change).unwrap_or(state))
+        self.on(as_of).fold(M::default(), |state, e| state.after(&e.change).unwrap_or(state))
     }
 
     /// Whether a change can take its place in the history that counts now; if not, the recorded
     /// change that stands in its way, or the candidate itself (`None`) where nothing comes before
     /// it that would allow it.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Option<&Entry<C>>> {
-        let day = if change.begins() {
-            effective.first()
-        } else {
-            effective.last()
-        };
+        let day = if change.begins() { effective.first() } else { effective.last() };
         let candidate_order = (day, Position(u64::MAX));
         let mut state = M::default();
         let mut without = M::default(); // the history as it stands, to tell old irregularities from new ones

@@ -192,7 +192,9 @@ fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Re
         Standing::Absent | Standing::Closed => CellState::Missing,
         Standing::Suspended => CellState::Suspended,
         Standing::Open if is_out_of_term(facts, place, kind, as_of, rule) => CellState::OutOfTerm,
-        Standing::Open if rule.must_pass_inspection && facts.elements.last_inspection(place, kind, as_of) != Some(true) => {
+        Standing::Open
+            if rule.must_pass_inspection && facts.elements.last_inspection(place, kind, as_of) != Some(true) =>
+        {
             CellState::BelowStandard
         }
         Standing::Open => CellState::Own,
@@ -201,7 +203,8 @@ fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Re
 
 /// Whether the standard asks for a committee in its term and the place's federation has none.
 fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Requirement) -> bool {
-    let Some(years) = rule.committee_term_years.filter(|_| facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind)) else {
+    let Some(years) = rule.committee_term_years.filter(|_| facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind))
+    else {
         return false;
     };
     let committee = facts.federations.at(place, as_of).and_then(|federation| federation.committee_on(as_of));

@@ -14,7 +14,8 @@ pub struct DivisionTree {
 impl DivisionTree {
     /// The tree as it was on the day asked about, with the places that existed then.
     pub fn on(facts: &Facts, as_of: AsOf) -> Self {
-        let mut tree = Self { parents: Vec::with_capacity(facts.places.len()), codes: Vec::with_capacity(facts.places.len()) };
+        let mut tree =
+            Self { parents: Vec::with_capacity(facts.places.len()), codes: Vec::with_capacity(facts.places.len()) };
         for (_, record) in facts.places.iter() {
             let is_open = record.is_open(as_of);
             tree.parents.push(is_open.then(|| record.parent_on(as_of)).flatten());

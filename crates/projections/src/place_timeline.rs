@@ -9,7 +9,7 @@ use jiceng_domain::reform_issue::ReformIssueChange;
 use jiceng_domain::{PartialDate, PlaceNo, Position, Recorded};
 
 /// For each place, the positions of the events that are about it, in the order of the log.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceTimelines {
     by_place: Vec<Vec<Position>>,
 }
@@ -33,16 +33,6 @@ impl PlaceTimelines {
             }
         }
     }
-
-    /// Takes back the event noted last, while `facts` still hold it.
-    pub(crate) fn undo(&mut self, facts: &Facts, recorded: &Recorded, original: Option<&Recorded>) {
-        let about = original.unwrap_or(recorded);
-        for place in places(facts, &about.fact.event, about.fact.effective) {
-            if let Some(of_place) = self.by_place.get_mut(place.0 as usize) {
-                of_place.retain(|position| *position < recorded.position);
-            }
-        }
-    }
 }
 
 /// The places that an event is about, each once.
@@ -58,19 +48,25 @@ fn places(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> 
 }
 
 /// The place of a designation, institution or reform issue that the event names by its identifier.
+#[allow(clippy::wildcard_enum_match_arm, reason = "only these name a subject without its place")]
 fn of_subject(facts: &Facts, event: &Event, day: AsOf) -> Option<PlaceNo> {
     match event {
-        Event::DesignationRevoked(e) => facts.designations.get(&e.designation)?.all().find_map(|entry| match &entry.change {
-            DesignationChange::Granted(_, Holder::Place(place)) => facts.places.find(place, day),
-            DesignationChange::Granted(..) | DesignationChange::Recommended(..) | DesignationChange::Revoked => None,
-        }),
-        Event::InstitutionClosed(e) => facts.institutions.get(&e.institution)?.all().find_map(|entry| match &entry.change {
-            InstitutionChange::Established { place, .. } => Some(*place),
-            InstitutionChange::Closed => None,
-        }),
+        Event::DesignationRevoked(e) => {
+            facts.designations.get(&e.designation)?.all().find_map(|entry| match &entry.change {
+                DesignationChange::Granted(_, Holder::Place(place)) => facts.places.find(place, day),
+                DesignationChange::Granted(..) | DesignationChange::Recommended(..) | DesignationChange::Revoked => {
+                    None
+                }
+            })
+        }
+        Event::InstitutionClosed(e) => {
+            facts.institutions.get(&e.institution)?.all().find_map(|entry| match &entry.change {
+                InstitutionChange::Established { place, .. } => Some(*place),
+                InstitutionChange::Closed => None,
+            })
+        }
         Event::ReformIssueProgressed(e) => place_of_issue(facts, &e.issue, day),
         Event::ReformIssueClosed(e) => place_of_issue(facts, &e.issue, day),
-        #[allow(clippy::wildcard_enum_match_arm, reason = "only these name a subject without its place")]
         _ => None,
     }
 }

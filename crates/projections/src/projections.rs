@@ -5,7 +5,7 @@ use jiceng_domain::{Facts, Recorded};
 use crate::place_timeline::PlaceTimelines;
 
 /// What is derived from the log.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Projections {
     /// The facts by subject.
     pub facts: Facts,
@@ -18,11 +18,5 @@ impl Projections {
     pub fn evolve(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
         self.facts.evolve(recorded, original);
         self.place_timelines.evolve(&self.facts, recorded, original);
-    }
-
-    /// Takes back the event folded last, which was only tried.
-    pub fn undo(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
-        self.place_timelines.undo(&self.facts, recorded, original);
-        self.facts.undo(recorded, original);
     }
 }
