@@ -1,0 +1,32 @@
+//! The log of jiceng (基层): commits of facts, in order, appended and never changed.
+//!
+//! [`EventLog`] is the contract. [`MemoryLog`] keeps it in memory, for tests and embedding.
+//! Nothing here knows a rule of the domain.
+//!
+//! ```
+//! use jiceng_domain::{CommitId, Fact, Name, PartialDate, Position, Recorder};
+//! use jiceng_domain::{DivisionCode, division::DivisionRegistered};
+//! use jiceng_log::{EventLog, MemoryLog, NewCommit};
+//!
+//! let event = DivisionRegistered { code: DivisionCode::parse("45")?, name: Name::parse("广西壮族自治区")? };
+//! let log = MemoryLog::new();
+//! let head = log.append(log.head()?, &[NewCommit {
+//!     id: "0190163d-8694-739b-aea5-966c26f8ad91".parse()?,
+//!     recorded_at: "2020-06-22T09:00:00+08:00".parse()?,
+//!     recorder: Recorder::parse("柳州市妇联办公室")?,
+//!     command: "register_division".to_owned(),
+//!     facts: vec![Fact { effective: PartialDate::parse("1958-03-05")?, evidence: Vec::new(), event: event.into() }],
+//! }])?;
+//! assert_eq!(head, Position(1));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod commit;
+pub mod error;
+pub mod log;
+pub mod memory_log;
+
+pub use commit::{Commit, NewCommit};
+pub use error::LogError;
+pub use log::{EventLog, Verified};
+pub use memory_log::MemoryLog;
