@@ -1,0 +1,14 @@
+//! What goes into the registry from files and other tools, row by row.
+//!
+//! A [`row`] is one command as a JSON object; [`fields`] lists the fields of every command;
+//! [`lines`] reads a file line by line without trusting it; [`import`] brings a whole file in, or
+//! says what is wrong with each row. Rules are the domain's: this crate builds requests and hands
+//! them to the registry.
+
+pub mod fields;
+pub mod import;
+pub mod lines;
+pub mod row;
+
+pub use import::{Import, ImportReport};
+pub use row::{RowProblem, request_from_json};

@@ -1,0 +1,61 @@
+//! Lines of a file that nobody vouches for: too long, not UTF-8, with or without a byte order mark.
+
+use std::io::{self, BufRead, Read as _};
+
+/// Bytes that a line may have at most: far more than any row needs.
+pub const LINE_BYTES_MAX: usize = 1024 * 1024;
+
+/// What a line turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Text, without the line end.
+    Text(String),
+    /// Longer than [`LINE_BYTES_MAX`]; it was passed over without being kept.
+    TooLong,
+    /// Not UTF-8.
+    NotUtf8 {
+        /// The first byte that is wrong, from 0.
+        at_byte: usize,
+    },
+}
+
+/// Reads the next line; `None` at the end.
+pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<Line>> {
+    let mut bytes = Vec::new();
+    let limit = LINE_BYTES_MAX as u64 + 1;
+    let read = input.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    } else if bytes.len() > LINE_BYTES_MAX {
+        pass_over_rest(input)?;
+        return Ok(Some(Line::TooLong));
+    }
+    if bytes.last() == Some(&b'\r') {
+        bytes.pop();
+    }
+    if is_first && bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    Ok(Some(match String::from_utf8(bytes) {
+        Ok(text) => Line::Text(text),
+        Err(error) => Line::NotUtf8 { at_byte: error.utf8_error().valid_up_to() },
+    }))
+}
+
+fn pass_over_rest(input: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        if let Some(end) = buffer.iter().position(|&byte| byte == b'\n') {
+            input.consume(end + 1);
+            return Ok(());
+        }
+        let length = buffer.len();
+        input.consume(length);
+    }
+}

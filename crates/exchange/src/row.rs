@@ -1,0 +1,222 @@
+//! Rows: one command as a JSON object.
+//!
+//! Beside the command's own fields ([`fields`](crate::fields)) a row has `command`, `effective`, and
+//! may have `evidence`, `recorder`, `commit` and `recorded_at`. A field that nobody asked for is a
+//! mistake, never passed over: it might be a fact under a misspelt name.
+
+use jiceng_core::Request;
+use jiceng_core::domain::correction::RetractionReason;
+use jiceng_core::domain::{Command, CommitId, Event, EventId, Evidence, Fact, Note, PartialDate, Recorder, Wish};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use crate::fields::{CONTEXT, fields_of};
+
+/// Values longer than this are cut in messages.
+const SHOWN_CHARACTERS_MAX: usize = 60;
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowProblem {
+    /// Not JSON.
+    #[error("not valid JSON at column {column}: {reason}")]
+    NotJson {
+        /// Where, from 1.
+        column: usize,
+        /// What the parser says.
+        reason: String,
+    },
+    /// JSON, but not an object.
+    #[error("a row is a JSON object in braces")]
+    NotAnObject,
+    /// A field that must be there is not.
+    #[error("the field {field} is missing")]
+    Missing {
+        /// The field.
+        field: String,
+    },
+    /// A field that the command does not have.
+    #[error("the command {command} has no field {field}")]
+    UnknownField {
+        /// The command.
+        command: String,
+        /// The field.
+        field: String,
+    },
+    /// No command has the name.
+    #[error("there is no command {command:?}")]
+    UnknownCommand {
+        /// The name.
+        command: String,
+    },
+    /// A field that does not hold what it should.
+    #[error("the field {field} is wrong: {reason}")]
+    Field {
+        /// The command, where it is known.
+        command: Option<String>,
+        /// The field, with the path within it.
+        field: String,
+        /// What it holds, shortened; nothing where it could be a person's name.
+        value: Option<String>,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// Reads a row. `recorder` records where the row names nobody.
+pub fn request_from_json(text: &str, recorder: Option<&Recorder>) -> Result<Request, RowProblem> {
+    let value: Value = serde_json::from_str(text).map_err(|error| RowProblem::NotJson {
+        column: error.column(),
+        // The parser's own words, without its «at line 1 column 5».
+        reason: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
+    })?;
+    let Value::Object(fields) = value else { return Err(RowProblem::NotAnObject) };
+    request_from_fields(fields, recorder)
+}
+
+/// Reads a row from its fields.
+pub fn request_from_fields(mut fields: Map<String, Value>, recorder: Option<&Recorder>) -> Result<Request, RowProblem> {
+    let commit: Option<CommitId> = take(&mut fields, "commit")?;
+    let recorded_at: Option<Timestamp> = take(&mut fields, "recorded_at")?;
+    let named: Option<Recorder> = take(&mut fields, "recorder")?;
+    let missing = || RowProblem::Missing { field: "recorder".to_owned() };
+    let recorder = named.or_else(|| recorder.cloned()).ok_or_else(missing)?;
+    Ok(Request { commit, recorded_at, recorder, wish: wish(fields)? })
+}
+
+fn wish(mut fields: Map<String, Value>) -> Result<Wish, RowProblem> {
+    let name: String = require(&mut fields, "command")?;
+    let effective: PartialDate = require(&mut fields, "effective")?;
+    let evidence: Vec<Evidence> = take(&mut fields, "evidence")?.unwrap_or_default();
+    let Some(own) = fields_of(&name) else {
+        return Err(RowProblem::UnknownCommand { command: name });
+    };
+    if let Some(field) = fields.keys().find(|key| own.iter().all(|field| field.name != *key)) {
+        return Err(RowProblem::UnknownField { command: name, field: field.clone() });
+    }
+    if let Some(field) = own.iter().find(|field| field.is_required && !fields.contains_key(field.name)) {
+        return Err(RowProblem::Missing { field: field.name.to_owned() });
+    }
+    let command = match name.as_str() {
+        "retract" => {
+            let Retraction { event, reason, note } = read(&name, fields)?;
+            Command::Retract { event, reason, note }
+        }
+        "correct" => correction(&name, fields)?,
+        _ => Command::Record(event(&name, fields)?),
+    };
+    Ok(Wish { effective, evidence, command })
+}
+
+#[derive(Deserialize)]
+struct Retraction {
+    event: EventId,
+    reason: RetractionReason,
+    note: Option<Note>,
+}
+
+fn correction(name: &str, mut fields: Map<String, Value>) -> Result<Command, RowProblem> {
+    let within = |problem: RowProblem| problem.within("replacement");
+    let replacement = match fields.remove("replacement") {
+        Some(Value::Object(replacement)) => wish(replacement).map_err(within)?,
+        other => return Err(wrong(Some(name), "replacement", other.as_ref(), "a row in braces is needed here")),
+    };
+    let Command::Record(event) = replacement.command else {
+        return Err(wrong(Some(name), "replacement.command", None, "a correction records one new fact"));
+    };
+    let Retraction { event: original, reason, note } = read(name, fields)?;
+    let fact = Fact { effective: replacement.effective, evidence: replacement.evidence, event };
+    Ok(Command::Correct { event: original, reason, note, replacement: Box::new(fact) })
+}
+
+fn event(name: &str, fields: Map<String, Value>) -> Result<Event, RowProblem> {
+    let value = Value::Object(fields);
+    let mut track = serde_path_to_error::Track::new();
+    let deserializer = serde_path_to_error::Deserializer::new(&value, &mut track);
+    match Event::deserialize_for(name, deserializer) {
+        Some(Ok(event)) => Ok(event),
+        Some(Err(error)) => Err(problem_at(name, &track.path().to_string(), &value, &error)),
+        None => Err(RowProblem::UnknownCommand { command: name.to_owned() }),
+    }
+}
+
+fn read<T: DeserializeOwned>(name: &str, fields: Map<String, Value>) -> Result<T, RowProblem> {
+    let value = Value::Object(fields);
+    serde_path_to_error::deserialize(&value)
+        .map_err(|error| problem_at(name, &error.path().to_string(), &value, error.inner()))
+}
+
+fn problem_at(command: &str, path: &str, row: &Value, error: &serde_json::Error) -> RowProblem {
+    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
+    wrong(Some(command), path, row.pointer(&pointer), &error.to_string())
+}
+
+fn take<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<Option<T>, RowProblem> {
+    let Some(value) = fields.remove(name).filter(|value| !value.is_null()) else { return Ok(None) };
+    let read = serde_path_to_error::deserialize(&value);
+    read.map(Some).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." {
+            name.to_owned()
+        } else {
+            format!("{name}{}{path}", if path.starts_with('[') { "" } else { "." })
+        };
+        wrong(None, &field, Some(&value), &error.inner().to_string())
+    })
+}
+
+fn require<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<T, RowProblem> {
+    take(fields, name)?.ok_or_else(|| RowProblem::Missing { field: name.to_owned() })
+}
+
+fn wrong(command: Option<&str>, field: &str, value: Option<&Value>, reason: &str) -> RowProblem {
+    let is_private = command == Some("register_person");
+    let shown =
+        value.filter(|_| !is_private).map(|value| value.as_str().map_or_else(|| shorten(&value.to_string()), shorten));
+    RowProblem::Field {
+        command: command.map(str::to_owned),
+        field: field.to_owned(),
+        value: shown,
+        reason: reason.to_owned(),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    let mut shown: String = text.chars().take(SHOWN_CHARACTERS_MAX).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+impl RowProblem {
+    /// The field that it is about, if it is about one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Missing { field } | Self::UnknownField { field, .. } | Self::Field { field, .. } => Some(field),
+            Self::UnknownCommand { .. } => Some("command"),
+            Self::NotJson { .. } | Self::NotAnObject => None,
+        }
+    }
+
+    /// The same problem in a row that stands within a field of another.
+    fn within(self, outer: &str) -> Self {
+        let path = |field: &str| format!("{outer}.{field}");
+        match self {
+            Self::Missing { field } => Self::Missing { field: path(&field) },
+            Self::UnknownField { command, field } => Self::UnknownField { command, field: path(&field) },
+            Self::Field { command, field, value, reason } => {
+                Self::Field { command, field: path(&field), value, reason }
+            }
+            other @ (Self::NotJson { .. } | Self::NotAnObject | Self::UnknownCommand { .. }) => other,
+        }
+    }
+}
+
+/// The names of all fields that a row of the command may have.
+pub fn field_names(command: &str) -> impl Iterator<Item = &'static str> {
+    CONTEXT.iter().chain(fields_of(command).unwrap_or_default()).map(|field| field.name)
+}
