@@ -1,0 +1,244 @@
+//! Every event with any data that its types allow. Few of them could happen in one history.
+
+use jiceng_domain::catalogue::{CatalogueEntryAdded, CatalogueList};
+use jiceng_domain::committee::{CommitteeMet, ExecutiveCommitteeElected, Seat, SeatFilled, SeatRole, SeatVacated};
+use jiceng_domain::correction::{EventRetracted, RetractionReason};
+use jiceng_domain::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked, Holder};
+use jiceng_domain::division::{
+    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
+    DivisionsMerged,
+};
+use jiceng_domain::element::{
+    CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended,
+};
+use jiceng_domain::federation::{
+    FederationDissolved, FederationFounded, FederationOrigin, FederationRenamed, FederationsMerged,
+};
+use jiceng_domain::institution::{InstitutionClosed, InstitutionEstablished};
+use jiceng_domain::person::{PersonErased, PersonName, PersonRegistered, SealedName};
+use jiceng_domain::reform_issue::{ReformIssueClosed, ReformIssueProgressed, ReformIssueRaised};
+use jiceng_domain::relocation_site::{
+    PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered,
+    RelocationSiteRenamed,
+};
+use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
+use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
+use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
+use jiceng_domain::{CommitId, Event, EventId, Fact};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use uuid::Uuid;
+
+use super::text::{
+    any_credit_code, any_date, any_division_code, any_evidence, any_id, any_name, any_note, any_partial_date, any_place,
+};
+
+/// Any event of any kind.
+pub fn any_event() -> impl Strategy<Value = Event> {
+    proptest::strategy::Union::new(every_event())
+}
+
+/// Any event on any date, with up to three pieces of evidence.
+pub fn any_fact() -> impl Strategy<Value = Fact> {
+    (any_partial_date(), vec(any_evidence(), 0..3), any_event()).prop_map(|(effective, evidence, event)| Fact {
+        effective,
+        evidence,
+        event,
+    })
+}
+
+macro_rules! strategies {
+    ($($event:ident { $($field:ident: $strategy:expr),+ $(,)? })+) => {
+        vec![$(
+            ($($strategy,)+).prop_map(|($($field,)+)| Event::from($event { $($field),+ })).boxed()
+        ),+]
+    };
+}
+
+/// A generator for each kind of event, in no particular order.
+pub fn every_event() -> Vec<BoxedStrategy<Event>> {
+    let mut events = strategies! {
+        CatalogueEntryAdded { list: any_list(), code: any_id(), zh: any_name(), en: any_name() }
+        DivisionRegistered { code: any_division_code(), name: any_name() }
+        DivisionRenamed { code: any_division_code(), name: any_name() }
+        DivisionRecoded { code: any_division_code(), new_code: any_division_code() }
+        DivisionsMerged { from: vec(any_division_code(), 0..4), into: any_division_code() }
+        DivisionSplit { from: any_division_code(), into: vec(any_registration(), 0..4), continues: any::<bool>() }
+        DivisionMoved { code: any_division_code(), to: any_division_code(), new_code: option::of(any_division_code()) }
+        DivisionAbolished { code: any_division_code() }
+        RelocationSiteRegistered {
+            site: any_id(),
+            name: any_name(),
+            county: any_division_code(),
+            township: option::of(any_division_code()),
+            host: option::of(any_division_code()),
+        }
+        RelocationSiteRenamed { site: any_id(), name: any_name() }
+        PopulationCounted { place: any_place(), people: any::<u32>() }
+        RelocationSiteClosed { site: any_id() }
+        RelocationSiteBecameCommunity { site: any_id(), code: any_division_code(), name: any_name() }
+        FederationFounded { federation: any_id(), place: any_place(), name: any_name(), origin: any_origin() }
+        FederationRenamed { federation: any_id(), name: any_name() }
+        FederationsMerged { from: vec(any_id(), 0..4), into: any_id() }
+        FederationDissolved { federation: any_id() }
+        ExecutiveCommitteeElected { federation: any_id(), term: any::<u16>(), seats: vec(any_seat(), 0..9) }
+        SeatFilled { federation: any_id(), term: any::<u16>(), role: any_role(), person: any_id() }
+        SeatVacated { federation: any_id(), term: any::<u16>(), person: any_id(), reason: option::of(any_note()) }
+        CommitteeMet {
+            federation: any_id(),
+            term: any::<u16>(),
+            session: any::<u16>(),
+            adopted: vec(any_name(), 0..3),
+        }
+        ElementEstablished { place: any_place(), kind: any_id(), name: option::of(any_name()) }
+        CouncilCreated { place: any_place(), name: option::of(any_name()), members: option::of(any::<u16>()) }
+        ElementInspected {
+            place: any_place(),
+            kind: any_id(),
+            passed: any::<bool>(),
+            inspector: option::of(any_name()),
+        }
+        ElementSuspended { place: any_place(), kind: any_id(), reason: option::of(any_note()) }
+        ElementResumed { place: any_place(), kind: any_id() }
+        ElementClosed { place: any_place(), kind: any_id(), reason: option::of(any_note()) }
+        SharingAgreed { place: any_place(), provider: any_place(), kinds: vec(any_id(), 0..5) }
+        SharingEnded { place: any_place(), provider: any_place(), kinds: vec(any_id(), 0..5) }
+        DesignationRecommended { designation: any_id(), programme: any_id(), holder: any_holder() }
+        DesignationGranted { designation: any_id(), programme: any_id(), holder: any_holder() }
+        DesignationRevoked { designation: any_id(), reason: option::of(any_note()) }
+        InstitutionEstablished {
+            institution: any_id(),
+            kind: any_id(),
+            place: any_place(),
+            name: any_name(),
+            credit_code: option::of(any_credit_code()),
+        }
+        InstitutionClosed { institution: any_id(), reason: option::of(any_note()) }
+        StandardAdopted { standard: any_standard() }
+        StandardRepealed { standard: any_id() }
+        TargetSet {
+            target: any_id(),
+            name: any_name(),
+            measure: any_measure(),
+            scope: any_division_code(),
+            number: any::<u32>(),
+            due: any_date(),
+        }
+        TargetWithdrawn { target: any_id(), reason: option::of(any_note()) }
+        ReformIssueRaised {
+            issue: any_id(),
+            place: any_place(),
+            title: any_name(),
+            owner: any_name(),
+            due: any_date(),
+        }
+        ReformIssueProgressed { issue: any_id(), note: any_note() }
+        ReformIssueClosed { issue: any_id(), note: option::of(any_note()) }
+        PersonRegistered { person: any_id(), name: any_sealed_name() }
+        PersonErased { person: any_id(), reason: option::of(any_note()) }
+    };
+    let retracted = (any_event_id(), any_reason(), option::of(any_note()));
+    let retracted = retracted.prop_map(|(event, reason, note)| EventRetracted { event, reason, note });
+    events.push(retracted.prop_map(Event::EventRetracted).boxed());
+    events
+}
+
+fn any_list() -> impl Strategy<Value = CatalogueList> {
+    select(vec![CatalogueList::ElementKind, CatalogueList::Programme, CatalogueList::InstitutionKind])
+}
+
+fn any_registration() -> impl Strategy<Value = DivisionRegistered> {
+    (any_division_code(), any_name()).prop_map(|(code, name)| DivisionRegistered { code, name })
+}
+
+fn any_origin() -> impl Strategy<Value = FederationOrigin> {
+    select(vec![FederationOrigin::New, FederationOrigin::ConvertedFromCongress])
+}
+
+fn any_role() -> impl Strategy<Value = SeatRole> {
+    select(vec![SeatRole::Chair, SeatRole::ViceChair, SeatRole::StandingMember, SeatRole::Member])
+}
+
+fn any_seat() -> impl Strategy<Value = Seat> {
+    (any_role(), any_id()).prop_map(|(role, person)| Seat { role, person })
+}
+
+fn any_holder() -> impl Strategy<Value = Holder> {
+    prop_oneof![
+        any_place().prop_map(Holder::Place),
+        any_id().prop_map(Holder::Institution),
+        (any_name(), any_division_code()).prop_map(|(name, division)| Holder::Body { name, division }),
+    ]
+}
+
+fn any_standard() -> impl Strategy<Value = Standard> {
+    (any_id(), any_name(), any_name(), option::of(any_note()), vec(any_requirement(), 0..7))
+        .prop_map(|(id, zh, en, source, requirements)| Standard { id, zh, en, source, requirements })
+}
+
+fn any_requirement() -> impl Strategy<Value = Requirement> {
+    (any_id(), any_need(), any_need(), any::<bool>(), option::of(any::<u8>())).prop_map(
+        |(kind, communities, sites, must_pass_inspection, committee_term_years)| Requirement {
+            kind,
+            communities,
+            sites,
+            must_pass_inspection,
+            committee_term_years,
+        },
+    )
+}
+
+fn any_need() -> impl Strategy<Value = Need> {
+    prop_oneof![Just(Need::NotRequired), Just(Need::Own), Just(Need::OwnOrShared), any::<u32>().prop_map(Need::OwnFrom)]
+}
+
+fn any_measure() -> impl Strategy<Value = Measure> {
+    prop_oneof![
+        (any_id(), any_selection(), any_possession()).prop_map(|(kind, places, by)| Measure::PlacesWith {
+            kind,
+            places,
+            by
+        }),
+        (any_selection(), any_possession()).prop_map(|(places, by)| Measure::PlacesComplete { places, by }),
+        (any_id(), any_selection()).prop_map(|(kind, places)| Measure::PlacesInspected { kind, places }),
+        any_id().prop_map(|programme| Measure::Designations { programme }),
+        any_id().prop_map(|kind| Measure::Institutions { kind }),
+    ]
+}
+
+fn any_selection() -> impl Strategy<Value = PlaceSelection> {
+    let sorts = select(vec![PlaceSort::Any, PlaceSort::Community, PlaceSort::Site]);
+    (sorts, option::of(any::<u32>()), option::of(any::<u32>()), option::of(any_id())).prop_map(
+        |(sort, population_at_least, population_below, designated)| PlaceSelection {
+            sort,
+            population_at_least,
+            population_below,
+            designated,
+        },
+    )
+}
+
+fn any_possession() -> impl Strategy<Value = Possession> {
+    select(vec![Possession::Any, Possession::Own, Possession::Shared])
+}
+
+fn any_sealed_name() -> impl Strategy<Value = PersonName> {
+    vec(any::<u8>(), 0..90).prop_map(|bytes| PersonName::Sealed(SealedName(bytes.into())))
+}
+
+fn any_event_id() -> impl Strategy<Value = EventId> {
+    (any::<u128>(), any::<u32>())
+        .prop_map(|(commit, index)| EventId { commit: CommitId(Uuid::from_u128(commit)), index })
+}
+
+fn any_reason() -> impl Strategy<Value = RetractionReason> {
+    select(vec![
+        RetractionReason::Mistyped,
+        RetractionReason::WrongPlace,
+        RetractionReason::NeverHappened,
+        RetractionReason::Duplicate,
+        RetractionReason::BetterEvidence,
+    ])
+}

@@ -1,0 +1,271 @@
+//! Histories that were accepted: wishes over the small world, run through the decision.
+//!
+//! Most facts are recorded on the day on which they happen, some late, so in another order; some are
+//! withdrawn or corrected afterwards. What is refused is left out.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use jiceng_domain::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
+use jiceng_domain::{DivisionCode, Event, PartialDate, Recorded, Wish};
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use crate::make::*;
+use crate::recorder::Recorder;
+use crate::world::*;
+
+/// The first day on which something happens, after the world is registered.
+const FIRST_DAY: Date = date(2017, 6, 1);
+/// The days from then on until the end of 2020.
+const DAYS: i32 = 1310;
+
+/// An accepted history over the small world.
+#[derive(Clone)]
+pub struct History {
+    /// The log and the facts it makes.
+    pub recorder: Recorder,
+    /// The wishes that made it, in order, the world's included.
+    pub wishes: Vec<Wish>,
+}
+
+impl History {
+    /// The log.
+    pub fn log(&self) -> &[Recorded] {
+        &self.recorder.events
+    }
+}
+
+impl fmt::Debug for History {
+    /// What came after the world, a line a fact.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for recorded in self.log().iter().skip(small_world().len()) {
+            write!(f, "\n{:?} {} {:?}", recorded.position, recorded.fact.effective, recorded.fact.event)?;
+        }
+        Ok(())
+    }
+}
+
+/// What may come next.
+#[derive(Clone, Debug)]
+enum Draft {
+    Fact(Wish),
+    Retract(Index),
+    /// Withdraws an event and records it for another date, or something else in its place.
+    Correct(Index, PartialDate, Option<Event>),
+}
+
+/// Any history: late facts, retractions and corrections, facts of one day.
+pub fn any_history() -> impl Strategy<Value = History> {
+    vec(any_draft(), 0..70).prop_map(|mut drafts| {
+        drafts.sort_by_key(|(moment, _)| *moment);
+        run(drafts.into_iter().map(|(_, draft)| draft))
+    })
+}
+
+/// A history in which no fact contradicts another: nothing is withdrawn, no two facts share the day by which
+/// they are ordered, and no code is given to a second division.
+pub fn any_untangled_history() -> impl Strategy<Value = History> {
+    vec((any_date_of_world(), any_world_event()), 0..60).prop_map(|mut facts| {
+        facts.sort_by_key(|(effective, _)| effective.first());
+        let mut days: BTreeSet<Date> = BTreeSet::new();
+        let mut codes: BTreeSet<DivisionCode> = DIVISIONS.iter().map(|(code, _)| text(code)).collect();
+        let untangled = facts.into_iter().filter(|(effective, event)| {
+            let is_free = !days.contains(&effective.first()) && !days.contains(&effective.last());
+            let new_codes = codes_given_by(event);
+            let is_new = new_codes.iter().all(|code| !codes.contains(code));
+            if is_free && is_new {
+                days.extend([effective.first(), effective.last()]);
+                codes.extend(new_codes);
+            }
+            is_free && is_new
+        });
+        run(untangled.map(|(effective, event)| Draft::Fact(wish(effective, event))))
+    })
+}
+
+/// The codes that divisions have from an event on.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others give no code")]
+fn codes_given_by(event: &Event) -> Vec<DivisionCode> {
+    match event {
+        Event::DivisionRegistered(e) => vec![e.code],
+        Event::DivisionRecoded(e) => vec![e.new_code],
+        Event::DivisionSplit(e) => e.into.iter().map(|new| new.code).collect(),
+        Event::DivisionMoved(e) => e.new_code.into_iter().collect(),
+        Event::RelocationSiteBecameCommunity(e) => vec![e.code],
+        _ => Vec::new(),
+    }
+}
+
+fn run(drafts: impl Iterator<Item = Draft>) -> History {
+    let mut history = History { recorder: Recorder::default(), wishes: Vec::new() };
+    for wish in small_world() {
+        history.recorder.record(&wish).expect("the world is in order");
+        history.wishes.push(wish);
+    }
+    for draft in drafts {
+        let log = &history.recorder.events;
+        let wish = match draft {
+            Draft::Fact(wish) => wish,
+            Draft::Retract(index) => retraction_of(late(index, log).id),
+            Draft::Correct(index, effective, event) => {
+                let original = late(index, log);
+                let event = event.unwrap_or_else(|| original.fact.event.clone());
+                correction_of(original.id, self::wish(effective, event))
+            }
+        };
+        if history.recorder.record(&wish).is_ok_and(|events| !events.is_empty()) {
+            history.wishes.push(wish);
+        }
+    }
+    history
+}
+
+/// One of the later events: the world's own are seldom withdrawn.
+fn late(index: Index, log: &[Recorded]) -> &Recorded {
+    let world = small_world().len().min(log.len() - 1);
+    let from = if index.index(10) == 0 { 0 } else { world };
+    index.get(&log[from..])
+}
+
+/// What may come next, and the day on which it is recorded.
+fn any_draft() -> impl Strategy<Value = (i32, Draft)> {
+    let fact = (any_date_of_world(), any_world_event(), option::weighted(0.2, 0..DAYS));
+    let fact = fact.prop_map(|(effective, event, recorded)| {
+        (recorded.unwrap_or_else(|| day_number(effective.first())), Draft::Fact(wish(effective, event)))
+    });
+    let retraction = (0..DAYS, any::<Index>()).prop_map(|(moment, index)| (moment, Draft::Retract(index)));
+    let correction = (0..DAYS, any::<Index>(), any_date_of_world(), option::weighted(0.3, any_world_event()));
+    let correction =
+        correction.prop_map(|(moment, index, effective, event)| (moment, Draft::Correct(index, effective, event)));
+    prop_oneof![12 => fact, 1 => retraction, 2 => correction]
+}
+
+fn day_number(day: Date) -> i32 {
+    (day - FIRST_DAY).get_days()
+}
+
+fn any_date_of_world() -> impl Strategy<Value = PartialDate> {
+    prop_oneof![
+        12 => (0..DAYS).prop_map(|days| PartialDate::Day(FIRST_DAY + days.days())),
+        // Few days, so that several facts fall on one.
+        4 => (0..8_i32).prop_map(|n| PartialDate::Day(FIRST_DAY + (n * 150).days())),
+        1 => (2018..=2020_i16, 1..=12_i8).prop_map(|(year, month)| PartialDate::Month { year, month }),
+        1 => (2018..=2020_i16, 1..=4_i8).prop_map(|(year, quarter)| PartialDate::Quarter { year, quarter }),
+        1 => (2018..=2020_i16, 1..=2_i8).prop_map(|(year, half)| PartialDate::Half { year, half }),
+        1 => (2018..=2020_i16).prop_map(PartialDate::Year),
+    ]
+}
+
+const PLACES: [&str; 4] = [SITE, SECOND_SITE, COMMUNITY, SECOND_COMMUNITY];
+const OTHER_PLACES: [&str; 5] = [FREE_CODE, THIRD_COMMUNITY, FAR_COMMUNITY, COUNTYLESS_COMMUNITY, "rongan-3"];
+const NEW_CODES: [&str; 4] = [FREE_CODE, "450224100008", "450224101001", "450225100002"];
+const COMMUNITIES: [&str; 5] = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FREE_CODE, "450224100008"];
+const FEDERATIONS: [&str; 3] = ["f1", "f2", "f3"];
+const KINDS: [&str; 5] = [WOMENS_HOME, CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION];
+const NAMES: [&str; 3] = ["甲", "乙", "丙"];
+
+fn one_of(choice: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
+    select(choice)
+}
+
+fn a_place() -> impl Strategy<Value = &'static str> {
+    prop_oneof![8 => one_of(&PLACES), 1 => one_of(&OTHER_PLACES)]
+}
+
+fn a_kind() -> impl Strategy<Value = &'static str> {
+    // One kind more often than the others, so that much happens to it.
+    prop_oneof![2 => Just(WOMENS_HOME), 1 => one_of(&KINDS)]
+}
+
+/// Something that can happen in the small world.
+fn any_world_event() -> impl Strategy<Value = Event> {
+    prop_oneof![16 => of_an_element(), 5 => of_sharing(), 8 => of_a_federation(), 6 => of_a_place(), 4 => of_the_rest()]
+}
+
+fn of_an_element() -> impl Strategy<Value = Event> {
+    let name = option::weighted(0.3, one_of(&NAMES));
+    prop_oneof![
+        6 => (a_place(), a_kind(), name).prop_map(|(place, kind, name)| {
+            let mut event = element(place, kind);
+            event.name = name.map(text);
+            if kind == WOMENS_COUNCIL { council(place).into() } else { event.into() }
+        }),
+        3 => (a_place(), a_kind(), any::<bool>()).prop_map(|(place, kind, passed)| inspected(place, kind, passed).into()),
+        3 => (a_place(), a_kind()).prop_map(|(place, kind)| suspended(place, kind).into()),
+        2 => (a_place(), a_kind()).prop_map(|(place, kind)| resumed(place, kind).into()),
+        3 => (a_place(), a_kind()).prop_map(|(place, kind)| closed(place, kind).into()),
+    ]
+}
+
+fn of_sharing() -> impl Strategy<Value = Event> {
+    let kinds = || vec(a_kind(), 1..3);
+    prop_oneof![
+        3 => (a_place(), a_place(), kinds()).prop_map(|(place, from, kinds)| sharing(place, from, &kinds).into()),
+        2 => (a_place(), a_place(), kinds()).prop_map(|(place, from, kinds)| sharing_ended(place, from, &kinds).into()),
+    ]
+}
+
+fn of_a_federation() -> impl Strategy<Value = Event> {
+    let f = || one_of(&FEDERATIONS);
+    let p = || one_of(&PERSONS);
+    let term = || 1..3_u16;
+    prop_oneof![
+        5 => (f(), a_place()).prop_map(|(f, place)| federation(f, place).into()),
+        1 => (f(), one_of(&NAMES)).prop_map(|(f, name)| federation_renamed(f, name).into()),
+        1 => (f(), f()).prop_map(|(from, into)| federations_merged(&[from], into).into()),
+        1 => f().prop_map(|f| federation_dissolved(f).into()),
+        3 => (f(), term(), vec(p(), 1..4)).prop_map(|(f, term, persons)| committee(f, term, &persons).into()),
+        2 => (f(), term(), p()).prop_map(|(f, term, person)| seat_filled(f, term, person).into()),
+        2 => (f(), term(), p()).prop_map(|(f, term, person)| seat_vacated(f, term, person).into()),
+        1 => (f(), term(), 1..3_u16).prop_map(|(f, term, n)| session(f, term, n, &[]).into()),
+    ]
+}
+
+fn of_a_place() -> impl Strategy<Value = Event> {
+    let community = || one_of(&COMMUNITIES);
+    let site = || one_of(&[SITE, SECOND_SITE, "rongan-3"]);
+    prop_oneof![
+        3 => (a_place(), 0..2000_u32).prop_map(|(place, people)| population(place, people).into()),
+        1 => (community(), one_of(&NAMES)).prop_map(|(code, name)| division_renamed(code, name).into()),
+        1 => (site(), one_of(&NAMES)).prop_map(|(site, name)| site_renamed(site, name).into()),
+        1 => (one_of(&COMMUNITIES), one_of(&NAMES)).prop_map(|(code, name)| division(code, name).into()),
+        1 => one_of(&NAMES).prop_map(|name| self::site("rongan-3", name, COUNTY).into()),
+        1 => (community(), one_of(&NEW_CODES)).prop_map(|(code, new)| division_recoded(code, new).into()),
+        1 => (community(), community()).prop_map(|(from, into)| divisions_merged(&[from], into).into()),
+        1 => (community(), one_of(&NEW_CODES), any::<bool>()).prop_map(|(from, new, continues)| {
+            let mut event = division_split(from, &[(new, "新社区")]);
+            event.continues = continues;
+            event.into()
+        }),
+        1 => (community(), one_of(&[TOWNSHIP, SECOND_TOWNSHIP, THIRD_TOWNSHIP]), option::of(one_of(&NEW_CODES)))
+            .prop_map(|(code, to, new)| division_moved(code, to, new).into()),
+        1 => community().prop_map(|code| division_abolished(code).into()),
+        1 => site().prop_map(|site| site_closed(site).into()),
+        1 => (site(), one_of(&NEW_CODES)).prop_map(|(site, code)| site_became_community(site, code, "新区").into()),
+    ]
+}
+
+fn of_the_rest() -> impl Strategy<Value = Event> {
+    let number = || 1..3_u8;
+    prop_oneof![
+        (number(), a_place()).prop_map(|(n, place)| recommended(&format!("d{n}"), "star_parent_school", place).into()),
+        (number(), a_place()).prop_map(|(n, place)| granted(&format!("d{n}"), "star_parent_school", place).into()),
+        number().prop_map(|n| revoked(&format!("d{n}")).into()),
+        (number(), a_place()).prop_map(|(n, place)| institution(&format!("i{n}"), "marriage_mediation", place).into()),
+        number().prop_map(|n| institution_closed(&format!("i{n}")).into()),
+        number().prop_map(|n| standard(&format!("s{n}"), &[WOMENS_HOME]).into()),
+        number().prop_map(|n| standard_repealed(&format!("s{n}")).into()),
+        number().prop_map(|n| target(&format!("t{n}"), PREFECTURE, n.into()).into()),
+        number().prop_map(|n| target_withdrawn(&format!("t{n}")).into()),
+        (number(), a_place()).prop_map(|(n, place)| issue(&format!("r{n}"), place).into()),
+        (number(), one_of(&NAMES)).prop_map(|(n, note)| issue_progressed(&format!("r{n}"), note).into()),
+        number().prop_map(|n| issue_closed(&format!("r{n}")).into()),
+        one_of(&PERSONS).prop_map(|p| erased(p).into()),
+        number().prop_map(|n| kind(&format!("kind{n}"), "新要素", "new element").into()),
+    ]
+}

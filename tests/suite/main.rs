@@ -1,0 +1,11 @@
+//! All tests: laws, given/when/then, formats, contracts, transcripts, tidiness.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed, and says so by panicking"
+)]
+
+mod domain;
