@@ -1,12 +1,19 @@
-//! Why the log could not be read or extended.
+//! Why a log could not be opened, read or extended.
+
+use std::io;
+use std::path::PathBuf;
 
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
 
-/// Why the log could not be read or extended.
+use crate::frame::FrameError;
+use crate::stored::{DecodeError, EncodeError};
+
+/// Why a log could not be opened, read or extended.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LogError {
+    // An append that is refused. Nothing has happened.
     /// Another writer appended first: catch up, decide again, append.
     #[error("the log is at position {actual}, expected {expected}")]
     Conflict {
@@ -15,7 +22,7 @@ pub enum LogError {
         /// Where the log is.
         actual: Position,
     },
-    /// The id is in the log already: compare the bodies.
+    /// The id is in the log already, or twice in the append: compare the bodies.
     #[error("commit {id} is in the log already, at position {first}")]
     CommitExists {
         /// The id.
@@ -38,5 +45,165 @@ pub enum LogError {
         recorded_at: Timestamp,
         /// When the commit before it was recorded.
         last: Timestamp,
+    },
+    /// An event that must not or cannot be stored, such as one that carries a person's name in the
+    /// clear, or one that is too large.
+    #[error("event {index} of commit {id} cannot be stored")]
+    Event {
+        /// The commit.
+        id: CommitId,
+        /// The event's index in it.
+        index: u32,
+        /// Why.
+        source: EncodeError,
+    },
+    /// More bytes than a commit may take.
+    #[error("commit {id} takes {bytes} bytes, at most {bytes_max} are allowed")]
+    CommitTooLarge {
+        /// The commit.
+        id: CommitId,
+        /// How many it takes.
+        bytes: usize,
+        /// How many are allowed.
+        bytes_max: usize,
+    },
+
+    // What is stored is not what should be there.
+    /// The stored bytes are not the bytes that were written.
+    #[error("the commit at position {position} is corrupt: checksum {actual:#010x}, expected {expected:#010x}")]
+    Corrupt {
+        /// Where.
+        position: Position,
+        /// The checksum that is stored.
+        expected: u32,
+        /// The checksum of the bytes.
+        actual: u32,
+    },
+    /// The stored bytes are no frame.
+    #[error("the commit at position {position} is not readable")]
+    Frame {
+        /// Where.
+        position: Position,
+        /// What is wrong.
+        source: FrameError,
+    },
+    /// The stored bytes are a sound frame, but this program cannot make a commit of it.
+    #[error("the commit at position {position} cannot be decoded")]
+    Decode {
+        /// Where.
+        position: Position,
+        /// What is wrong.
+        source: DecodeError,
+    },
+    /// A commit stands elsewhere than it says.
+    #[error("the commit at position {position} says that it is at {found}")]
+    Misplaced {
+        /// Where it stands.
+        position: Position,
+        /// Where it says it stands.
+        found: Position,
+    },
+    /// A commit is not there.
+    #[error("no commit begins at position {expected}; the next one begins at {found}")]
+    Gap {
+        /// Where a commit should begin.
+        expected: Position,
+        /// Where the next one begins; the head if there is none.
+        found: Position,
+    },
+    /// A commit is recorded before the one it follows.
+    #[error("the commit at position {position} is recorded at {recorded_at}, before the one it follows at {last}")]
+    OutOfOrder {
+        /// Where.
+        position: Position,
+        /// When it was recorded.
+        recorded_at: Timestamp,
+        /// When the commit before it was recorded.
+        last: Timestamp,
+    },
+    /// The store holds an entry that is not a part of any commit.
+    #[error("an entry under the key {key:02x?} is not part of any commit")]
+    Key {
+        /// Its key.
+        key: Vec<u8>,
+    },
+    /// The index of commit ids says something else than the commits.
+    #[error("the index has commit {id} at {found:?}, but it is at {position:?}")]
+    Index {
+        /// The id.
+        id: CommitId,
+        /// Where the commit is, if it is anywhere.
+        position: Option<Position>,
+        /// Where the index has it.
+        found: Option<Position>,
+    },
+
+    // The place where it is stored.
+    /// Another process, or another handle in this one, has the log open.
+    #[error("the log in {} is in use by another program", dir.display())]
+    InUse {
+        /// The log's directory.
+        dir: PathBuf,
+    },
+    /// There is no log.
+    #[error("there is no log in {}", dir.display())]
+    NotALog {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// There is a log already.
+    #[error("there is a log in {} already", dir.display())]
+    Exists {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// A new log was to be made among other files.
+    #[error("{} holds other files, such as {}", dir.display(), found.display())]
+    NotEmpty {
+        /// The directory.
+        dir: PathBuf,
+        /// One of the files.
+        found: PathBuf,
+    },
+    /// A newer program made the log.
+    #[error("the log has format {found}, this program reads up to {supported}")]
+    Format {
+        /// The log's format.
+        found: u32,
+        /// The newest that this program knows.
+        supported: u32,
+    },
+    /// A file could not be read or written.
+    #[error("{} cannot be read or written", path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The store below could not do what it was asked.
+    #[error("the store in {} failed", dir.display())]
+    Storage {
+        /// The log's directory.
+        dir: PathBuf,
+        /// What it says.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The commits of this append could not be made durable. Whether they are in the log shows when
+    /// it is opened again. This handle takes no more commits.
+    #[error("the commits could not be written to {}; open the log again to see whether they are in it", dir.display())]
+    NotDurable {
+        /// The log's directory.
+        dir: PathBuf,
+        /// What failed.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// An earlier write failed, so this handle takes no more commits.
+    #[error("the log in {} takes no more commits until it is opened again, because writing failed: {reason}", dir.display())]
+    ReadOnly {
+        /// The log's directory.
+        dir: PathBuf,
+        /// What failed.
+        reason: String,
     },
 }

@@ -1,6 +1,7 @@
 //! The log of jiceng (基层): commits of facts, in order, appended and never changed.
 //!
-//! [`EventLog`] is the contract. [`MemoryLog`] keeps it in memory, for tests and embedding.
+//! [`EventLog`] is the contract. [`SledLog`] keeps it on disk, [`MemoryLog`] in memory, for tests and
+//! embedding. Each commit is a [`frame`] of bytes, which `docs/format.md` describes.
 //! Nothing here knows a rule of the domain.
 //!
 //! ```
@@ -21,12 +22,19 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod append;
+mod bytes;
 pub mod commit;
 pub mod error;
+pub mod frame;
+mod in_order;
 pub mod log;
 pub mod memory_log;
+pub mod sled_log;
+pub mod stored;
 
 pub use commit::{Commit, NewCommit};
 pub use error::LogError;
 pub use log::{EventLog, Verified};
 pub use memory_log::MemoryLog;
+pub use sled_log::SledLog;

@@ -51,3 +51,27 @@ pub struct Verified {
     /// How many events.
     pub events: u64,
 }
+
+/// Checks of all commits of a log what [`EventLog::verify`] promises; `find` asks its index of ids.
+pub(crate) fn verify_order(
+    commits: impl Iterator<Item = Result<Commit, LogError>>,
+    find: impl Fn(CommitId) -> Result<Option<Position>, LogError>,
+) -> Result<Verified, LogError> {
+    let mut verified = Verified::default();
+    let mut last = None;
+    for commit in commits {
+        let commit = commit?;
+        let (id, position, recorded_at) = (commit.id, commit.first, commit.recorded_at);
+        if let Some(last) = last.filter(|last| *last > recorded_at) {
+            return Err(LogError::OutOfOrder { position, recorded_at, last });
+        }
+        let found = find(id)?;
+        if found != Some(position) {
+            return Err(LogError::Index { id, position: Some(position), found });
+        }
+        last = Some(recorded_at);
+        verified.commits += 1;
+        verified.events += commit.facts.len() as u64;
+    }
+    Ok(verified)
+}

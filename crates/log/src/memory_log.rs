@@ -1,18 +1,44 @@
 //! A log in memory, for tests and embedding. Nothing outlives it.
+//!
+//! It keeps the same frames that a log on disk does, so that what is refused or lost by one is
+//! refused or lost by the other.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::BTreeMap;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
 
-use crate::commit::{Commit, NewCommit, whole_microseconds};
+use crate::append::{Framed, Tail, frame_commits};
+use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
-use crate::log::{EventLog, Verified};
+use crate::frame;
+use crate::in_order::InOrder;
+use crate::log::{EventLog, Verified, verify_order};
 
 /// A log in memory.
 #[derive(Debug, Default)]
 pub struct MemoryLog {
-    commits: RwLock<Vec<Commit>>,
+    inner: RwLock<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    commits: Vec<Framed>,
+    /// Where each commit is, in `commits`.
+    ids: BTreeMap<CommitId, usize>,
+    tail: Tail,
+}
+
+impl Inner {
+    /// Where the commit that contains a position is, in `commits`.
+    fn index_at(&self, position: Position) -> usize {
+        self.commits.partition_point(|commit| commit.first <= position).saturating_sub(1)
+    }
+
+    fn find(&self, id: CommitId) -> Option<&Framed> {
+        self.ids.get(&id).and_then(|index| self.commits.get(*index))
+    }
 }
 
 impl MemoryLog {
@@ -21,90 +47,59 @@ impl MemoryLog {
         Self::default()
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Vec<Commit>> {
-        self.commits.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn write(&self) -> RwLockWriteGuard<'_, Vec<Commit>> {
-        self.commits.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn nth(&self, index: usize) -> Option<Commit> {
-        self.read().get(index).cloned()
-    }
-
-    /// The index of the commit that contains a position, or the number of commits.
-    fn index_at(&self, position: Position) -> usize {
-        self.read().partition_point(|commit| commit.next() <= position)
+    /// What is written is put together before it is put in place, so a panic elsewhere spoils nothing.
+    fn read(&self) -> RwLockReadGuard<'_, Inner> {
+        self.inner.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl EventLog for MemoryLog {
     fn head(&self) -> Result<Position, LogError> {
-        Ok(head(&self.read()))
+        Ok(self.read().tail.head)
     }
 
     fn append(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError> {
-        let mut log = self.write();
-        let before = log.len();
-        let mut head = head(&log);
-        let actual = head;
-        let mut last = log.last().map(|commit| commit.recorded_at);
-        let mut added: Vec<Commit> = Vec::with_capacity(commits.len());
-        for commit in commits {
-            let id = commit.id;
-            if let Some(other) = log.iter().chain(&added).find(|other| other.id == id) {
-                return Err(LogError::CommitExists { id, first: other.first });
-            }
-            if commit.facts.is_empty() {
-                return Err(LogError::NoFacts { id });
-            }
-            let recorded_at = whole_microseconds(commit.recorded_at);
-            if let Some(last) = last.filter(|last| *last > recorded_at) {
-                return Err(LogError::RecordedEarlier { id, recorded_at, last });
-            }
-            last = Some(recorded_at);
-            let commit = commit.clone().at(head);
-            head = commit.next();
-            added.push(commit);
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        let find = |id| Ok(inner.find(id).map(|commit| commit.first));
+        let (framed, tail) = frame_commits(inner.tail, expected, commits, find)?;
+        for commit in framed {
+            let index = inner.commits.len();
+            inner.ids.insert(commit.id, index);
+            inner.commits.push(commit);
         }
-        if expected != actual {
-            return Err(LogError::Conflict { expected, actual });
-        }
-        log.extend(added);
-        debug_assert!(log.len() == before + commits.len());
-        Ok(head)
+        inner.tail = tail;
+        Ok(tail.head)
     }
 
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_> {
-        let first = self.index_at(from);
-        Box::new((first..).map_while(|index| self.nth(index)).map(Ok))
+        let (first, head) = {
+            let inner = self.read();
+            (inner.index_at(from), inner.tail.head)
+        };
+        let frame =
+            |index: usize| self.read().commits.get(index).map(|commit| Ok((commit.first, commit.frame.clone())));
+        Box::new(InOrder::new((first..).map_while(frame), from, head))
     }
 
     fn commit(&self, id: CommitId) -> Result<Option<Commit>, LogError> {
-        Ok(self.read().iter().find(|commit| commit.id == id).cloned())
+        self.read().find(id).map(|commit| frame::decode(commit.first, &commit.frame)).transpose()
     }
 
     fn commit_at(&self, position: Position) -> Result<Option<Commit>, LogError> {
-        Ok(self.nth(self.index_at(position)))
+        self.commits(position).next().transpose()
     }
 
     fn known_at(&self, instant: Timestamp) -> Result<Position, LogError> {
-        let commits = self.read();
-        let known = commits.partition_point(|commit| commit.recorded_at <= instant);
-        Ok(commits.get(..known).map_or(Position(0), head))
+        let inner = self.read();
+        let known = inner.commits.partition_point(|commit| commit.recorded_at <= instant);
+        Ok(inner.commits.get(known).map_or(inner.tail.head, |next| next.first))
     }
 
     fn last_recorded_at(&self) -> Result<Option<Timestamp>, LogError> {
-        Ok(self.read().last().map(|commit| commit.recorded_at))
+        Ok(self.read().tail.last_recorded_at)
     }
 
     fn verify(&self) -> Result<Verified, LogError> {
-        let commits = self.read();
-        Ok(Verified { commits: commits.len() as u64, events: head(&commits).0 })
+        verify_order(self.commits(Position(0)), |id| Ok(self.read().find(id).map(|commit| commit.first)))
     }
-}
-
-fn head(commits: &[Commit]) -> Position {
-    commits.last().map_or(Position(0), Commit::next)
 }

@@ -1,0 +1,64 @@
+//! What every log checks before it appends, and the frames that come of it.
+
+use std::collections::BTreeMap;
+
+use jiceng_domain::{CommitId, Position};
+use jiff::Timestamp;
+
+use crate::commit::NewCommit;
+use crate::error::LogError;
+use crate::frame;
+
+/// Where a log ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tail {
+    /// The position after the last event.
+    pub(crate) head: Position,
+    /// When the last commit was recorded.
+    pub(crate) last_recorded_at: Option<Timestamp>,
+}
+
+/// A commit that may be appended.
+#[derive(Debug)]
+pub(crate) struct Framed {
+    pub(crate) id: CommitId,
+    pub(crate) first: Position,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) frame: Vec<u8>,
+}
+
+/// Checks an append and frames its commits; answers them and where the log then ends. `find` says
+/// where a commit is in the log.
+pub(crate) fn frame_commits(
+    mut tail: Tail,
+    expected: Position,
+    commits: &[NewCommit],
+    find: impl Fn(CommitId) -> Result<Option<Position>, LogError>,
+) -> Result<(Vec<Framed>, Tail), LogError> {
+    for &NewCommit { id, .. } in commits {
+        if let Some(first) = find(id)? {
+            return Err(LogError::CommitExists { id, first });
+        }
+    }
+    if expected != tail.head {
+        return Err(LogError::Conflict { expected, actual: tail.head });
+    }
+    let mut positions = BTreeMap::new();
+    let mut framed = Vec::with_capacity(commits.len());
+    for commit in commits {
+        let commit = commit.clone().at(tail.head);
+        let (id, first, recorded_at) = (commit.id, commit.first, commit.recorded_at);
+        if let Some(first) = positions.insert(id, first) {
+            return Err(LogError::CommitExists { id, first });
+        }
+        if commit.facts.is_empty() {
+            return Err(LogError::NoFacts { id });
+        }
+        if let Some(last) = tail.last_recorded_at.filter(|last| *last > recorded_at) {
+            return Err(LogError::RecordedEarlier { id, recorded_at, last });
+        }
+        tail = Tail { head: commit.next(), last_recorded_at: Some(recorded_at) };
+        framed.push(Framed { id, first, recorded_at, frame: frame::encode(&commit)? });
+    }
+    Ok((framed, tail))
+}

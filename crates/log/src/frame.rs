@@ -1,0 +1,135 @@
+//! The frame around each commit: `version u8 · flags u8 · body length u32 · body · crc32c u32`, the
+//! integers big-endian, the checksum over all before it.
+//!
+//! A frame is the unit of the log wherever it goes: on disk, in a file of frames, between machines.
+//! `docs/format.md` describes it byte by byte.
+
+use jiceng_domain::Position;
+
+use crate::commit::Commit;
+use crate::error::LogError;
+use crate::stored;
+
+/// The version that is written.
+pub const VERSION: u8 = 1;
+/// The bytes before the body.
+pub const HEADER_BYTES: usize = 6;
+/// The bytes after the body.
+pub const CHECKSUM_BYTES: usize = 4;
+/// The most bytes that a body may take.
+pub const BODY_BYTES_MAX: usize = 64 << 20;
+
+/// Why bytes are no frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FrameError {
+    /// Another number of bytes than the frame says, or fewer than a frame has.
+    #[error("it has {found} bytes, expected {expected}")]
+    Length {
+        /// How many there are.
+        found: usize,
+        /// How many there should be.
+        expected: usize,
+    },
+    /// A length that no frame has.
+    #[error("its body claims to have {found} bytes, at most {most} are allowed")]
+    TooLong {
+        /// How many it claims.
+        found: usize,
+        /// How many are allowed.
+        most: usize,
+    },
+    /// A version that this program does not know.
+    #[error("it has the frame version {found}, this program knows {VERSION}; a newer program wrote it")]
+    Version {
+        /// The version.
+        found: u8,
+    },
+    /// Flags that this program does not know.
+    #[error("it has the flags {found:#04x}, which this program does not know; a newer program wrote it")]
+    Flags {
+        /// The flags.
+        found: u8,
+    },
+    /// A part of it is missing in the store.
+    #[error("its part {part} is missing")]
+    PartMissing {
+        /// Which part, from 0.
+        part: u16,
+    },
+    /// There is a part in the store that belongs to nothing.
+    #[error("part {part} belongs to no frame")]
+    PartUnexpected {
+        /// Which part, from 0.
+        part: u16,
+    },
+}
+
+/// The frame of a commit.
+pub fn encode(commit: &Commit) -> Result<Vec<u8>, LogError> {
+    let mut frame = vec![VERSION, 0, 0, 0, 0, 0];
+    stored::encode(commit, &mut frame).map_err(|(index, source)| LogError::Event { id: commit.id, index, source })?;
+    let bytes = frame.len() - HEADER_BYTES;
+    let length = u32::try_from(bytes).ok().filter(|_| bytes <= BODY_BYTES_MAX);
+    let length = length.ok_or(LogError::CommitTooLarge { id: commit.id, bytes, bytes_max: BODY_BYTES_MAX })?;
+    if let Some(place) = frame.get_mut(2..HEADER_BYTES) {
+        place.copy_from_slice(&length.to_be_bytes());
+    }
+    let checksum = crc32c::crc32c(&frame);
+    frame.extend_from_slice(&checksum.to_be_bytes());
+    Ok(frame)
+}
+
+/// The commit in a frame, which stands at `position`.
+pub fn decode(position: Position, frame: &[u8]) -> Result<Commit, LogError> {
+    let commit = stored::decode(body(position, frame)?).map_err(|source| LogError::Decode { position, source })?;
+    is_at(position, commit.first)?;
+    Ok(commit)
+}
+
+/// What stands before the events in a frame, which stands at `position`.
+pub(crate) fn decode_head(position: Position, frame: &[u8]) -> Result<stored::Head, LogError> {
+    let head = stored::decode_head(body(position, frame)?).map_err(|source| LogError::Decode { position, source })?;
+    is_at(position, head.first)?;
+    Ok(head)
+}
+
+/// The bytes that a frame has in all, by its first ones. `position` is where it stands.
+pub fn length(position: Position, start: &[u8]) -> Result<usize, LogError> {
+    let error = |source| LogError::Frame { position, source };
+    let &[version, _, a, b, c, d, ..] = start else {
+        return Err(error(FrameError::Length { found: start.len(), expected: HEADER_BYTES }));
+    };
+    if version != VERSION {
+        return Err(error(FrameError::Version { found: version }));
+    }
+    let found = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
+    if found > BODY_BYTES_MAX {
+        return Err(error(FrameError::TooLong { found, most: BODY_BYTES_MAX }));
+    }
+    Ok(HEADER_BYTES + found + CHECKSUM_BYTES)
+}
+
+/// The body of a frame that checks.
+fn body(position: Position, frame: &[u8]) -> Result<&[u8], LogError> {
+    let error = |source| LogError::Frame { position, source };
+    let expected = length(position, frame)?;
+    let wrong_length = || error(FrameError::Length { found: frame.len(), expected });
+    if frame.len() != expected {
+        return Err(wrong_length());
+    }
+    let (checked, stated) = frame.split_last_chunk::<CHECKSUM_BYTES>().ok_or_else(wrong_length)?;
+    let (expected, actual) = (u32::from_be_bytes(*stated), crc32c::crc32c(checked));
+    if expected != actual {
+        return Err(LogError::Corrupt { position, expected, actual });
+    }
+    match checked.split_first_chunk::<HEADER_BYTES>() {
+        Some(([_, 0, ..], body)) => Ok(body),
+        Some(([_, found, ..], _)) => Err(error(FrameError::Flags { found: *found })),
+        None => Err(wrong_length()),
+    }
+}
+
+fn is_at(position: Position, found: Position) -> Result<(), LogError> {
+    if found == position { Ok(()) } else { Err(LogError::Misplaced { position, found }) }
+}

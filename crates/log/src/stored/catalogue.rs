@@ -1,0 +1,11 @@
+//! Entries of the catalogue.
+
+use jiceng_domain::catalogue::{CatalogueEntryAdded, CatalogueList};
+
+use super::value::{codes, stored};
+
+stored! {
+    struct CatalogueEntryAddedV1<'a> of CatalogueEntryAdded { list: u8, code: &'a str, zh: &'a str, en: &'a str, }
+}
+
+codes! { CatalogueList { 0 = ElementKind, 1 = Programme, 2 = InstitutionKind, } }

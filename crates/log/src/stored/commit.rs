@@ -1,0 +1,225 @@
+//! The body of a frame: a commit and its events.
+
+use jiceng_domain::{CommitId, Fact, Position};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::date::PartialDateV1;
+use super::evidence::EvidenceV1;
+use super::tags;
+use super::value::{FieldError, Load, Store};
+use crate::bytes::{self, Blob, BytesError, Reader};
+use crate::commit::Commit;
+
+/// The most bytes that an event may take.
+pub const EVENT_BYTES_MAX: usize = 1 << 20;
+
+/// Why a commit cannot be stored.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// A value that must not or cannot be stored.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+    /// More bytes than an event may take.
+    #[error("it takes {bytes} bytes, at most {bytes_max} are allowed")]
+    TooLarge {
+        /// How many it takes.
+        bytes: usize,
+        /// How many are allowed.
+        bytes_max: usize,
+    },
+    /// The byte format has no form for a value.
+    #[error("no bytes for it")]
+    Bytes(#[from] BytesError),
+}
+
+/// Why bytes that are the ones written are not a commit.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// The head of the commit, or what follows its last event.
+    #[error("the commit is malformed")]
+    Commit {
+        /// What is wrong.
+        source: BytesError,
+    },
+    /// A value of the commit's head that the domain refuses.
+    #[error("a value of the commit is refused")]
+    Head {
+        /// Which, and why.
+        source: FieldError,
+    },
+    /// No events.
+    #[error("the commit has no events")]
+    NoEvents,
+    /// An event, outside its data.
+    #[error("event {index} is malformed")]
+    Event {
+        /// Its index in the commit.
+        index: u32,
+        /// What is wrong.
+        source: BytesError,
+    },
+    /// The data of an event.
+    #[error("the data of event {index} ({event}) are malformed")]
+    Data {
+        /// Its index in the commit.
+        index: u32,
+        /// Its type.
+        event: &'static str,
+        /// What is wrong.
+        source: BytesError,
+    },
+    /// A type that this program does not know.
+    #[error("event {index} has the unknown type {found}; a newer program wrote it")]
+    Tag {
+        /// Its index in the commit.
+        index: u32,
+        /// The tag.
+        found: u16,
+    },
+    /// A version of a type that this program does not know.
+    #[error("event {index} ({event}) has the unknown version {found}; a newer program wrote it")]
+    Version {
+        /// Its index in the commit.
+        index: u32,
+        /// Its type.
+        event: &'static str,
+        /// The version.
+        found: u8,
+    },
+    /// A stored value that the domain refuses.
+    #[error("a value of event {index} ({event}) is refused")]
+    Field {
+        /// Its index in the commit.
+        index: u32,
+        /// Its type, as far as it is known.
+        event: &'static str,
+        /// Which, and why.
+        source: FieldError,
+    },
+}
+
+/// What stands before the events.
+#[derive(Serialize, Deserialize)]
+struct HeadV1<'a> {
+    id: [u8; 16],
+    first: u64,
+    /// Microseconds since 1970-01-01T00:00Z.
+    recorded_at: i64,
+    recorder: &'a str,
+    command: &'a str,
+    events: u64,
+}
+
+/// An event. Its data are bytes of their own, so that an unknown type is no obstacle to the next.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+struct EventV1<'a> {
+    effective: PartialDateV1,
+    evidence: Vec<EvidenceV1<'a>>,
+    tag: u16,
+    version: u8,
+    data: Blob<'a>,
+}
+
+/// Appends a commit's body. In case of failure: at which event.
+pub(crate) fn encode(commit: &Commit, out: &mut Vec<u8>) -> Result<(), (u32, EncodeError)> {
+    let head = HeadV1 {
+        id: commit.id.0.into_bytes(),
+        first: commit.first.0,
+        recorded_at: commit.recorded_at.as_microsecond(),
+        recorder: commit.recorder.as_str(),
+        command: &commit.command,
+        events: commit.facts.len() as u64,
+    };
+    bytes::put(&head, out).map_err(|error| (0, error.into()))?;
+    let mut data = Vec::new();
+    for (index, fact) in (0..).zip(&commit.facts) {
+        encode_event(fact, &mut data, out).map_err(|error| (index, error))?;
+    }
+    Ok(())
+}
+
+fn encode_event(fact: &Fact, data: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    let before = out.len();
+    data.clear();
+    let (tag, version) = tags::put(&fact.event, data)?;
+    let effective = PartialDateV1::store(&fact.effective).map_err(|error| error.within("effective"))?;
+    let evidence = Vec::store(&fact.evidence).map_err(|error| error.within("evidence"))?;
+    bytes::put(&EventV1 { effective, evidence, tag, version, data: Blob(data) }, out)?;
+    match out.len() - before {
+        bytes if bytes > EVENT_BYTES_MAX => Err(EncodeError::TooLarge { bytes, bytes_max: EVENT_BYTES_MAX }),
+        _ => Ok(()),
+    }
+}
+
+/// What stands before the events of a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) id: CommitId,
+    pub(crate) first: Position,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) events: u64,
+}
+
+impl Head {
+    pub(crate) fn next(&self) -> Position {
+        self.first.plus(self.events)
+    }
+}
+
+/// Reads what stands before the events.
+pub(crate) fn decode_head(body: &[u8]) -> Result<Head, DecodeError> {
+    read_head(&mut Reader::new(body)).map(|(head, _)| head)
+}
+
+fn read_head<'a>(reader: &mut Reader<'a>) -> Result<(Head, HeadV1<'a>), DecodeError> {
+    let stored: HeadV1<'_> = reader.take().map_err(|source| DecodeError::Commit { source })?;
+    let refused =
+        |field: &str, reason: String| DecodeError::Head { source: FieldError { field: field.into(), reason } };
+    let recorded_at = Timestamp::from_microsecond(stored.recorded_at);
+    let recorded_at = recorded_at.map_err(|error| refused("recorded_at", error.to_string()))?;
+    if stored.events == 0 {
+        return Err(DecodeError::NoEvents);
+    }
+    // Positions beyond this cannot have been reached; and adding up never overflows.
+    if stored.first.checked_add(stored.events).is_none() {
+        return Err(refused("events", format!("{} events do not fit behind {}", stored.events, stored.first)));
+    }
+    let id = CommitId(Uuid::from_bytes(stored.id));
+    Ok((Head { id, first: Position(stored.first), recorded_at, events: stored.events }, stored))
+}
+
+/// Reads a commit's body.
+pub(crate) fn decode(body: &[u8]) -> Result<Commit, DecodeError> {
+    let mut reader = Reader::new(body);
+    let (Head { id, first, recorded_at, events }, stored) = read_head(&mut reader)?;
+    let recorder =
+        stored.recorder.load().map_err(|error: FieldError| DecodeError::Head { source: error.within("recorder") })?;
+    // No more than bytes can hold, whatever the head says.
+    let mut facts = Vec::with_capacity(usize::try_from(events).unwrap_or(usize::MAX).min(body.len() / 8));
+    for index in 0..events {
+        facts.push(decode_event(u32::try_from(index).unwrap_or(u32::MAX), &mut reader)?);
+    }
+    reader.end().map_err(|source| DecodeError::Commit { source })?;
+    Ok(Commit { id, first, recorded_at, recorder, command: stored.command.to_owned(), facts })
+}
+
+fn decode_event(index: u32, reader: &mut Reader<'_>) -> Result<Fact, DecodeError> {
+    let stored: EventV1<'_> = reader.take().map_err(|source| DecodeError::Event { index, source })?;
+    let field = |field: &'static str| {
+        move |error: FieldError| DecodeError::Field {
+            index,
+            event: tags::name(stored.tag),
+            source: error.within(field),
+        }
+    };
+    Ok(Fact {
+        effective: stored.effective.load().map_err(field("effective"))?,
+        evidence: stored.evidence.load().map_err(field("evidence"))?,
+        event: tags::upcast(index, stored.tag, stored.version, stored.data.0)?,
+    })
+}

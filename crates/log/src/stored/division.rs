@@ -1,0 +1,30 @@
+//! Divisions.
+
+use jiceng_domain::division::{
+    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
+    DivisionsMerged,
+};
+
+use super::value::stored;
+
+stored! {
+    struct DivisionRegisteredV1<'a> of DivisionRegistered { code: u64, name: &'a str, }
+}
+stored! {
+    struct DivisionRenamedV1<'a> of DivisionRenamed { code: u64, name: &'a str, }
+}
+stored! {
+    struct DivisionRecodedV1 of DivisionRecoded { code: u64, new_code: u64, }
+}
+stored! {
+    struct DivisionsMergedV1 of DivisionsMerged { from: Vec<u64>, into: u64, }
+}
+stored! {
+    struct DivisionSplitV1<'a> of DivisionSplit { from: u64, into: Vec<DivisionRegisteredV1<'a>>, continues: bool, }
+}
+stored! {
+    struct DivisionMovedV1 of DivisionMoved { code: u64, to: u64, new_code: Option<u64>, }
+}
+stored! {
+    struct DivisionAbolishedV1 of DivisionAbolished { code: u64, }
+}

@@ -1,0 +1,49 @@
+//! Evidence: document number, title, date, page, and the digest of a file.
+
+use std::borrow::Cow;
+
+use jiceng_domain::DocumentNumber;
+use jiceng_domain::evidence::{Evidence, FileDigest};
+use serde::{Deserialize, Serialize};
+
+use super::date::DateV1;
+use super::value::{FieldError, Load, Store, stored};
+
+stored! {
+    /// One piece of evidence.
+    struct EvidenceV1<'a> of Evidence {
+        document: Option<DocumentV1<'a>>,
+        title: Option<&'a str>,
+        dated: Option<DateV1>,
+        page: Option<&'a str>,
+        digest: Option<[u8; 32]>,
+    }
+}
+
+/// A document number in its normal form, as text.
+#[derive(Serialize, Deserialize)]
+pub(super) struct DocumentV1<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Store<'_, DocumentNumber> for DocumentV1<'_> {
+    fn store(value: &DocumentNumber) -> Result<Self, FieldError> {
+        Ok(Self(Cow::Owned(value.to_string())))
+    }
+}
+
+impl Load<DocumentNumber> for DocumentV1<'_> {
+    fn load(self) -> Result<DocumentNumber, FieldError> {
+        DocumentNumber::parse(&self.0).map_err(FieldError::new)
+    }
+}
+
+impl Store<'_, FileDigest> for [u8; 32] {
+    fn store(value: &FileDigest) -> Result<Self, FieldError> {
+        Ok(value.0)
+    }
+}
+
+impl Load<FileDigest> for [u8; 32] {
+    fn load(self) -> Result<FileDigest, FieldError> {
+        Ok(FileDigest(self))
+    }
+}

@@ -1,0 +1,23 @@
+//! Reform issues.
+
+use jiceng_domain::reform_issue::{ReformIssueClosed, ReformIssueProgressed, ReformIssueRaised};
+
+use super::date::DateV1;
+use super::place::PlaceV1;
+use super::value::stored;
+
+stored! {
+    struct ReformIssueRaisedV1<'a> of ReformIssueRaised {
+        issue: &'a str,
+        place: PlaceV1<'a>,
+        title: &'a str,
+        owner: &'a str,
+        due: DateV1,
+    }
+}
+stored! {
+    struct ReformIssueProgressedV1<'a> of ReformIssueProgressed { issue: &'a str, note: &'a str, }
+}
+stored! {
+    struct ReformIssueClosedV1<'a> of ReformIssueClosed { issue: &'a str, note: Option<&'a str>, }
+}

@@ -1,0 +1,83 @@
+//! Targets and what they count.
+
+use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
+use serde::{Deserialize, Serialize};
+
+use super::date::DateV1;
+use super::value::{FieldError, Load, Store, codes, stored};
+
+stored! {
+    struct TargetSetV1<'a> of TargetSet {
+        target: &'a str,
+        name: &'a str,
+        measure: MeasureV1<'a>,
+        scope: u64,
+        number: u32,
+        due: DateV1,
+    }
+}
+stored! {
+    struct TargetWithdrawnV1<'a> of TargetWithdrawn { target: &'a str, reason: Option<&'a str>, }
+}
+stored! {
+    struct PlaceSelectionV1<'a> of PlaceSelection {
+        sort: u8,
+        population_at_least: Option<u32>,
+        population_below: Option<u32>,
+        designated: Option<&'a str>,
+    }
+}
+
+codes! { PlaceSort { 0 = Any, 1 = Community, 2 = Site, } }
+codes! { Possession { 0 = Any, 1 = Own, 2 = Shared, } }
+
+/// What is counted.
+#[derive(Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) enum MeasureV1<'a> {
+    PlacesWith { kind: &'a str, places: PlaceSelectionV1<'a>, by: u8 },
+    PlacesComplete { places: PlaceSelectionV1<'a>, by: u8 },
+    PlacesInspected { kind: &'a str, places: PlaceSelectionV1<'a> },
+    Designations { programme: &'a str },
+    Institutions { kind: &'a str },
+}
+
+impl<'a> Store<'a, Measure> for MeasureV1<'a> {
+    fn store(value: &'a Measure) -> Result<Self, FieldError> {
+        Ok(match value {
+            Measure::PlacesWith { kind, places, by } => {
+                Self::PlacesWith { kind: kind.as_str(), places: Store::store(places)?, by: Store::store(by)? }
+            }
+            Measure::PlacesComplete { places, by } => {
+                Self::PlacesComplete { places: Store::store(places)?, by: Store::store(by)? }
+            }
+            Measure::PlacesInspected { kind, places } => {
+                Self::PlacesInspected { kind: kind.as_str(), places: Store::store(places)? }
+            }
+            Measure::Designations { programme } => Self::Designations { programme: programme.as_str() },
+            Measure::Institutions { kind } => Self::Institutions { kind: kind.as_str() },
+        })
+    }
+}
+
+impl Load<Measure> for MeasureV1<'_> {
+    fn load(self) -> Result<Measure, FieldError> {
+        Ok(match self {
+            Self::PlacesWith { kind, places, by } => {
+                Measure::PlacesWith { kind: of("kind", kind)?, places: of("places", places)?, by: of("by", by)? }
+            }
+            Self::PlacesComplete { places, by } => {
+                Measure::PlacesComplete { places: of("places", places)?, by: of("by", by)? }
+            }
+            Self::PlacesInspected { kind, places } => {
+                Measure::PlacesInspected { kind: of("kind", kind)?, places: of("places", places)? }
+            }
+            Self::Designations { programme } => Measure::Designations { programme: of("programme", programme)? },
+            Self::Institutions { kind } => Measure::Institutions { kind: of("kind", kind)? },
+        })
+    }
+}
+
+fn of<D, S: Load<D>>(field: &str, stored: S) -> Result<D, FieldError> {
+    stored.load().map_err(|error| error.within(field))
+}
