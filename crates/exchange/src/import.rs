@@ -86,7 +86,7 @@ pub enum ImportError {
 }
 
 impl Import {
-    /// Imports rows. `progress` is called after every row with the lines read so far.
+    /// Imports rows. `progress` is called after every row with the bytes and lines read so far.
     ///
     /// Every row is decided on top of those before it. Unless all are good, nothing is written,
     /// except with [`Import::skip_bad`].
@@ -94,7 +94,7 @@ impl Import {
         &self,
         registry: &Registry,
         input: &mut impl BufRead,
-        progress: &mut dyn FnMut(u64),
+        progress: &mut dyn FnMut(u64, u64),
     ) -> Result<ImportReport, ImportError> {
         let mut batch = registry.batch()?.sliced(if self.recorded_as_stated { "import_as_stated" } else { "import" });
         if self.recorded_as_stated {
@@ -102,10 +102,13 @@ impl Import {
         }
         let mut report =
             ImportReport { rows: 0, events: 0, already_true: 0, bad: Vec::new(), written: false, head: Position(0) };
-        let mut line = 0;
-        while let Some(next) = next_line(input, line == 0).map_err(|source| ImportError::Read { line, source })? {
+        let (mut line, mut bytes) = (0, 0);
+        while let Some((next, length)) =
+            next_line(input, line == 0).map_err(|source| ImportError::Read { line, source })?
+        {
             line += 1;
-            progress(line);
+            bytes += length;
+            progress(bytes, line);
             let outcome = match next {
                 Line::Text(text) if text.trim().is_empty() => continue,
                 Line::Text(text) => request_from_json(&text, self.recorder.as_ref()).map_err(Problem::Row),

@@ -19,8 +19,8 @@ pub enum Line {
     },
 }
 
-/// Reads the next line; `None` at the end.
-pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<Line>> {
+/// Reads the next line and says how many bytes it took; `None` at the end.
+pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<(Line, u64)>> {
     let mut bytes = Vec::new();
     let limit = LINE_BYTES_MAX as u64 + 1;
     let read = input.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
@@ -30,8 +30,8 @@ pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
     } else if bytes.len() > LINE_BYTES_MAX {
-        pass_over_rest(input)?;
-        return Ok(Some(Line::TooLong));
+        let rest = pass_over_rest(input)?;
+        return Ok(Some((Line::TooLong, read as u64 + rest)));
     }
     if bytes.last() == Some(&b'\r') {
         bytes.pop();
@@ -39,23 +39,26 @@ pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<
     if is_first && bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     }
-    Ok(Some(match String::from_utf8(bytes) {
+    let line = match String::from_utf8(bytes) {
         Ok(text) => Line::Text(text),
         Err(error) => Line::NotUtf8 { at_byte: error.utf8_error().valid_up_to() },
-    }))
+    };
+    Ok(Some((line, read as u64)))
 }
 
-fn pass_over_rest(input: &mut impl BufRead) -> io::Result<()> {
+fn pass_over_rest(input: &mut impl BufRead) -> io::Result<u64> {
+    let mut passed = 0;
     loop {
         let buffer = input.fill_buf()?;
         if buffer.is_empty() {
-            return Ok(());
+            return Ok(passed);
         }
         if let Some(end) = buffer.iter().position(|&byte| byte == b'\n') {
             input.consume(end + 1);
-            return Ok(());
+            return Ok(passed + end as u64 + 1);
         }
         let length = buffer.len();
         input.consume(length);
+        passed += length as u64;
     }
 }

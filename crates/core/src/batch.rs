@@ -1,0 +1,252 @@
+//! Batches: wishes decided one after another, appended together or not at all.
+
+use std::sync::RwLockWriteGuard;
+
+use jiceng_domain::event::{Event, Fact, Recorded};
+use jiceng_domain::person::{PersonName, PersonState};
+use jiceng_domain::{Command, CommitId, EventId, Position, Recorder, Wish, decide};
+use jiceng_log::{Commit, NewCommit};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::clock;
+use crate::differences::differences;
+use crate::error::Error;
+use crate::registry::{Registry, State};
+use crate::request::{Receipt, Request};
+
+/// Events in one commit of a sliced batch, at most.
+const SLICE_EVENTS_MAX: usize = 1000;
+/// Events appended in one atomic step, at most; a longer batch is appended in several.
+const APPEND_EVENTS_MAX: usize = 50_000;
+/// How far the clock may stand before the last recording and still be taken for that instant.
+const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(10);
+
+/// A batch in the making. Dropped without [`Batch::commit`], it leaves the registry as it was.
+pub struct Batch<'r> {
+    registry: &'r Registry,
+    state: RwLockWriteGuard<'r, State>,
+    pending: Vec<Pending>,
+    begun_at: Position,
+    /// The clock when the batch began: all of it is recorded at one instant.
+    now: Timestamp,
+    last_recorded_at: Timestamp,
+    slice_name: Option<&'static str>,
+    takes_stated_times: bool,
+}
+
+/// A commit that is not appended yet.
+struct Pending {
+    first: Position,
+    commit: NewCommit,
+    /// Whether further facts may be added to it.
+    is_open: bool,
+}
+
+impl<'r> Batch<'r> {
+    pub(crate) fn begin(registry: &'r Registry, state: RwLockWriteGuard<'r, State>) -> Result<Self, Error> {
+        let begun_at = state.projections.facts.head();
+        let last_recorded_at = registry.log.last_recorded_at()?.unwrap_or(Timestamp::MIN);
+        Ok(Self {
+            registry,
+            state,
+            pending: Vec::new(),
+            begun_at,
+            now: clock::now(),
+            last_recorded_at,
+            slice_name: None,
+            takes_stated_times: false,
+        })
+    }
+
+    /// Puts wishes without an identity of their own together into commits of up to 1,000 events,
+    /// named `name` in the log.
+    #[must_use]
+    pub fn sliced(mut self, name: &'static str) -> Self {
+        self.slice_name = Some(name);
+        self
+    }
+
+    /// Takes the recording times that requests state: for moving in a history that was recorded
+    /// elsewhere. They never decrease and never lie before what the log has, or in the future.
+    #[must_use]
+    pub fn recorded_as_stated(mut self) -> Self {
+        self.takes_stated_times = true;
+        self
+    }
+
+    /// Decides a wish on top of those before it. A refusal leaves the batch as it was.
+    pub fn add(&mut self, mut request: Request) -> Result<Receipt, Error> {
+        self.seal_names(&mut request.wish)?;
+        if let Some(receipt) = self.repeated(&request)? {
+            return Ok(receipt);
+        }
+        let recorded_at = self.recording_time(request.recorded_at)?;
+        let original = match request.wish.command.original() {
+            Some(event) => self.find(event)?,
+            None => None,
+        };
+        let day = clock::china_day(recorded_at);
+        let facts = decide(&mut self.state.projections.facts, &request.wish, day, original.as_ref())?;
+        self.last_recorded_at = recorded_at;
+        Ok(self.enter(&request, recorded_at, facts, original.as_ref()))
+    }
+
+    /// Appends what was decided, durably on return.
+    pub fn commit(mut self) -> Result<Position, Error> {
+        let pending = std::mem::take(&mut self.pending);
+        self.state.is_stale = !pending.is_empty(); // until it is in the log
+        if !pending.is_empty() {
+            self.state.names.keep()?;
+        }
+        let is_erasure = |fact: &Fact| matches!(fact.event, Event::PersonErased(_));
+        let erases = pending.iter().any(|p| p.commit.facts.iter().any(is_erasure));
+        let mut head = self.begun_at;
+        let mut together: Vec<NewCommit> = Vec::new();
+        let mut events = 0;
+        for Pending { commit, .. } in pending {
+            if !together.is_empty() && events + commit.facts.len() > APPEND_EVENTS_MAX {
+                head = self.registry.log.append(head, &std::mem::take(&mut together))?;
+                events = 0;
+            }
+            events += commit.facts.len();
+            together.push(commit);
+        }
+        if !together.is_empty() {
+            head = self.registry.log.append(head, &together)?;
+        }
+        self.state.is_stale = false;
+        self.registry.announce(head);
+        if erases {
+            self.state.forget_erased()?;
+        }
+        Ok(head)
+    }
+
+    /// How many events the batch holds.
+    pub fn events(&self) -> u64 {
+        self.head().0 - self.begun_at.0
+    }
+
+    fn head(&self) -> Position {
+        self.state.projections.facts.head()
+    }
+
+    /// Names never go further unsealed. A name that is recorded already keeps its sealed form.
+    fn seal_names(&mut self, wish: &mut Wish) -> Result<(), Error> {
+        let event = match &mut wish.command {
+            Command::Record(event) => event,
+            Command::Correct { replacement, .. } => &mut replacement.event,
+            Command::Retract { .. } => return Ok(()),
+        };
+        let Event::PersonRegistered(registered) = event else { return Ok(()) };
+        let PersonName::Plain(plain) = &registered.name else { return Ok(()) };
+        let State { projections, names, .. } = &mut *self.state;
+        if let PersonState::Registered(sealed) = projections.facts.persons.now(&registered.person)
+            && names.open(&registered.person, &sealed)?.as_deref() == Some(plain.as_str())
+        {
+            registered.name = PersonName::Sealed(sealed);
+        } else {
+            registered.name = PersonName::Sealed(names.seal(&registered.person, plain.as_str())?);
+        }
+        Ok(())
+    }
+
+    /// The receipt of an earlier request with the same identity.
+    fn repeated(&self, request: &Request) -> Result<Option<Receipt>, Error> {
+        let Some(id) = request.commit else { return Ok(None) };
+        let pending = self.pending.iter().find(|p| p.commit.id == id);
+        let recorded = match pending {
+            Some(pending) => Some(pending.commit.clone().at(pending.first)),
+            None => self.registry.log.commit(id)?,
+        };
+        let Some(recorded) = recorded else { return Ok(None) };
+        let differences = differences(&recorded.facts, &request.wish.facts());
+        if !differences.is_empty() {
+            return Err(Error::CommitDiffers { commit: id, differences });
+        }
+        Ok(Some(Receipt {
+            commit: id,
+            first: recorded.first,
+            events: recorded.facts.len() as u64,
+            recorded_at: recorded.recorded_at,
+            repeated: true,
+        }))
+    }
+
+    fn recording_time(&self, stated: Option<Timestamp>) -> Result<Timestamp, Error> {
+        let (now, last) = (self.now, self.last_recorded_at);
+        match stated {
+            Some(_) if !self.takes_stated_times => Err(Error::RecordingTimeStated),
+            Some(stated) if stated < last || stated > now => {
+                Err(Error::RecordingTimeOutOfOrder { stated, earliest: last, now })
+            }
+            Some(stated) => Ok(stated),
+            None if last.duration_since(now) > CLOCK_SLACK => Err(Error::ClockBehind { now, last }),
+            None => Ok(now.max(last)),
+        }
+    }
+
+    /// A recorded event, in the log or in this batch.
+    fn find(&self, id: EventId) -> Result<Option<Recorded>, Error> {
+        if let Some(pending) = self.pending.iter().find(|p| p.commit.id == id.commit) {
+            return Ok(pending.commit.clone().at(pending.first).event(id.index));
+        }
+        Ok(self.registry.log.commit(id.commit)?.and_then(|commit: Commit| commit.event(id.index)))
+    }
+
+    /// Puts decided facts into the batch and folds them.
+    fn enter(
+        &mut self,
+        request: &Request,
+        recorded_at: Timestamp,
+        facts: Vec<Fact>,
+        original: Option<&Recorded>,
+    ) -> Receipt {
+        let first = self.head();
+        let events = facts.len() as u64;
+        let (commit, index) = self.commit_for(request, recorded_at, events);
+        let retracted = original.cloned();
+        for (index, fact) in (index..).zip(&facts) {
+            let recorded = Recorded { id: EventId { commit, index }, position: self.head(), fact: fact.clone() };
+            let original = retracted.as_ref().filter(|_| matches!(fact.event, Event::EventRetracted(_)));
+            self.state.projections.evolve(&recorded, original);
+        }
+        if let Some(pending) = self.pending.last_mut().filter(|p| p.commit.id == commit) {
+            pending.commit.facts.extend(facts);
+        }
+        Receipt { commit, first, events, recorded_at, repeated: false }
+    }
+
+    /// The commit that new facts go into, and the index of the first of them.
+    fn commit_for(&mut self, request: &Request, recorded_at: Timestamp, events: u64) -> (CommitId, u32) {
+        let is_alike = |commit: &NewCommit, recorder: &Recorder| {
+            commit.recorded_at == recorded_at && commit.recorder == *recorder && commit.facts.len() < SLICE_EVENTS_MAX
+        };
+        if events > 0
+            && request.commit.is_none()
+            && let Some(last) = self.pending.last().filter(|p| p.is_open && is_alike(&p.commit, &request.recorder))
+        {
+            return (last.commit.id, u32::try_from(last.commit.facts.len()).unwrap_or(u32::MAX));
+        }
+        let id = request.commit.unwrap_or_else(|| CommitId(Uuid::now_v7()));
+        if events > 0 {
+            let is_open = request.commit.is_none() && self.slice_name.is_some();
+            let name = self.slice_name.filter(|_| is_open || self.takes_stated_times);
+            let command = name.unwrap_or(request.wish.command.name()).to_owned();
+            let recorder = request.recorder.clone();
+            let commit = NewCommit { id, recorded_at, recorder, command, facts: Vec::new() };
+            self.pending.push(Pending { first: self.head(), commit, is_open });
+        }
+        (id, 0)
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        if !self.pending.is_empty() {
+            self.state.is_stale = true;
+        }
+        self.state.names.forget_new();
+    }
+}

@@ -1,0 +1,121 @@
+//! Why the registry could not do what was asked.
+
+use std::path::PathBuf;
+
+use jiceng_domain::{CommitId, PersonId, Position, Refusal, StandardId};
+use jiceng_log::LogError;
+use jiff::Timestamp;
+
+/// Why the registry could not do what was asked. Nothing is recorded then.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The domain refused the command.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+
+    /// The log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+
+    /// The directory holds a registry already.
+    #[error("there is a registry in {} already", dir.display())]
+    AlreadyARegistry {
+        /// The directory.
+        dir: PathBuf,
+    },
+
+    /// The directory holds no registry.
+    #[error("there is no registry in {}", dir.display())]
+    NotARegistry {
+        /// The directory.
+        dir: PathBuf,
+    },
+
+    /// A file or directory could not be read or written.
+    #[error("cannot {action} {}", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+
+    /// The same commit id came with another body.
+    #[error("commit {commit} is recorded with another content; it differs in {}", list(differences))]
+    CommitDiffers {
+        /// The commit.
+        commit: CommitId,
+        /// Where.
+        differences: Vec<Difference>,
+    },
+
+    /// A recording time was stated where none is taken.
+    #[error("a recording time may be stated only when a history is moved in as stated")]
+    RecordingTimeStated,
+
+    /// A stated recording time lies before the last one in the log or in the future.
+    #[error("the recording time {stated} is not between {earliest} (the last one in the log) and now ({now})")]
+    RecordingTimeOutOfOrder {
+        /// What was stated.
+        stated: Timestamp,
+        /// The last one in the log.
+        earliest: Timestamp,
+        /// The clock.
+        now: Timestamp,
+    },
+
+    /// The clock stands before the last recording.
+    #[error("the clock says {now}, before the last recording at {last}; set the clock right")]
+    ClockBehind {
+        /// The clock.
+        now: Timestamp,
+        /// The last recording.
+        last: Timestamp,
+    },
+
+    /// The key of a person's name cannot be used.
+    #[error("the key of the name of {person} is not usable")]
+    NameKey {
+        /// The person.
+        person: PersonId,
+    },
+
+    /// The position lies beyond the log.
+    #[error("position {position} lies beyond the log, which ends at {head}")]
+    BeyondTheLog {
+        /// What was asked.
+        position: Position,
+        /// The end.
+        head: Position,
+    },
+
+    /// No standard of that identifier was ever adopted, and none such ships.
+    #[error("there is no standard {standard}")]
+    UnknownStandard {
+        /// What was asked.
+        standard: StandardId,
+    },
+
+    /// A panic in another thread left the registry unusable; open it again.
+    #[error("the registry was left unusable by a failure in another thread; open it again")]
+    Poisoned,
+}
+
+/// Where a repeated commit differs from the recorded one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The field, such as `effective` or `name`.
+    pub field: String,
+    /// What is recorded.
+    pub recorded: String,
+    /// What was asked for.
+    pub asked: String,
+}
+
+fn list(differences: &[Difference]) -> String {
+    let each = differences.iter().map(|d| format!("{} (recorded {}, asked {})", d.field, d.recorded, d.asked));
+    each.collect::<Vec<_>>().join(", ")
+}

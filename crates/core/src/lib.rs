@@ -1,0 +1,26 @@
+//! The jiceng registry (基层) for embedding in other tools.
+//!
+//! [`Registry::open`] a directory, [`Registry::record`] what happened, take a [`View`] of a day as
+//! it was known at a moment, [`Registry::watch`] what comes in. `examples/embed.rs` does all of it in thirty lines.
+//! Everything that is derived can be thrown away: opening rebuilds it from the log.
+
+mod batch;
+mod clock;
+mod differences;
+mod error;
+mod names;
+mod registry;
+mod request;
+mod view;
+mod watch;
+
+pub use batch::Batch;
+pub use clock::{CHINA, china_day, end_of_china_day, today};
+pub use error::{Difference, Error};
+pub use jiceng_domain as domain;
+pub use jiceng_log as log;
+pub use jiceng_projections as projections;
+pub use registry::{Known, Progress, Question, Registry, Verification};
+pub use request::{Receipt, Request};
+pub use view::{HistoryEntry, NameShown, StandardInForce, View};
+pub use watch::Watch;

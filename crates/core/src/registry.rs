@@ -1,0 +1,300 @@
+//! The registry: a log, what is derived from it, and the keys of names.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use jiceng_domain::person::PersonState;
+use jiceng_domain::{AsOf, Event, Fact, Position, Reading, Recorded};
+use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, Verified};
+use jiceng_projections::Projections;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::batch::Batch;
+use crate::clock;
+use crate::error::Error;
+use crate::names::NameKeys;
+use crate::request::{Receipt, Request};
+use crate::view::View;
+use crate::watch::Watch;
+
+/// Attempts to record against other writers of the same log before giving up.
+const ATTEMPTS: usize = 16;
+
+/// A registry of grassroots organizations.
+///
+/// ```
+/// use jiceng_core::{Question, Registry, Request};
+/// use jiceng_core::domain::{Command, DivisionCode, Name, PartialDate, Recorder, Wish, division::DivisionRegistered};
+///
+/// let registry = Registry::in_memory();
+/// let event = DivisionRegistered { code: DivisionCode::parse("45")?, name: Name::parse("广西壮族自治区")? };
+/// let wish = Wish {
+///     effective: PartialDate::parse("1958-03-05")?,
+///     evidence: Vec::new(),
+///     command: Command::Record(event.into()),
+/// };
+/// let receipt = registry.record(&Request::new(Recorder::parse("办公室")?, wish.clone()))?;
+/// assert_eq!(receipt.events, 1);
+///
+/// // The same again says nothing new.
+/// let again = registry.record(&Request::new(Recorder::parse("办公室")?, wish))?;
+/// assert_eq!(again.events, 0);
+/// assert_eq!(registry.view(Question::default())?.coverage()?.places.len(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Registry {
+    pub(crate) log: Box<dyn EventLog>,
+    state: RwLock<State>,
+    /// The head, for those who watch.
+    pub(crate) head: Mutex<Position>,
+    pub(crate) head_moved: Condvar,
+}
+
+/// What is derived from the log, and the keys of names.
+pub(crate) struct State {
+    pub(crate) projections: Projections,
+    pub(crate) names: NameKeys,
+    /// Whether the projections hold something that is not in the log and must be rebuilt.
+    pub(crate) is_stale: bool,
+}
+
+/// A question's two times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Question {
+    /// The civil day in China; today where none is given.
+    pub effective: Option<Date>,
+    /// How much of the log counts as known.
+    pub known: Known,
+    /// How dates of less than a day's precision are read.
+    pub reading: Reading,
+}
+
+/// How much of the log counts as known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Known {
+    /// All of it.
+    #[default]
+    Now,
+    /// What was recorded at or before the instant.
+    At(Timestamp),
+    /// The events before the position.
+    Before(Position),
+}
+
+/// What a verification found in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// The log, as it was re-read.
+    pub log: Verified,
+    /// Whether the projections, rebuilt beside the live ones, came out the same.
+    pub projections_agree: bool,
+}
+
+/// How far a rebuild has come, in events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Events folded.
+    pub done: u64,
+    /// Events there are.
+    pub total: u64,
+}
+
+impl Question {
+    /// What is known now about a day.
+    pub const fn on(effective: Date) -> Self {
+        Self { effective: Some(effective), known: Known::Now, reading: Reading::Latest }
+    }
+}
+
+impl Registry {
+    /// Makes a new registry in a directory that holds none.
+    ///
+    /// ```
+    /// # let parent = tempfile::tempdir()?;
+    /// # let dir = parent.path().join("jiceng-data");
+    /// let registry = jiceng_core::Registry::create(&dir)?;
+    /// drop(registry);
+    /// let registry = jiceng_core::Registry::open(&dir)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn create(dir: &Path) -> Result<Self, Error> {
+        if log_dir(dir).exists() {
+            return Err(Error::AlreadyARegistry { dir: dir.to_owned() });
+        }
+        std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
+        let names = NameKeys::create_in(keys_dir(dir))?;
+        let log = SledLog::create(&log_dir(dir))?;
+        Self::with(Box::new(log), names, &mut |_| {})
+    }
+
+    /// Opens the registry in a directory.
+    pub fn open(dir: &Path) -> Result<Self, Error> {
+        Self::open_with(dir, &mut |_| {})
+    }
+
+    /// Opens the registry in a directory and reports how far the rebuild has come.
+    pub fn open_with(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+        if !log_dir(dir).is_dir() {
+            return Err(Error::NotARegistry { dir: dir.to_owned() });
+        }
+        let log = SledLog::open(&log_dir(dir))?;
+        Self::with(Box::new(log), NameKeys::in_dir(keys_dir(dir)), progress)
+    }
+
+    /// A registry in memory, for tests and for trying things.
+    pub fn in_memory() -> Self {
+        Self {
+            log: Box::new(MemoryLog::default()),
+            state: RwLock::new(State {
+                projections: Projections::default(),
+                names: NameKeys::in_memory(),
+                is_stale: false,
+            }),
+            head: Mutex::default(),
+            head_moved: Condvar::new(),
+        }
+    }
+
+    fn with(log: Box<dyn EventLog>, names: NameKeys, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+        let mut projections = Projections::default();
+        catch_up(&*log, &mut projections, progress)?;
+        let head = projections.facts.head();
+        let mut state = State { projections, names, is_stale: false };
+        state.forget_erased()?;
+        let state = RwLock::new(state);
+        Ok(Self { log, state, head: Mutex::new(head), head_moved: Condvar::new() })
+    }
+
+    /// Records one wish, durably on return: decides it, appends what it makes happen, and folds it.
+    pub fn record(&self, request: &Request) -> Result<Receipt, Error> {
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
+            let mut batch = self.batch()?;
+            let receipt = batch.add(request.clone())?;
+            match batch.commit() {
+                Err(Error::Log(LogError::Conflict { .. })) if attempts < ATTEMPTS => {}
+                done => return done.map(|_| receipt),
+            }
+        }
+    }
+
+    /// Begins a batch: wishes that are decided one after another and appended together, or not at
+    /// all. Others wait until it is over.
+    pub fn batch(&self) -> Result<Batch<'_>, Error> {
+        let mut state = self.state_mut()?;
+        state.refresh(&*self.log)?;
+        Batch::begin(self, state)
+    }
+
+    /// Answers for a question's two times. Writers wait while the view is held.
+    pub fn view(&self, question: Question) -> Result<View<'_>, Error> {
+        {
+            let state = self.state()?;
+            if !state.is_stale && state.projections.facts.head() == self.log.head()? {
+                return self.view_of(state, question);
+            }
+        }
+        self.state_mut()?.refresh(&*self.log)?;
+        self.view_of(self.state()?, question)
+    }
+
+    fn view_of<'r>(&'r self, state: RwLockReadGuard<'r, State>, question: Question) -> Result<View<'r>, Error> {
+        let head = state.projections.facts.head();
+        let known = match question.known {
+            Known::Now => head,
+            Known::At(instant) => self.log.known_at(instant)?,
+            Known::Before(position) if position > head => return Err(Error::BeyondTheLog { position, head }),
+            Known::Before(position) => position,
+        };
+        let effective = question.effective.unwrap_or_else(clock::today);
+        Ok(View::new(&*self.log, state, AsOf { effective, known, reading: question.reading }))
+    }
+
+    /// Follows the log from a position on.
+    pub fn watch(&self, from: Position) -> Watch<'_> {
+        Watch::new(self, from)
+    }
+
+    /// Re-reads the whole log, rebuilds every projection beside the live one, and compares.
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verification, Error> {
+        let log = self.log.verify()?;
+        let mut rebuilt = Projections::default();
+        let mut state = self.state_mut()?;
+        state.refresh(&*self.log)?;
+        catch_up(&*self.log, &mut rebuilt, progress)?;
+        Ok(Verification { log, projections_agree: rebuilt == state.projections })
+    }
+
+    pub(crate) fn state(&self) -> Result<RwLockReadGuard<'_, State>, Error> {
+        self.state.read().map_err(|_| Error::Poisoned)
+    }
+
+    pub(crate) fn state_mut(&self) -> Result<RwLockWriteGuard<'_, State>, Error> {
+        self.state.write().map_err(|_| Error::Poisoned)
+    }
+
+    pub(crate) fn announce(&self, head: Position) {
+        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = head;
+        self.head_moved.notify_all();
+    }
+}
+
+impl State {
+    /// Folds what the log has beyond the projections; rebuilds them where they hold more than the log.
+    pub(crate) fn refresh(&mut self, log: &dyn EventLog) -> Result<(), Error> {
+        if self.is_stale {
+            self.projections = Projections::default();
+            self.names.forget_new();
+            self.is_stale = false;
+        }
+        catch_up(log, &mut self.projections, &mut |_| {})
+    }
+
+    /// Destroys the keys of erased names, also those of an erasure that a crash cut short.
+    pub(crate) fn forget_erased(&mut self) -> Result<(), Error> {
+        let persons = &self.projections.facts.persons;
+        let erased = persons.iter().filter(|(person, _)| persons.now(person) == PersonState::Erased);
+        for (person, _) in erased {
+            self.names.destroy(person)?;
+        }
+        Ok(())
+    }
+}
+
+/// Folds the log from where the projections stand.
+fn catch_up(
+    log: &dyn EventLog,
+    projections: &mut Projections,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Error> {
+    let total = log.head()?.0;
+    if projections.facts.head().0 == total {
+        return Ok(());
+    }
+    for commit in log.commits(projections.facts.head()) {
+        let commit: Commit = commit?;
+        for recorded in commit.recorded() {
+            let original = original_of(log, &recorded.fact)?;
+            projections.evolve(&recorded, original.as_ref());
+        }
+        progress(Progress { done: projections.facts.head().0, total });
+    }
+    Ok(())
+}
+
+/// The event that a retraction withdraws.
+pub(crate) fn original_of(log: &dyn EventLog, fact: &Fact) -> Result<Option<Recorded>, Error> {
+    let Event::EventRetracted(retraction) = &fact.event else { return Ok(None) };
+    let commit = log.commit(retraction.event.commit)?;
+    Ok(commit.and_then(|commit| commit.event(retraction.event.index)))
+}
+
+fn log_dir(dir: &Path) -> PathBuf {
+    dir.join("log")
+}
+
+fn keys_dir(dir: &Path) -> PathBuf {
+    dir.join("keys")
+}

@@ -1,0 +1,175 @@
+//! Views: answers for one day, as known at one position.
+
+use std::sync::RwLockReadGuard;
+
+use jiceng_domain::catalogue::{CatalogueEntry, KindNo};
+use jiceng_domain::person::PersonState;
+use jiceng_domain::standard::Standard;
+use jiceng_domain::{AsOf, Facts, PersonId, Place, PlaceNo, Position, Recorded, Recorder};
+use jiceng_log::EventLog;
+use jiceng_projections::elections::{FederationInOffice, federations_on};
+use jiceng_projections::explain::{Explanation, explain};
+use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage};
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::registry::State;
+
+/// Answers for a question's two times, without replaying the log.
+pub struct View<'r> {
+    log: &'r dyn EventLog,
+    state: RwLockReadGuard<'r, State>,
+    as_of: AsOf,
+}
+
+/// The standard that places are judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandardInForce {
+    /// The standard.
+    pub standard: Standard,
+    /// Whether it was adopted by then; otherwise it is `five-ones-2020`, which ships.
+    pub is_adopted: bool,
+}
+
+/// A recorded event with who recorded it, when, and whether it was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The event.
+    pub recorded: Recorded,
+    /// When it was recorded (UTC).
+    pub recorded_at: Timestamp,
+    /// Who recorded it.
+    pub recorder: Recorder,
+    /// The position of the retraction that withdrew it, if one did as far as was known.
+    pub withdrawn_by: Option<Position>,
+}
+
+/// What can be shown of a person's name.
+#[derive(Clone, PartialEq, Eq)]
+pub enum NameShown {
+    /// The name.
+    Name(String),
+    /// It was erased.
+    Erased,
+    /// The key is not at hand.
+    Sealed,
+    /// Nobody of that identifier is registered.
+    Unknown,
+}
+
+impl std::fmt::Debug for NameShown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Name(_) => "Name(…)",
+            Self::Erased => "Erased",
+            Self::Sealed => "Sealed",
+            Self::Unknown => "Unknown",
+        })
+    }
+}
+
+impl<'r> View<'r> {
+    pub(crate) fn new(log: &'r dyn EventLog, state: RwLockReadGuard<'r, State>, as_of: AsOf) -> Self {
+        Self { log, state, as_of }
+    }
+
+    /// The two times of the question.
+    pub const fn as_of(&self) -> AsOf {
+        self.as_of
+    }
+
+    /// The facts, for questions that have no method here.
+    pub fn facts(&self) -> &Facts {
+        &self.state.projections.facts
+    }
+
+    /// The number of a place that exists, or existed, by then.
+    pub fn find(&self, place: &Place) -> Option<PlaceNo> {
+        self.facts().places.find(place, self.as_of)
+    }
+
+    /// How people name a place on the day: its code, or its identifier while it is a relocation site.
+    pub fn place(&self, no: PlaceNo) -> Option<Place> {
+        self.facts().places.get(no)?.place_on(self.as_of)
+    }
+
+    /// A place's name on the day; the last one known where it has ended.
+    pub fn name(&self, no: PlaceNo) -> Option<&str> {
+        self.facts().places.get(no)?.name_on(self.as_of).map(jiceng_domain::Name::as_str)
+    }
+
+    /// An element kind.
+    pub fn kind(&self, kind: KindNo) -> Option<&CatalogueEntry> {
+        self.facts().catalogue.kind_entry(kind)
+    }
+
+    /// The division tree of the day.
+    pub fn tree(&self) -> DivisionTree {
+        DivisionTree::on(self.facts(), self.as_of)
+    }
+
+    /// The standard in force on the day.
+    pub fn standard(&self) -> Result<StandardInForce, Error> {
+        if let Some(standard) = self.facts().standard_on(self.as_of) {
+            return Ok(StandardInForce { standard: standard.clone(), is_adopted: true });
+        }
+        let shipped = Standard::five_ones_2020().map_err(|_| Error::Poisoned)?;
+        Ok(StandardInForce { standard: shipped, is_adopted: false })
+    }
+
+    /// The coverage of all places, by the standard in force.
+    pub fn coverage(&self) -> Result<Coverage, Error> {
+        Ok(self.coverage_by(&self.standard()?.standard))
+    }
+
+    /// The coverage of all places, by any standard.
+    pub fn coverage_by(&self, standard: &Standard) -> Coverage {
+        Coverage::judge(self.facts(), self.as_of, standard)
+    }
+
+    /// The coverage of one place, by the standard in force; `None` where none is assessed.
+    pub fn coverage_of(&self, place: PlaceNo) -> Result<Option<PlaceCoverage>, Error> {
+        Ok(Coverage::judge_one(self.facts(), place, self.as_of, &self.standard()?.standard))
+    }
+
+    /// Why one kind at one place is what it is; `None` where none is assessed or required.
+    pub fn explain(&self, place: PlaceNo, kind: KindNo) -> Result<Option<Explanation>, Error> {
+        Ok(explain(self.facts(), place, kind, self.as_of, &self.standard()?.standard))
+    }
+
+    /// The federations that exist on the day, with their committees.
+    pub fn elections(&self) -> impl Iterator<Item = FederationInOffice> {
+        federations_on(self.facts(), self.as_of)
+    }
+
+    /// Every event about a place that was known, withdrawn ones too, in the order of the log.
+    pub fn history(&self, place: PlaceNo) -> Result<Vec<HistoryEntry>, Error> {
+        let positions = self.state.projections.place_timelines.of(place).iter();
+        let known = positions.filter(|&&position| position < self.as_of.known);
+        known.filter_map(|&position| self.entry(position).transpose()).collect()
+    }
+
+    /// One event with who recorded it and when; `None` beyond the end of the log.
+    pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
+        let Some(commit) = self.log.commit_at(position)? else { return Ok(None) };
+        let index = u32::try_from(position.0 - commit.first.0).unwrap_or(u32::MAX);
+        let withdrawn_by = self.facts().withdrawn(position).filter(|&by| by < self.as_of.known);
+        Ok(commit.event(index).map(|recorded| HistoryEntry {
+            recorded,
+            recorded_at: commit.recorded_at,
+            recorder: commit.recorder,
+            withdrawn_by,
+        }))
+    }
+
+    /// A person's name, if it may be shown.
+    pub fn person(&self, person: &PersonId) -> Result<NameShown, Error> {
+        match self.facts().persons.now(person) {
+            PersonState::Unknown => Ok(NameShown::Unknown),
+            PersonState::Erased => Ok(NameShown::Erased),
+            PersonState::Registered(sealed) => {
+                Ok(self.state.names.open(person, &sealed)?.map_or(NameShown::Sealed, NameShown::Name))
+            }
+        }
+    }
+}
