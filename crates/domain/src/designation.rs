@@ -91,7 +91,8 @@ pub enum DesignationState {
 
 impl Change for DesignationChange {
     fn begins(&self) -> bool {
-        !matches!(self, Self::Revoked)
+        // A grant does not: who was recommended in May may have been granted it «in 2020».
+        matches!(self, Self::Recommended(..))
     }
 }
 

@@ -2,13 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::Name;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
-use crate::places::{Ending, PlaceChange, PlaceNo, PlaceState};
+use crate::places::{Ending, PlaceChange, PlaceNo};
 use crate::refusal::Refusal;
 use crate::timeline::{Mark, Stamp};
 
@@ -92,16 +91,17 @@ fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result
     facts.places.existing(&place, effective).map(|no| (no, place))
 }
 
-/// A code is free when no division that exists on the day carries it.
-fn code_is_free(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<(), Refusal> {
-    let day = AsOf::on(effective.last());
-    let carrier = facts.places.find(&Place::Division(code), day).and_then(|no| facts.places.get(no));
-    match carrier {
-        Some(record) if record.is_open(day) && record.code_on(day) == Some(code) => {
-            Err(Refusal::DivisionExists { code })
-        }
-        _ => Ok(()),
+/// A code is free for a place when no other carries it on the day or gets it later.
+pub(crate) fn code_is_free(
+    facts: &Facts,
+    code: DivisionCode,
+    effective: PartialDate,
+    place: Option<PlaceNo>,
+) -> Result<(), Refusal> {
+    if facts.places.is_carried(code, effective, place) {
+        return Err(Refusal::DivisionExists { code });
     }
+    Ok(())
 }
 
 /// The registered division above a code; none for a province.
@@ -122,18 +122,13 @@ impl Fact for DivisionRegistered {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         parent_of(facts, self.code, effective)?;
         let place = Place::Division(self.code);
-        if let Some(no) = facts.places.find_for(&place, effective)
-            && let Some(record) = facts.places.get(no)
-        {
-            let change = self.change(facts, effective);
-            if record.timeline.has(effective, &change) {
-                return Ok(Novelty::AlreadyTrue);
-            }
-            // A code whose division has ended may be given to a new one.
-            let has_ended = record.state_on(AsOf::on(effective.first())) == PlaceState::Ended;
-            if !has_ended && record.timeline.live().next().is_some() {
-                return Err(Refusal::DivisionExists { code: self.code });
-            }
+        let change = self.change(facts, effective);
+        if facts.places.have(&place, effective, &change) {
+            return Ok(Novelty::AlreadyTrue);
+        }
+        code_is_free(facts, self.code, effective, None)?;
+        if let Some(no) = facts.places.unregistered(self.code) {
+            facts.places.admit(no, &place, effective, &change)?;
         }
         Ok(Novelty::New)
     }
@@ -159,9 +154,7 @@ fn decide_change(
     change: &PlaceChange,
 ) -> Result<Novelty, Refusal> {
     let place = Place::Division(code);
-    if let Some(no) = facts.places.find_for(&place, effective)
-        && facts.places.has(no, effective, change)
-    {
+    if facts.places.have(&place, effective, change) {
         return Ok(Novelty::AlreadyTrue);
     }
     let (no, place) = existing(facts, code, effective)?;
@@ -188,8 +181,7 @@ impl Fact for DivisionRenamed {
 impl DivisionRecoded {
     /// The division has the new code after it was recorded, so it is looked for under both.
     fn has_happened(&self, facts: &Facts, effective: PartialDate) -> bool {
-        let found = facts.places.find_for(&Place::Division(self.new_code), effective);
-        found.is_some_and(|no| facts.places.has(no, effective, &PlaceChange::Recoded { code: self.new_code }))
+        facts.places.have(&self.new_code.into(), effective, &PlaceChange::Recoded { code: self.new_code })
     }
 }
 
@@ -202,7 +194,8 @@ impl Fact for DivisionRecoded {
             let (found, needed) = (self.new_code.level(), self.code.level());
             return Err(Refusal::WrongLevel { code: self.new_code, found, needed });
         }
-        code_is_free(facts, self.new_code, effective)?;
+        let place = facts.places.find_for(&Place::Division(self.code), effective);
+        code_is_free(facts, self.new_code, effective, place)?;
         decide_change(facts, self.code, effective, &PlaceChange::Recoded { code: self.new_code })
     }
 
@@ -229,7 +222,7 @@ impl Fact for DivisionsMerged {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        if let Some(into) = facts.places.find_for(&Place::Division(self.into), stamp.effective) {
+        if let Some(into) = facts.places.named_by(&Place::Division(self.into), stamp) {
             let change = PlaceChange::Ended(Ending::MergedInto(into));
             self.from.iter().for_each(|&code| apply_change(facts, code, stamp, &change));
         }
@@ -267,26 +260,25 @@ impl Fact for DivisionSplit {
 }
 
 impl DivisionMoved {
-    fn change(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceChange> {
-        let parent = facts.places.find_for(&Place::Division(self.to), effective)?;
-        Some(PlaceChange::Moved { parent, code: self.new_code })
+    fn change(&self, parent: PlaceNo) -> PlaceChange {
+        PlaceChange::Moved { parent, code: self.new_code }
     }
 }
 
 impl Fact for DivisionMoved {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let (parent, _) = existing(facts, self.to, effective)?;
-        let change = PlaceChange::Moved { parent, code: self.new_code };
+        let change = self.change(parent);
         if let Some(new_code) = self.new_code {
-            let moved = facts.places.find_for(&Place::Division(new_code), effective);
-            if moved.is_some_and(|no| facts.places.has(no, effective, &change)) {
+            if facts.places.have(&new_code.into(), effective, &change) {
                 return Ok(Novelty::AlreadyTrue);
             }
             if new_code.level() != self.code.level() {
                 let (found, needed) = (new_code.level(), self.code.level());
                 return Err(Refusal::WrongLevel { code: new_code, found, needed });
             }
-            code_is_free(facts, new_code, effective)?;
+            let place = facts.places.find_for(&Place::Division(self.code), effective);
+            code_is_free(facts, new_code, effective, place)?;
         }
         // A township may hang below a prefecture that has no counties.
         let is_above = self.to.level() < self.code.level() && self.code.level() != Level::Province;
@@ -297,8 +289,8 @@ impl Fact for DivisionMoved {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        if let Some(change) = self.change(facts, stamp.effective) {
-            apply_change(facts, self.code, stamp, &change);
+        if let Some(parent) = facts.places.named_by(&Place::Division(self.to), stamp) {
+            apply_change(facts, self.code, stamp, &self.change(parent));
         }
     }
 }

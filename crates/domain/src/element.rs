@@ -14,7 +14,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Machine, Stamp, Timeline};
+use crate::timeline::{Change, Machine, Obstacle, Stamp, Timeline};
 
 /// An element was established (建立) at a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,28 +188,6 @@ impl ElementFacts {
         self.timeline(place, kind)
             .is_some_and(|t| t.may_exist_within(effective, |change| matches!(change, ElementChange::Closed)))
     }
-
-    /// Whether a change may take its place; if not, what stands in its way.
-    fn clash(&self, place: PlaceNo, kind: KindNo, effective: PartialDate, change: &ElementChange) -> Option<Clash<'_>> {
-        let Some(timeline) = self.timeline(place, kind) else {
-            return Standing::default().after(change).is_none().then_some(Clash::Now(Standing::Absent, None));
-        };
-        let at = timeline.admits::<Standing>(effective, change).err()?;
-        let day = if change.begins() { effective.first() } else { effective.last() };
-        let standing: Standing = timeline.state_on(AsOf::on(day));
-        match at {
-            Some(later) if standing.after(change).is_some() => Some(Clash::Later(later)),
-            before => Some(Clash::Now(standing, before)),
-        }
-    }
-}
-
-/// What stands in the way of a change.
-enum Clash<'a> {
-    /// The element's standing on the day, and the change that comes before.
-    Now(Standing, Option<&'a Entry<ElementChange>>),
-    /// A change recorded for a later day.
-    Later(&'a Entry<ElementChange>),
 }
 
 /// Decides a change of one kind at one place. Federations and councils come here too.
@@ -225,13 +203,16 @@ pub(crate) fn decide_change(
     if facts.elements.timeline(no, kind_no).is_some_and(|t| t.has(effective, change)) {
         return Ok(Novelty::AlreadyTrue);
     }
+    let none = Timeline::default();
+    let timeline = facts.elements.timeline(no, kind_no).unwrap_or(&none);
     let (place, kind) = (place.clone(), kind.clone());
-    Err(match facts.elements.clash(no, kind_no, effective, change) {
-        None => return Ok(Novelty::New),
-        Some(Clash::Later(later)) => Refusal::ElementClash { place, kind, later: later.effective },
-        Some(Clash::Now(standing, before)) => match (standing, change) {
+    Err(match timeline.admits::<Standing>(effective, change) {
+        Ok(()) => return Ok(Novelty::New),
+        Err(Obstacle::Later(later)) => Refusal::ElementClash { place, kind, later: later.effective },
+        Err(Obstacle::State { state, .. }) => match (state, change) {
             (_, ElementChange::Established { .. }) => {
-                Refusal::AlreadyOpen { place, kind, since: before.map_or(effective, |e| e.effective) }
+                let since = timeline.beginning_before(effective, change).map_or(effective, |e| e.effective);
+                Refusal::AlreadyOpen { place, kind, since }
             }
             (_, ElementChange::Resumed) => Refusal::ElementNotSuspended { place, kind, effective },
             (Standing::Suspended, ElementChange::Suspended) => Refusal::ElementSuspended { place, kind, effective },

@@ -11,12 +11,12 @@ use crate::committee::CommitteeChange;
 use crate::division::is_a_list;
 use crate::element::{ElementChange, Standing};
 use crate::facts::{Fact, Facts, Novelty};
-use crate::ids::{FederationId, Name};
+use crate::ids::{FederationId, Name, Position};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Machine, Mark, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Machine, Mark, Obstacle, Stamp, Timeline};
 
 /// A women's federation was founded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,9 +220,6 @@ impl FederationFacts {
     pub(crate) fn existing(&self, id: &FederationId, effective: PartialDate) -> Result<&FederationRecord, Refusal> {
         let record = self.record_of(id).filter(|r| r.timeline.live().next().is_some());
         let record = record.ok_or_else(|| Refusal::UnknownFederation { federation: id.clone() })?;
-        let ends = |change: &FederationChange| {
-            matches!(change, FederationChange::MergedInto { .. } | FederationChange::Dissolved)
-        };
         if record.timeline.may_exist_within(effective, ends) {
             Ok(record)
         } else {
@@ -245,6 +242,10 @@ impl FederationFacts {
     }
 }
 
+fn ends(change: &FederationChange) -> bool {
+    matches!(change, FederationChange::MergedInto { .. } | FederationChange::Dissolved)
+}
+
 /// The number of the kind that a federation is.
 fn kind(facts: &Facts) -> Option<KindNo> {
     facts.catalogue.kind(WOMENS_FEDERATION)
@@ -259,18 +260,30 @@ impl FederationFounded {
 impl Fact for FederationFounded {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let place = facts.places.existing(&self.place, effective)?;
+        let element = kind(facts).and_then(|kind| facts.elements.timeline(place, kind));
         if let Some(record) = facts.federations.record_of(&self.federation) {
             if record.timeline.has(effective, &self.change(place)) {
                 return Ok(Novelty::AlreadyTrue);
             }
-            if record.timeline.live().next().is_some() {
+            if record.timeline.live().any(|e| e.change.begins()) {
                 return Err(Refusal::FederationExists { federation: self.federation.clone() });
+            }
+            // Its founding was withdrawn. An ending that still counts closed the element of the place it had.
+            let ending = record.timeline.live().find(|e| ends(&e.change));
+            let closes_here = |at: Position| element.is_some_and(|t| t.live().any(|e| e.position == at));
+            if let Some(ending) = ending.filter(|ending| !closes_here(ending.position)) {
+                return Err(Refusal::FederationClash { federation: self.federation.clone(), later: ending.effective });
             }
         }
         let founding = ElementChange::Established { name: None };
-        let at_place = kind(facts).and_then(|kind| facts.elements.timeline(place, kind));
-        if let Some(Err(at)) = at_place.map(|t| t.admits::<Standing>(effective, &founding)) {
-            let since = at.map_or(effective, |e| e.effective);
+        if let Some(timeline) = element
+            && let Err(obstacle) = timeline.admits::<Standing>(effective, &founding)
+        {
+            let since = match obstacle {
+                Obstacle::State { .. } => timeline.beginning_before(effective, &founding),
+                Obstacle::Later(later) => Some(later),
+            };
+            let since = since.map_or(effective, |e| e.effective);
             return Err(Refusal::FederationActive { place: self.place.clone(), since });
         }
         Ok(Novelty::New)
@@ -280,9 +293,11 @@ impl Fact for FederationFounded {
         let federation = facts.federations.number(&self.federation);
         let kind = kind(facts);
         for place in facts.places.reached_by(&self.place, stamp) {
-            let at_place = facts.federations.by_place.entry(place).or_default();
-            if !at_place.contains(&federation) {
-                at_place.push(federation);
+            if matches!(stamp.mark, Mark::Record) {
+                let at_place = facts.federations.by_place.entry(place).or_default();
+                if !at_place.contains(&federation) {
+                    at_place.push(federation);
+                }
             }
             if let Some(record) = facts.federations.records.get_mut(federation.0 as usize) {
                 record.timeline.apply(stamp, self.change(place));
@@ -305,11 +320,22 @@ fn decide_change(
     }
     let record = facts.federations.existing(id, effective)?;
     match record.timeline.admits::<FederationState>(effective, change) {
+        Ok(()) if ends(change) => ending_fits(facts, record, effective),
         Ok(()) => Ok(Novelty::New),
-        Err(Some(at)) if at.effective.last() > effective.first() => {
-            Err(Refusal::FederationClash { federation: id.clone(), later: at.effective })
+        Err(Obstacle::Later(later)) => Err(Refusal::FederationClash { federation: id.clone(), later: later.effective }),
+        Err(Obstacle::State { .. }) => Err(Refusal::FederationNotActive { federation: id.clone(), effective }),
+    }
+}
+
+/// Refuses an ending after which something is recorded of the element that the federation is.
+fn ending_fits(facts: &Facts, record: &FederationRecord, effective: PartialDate) -> Result<Novelty, Refusal> {
+    let place = record.timeline.live().find_map(founded_at);
+    let element = place.and_then(|place| facts.elements.timeline(place, kind(facts)?));
+    match element.map(|t| t.admits::<Standing>(effective, &ElementChange::Closed)) {
+        Some(Err(Obstacle::Later(later))) => {
+            Err(Refusal::FederationClash { federation: record.id.clone(), later: later.effective })
         }
-        Err(_) => Err(Refusal::FederationNotActive { federation: id.clone(), effective }),
+        _ => Ok(Novelty::New),
     }
 }
 

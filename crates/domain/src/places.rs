@@ -11,7 +11,7 @@ use crate::ids::{Name, SiteId};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Machine, Mark, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Machine, Mark, Obstacle, Stamp, Timeline};
 
 /// The number of a place: its index in [`PlaceFacts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,7 +118,8 @@ impl Machine for PlaceState {
             (Self::Division | Self::Site, PlaceChange::Renamed { .. } | PlaceChange::PopulationCounted { .. }) => {
                 Some(*self)
             }
-            (Self::Division | Self::Site, PlaceChange::Ended(_)) => Some(Self::Ended),
+            (Self::Division, PlaceChange::Ended(Ending::Abolished | Ending::MergedInto(_) | Ending::SplitUp))
+            | (Self::Site, PlaceChange::Ended(Ending::Closed)) => Some(Self::Ended),
             _ => None,
         }
     }
@@ -279,15 +280,16 @@ impl PlaceFacts {
     /// The place that people mean: the division that carries the code on that day, else the one
     /// that carried it last.
     pub fn find(&self, place: &Place, as_of: AsOf) -> Option<PlaceNo> {
-        let registered = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.timeline.known(as_of.known).next().is_some());
+        let known = |no: &PlaceNo| self.get(*no).into_iter().flat_map(|r| r.timeline.known(as_of.known));
         match place {
-            Place::Site(id) => self.by_site.get(id).copied().filter(registered),
+            Place::Site(id) => self.by_site.get(id).copied().filter(|no| known(no).any(|e| e.change.begins())),
             Place::Division(code) => {
                 let candidates = self.by_code.get(code)?;
                 let carries =
                     |no: &PlaceNo| self.get(*no).is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of));
                 let found = candidates.iter().rev().find(|no| carries(no));
-                found.or_else(|| candidates.iter().rev().find(|no| registered(no))).copied()
+                let had = |no: &PlaceNo| known(no).any(|e| e.change.code() == Some(*code));
+                found.or_else(|| candidates.iter().rev().find(|no| had(no))).copied()
             }
         }
     }
@@ -345,11 +347,19 @@ impl PlaceFacts {
         let Some(record) = self.get(no) else {
             return Err(Refusal::UnknownPlace { place: place.clone() });
         };
-        record.timeline.admits::<PlaceState>(effective, change).map_err(|at| Refusal::PlaceClash {
-            place: place.clone(),
-            effective,
-            at: at.map(|e| e.position),
+        record.timeline.admits::<PlaceState>(effective, change).map_err(|obstacle| {
+            let at = match obstacle {
+                Obstacle::State { before, .. } => before,
+                Obstacle::Later(later) => Some(later),
+            };
+            Refusal::PlaceClash { place: place.clone(), effective, at: at.map(|e| e.position) }
         })
+    }
+
+    /// Whether the same change is recorded for the same date of a place that has or had the name. When
+    /// a code passes from one division to another within a day, it may be the other one.
+    pub(crate) fn have(&self, place: &Place, effective: PartialDate, change: &PlaceChange) -> bool {
+        self.all_named(place).into_iter().any(|no| self.has(no, effective, change))
     }
 
     /// Whether the same change is recorded of the place for the same date.
@@ -358,7 +368,7 @@ impl PlaceFacts {
     }
 
     pub(crate) fn apply(&mut self, no: PlaceNo, stamp: Stamp, change: PlaceChange) {
-        if let Some(code) = change.code() {
+        if let (Mark::Record, Some(code)) = (stamp.mark, change.code()) {
             let carriers = self.by_code.entry(code).or_default();
             if !carriers.contains(&no) {
                 carriers.push(no);
@@ -369,15 +379,47 @@ impl PlaceFacts {
         }
     }
 
-    /// The number for a division that is being registered: the one that has the code if it exists
-    /// then or is free, else a new one.
-    pub(crate) fn number_for_division(&mut self, code: DivisionCode, effective: PartialDate) -> PlaceNo {
-        let reusable = |no: &PlaceNo| {
+    /// Whether a place other than `except` carries the code on the day, or is recorded to get it
+    /// after that.
+    pub(crate) fn is_carried(&self, code: DivisionCode, effective: PartialDate, except: Option<PlaceNo>) -> bool {
+        let day = AsOf::on(effective.last());
+        let mut others = self.by_code.get(&code).into_iter().flatten().filter(|no| Some(**no) != except);
+        others.any(|no| {
+            self.get(*no).is_some_and(|record| {
+                let carries = record.is_open(day) && record.code_on(day) == Some(code);
+                let gets = |e: &Entry<PlaceChange>| e.change.code() == Some(code) && e.effective.last() > day.effective;
+                carries || record.timeline.live().any(gets)
+            })
+        })
+    }
+
+    /// The number of a division whose registration under the code was withdrawn: it is free to be
+    /// registered again, and what else is recorded of it stays with it.
+    pub(crate) fn unregistered(&self, code: DivisionCode) -> Option<PlaceNo> {
+        self.by_code.get(&code)?.iter().copied().find(|no| {
             let Some(record) = self.get(*no) else { return false };
-            record.timeline.live().next().is_none() || record.is_open(AsOf::on(effective.last()))
-        };
-        let found = self.by_code.get(&code).and_then(|all| all.iter().copied().find(reusable));
+            let registers = |e: &Entry<PlaceChange>| e.change.begins() && e.change.code() == Some(code);
+            record.timeline.all().any(registers) && !record.timeline.live().any(|e| e.change.begins())
+        })
+    }
+
+    /// The number for a division that is being registered: the one that has the code, else one that
+    /// waits for it, else a new one.
+    pub(crate) fn number_for_division(&mut self, code: DivisionCode, effective: PartialDate) -> PlaceNo {
+        let day = AsOf::on(effective.last());
+        let carries = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.is_open(day) && r.code_on(day) == Some(code));
+        let found = self.find(&Place::Division(code), day).filter(carries).or_else(|| self.unregistered(code));
         found.unwrap_or_else(|| self.push(PlaceRecord::default()))
+    }
+
+    /// The place that a recorded fact names beside its subject. Only recording looks at it: when the
+    /// fact is taken back, its position is enough, whatever became of that place.
+    pub(crate) fn named_by(&self, place: &Place, stamp: Stamp) -> Option<PlaceNo> {
+        let found = self.find_for(place, stamp.effective);
+        match stamp.mark {
+            Mark::Record => found,
+            Mark::Withdraw { .. } | Mark::Reinstate => found.or_else(|| self.all_named(place).first().copied()),
+        }
     }
 
     /// The number for a relocation site that is being registered.

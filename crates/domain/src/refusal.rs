@@ -18,7 +18,6 @@ macro_rules! refusals {
     ($($(#[doc = $doc:literal])+ $name:ident $code:literal $message:literal { $($field:ident: $type:ty),* $(,)? })+) => {
         /// Why a command was refused. Each case has a stable code for other programs.
         #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-        #[non_exhaustive]
         #[allow(missing_docs, reason = "the fields of a case are named by its message")]
         pub enum Refusal {
             $($(#[doc = $doc])+ #[error($message)] $name { $($field: $type),* },)+

@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
+use crate::division::code_is_free;
 use crate::division_code::{DivisionCode, Level};
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{Name, SiteId};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
-use crate::places::{Ending, PlaceChange, PlaceNo};
+use crate::places::{Ending, PlaceChange, PlaceNo, PlaceState};
 use crate::refusal::Refusal;
 use crate::timeline::Stamp;
 
@@ -71,10 +72,14 @@ pub struct RelocationSiteBecameCommunity {
 }
 
 impl RelocationSiteRegistered {
-    fn change(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceChange> {
-        let parent = facts.places.find_for(&Place::Division(self.township.unwrap_or(self.county)), effective)?;
+    /// The division it is registered below.
+    fn above(&self) -> Place {
+        Place::Division(self.township.unwrap_or(self.county))
+    }
+
+    fn change(&self, facts: &Facts, parent: PlaceNo, effective: PartialDate) -> PlaceChange {
         let host = self.host.and_then(|host| facts.places.find_for(&Place::Division(host), effective));
-        Some(PlaceChange::SiteRegistered { name: self.name.clone(), parent, host })
+        PlaceChange::SiteRegistered { name: self.name.clone(), parent, host }
     }
 }
 
@@ -99,19 +104,18 @@ impl Fact for RelocationSiteRegistered {
                 }
             }
         }
-        let place = Place::Site(self.site.clone());
-        let Some(no) = facts.places.find_for(&place, effective) else {
-            return Ok(Novelty::New);
-        };
-        match self.change(facts, effective) {
-            Some(change) if facts.places.has(no, effective, &change) => Ok(Novelty::AlreadyTrue),
-            _ if facts.places.get(no).is_none_or(|r| r.timeline.live().next().is_none()) => Ok(Novelty::New),
-            _ => Err(Refusal::SiteExists { site: self.site.clone() }),
+        let parent = facts.places.existing(&self.above(), effective)?;
+        let change = self.change(facts, parent, effective);
+        match facts.places.find_for(&Place::Site(self.site.clone()), effective) {
+            None => Ok(Novelty::New),
+            Some(no) if facts.places.has(no, effective, &change) => Ok(Novelty::AlreadyTrue),
+            Some(_) => Err(Refusal::SiteExists { site: self.site.clone() }),
         }
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        if let Some(change) = self.change(facts, stamp.effective) {
+        if let Some(parent) = facts.places.named_by(&self.above(), stamp) {
+            let change = self.change(facts, parent, stamp.effective);
             let no = facts.places.number_for_site(&self.site);
             facts.places.apply(no, stamp, change);
         }
@@ -126,12 +130,14 @@ fn decide_change(
     change: &PlaceChange,
 ) -> Result<Novelty, Refusal> {
     let place = Place::Site(site.clone());
-    if let Some(no) = facts.places.find_for(&place, effective)
-        && facts.places.has(no, effective, change)
-    {
+    if facts.places.have(&place, effective, change) {
         return Ok(Novelty::AlreadyTrue);
     }
     let no = facts.places.existing(&place, effective)?;
+    let before = AsOf::on(effective.first());
+    if facts.places.get(no).is_some_and(|r| r.state_on(before) == PlaceState::Division) {
+        return Err(Refusal::NotASite { place, effective });
+    }
     facts.places.admit(no, &place, effective, change)?;
     Ok(Novelty::New)
 }
@@ -184,8 +190,8 @@ impl RelocationSiteBecameCommunity {
         PlaceChange::BecameCommunity { name: self.name.clone(), code: self.code, parent }
     }
 
-    fn township(&self, facts: &Facts, effective: PartialDate) -> Option<PlaceNo> {
-        facts.places.find_for(&Place::Division(self.code.parent()?), effective)
+    fn township(&self, facts: &Facts, stamp: Stamp) -> Option<PlaceNo> {
+        facts.places.named_by(&Place::Division(self.code.parent()?), stamp)
     }
 }
 
@@ -198,19 +204,14 @@ impl Fact for RelocationSiteBecameCommunity {
         let township = facts.places.existing(&Place::Division(parent), effective);
         let township = township.map_err(|_| Refusal::NoParent { code: self.code, parent })?;
         let change = self.change(township);
-        let day = AsOf::on(effective.last());
-        let carrier = facts.places.find(&Place::Division(self.code), day);
-        let site = facts.places.find(&Place::Site(self.site.clone()), day);
-        let is_taken = |no| Some(no) != site && facts.places.get(no).is_some_and(|r| r.is_open(day));
-        if carrier.is_some_and(is_taken) {
-            return Err(Refusal::DivisionExists { code: self.code });
-        }
+        let site = facts.places.find_for(&Place::Site(self.site.clone()), effective);
+        code_is_free(facts, self.code, effective, site)?;
         decide_change(facts, &self.site, effective, &change)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let place = Place::Site(self.site.clone());
-        if let Some(township) = self.township(facts, stamp.effective) {
+        if let Some(township) = self.township(facts, stamp) {
             apply_change(facts, &place, stamp, &self.change(township));
         }
     }

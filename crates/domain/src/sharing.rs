@@ -12,7 +12,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Machine, Stamp, Timeline};
+use crate::timeline::{Change, Machine, Obstacle, Stamp, Timeline};
 
 /// A place may use elements of a nearby community or site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,8 +133,14 @@ impl Fact for SharingAgreed {
                 continue;
             }
             novelty = Novelty::New;
-            if let Some(Err(at)) = agreed.map(|t| t.admits::<SharedWith>(effective, &change)) {
-                let since = at.map_or(effective, |e| e.effective);
+            if let Some(timeline) = agreed
+                && let Err(obstacle) = timeline.admits::<SharedWith>(effective, &change)
+            {
+                let since = match obstacle {
+                    Obstacle::State { .. } => timeline.beginning_before(effective, &change),
+                    Obstacle::Later(later) => Some(later),
+                };
+                let since = since.map_or(effective, |e| e.effective);
                 return Err(Refusal::AlreadySharing { place: self.place.clone(), kind: code.clone(), since });
             }
             if !facts.elements.may_be_open(owner, kind, effective) {
@@ -149,7 +155,7 @@ impl Fact for SharingAgreed {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        if let Some(provider) = facts.places.find_for(&self.provider, stamp.effective) {
+        if let Some(provider) = facts.places.named_by(&self.provider, stamp) {
             apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Agreed { provider });
         }
     }
@@ -175,7 +181,7 @@ impl Fact for SharingEnded {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        if let Some(provider) = facts.places.find_for(&self.provider, stamp.effective) {
+        if let Some(provider) = facts.places.named_by(&self.provider, stamp) {
             apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Ended { provider });
         }
     }

@@ -67,6 +67,20 @@ pub trait Machine: Default + Clone {
     fn after(&self, change: &Self::Change) -> Option<Self>;
 }
 
+/// What stands in the way of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle<'a, M: Machine> {
+    /// The state that it meets does not allow it.
+    State {
+        /// The state.
+        state: M,
+        /// The recorded change that it comes after, if any.
+        before: Option<&'a Entry<M::Change>>,
+    },
+    /// A recorded change that would become impossible.
+    Later(&'a Entry<M::Change>),
+}
+
 /// All changes of one subject, in folding order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline<C> {
@@ -91,6 +105,12 @@ impl<C: Change> Entry<C> {
         let day = if self.change.begins() { self.effective.first() } else { self.effective.last() };
         (day, self.position)
     }
+}
+
+/// The place of a change that would be recorded next.
+fn candidate_order<C: Change>(effective: PartialDate, change: &C) -> (Date, Position) {
+    let day = if change.begins() { effective.first() } else { effective.last() };
+    (day, Position(u64::MAX))
 }
 
 impl<C: Change> Timeline<C> {
@@ -150,34 +170,38 @@ impl<C: Change> Timeline<C> {
         self.on(as_of).fold(M::default(), |state, e| state.after(&e.change).unwrap_or(state))
     }
 
-    /// Whether a change can take its place in the history that counts now; if not, the recorded
-    /// change that stands in its way, or the candidate itself (`None`) where nothing comes before
-    /// it that would allow it.
-    pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Option<&Entry<C>>> {
-        let day = if change.begins() { effective.first() } else { effective.last() };
-        let candidate_order = (day, Position(u64::MAX));
+    /// Whether a change can take its place in the history that counts now; if not, what stands in
+    /// its way.
+    pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
+        let candidate_order = candidate_order(effective, change);
         let mut state = M::default();
         let mut without = M::default(); // the history as it stands, to tell old irregularities from new ones
         let mut placed = false;
         let mut before = None;
         for entry in self.live() {
             if !placed && entry.order() > candidate_order {
-                state = state.after(change).ok_or(before)?;
+                state = state.after(change).ok_or(Obstacle::State { state, before })?;
                 placed = true;
             }
             let was_possible = without.after(&entry.change);
             let is_possible = state.after(&entry.change);
             if was_possible.is_some() && is_possible.is_none() {
-                return Err(Some(entry));
+                return Err(Obstacle::Later(entry));
             }
             without = was_possible.unwrap_or(without);
             state = is_possible.unwrap_or(state);
             before = Some(entry);
         }
         if !placed {
-            state.after(change).ok_or(before)?;
+            state.after(change).ok_or(Obstacle::State { state, before })?;
         }
         Ok(())
+    }
+
+    /// The beginning that counts and that a change comes after.
+    pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<&Entry<C>> {
+        let order = candidate_order(effective, change);
+        self.live().take_while(|e| e.order() < order).filter(|e| e.change.begins()).last()
     }
 
     /// The days on which the subject can have existed, by the changes that count now: `begins`
