@@ -67,7 +67,9 @@ fn of_place(facts: &Facts, place: &Place, as_of: AsOf, lines: &mut Vec<String>) 
     let prefecture = show(facts.places.prefecture_of(no, as_of));
     let federation = facts.federations.at(no, as_of).map(|r| &r.id);
     lines.push(format!("{place}: prefecture {prefecture:?}, federation {federation:?}"));
-    for entry in facts.catalogue.list(CatalogueList::ElementKind) {
+    let mut kinds: Vec<_> = facts.catalogue.list(CatalogueList::ElementKind).collect();
+    kinds.sort_by(|a, b| a.code.cmp(&b.code));
+    for entry in kinds {
         if entry.position.is_some_and(|position| position >= as_of.known) {
             continue;
         }

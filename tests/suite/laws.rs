@@ -1,0 +1,9 @@
+//! Laws: what holds of every history that was accepted. Cases a law: `PROPTEST_CASES`, 256 by default.
+
+mod admission;
+mod generators;
+mod model;
+mod order;
+mod replay;
+mod serialization;
+mod time;
