@@ -8,7 +8,6 @@ use jiff::Timestamp;
 
 /// Why the registry could not do what was asked. Nothing is recorded then.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Error {
     /// The domain refused the command.
     #[error("refused: {0}")]

@@ -124,7 +124,7 @@ impl Registry {
         }
         std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
         let names = NameKeys::create_in(keys_dir(dir))?;
-        let log = SledLog::create(&log_dir(dir))?;
+        let log = SledLog::create(log_dir(dir))?;
         Self::with(Box::new(log), names, &mut |_| {})
     }
 
@@ -138,7 +138,7 @@ impl Registry {
         if !log_dir(dir).is_dir() {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
-        let log = SledLog::open(&log_dir(dir))?;
+        let log = SledLog::open(log_dir(dir))?;
         Self::with(Box::new(log), NameKeys::in_dir(keys_dir(dir)), progress)
     }
 

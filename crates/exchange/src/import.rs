@@ -49,7 +49,6 @@ pub struct BadRow {
 
 /// What is wrong with a line.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Problem {
     /// The line is too long to be a row.
     #[error("the line has more than {LINE_BYTES_MAX} bytes")]
@@ -70,7 +69,6 @@ pub enum Problem {
 
 /// Why an import could not be carried through. Nothing of the last step is recorded then.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ImportError {
     /// The file cannot be read on.
     #[error("cannot read after line {line}")]

@@ -19,7 +19,6 @@ const SHOWN_CHARACTERS_MAX: usize = 60;
 
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum RowProblem {
     /// Not JSON.
     #[error("not valid JSON at column {column}: {reason}")]

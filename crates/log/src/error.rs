@@ -11,7 +11,6 @@ use crate::stored::{DecodeError, EncodeError};
 
 /// Why a log could not be opened, read or extended.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum LogError {
     // An append that is refused. Nothing has happened.
     /// Another writer appended first: catch up, decide again, append.

@@ -1,0 +1,84 @@
+//! The two times of a question and the places in it, read from the command line.
+
+use clap::{Arg, ArgMatches};
+use jiceng_core::domain::catalogue::{CatalogueList, KindNo};
+use jiceng_core::domain::{Place, PlaceNo, Position};
+use jiceng_core::{Known, Question, View, end_of_china_day};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::failure::{Failure, Wanted};
+use crate::lang::Lang;
+
+/// `--as-of` and `--known`.
+pub(crate) fn question_arguments(lang: Lang) -> [Arg; 2] {
+    [
+        Arg::new("as-of").long("as-of").value_name(lang.pick("日期", "DAY")).help(
+            lang.pick(
+                "哪一天的情况（中国日期；缺省为今天）",
+                "the day asked about, in China (today where none is given)",
+            ),
+        ),
+        Arg::new("known").long("known").value_name(lang.pick("时刻", "WHEN")).help(lang.pick(
+            "以何时所知为准：日期（当日终了）、时刻或日志位置（缺省为现在）",
+            "as it was known: a day (its end), an instant or a position in the log (now where none is given)",
+        )),
+    ]
+}
+
+/// The question that the arguments ask.
+pub(crate) fn question(matches: &ArgMatches) -> Result<Question, Failure> {
+    let text = |name| matches.get_one::<String>(name).map(String::as_str);
+    Ok(Question {
+        effective: text("as-of").map(day).transpose()?,
+        known: text("known").map_or(Ok(Known::Now), known)?,
+        ..Question::default()
+    })
+}
+
+fn day(text: &str) -> Result<Date, Failure> {
+    let value = || Failure::Value { option: "--as-of", value: text.to_owned(), wanted: Wanted::Day };
+    // Two digits each: `2020-6-30` is a slip that could hide another.
+    let is_day = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    if is_day { text.parse().map_err(|_| value()) } else { Err(value()) }
+}
+
+fn known(text: &str) -> Result<Known, Failure> {
+    if let Ok(position) = text.parse() {
+        return Ok(Known::Before(Position(position)));
+    }
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(Known::At(instant));
+    }
+    let value = || Failure::Value { option: "--known", value: text.to_owned(), wanted: Wanted::Known };
+    let day = day(text).map_err(|_| value())?;
+    end_of_china_day(day).map(Known::At).map_err(|_| value())
+}
+
+/// The place of an argument.
+pub(crate) fn place(view: &View<'_>, text: &str, option: &'static str) -> Result<PlaceNo, Failure> {
+    let place: Place =
+        text.parse().map_err(|_| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Place })?;
+    view.find(&place).ok_or_else(|| Failure::NoSuchPlace { place: text.to_owned() })
+}
+
+/// The division of an argument.
+pub(crate) fn division(view: &View<'_>, text: &str) -> Result<PlaceNo, Failure> {
+    let unknown = || Failure::Value { option: "--division", value: text.to_owned(), wanted: Wanted::Division };
+    match text.parse() {
+        Ok(place @ Place::Division(_)) => view.find(&place).ok_or_else(unknown),
+        Ok(Place::Site(_)) | Err(_) => Err(unknown()),
+    }
+}
+
+/// The element kind of an argument: its code, or its Chinese name.
+pub(crate) fn kind(view: &View<'_>, text: &str, option: &'static str) -> Result<KindNo, Failure> {
+    let catalogue = &view.facts().catalogue;
+    let by_name = || catalogue.list(CatalogueList::ElementKind).find(|entry| plain(entry.zh.as_str()) == plain(text));
+    let found = catalogue.kind(text).or_else(|| catalogue.kind(by_name()?.code.as_str()));
+    found.ok_or_else(|| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Kind })
+}
+
+fn plain(name: &str) -> String {
+    name.replace(['“', '”', '"'], "")
+}

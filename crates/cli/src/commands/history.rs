@@ -1,0 +1,123 @@
+//! `jiceng history`: every event about a place, withdrawn ones too.
+
+use clap::{Arg, ArgMatches, Command};
+use jiceng_core::domain::Evidence;
+use jiceng_core::{CHINA, HistoryEntry, View};
+use serde::Serialize;
+
+use crate::ask;
+use crate::context::{Context, Format};
+use crate::failure::Failure;
+use crate::lang::Lang;
+use crate::table::{Entry, Grid, Mood};
+use crate::texts::{events, labels};
+
+#[derive(Serialize)]
+struct Answer {
+    place: String,
+    name: String,
+    known: u64,
+    rows: Vec<EventRow>,
+}
+
+/// An event in JSON.
+#[derive(Serialize)]
+pub(crate) struct EventRow {
+    position: u64,
+    id: String,
+    effective: String,
+    recorded_at: String,
+    recorder: String,
+    event: &'static str,
+    data: jiceng_core::domain::Event,
+    evidence: Vec<Evidence>,
+    withdrawn_by: Option<u64>,
+}
+
+pub(crate) fn command(lang: Lang) -> Command {
+    let [as_of, known] = ask::question_arguments(lang);
+    Command::new("history")
+        .about(lang.pick("沿革：一个地点的全部事件，已撤回的也列出", "every event about a place, withdrawn ones too"))
+        .arg(
+            Arg::new("place")
+                .required(true)
+                .value_name(lang.pick("地点", "PLACE"))
+                .help(lang.pick("行政区划代码或安置点编号", "a division code or a site's identifier")),
+        )
+        .args([as_of, known])
+}
+
+pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let registry = context.open()?;
+    let view = registry.view(ask::question(matches)?)?;
+    let text = matches.get_one::<String>("place").map(String::as_str).unwrap_or_default();
+    let place = ask::place(&view, text, "PLACE")?;
+    let name = view.name(place).unwrap_or_default().to_owned();
+    // A day leaves out what had not happened by then; without one, everything is shown.
+    let has_day = matches.contains_id("as-of");
+    let mut entries = view.history(place)?;
+    entries.retain(|entry| !has_day || view.as_of().has_happened(entry.recorded.fact.effective));
+    entries.sort_by_key(|entry| (entry.recorded.fact.effective.last(), entry.recorded.position));
+    if context.format == Format::Json {
+        let rows = entries.iter().map(event_row).collect();
+        return context.json(&Answer { place: text.to_owned(), name, known: view.as_of().known.0, rows });
+    }
+    if context.format == Format::Table {
+        context.say(&match context.lang {
+            Lang::Zh => format!("{name}（{text}）：{} 个事件", entries.len()),
+            Lang::En => format!("{name} ({text}): {} events", entries.len()),
+        })?;
+    }
+    let mut grid = columns(context.lang);
+    for entry in &entries {
+        grid.row(row(context.lang, &view, entry));
+    }
+    grid.write(context)
+}
+
+/// The JSON of an event.
+pub(crate) fn event_row(entry: &HistoryEntry) -> EventRow {
+    let recorded = &entry.recorded;
+    EventRow {
+        position: recorded.position.0,
+        id: recorded.id.to_string(),
+        effective: recorded.fact.effective.to_string(),
+        recorded_at: entry.recorded_at.to_string(),
+        recorder: entry.recorder.to_string(),
+        event: recorded.fact.event.name(),
+        data: recorded.fact.event.clone(),
+        evidence: recorded.fact.evidence.clone(),
+        withdrawn_by: entry.withdrawn_by.map(|by| by.0),
+    }
+}
+
+fn columns(lang: Lang) -> Grid {
+    Grid::new()
+        .number("position", lang.pick("位置", "position"))
+        .text("effective", lang.pick("生效", "effective"))
+        .text("event", lang.pick("事件", "event"))
+        .text("evidence", lang.pick("依据", "evidence"))
+        .text("recorded_at", lang.pick("记录时间", "recorded"))
+        .text("recorder", lang.pick("记录单位", "recorder"))
+        .text("withdrawn_by", lang.pick("撤回", "withdrawn"))
+}
+
+fn row(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> Vec<Entry> {
+    let fact = &entry.recorded.fact;
+    let recorded_at = CHINA.to_datetime(entry.recorded_at).strftime("%Y-%m-%d %H:%M").to_string();
+    let withdrawn = entry.withdrawn_by.map(|by| by.to_string());
+    let mood = if withdrawn.is_some() { Mood::Bad } else { Mood::Plain };
+    let shown = withdrawn.as_ref().map(|by| match lang {
+        Lang::Zh => format!("由 {by} 撤回"),
+        Lang::En => format!("by {by}"),
+    });
+    vec![
+        Entry::plain(entry.recorded.position),
+        Entry::coded(labels::date(lang, fact.effective), fact.effective),
+        Entry::coded(events::sentence(lang, view, &fact.event), fact.event.name()).in_mood(mood),
+        Entry::plain(events::evidence(&fact.evidence)),
+        Entry::coded(recorded_at, entry.recorded_at),
+        Entry::plain(&entry.recorder),
+        Entry::coded(shown.unwrap_or_default(), withdrawn.unwrap_or_default()),
+    ]
+}

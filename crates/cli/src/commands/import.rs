@@ -1,0 +1,134 @@
+//! `jiceng import`: a file of rows, all of it or nothing.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use jiceng_exchange::{Import, ImportReport};
+use serde::Serialize;
+
+use crate::commands::record;
+use crate::context::{Context, Format};
+use crate::failure::Failure;
+use crate::lang::Lang;
+use crate::texts::failures;
+
+/// Bad rows told one by one; of the others only the number is told.
+const TOLD_MAX: usize = 50;
+
+#[derive(Serialize)]
+struct Answer {
+    rows: u64,
+    events: u64,
+    already_true: u64,
+    written: bool,
+    head: u64,
+    bad: Vec<BadRow>,
+}
+
+#[derive(Serialize)]
+struct BadRow {
+    line: u64,
+    message: String,
+}
+
+pub(crate) fn command(lang: Lang) -> Command {
+    Command::new("import")
+        .about(lang.pick(
+            "导入：每行一条记录的 JSON Lines 文件；全部正确才写入",
+            "import a JSON Lines file, one row a line; nothing is written unless all rows are good",
+        ))
+        .arg(
+            Arg::new("file")
+                .required(true)
+                .value_name(lang.pick("文件", "FILE"))
+                .value_parser(value_parser!(PathBuf))
+                .help(
+                    lang.pick("JSON Lines 文件，写法见 docs/cli.md", "a JSON Lines file, as docs/cli.md describes it"),
+                ),
+        )
+        .arg(record::recorder_argument(lang))
+        .arg(
+            Arg::new("dry-run")
+                .long("dry-run")
+                .action(ArgAction::SetTrue)
+                .help(lang.pick("只检查，不写入", "only check, write nothing")),
+        )
+        .arg(
+            Arg::new("skip-bad")
+                .long("skip-bad")
+                .action(ArgAction::SetTrue)
+                .help(lang.pick("跳过有误的行，写入其余各行", "leave bad rows out and record the others")),
+        )
+        .arg(Arg::new("recorded-as-stated").long("recorded-as-stated").action(ArgAction::SetTrue).help(lang.pick(
+            "采用行内的 recorded_at：迁入别处已有的历史时使用，日志中会注明",
+            "take recorded_at from the rows: for a history that moves in from elsewhere; the log says so",
+        )))
+}
+
+pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
+    let import = Import {
+        recorder: record::recorder(matches)?,
+        dry_run: matches.get_flag("dry-run"),
+        skip_bad: matches.get_flag("skip-bad"),
+        recorded_as_stated: matches.get_flag("recorded-as-stated"),
+    };
+    let (mut input, bytes) = open(path)?;
+    let registry = context.open()?;
+    let mut meter = context.meter();
+    let report = import.run(&registry, &mut input, &mut |read, _| meter.tick(read, bytes))?;
+    meter.finish();
+    tell(context, path, &import, &report)?;
+    let bad = report.bad.len();
+    if bad > 0 && !import.skip_bad { Err(Failure::BadRows { bad }) } else { Ok(()) }
+}
+
+fn open(path: &Path) -> Result<(BufReader<File>, u64), Failure> {
+    let failed = |source| Context::file_failure("read", path, source);
+    let file = File::open(path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+    }
+    Ok((BufReader::with_capacity(1 << 16, file), metadata.len()))
+}
+
+fn tell(context: &mut Context<'_, '_>, path: &Path, import: &Import, report: &ImportReport) -> Result<(), Failure> {
+    let (lang, file) = (context.lang, path.display().to_string());
+    if context.format == Format::Json {
+        let message = |bad| BadRow { line: bad_line(bad), message: failures::bad_row(lang, &file, bad) };
+        return context.json(&Answer {
+            rows: report.rows,
+            events: report.events,
+            already_true: report.already_true,
+            written: report.written,
+            head: report.head.0,
+            bad: report.bad.iter().map(message).collect(),
+        });
+    }
+    for bad in report.bad.iter().take(TOLD_MAX) {
+        context.note(&failures::bad_row(lang, &file, bad))?;
+    }
+    if let Some(more) = report.bad.len().checked_sub(TOLD_MAX).filter(|more| *more > 0) {
+        context.note(&match lang {
+            Lang::Zh => format!("……另有 {more} 行有误（--format json 列出全部）"),
+            Lang::En => format!("… and {more} more bad rows (--format json lists all)"),
+        })?;
+    }
+    let (rows, events, already, bad) = (report.rows, report.events, report.already_true, report.bad.len());
+    let outcome = match (report.written, import.dry_run) {
+        (true, _) => lang.pick("已写入", "recorded"),
+        (false, true) => lang.pick("仅检查，未写入", "checked only, nothing recorded"),
+        (false, false) => lang.pick("未写入", "nothing recorded"),
+    };
+    context.say(&match lang {
+        Lang::Zh => format!("{rows} 行：{events} 个事件，{already} 行此前已记录，{bad} 行有误；{outcome}"),
+        Lang::En => format!("{rows} rows: {events} events, {already} rows recorded before, {bad} bad rows; {outcome}"),
+    })
+}
+
+const fn bad_line(bad: &jiceng_exchange::import::BadRow) -> u64 {
+    bad.line
+}

@@ -1,0 +1,136 @@
+//! The commands, one file each: what it takes, and what it does.
+
+mod completions;
+mod coverage;
+mod demo;
+mod elections;
+mod explain;
+mod gaps;
+mod history;
+mod import;
+mod init;
+mod places;
+mod record;
+mod record_arguments;
+mod verify;
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::lang::Lang;
+
+/// The whole command line, with its help in a language.
+pub(crate) fn cli(lang: Lang) -> Command {
+    let commands = [
+        demo::command(lang),
+        init::command(lang),
+        record::command(lang),
+        import::command(lang),
+        coverage::command(lang),
+        gaps::command(lang),
+        history::command(lang),
+        explain::command(lang),
+        elections::command(lang),
+        verify::command(lang),
+        completions::command(lang),
+    ];
+    let cli = Command::new("jiceng")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(lang.pick(
+            "基层：基层组织登记库。事实只增不改，任何一天、以任何时候所知为准，都可查询。",
+            "jiceng: an event-sourced registry of grassroots organizations. Facts are only added; any day can be asked about, as it was known at any time.",
+        ))
+        .subcommand_required(true)
+        .subcommands(commands)
+        .args(common_arguments(lang))
+        .max_term_width(110);
+    in_language(lang, cli)
+}
+
+/// Runs the command that was asked for.
+pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    match matches.subcommand() {
+        Some(("demo", matches)) => demo::run(matches, context),
+        Some(("init", _)) => init::run(context),
+        Some(("record", matches)) => record::run(matches, context),
+        Some(("import", matches)) => import::run(matches, context),
+        Some(("coverage", matches)) => coverage::run(matches, context),
+        Some(("gaps", matches)) => gaps::run(matches, context),
+        Some(("history", matches)) => history::run(matches, context),
+        Some(("explain", matches)) => explain::run(matches, context),
+        Some(("elections", matches)) => elections::run(matches, context),
+        Some(("verify", _)) => verify::run(context),
+        Some(("completions", matches)) => {
+            completions::run(matches, context);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn common_arguments(lang: Lang) -> [Arg; 3] {
+    [
+        Arg::new("data")
+            .long("data")
+            .global(true)
+            .env("JICENG_DATA")
+            .hide_env(true)
+            .value_name(lang.pick("目录", "DIR"))
+            .value_parser(value_parser!(PathBuf))
+            .help(lang.pick(
+                "登记库所在目录（缺省取 JICENG_DATA，再缺省为 ./jiceng-data）",
+                "the registry's directory (else JICENG_DATA, else ./jiceng-data)",
+            )),
+        Arg::new("format")
+            .long("format")
+            .global(true)
+            .value_name(lang.pick("格式", "FORMAT"))
+            .value_parser(["table", "json", "csv"])
+            .hide_possible_values(true)
+            .help(lang.pick(
+                "结果的格式：table、json 或 csv（缺省为 table）",
+                "table, json or csv (table where none is given)",
+            )),
+        Arg::new("lang")
+            .long("lang")
+            .global(true)
+            .value_name(lang.pick("语言", "LANG"))
+            .value_parser(["zh", "en"])
+            .hide_possible_values(true)
+            .help(lang.pick(
+                "消息的语言：zh 或 en（缺省随系统语言）",
+                "the language of messages: zh or en (else the locale's)",
+            )),
+    ]
+}
+
+/// Puts the frame of the help into the language, for a command and those below it.
+fn in_language(lang: Lang, command: Command) -> Command {
+    let help =
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(lang.pick("显示用法", "show this help"));
+    let version = Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(ArgAction::Version)
+        .help(lang.pick("显示版本", "show the version"));
+    let has_version = command.get_version().is_some();
+    let mut command =
+        command.disable_help_subcommand(true).disable_help_flag(true).arg(help).disable_version_flag(true);
+    if has_version {
+        command = command.arg(version);
+    }
+    if lang == Lang::Zh {
+        let template = if command.has_subcommands() {
+            "{about-with-newline}\n用法：{usage}\n\n命令：\n{subcommands}\n\n选项：\n{options}{after-help}\n"
+        } else if command.get_positionals().next().is_some() {
+            "{about-with-newline}\n用法：{usage}\n\n参数：\n{positionals}\n\n选项：\n{options}{after-help}\n"
+        } else {
+            "{about-with-newline}\n用法：{usage}\n\n选项：\n{options}{after-help}\n"
+        };
+        command = command.help_template(template).subcommand_value_name("命令");
+    }
+    command.mut_subcommands(|sub| in_language(lang, sub))
+}

@@ -1,0 +1,163 @@
+//! A place's coverage as a row: shared by `coverage`, `gaps` and `demo`.
+
+use std::collections::BTreeMap;
+
+use jiceng_core::View;
+use jiceng_core::domain::catalogue::KindNo;
+use jiceng_core::domain::{Level, PlaceNo};
+use jiceng_core::projections::{Cell, CellState, Coverage, DivisionTree, PlaceCoverage, Status};
+use serde::Serialize;
+
+use crate::lang::Lang;
+use crate::table::{Entry, Grid, Mood};
+use crate::texts::labels;
+
+/// A place's coverage in JSON.
+#[derive(Serialize)]
+pub(crate) struct PlaceRow {
+    place: String,
+    name: String,
+    sort: &'static str,
+    county: Option<String>,
+    county_name: Option<String>,
+    township: Option<String>,
+    township_name: Option<String>,
+    population: Option<u32>,
+    status: &'static str,
+    met: usize,
+    required: usize,
+    cells: BTreeMap<String, CellRow>,
+}
+
+/// One kind at a place in JSON.
+#[derive(Serialize)]
+struct CellRow {
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
+}
+
+/// The words that rows need.
+pub(crate) struct Words<'v> {
+    pub(crate) view: &'v View<'v>,
+    pub(crate) tree: &'v DivisionTree,
+    pub(crate) lang: Lang,
+}
+
+impl Words<'_> {
+    /// A place's code or identifier.
+    pub(crate) fn place(&self, no: PlaceNo) -> String {
+        self.view.place(no).map(|place| place.to_string()).unwrap_or_default()
+    }
+
+    /// A place's name.
+    pub(crate) fn name(&self, no: PlaceNo) -> String {
+        self.view.name(no).unwrap_or_default().to_owned()
+    }
+
+    /// The name of the division of a level that a place lies in.
+    pub(crate) fn name_above(&self, no: PlaceNo, level: Level) -> Option<String> {
+        self.tree.at_level(no, level).map(|above| self.name(above))
+    }
+
+    /// A kind's name.
+    pub(crate) fn kind(&self, kind: KindNo) -> String {
+        self.view.kind(kind).map(|entry| labels::kind(self.lang, entry)).unwrap_or_default()
+    }
+
+    /// A kind's code.
+    pub(crate) fn kind_code(&self, kind: KindNo) -> String {
+        self.view.kind(kind).map(|entry| entry.code.to_string()).unwrap_or_default()
+    }
+
+    /// The JSON of a place.
+    pub(crate) fn row(&self, place: &PlaceCoverage) -> PlaceRow {
+        let above = |level| self.tree.at_level(place.place, level);
+        let required = place.cells.iter().filter(|cell| cell.state != CellState::NotRequired).count();
+        PlaceRow {
+            place: self.place(place.place),
+            name: self.name(place.place),
+            sort: if place.is_site { "site" } else { "community" },
+            county: above(Level::County).map(|no| self.place(no)),
+            county_name: above(Level::County).map(|no| self.name(no)),
+            township: above(Level::Township).map(|no| self.place(no)),
+            township_name: above(Level::Township).map(|no| self.name(no)),
+            population: place.population,
+            status: labels::status_code(place.status),
+            met: place.cells.iter().filter(|cell| cell.state.is_met()).count(),
+            required,
+            cells: place.cells.iter().map(|cell| (self.kind_code(cell.kind), self.cell_row(*cell))).collect(),
+        }
+    }
+
+    fn cell_row(&self, cell: Cell) -> CellRow {
+        let provider = provider(cell.state).map(|provider| self.place(provider));
+        CellRow { state: labels::cell_code(cell.state), provider }
+    }
+
+    /// The columns of a table of places.
+    pub(crate) fn columns(&self, coverage: &Coverage) -> Grid {
+        let lang = self.lang;
+        let grid = Grid::new()
+            .text("county_name", lang.pick("县区", "county"))
+            .text("township_name", lang.pick("乡镇", "township"))
+            .text("place", lang.pick("代码", "place"))
+            .text("name", lang.pick("地点", "name"))
+            .number("population", lang.pick("人口", "people"))
+            .text("status", lang.pick("状态", "status"));
+        coverage.kinds.iter().fold(grid, |grid, kind| grid.text(self.kind_code(*kind), self.kind(*kind)))
+    }
+
+    /// A row of a table of places.
+    pub(crate) fn entries(&self, place: &PlaceCoverage) -> Vec<Entry> {
+        let above = |level| Entry::plain(self.name_above(place.place, level).unwrap_or_default());
+        let mut entries = vec![
+            above(Level::County),
+            above(Level::Township),
+            Entry::plain(self.place(place.place)),
+            Entry::plain(self.name(place.place)),
+            Entry::plain(place.population.map(|people| people.to_string()).unwrap_or_default()),
+            Entry::coded(labels::status(self.lang, place.status), labels::status_code(place.status))
+                .in_mood(status_mood(place.status)),
+        ];
+        entries.extend(place.cells.iter().map(|cell| self.cell(*cell)));
+        entries
+    }
+
+    fn cell(&self, cell: Cell) -> Entry {
+        let word = labels::cell(self.lang, cell.state);
+        let shown = match provider(cell.state) {
+            Some(provider) => format!("{word} {}", self.place(provider)),
+            None => word.to_owned(),
+        };
+        Entry::coded(shown, labels::cell_code(cell.state)).in_mood(cell_mood(cell.state))
+    }
+}
+
+const fn provider(state: CellState) -> Option<PlaceNo> {
+    match state {
+        CellState::Shared { provider } => Some(provider),
+        CellState::Own
+        | CellState::Suspended
+        | CellState::OutOfTerm
+        | CellState::BelowStandard
+        | CellState::Missing
+        | CellState::NotRequired => None,
+    }
+}
+
+const fn status_mood(status: Status) -> Mood {
+    match status {
+        Status::Complete { .. } => Mood::Good,
+        Status::Partial { .. } => Mood::Fair,
+        Status::None => Mood::Bad,
+    }
+}
+
+const fn cell_mood(state: CellState) -> Mood {
+    match state {
+        CellState::Own | CellState::Shared { .. } | CellState::NotRequired => Mood::Plain,
+        CellState::Suspended | CellState::OutOfTerm | CellState::BelowStandard => Mood::Fair,
+        CellState::Missing => Mood::Bad,
+    }
+}

@@ -1,0 +1,145 @@
+//! The subcommands of `record`, made from the table of fields: one a command of the domain.
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiceng_exchange::fields::{COMMANDS, Field, Shape};
+use serde_json::{Map, Value, json};
+
+use crate::commands::record;
+use crate::lang::Lang;
+use crate::texts::{commands, shapes};
+
+/// One subcommand for each command of the domain.
+pub(crate) fn commands(lang: Lang) -> impl Iterator<Item = Command> {
+    COMMANDS.iter().map(move |(name, fields)| {
+        let own = fields.iter().map(|field| argument(lang, field));
+        Command::new(hyphened(name))
+            .about(commands::about(lang, name))
+            .arg(
+                context_argument("effective", lang.pick("日期", "DATE"), shapes::hint(lang, Shape::PartialDate))
+                    .required(true),
+            )
+            .args(own)
+            .args(evidence_arguments(lang))
+            .arg(context_argument(
+                "commit",
+                "UUID",
+                lang.pick("提交编号，用于安全地重复提交", "the commit's identity, to repeat safely").to_owned(),
+            ))
+            .arg(record::recorder_argument(lang))
+    })
+}
+
+fn argument(lang: Lang, field: &Field) -> Arg {
+    let argument = Arg::new(field.name)
+        .long(hyphened(field.name))
+        .required(field.is_required)
+        .allow_hyphen_values(true)
+        .value_name(field.name.to_uppercase())
+        .help(shapes::hint(lang, field.shape));
+    if is_list(field.shape) { argument.action(ArgAction::Append) } else { argument }
+}
+
+fn context_argument(name: &'static str, value: &'static str, help: String) -> Arg {
+    Arg::new(format!("context-{name}")).long(name).value_name(value).help(help)
+}
+
+/// One piece of evidence; a JSON row can have more.
+fn evidence_arguments(lang: Lang) -> [Arg; 4] {
+    let own = |name: &'static str, help: &'static str| {
+        Arg::new(format!("evidence-{name}")).long(format!("evidence-{name}")).value_name(name.to_uppercase()).help(help)
+    };
+    [
+        own(
+            "document",
+            lang.pick("依据的发文字号，如 柳妇〔2020〕7号", "document number of the evidence, such as 柳妇〔2020〕7号"),
+        ),
+        own("title", lang.pick("依据的标题", "title of the evidence")),
+        own("dated", lang.pick("依据的成文日期", "the day on the evidence")),
+        own("page", lang.pick("页或章节", "page or section")),
+    ]
+}
+
+/// The row that the arguments make.
+pub(crate) fn row(name: &str, matches: &ArgMatches) -> Map<String, Value> {
+    let name = name.replace('-', "_");
+    let mut row = Map::new();
+    row.insert("command".to_owned(), json!(name));
+    for context in ["effective", "commit"] {
+        if let Some(text) = matches.get_one::<String>(&format!("context-{context}")) {
+            row.insert(context.to_owned(), json!(text));
+        }
+    }
+    let evidence: Map<String, Value> = ["document", "title", "dated", "page"]
+        .into_iter()
+        .filter_map(|part| Some((part.to_owned(), json!(matches.get_one::<String>(&format!("evidence-{part}"))?))))
+        .collect();
+    if !evidence.is_empty() {
+        row.insert("evidence".to_owned(), json!([evidence]));
+    }
+    for field in jiceng_exchange::fields::fields_of(&name).unwrap_or_default() {
+        let texts: Vec<&String> = matches.get_many::<String>(field.name).into_iter().flatten().collect();
+        if !texts.is_empty() {
+            row.insert(field.name.to_owned(), value(field.shape, &texts));
+        }
+    }
+    row
+}
+
+const fn is_list(shape: Shape) -> bool {
+    matches!(shape, Shape::Divisions | Shape::Ids | Shape::Kinds | Shape::Names | Shape::NewDivisions | Shape::Seats)
+}
+
+/// What is typed, as JSON would have it. What does not fit stays text and is refused with its field.
+fn value(shape: Shape, texts: &[&String]) -> Value {
+    let one = texts.first().map(|text| text.as_str()).unwrap_or_default();
+    let pairs = |first: &str, second: &str| -> Value {
+        let pair = |text: &&String| match text.split_once('=') {
+            Some((left, right)) => json!({ first: left, second: right }),
+            None => json!(text),
+        };
+        texts.iter().map(pair).collect()
+    };
+    match shape {
+        Shape::Divisions | Shape::Ids | Shape::Kinds => {
+            texts.iter().flat_map(|text| text.split([',', '，'])).map(|text| json!(text.trim())).collect()
+        }
+        Shape::Names => texts.iter().map(|text| json!(text)).collect(),
+        Shape::NewDivisions => pairs("code", "name"),
+        Shape::Seats => pairs("role", "person"),
+        Shape::Holder => holder(one),
+        Shape::Number | Shape::Flag | Shape::Measure | Shape::Standard | Shape::Replacement => {
+            serde_json::from_str(one).unwrap_or_else(|_| json!(one))
+        }
+        Shape::PartialDate
+        | Shape::Day
+        | Shape::Place
+        | Shape::Division
+        | Shape::Id
+        | Shape::Kind
+        | Shape::Code
+        | Shape::Name
+        | Shape::PersonName
+        | Shape::Note
+        | Shape::Choice(_)
+        | Shape::CreditCode
+        | Shape::Event
+        | Shape::Commit
+        | Shape::Instant
+        | Shape::Evidence => json!(one),
+    }
+}
+
+fn holder(text: &str) -> Value {
+    match text.split_once('=') {
+        Some(("body", body)) => match body.rsplit_once('@') {
+            Some((name, division)) => json!({ "body": { "name": name, "division": division } }),
+            None => json!(text),
+        },
+        Some((sort, name)) => json!({ sort: name }),
+        None => json!(text),
+    }
+}
+
+fn hyphened(name: &str) -> String {
+    name.replace('_', "-")
+}

@@ -1,0 +1,128 @@
+//! What every command has at hand: the language, the format, the registry's place, and where to write.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiceng_core::{Progress, Registry};
+
+use crate::failure::Failure;
+use crate::lang::Lang;
+
+/// Work shows its progress from here on.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A table for people.
+    Table,
+    /// JSON for programs.
+    Json,
+    /// CSV for spreadsheets.
+    Csv,
+}
+
+/// What the surroundings are like.
+pub struct Surroundings<'a> {
+    /// The answer goes here.
+    pub out: &'a mut dyn Write,
+    /// Messages go here.
+    pub err: &'a mut dyn Write,
+    /// Whether the answer is looked at in a terminal.
+    pub out_is_terminal: bool,
+    /// Whether messages are looked at in a terminal.
+    pub err_is_terminal: bool,
+    /// The locale, as `LC_ALL`, `LC_MESSAGES` or `LANG` give it.
+    pub locale: String,
+    /// Whether `NO_COLOR` is set.
+    pub no_color: bool,
+}
+
+/// What every command has at hand.
+pub struct Context<'a, 'b> {
+    /// Where to write.
+    pub io: &'a mut Surroundings<'b>,
+    /// The language of messages.
+    pub lang: Lang,
+    /// The format of the answer.
+    pub format: Format,
+    /// The registry's directory.
+    pub data: PathBuf,
+}
+
+impl Context<'_, '_> {
+    /// Writes a line of the answer.
+    pub fn say(&mut self, line: &str) -> Result<(), Failure> {
+        Ok(writeln!(self.io.out, "{line}")?)
+    }
+
+    /// Writes a line beside the answer.
+    pub fn note(&mut self, line: &str) -> Result<(), Failure> {
+        Ok(writeln!(self.io.err, "{line}")?)
+    }
+
+    /// Writes the answer as JSON.
+    pub fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
+        serde_json::to_writer_pretty(&mut *self.io.out, value).map_err(io::Error::from)?;
+        Ok(writeln!(self.io.out)?)
+    }
+
+    /// Whether the answer may be coloured.
+    pub fn is_colored(&self) -> bool {
+        self.io.out_is_terminal && !self.io.no_color
+    }
+
+    /// Opens the registry.
+    pub fn open(&self) -> Result<Registry, Failure> {
+        let mut meter = self.meter();
+        let registry = Registry::open_with(&self.data, &mut |Progress { done, total }| meter.tick(done, total))?;
+        meter.finish();
+        Ok(registry)
+    }
+
+    /// A progress bar that shows itself when the work takes over a second.
+    pub fn meter(&self) -> Meter {
+        Meter { begun: Instant::now(), is_shown: self.io.err_is_terminal, bar: None, looked_at: 0 }
+    }
+
+    /// A file of the file system, for messages.
+    pub fn file_failure(action: &'static str, path: &Path, source: io::Error) -> Failure {
+        Failure::File { action, path: path.to_owned(), source }
+    }
+}
+
+/// A progress bar that may never show itself.
+pub struct Meter {
+    begun: Instant,
+    is_shown: bool,
+    bar: Option<ProgressBar>,
+    looked_at: u64,
+}
+
+impl Meter {
+    /// Says how far the work has come.
+    pub fn tick(&mut self, done: u64, total: u64) {
+        // The clock is not looked at for every row.
+        if !self.is_shown || done < self.looked_at + 256 {
+            return;
+        }
+        self.looked_at = done;
+        if self.bar.is_none() && self.begun.elapsed() >= PATIENCE {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta}");
+            self.bar = Some(style.map(|style| bar.clone().with_style(style)).unwrap_or(bar));
+        }
+        if let Some(bar) = &self.bar {
+            bar.set_position(done);
+        }
+    }
+
+    /// Removes the bar.
+    pub fn finish(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}

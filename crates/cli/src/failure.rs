@@ -1,0 +1,155 @@
+//! What a command can fail with, and the exit code that says so.
+
+use std::io;
+use std::path::PathBuf;
+
+use jiceng_core::Error;
+use jiceng_core::log::LogError;
+use jiceng_exchange::RowProblem;
+use jiceng_exchange::import::ImportError;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The registry says no.
+    #[error(transparent)]
+    Registry(#[from] Error),
+    /// An import broke off.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A row that cannot be understood.
+    #[error(transparent)]
+    Row(#[from] RowProblem),
+    /// A file cannot be read or written.
+    #[error("cannot {action} {}", path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// With what.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A value on the command line that cannot be understood.
+    #[error("{value:?} is no good value for {option}")]
+    Value {
+        /// The option or argument.
+        option: &'static str,
+        /// What was given.
+        value: String,
+        /// What is wanted.
+        wanted: Wanted,
+    },
+    /// The place is not in the registry.
+    #[error("there is no place {place}")]
+    NoSuchPlace {
+        /// What was asked.
+        place: String,
+    },
+    /// Nothing to say about the cell.
+    #[error("coverage of {kind} is not assessed for {place}")]
+    NotAssessed {
+        /// The place.
+        place: String,
+        /// The kind.
+        kind: String,
+    },
+    /// Rows of an import that are bad, already listed.
+    #[error("{bad} bad rows")]
+    BadRows {
+        /// How many.
+        bad: usize,
+    },
+    /// A verification that found something wrong, already told.
+    #[error("the projections rebuilt from the log differ from the live ones")]
+    NotVerified,
+    /// Output cannot be written.
+    #[error("cannot write the output")]
+    Output(#[from] io::Error),
+}
+
+/// What a value should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A day.
+    Day,
+    /// An instant, a day or a position.
+    Known,
+    /// A place.
+    Place,
+    /// A division that is registered.
+    Division,
+    /// An element kind of the catalogue.
+    Kind,
+    /// An office's name.
+    Recorder,
+}
+
+/// Done as asked.
+pub const EXIT_OK: u8 = 0;
+/// The command was understood and refused: a rule, bad rows, a place that is not there.
+pub const EXIT_REFUSED: u8 = 1;
+/// The command line cannot be understood.
+pub const EXIT_USAGE: u8 = 2;
+/// There is no registry, there is one already, or another process has it.
+pub const EXIT_NO_REGISTRY: u8 = 3;
+/// A file, the disk or the output failed.
+pub const EXIT_IO: u8 = 4;
+/// The log or what is derived from it is not in order.
+pub const EXIT_CORRUPT: u8 = 5;
+
+impl Failure {
+    /// The exit code; `docs/cli.md` lists them.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Registry(error) | Self::Import(ImportError::Registry(error)) => of_registry(error),
+            Self::Row(_) | Self::NoSuchPlace { .. } | Self::NotAssessed { .. } | Self::BadRows { .. } => EXIT_REFUSED,
+            Self::Value { .. } => EXIT_USAGE,
+            Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
+            Self::NotVerified => EXIT_CORRUPT,
+        }
+    }
+}
+
+fn of_registry(error: &Error) -> u8 {
+    match error {
+        Error::AlreadyARegistry { .. } | Error::NotARegistry { .. } => EXIT_NO_REGISTRY,
+        Error::Io { .. } => EXIT_IO,
+        Error::NameKey { .. } => EXIT_CORRUPT,
+        Error::Log(error) => of_log(error),
+        Error::Refused(_)
+        | Error::CommitDiffers { .. }
+        | Error::RecordingTimeStated
+        | Error::RecordingTimeOutOfOrder { .. }
+        | Error::ClockBehind { .. }
+        | Error::BeyondTheLog { .. }
+        | Error::UnknownStandard { .. }
+        | Error::Poisoned => EXIT_REFUSED,
+    }
+}
+
+fn of_log(error: &LogError) -> u8 {
+    match error {
+        LogError::Conflict { .. }
+        | LogError::CommitExists { .. }
+        | LogError::NoFacts { .. }
+        | LogError::RecordedEarlier { .. }
+        | LogError::Event { .. }
+        | LogError::CommitTooLarge { .. } => EXIT_REFUSED,
+        LogError::InUse { .. }
+        | LogError::NotALog { .. }
+        | LogError::Exists { .. }
+        | LogError::NotEmpty { .. }
+        | LogError::Format { .. } => EXIT_NO_REGISTRY,
+        LogError::Io { .. } | LogError::NotDurable { .. } | LogError::ReadOnly { .. } => EXIT_IO,
+        LogError::Corrupt { .. }
+        | LogError::Frame { .. }
+        | LogError::Decode { .. }
+        | LogError::Misplaced { .. }
+        | LogError::Gap { .. }
+        | LogError::OutOfOrder { .. }
+        | LogError::Key { .. }
+        | LogError::Index { .. }
+        | LogError::Storage { .. } => EXIT_CORRUPT,
+    }
+}

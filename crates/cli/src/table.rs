@@ -1,0 +1,145 @@
+//! Tables that line up with Chinese text, and the same rows as CSV.
+#![allow(clippy::needless_pass_by_value, reason = "entries and headings read better without a reference")]
+
+use comfy_table::{Attribute, Cell, CellAlignment, Color, Table, presets};
+
+use crate::context::{Context, Format};
+use crate::failure::Failure;
+
+/// The byte order mark that makes spreadsheets read UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A table in the making: columns with a code for machines and a heading for people, and rows.
+pub(crate) struct Grid {
+    columns: Vec<Column>,
+    rows: Vec<Vec<Entry>>,
+}
+
+struct Column {
+    code: String,
+    heading: String,
+    is_number: bool,
+}
+
+/// One entry: what people read, and what machines read.
+pub(crate) struct Entry {
+    shown: String,
+    code: String,
+    mood: Mood,
+}
+
+/// How an entry strikes the eye in a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mood {
+    /// As it is.
+    Plain,
+    /// As it should be.
+    Good,
+    /// Half as it should be.
+    Fair,
+    /// Not as it should be.
+    Bad,
+}
+
+impl Entry {
+    /// The same for people and machines.
+    pub(crate) fn plain(text: impl ToString) -> Self {
+        let text = text.to_string();
+        Self { shown: text.clone(), code: text, mood: Mood::Plain }
+    }
+
+    /// One text for people, another for machines.
+    pub(crate) fn coded(shown: impl ToString, code: impl ToString) -> Self {
+        Self { shown: shown.to_string(), code: code.to_string(), mood: Mood::Plain }
+    }
+
+    /// The same with a mood.
+    #[must_use]
+    pub(crate) fn in_mood(self, mood: Mood) -> Self {
+        Self { mood, ..self }
+    }
+}
+
+impl Grid {
+    /// A table without columns.
+    pub(crate) const fn new() -> Self {
+        Self { columns: Vec::new(), rows: Vec::new() }
+    }
+
+    /// Adds a column of text.
+    #[must_use]
+    pub(crate) fn text(self, code: impl ToString, heading: impl ToString) -> Self {
+        self.column(code.to_string(), heading.to_string(), false)
+    }
+
+    /// Adds a column of numbers.
+    #[must_use]
+    pub(crate) fn number(self, code: impl ToString, heading: impl ToString) -> Self {
+        self.column(code.to_string(), heading.to_string(), true)
+    }
+
+    fn column(mut self, code: String, heading: String, is_number: bool) -> Self {
+        self.columns.push(Column { code, heading, is_number });
+        self
+    }
+
+    /// Adds a row.
+    pub(crate) fn row(&mut self, entries: Vec<Entry>) {
+        self.rows.push(entries);
+    }
+
+    /// Writes it as a table or as CSV, whichever was asked for.
+    pub(crate) fn write(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+        match context.format {
+            Format::Csv => self.write_csv(context),
+            Format::Table | Format::Json => self.write_table(context),
+        }
+    }
+
+    /// Writes it as a table.
+    pub(crate) fn write_table(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+        let is_colored = context.is_colored();
+        let mut table = Table::new();
+        table.load_style(presets::ASCII_MARKDOWN);
+        if is_colored {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+        let heading = |column: &Column| {
+            let cell = Cell::new(&column.heading);
+            if is_colored { cell.add_attribute(Attribute::Bold) } else { cell }
+        };
+        table.set_header(self.columns.iter().map(heading));
+        for row in &self.rows {
+            let entry = |(column, entry): (&Column, &Entry)| cell(column, entry, is_colored);
+            table.add_row(self.columns.iter().zip(row).map(entry));
+        }
+        context.say(&table.to_string())
+    }
+
+    /// Writes it as CSV, with a byte order mark for spreadsheets.
+    pub(crate) fn write_csv(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+        context.io.out.write_all(BYTE_ORDER_MARK)?;
+        let mut writer = csv::Writer::from_writer(&mut *context.io.out);
+        let failed = |error: csv::Error| Failure::Output(std::io::Error::other(error));
+        writer.write_record(self.columns.iter().map(|column| &column.code)).map_err(failed)?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(|entry| &entry.code)).map_err(failed)?;
+        }
+        Ok(writer.flush()?)
+    }
+}
+
+fn cell(column: &Column, entry: &Entry, is_colored: bool) -> Cell {
+    let mut cell = Cell::new(&entry.shown);
+    if column.is_number {
+        cell = cell.set_alignment(CellAlignment::Right);
+    }
+    match entry.mood {
+        Mood::Good if is_colored => cell.fg(Color::Green),
+        Mood::Fair if is_colored => cell.fg(Color::Yellow),
+        Mood::Bad if is_colored => cell.fg(Color::Red),
+        Mood::Plain | Mood::Good | Mood::Fair | Mood::Bad => cell,
+    }
+}

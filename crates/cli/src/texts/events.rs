@@ -1,0 +1,214 @@
+//! Events told as sentences.
+
+use jiceng_core::View;
+use jiceng_core::domain::designation::Holder;
+use jiceng_core::domain::federation::FederationOrigin;
+use jiceng_core::domain::{Event, Evidence, KindCode, Place};
+
+use crate::lang::Lang;
+use crate::texts::labels;
+
+/// An event, told to a person who knows which place it is about.
+pub(crate) fn sentence(lang: Lang, view: &View<'_>, event: &Event) -> String {
+    match lang {
+        Lang::Zh => zh(view, event),
+        Lang::En => en(view, event),
+    }
+}
+
+/// Evidence on one line.
+pub(crate) fn evidence(evidence: &[Evidence]) -> String {
+    let one = |e: &Evidence| {
+        let parts = [
+            e.document.as_ref().map(ToString::to_string),
+            e.title.as_ref().map(|title| format!("《{title}》")),
+            e.dated.map(|day| day.to_string()),
+            e.page.as_ref().map(|page| format!("p.{page}")),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    };
+    evidence.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// A place with its name.
+pub(crate) fn place(view: &View<'_>, place: &Place) -> String {
+    match view.find(place).and_then(|no| view.name(no)) {
+        Some(name) => format!("{name} ({place})"),
+        None => place.to_string(),
+    }
+}
+
+fn kind(lang: Lang, view: &View<'_>, code: &KindCode) -> String {
+    let entry = view.facts().catalogue.kind(code.as_str()).and_then(|no| view.kind(no));
+    entry.map_or_else(|| code.to_string(), |entry| labels::kind(lang, entry))
+}
+
+fn kinds(lang: Lang, view: &View<'_>, codes: &[KindCode]) -> String {
+    codes.iter().map(|code| kind(lang, view, code)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+fn holder(view: &View<'_>, holder: &Holder) -> String {
+    match holder {
+        Holder::Place(of) => place(view, of),
+        Holder::Institution(id) => id.to_string(),
+        Holder::Body { name, division } => format!("{name} ({division})"),
+    }
+}
+
+fn joined<T: ToString>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn named<T: ToString>(name: Option<&T>) -> String {
+    name.map(|name| format!(" “{}”", name.to_string())).unwrap_or_default()
+}
+
+fn because<T: ToString>(reason: Option<&T>) -> String {
+    reason.map(|reason| format!(" ({})", reason.to_string())).unwrap_or_default()
+}
+
+fn zh(view: &View<'_>, event: &Event) -> String {
+    let kind = |code: &KindCode| kind(Lang::Zh, view, code);
+    let at = |of: &Place| place(view, of);
+    match event {
+        Event::CatalogueEntryAdded(e) => format!("目录增加 {}（{}）", e.zh, e.code),
+        Event::DivisionRegistered(e) => format!("登记行政区划 {}（{}）", e.name, e.code),
+        Event::DivisionRenamed(e) => format!("更名为 {}", e.name),
+        Event::DivisionRecoded(e) => format!("代码由 {} 改为 {}", e.code, e.new_code),
+        Event::DivisionsMerged(e) => format!("{} 并入 {}", joined(&e.from), e.into),
+        Event::DivisionSplit(e) => format!("{} 拆分出 {} 个行政区划", e.from, e.into.len()),
+        Event::DivisionMoved(e) => format!("{} 划归 {}", e.code, e.to),
+        Event::DivisionAbolished(e) => format!("撤销 {}", e.code),
+        Event::RelocationSiteRegistered(e) => format!("登记安置点 {}（{}）", e.name, e.site),
+        Event::RelocationSiteRenamed(e) => format!("安置点更名为 {}", e.name),
+        Event::PopulationCounted(e) => format!("人口 {} 人", e.people),
+        Event::RelocationSiteClosed(e) => format!("安置点 {} 撤销", e.site),
+        Event::RelocationSiteBecameCommunity(e) => format!("安置点 {} 改设社区 {}（{}）", e.site, e.name, e.code),
+        Event::FederationFounded(e) => {
+            let how = match e.origin {
+                FederationOrigin::New => "成立",
+                FederationOrigin::ConvertedFromCongress => "会改联",
+            };
+            format!("{how} {}（{}）", e.name, e.federation)
+        }
+        Event::FederationRenamed(e) => format!("妇联组织 {} 更名为 {}", e.federation, e.name),
+        Event::FederationsMerged(e) => format!("妇联组织 {} 并入 {}", joined(&e.from), e.into),
+        Event::FederationDissolved(e) => format!("妇联组织 {} 撤销", e.federation),
+        Event::ExecutiveCommitteeElected(e) => {
+            format!("{} 选举第 {} 届执委会，{} 人", e.federation, e.term, e.seats.len())
+        }
+        Event::SeatFilled(e) => {
+            format!("{} 第 {} 届增补{} {}", e.federation, e.term, labels::role(Lang::Zh, e.role), e.person)
+        }
+        Event::SeatVacated(e) => {
+            format!("{} 第 {} 届 {} 出缺{}", e.federation, e.term, e.person, because(e.reason.as_ref()))
+        }
+        Event::CommitteeMet(e) => {
+            format!("{} 召开第 {} 届第 {} 次会议，通过制度 {} 项", e.federation, e.term, e.session, e.adopted.len())
+        }
+        Event::ElementEstablished(e) => format!("建立{}{}", kind(&e.kind), named(e.name.as_ref())),
+        Event::CouncilCreated(e) => format!("建立妇女议事会{}", named(e.name.as_ref())),
+        Event::ElementInspected(e) => format!("{}检查{}", kind(&e.kind), if e.passed { "达标" } else { "未达标" }),
+        Event::ElementSuspended(e) => format!("{}暂停{}", kind(&e.kind), because(e.reason.as_ref())),
+        Event::ElementResumed(e) => format!("{}恢复", kind(&e.kind)),
+        Event::ElementClosed(e) => format!("{}撤销{}", kind(&e.kind), because(e.reason.as_ref())),
+        Event::SharingAgreed(e) => {
+            format!("{} 共享 {} 的{}", at(&e.place), at(&e.provider), kinds(Lang::Zh, view, &e.kinds))
+        }
+        Event::SharingEnded(e) => {
+            format!("{} 终止共享 {} 的{}", at(&e.place), at(&e.provider), kinds(Lang::Zh, view, &e.kinds))
+        }
+        Event::DesignationRecommended(e) => format!("推荐 {} 申报 {}", holder(view, &e.holder), e.programme),
+        Event::DesignationGranted(e) => format!("命名 {} 为 {}", holder(view, &e.holder), e.programme),
+        Event::DesignationRevoked(e) => format!("撤销命名 {}{}", e.designation, because(e.reason.as_ref())),
+        Event::InstitutionEstablished(e) => format!("成立机构 {}（{}）", e.name, e.kind),
+        Event::InstitutionClosed(e) => format!("撤销机构 {}{}", e.institution, because(e.reason.as_ref())),
+        Event::StandardAdopted(e) => format!("采用标准 {}（{}）", e.standard.zh, e.standard.id),
+        Event::StandardRepealed(e) => format!("废止标准 {}", e.standard),
+        Event::TargetSet(e) => format!("下达目标任务 {}：{}，{} 前达到 {}", e.target, e.name, e.due, e.number),
+        Event::TargetWithdrawn(e) => format!("撤销目标任务 {}{}", e.target, because(e.reason.as_ref())),
+        Event::ReformIssueRaised(e) => format!("列入问题清单 {}：{}（{}，{} 前）", e.issue, e.title, e.owner, e.due),
+        Event::ReformIssueProgressed(e) => format!("问题 {} 进展：{}", e.issue, e.note),
+        Event::ReformIssueClosed(e) => format!("问题 {} 销号{}", e.issue, because(e.note.as_ref())),
+        Event::PersonRegistered(e) => format!("登记人员 {}", e.person),
+        Event::PersonErased(e) => format!("删除 {} 的姓名", e.person),
+        Event::EventRetracted(e) => {
+            format!("撤回 {}：{}{}", e.event, labels::reason(Lang::Zh, e.reason), because(e.note.as_ref()))
+        }
+    }
+}
+
+fn en(view: &View<'_>, event: &Event) -> String {
+    let kind = |code: &KindCode| kind(Lang::En, view, code);
+    let at = |of: &Place| place(view, of);
+    match event {
+        Event::CatalogueEntryAdded(e) => format!("catalogue entry {} ({})", e.en, e.code),
+        Event::DivisionRegistered(e) => format!("division {} ({}) registered", e.name, e.code),
+        Event::DivisionRenamed(e) => format!("renamed {}", e.name),
+        Event::DivisionRecoded(e) => format!("code {} became {}", e.code, e.new_code),
+        Event::DivisionsMerged(e) => format!("{} merged into {}", joined(&e.from), e.into),
+        Event::DivisionSplit(e) => format!("{} split, {} new divisions", e.from, e.into.len()),
+        Event::DivisionMoved(e) => format!("{} moved to {}", e.code, e.to),
+        Event::DivisionAbolished(e) => format!("{} abolished", e.code),
+        Event::RelocationSiteRegistered(e) => format!("relocation site {} ({}) registered", e.name, e.site),
+        Event::RelocationSiteRenamed(e) => format!("site renamed {}", e.name),
+        Event::PopulationCounted(e) => format!("{} people counted", e.people),
+        Event::RelocationSiteClosed(e) => format!("site {} closed", e.site),
+        Event::RelocationSiteBecameCommunity(e) => {
+            format!("site {} became the community {} ({})", e.site, e.name, e.code)
+        }
+        Event::FederationFounded(e) => {
+            let how = match e.origin {
+                FederationOrigin::New => "founded",
+                FederationOrigin::ConvertedFromCongress => "converted from a congress",
+            };
+            format!("women's federation {} ({}) {how}", e.name, e.federation)
+        }
+        Event::FederationRenamed(e) => format!("federation {} renamed {}", e.federation, e.name),
+        Event::FederationsMerged(e) => format!("federations {} merged into {}", joined(&e.from), e.into),
+        Event::FederationDissolved(e) => format!("federation {} dissolved", e.federation),
+        Event::ExecutiveCommitteeElected(e) => {
+            format!("{}: committee of term {} elected, {} seats", e.federation, e.term, e.seats.len())
+        }
+        Event::SeatFilled(e) => {
+            format!("{} term {}: {} became {}", e.federation, e.term, e.person, labels::role(Lang::En, e.role))
+        }
+        Event::SeatVacated(e) => {
+            format!("{} term {}: {} left{}", e.federation, e.term, e.person, because(e.reason.as_ref()))
+        }
+        Event::CommitteeMet(e) => {
+            format!("{} term {}: session {}, {} rules adopted", e.federation, e.term, e.session, e.adopted.len())
+        }
+        Event::ElementEstablished(e) => format!("{}{} established", kind(&e.kind), named(e.name.as_ref())),
+        Event::CouncilCreated(e) => format!("women's council{} created", named(e.name.as_ref())),
+        Event::ElementInspected(e) => {
+            format!("{} inspected: {}", kind(&e.kind), if e.passed { "up to standard" } else { "below standard" })
+        }
+        Event::ElementSuspended(e) => format!("{} suspended{}", kind(&e.kind), because(e.reason.as_ref())),
+        Event::ElementResumed(e) => format!("{} resumed", kind(&e.kind)),
+        Event::ElementClosed(e) => format!("{} closed{}", kind(&e.kind), because(e.reason.as_ref())),
+        Event::SharingAgreed(e) => {
+            format!("{} shares with {}: {}", at(&e.place), at(&e.provider), kinds(Lang::En, view, &e.kinds))
+        }
+        Event::SharingEnded(e) => {
+            format!("{} no longer shares with {}: {}", at(&e.place), at(&e.provider), kinds(Lang::En, view, &e.kinds))
+        }
+        Event::DesignationRecommended(e) => format!("{} recommended for {}", holder(view, &e.holder), e.programme),
+        Event::DesignationGranted(e) => format!("{} designated {}", holder(view, &e.holder), e.programme),
+        Event::DesignationRevoked(e) => format!("designation {} revoked{}", e.designation, because(e.reason.as_ref())),
+        Event::InstitutionEstablished(e) => format!("institution {} ({}) established", e.name, e.kind),
+        Event::InstitutionClosed(e) => format!("institution {} closed{}", e.institution, because(e.reason.as_ref())),
+        Event::StandardAdopted(e) => format!("standard {} adopted", e.standard.id),
+        Event::StandardRepealed(e) => format!("standard {} repealed", e.standard),
+        Event::TargetSet(e) => format!("target {}: {}, {} by {}", e.target, e.name, e.number, e.due),
+        Event::TargetWithdrawn(e) => format!("target {} withdrawn{}", e.target, because(e.reason.as_ref())),
+        Event::ReformIssueRaised(e) => format!("reform issue {}: {} ({}, by {})", e.issue, e.title, e.owner, e.due),
+        Event::ReformIssueProgressed(e) => format!("reform issue {}: {}", e.issue, e.note),
+        Event::ReformIssueClosed(e) => format!("reform issue {} closed{}", e.issue, because(e.note.as_ref())),
+        Event::PersonRegistered(e) => format!("person {} registered", e.person),
+        Event::PersonErased(e) => format!("name of {} erased", e.person),
+        Event::EventRetracted(e) => {
+            format!("{} withdrawn: {}{}", e.event, labels::reason(Lang::En, e.reason), because(e.note.as_ref()))
+        }
+    }
+}

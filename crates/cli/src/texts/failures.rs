@@ -1,0 +1,229 @@
+//! Failures told to people: what happened, where, and what to do next.
+
+use jiceng_core::Error;
+use jiceng_exchange::RowProblem;
+use jiceng_exchange::fields::shape_of;
+use jiceng_exchange::import::{BadRow, ImportError, Problem};
+use jiceng_exchange::lines::LINE_BYTES_MAX;
+
+use crate::failure::{Failure, Wanted};
+use crate::lang::Lang;
+use crate::texts::{logs, refusals, shapes};
+
+/// A failure, said to a person.
+pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
+    match failure {
+        Failure::Registry(error) | Failure::Import(ImportError::Registry(error)) => registry(lang, error),
+        Failure::Import(ImportError::Read { line, source }) => match lang {
+            Lang::Zh => format!("读完第 {line} 行后无法继续读取：{}", system(lang, source)),
+            Lang::En => format!("cannot read on after line {line}: {source}"),
+        },
+        Failure::Row(problem) => row(lang, problem),
+        Failure::File { action, path, source } => file(lang, action, path, source),
+        Failure::Value { option, value, wanted } => match lang {
+            Lang::Zh => format!("{option} 的值“{value}”无效：{}", want(lang, *wanted)),
+            Lang::En => format!("{value:?} is not a value for {option}: {}", want(lang, *wanted)),
+        },
+        Failure::NoSuchPlace { place } => match lang {
+            Lang::Zh => format!("没有地点 {place}；可用 jiceng coverage --by place 查看全部地点"),
+            Lang::En => format!("there is no place {place}; jiceng coverage --by place lists all"),
+        },
+        Failure::NotAssessed { place, kind } => match lang {
+            Lang::Zh => format!("当日不考核 {place} 的 {kind}：地点须为当日存在的村、社区或安置点，且标准列有该要素"),
+            Lang::En => format!(
+                "{kind} of {place} is not assessed on that day: the place must be a community or site that exists then, and the standard must name the kind"
+            ),
+        },
+        Failure::BadRows { bad } => match lang {
+            Lang::Zh => format!("{bad} 行有误，全部未写入；改正后重新导入，或加 --skip-bad 只导入其余各行"),
+            Lang::En => format!(
+                "{bad} bad rows, nothing written; mend them and import again, or add --skip-bad to import the others"
+            ),
+        },
+        Failure::NotVerified => lang
+            .pick(
+                "由日志重建的结果与现有结果不一致；请保留目录并报告此问题",
+                "what was rebuilt from the log differs from the live projections; keep the directory and report this",
+            )
+            .to_owned(),
+        Failure::Output(source) => match lang {
+            Lang::Zh => format!("无法写出结果：{}", system(lang, source)),
+            Lang::En => format!("cannot write the output: {source}"),
+        },
+    }
+}
+
+/// A bad row of a file, said to a person.
+pub(crate) fn bad_row(lang: Lang, file: &str, bad: &BadRow) -> String {
+    let problem = match (&bad.problem, lang) {
+        (Problem::TooLong, Lang::Zh) => format!("该行超过 {LINE_BYTES_MAX} 字节，不可能是一条记录；请检查换行"),
+        (Problem::TooLong, Lang::En) => {
+            format!("the line has more than {LINE_BYTES_MAX} bytes, no row is so long; check the line ends")
+        }
+        (Problem::NotUtf8 { at_byte }, Lang::Zh) => {
+            format!("该行从第 {} 字节起不是 UTF-8 编码；请将文件另存为 UTF-8", at_byte + 1)
+        }
+        (Problem::NotUtf8 { at_byte }, Lang::En) => {
+            format!("byte {} of the line is not UTF-8; save the file as UTF-8", at_byte + 1)
+        }
+        (Problem::Row(problem), _) => row(lang, problem),
+        (Problem::Refused(error), _) => registry(lang, error),
+    };
+    match lang {
+        Lang::Zh => format!("{file} 第 {} 行：{problem}", bad.line),
+        Lang::En => format!("{file} line {}: {problem}", bad.line),
+    }
+}
+
+/// What is wrong with a row.
+pub(crate) fn row(lang: Lang, problem: &RowProblem) -> String {
+    match (problem, lang) {
+        (RowProblem::NotJson { column, reason }, Lang::Zh) => format!("第 {column} 列处不是有效的 JSON（{reason}）"),
+        (RowProblem::NotAnObject, Lang::Zh) => "每行应是一个 JSON 对象，即 { … }".to_owned(),
+        (RowProblem::Missing { field }, Lang::Zh) => format!("缺少字段 {field}{}", hint_for(lang, None, field)),
+        (RowProblem::Missing { field }, Lang::En) => {
+            format!("the field {field} is missing{}", hint_for(lang, None, field))
+        }
+        (RowProblem::UnknownField { command, field }, Lang::Zh) => {
+            format!("命令 {command} 没有字段 {field}；可用的字段：{}", fields_of(command))
+        }
+        (RowProblem::UnknownField { command, field }, Lang::En) => {
+            format!("the command {command} has no field {field}; its fields: {}", fields_of(command))
+        }
+        (RowProblem::UnknownCommand { command }, Lang::Zh) => {
+            format!("没有命令“{command}”；jiceng record --help 列出全部命令")
+        }
+        (RowProblem::UnknownCommand { command }, Lang::En) => {
+            format!("there is no command {command:?}; jiceng record --help lists all")
+        }
+        (RowProblem::Field { command, field, value, .. }, Lang::Zh) => {
+            let value = value.as_ref().map(|value| format!("的值“{value}”")).unwrap_or_default();
+            format!("字段 {field} {value}有误{}", hint_for(lang, command.as_deref(), field))
+        }
+        (RowProblem::Field { command, field, value, reason }, Lang::En) => {
+            let value = value.as_ref().map(|value| format!(" ({value:?})")).unwrap_or_default();
+            format!("the field {field}{value} is wrong: {reason}{}", hint_for(lang, command.as_deref(), field))
+        }
+        (other, _) => other.to_string(),
+    }
+}
+
+fn hint_for(lang: Lang, command: Option<&str>, field: &str) -> String {
+    let inner = field.strip_prefix("replacement.").unwrap_or(field);
+    let hint = shape_of(command, inner).map(|shape| shapes::hint(lang, shape));
+    hint.map(|hint| format!("{}{hint}", lang.pick("：", "; "))).unwrap_or_default()
+}
+
+fn fields_of(command: &str) -> String {
+    jiceng_exchange::row::field_names(command).collect::<Vec<_>>().join(", ")
+}
+
+/// What the registry says.
+pub(crate) fn registry(lang: Lang, error: &Error) -> String {
+    match (error, lang) {
+        (Error::Refused(refusal), Lang::Zh) => format!("不予记录：{}", refusals::refusal(lang, refusal)),
+        (Error::Refused(refusal), Lang::En) => format!("refused: {}", refusals::refusal(lang, refusal)),
+        (Error::AlreadyARegistry { dir }, Lang::Zh) => format!("{} 已有登记库；请换一个目录", dir.display()),
+        (Error::AlreadyARegistry { dir }, Lang::En) => {
+            format!("there is a registry in {} already; choose another directory", dir.display())
+        }
+        (Error::NotARegistry { dir }, Lang::Zh) => {
+            format!("{} 没有登记库；先运行 jiceng init --data {}", dir.display(), dir.display())
+        }
+        (Error::NotARegistry { dir }, Lang::En) => {
+            format!("there is no registry in {}; run jiceng init --data {} first", dir.display(), dir.display())
+        }
+        (Error::Io { action, path, source }, _) => file(lang, action, path, source),
+        (Error::CommitDiffers { commit, differences }, Lang::Zh) => {
+            let each = differences.iter().map(|d| format!("{}：已记录 {}，本次 {}", d.field, d.recorded, d.asked));
+            format!(
+                "提交 {commit} 已有记录且内容不同（{}）；新内容请用新的提交编号",
+                each.collect::<Vec<_>>().join("；")
+            )
+        }
+        (Error::CommitDiffers { .. }, Lang::En) => format!("{error}; give the new content a new commit id"),
+        (Error::RecordingTimeStated, Lang::Zh) => {
+            "行内写有 recorded_at；只有迁入已有历史时才采用（加 --recorded-as-stated），否则请删去".to_owned()
+        }
+        (Error::RecordingTimeStated, Lang::En) => {
+            format!("{error}: add --recorded-as-stated when a history moves in, or leave recorded_at out")
+        }
+        (Error::RecordingTimeOutOfOrder { stated, earliest, now }, Lang::Zh) => {
+            format!("recorded_at {stated} 不在 {earliest}（上一条记录）与 {now}（现在）之间；各行须按记录时间排列")
+        }
+        (Error::ClockBehind { now, last }, Lang::Zh) => format!("本机时钟 {now} 早于上一条记录 {last}；请校准时钟"),
+        (Error::NameKey { person }, Lang::Zh) => format!("人员 {person} 的姓名密钥不可用"),
+        (Error::BeyondTheLog { position, head }, Lang::Zh) => format!("日志只到 {head}，没有位置 {position}"),
+        (Error::UnknownStandard { standard }, Lang::Zh) => format!("没有标准 {standard}"),
+        (Error::Poisoned, Lang::Zh) => "登记库因另一线程出错而不可用；请重新打开".to_owned(),
+        (Error::Log(error), _) => logs::log(lang, error),
+        (other, _) => with_causes(other),
+    }
+}
+
+/// An error and what caused it, on one line.
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+fn file(lang: Lang, action: &str, path: &std::path::Path, source: &std::io::Error) -> String {
+    let path = path.display();
+    match lang {
+        Lang::En => format!("cannot {action} {path}: {source}"),
+        Lang::Zh => {
+            let action = match action {
+                "create" => "建立",
+                "read" => "读取",
+                "write" => "写入",
+                "sync" => "落盘",
+                "remove" => "删除",
+                "open" => "打开",
+                _ => "处理",
+            };
+            format!("无法{action} {path}：{}", system(lang, source))
+        }
+    }
+}
+
+/// What the system says about a file.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the system has more kinds than need a word")]
+pub(crate) fn system(lang: Lang, error: &std::io::Error) -> String {
+    use std::io::ErrorKind as K;
+    let known = match error.kind() {
+        K::NotFound => "没有这个文件或目录",
+        K::PermissionDenied => "没有权限",
+        K::IsADirectory => "这是目录，不是文件",
+        K::StorageFull => "磁盘已满",
+        K::ReadOnlyFilesystem => "磁盘只读",
+        K::AlreadyExists => "已经存在",
+        _ => "",
+    };
+    if lang == Lang::En || known.is_empty() { error.to_string() } else { known.to_owned() }
+}
+
+fn want(lang: Lang, wanted: Wanted) -> &'static str {
+    match wanted {
+        Wanted::Day => lang.pick("日期写作 2020-06-30", "a day is written 2020-06-30"),
+        Wanted::Known => lang.pick(
+            "写日期 2020-06-22（当日终了）、时刻 2020-06-22T17:30:00+08:00 或日志位置（数字）",
+            "a day 2020-06-22 (its end), an instant 2020-06-22T17:30:00+08:00 or a position in the log (a number)",
+        ),
+        Wanted::Place => lang.pick(
+            "地点写行政区划代码（数字）或安置点编号（字母开头）",
+            "a place is a division code (digits) or a site's identifier (begins with a letter)",
+        ),
+        Wanted::Division => lang.pick("须为已登记的行政区划代码", "a registered division's code is needed"),
+        Wanted::Kind => lang.pick(
+            "须为目录中的要素种类，如 womens_federation、womens_home、childrens_home、womens_council、lecture_team",
+            "a kind of the catalogue is needed, such as womens_federation, womens_home, childrens_home, womens_council, lecture_team",
+        ),
+        Wanted::Recorder => lang.pick("记录单位为一行文字，1 至 200 个字", "an office's name, one line of 1 to 200 characters"),
+    }
+}

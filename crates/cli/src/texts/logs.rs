@@ -1,0 +1,82 @@
+//! What can be wrong with the log, told to people with what to do next.
+
+use jiceng_core::log::LogError;
+
+use crate::lang::Lang;
+use crate::texts::failures::{system, with_causes};
+
+/// A failure of the log, said to a person.
+pub(crate) fn log(lang: Lang, error: &LogError) -> String {
+    let said = match lang {
+        Lang::En => with_causes(error),
+        Lang::Zh => zh(error),
+    };
+    let next = next_step(lang, error);
+    if next.is_empty() { said } else { format!("{said}{}{next}", lang.pick("；", "; ")) }
+}
+
+fn zh(error: &LogError) -> String {
+    use LogError as E;
+    match error {
+        E::Conflict { expected, actual } => format!("日志位于 {actual}，预期为 {expected}：另有程序先行写入"),
+        E::CommitExists { id, first } => format!("提交 {id} 已在位置 {first}"),
+        E::NoFacts { id } => format!("提交 {id} 没有内容"),
+        E::RecordedEarlier { id, recorded_at, last } => format!("提交 {id} 的记录时间 {recorded_at} 早于上一条 {last}"),
+        E::Event { id, index, source } => format!("提交 {id} 的第 {index} 个事件无法存储（{}）", with_causes(source)),
+        E::CommitTooLarge { id, bytes, bytes_max } => format!("提交 {id} 有 {bytes} 字节，超过上限 {bytes_max}"),
+        E::Corrupt { position, expected, actual } => {
+            format!("位置 {position} 的提交已损坏：校验值 {actual:#010x}，应为 {expected:#010x}")
+        }
+        E::Frame { position, source } => format!("位置 {position} 的提交无法读取（{}）", with_causes(source)),
+        E::Decode { position, source } => format!("位置 {position} 的提交无法解码（{}）", with_causes(source)),
+        E::Misplaced { position, found } => format!("位置 {position} 的提交自称位于 {found}"),
+        E::Gap { expected, found } => format!("位置 {expected} 缺少提交，下一个在 {found}"),
+        E::OutOfOrder { position, recorded_at, last } => {
+            format!("位置 {position} 的提交记录于 {recorded_at}，早于上一条 {last}")
+        }
+        E::Key { key } => format!("键 {key:02x?} 不属于任何提交"),
+        E::Index { id, .. } => format!("提交编号索引与日志不符：{id}"),
+        E::InUse { dir } => format!("{} 的登记库正被另一程序使用", dir.display()),
+        E::NotALog { dir } => format!("{} 没有日志", dir.display()),
+        E::Exists { dir } => format!("{} 已有日志", dir.display()),
+        E::NotEmpty { dir, found } => format!("{} 内有其他文件，如 {}", dir.display(), found.display()),
+        E::Format { found, supported } => format!("日志格式为 {found}，本程序支持到 {supported}"),
+        E::Io { path, source } => format!("无法读写 {}：{}", path.display(), system(Lang::Zh, source)),
+        E::Storage { dir, source } => format!("{} 的存储出错（{source}）", dir.display()),
+        E::NotDurable { dir, source } => format!("未能确认写入 {}（{source}）", dir.display()),
+        E::ReadOnly { dir, reason } => format!("因写入失败（{reason}），{} 不再接受写入", dir.display()),
+    }
+}
+
+fn next_step(lang: Lang, error: &LogError) -> &'static str {
+    use LogError as E;
+    match error {
+        E::InUse { .. } => lang.pick("等它结束后再试", "try again when it has ended"),
+        E::Format { .. } => lang.pick("请使用较新版本的 jiceng", "use a newer jiceng"),
+        E::NotDurable { .. } | E::ReadOnly { .. } => lang.pick(
+            "检查磁盘空间和权限后重新打开，核对最后的记录",
+            "check the disk's space and permissions, open again and look whether the last facts are there",
+        ),
+        E::Corrupt { .. }
+        | E::Frame { .. }
+        | E::Decode { .. }
+        | E::Misplaced { .. }
+        | E::Gap { .. }
+        | E::OutOfOrder { .. }
+        | E::Key { .. }
+        | E::Index { .. }
+        | E::Storage { .. } => {
+            lang.pick("请勿改动该目录，先复制一份备查", "do not change the directory; make a copy of it first")
+        }
+        E::Conflict { .. }
+        | E::CommitExists { .. }
+        | E::NoFacts { .. }
+        | E::RecordedEarlier { .. }
+        | E::Event { .. }
+        | E::CommitTooLarge { .. }
+        | E::NotALog { .. }
+        | E::Exists { .. }
+        | E::NotEmpty { .. }
+        | E::Io { .. } => "",
+    }
+}

@@ -1,0 +1,9 @@
+//! Every sentence for people, in both languages. A case that has no text does not compile.
+
+pub(crate) mod commands;
+pub(crate) mod events;
+pub(crate) mod failures;
+pub(crate) mod labels;
+pub(crate) mod logs;
+pub(crate) mod refusals;
+pub(crate) mod shapes;
