@@ -109,6 +109,16 @@ impl Status {
     }
 }
 
+impl PlaceCoverage {
+    /// The same place, judged by one of its kinds only.
+    #[must_use]
+    pub fn judged_by(mut self, kind: KindNo) -> Self {
+        self.cells.retain(|cell| cell.kind == kind);
+        self.status = Status::of(&self.cells);
+        self
+    }
+}
+
 impl Coverage {
     /// Judges all places by a standard.
     pub fn judge(facts: &Facts, as_of: AsOf, standard: &Standard) -> Self {
