@@ -46,19 +46,20 @@ pub(crate) fn frame_commits(
     let mut positions = BTreeMap::new();
     let mut framed = Vec::with_capacity(commits.len());
     for commit in commits {
-        let commit = commit.clone().at(tail.head);
-        let (id, first, recorded_at) = (commit.id, commit.first, commit.recorded_at);
+        let (id, first) = (commit.id, tail.head);
         if let Some(first) = positions.insert(id, first) {
             return Err(LogError::CommitExists { id, first });
         }
         if commit.facts.is_empty() {
             return Err(LogError::NoFacts { id });
         }
+        let commit = commit.to_store_at(first);
+        let recorded_at = commit.recorded_at;
         if let Some(last) = tail.last_recorded_at.filter(|last| *last > recorded_at) {
             return Err(LogError::RecordedEarlier { id, recorded_at, last });
         }
-        tail = Tail { head: commit.next(), last_recorded_at: Some(recorded_at) };
-        framed.push(Framed { id, first, recorded_at, frame: frame::encode(&commit)? });
+        framed.push(Framed { id, first, recorded_at, frame: frame::encode_parts(commit)? });
+        tail = Tail { head: first.plus(commit.facts.len() as u64), last_recorded_at: Some(recorded_at) };
     }
     Ok((framed, tail))
 }

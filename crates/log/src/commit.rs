@@ -35,15 +35,36 @@ pub struct Commit {
     pub facts: Vec<Fact>,
 }
 
+/// What is stored of a commit.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ToStore<'a> {
+    pub(crate) id: CommitId,
+    pub(crate) first: Position,
+    pub(crate) recorded_at: Timestamp,
+    pub(crate) recorder: &'a Recorder,
+    pub(crate) command: &'a str,
+    pub(crate) facts: &'a [Fact],
+}
+
 impl NewCommit {
     /// The commit as it stands in the log when its first event is at `first`.
     pub fn at(self, first: Position) -> Commit {
         let Self { id, recorded_at, recorder, command, facts } = self;
         Commit { id, first, recorded_at: whole_microseconds(recorded_at), recorder, command, facts }
     }
+
+    pub(crate) fn to_store_at(&self, first: Position) -> ToStore<'_> {
+        let Self { id, recorded_at, recorder, command, facts } = self;
+        ToStore { id: *id, first, recorded_at: whole_microseconds(*recorded_at), recorder, command, facts }
+    }
 }
 
 impl Commit {
+    pub(crate) fn to_store(&self) -> ToStore<'_> {
+        let Self { id, first, recorded_at, recorder, command, facts } = self;
+        ToStore { id: *id, first: *first, recorded_at: *recorded_at, recorder, command, facts }
+    }
+
     /// The position after its last event.
     pub fn next(&self) -> Position {
         self.first.plus(self.facts.len() as u64)
@@ -63,6 +84,6 @@ impl Commit {
 }
 
 /// Cuts off what is finer than a microsecond.
-pub(crate) fn whole_microseconds(instant: Timestamp) -> Timestamp {
+fn whole_microseconds(instant: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
 }

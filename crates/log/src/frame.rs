@@ -6,7 +6,7 @@
 
 use jiceng_domain::Position;
 
-use crate::commit::Commit;
+use crate::commit::{Commit, ToStore};
 use crate::error::LogError;
 use crate::stored;
 
@@ -67,6 +67,10 @@ pub enum FrameError {
 
 /// The frame of a commit.
 pub fn encode(commit: &Commit) -> Result<Vec<u8>, LogError> {
+    encode_parts(commit.to_store())
+}
+
+pub(crate) fn encode_parts(commit: ToStore<'_>) -> Result<Vec<u8>, LogError> {
     let mut frame = vec![VERSION, 0, 0, 0, 0, 0];
     stored::encode(commit, &mut frame).map_err(|(index, source)| LogError::Event { id: commit.id, index, source })?;
     let bytes = frame.len() - HEADER_BYTES;

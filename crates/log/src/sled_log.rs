@@ -28,6 +28,7 @@ use sled::transaction::{ConflictableTransactionError, TransactionError, Transact
 use sled::{Db, IVec, Tree};
 use uuid::Uuid;
 
+use self::directory::Claim;
 use self::durability::Durability;
 use self::parts::Frames;
 use crate::append::{Framed, Tail, frame_commits};
@@ -52,24 +53,22 @@ pub struct SledLog {
     /// Where the log ends, as far as sled has been told. Whoever writes holds it.
     tail: RwLock<Tail>,
     durability: Durability,
+    /// The last to be let go.
+    _claim: Claim,
 }
 
 impl SledLog {
     /// Makes an empty log in a directory, and the directory where there is none.
     pub fn create(dir: impl AsRef<Path>) -> Result<Self, LogError> {
         let dir = dir.as_ref();
-        directory::prepare(dir)?;
-        match directory::probe(dir) {
-            Ok(()) | Err(LogError::NotALog { .. }) => {}
-            Err(error) => return Err(error),
-        }
+        let claim = Claim::new_log(dir)?;
         let db = open_db(dir)?;
         let meta = db.open_tree("meta").map_err(storage(dir))?;
         if meta.contains_key("format").map_err(storage(dir))? {
             return Err(LogError::Exists { dir: dir.to_owned() });
         }
         meta.insert("format", &FORMAT.to_be_bytes()).map_err(storage(dir))?;
-        let log = Self::with_db(dir, db)?;
+        let log = Self::with_db(dir, db, claim)?;
         log.commits.flush().map_err(storage(dir))?;
         directory::sync(dir)?;
         Ok(log)
@@ -78,7 +77,7 @@ impl SledLog {
     /// Opens the log in a directory.
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, LogError> {
         let dir = dir.as_ref();
-        directory::probe(dir)?;
+        let claim = Claim::existing_log(dir)?;
         let db = open_db(dir)?;
         let meta = db.open_tree("meta").map_err(storage(dir))?;
         let format = meta.get("format").map_err(storage(dir))?;
@@ -87,12 +86,12 @@ impl SledLog {
         if found != FORMAT {
             return Err(LogError::Format { found, supported: FORMAT });
         }
-        let log = Self::with_db(dir, db)?;
+        let log = Self::with_db(dir, db, claim)?;
         directory::sync(dir)?;
         Ok(log)
     }
 
-    fn with_db(dir: &Path, db: Db) -> Result<Self, LogError> {
+    fn with_db(dir: &Path, db: Db, claim: Claim) -> Result<Self, LogError> {
         let commits = db.open_tree("commits").map_err(storage(dir))?;
         let ids = db.open_tree("ids").map_err(storage(dir))?;
         let tail = match parts::first_at(&commits, Position(u64::MAX)).map_err(storage(dir))? {
@@ -103,7 +102,7 @@ impl SledLog {
             None => Tail::default(),
         };
         let durability = Durability::new(db, dir, tail.head)?;
-        Ok(Self { dir: dir.to_owned(), commits, ids, tail: RwLock::new(tail), durability })
+        Ok(Self { dir: dir.to_owned(), commits, ids, tail: RwLock::new(tail), durability, _claim: claim })
     }
 
     /// A panic in a writer leaves the tail as it was before.

@@ -1,50 +1,99 @@
-//! The directory of a log: what is looked at before sled opens it, and making it durable.
+//! The directory of a log: whose it is, what is looked at before sled opens it, and making it
+//! durable.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use crate::error::LogError;
 
 /// sled's log file, which it locks.
 pub(super) const DB_FILE: &str = "db";
+/// Locked by whoever has the log open.
+const LOCK_FILE: &str = "lock";
+/// How often sled's own lock is tried before somebody else must have it.
+const TRIES_MAX: u32 = 5_000;
 
-/// Makes the directory of a new log; refuses one with other files. What sled leaves behind when it
-/// is killed before a log is made is not in the way.
-pub(super) fn prepare(dir: &Path) -> Result<(), LogError> {
-    fs::create_dir_all(dir).map_err(io_error(dir))?;
-    for entry in fs::read_dir(dir).map_err(io_error(dir))? {
-        let name = entry.map_err(io_error(dir))?.file_name();
-        let text = name.to_string_lossy();
-        if !matches!(&*text, DB_FILE | "conf" | "blobs") && !text.starts_with("snap.") {
-            return Err(LogError::NotEmpty { dir: dir.to_owned(), found: PathBuf::from(name) });
-        }
-    }
-    Ok(())
+/// The right to open the log in a directory. Held as long as the log is open.
+///
+/// sled locks its own file, but lets go of it only when its last thread is done, some milliseconds
+/// after it was closed. With a lock of our own, whoever comes second is told at once, and whoever
+/// comes right after a handle of the same process was dropped waits for these threads.
+pub(super) struct Claim {
+    _lock: File,
 }
 
-/// Refuses a directory that another handle has open, at once, and one without a log.
-pub(super) fn probe(dir: &Path) -> Result<(), LogError> {
+impl Claim {
+    /// Claims the directory for a new log, and makes it. Refuses one with other files; what is left
+    /// behind when a log was not made to its end is not in the way.
+    pub(super) fn new_log(dir: &Path) -> Result<Self, LogError> {
+        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        for entry in fs::read_dir(dir).map_err(io_error(dir))? {
+            let name = entry.map_err(io_error(dir))?.file_name();
+            let text = name.to_string_lossy();
+            if !matches!(&*text, DB_FILE | LOCK_FILE | "conf" | "blobs") && !text.starts_with("snap.") {
+                return Err(LogError::NotEmpty { dir: dir.to_owned(), found: PathBuf::from(name) });
+            }
+        }
+        Self::claim(dir)
+    }
+
+    /// Claims the directory of a log; refuses one without.
+    pub(super) fn existing_log(dir: &Path) -> Result<Self, LogError> {
+        let path = dir.join(DB_FILE);
+        match fs::metadata(&path) {
+            Ok(file) if file.is_file() => Self::claim(dir),
+            Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                Err(io_error(&path)(error))
+            }
+            Ok(_) | Err(_) => Err(LogError::NotALog { dir: dir.to_owned() }),
+        }
+    }
+
+    fn claim(dir: &Path) -> Result<Self, LogError> {
+        let path = dir.join(LOCK_FILE);
+        let lock = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+        let lock = lock.map_err(io_error(&path))?;
+        if !is_locked_now(&lock, &path)? {
+            return Err(LogError::InUse { dir: dir.to_owned() });
+        }
+        wait_for_sled(dir)?;
+        Ok(Self { _lock: lock })
+    }
+}
+
+/// Waits until sled has let go of its file. Another program that opens it without a claim is not
+/// waited for longer than a few seconds.
+fn wait_for_sled(dir: &Path) -> Result<(), LogError> {
     let path = dir.join(DB_FILE);
     let file = match File::open(&path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound || error.kind() == io::ErrorKind::NotADirectory => {
-            return Err(LogError::NotALog { dir: dir.to_owned() });
-        }
-        Err(source) => return Err(LogError::Io { path, source }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_error(&path)(error)),
     };
+    for _ in 0..TRIES_MAX {
+        if is_locked_now(&file, &path)? {
+            return file.unlock().map_err(io_error(&path));
+        }
+        thread::sleep(Duration::from_millis(1));
+    }
+    Err(LogError::InUse { dir: dir.to_owned() })
+}
+
+fn is_locked_now(file: &File, path: &Path) -> Result<bool, LogError> {
     match file.try_lock() {
-        Ok(()) => file.unlock().map_err(io_error(&path)),
-        Err(TryLockError::WouldBlock) => Err(LogError::InUse { dir: dir.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(LogError::Io { path, source }),
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(source)) => Err(io_error(path)(source)),
     }
 }
 
 /// Makes all files of a directory durable, and that they are in it, and that it is where it is.
 pub(super) fn sync(dir: &Path) -> Result<(), LogError> {
     for entry in fs::read_dir(dir).map_err(io_error(dir))? {
-        let path = entry.map_err(io_error(dir))?.path();
-        sync_one(&path)?;
+        sync_one(&entry.map_err(io_error(dir))?.path())?;
     }
     sync_one(dir)?;
     match dir.parent() {

@@ -11,6 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiceng_domain::Position;
 
+use super::directory::{DB_FILE, io_error};
 use crate::error::LogError;
 
 /// The way from sled's buffers to the disk.
@@ -52,9 +53,8 @@ impl Drop for Flush<'_> {
 impl Durability {
     /// Of a log that is open, and durable up to its head.
     pub(super) fn new(db: sled::Db, dir: &Path, head: Position) -> Result<Self, LogError> {
-        let path = dir.join("db");
-        let file = File::options().read(true).write(true).open(&path);
-        let file = file.map_err(|source| LogError::Io { path, source })?;
+        let path = dir.join(DB_FILE);
+        let file = File::options().read(true).write(true).open(&path).map_err(io_error(&path))?;
         let state = State { durable: head, is_flushing: false, failure: None };
         Ok(Self { db, dir: dir.to_owned(), file, state: Mutex::new(state), changed: Condvar::new() })
     }

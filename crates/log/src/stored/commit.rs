@@ -10,7 +10,7 @@ use super::evidence::EvidenceV1;
 use super::tags;
 use super::value::{FieldError, Load, Store};
 use crate::bytes::{self, Blob, BytesError, Reader};
-use crate::commit::Commit;
+use crate::commit::{Commit, ToStore};
 
 /// The most bytes that an event may take.
 pub const EVENT_BYTES_MAX: usize = 1 << 20;
@@ -126,18 +126,18 @@ struct EventV1<'a> {
 }
 
 /// Appends a commit's body. In case of failure: at which event.
-pub(crate) fn encode(commit: &Commit, out: &mut Vec<u8>) -> Result<(), (u32, EncodeError)> {
+pub(crate) fn encode(commit: ToStore<'_>, out: &mut Vec<u8>) -> Result<(), (u32, EncodeError)> {
     let head = HeadV1 {
         id: commit.id.0.into_bytes(),
         first: commit.first.0,
         recorded_at: commit.recorded_at.as_microsecond(),
         recorder: commit.recorder.as_str(),
-        command: &commit.command,
+        command: commit.command,
         events: commit.facts.len() as u64,
     };
     bytes::put(&head, out).map_err(|error| (0, error.into()))?;
     let mut data = Vec::new();
-    for (index, fact) in (0..).zip(&commit.facts) {
+    for (index, fact) in (0..).zip(commit.facts) {
         encode_event(fact, &mut data, out).map_err(|error| (index, error))?;
     }
     Ok(())
