@@ -10,3 +10,5 @@
 
 mod domain;
 mod laws;
+mod projections;
+mod log;

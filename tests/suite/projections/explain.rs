@@ -1,0 +1,56 @@
+//! Explanations: the rule, the facts in order, and which of them count.
+
+use jiceng_domain::standard::{Need, Standard};
+use jiceng_domain::{AsOf, Position};
+use jiceng_projections::CellState;
+use jiceng_projections::explain::{About, Weight, explain};
+use jiceng_testkit::make::{On as _, closed, home, population, sharing};
+use jiceng_testkit::spec::given;
+use jiceng_testkit::world::{COMMUNITY, SITE, small_world};
+use jiff::civil::date;
+
+use super::coverage::number;
+
+#[test]
+fn an_explanation_lists_the_sharing_the_providers_element_and_the_population() {
+    let world = small_world();
+    let first = world.len() as u64;
+    let recorder = given(world)
+        .and([
+            home(COMMUNITY).on("2018-03-08"),
+            sharing(SITE, COMMUNITY, &["womens_home"]).on("2019-01-01"),
+            population(SITE, 500).on("2019-02-01"),
+            population(SITE, 900).on("2020-08-01"),
+            closed(COMMUNITY, "womens_home").on("2019-05-01"),
+        ])
+        .and_withdrawn()
+        .recorder();
+    let facts = &recorder.facts;
+    let kind = facts.catalogue.kind("womens_home").unwrap();
+    let as_of = AsOf::on(date(2020, 6, 30)).known_before(facts.head());
+    let standard = Standard::five_ones_2020().unwrap();
+    let found = explain(facts, number(facts, SITE), kind, as_of, &standard).unwrap();
+
+    assert_eq!(found.state, CellState::Shared { provider: number(facts, COMMUNITY) });
+    assert_eq!((found.need, found.population, found.sharing_counts), (Need::OwnFrom(800), Some(500), true));
+    let grounds: Vec<_> = found.grounds.iter().map(|g| (g.position.0 - first, g.about, g.weight)).collect();
+    assert_eq!(
+        grounds,
+        [
+            (0, About::Provider, Weight::Counts),
+            (1, About::Sharing, Weight::Counts),
+            (2, About::Population, Weight::Counts),
+            (3, About::Population, Weight::NotYet),
+            (4, About::Provider, Weight::Withdrawn { by: Position(first + 5) }),
+        ]
+    );
+}
+
+#[test]
+fn nothing_is_explained_where_coverage_is_not_assessed() {
+    let facts = given(small_world()).recorder().facts;
+    let kind = facts.catalogue.kind("womens_home").unwrap();
+    let standard = Standard::five_ones_2020().unwrap();
+    let township = number(&facts, jiceng_testkit::world::TOWNSHIP);
+    assert!(explain(&facts, township, kind, AsOf::on(date(2020, 6, 30)), &standard).is_none());
+}

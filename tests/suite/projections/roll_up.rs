@@ -1,0 +1,73 @@
+//! Roll-ups: no number without its places.
+
+use jiceng_domain::standard::Standard;
+use jiceng_domain::{AsOf, Level, PlaceNo, Position};
+use jiceng_projections::{CellState, Coverage, DivisionTree, Group, PlaceCoverage, Status};
+use jiceng_testkit::generate::any_history;
+use proptest::prelude::*;
+
+/// Adds up in the plainest way.
+fn counted(places: &[&PlaceCoverage]) -> (usize, usize, usize, usize, usize, Vec<[usize; 2]>) {
+    let count = |f: &dyn Fn(Status) -> bool| places.iter().filter(|p| f(p.status)).count();
+    let kinds = places.first().map_or(0, |p| p.cells.len());
+    let cells = |kind: usize, f: &dyn Fn(CellState) -> bool| places.iter().filter(|p| f(p.cells[kind].state)).count();
+    (
+        places.len(),
+        count(&|s| s == Status::Complete { shared: false }),
+        count(&|s| s == Status::Complete { shared: true }),
+        count(&|s| matches!(s, Status::Partial { .. })),
+        count(&|s| s == Status::None),
+        (0..kinds).map(|kind| [cells(kind, &CellState::is_met), cells(kind, &|s| s == CellState::Missing)]).collect(),
+    )
+}
+
+fn of(group: &Group) -> (usize, usize, usize, usize, usize, Vec<[usize; 2]>) {
+    let t = group.totals;
+    assert_eq!(t.complete, t.complete_own + t.complete_shared);
+    assert_eq!(t.places, t.complete + t.partial + t.none);
+    let n = |n: u32| usize::try_from(n).unwrap();
+    let kinds = group.kinds.iter().map(|(_, k)| [n(k.own + k.shared), n(k.missing)]).collect();
+    (n(t.places), n(t.complete_own), n(t.complete_shared), n(t.partial), n(t.none), kinds)
+}
+
+proptest! {
+    #[test]
+    fn a_roll_up_equals_the_sum_of_its_places(history in any_history(), month in 0_i8..60, cut in any::<prop::sample::Index>()) {
+        let facts = &history.recorder.facts;
+        let known = Position(cut.index(history.recorder.events.len() + 1) as u64);
+        let day = jiff::civil::date(2016 + i16::from(month / 12), month % 12 + 1, 15);
+        let as_of = AsOf::on(day).known_before(known);
+        let tree = DivisionTree::on(facts, as_of);
+        let coverage = Coverage::judge(facts, as_of, &Standard::five_ones_2020().unwrap());
+
+        let all: Vec<&PlaceCoverage> = coverage.places.iter().collect();
+        prop_assert_eq!(of(&coverage.total()), counted(&all));
+        for level in [Level::Province, Level::Prefecture, Level::County, Level::Township] {
+            let groups = coverage.by_level(&tree, level);
+            let mut places = 0;
+            for (division, group) in &groups {
+                let below: Vec<&PlaceCoverage> = all.iter().copied().filter(|p| division_of(&tree, p.place, level) == *division).collect();
+                prop_assert_eq!(of(group), counted(&below));
+                if let Some(division) = division {
+                    let within = coverage.clone().within(&tree, *division);
+                    prop_assert_eq!(of(&within.total()), of(group));
+                }
+                places += below.len();
+            }
+            prop_assert_eq!(places, all.len());
+        }
+    }
+}
+
+/// By walking up, without the tree's own walk.
+fn division_of(tree: &DivisionTree, place: PlaceNo, level: Level) -> Option<PlaceNo> {
+    let mut at = Some(place);
+    for _ in 0..8 {
+        let no = at?;
+        if tree.level(no) == Some(level) {
+            return Some(no);
+        }
+        at = tree.parent(no);
+    }
+    None
+}
