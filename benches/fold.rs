@@ -1,0 +1,53 @@
+//! How long it takes to fold the Liuzhou history, from events in memory to the projections.
+//!
+//! `cargo bench -p jiceng-benches`
+#![allow(clippy::expect_used, reason = "a bench that cannot prepare its data must stop")]
+
+use std::fs::File;
+use std::io::BufReader;
+use std::time::Duration;
+
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use jiceng_core::Registry;
+use jiceng_core::domain::{Event, Position, Recorded};
+use jiceng_core::projections::Projections;
+use jiceng_exchange::Import;
+use jiceng_testkit::fixtures::fixture;
+
+fn main() {
+    divan::main();
+}
+
+#[divan::bench]
+fn fold_liuzhou(bencher: Bencher<'_, '_>) {
+    let events = liuzhou();
+    bencher.counter(ItemsCount::new(events.len())).bench(|| {
+        let mut projections = Projections::default();
+        for (event, original) in &events {
+            projections.evolve(event, original.as_ref());
+        }
+        projections
+    });
+}
+
+/// The events of the fixture, each with the one that it withdraws.
+fn liuzhou() -> Vec<(Recorded, Option<Recorded>)> {
+    let registry = Registry::in_memory();
+    let file = File::open(fixture("liuzhou-2020/history.jsonl")).expect("the fixture is there");
+    let import = Import { recorded_as_stated: true, ..Import::default() };
+    let report = import.run(&registry, &mut BufReader::new(file), &mut |_, _| {}).expect("the import runs");
+    assert!(report.bad.is_empty(), "every row is good");
+    let mut events: Vec<(Recorded, Option<Recorded>)> = Vec::new();
+    let mut watch = registry.watch(Position(0));
+    while let Some(commit) = watch.next_within(Duration::ZERO).expect("the log is read") {
+        for event in commit.recorded() {
+            let mut original = None;
+            if let Event::EventRetracted(retraction) = &event.fact.event {
+                original = events.iter().map(|(e, _)| e).find(|e| e.id == retraction.event).cloned();
+            }
+            events.push((event, original));
+        }
+    }
+    events
+}
