@@ -176,7 +176,9 @@ impl Fact for CatalogueEntryAdded {
         match facts.catalogue.entry(self.list, self.code.as_str()) {
             Some(entry) if entry.zh == self.zh && entry.en == self.en => Ok(Novelty::AlreadyTrue),
             Some(_) => Err(Refusal::CatalogueCodeTaken { list: self.list, code: self.code.clone() }),
-            None if facts.catalogue.numbers.len() > usize::from(u8::MAX) => Err(Refusal::TooManyKinds {}),
+            None if self.list == CatalogueList::ElementKind && facts.catalogue.numbers.len() > usize::from(u8::MAX) => {
+                Err(Refusal::TooManyKinds {})
+            }
             None => Ok(Novelty::New),
         }
     }

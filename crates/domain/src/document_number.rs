@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::{Name, TextError};
+
 /// A document number in its normal form.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -25,6 +27,9 @@ pub enum DocumentNumberError {
     /// Nothing before the year.
     #[error("a document number begins with the issuer's abbreviation, as in 柳妇〔2020〕7号")]
     NoIssuer,
+    /// What stands before the year is not a name.
+    #[error("what stands before the year is no issuer's abbreviation: {0}")]
+    Issuer(TextError),
     /// A year that is not of four digits from 1949.
     #[error("the year {found:?} is not a year from 1949 to 2999")]
     Year {
@@ -59,19 +64,24 @@ impl DocumentNumber {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).map(ascii_digit).collect();
         let is_open = |c: char| BRACKETS.iter().any(|&(open, _)| open == c);
         let is_close = |c: char| BRACKETS.iter().any(|&(_, close)| close == c);
-        let (issuer, rest) = text.split_once(is_open).ok_or(DocumentNumberError::NoYear)?;
-        let (year_text, serial_text) = rest.split_once(is_close).ok_or(DocumentNumberError::NoYear)?;
-        if issuer.is_empty() {
-            return Err(DocumentNumberError::NoIssuer);
-        }
-        let year = year_text.strip_suffix('年').unwrap_or(year_text).parse().ok();
+        // The last pair: an issuer may have brackets of its own, as in 柳发改（规）.
+        let (before, serial_text) = text.rsplit_once(is_close).ok_or(DocumentNumberError::NoYear)?;
+        let (issuer, year_text) = before.rsplit_once(is_open).ok_or(DocumentNumberError::NoYear)?;
+        let issuer = Name::parse(issuer).map_err(|error| match error {
+            TextError::Empty => DocumentNumberError::NoIssuer,
+            TextError::TooLong { .. } | TextError::Beginning { .. } | TextError::Character { .. } => {
+                DocumentNumberError::Issuer(error)
+            }
+        })?;
+        let digits = year_text.strip_suffix('年').unwrap_or(year_text);
+        let year = digits_only(digits).filter(|digits| digits.len() == 4).and_then(|digits| digits.parse().ok());
         let year = year.filter(|year| (1949..3000).contains(year));
         let year = year.ok_or_else(|| DocumentNumberError::Year { found: year_text.to_owned() })?;
         let digits = serial_text.strip_suffix('号').unwrap_or(serial_text);
         let digits = digits.strip_prefix('第').unwrap_or(digits);
-        let serial = digits.parse().ok().filter(|&serial| serial > 0);
+        let serial = digits_only(digits).and_then(|digits| digits.parse().ok()).filter(|&serial| serial > 0);
         let serial = serial.ok_or_else(|| DocumentNumberError::Serial { found: serial_text.to_owned() })?;
-        Ok(Self { issuer: issuer.to_owned(), year, serial })
+        Ok(Self { issuer: issuer.into(), year, serial })
     }
 
     /// The issuer's abbreviation (机关代字), such as 柳妇.
@@ -88,6 +98,11 @@ impl DocumentNumber {
     pub const fn serial(&self) -> u32 {
         self.serial
     }
+}
+
+/// Reading a number alone would take a sign too.
+fn digits_only(text: &str) -> Option<&str> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)
 }
 
 /// Full-width digits count as digits.

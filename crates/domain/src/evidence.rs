@@ -63,8 +63,11 @@ impl fmt::Debug for FileDigest {
 impl FromStr for FileDigest {
     type Err = FileDigestError;
     fn from_str(text: &str) -> Result<Self, FileDigestError> {
-        let hex =
-            text.strip_prefix("sha256:").filter(|hex| hex.is_ascii() && hex.len() == 64).ok_or(FileDigestError)?;
+        let hex = text.strip_prefix("sha256:").filter(|hex| hex.len() == 64).ok_or(FileDigestError)?;
+        // Reading a pair alone would take a sign too.
+        if !hex.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(FileDigestError);
+        }
         let mut digest = [0; 32];
         for (index, byte) in digest.iter_mut().enumerate() {
             let pair = hex.get(index * 2..index * 2 + 2).ok_or(FileDigestError)?;
