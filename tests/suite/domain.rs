@@ -1,3 +1,18 @@
 //! The domain: what is granted, what is refused, and the texts it reads.
 
-mod places;
+mod catalogue;
+mod codes;
+mod committees;
+mod corrections;
+mod dates;
+mod divisions;
+mod elements;
+mod every;
+mod evidence;
+mod federations;
+mod partial_dates;
+mod persons;
+mod registers;
+mod sharing;
+mod sites;
+mod texts;

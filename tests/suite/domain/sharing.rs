@@ -1,0 +1,131 @@
+//! Sharing: agreed, ended.
+
+use jiceng_domain::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_HOME};
+use jiceng_domain::{AsOf, Facts, Refusal, Wish};
+use jiceng_testkit::make::*;
+use jiceng_testkit::spec::{Given, given};
+use jiceng_testkit::world::*;
+
+/// A community with homes of both sorts, another with a women's home, and one outside the prefecture.
+fn world() -> Given {
+    given(small_world()).and([
+        home(COMMUNITY).on("2017-01-01"),
+        childrens_home(COMMUNITY).on("2017-01-01"),
+        home(SECOND_COMMUNITY).on("2017-01-01"),
+        home(FAR_COMMUNITY).on("2017-01-01"),
+    ])
+}
+
+fn agreed(kinds: &[&str]) -> Wish {
+    sharing(SITE, COMMUNITY, kinds).on("2018-01-01")
+}
+
+fn provider(facts: &Facts, kind: &str, on: &str) -> Option<String> {
+    let as_of = AsOf::on(day(on));
+    let site = facts.places.find(&text(SITE), as_of).unwrap();
+    let provider = facts.sharings.provider(site, facts.catalogue.kind(kind).unwrap(), as_of)?;
+    facts.places.get(provider).unwrap().place_on(as_of).map(|place| place.to_string())
+}
+
+#[test]
+fn a_place_uses_a_neighbours_elements_until_it_ends() {
+    let facts = world()
+        .and([agreed(&[WOMENS_HOME, CHILDRENS_HOME])])
+        .when(sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-01-01"))
+        .is_recorded()
+        .facts;
+    assert_eq!(provider(&facts, WOMENS_HOME, "2017-12-31"), None);
+    assert_eq!(provider(&facts, WOMENS_HOME, "2018-12-31").as_deref(), Some(COMMUNITY));
+    assert_eq!(provider(&facts, WOMENS_HOME, "2019-01-01"), None);
+    assert_eq!(provider(&facts, CHILDRENS_HOME, "2019-01-01").as_deref(), Some(COMMUNITY));
+    world().and([agreed(&[WOMENS_HOME])]).when(agreed(&[WOMENS_HOME])).is_already_true();
+    let ended = || sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-01-01");
+    world().and([agreed(&[WOMENS_HOME]), ended()]).when(ended()).is_already_true();
+}
+
+#[test]
+fn a_provider_is_changed_within_a_day() {
+    let facts = world()
+        .and([agreed(&[WOMENS_HOME]), sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-01-01")])
+        .when(sharing(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on("2019-01-01"))
+        .is_recorded()
+        .facts;
+    assert_eq!(provider(&facts, WOMENS_HOME, "2018-12-31").as_deref(), Some(COMMUNITY));
+    assert_eq!(provider(&facts, WOMENS_HOME, "2019-01-01").as_deref(), Some(SECOND_COMMUNITY));
+}
+
+#[test]
+fn sharing_names_kinds_each_once() {
+    world().when(agreed(&[])).refused("bad_list");
+    world().when(agreed(&[WOMENS_HOME, WOMENS_HOME])).refused("bad_list");
+    world().when(agreed(&["elders_home"])).refused("unknown_catalogue_code");
+    world().when(sharing_ended(SITE, COMMUNITY, &[]).on("2019-01-01")).refused("bad_list");
+}
+
+#[test]
+fn a_place_shares_with_another_one_in_its_prefecture() {
+    let wished = |place: &str, provider: &str| world().when(sharing(place, provider, &[WOMENS_HOME]).on("2018-01-01"));
+    wished(SITE, SITE).refused("shares_with_itself");
+    wished(SITE, FAR_COMMUNITY).refused("outside_prefecture");
+    wished(SITE, COUNTY).refused("not_assessed");
+    wished(SITE, FREE_CODE).refused("unknown_place");
+    wished("nowhere", COMMUNITY).refused("unknown_place");
+    // Another county will do.
+    wished(THIRD_COMMUNITY, COMMUNITY).is_recorded();
+    // Two names of one place.
+    world()
+        .and([site_became_community(SITE, FREE_CODE, "示例社区").on("2019-01-01")])
+        .when(sharing(SITE, FREE_CODE, &[WOMENS_HOME]).on("2020-01-01"))
+        .refused("shares_with_itself");
+}
+
+#[test]
+fn a_provider_has_one_of_its_own() {
+    world().when(agreed(&[LECTURE_TEAM])).refused("provider_has_none");
+    world().when(agreed(&[WOMENS_HOME, LECTURE_TEAM])).refused("provider_has_none");
+    world().when(sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2017-06")).is_recorded();
+    let given = world().and([sharing(THIRD_COMMUNITY, COMMUNITY, &[WOMENS_HOME]).on("2018-01-01")]);
+    given.when(sharing(SITE, THIRD_COMMUNITY, &[WOMENS_HOME]).on("2018-06-01")).refused("provider_only_shares");
+    let closed = world().and([closed(COMMUNITY, WOMENS_HOME).on("2017-12-31")]);
+    closed.when(agreed(&[WOMENS_HOME])).refused("provider_has_none");
+}
+
+#[test]
+fn a_kind_is_shared_with_one_place_at_a_time() {
+    let given = world().and([agreed(&[WOMENS_HOME])]);
+    let again = |on: &str| sharing(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on(on);
+    let refusal = Refusal::AlreadySharing { place: text(SITE), kind: text(WOMENS_HOME), since: text("2018-01-01") };
+    given.clone().when(again("2019-01-01")).refused_as(&refusal);
+    given.clone().when(again("2017-06-01")).refused("already_sharing");
+    given.when(sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-01-01")).refused("already_sharing");
+}
+
+#[test]
+fn what_is_not_shared_does_not_end() {
+    let ended = |provider: &str, on: &str| sharing_ended(SITE, provider, &[WOMENS_HOME]).on(on);
+    world().when(ended(COMMUNITY, "2019-01-01")).refused("not_sharing");
+    let given = world().and([agreed(&[WOMENS_HOME])]);
+    given.clone().when(ended(SECOND_COMMUNITY, "2019-01-01")).refused("not_sharing");
+    given.clone().when(ended(COMMUNITY, "2017-06-01")).refused("not_sharing");
+    given.when(sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME, CHILDRENS_HOME]).on("2019-01-01")).refused("not_sharing");
+}
+
+#[test]
+fn sharing_that_is_partly_recorded_adds_the_rest() {
+    let given = world().and([agreed(&[WOMENS_HOME])]);
+    let facts = given.clone().when(agreed(&[WOMENS_HOME, CHILDRENS_HOME])).is_recorded().facts;
+    assert_eq!(provider(&facts, CHILDRENS_HOME, "2018-01-01").as_deref(), Some(COMMUNITY));
+    // Both facts say that the women's home is shared: one of them withdrawn, the other still says so.
+    let facts = given.and([agreed(&[WOMENS_HOME, CHILDRENS_HOME])]).and_withdrawn().recorder().facts;
+    assert_eq!(provider(&facts, WOMENS_HOME, "2018-01-01").as_deref(), Some(COMMUNITY));
+    assert_eq!(provider(&facts, CHILDRENS_HOME, "2018-01-01"), None);
+    let given = world().and([agreed(&[WOMENS_HOME]), agreed(&[WOMENS_HOME, CHILDRENS_HOME])]);
+    given.when(sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-01-01")).is_recorded();
+}
+
+#[test]
+fn sharing_stays_on_record_when_the_provider_closes() {
+    let facts =
+        world().and([agreed(&[WOMENS_HOME])]).when(closed(COMMUNITY, WOMENS_HOME).on("2019-01-01")).is_recorded().facts;
+    assert_eq!(provider(&facts, WOMENS_HOME, "2020-01-01").as_deref(), Some(COMMUNITY));
+}
