@@ -115,7 +115,6 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let view = registry.view(ask::question(matches)?)?;
     let tree = view.tree();
     let standard = view.standard()?;
-    let coverage = filtered(matches, &view, &tree, &standard)?;
     let level = match matches.get_one::<String>("by").map(String::as_str) {
         Some("township") => Some(Level::Township),
         Some("prefecture") => Some(Level::Prefecture),
@@ -123,6 +122,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         _ => Some(Level::County),
     };
     let words = Words { view: &view, tree: &tree, lang: context.lang };
+    let coverage = words.in_order(filtered(matches, &view, &tree, &standard)?);
     let total = coverage.total();
     if context.format == Format::Json {
         let rows = rows(&words, &coverage, level);

@@ -74,7 +74,7 @@ fn show(context: &mut Context<'_, '_>, registry: &Registry) -> Result<(), Failur
     let tree = view.tree();
     let words = Words { view: &view, tree: &tree, lang: context.lang };
     let standard = view.standard()?;
-    let coverage = view.coverage()?;
+    let coverage = words.in_order(view.coverage()?);
     if context.format != Format::Table {
         return groups_grid(&words, &coverage, Level::County, false).write_csv(context);
     }

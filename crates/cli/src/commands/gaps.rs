@@ -45,9 +45,9 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let view = registry.view(ask::question(matches)?)?;
     let tree = view.tree();
     let standard = view.standard()?;
-    let mut found = coverage::filtered(matches, &view, &tree, &standard)?;
-    found.places.retain(|place| place.cells.iter().any(|cell| coverage::lacks(cell.state)));
     let words = Words { view: &view, tree: &tree, lang: context.lang };
+    let mut found = words.in_order(coverage::filtered(matches, &view, &tree, &standard)?);
+    found.places.retain(|place| place.cells.iter().any(|cell| coverage::lacks(cell.state)));
     let lang = context.lang;
     if context.format == Format::Json {
         let rows: Vec<GapRow> = found.places.iter().flat_map(|place| gap_rows(&words, place)).collect();

@@ -60,6 +60,15 @@ impl Words<'_> {
         self.tree.at_level(no, level).map(|above| self.name(above))
     }
 
+    /// The places in the order in which people look for them: by county, sites first, then by code.
+    pub(crate) fn in_order(&self, mut coverage: Coverage) -> Coverage {
+        coverage.places.sort_by_cached_key(|place| {
+            let county = self.tree.at_level(place.place, Level::County).map(|no| self.place(no));
+            (county, !place.is_site, self.place(place.place))
+        });
+        coverage
+    }
+
     /// A kind's name.
     pub(crate) fn kind(&self, kind: KindNo) -> String {
         self.view.kind(kind).map(|entry| labels::kind(self.lang, entry)).unwrap_or_default()
