@@ -17,6 +17,8 @@
 mod directory;
 mod durability;
 mod parts;
+#[cfg(test)]
+mod tests;
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};

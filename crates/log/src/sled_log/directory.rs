@@ -37,14 +37,14 @@ impl Claim {
                 return Err(LogError::NotEmpty { dir: dir.to_owned(), found: PathBuf::from(name) });
             }
         }
-        Self::claim(dir)
+        Self::take(dir)
     }
 
     /// Claims the directory of a log; refuses one without.
     pub(super) fn existing_log(dir: &Path) -> Result<Self, LogError> {
         let path = dir.join(DB_FILE);
         match fs::metadata(&path) {
-            Ok(file) if file.is_file() => Self::claim(dir),
+            Ok(file) if file.is_file() => Self::take(dir),
             Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Err(io_error(&path)(error))
             }
@@ -52,7 +52,7 @@ impl Claim {
         }
     }
 
-    fn claim(dir: &Path) -> Result<Self, LogError> {
+    fn take(dir: &Path) -> Result<Self, LogError> {
         let path = dir.join(LOCK_FILE);
         let lock = File::options().read(true).write(true).create(true).truncate(false).open(&path);
         let lock = lock.map_err(io_error(&path))?;

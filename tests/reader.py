@@ -1,0 +1,343 @@
+#!/usr/bin/env python3
+"""Reads a file of frames and prints its events, one JSON object a line.
+
+Written from docs/format.md alone, with nothing but the standard library: it shows that a log can be
+read without jiceng. Anything that is not as the format says ends it with a message and status 1.
+
+    python3 reader.py FILE
+"""
+
+import json
+import sys
+import uuid
+from datetime import datetime, timedelta, timezone
+
+
+class FormatError(Exception):
+    pass
+
+
+# CRC-32C (Castagnoli), reflected.
+CRC_TABLE = []
+for byte in range(256):
+    for _ in range(8):
+        byte = byte >> 1 ^ (0x82F63B78 if byte & 1 else 0)
+    CRC_TABLE.append(byte)
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = crc >> 8 ^ CRC_TABLE[(crc ^ byte) & 0xFF]
+    return crc ^ 0xFFFFFFFF
+
+
+class Bytes:
+    """Bytes of which one value after the other is taken."""
+
+    def __init__(self, data):
+        self.data = data
+        self.at = 0
+
+    def take(self, count):
+        if count > len(self.data) - self.at:
+            raise FormatError(f"{count} bytes wanted at byte {self.at}, of {len(self.data)}")
+        self.at += count
+        return self.data[self.at - count : self.at]
+
+    def end(self):
+        if self.at != len(self.data):
+            raise FormatError(f"{len(self.data) - self.at} bytes are left over")
+
+
+# Values.
+
+
+def u8(b):
+    return b.take(1)[0]
+
+
+def uint(b):
+    first = u8(b)
+    if first < 251:
+        return first
+    size = {251: 2, 252: 4, 253: 8}.get(first)
+    if size is None:
+        raise FormatError(f"no integer begins with {first}")
+    return int.from_bytes(b.take(size), "little")
+
+
+def sint(b):
+    value = uint(b)
+    return -(value >> 1) - 1 if value & 1 else value >> 1
+
+
+def boolean(b):
+    return one_of({0: False, 1: True}, "truth value", u8(b))
+
+
+def blob(b):
+    return b.take(uint(b))
+
+
+def text(b):
+    return blob(b).decode("utf-8")
+
+
+def option(kind):
+    return lambda b: kind(b) if boolean(b) else None
+
+
+def many(kind):
+    return lambda b: [kind(b) for _ in range(uint(b))]
+
+
+def struct(**fields):
+    return lambda b: {name: kind(b) for name, kind in fields.items()}
+
+
+def choice(*kinds):
+    """An enum: the number of the variant, then its value. Each kind is (name, value)."""
+
+    def read(b):
+        number = uint(b)
+        if number >= len(kinds):
+            raise FormatError(f"there is no variant {number} of {[name for name, _ in kinds]}")
+        name, value = kinds[number]
+        return name if value is None else {name: value(b)}
+
+    return read
+
+
+def code(*names):
+    return lambda b: one_of(dict(enumerate(names)), "code", u8(b))
+
+
+def one_of(known, what, number):
+    if number not in known:
+        raise FormatError(f"there is no {what} {number}")
+    return known[number]
+
+
+def division(b):
+    number = uint(b)
+    if number % 1_000_000 == 0:
+        return f"{number // 1_000_000:06}"
+    return f"{number // 1_000:09}" if number % 1_000 == 0 else f"{number:012}"
+
+
+def place(b):
+    return next(iter(choice(("division", division), ("site", text))(b).values()))
+
+
+def date(b):
+    return f"{sint(b):04}-{u8(b):02}-{u8(b):02}"
+
+
+def partial_date(b):
+    number = uint(b)
+    if number == 0:
+        return date(b)
+    year = f"{sint(b):04}"
+    if number == 1:
+        return f"{year}-{u8(b):02}"
+    if number == 2:
+        return f"{year}-{32 + u8(b)}"
+    if number == 3:
+        return f"{year}-{39 + u8(b)}"
+    if number == 4:
+        return year
+    raise FormatError(f"there is no precision {number}")
+
+
+def commit_id(b):
+    return str(uuid.UUID(bytes=bytes(b.take(16))))
+
+
+def event_id(b):
+    return f"{commit_id(b)}/{uint(b)}"
+
+
+def digest(b):
+    return "sha256:" + b.take(32).hex()
+
+
+def sealed(b):
+    return {"sealed": blob(b).hex()}
+
+
+evidence = struct(
+    document=option(text), title=option(text), dated=option(date), page=option(text), digest=option(digest)
+)
+seat_role = code("chair", "vice_chair", "standing_member", "member")
+registration = struct(code=division, name=text)
+holder = choice(
+    ("place", place), ("institution", text), ("body", struct(name=text, division=division))
+)
+need = choice(("not_required", None), ("own", None), ("own_or_shared", None), ("own_from", uint))
+requirement = struct(
+    kind=text, communities=need, sites=need, must_pass_inspection=boolean, committee_term_years=option(u8)
+)
+standard = struct(id=text, zh=text, en=text, source=option(text), requirements=many(requirement))
+possession = code("any", "own", "shared")
+selection = struct(
+    sort=code("any", "community", "site"),
+    population_at_least=option(uint),
+    population_below=option(uint),
+    designated=option(text),
+)
+measure = choice(
+    ("places_with", struct(kind=text, places=selection, by=possession)),
+    ("places_complete", struct(places=selection, by=possession)),
+    ("places_inspected", struct(kind=text, places=selection)),
+    ("designations", struct(programme=text)),
+    ("institutions", struct(kind=text)),
+)
+
+# Tag and version → name and data.
+EVENTS = {
+    (1, 1): (
+        "catalogue_entry_added",
+        struct(list=code("element_kind", "programme", "institution_kind"), code=text, zh=text, en=text),
+    ),
+    (10, 1): ("division_registered", registration),
+    (11, 1): ("division_renamed", struct(code=division, name=text)),
+    (12, 1): ("division_recoded", struct(code=division, new_code=division)),
+    (13, 1): ("divisions_merged", struct(**{"from": many(division), "into": division})),
+    (14, 1): ("division_split", struct(**{"from": division, "into": many(registration), "continues": boolean})),
+    (15, 1): ("division_moved", struct(code=division, to=division, new_code=option(division))),
+    (16, 1): ("division_abolished", struct(code=division)),
+    (20, 1): (
+        "relocation_site_registered",
+        struct(site=text, name=text, county=division, township=option(division), host=option(division)),
+    ),
+    (21, 1): ("relocation_site_renamed", struct(site=text, name=text)),
+    (22, 1): ("population_counted", struct(place=place, people=uint)),
+    (23, 1): ("relocation_site_closed", struct(site=text)),
+    (24, 1): ("relocation_site_became_community", struct(site=text, code=division, name=text)),
+    (30, 1): (
+        "federation_founded",
+        struct(federation=text, place=place, name=text, origin=code("new", "converted_from_congress")),
+    ),
+    (31, 1): ("federation_renamed", struct(federation=text, name=text)),
+    (32, 1): ("federations_merged", struct(**{"from": many(text), "into": text})),
+    (33, 1): ("federation_dissolved", struct(federation=text)),
+    (40, 1): (
+        "executive_committee_elected",
+        struct(federation=text, term=uint, seats=many(struct(role=seat_role, person=text))),
+    ),
+    (41, 1): ("seat_filled", struct(federation=text, term=uint, role=seat_role, person=text)),
+    (42, 1): ("seat_vacated", struct(federation=text, term=uint, person=text, reason=option(text))),
+    (43, 1): ("committee_met", struct(federation=text, term=uint, session=uint, adopted=many(text))),
+    (50, 1): ("element_established", struct(place=place, kind=text, name=option(text))),
+    (51, 1): ("council_created", struct(place=place, name=option(text), members=option(uint))),
+    (52, 1): ("element_inspected", struct(place=place, kind=text, passed=boolean, inspector=option(text))),
+    (53, 1): ("element_suspended", struct(place=place, kind=text, reason=option(text))),
+    (54, 1): ("element_resumed", struct(place=place, kind=text)),
+    (55, 1): ("element_closed", struct(place=place, kind=text, reason=option(text))),
+    (60, 1): ("sharing_agreed", struct(place=place, provider=place, kinds=many(text))),
+    (61, 1): ("sharing_ended", struct(place=place, provider=place, kinds=many(text))),
+    (70, 1): ("designation_recommended", struct(designation=text, programme=text, holder=holder)),
+    (71, 1): ("designation_granted", struct(designation=text, programme=text, holder=holder)),
+    (72, 1): ("designation_revoked", struct(designation=text, reason=option(text))),
+    (80, 1): (
+        "institution_established",
+        struct(institution=text, kind=text, place=place, name=text, credit_code=option(text)),
+    ),
+    (81, 1): ("institution_closed", struct(institution=text, reason=option(text))),
+    (90, 1): ("standard_adopted", struct(standard=standard)),
+    (91, 1): ("standard_repealed", struct(standard=text)),
+    (100, 1): (
+        "target_set",
+        struct(target=text, name=text, measure=measure, scope=division, number=uint, due=date),
+    ),
+    (101, 1): ("target_withdrawn", struct(target=text, reason=option(text))),
+    (110, 1): ("reform_issue_raised", struct(issue=text, place=place, title=text, owner=text, due=date)),
+    (111, 1): ("reform_issue_progressed", struct(issue=text, note=text)),
+    (112, 1): ("reform_issue_closed", struct(issue=text, note=option(text))),
+    (120, 1): ("person_registered", struct(person=text, name=sealed)),
+    (121, 1): ("person_erased", struct(person=text, reason=option(text))),
+    (130, 1): (
+        "event_retracted",
+        struct(
+            event=event_id,
+            reason=code("mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"),
+            note=option(text),
+        ),
+    ),
+}
+
+
+def instant(b):
+    at = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=sint(b))
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def events(body):
+    """The events of a commit."""
+    head = struct(id=commit_id, first=uint, recorded_at=instant, recorder=text, command=text, events=uint)(body)
+    if head["events"] == 0:
+        raise FormatError("the commit has no events")
+    for index in range(head["events"]):
+        effective, papers = partial_date(body), many(evidence)(body)
+        tag, version, data = uint(body), u8(body), Bytes(blob(body))
+        if (tag, version) not in EVENTS:
+            raise FormatError(f"event {index} has the unknown type {tag} in version {version}")
+        name, kind = EVENTS[tag, version]
+        value = kind(data)
+        data.end()
+        yield {
+            "position": head["first"] + index,
+            "id": f"{head['id']}/{index}",
+            "recorded_at": head["recorded_at"],
+            "recorder": head["recorder"],
+            "command": head["command"],
+            "effective": effective,
+            "evidence": papers,
+            "event": name,
+            "data": value,
+        }
+    body.end()
+
+
+def frame(file):
+    """The body of the next frame; None at the end of the file."""
+    header = file.read(6)
+    if not header:
+        return None
+    if len(header) < 6:
+        raise FormatError("the file ends within a frame")
+    version, flags, length = header[0], header[1], int.from_bytes(header[2:], "big")
+    if version != 1 or flags != 0:
+        raise FormatError(f"unknown frame version {version} or flags {flags}")
+    rest = file.read(length + 4)
+    if len(rest) < length + 4:
+        raise FormatError("the file ends within a frame")
+    body, stated = rest[:-4], int.from_bytes(rest[-4:], "big")
+    if crc32c(header + body) != stated:
+        raise FormatError("the checksum does not fit")
+    return Bytes(body)
+
+
+def main(path):
+    position = None
+    with open(path, "rb") as file:
+        while True:
+            try:
+                body = frame(file)
+                if body is None:
+                    return
+                for event in events(body):
+                    if position is not None and event["position"] != position:
+                        raise FormatError(f"an event is at position {event['position']}")
+                    position = event["position"] + 1
+                    print(json.dumps(event, ensure_ascii=False))
+            except (FormatError, UnicodeDecodeError, OverflowError) as error:
+                sys.exit(f"{path}: behind position {position}: {error}")
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])

@@ -1,0 +1,117 @@
+//! The bytes of every event type, as they were when it was released.
+//!
+//! `fixtures/golden/frames.txt` has a line a sample: its label, the version of its event type, and
+//! the frame of a commit with it alone, in hexadecimal. A line stays for ever: what is written in
+//! another version later gets another line. `JICENG_BLESS=1` writes the lines of today's versions,
+//! and is for new ones: changing a line that was released breaks every registry there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::sync::LazyLock;
+
+use jiceng_domain::{Event, Position};
+use jiceng_log::frame;
+use jiceng_log::stored::TAGS;
+use jiceng_testkit::fixtures::fixture;
+
+use super::commits::commit_of;
+use super::samples::samples;
+
+/// Label and version → frame.
+type Lines = BTreeMap<(String, u8), Vec<u8>>;
+
+const FILE: &str = "golden/frames.txt";
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}
+
+static GOLDEN: LazyLock<Lines> = LazyLock::new(|| {
+    let lines = read();
+    if std::env::var_os("JICENG_BLESS").is_none() {
+        return lines;
+    }
+    bless(lines);
+    read()
+});
+
+fn read() -> Lines {
+    let text = fs::read_to_string(fixture(FILE)).unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    lines
+        .map(|line| {
+            let [label, version, frame] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
+            ((label.to_owned(), version.parse().unwrap()), bytes(frame))
+        })
+        .collect()
+}
+
+fn version_of(event: &str) -> u8 {
+    TAGS.iter().find(|tag| tag.name == event).unwrap().version
+}
+
+/// The samples as today's program writes them.
+fn today() -> Lines {
+    let frames = samples().into_iter().map(|(label, fact)| {
+        let version = version_of(fact.event.name());
+        let commit = commit_of(1, vec![fact]).at(Position(300));
+        ((label.to_owned(), version), frame::encode(&commit).unwrap())
+    });
+    frames.collect()
+}
+
+fn bless(mut lines: Lines) {
+    lines.extend(today());
+    let mut text = String::from(
+        "# Frames of every event type in every version: label, version, bytes. See tests/suite/log/golden.rs.\n\
+         # A line that has been released never changes.\n",
+    );
+    for ((label, version), frame) in &lines {
+        writeln!(text, "{label} {version} {}", hex(frame)).unwrap();
+    }
+    fs::create_dir_all(fixture("golden")).unwrap();
+    fs::write(fixture(FILE), text).unwrap();
+}
+
+#[test]
+fn the_bytes_written_are_the_bytes_of_old() {
+    for ((label, version), frame) in today() {
+        let old = GOLDEN.get(&(label.clone(), version));
+        let old = old.unwrap_or_else(|| panic!("no golden line for {label} {version}"));
+        assert_eq!(hex(&frame), hex(old), "{label} is written in other bytes than before");
+    }
+}
+
+#[test]
+fn the_bytes_of_old_are_read_as_what_they_were() {
+    let samples: BTreeMap<_, _> = samples().into_iter().collect();
+    for ((label, version), frame) in &*GOLDEN {
+        let read = frame::decode(Position(300), frame).unwrap_or_else(|error| panic!("{label} {version}: {error:?}"));
+        let fact = samples.get(label.as_str()).unwrap_or_else(|| panic!("{label} {version} has lost its sample"));
+        assert_eq!(read, commit_of(1, vec![fact.clone()]).at(Position(300)), "{label} {version}");
+    }
+}
+
+#[test]
+fn every_event_type_has_a_golden_line_for_each_of_its_versions() {
+    let golden: BTreeSet<(String, u8)> =
+        GOLDEN.keys().map(|(label, version)| (label.split('.').next().unwrap().to_owned(), *version)).collect();
+    let expected = TAGS.iter().flat_map(|tag| (1..=tag.version).map(|version| (tag.name.to_owned(), version)));
+    assert_eq!(golden, expected.collect());
+}
+
+#[test]
+fn every_event_type_has_one_tag_of_its_own() {
+    let names: Vec<&str> = TAGS.iter().map(|tag| tag.name).collect();
+    assert_eq!(names, Event::NAMES);
+    let tags: BTreeSet<u16> = TAGS.iter().map(|tag| tag.tag).collect();
+    assert_eq!(tags.len(), TAGS.len());
+}
