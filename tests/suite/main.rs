@@ -10,5 +10,7 @@
 
 mod domain;
 mod laws;
-mod projections;
+mod liuzhou;
 mod log;
+mod projections;
+mod tidy;

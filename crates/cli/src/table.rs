@@ -1,7 +1,7 @@
 //! Tables that line up with Chinese text, and the same rows as CSV.
 #![allow(clippy::needless_pass_by_value, reason = "entries and headings read better without a reference")]
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, Table, presets};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 
 use crate::context::{Context, Format};
 use crate::failure::Failure;
@@ -101,6 +101,9 @@ impl Grid {
         let is_colored = context.is_colored();
         let mut table = Table::new();
         table.load_style(presets::ASCII_MARKDOWN);
+        if context.io.out_is_terminal {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+        }
         if is_colored {
             table.enforce_styling();
         } else {

@@ -188,7 +188,8 @@ impl Registry {
         Batch::begin(self, state)
     }
 
-    /// Answers for a question's two times. Writers wait while the view is held.
+    /// Answers for a question's two times. Writers wait while the view is held, so do not record on the
+    /// thread that holds one: it would wait for itself.
     pub fn view(&self, question: Question) -> Result<View<'_>, Error> {
         {
             let state = self.state()?;

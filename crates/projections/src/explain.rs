@@ -6,7 +6,7 @@ use jiceng_domain::element::Standing;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::timeline::Entry;
-use jiceng_domain::{PlaceNo, Position};
+use jiceng_domain::{PartialDate, PlaceNo, Position};
 
 use crate::coverage::{CellState, Coverage, sharing_counts};
 
@@ -31,13 +31,15 @@ pub struct Explanation {
     pub own: Standing,
     /// The place with which sharing is agreed, and what its element is.
     pub provider: Option<(PlaceNo, Standing)>,
-    /// The facts that bear on it, in the order of the log.
+    /// The facts that bear on it, in the order in which they took effect.
     pub grounds: Vec<Ground>,
 }
 
 /// A fact that bears on a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ground {
+    /// When it took effect, as stated.
+    pub effective: PartialDate,
     /// Where it is recorded.
     pub position: Position,
     /// What it is about.
@@ -47,7 +49,7 @@ pub struct Ground {
 }
 
 /// What a fact is about, as seen from the cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     /// The place's own element.
     Own,
@@ -62,7 +64,7 @@ pub enum About {
 }
 
 /// Whether a fact counts for a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
     /// It counts.
     Counts,
@@ -121,7 +123,7 @@ fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need,
     {
         grounds.extend(federation.committees.all().filter_map(|e| weigh(e, About::Committee, as_of)));
     }
-    grounds.sort_unstable();
+    grounds.sort_by_key(|ground| (ground.effective.last(), ground.position));
     grounds.dedup();
     grounds
 }
@@ -136,5 +138,5 @@ fn weigh<C>(entry: &Entry<C>, about: About, as_of: AsOf) -> Option<Ground> {
         _ if as_of.has_happened(entry.effective) => Weight::Counts,
         _ => Weight::NotYet,
     };
-    Some(Ground { position: entry.position, about, weight })
+    Some(Ground { effective: entry.effective, position: entry.position, about, weight })
 }

@@ -40,8 +40,8 @@ fn an_explanation_lists_the_sharing_the_providers_element_and_the_population() {
             (0, About::Provider, Weight::Counts),
             (1, About::Sharing, Weight::Counts),
             (2, About::Population, Weight::Counts),
-            (3, About::Population, Weight::NotYet),
             (4, About::Provider, Weight::Withdrawn { by: Position(first + 5) }),
+            (3, About::Population, Weight::NotYet),
         ]
     );
 }

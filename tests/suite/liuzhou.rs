@@ -1,0 +1,134 @@
+//! The Liuzhou history of 2020: its figures are the document's, and those of an independent reading.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use jiceng_core::domain::Level;
+use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status, Totals};
+use jiceng_core::{Known, Question, Registry, View, end_of_china_day};
+use jiceng_exchange::Import;
+use jiceng_testkit::fixtures::fixture;
+use serde_json::Value;
+
+const COUNCIL: usize = 3;
+
+fn history() -> String {
+    std::fs::read_to_string(fixture("liuzhou-2020/history.jsonl")).unwrap()
+}
+
+fn registry_of(history: &str) -> Registry {
+    let registry = Registry::in_memory();
+    let import = Import { recorded_as_stated: true, ..Import::default() };
+    let report = import.run(&registry, &mut history.as_bytes(), &mut |_, _| {}).unwrap();
+    assert!(report.bad.is_empty(), "bad rows: {:?}", report.bad);
+    registry
+}
+
+fn asked(as_of: &str, known: Option<&str>) -> Question {
+    let known = known.map_or(Known::Now, |day| Known::At(end_of_china_day(day.parse().unwrap()).unwrap()));
+    Question { known, ..Question::on(as_of.parse().unwrap()) }
+}
+
+fn totals_json(totals: Totals) -> Value {
+    let Totals { places, complete, complete_own, complete_shared, partial, none } = totals;
+    serde_json::json!({ "places": places, "complete": complete, "complete_own": complete_own,
+        "complete_shared": complete_shared, "partial": partial, "none": none })
+}
+
+fn counties_json(view: &View<'_>, coverage: &Coverage) -> Value {
+    let groups = coverage.by_level(&view.tree(), Level::County);
+    let named = groups.into_iter().map(|(county, group)| {
+        let code = county.and_then(|no| view.place(no)).map(|place| place.to_string()).unwrap_or_default();
+        (code, totals_json(group.totals))
+    });
+    serde_json::to_value(named.collect::<BTreeMap<_, _>>()).unwrap()
+}
+
+fn is_large(place: &PlaceCoverage) -> bool {
+    place.is_site && place.population.is_some_and(|people| people >= 800)
+}
+
+fn counted(coverage: &Coverage, which: impl Fn(&PlaceCoverage) -> bool) -> usize {
+    coverage.places.iter().filter(|place| which(place)).count()
+}
+
+#[test]
+fn the_program_and_the_independent_reading_agree_on_every_figure() {
+    let registry = registry_of(&history());
+    let expected: Value =
+        serde_json::from_str(&std::fs::read_to_string(fixture("liuzhou-2020/expected.json")).unwrap()).unwrap();
+    let questions = expected.as_array().unwrap();
+    assert_eq!(questions.len(), 4);
+    for expected in questions {
+        let question = asked(expected["as_of"].as_str().unwrap(), expected["known"].as_str());
+        let view = registry.view(question).unwrap();
+        let coverage = view.coverage().unwrap();
+        assert_eq!(totals_json(coverage.total().totals), expected["totals"], "{question:?}");
+        assert_eq!(counties_json(&view, &coverage), expected["counties"], "{question:?}");
+        let own = counted(&coverage, |p| is_large(p) && p.status == Status::Complete { shared: false });
+        let shared = counted(&coverage, |p| p.is_site && !is_large(p) && p.status == Status::Complete { shared: true });
+        let councils = counted(&coverage, |p| is_large(p) && p.cells[COUNCIL].state == CellState::Own);
+        assert_eq!(counted(&coverage, is_large), expected["large_sites"]);
+        assert_eq!(own, expected["large_sites_complete_own"]);
+        assert_eq!(shared, expected["other_sites_complete_shared"]);
+        assert_eq!(councils, expected["councils_at_large_sites"]);
+    }
+}
+
+#[test]
+fn the_documents_totals_come_out() {
+    let registry = registry_of(&history());
+    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let coverage = view.coverage().unwrap();
+    assert_eq!(coverage.places.len(), 1240 + 39);
+    assert_eq!(counted(&coverage, |p| p.is_site), 39);
+    assert_eq!(counted(&coverage, is_large), 10);
+    assert_eq!(counted(&coverage, |p| is_large(p) && p.status == Status::Complete { shared: false }), 10);
+    assert_eq!(counted(&coverage, |p| p.is_site && p.status == Status::Complete { shared: true }), 29);
+    assert!(view.standard().unwrap().is_adopted);
+}
+
+#[test]
+fn without_one_council_the_document_would_be_wrong() {
+    let kept = |line: &&str| !(line.contains("\"create_council\"") && line.contains("\"place\":\"RA-03\""));
+    let without = history();
+    let without: String = without.lines().filter(kept).flat_map(|line| [line, "\n"]).collect();
+    let registry = registry_of(&without);
+    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let coverage = view.coverage().unwrap();
+    assert_eq!(counted(&coverage, |p| is_large(p) && p.status == Status::Complete { shared: false }), 9);
+}
+
+#[test]
+fn importing_it_again_adds_nothing() {
+    let registry = registry_of(&history());
+    let head = registry.view(Question::default()).unwrap().facts().head();
+    // Recorded now and not as stated: what is true already stays as it is.
+    let rows: String = history()
+        .lines()
+        .filter(|line| !line.contains("\"correct\"") && !line.contains("\"commit\""))
+        .map(now)
+        .collect();
+    let report = Import::default().run(&registry, &mut rows.as_bytes(), &mut |_, _| {}).unwrap();
+    assert!(report.bad.is_empty(), "{:?}", report.bad);
+    assert_eq!((report.events, report.already_true), (0, report.rows));
+    assert_eq!(registry.view(Question::default()).unwrap().facts().head(), head);
+}
+
+/// The same row without its recording time.
+fn now(line: &str) -> String {
+    let mut row: serde_json::Map<String, Value> = serde_json::from_str(line).unwrap();
+    row.remove("recorded_at");
+    format!("{}\n", Value::Object(row))
+}
+
+#[test]
+fn the_scripts_make_the_same_history_and_the_same_figures() {
+    let folder = fixture("liuzhou-2020");
+    for (script, file) in [(&["make.py"][..], "history.jsonl"), (&["model.py", "--expected"][..], "expected.json")] {
+        let made = Command::new("python3").arg("-B").args(script).current_dir(&folder).output();
+        let made = made.expect("python3 runs the fixture's scripts; install Python 3");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        assert!(made.stdout == std::fs::read(folder.join(file)).unwrap(), "{script:?} makes another {file}");
+    }
+}
