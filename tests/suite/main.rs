@@ -14,3 +14,4 @@ mod liuzhou;
 mod log;
 mod projections;
 mod tidy;
+mod tidy;
