@@ -14,4 +14,3 @@ mod liuzhou;
 mod log;
 mod projections;
 mod tidy;
-mod tidy;
