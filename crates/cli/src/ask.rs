@@ -30,14 +30,15 @@ pub(crate) fn question_arguments(lang: Lang) -> [Arg; 2] {
 pub(crate) fn question(matches: &ArgMatches) -> Result<Question, Failure> {
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
     Ok(Question {
-        effective: text("as-of").map(day).transpose()?,
+        effective: text("as-of").map(|text| day(text, "--as-of")).transpose()?,
         known: text("known").map_or(Ok(Known::Now), known)?,
         ..Question::default()
     })
 }
 
-fn day(text: &str) -> Result<Date, Failure> {
-    let value = || Failure::Value { option: "--as-of", value: text.to_owned(), wanted: Wanted::Day };
+/// The day of an option.
+pub(crate) fn day(text: &str, option: &'static str) -> Result<Date, Failure> {
+    let value = || Failure::Value { option, value: text.to_owned(), wanted: Wanted::Day };
     // Two digits each: `2020-6-30` is a slip that could hide another.
     let is_day = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     if is_day { text.parse().map_err(|_| value()) } else { Err(value()) }
@@ -51,7 +52,7 @@ fn known(text: &str) -> Result<Known, Failure> {
         return Ok(Known::At(instant));
     }
     let value = || Failure::Value { option: "--known", value: text.to_owned(), wanted: Wanted::Known };
-    let day = day(text).map_err(|_| value())?;
+    let day = day(text, "--known").map_err(|_| value())?;
     end_of_china_day(day).map(Known::At).map_err(|_| value())
 }
 

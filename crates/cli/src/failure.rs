@@ -7,6 +7,7 @@ use jiceng_core::Error;
 use jiceng_core::log::LogError;
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::import::ImportError;
+use jiceng_exchange::standard::StandardProblem;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,22 @@ pub enum Failure {
         /// The kind.
         kind: String,
     },
+    /// A standard that cannot be read.
+    #[error("{file} is no standard")]
+    BadStandard {
+        /// The file, or the identifier of a standard that ships.
+        file: String,
+        /// What is wrong.
+        problems: Vec<StandardProblem>,
+    },
+    /// A standard that names a kind which the catalogue does not have.
+    #[error("{standard} requires {kind}, which the catalogue does not have")]
+    UnknownKind {
+        /// The standard.
+        standard: String,
+        /// The kind.
+        kind: String,
+    },
     /// Rows of an import that are bad, already listed.
     #[error("{bad} bad rows")]
     BadRows {
@@ -83,6 +100,12 @@ pub enum Wanted {
     Kind,
     /// An office's name.
     Recorder,
+    /// A date of any precision.
+    PartialDate,
+    /// A standard's identifier.
+    Standard,
+    /// A span of days that does not run backwards.
+    Span,
 }
 
 /// Done as asked.
@@ -103,7 +126,12 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Registry(error) | Self::Import(ImportError::Registry(error)) => of_registry(error),
-            Self::Row(_) | Self::NoSuchPlace { .. } | Self::NotAssessed { .. } | Self::BadRows { .. } => EXIT_REFUSED,
+            Self::Row(_)
+            | Self::BadStandard { .. }
+            | Self::UnknownKind { .. }
+            | Self::NoSuchPlace { .. }
+            | Self::NotAssessed { .. }
+            | Self::BadRows { .. } => EXIT_REFUSED,
             Self::Value { .. } => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
             Self::NotVerified => EXIT_CORRUPT,

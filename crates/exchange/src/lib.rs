@@ -9,6 +9,7 @@ pub mod fields;
 pub mod import;
 pub mod lines;
 pub mod row;
+pub mod standard;
 
 pub use import::{Import, ImportReport};
 pub use row::{RowProblem, request_from_json};

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::ask;
 use crate::commands::places::{PlaceRow, Words};
+use crate::commands::standards;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
@@ -45,9 +46,9 @@ struct DivisionRow {
 }
 
 #[derive(Serialize)]
-struct TotalsRow {
-    places: u32,
-    complete: u32,
+pub(crate) struct TotalsRow {
+    pub(crate) places: u32,
+    pub(crate) complete: u32,
     complete_own: u32,
     complete_shared: u32,
     partial: u32,
@@ -72,6 +73,10 @@ pub(crate) fn command(lang: Lang) -> Command {
         )
         .args(ask::question_arguments(lang))
         .args(filter_arguments(lang))
+        .arg(Arg::new("standard").long("standard").value_name(lang.pick("标准", "STANDARD")).help(lang.pick(
+            "按另一标准评判：TOML 文件或标准编号（缺省为当日现行标准）",
+            "judge by another standard: a TOML file or an identifier (else the one in force)",
+        )))
         .arg(
             Arg::new("by")
                 .long("by")
@@ -114,7 +119,10 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
     let tree = view.tree();
-    let standard = view.standard()?;
+    let standard = match matches.get_one::<String>("standard") {
+        Some(name) => standards::named(&view, name)?,
+        None => view.standard()?,
+    };
     let level = match matches.get_one::<String>("by").map(String::as_str) {
         Some("township") => Some(Level::Township),
         Some("prefecture") => Some(Level::Prefecture),
@@ -182,11 +190,8 @@ fn only_kind(mut coverage: Coverage, kind: KindNo) -> Coverage {
 pub(crate) fn headline(lang: Lang, coverage: &Coverage, standard: &StandardInForce) -> String {
     let day = coverage.as_of.effective;
     let name = lang.pick(standard.standard.zh.as_str(), standard.standard.en.as_str());
-    let adopted = if standard.is_adopted {
-        ""
-    } else {
-        lang.pick("，当日尚未采用任何标准", "; no standard was adopted by then")
-    };
+    let adopted =
+        if standard.is_adopted { "" } else { lang.pick("（当日尚未采用）", " (not adopted by then)") };
     match lang {
         Lang::Zh => format!("{day} 的覆盖情况，按标准 {name}{adopted}"),
         Lang::En => format!("coverage on {day} by the standard {name}{adopted}"),

@@ -12,6 +12,9 @@ mod init;
 mod places;
 mod record;
 mod record_arguments;
+mod replay;
+mod standard;
+mod standards;
 mod verify;
 
 use std::path::PathBuf;
@@ -34,6 +37,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
         history::command(lang),
         explain::command(lang),
         elections::command(lang),
+        standard::command(lang),
+        replay::command(lang),
         verify::command(lang),
         completions::command(lang),
     ];
@@ -62,6 +67,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("history", matches)) => history::run(matches, context),
         Some(("explain", matches)) => explain::run(matches, context),
         Some(("elections", matches)) => elections::run(matches, context),
+        Some(("standard", matches)) => standard::run(matches, context),
+        Some(("replay", matches)) => replay::run(matches, context),
         Some(("verify", _)) => verify::run(context),
         Some(("completions", matches)) => {
             completions::run(matches, context);

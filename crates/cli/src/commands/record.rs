@@ -4,7 +4,7 @@ use std::io::Read as _;
 
 use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::Recorder;
-use jiceng_core::{Receipt, Request};
+use jiceng_core::{Receipt, Registry, Request};
 use jiceng_exchange::request_from_json;
 use jiceng_exchange::row::request_from_fields;
 use serde::Serialize;
@@ -82,6 +82,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 fn record(context: &mut Context<'_, '_>, request: &Request) -> Result<(), Failure> {
     let registry = context.open()?;
+    record_in(context, &registry, request)
+}
+
+/// Records and tells the receipt.
+pub(crate) fn record_in(context: &mut Context<'_, '_>, registry: &Registry, request: &Request) -> Result<(), Failure> {
     let receipt = registry.record(request)?;
     match context.format {
         Format::Json | Format::Csv => context.json(&Answer {

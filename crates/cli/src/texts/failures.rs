@@ -34,6 +34,22 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                 "{kind} of {place} is not assessed on that day: the place must be a community or site that exists then, and the standard must name the kind"
             ),
         },
+        Failure::BadStandard { file, problems } => {
+            let each: Vec<String> = problems
+                .iter()
+                .map(|p| format!("\n  {}{}{}", p.field, if p.field.is_empty() { "" } else { ": " }, p.reason))
+                .collect();
+            match lang {
+                Lang::Zh => format!("{file} 不是有效的覆盖标准：{}", each.concat()),
+                Lang::En => format!("{file} is not a coverage standard:{}", each.concat()),
+            }
+        }
+        Failure::UnknownKind { standard, kind } => match lang {
+            Lang::Zh => format!("标准 {standard} 要求 {kind}，目录中没有；先用 jiceng record add-catalogue-entry 添加"),
+            Lang::En => format!(
+                "{standard} requires {kind}, which the catalogue does not have; add it with jiceng record add-catalogue-entry"
+            ),
+        },
         Failure::BadRows { bad } => match lang {
             Lang::Zh => format!("{bad} 行有误，全部未写入；改正后重新导入，或加 --skip-bad 只导入其余各行"),
             Lang::En => format!(
@@ -228,6 +244,9 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
             "须为目录中的要素种类，如 womens_federation、womens_home、childrens_home、womens_council、lecture_team",
             "a kind of the catalogue is needed, such as womens_federation, womens_home, childrens_home, womens_council, lecture_team",
         ),
+        Wanted::PartialDate => lang.pick("日期写作 2020-06-30、2020-06、2020-H1 或 2020", "a date is written 2020-06-30, 2020-06, 2020-H1 or 2020"),
+        Wanted::Standard => lang.pick("须为标准编号，如 five-ones-2020", "a standard's identifier is needed, such as five-ones-2020"),
+        Wanted::Span => lang.pick("起始日不能晚于终止日", "the first day cannot be after the last"),
         Wanted::Recorder => lang.pick("记录单位为一行文字，1 至 200 个字", "an office's name, one line of 1 to 200 characters"),
     }
 }
