@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::thread;
+use std::time::Duration;
 
 use jiceng_domain::Position;
 use jiceng_log::{EventLog as _, LogError, SledLog};
@@ -37,6 +39,45 @@ fn a_log_that_is_open_is_in_use_for_everybody_else() {
     fill(&log, 1, &[1]);
     drop(log);
     SledLog::open(dir.path()).unwrap();
+}
+
+/// The lock that says so is our own: sled holds its lock a moment longer than the log is open.
+#[test]
+fn a_log_is_in_use_by_whoever_holds_its_lock_file() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(SledLog::create(dir.path()).unwrap());
+    let lock = fs::File::options().write(true).open(dir.path().join("lock")).unwrap();
+    lock.try_lock().unwrap();
+    assert!(matches!(SledLog::open(dir.path()), Err(LogError::InUse { .. })));
+    lock.unlock().unwrap();
+    SledLog::open(dir.path()).unwrap();
+}
+
+#[test]
+fn a_log_that_was_dropped_can_be_opened_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = SledLog::create(dir.path()).unwrap();
+    for n in 1..100 {
+        fill(&log, n, &[1]);
+        drop(log);
+        log = SledLog::open(dir.path()).unwrap();
+    }
+}
+
+/// As a thread of sled's that is slow to end.
+#[test]
+fn opening_waits_until_sled_has_let_go_of_its_file() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(SledLog::create(dir.path()).unwrap());
+    drop(SledLog::open(dir.path()).unwrap()); // which waits for the threads of the one before
+    let db = fs::File::open(dir.path().join("db")).unwrap();
+    db.lock().unwrap();
+    thread::scope(|scope| {
+        let opening = scope.spawn(|| SledLog::open(dir.path()));
+        thread::sleep(Duration::from_millis(50));
+        db.unlock().unwrap();
+        opening.join().unwrap().unwrap();
+    });
 }
 
 #[test]
@@ -127,7 +168,12 @@ fn in_a_child_the_disk_is_read_only() {
     assert!(child::succeeds("mount", &["-t", "tmpfs", "-o", "size=16m", "none", path]));
     let log = dir.join("log");
     fill(&SledLog::create(&log).unwrap(), 1, &[1]);
-    assert!(child::succeeds("mount", &["-o", "remount,ro", path]));
+    // sled's last thread lets go of its file a moment after the log was dropped.
+    let is_read_only = (0..5000).any(|_| {
+        thread::sleep(Duration::from_millis(1));
+        child::succeeds("mount", &["-o", "remount,ro", path])
+    });
+    assert!(is_read_only);
     let refused = [SledLog::open(&log), SledLog::create(dir.join("other"))].map(|result| result.err().unwrap());
     for refused in refused {
         let LogError::Io { path, source } = &refused else { panic!("{refused:?}") };

@@ -72,6 +72,22 @@ fn a_number_that_the_domain_refuses_names_the_event_and_the_field() {
 }
 
 #[test]
+fn a_date_that_there_is_not_names_the_event() {
+    // A month of a year (1), the year 2020 (4040 in zigzag), the month.
+    assert_eq!(
+        field("council_created", &[1, 251, 0xc8, 0x0f, 6], &[1, 251, 0xc8, 0x0f, 13]),
+        "council_created, field effective: 2020-13 is not a date"
+    );
+    assert_eq!(
+        field("council_created", &[1, 251, 0xc8, 0x0f, 6], &[2, 251, 0xc8, 0x0f, 5]),
+        "council_created, field effective: 2020-37 is not a date"
+    );
+    let day = [0, 251, 0xc8, 0x0f, 6, 20];
+    let cause = field("element_inspected", &day, &[0, 251, 0xc8, 0x0f, 6, 31]);
+    assert!(cause.starts_with("element_inspected, field effective: "), "{cause}");
+}
+
+#[test]
 fn an_unknown_type_or_version_says_that_a_newer_program_wrote_it() {
     let data = [20, 1];
     let (error, _) = said("relocation_site_registered", &data, &[19, 1]);
