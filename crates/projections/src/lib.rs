@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod divisions;
 pub mod elections;
 pub mod explain;
+pub mod measure;
 pub mod place_timeline;
 pub mod projections;
 pub mod roll_up;

@@ -15,6 +15,7 @@ mod record_arguments;
 mod replay;
 mod standard;
 mod standards;
+mod target;
 mod verify;
 
 use std::path::PathBuf;
@@ -39,6 +40,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         elections::command(lang),
         standard::command(lang),
         replay::command(lang),
+        target::command(lang),
         verify::command(lang),
         completions::command(lang),
     ];
@@ -69,6 +71,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("elections", matches)) => elections::run(matches, context),
         Some(("standard", matches)) => standard::run(matches, context),
         Some(("replay", matches)) => replay::run(matches, context),
+        Some(("target", matches)) => target::run(matches, context),
         Some(("verify", _)) => verify::run(context),
         Some(("completions", matches)) => {
             completions::run(matches, context);
