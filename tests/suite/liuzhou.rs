@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use jiceng_core::domain::Level;
+use jiceng_core::domain::standard::Standard;
+use jiceng_core::domain::target::TargetState;
+use jiceng_core::domain::{Level, TargetId};
+use jiceng_core::projections::measure::Ground;
 use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status, Totals};
 use jiceng_core::{Known, Question, Registry, View, end_of_china_day};
 use jiceng_exchange::Import;
+use jiceng_exchange::standard::{SHIPPED, standard_from_toml};
 use jiceng_testkit::fixtures::fixture;
 use serde_json::Value;
 
@@ -131,4 +135,57 @@ fn the_scripts_make_the_same_history_and_the_same_figures() {
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
         assert!(made.stdout == std::fs::read(folder.join(file)).unwrap(), "{script:?} makes another {file}");
     }
+}
+
+#[test]
+fn a_threshold_of_500_changes_exactly_the_sites_from_500_to_799_that_share() {
+    let registry = registry_of(&history());
+    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let stricter = standard_from_toml(shipped("five-ones-500")).unwrap();
+    let (by, against) = (view.coverage_by(&stricter), view.coverage().unwrap());
+    let changed = by.places.iter().zip(&against.places).filter(|(by, against)| by.status != against.status);
+    let changed: Vec<_> = changed.map(|(place, _)| place.place).collect();
+    let between = against.places.iter().filter(|p| p.is_site && p.population.is_some_and(|n| (500..800).contains(&n)));
+    let between: Vec<_> = between.map(|place| place.place).collect();
+    assert_eq!(changed, between);
+    assert_eq!(changed.len(), 11);
+}
+
+#[test]
+fn the_standards_that_ship_can_be_read_and_the_first_is_the_built_in_one() {
+    for (id, text) in SHIPPED {
+        assert_eq!(standard_from_toml(text).unwrap().id.as_str(), id);
+    }
+    assert_eq!(standard_from_toml(shipped("five-ones-2020")).unwrap(), Standard::five_ones_2020().unwrap());
+}
+
+#[test]
+fn every_mistake_of_a_standard_is_told_with_its_field() {
+    let text = "id = '1x'\nzh = ''\nfoo = 1\n[[requirements]]\nkind = 'womens_home'\ncommunities = 'owned'\n\
+                [[requirements]]\nkind = 'womens_home'\ncommunities = 'own'\nsites = { own_from = -1 }\n";
+    let problems = standard_from_toml(text).unwrap_err();
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    let expected =
+        ["foo", "id", "zh", "en", "requirements[0].communities", "requirements[0].sites", "requirements[1].sites"];
+    assert_eq!(fields, expected);
+}
+
+#[test]
+fn targets_are_counted_by_their_places() {
+    let registry = registry_of(&history());
+    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let (tree, standard) = (view.tree(), view.standard().unwrap().standard);
+    let ground = Ground { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
+    let reached = |target: &str| {
+        let id: TargetId = target.parse().unwrap();
+        let TargetState::Set(set) = view.facts().targets.state_on(&id, view.as_of()) else {
+            panic!("{target} is not set")
+        };
+        ground.counted(&set.measure, view.find(&set.scope.into()).unwrap()).len()
+    };
+    assert_eq!(["T-2020-1", "T-2020-2", "T-2020-3", "T-2020-4"].map(reached), [39, 9, 7, 0]);
+}
+
+fn shipped(id: &str) -> &'static str {
+    SHIPPED.iter().find(|(shipped, _)| *shipped == id).unwrap().1
 }
