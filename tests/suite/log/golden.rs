@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use jiceng_domain::{Event, Position};
 use jiceng_log::frame;
 use jiceng_log::stored::TAGS;
-use jiceng_testkit::fixtures::fixture;
+use jiceng_testkit::fixtures::{fixture, root};
 
 use super::commits::commit_of;
 use super::samples::samples;
@@ -114,4 +114,19 @@ fn every_event_type_has_one_tag_of_its_own() {
     assert_eq!(names, Event::NAMES);
     let tags: BTreeSet<u16> = TAGS.iter().map(|tag| tag.tag).collect();
     assert_eq!(tags.len(), TAGS.len());
+}
+
+#[test]
+fn the_page_on_the_format_has_every_event_type_and_its_example_is_golden() {
+    let page = fs::read_to_string(root().join("docs/format.md")).unwrap();
+    for tag in TAGS {
+        assert!(page.contains(&format!("| {} | `{}` |", tag.tag, tag.name)), "{tag:?}");
+        assert_eq!(tag.version, 1, "the page says that all types are in version 1");
+    }
+    let (_, example) = page.split_once("```text\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    // The bytes stand before two spaces and what they mean.
+    let bytes = example.lines().filter_map(|line| line.trim_start().split("  ").next());
+    let example: String = bytes.flat_map(str::chars).filter(|c| *c != ' ').collect();
+    assert_eq!(example, hex(&GOLDEN[&("division_abolished".to_owned(), 1)]));
 }

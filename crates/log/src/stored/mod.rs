@@ -1,7 +1,7 @@
 //! What is on disk: types of its own, apart from the domain's.
 //!
 //! A rename in the domain changes nothing here, and so no byte. Each event type has a tag and each
-//! form it ever had a version, in the table of [`tags`]; what is read in an old version is turned
+//! form it ever had a version, in the table of `tags.rs`; what is read in an old version is turned
 //! into today's event there, for ever. What is read is checked again by the domain's own parsers.
 //!
 //! One file a subject, like the domain. A type that has been released never changes: what must be
