@@ -1,4 +1,5 @@
 //! Another tool embeds the registry: open, record three facts, ask for coverage, explain a cell.
+#![allow(clippy::print_stdout, reason = "an example shows what it finds")]
 
 use jiceng_core::domain::division::DivisionRegistered;
 use jiceng_core::domain::element::ElementEstablished;
