@@ -47,8 +47,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Surroundings<
         Ok(matches) => answer(lang, &matches, io),
         Err(error) => usage::explain(lang, &error, io),
     };
-    let flushed = io.out.flush().is_ok() && io.err.flush().is_ok();
-    if flushed || code != EXIT_OK { code } else { EXIT_IO }
+    match io.out.flush().and_then(|()| io.err.flush()) {
+        // Whoever read the answer has read enough.
+        Err(error) if code == EXIT_OK && error.kind() != std::io::ErrorKind::BrokenPipe => EXIT_IO,
+        Ok(()) | Err(_) => code,
+    }
 }
 
 fn answer(lang: Lang, matches: &ArgMatches, io: &mut Surroundings<'_>) -> u8 {
@@ -61,7 +64,6 @@ fn answer(lang: Lang, matches: &ArgMatches, io: &mut Surroundings<'_>) -> u8 {
     let mut context = Context { io, lang, format, data };
     match commands::run(matches, &mut context).and_then(|()| Ok(context.io.out.flush()?)) {
         Ok(()) => EXIT_OK,
-        // Whoever read the answer has read enough.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => EXIT_OK,
         Err(failure) => {
             let _ = context.io.out.flush();

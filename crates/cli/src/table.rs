@@ -125,12 +125,19 @@ impl Grid {
     pub(crate) fn write_csv(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
         context.io.out.write_all(BYTE_ORDER_MARK)?;
         let mut writer = csv::Writer::from_writer(&mut *context.io.out);
-        let failed = |error: csv::Error| Failure::Output(std::io::Error::other(error));
-        writer.write_record(self.columns.iter().map(|column| &column.code)).map_err(failed)?;
+        writer.write_record(self.columns.iter().map(|column| &column.code)).map_err(unwritten)?;
         for row in &self.rows {
-            writer.write_record(row.iter().map(|entry| &entry.code)).map_err(failed)?;
+            writer.write_record(row.iter().map(|entry| &entry.code)).map_err(unwritten)?;
         }
         Ok(writer.flush()?)
+    }
+}
+
+/// The system's own error, so that a reader who has gone away is known as such.
+fn unwritten(error: csv::Error) -> Failure {
+    match error.into_kind() {
+        csv::ErrorKind::Io(source) => Failure::Output(source),
+        other => Failure::Output(std::io::Error::other(format!("{other:?}"))),
     }
 }
 

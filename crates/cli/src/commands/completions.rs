@@ -4,6 +4,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::context::Context;
+use crate::failure::Failure;
 use crate::lang::Lang;
 
 pub(crate) fn command(lang: Lang) -> Command {
@@ -15,8 +16,10 @@ pub(crate) fn command(lang: Lang) -> Command {
     )
 }
 
-pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) {
-    if let Some(shell) = matches.get_one::<Shell>("shell") {
-        clap_complete::generate(*shell, &mut super::cli(context.lang), "jiceng", &mut context.io.out);
-    }
+pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let Some(shell) = matches.get_one::<Shell>("shell") else { return Ok(()) };
+    // Made in memory first: the generator panics where it cannot write.
+    let mut script = Vec::new();
+    clap_complete::generate(*shell, &mut super::cli(context.lang), "jiceng", &mut script);
+    Ok(context.io.out.write_all(&script)?)
 }

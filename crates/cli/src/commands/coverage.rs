@@ -131,18 +131,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     };
     let words = Words { view: &view, tree: &tree, lang: context.lang };
     let coverage = words.in_order(filtered(matches, &view, &tree, &standard)?);
-    let total = coverage.total();
     if context.format == Format::Json {
-        let rows = rows(&words, &coverage, level);
-        let answer = Answer {
-            as_of: coverage.as_of.effective.to_string(),
-            known: coverage.as_of.known.0,
-            standard: coverage.standard.to_string(),
-            standard_adopted: standard.is_adopted,
-            totals: total.totals.into(),
-            rows,
-        };
-        return context.json(&answer);
+        return context.json(&answer(&words, &coverage, &standard, level));
     }
     if context.format == Format::Table {
         context.say(&headline(context.lang, &coverage, &standard))?;
@@ -156,6 +146,23 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             grid.write(context)
         }
         Some(level) => groups_grid(&words, &coverage, level, context.format == Format::Table).write(context),
+    }
+}
+
+/// The answer in JSON: of places, or of the divisions of a level.
+pub(crate) fn answer(
+    words: &Words<'_>,
+    coverage: &Coverage,
+    standard: &StandardInForce,
+    level: Option<Level>,
+) -> Answer {
+    Answer {
+        as_of: coverage.as_of.effective.to_string(),
+        known: coverage.as_of.known.0,
+        standard: coverage.standard.to_string(),
+        standard_adopted: standard.is_adopted,
+        totals: coverage.total().totals.into(),
+        rows: rows(words, coverage, level),
     }
 }
 

@@ -11,7 +11,7 @@ use jiceng_core::{Known, Question, Registry, View, end_of_china_day};
 use jiceng_exchange::Import;
 use jiff::civil::{Date, date};
 
-use crate::commands::coverage::{groups_grid, headline, lacks};
+use crate::commands::coverage::{answer, groups_grid, headline, lacks};
 use crate::commands::places::Words;
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
@@ -75,8 +75,10 @@ fn show(context: &mut Context<'_, '_>, registry: &Registry) -> Result<(), Failur
     let words = Words { view: &view, tree: &tree, lang: context.lang };
     let standard = view.standard()?;
     let coverage = words.in_order(view.coverage()?);
-    if context.format != Format::Table {
-        return groups_grid(&words, &coverage, Level::County, false).write_csv(context);
+    match context.format {
+        Format::Json => return context.json(&answer(&words, &coverage, &standard, Some(Level::County))),
+        Format::Csv => return groups_grid(&words, &coverage, Level::County, false).write_csv(context),
+        Format::Table => {}
     }
     context.say("")?;
     context.say(&headline(context.lang, &coverage, &standard))?;

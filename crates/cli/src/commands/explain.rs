@@ -1,7 +1,7 @@
 //! `jiceng explain`: why one kind at one place is what it is.
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_core::projections::explain::{Explanation, Ground, Weight};
+use jiceng_core::projections::explain::{About, Explanation, Ground, Weight};
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
@@ -86,8 +86,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, place: &str) -> Result<Answer, Failure> {
     let ground_row = |ground: &Ground| -> Result<Option<GroundRow>, Failure> {
         let entry = view.entry(ground.position)?;
-        let about = labels::about(Lang::En, ground.about);
-        Ok(entry.map(|entry| GroundRow { about, weight: weight_code(ground.weight), event: event_row(&entry) }))
+        Ok(entry.map(|entry| GroundRow {
+            about: about_code(ground.about),
+            weight: weight_code(ground.weight),
+            event: event_row(&entry),
+        }))
     };
     let grounds: Result<Vec<Option<GroundRow>>, Failure> = found.grounds.iter().map(ground_row).collect();
     Ok(Answer {
@@ -104,6 +107,16 @@ fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, plac
         sharing_counts: found.sharing_counts,
         grounds: grounds?.into_iter().flatten().collect(),
     })
+}
+
+const fn about_code(about: About) -> &'static str {
+    match about {
+        About::Own => "own",
+        About::Sharing => "sharing",
+        About::Provider => "provider",
+        About::Population => "population",
+        About::Committee => "committee",
+    }
 }
 
 const fn weight_code(weight: Weight) -> &'static str {
@@ -171,7 +184,7 @@ fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failur
         let mood = if ground.weight == Weight::Counts { Mood::Plain } else { Mood::Fair };
         grid.row(vec![
             Entry::plain(ground.position),
-            Entry::coded(labels::about(lang, ground.about), labels::about(Lang::En, ground.about)),
+            Entry::coded(labels::about(lang, ground.about), about_code(ground.about)),
             Entry::coded(labels::date(lang, fact.effective), fact.effective),
             Entry::coded(events::sentence(lang, view, &fact.event), fact.event.name()),
             Entry::plain(events::evidence(&fact.evidence)),

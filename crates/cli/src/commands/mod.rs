@@ -73,10 +73,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("replay", matches)) => replay::run(matches, context),
         Some(("target", matches)) => target::run(matches, context),
         Some(("verify", _)) => verify::run(context),
-        Some(("completions", matches)) => {
-            completions::run(matches, context);
-            Ok(())
-        }
+        Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),
     }
 }

@@ -43,6 +43,9 @@ struct ChangeRow {
     standard: &'static str,
     against: &'static str,
     cells: Vec<CellChange>,
+    /// The two statuses and what differs, for people.
+    #[serde(skip)]
+    told: [String; 3],
 }
 
 #[derive(Serialize)]
@@ -146,8 +149,13 @@ fn change_row(words: &Words<'_>, by: &PlaceCoverage, against: &PlaceCoverage) ->
     let mut kinds: Vec<_> = by.cells.iter().chain(&against.cells).map(|cell| cell.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    let differing = kinds.into_iter().filter(|kind| code(state(by, *kind)) != code(state(against, *kind)));
-    let cells = differing.map(|kind| CellChange {
+    kinds.retain(|kind| code(state(by, *kind)) != code(state(against, *kind)));
+    let word = |state: Option<CellState>| state.map_or("-", |state| labels::cell(words.lang, state));
+    let tell = |kind| format!("{} {}/{}", words.kind(kind), word(state(by, kind)), word(state(against, kind)));
+    let differences: Vec<String> = kinds.iter().map(|kind| tell(*kind)).collect();
+    let differences = differences.join(words.lang.pick("、", ", "));
+    let told = [labels::status(words.lang, by.status), labels::status(words.lang, against.status), differences];
+    let cells = kinds.into_iter().map(|kind| CellChange {
         kind: words.kind_code(kind),
         standard: code(state(by, kind)),
         against: code(state(against, kind)),
@@ -161,6 +169,7 @@ fn change_row(words: &Words<'_>, by: &PlaceCoverage, against: &PlaceCoverage) ->
         standard: labels::status_code(by.status),
         against: labels::status_code(against.status),
         cells: cells.collect(),
+        told,
     }
 }
 
@@ -205,15 +214,17 @@ fn changes_grid(lang: Lang, answer: &Answer) -> Grid {
             let each = |cell: &CellChange| {
                 format!("{}: {} / {}", cell.kind, cell.standard.unwrap_or("-"), cell.against.unwrap_or("-"))
             };
+            let codes = change.cells.iter().map(each).collect::<Vec<_>>().join("; ");
+            let [by, against, differences] = &change.told;
             grid.row(vec![
                 Entry::plain(&day.as_of),
                 Entry::plain(change.county_name.as_deref().unwrap_or_default()),
                 Entry::plain(&change.place),
                 Entry::plain(&change.name),
                 Entry::plain(change.population.map(|people| people.to_string()).unwrap_or_default()),
-                Entry::plain(change.standard),
-                Entry::plain(change.against),
-                Entry::plain(change.cells.iter().map(each).collect::<Vec<_>>().join("; ")),
+                Entry::coded(by, change.standard),
+                Entry::coded(against, change.against),
+                Entry::coded(differences, codes),
             ]);
         }
     }
