@@ -135,10 +135,11 @@ impl Grid {
 
 /// The system's own error, so that a reader who has gone away is known as such.
 fn unwritten(error: csv::Error) -> Failure {
-    match error.into_kind() {
-        csv::ErrorKind::Io(source) => Failure::Output(source),
-        other => Failure::Output(std::io::Error::other(format!("{other:?}"))),
+    let kind = error.into_kind();
+    if let csv::ErrorKind::Io(source) = kind {
+        return Failure::Output(source);
     }
+    Failure::Output(std::io::Error::other(format!("{kind:?}")))
 }
 
 fn cell(column: &Column, entry: &Entry, is_colored: bool) -> Cell {

@@ -121,7 +121,8 @@ fn correction(name: &str, mut fields: Map<String, Value>) -> Result<Command, Row
     let within = |problem: RowProblem| problem.within("replacement");
     let replacement = match fields.remove("replacement") {
         Some(Value::Object(replacement)) => wish(replacement).map_err(within)?,
-        other => return Err(wrong(Some(name), "replacement", other.as_ref(), "a row in braces is needed here")),
+        // Its value is not shown: there could be a person's name in it.
+        _ => return Err(wrong(Some(name), "replacement", None, "a row in braces is needed here")),
     };
     let Command::Record(event) = replacement.command else {
         return Err(wrong(Some(name), "replacement.command", None, "a correction records one new fact"));
