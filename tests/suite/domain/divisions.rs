@@ -61,6 +61,11 @@ fn a_code_is_free_again_when_its_division_has_ended() {
     let facts = abolished.when(again()).is_recorded().facts;
     assert_eq!(shown(&facts, COMMUNITY, "2012-05-31").1, "和平社区居委会");
     assert_eq!(shown(&facts, COMMUNITY, "2012-06-01").1, "新和平社区");
+    // A repeated wish means the division that ended, not the one that began that day.
+    world()
+        .and([division_abolished(COMMUNITY).on("2012-06-01"), again()])
+        .when(division_abolished(COMMUNITY).on("2012-06-01"))
+        .is_already_true();
     world().and([division_abolished(COMMUNITY).on("2012-06-02")]).when(again()).refused("division_exists");
 }
 

@@ -77,9 +77,10 @@ fn an_element_is_suspended_and_resumed() {
     assert_eq!(standing(&facts, SITE, WOMENS_HOME, "2019-06-01"), Standing::Open);
     given.clone().when(suspended(SITE, WOMENS_HOME).on("2019-01-01")).is_already_true();
     given.clone().when(suspended(SITE, WOMENS_HOME).on("2019-02-01")).refused("element_suspended");
-    let resumed_once = given.and([resumed(SITE, WOMENS_HOME).on("2019-06-01")]);
+    let resumed_once = given.clone().and([resumed(SITE, WOMENS_HOME).on("2019-06-01")]);
     resumed_once.clone().when(resumed(SITE, WOMENS_HOME).on("2019-06-01")).is_already_true();
     resumed_once.when(resumed(SITE, WOMENS_HOME).on("2019-07-01")).refused("element_not_suspended");
+    given.clone().when(home(SITE).on("2019-02-01")).refused("already_open");
     world().when(suspended(SITE, WOMENS_HOME).on("2019-01-01")).refused("element_not_open");
     world().when(resumed(SITE, WOMENS_HOME).on("2019-01-01")).refused("element_not_suspended");
     world()

@@ -165,6 +165,11 @@ fn a_community_is_no_longer_a_site() {
     given.clone().when(site_became_community(SITE, "450224100012", "又一社区").on("2020-01-01")).refused("not_a_site");
     given.clone().when(site_renamed(SITE, "早了").on("2018-01-01")).is_recorded();
     given.clone().when(site_closed(SITE).on("2018-01-01")).refused("place_clash");
+    // It was a site for a part of the year, but «closed in 2019» means the last of its days.
+    world()
+        .and([site_became_community(SITE, FREE_CODE, "示例社区").on("2019-06-01")])
+        .when(site_closed(SITE).on("2019"))
+        .refused("place_clash");
     // A community of that code did not exist before.
     given.when(division_abolished(FREE_CODE).on("2018-01-01")).refused("place_clash");
 }
