@@ -6,12 +6,14 @@ use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, Position, Recorder, Wish, decide};
 use jiceng_log::{Commit, NewCommit};
+use jiceng_projections::Projections;
+use jiceng_projections::place_timeline::places_of;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use crate::clock;
 use crate::differences::differences;
-use crate::error::Error;
+use crate::error::{Difference, Error};
 use crate::registry::{Registry, State};
 use crate::request::{Receipt, Request};
 
@@ -88,6 +90,9 @@ impl<'r> Batch<'r> {
         };
         let day = clock::china_day(recorded_at);
         let facts = decide(&mut self.state.projections.facts, &request.wish, day, original.as_ref())?;
+        if facts.is_empty() {
+            self.check_repetition(&request.wish)?;
+        }
         self.last_recorded_at = recorded_at;
         Ok(self.enter(&request, recorded_at, facts, original.as_ref()))
     }
@@ -176,7 +181,7 @@ impl<'r> Batch<'r> {
 
     fn recording_time(&self, stated: Option<Timestamp>) -> Result<Timestamp, Error> {
         let (now, last) = (self.now, self.last_recorded_at);
-        match stated {
+        match stated.map(clock::whole_microseconds) {
             Some(_) if !self.takes_stated_times => Err(Error::RecordingTimeStated),
             Some(stated) if stated < last || stated > now => {
                 Err(Error::RecordingTimeOutOfOrder { stated, earliest: last, now })
@@ -193,6 +198,43 @@ impl<'r> Batch<'r> {
             return Ok(pending.commit.clone().at(pending.first).event(id.index));
         }
         Ok(self.registry.log.commit(id.commit)?.and_then(|commit: Commit| commit.event(id.index)))
+    }
+
+    /// A wish that is true already must say the same as the recorded fact, evidence included.
+    fn check_repetition(&self, wish: &Wish) -> Result<(), Error> {
+        let Command::Record(event) = &wish.command else { return Ok(()) };
+        let Projections { facts, place_timelines } = &self.state.projections;
+        let mut nearest: Option<(EventId, Vec<Difference>)> = None;
+        let places = places_of(facts, event, wish.effective);
+        let positions = places.iter().flat_map(|place| place_timelines.of(*place));
+        for &position in positions.filter(|&&position| facts.withdrawn(position).is_none()) {
+            let Some(recorded) = self.at(position)? else { continue };
+            if recorded.fact.event.name() != event.name() || recorded.fact.effective != wish.effective {
+                continue;
+            }
+            let found = differences(std::slice::from_ref(&recorded.fact), &wish.facts());
+            if found.is_empty() {
+                return Ok(());
+            }
+            if nearest.as_ref().is_none_or(|(_, least)| found.len() < least.len()) {
+                nearest = Some((recorded.id, found));
+            }
+        }
+        match nearest {
+            Some((event, differences)) => Err(Error::RecordedDifferently { event, differences }),
+            None => Ok(()),
+        }
+    }
+
+    /// The event at a position, in the log or in this batch.
+    fn at(&self, position: Position) -> Result<Option<Recorded>, Error> {
+        let pending = self.pending.iter().rfind(|p| p.first <= position);
+        let commit = match pending {
+            Some(pending) => Some(pending.commit.clone().at(pending.first)),
+            None => self.registry.log.commit_at(position)?,
+        };
+        let index = |commit: &Commit| u32::try_from(position.0 - commit.first.0).ok();
+        Ok(commit.and_then(|commit| commit.event(index(&commit)?)))
     }
 
     /// Puts decided facts into the batch and folds them.

@@ -6,7 +6,12 @@ use jiff::tz::Offset;
 
 /// The instant now.
 pub(crate) fn now() -> Timestamp {
-    Timestamp::now()
+    whole_microseconds(Timestamp::now())
+}
+
+/// The instant as the log keeps it: a receipt says the same the second time.
+pub(crate) fn whole_microseconds(instant: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
 }
 
 /// China's offset from UTC. China keeps UTC+8 all year; the daylight saving time of 1986 to 1991
