@@ -8,8 +8,9 @@ use jiceng_core::domain::target::{Measure, PlaceSelection, Possession, TargetSta
 use jiceng_core::domain::{Level, TargetId};
 use jiceng_core::projections::measure::Ground;
 use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status, Totals};
-use jiceng_core::{Known, Question, Registry, View, end_of_china_day};
+use jiceng_core::{Error, Known, Question, Registry, View, end_of_china_day};
 use jiceng_exchange::Import;
+use jiceng_exchange::import::Problem;
 use jiceng_exchange::standard::{SHIPPED, standard_from_toml};
 use jiceng_testkit::fixtures::fixture;
 use serde_json::Value;
@@ -198,4 +199,27 @@ fn targets_are_counted_by_their_places() {
 
 fn shipped(id: &str) -> &'static str {
     SHIPPED.iter().find(|(shipped, _)| *shipped == id).unwrap().1
+}
+
+/// A ledger was imported without its evidence and again with it: the evidence was dropped, because the
+/// facts were true already.
+#[test]
+fn a_fact_repeated_with_other_evidence_is_not_passed_over() {
+    let registry = registry_of(&history());
+    let head = registry.view(Question::default()).unwrap().facts().head();
+    let row =
+        history().lines().find(|line| line.contains("\"establish_element\"") && line.contains("\"evidence\"")).map(now);
+    let mut row: serde_json::Map<String, Value> = serde_json::from_str(&row.unwrap()).unwrap();
+    let import = |row: &serde_json::Map<String, Value>| {
+        let text = Value::Object(row.clone()).to_string();
+        Import::default().run(&registry, &mut text.as_bytes(), &mut |_, _| {}).unwrap()
+    };
+    assert_eq!((import(&row).already_true, import(&row).bad.len()), (1, 0));
+
+    row.insert("evidence".to_owned(), serde_json::json!([{ "title": "另一份文件" }]));
+    let report = import(&row);
+    let [bad] = &report.bad[..] else { panic!("{report:?}") };
+    let Problem::Refused(Error::RecordedDifferently { differences, .. }) = &bad.problem else { panic!("{bad:?}") };
+    assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["evidence"]);
+    assert_eq!(registry.view(Question::default()).unwrap().facts().head(), head);
 }

@@ -147,6 +147,7 @@ fn of_registry(error: &Error) -> u8 {
         Error::Log(error) => of_log(error),
         Error::Refused(_)
         | Error::CommitDiffers { .. }
+        | Error::RecordedDifferently { .. }
         | Error::RecordingTimeStated
         | Error::RecordingTimeOutOfOrder { .. }
         | Error::ClockBehind { .. }

@@ -228,7 +228,8 @@ impl<'r> Batch<'r> {
 
     /// The event at a position, in the log or in this batch.
     fn at(&self, position: Position) -> Result<Option<Recorded>, Error> {
-        let pending = self.pending.iter().rfind(|p| p.first <= position);
+        let is_pending = position >= self.begun_at;
+        let pending = self.pending.iter().rfind(|p| is_pending && p.first <= position);
         let commit = match pending {
             Some(pending) => Some(pending.commit.clone().at(pending.first)),
             None => self.registry.log.commit_at(position)?,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use jiceng_domain::{CommitId, PersonId, Position, Refusal, StandardId};
+use jiceng_domain::{CommitId, EventId, PersonId, Position, Refusal, StandardId};
 use jiceng_log::LogError;
 use jiff::Timestamp;
 
@@ -47,6 +47,16 @@ pub enum Error {
     CommitDiffers {
         /// The commit.
         commit: CommitId,
+        /// Where.
+        differences: Vec<Difference>,
+    },
+
+    /// The same fact is recorded for the same date, but not with the same words or evidence. Taking it
+    /// for a repetition would lose what is different.
+    #[error("the same is recorded as {event}, but differs in {}", list(differences))]
+    RecordedDifferently {
+        /// The recorded event.
+        event: EventId,
         /// Where.
         differences: Vec<Difference>,
     },

@@ -138,6 +138,7 @@ fn is_about_the_row(error: &Error) -> bool {
         error,
         Error::Refused(_)
             | Error::CommitDiffers { .. }
+            | Error::RecordedDifferently { .. }
             | Error::RecordingTimeStated
             | Error::RecordingTimeOutOfOrder { .. }
     )

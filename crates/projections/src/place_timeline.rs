@@ -23,7 +23,7 @@ impl PlaceTimelines {
     /// Notes an event that `facts` has folded.
     pub(crate) fn evolve(&mut self, facts: &Facts, recorded: &Recorded, original: Option<&Recorded>) {
         let about = original.unwrap_or(recorded);
-        for place in places(facts, &about.fact.event, about.fact.effective) {
+        for place in places_of(facts, &about.fact.event, about.fact.effective) {
             let index = place.0 as usize;
             if self.by_place.len() <= index {
                 self.by_place.resize_with(index + 1, Vec::new);
@@ -36,7 +36,7 @@ impl PlaceTimelines {
 }
 
 /// The places that an event is about, each once.
-fn places(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
+pub fn places_of(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
     let day = AsOf::on(effective.last());
     let named = event.places().into_iter().filter_map(|place| facts.places.find(&place, day));
     let federations = event.federations().into_iter();

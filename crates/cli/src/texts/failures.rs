@@ -162,6 +162,14 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
             )
         }
         (Error::CommitDiffers { .. }, Lang::En) => format!("{error}; give the new content a new commit id"),
+        (Error::RecordedDifferently { event, differences }, Lang::Zh) => {
+            let each = differences.iter().map(|d| format!("{}：已记录 {}，本次 {}", d.field, d.recorded, d.asked));
+            let each = each.collect::<Vec<_>>().join("；");
+            format!("同一事实已记录为 {event}，但内容不同（{each}）；如以本次为准，请用 correct 更正")
+        }
+        (Error::RecordedDifferently { .. }, Lang::En) => {
+            format!("{error}; if this one is right, correct the recorded one")
+        }
         (Error::RecordingTimeStated, Lang::Zh) => {
             "行内写有 recorded_at；只有迁入已有历史时才采用（加 --recorded-as-stated），否则请删去".to_owned()
         }
