@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_core::domain::standard::{Standard, StandardAdopted, StandardChange, StandardRepealed};
+use jiceng_core::domain::standard::{Need, Standard, StandardAdopted, StandardChange, StandardRepealed};
 use jiceng_core::domain::{Event, PartialDate, StandardId, Wish};
 use jiceng_core::{Request, View, domain};
 use jiceng_exchange::standard::SHIPPED;
@@ -201,13 +201,23 @@ fn requirements(lang: Lang, view: &View<'_>, standard: &Standard) -> Grid {
         let years = requirement.committee_term_years.map(|years| years.to_string()).unwrap_or_default();
         grid.row(vec![
             Entry::coded(kind, &requirement.kind),
-            Entry::plain(labels::need(lang, requirement.communities)),
-            Entry::plain(labels::need(lang, requirement.sites)),
+            Entry::coded(labels::need(lang, requirement.communities), need_code(requirement.communities)),
+            Entry::coded(labels::need(lang, requirement.sites), need_code(requirement.sites)),
             Entry::coded(inspection, requirement.must_pass_inspection),
             Entry::plain(years),
         ]);
     }
     grid
+}
+
+/// A need in CSV.
+fn need_code(need: Need) -> String {
+    match need {
+        Need::NotRequired => "not_required".to_owned(),
+        Need::Own => "own".to_owned(),
+        Need::OwnOrShared => "own_or_shared".to_owned(),
+        Need::OwnFrom(people) => format!("own_from:{people}"),
+    }
 }
 
 fn try_file(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
