@@ -244,22 +244,22 @@ pub(crate) fn groups_grid(words: &Words<'_>, coverage: &Coverage, level: Level, 
     let mut grid =
         coverage.kinds.iter().fold(grid, |grid, kind| grid.number(words.kind_code(*kind), words.kind(*kind)));
     for (division, group) in sorted_groups(words, coverage, level) {
-        let nowhere = || words.lang.pick("（不在任何区划内）", "(in no such division)").to_owned();
+        let nowhere = || Entry::coded(words.lang.pick("（不在任何区划内）", "(in no such division)"), "");
         let code = division.map(|no| words.place(no)).unwrap_or_default();
-        let name = division.map_or_else(nowhere, |no| words.name(no));
+        let name = division.map_or_else(nowhere, |no| Entry::plain(words.name(no)));
         grid.row(group_entries(code, name, &group));
     }
     if with_sum {
-        grid.row(group_entries(String::new(), words.lang.pick("合计", "total").to_owned(), &coverage.total()));
+        grid.row(group_entries(String::new(), Entry::plain(words.lang.pick("合计", "total")), &coverage.total()));
     }
     grid
 }
 
-fn group_entries(code: String, name: String, group: &Group) -> Vec<Entry> {
+fn group_entries(code: String, name: Entry, group: &Group) -> Vec<Entry> {
     let totals = group.totals;
     let mut entries = vec![
         Entry::plain(code),
-        Entry::plain(name),
+        name,
         Entry::plain(totals.places),
         Entry::plain(totals.complete).in_mood(Mood::Good),
         Entry::plain(totals.complete_own),

@@ -96,6 +96,12 @@ pub(crate) fn row(lang: Lang, problem: &RowProblem) -> String {
     match (problem, lang) {
         (RowProblem::NotJson { column, reason }, Lang::Zh) => format!("第 {column} 列处不是有效的 JSON（{reason}）"),
         (RowProblem::NotAnObject, Lang::Zh) => "每行应是一个 JSON 对象，即 { … }".to_owned(),
+        (RowProblem::Missing { field }, _) if field == "recorder" => lang
+            .pick(
+                "没有记录单位：在行内写 recorder，或加 --recorder 单位，或设环境变量 JICENG_RECORDER",
+                "nobody records this: write recorder in the row, add --recorder OFFICE, or set JICENG_RECORDER",
+            )
+            .to_owned(),
         (RowProblem::Missing { field }, Lang::Zh) => format!("缺少字段 {field}{}", hint_for(lang, None, field)),
         (RowProblem::Missing { field }, Lang::En) => {
             format!("the field {field} is missing{}", hint_for(lang, None, field))
