@@ -30,8 +30,8 @@ pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
     } else if bytes.len() > LINE_BYTES_MAX {
-        let rest = pass_over_rest(input)?;
-        return Ok(Some((Line::TooLong, read as u64 + rest)));
+        let rest = input.skip_until(b'\n')?;
+        return Ok(Some((Line::TooLong, (read + rest) as u64)));
     }
     if bytes.last() == Some(&b'\r') {
         bytes.pop();
@@ -44,21 +44,4 @@ pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<
         Err(error) => Line::NotUtf8 { at_byte: error.utf8_error().valid_up_to() },
     };
     Ok(Some((line, read as u64)))
-}
-
-fn pass_over_rest(input: &mut impl BufRead) -> io::Result<u64> {
-    let mut passed = 0;
-    loop {
-        let buffer = input.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(passed);
-        }
-        if let Some(end) = buffer.iter().position(|&byte| byte == b'\n') {
-            input.consume(end + 1);
-            return Ok(passed + end as u64 + 1);
-        }
-        let length = buffer.len();
-        input.consume(length);
-        passed += length as u64;
-    }
 }
