@@ -1,13 +1,13 @@
 //! The log: its contract, its bytes, and what it does when things go wrong.
 
 mod any_facts;
-mod child;
+pub(crate) mod child;
 mod commits;
 mod contract;
 mod corrupt_frames;
 mod directory;
 mod durability;
-mod full_disk;
+pub(crate) mod full_disk;
 mod golden;
 mod reader;
 mod refused;

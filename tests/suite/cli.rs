@@ -1,0 +1,9 @@
+//! The command line: what it says, in both languages, what it refuses, and what its document promises.
+
+mod bad_input;
+mod disks;
+mod document;
+mod processes;
+mod program;
+mod tables;
+mod transcripts;

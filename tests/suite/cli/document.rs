@@ -1,0 +1,255 @@
+//! `docs/cli.md` is a promise: it names what there is, its rows are recorded, its answers are given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiceng_exchange::fields::{COMMANDS, CONTEXT, Field};
+use jiceng_exchange::request_from_json;
+use jiceng_testkit::fixtures::root;
+use serde_json::Value;
+
+use super::program::Trial;
+
+fn document() -> String {
+    std::fs::read_to_string(root().join("docs/cli.md")).unwrap()
+}
+
+/// The fenced blocks, each with the words behind its fence.
+fn blocks(document: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = document.lines();
+    while let Some(line) = lines.next() {
+        if let Some(words) = line.strip_prefix("```") {
+            let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push((words.to_owned(), body.join("\n")));
+        }
+    }
+    blocks
+}
+
+/// The example rows, in their order.
+fn example_rows() -> Vec<String> {
+    let rows = blocks(&document()).into_iter().filter(|(words, _)| words == "jsonl");
+    rows.flat_map(|(_, body)| body.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// A registry that holds the history of the examples.
+fn with_examples() -> Trial {
+    let trial = Trial::empty();
+    let rows = trial.write("rows.jsonl", example_rows().join("\n"));
+    let imported = trial.run_words(&["import", &rows, "--recorder", "示例"]);
+    assert_eq!((imported.code, imported.err.as_str()), (0, ""), "{imported:?}");
+    trial
+}
+
+/// The cells of the table row whose first cell is this.
+fn table_row<'d>(document: &'d str, first: &str) -> Vec<&'d str> {
+    let cells = |line: &'d str| line.trim_matches('|').split(" | ").map(str::trim).collect::<Vec<_>>();
+    let rows: Vec<_> = document.lines().filter(|line| line.starts_with('|')).map(cells).collect();
+    let mut found = rows.into_iter().filter(|cells| cells[0] == first);
+    let row = found.next().unwrap_or_else(|| panic!("docs/cli.md has no row for {first}"));
+    assert!(found.next().is_none(), "docs/cli.md has two rows for {first}");
+    row
+}
+
+fn written(field: &Field) -> String {
+    format!("`{}{}`", field.name, if field.is_required { "" } else { "?" })
+}
+
+#[test]
+fn every_command_is_there_with_its_fields() {
+    let document = document();
+    for (command, fields) in COMMANDS {
+        let row = table_row(&document, &format!("`{command}`"));
+        let expected = fields.iter().map(written).collect::<Vec<_>>().join(", ");
+        assert_eq!(row[2], expected, "the fields of {command}");
+        assert!(!row[1].is_empty() && !row[1].is_ascii(), "{command} has no Chinese name");
+    }
+    for field in CONTEXT.iter().filter(|field| field.name != "recorder") {
+        table_row(&document, &written(field));
+    }
+    // It may be left out where the command line names it.
+    table_row(&document, "`recorder?`");
+}
+
+#[test]
+fn every_command_has_an_example_row_and_all_are_recorded_in_their_order() {
+    let rows = example_rows();
+    let recorder = "示例".parse().unwrap();
+    let read = |row: &String| request_from_json(row, Some(&recorder)).unwrap_or_else(|error| panic!("{error}: {row}"));
+    let named: BTreeSet<&str> = rows.iter().map(|row| read(row).wish.command.name()).collect();
+    let missing: Vec<&str> = COMMANDS.iter().map(|(name, _)| *name).filter(|name| !named.contains(name)).collect();
+    assert!(missing.is_empty(), "no example of {missing:?}");
+
+    let trial = with_examples();
+    let verified = trial.run("verify --format json").json();
+    assert_eq!(verified["ok"], true);
+    // A correction records two facts; every other row one.
+    assert_eq!(verified["events"], rows.len() + 1);
+}
+
+/// Each field occurs in an example, so that an example shows how it is written.
+#[test]
+fn every_field_of_a_command_is_shown_in_an_example() {
+    let mut shown: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in example_rows() {
+        let Value::Object(row) = serde_json::from_str(&row).unwrap() else { panic!("{row}") };
+        let command = row["command"].as_str().unwrap().to_owned();
+        shown.entry(command).or_default().extend(row.keys().cloned());
+    }
+    for (command, fields) in COMMANDS {
+        for field in *fields {
+            assert!(shown[*command].contains(field.name), "no example shows {} of {command}", field.name);
+        }
+    }
+}
+
+#[test]
+fn every_option_of_every_command_is_there() {
+    let document = document();
+    let trial = Trial::bare();
+    let common = section(&document, "## For every command");
+    let top = options(&trial.run("--help"));
+    for option in &top {
+        assert!(common.contains(option.as_str()), "{option} is not among the options of every command");
+    }
+    for command in subcommands(&trial.run("--help")) {
+        let section = section(&document, &format!("### `jiceng {command}`"));
+        let below = if command == "record" {
+            vec!["json".to_owned()]
+        } else {
+            subcommands(&trial.run(&format!("{command} --help")))
+        };
+        let below: Vec<String> = below.iter().map(|sub| format!("{command} {sub}")).collect();
+        for command in below.iter().chain([&command]) {
+            assert!(document.contains(&format!("`jiceng {command}")), "jiceng {command} is not described");
+            for option in options(&trial.run(&format!("{command} --help"))).difference(&top) {
+                assert!(section.contains(option.as_str()), "{option} of jiceng {command} is not described");
+            }
+        }
+    }
+    let record = options(&trial.run("record count-population --help"));
+    let section = self::section(&document, "### `jiceng record`");
+    for option in record.difference(&top).filter(|option| !["--place", "--people"].contains(&option.as_str())) {
+        assert!(section.contains(option.as_str()), "{option} of jiceng record is not described");
+    }
+}
+
+#[test]
+fn every_exit_code_is_there() {
+    let codes = [
+        jiceng_cli::EXIT_OK,
+        jiceng_cli::EXIT_REFUSED,
+        jiceng_cli::EXIT_USAGE,
+        jiceng_cli::EXIT_NO_REGISTRY,
+        jiceng_cli::EXIT_IO,
+        jiceng_cli::EXIT_CORRUPT,
+    ];
+    for code in codes {
+        table_row(&document(), &code.to_string());
+    }
+}
+
+/// The text from a heading to the next of its level or above.
+fn section<'d>(document: &'d str, heading: &str) -> &'d str {
+    let begin = document.find(&format!("{heading}\n")).unwrap_or_else(|| panic!("no section {heading}"));
+    let level = heading.split(' ').next().unwrap().len();
+    let rest = &document[begin + heading.len()..];
+    let ends = (1..=level).filter_map(|level| rest.find(&format!("\n{} ", "#".repeat(level))));
+    &rest[..ends.min().unwrap_or(rest.len())]
+}
+
+fn options(help: &super::program::Answer) -> BTreeSet<String> {
+    assert_eq!(help.code, 0, "{help:?}");
+    let words = help.text().split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.filter(|word| word.starts_with("--") && word.len() > 2).map(str::to_owned).collect()
+}
+
+fn subcommands(help: &super::program::Answer) -> Vec<String> {
+    let lines = help.text().lines().skip_while(|line| *line != "Commands:").skip(1);
+    let lines = lines.take_while(|line| !line.is_empty());
+    lines.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+/// Where the keys are data, or the value is described elsewhere.
+const OPEN: [&str; 4] = ["kinds", "cells", "data", "requirement"];
+
+/// Every path in a JSON value: lists and maps of data count as one.
+fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            let is_open = OPEN.iter().any(|name| path.ends_with(&format!(".{name}")));
+            for (name, value) in fields {
+                let path = if is_open { format!("{path}.*") } else { format!("{path}.{name}") };
+                found.insert(path.clone());
+                let is_described_elsewhere =
+                    [".data.", ".requirement.", ".evidence"].iter().any(|part| path.contains(part));
+                if !is_described_elsewhere {
+                    paths(value, &path, found);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| paths(item, &format!("{path}[]"), found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn paths_of(value: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    paths(value, "", &mut found);
+    found
+}
+
+#[test]
+fn the_answers_in_json_have_the_fields_that_are_shown() {
+    let trial = with_examples();
+    let answers: Vec<_> =
+        blocks(&document()).into_iter().filter(|(words, _)| words.starts_with("json jiceng ")).collect();
+    let mut asked = BTreeSet::new();
+    for (words, shown) in answers {
+        let shown: Value = serde_json::from_str(&shown).unwrap_or_else(|error| panic!("{words}: {error}"));
+        let mut words: Vec<&str> = words.split(' ').skip(2).collect();
+        asked.insert(words[0].to_owned());
+        let bad = trial.write(
+            "bad.jsonl",
+            r#"{"command":"count_population","effective":"2020-06-31","place":"RA-01","people":5}"#,
+        );
+        let file = words.iter().position(|word| *word == "rows.jsonl");
+        if let Some(file) = file {
+            words[file] = &bad;
+        }
+        let answer = trial.run_words(&[words.as_slice(), &["--format", "json"]].concat());
+        assert_eq!(answer.code, u8::from(file.is_some()), "{words:?}: {answer:?}");
+        let (given, shown) = (paths_of(&answer.json()), paths_of(&shown));
+        assert!(shown.is_subset(&given), "{words:?} lacks {:?}", shown.difference(&given).collect::<Vec<_>>());
+        // What is new must be described before it is promised by accident.
+        assert!(given.is_subset(&shown), "{words:?} has also {:?}", given.difference(&shown).collect::<Vec<_>>());
+    }
+    let silent = ["demo", "init", "completions"]; // as coverage, or text
+    for command in subcommands(&trial.run("--help")).iter().filter(|name| !silent.contains(&name.as_str())) {
+        assert!(asked.contains(command), "no answer of {command} is shown");
+    }
+}
+
+#[test]
+fn the_columns_of_csv_are_those_that_are_shown() {
+    let document = document();
+    let csv = section(&document, "## CSV");
+    let trial = with_examples();
+    for (shown, words) in [
+        ("coverage", "coverage --as-of 2020-06-30"),
+        ("coverage --by place", "coverage --by place --as-of 2020-06-30"),
+        ("gaps", "gaps"),
+        ("history", "history RA-01"),
+        ("explain", "explain RA-02 womens_home"),
+        ("elections", "elections"),
+        ("standard list", "standard list"),
+        ("standard show", "standard show five-ones-2020"),
+        ("replay", "replay --standard five-ones-2020 --against five-ones-500 --from 2020-06-30 --to 2020-06-30"),
+        ("target list", "target list"),
+        ("verify", "verify"),
+    ] {
+        let answer = trial.run(&format!("{words} --format csv"));
+        let first = answer.text().trim_start_matches('\u{feff}').lines().next().unwrap();
+        assert_eq!(table_row(csv, &format!("`{shown}`"))[1], format!("`{first}`"), "{shown}");
+    }
+}
