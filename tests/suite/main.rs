@@ -9,9 +9,12 @@
 )]
 
 mod cli;
+mod core;
 mod domain;
+mod exchange;
 mod laws;
 mod liuzhou;
 mod log;
 mod projections;
+mod registry;
 mod tidy;
