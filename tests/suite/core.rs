@@ -1,0 +1,9 @@
+//! The registry: batches, commits that are repeated, times, names, watching, opening again.
+
+mod batches;
+mod commits;
+mod names;
+mod opening;
+mod recorded;
+mod times;
+mod watch;

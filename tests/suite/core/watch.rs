@@ -1,0 +1,76 @@
+//! Following the log.
+
+use std::thread;
+use std::time::Duration;
+
+use jiceng_core::Registry;
+use jiceng_core::domain::Position;
+use jiceng_testkit::make::{On as _, population};
+use jiceng_testkit::world::SITE;
+
+use super::recorded::{head, of_small_world, record};
+
+/// Far longer than anything here takes; nobody waits so long unless something is wrong.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+#[test]
+fn a_watch_reads_every_commit_once_from_where_it_is_told() {
+    let registry = of_small_world();
+    let end = head(&registry);
+    let mut watch = registry.watch(Position(0));
+    let mut seen = 0;
+    while let Some(commit) = watch.next_within(Duration::ZERO).unwrap() {
+        assert_eq!(commit.first.0, seen);
+        seen += commit.facts.len() as u64;
+        assert_eq!(watch.position().0, seen);
+    }
+    assert_eq!(seen, end);
+    assert!(registry.watch(Position(end)).next_within(Duration::ZERO).unwrap().is_none());
+}
+
+#[test]
+fn a_watch_that_waits_is_woken_by_another_thread() {
+    let registry = of_small_world();
+    let mut watch = registry.watch(Position(head(&registry)));
+    thread::scope(|scope| {
+        let waiting = scope.spawn(move || {
+            let first = watch.next_within(PATIENCE).unwrap().expect("it is woken");
+            let second = watch.next_within(PATIENCE).unwrap().expect("and again");
+            (first.first, second.first)
+        });
+        let one = record(&registry, population(SITE, 1).on("2019-01-01")).unwrap();
+        let two = record(&registry, population(SITE, 2).on("2019-01-02")).unwrap();
+        assert_eq!(waiting.join().unwrap(), (one.first, two.first));
+    });
+}
+
+/// What is not recorded wakes nobody.
+#[test]
+fn a_batch_that_is_dropped_is_not_seen() {
+    let registry = of_small_world();
+    let mut watch = registry.watch(Position(head(&registry)));
+    let mut batch = registry.batch().unwrap();
+    batch.add(super::recorded::request(population(SITE, 1).on("2019-01-01"))).unwrap();
+    drop(batch);
+    assert!(watch.next_within(Duration::ZERO).unwrap().is_none());
+}
+
+#[test]
+fn writers_on_many_threads_get_positions_of_their_own() {
+    let registry: Registry = of_small_world();
+    let first = head(&registry);
+    let mut positions: Vec<u64> = thread::scope(|scope| {
+        let writer = |n: u32| {
+            let registry = &registry;
+            move || {
+                let counts = (0..10).map(|m| population(SITE, n * 100 + m).on(&format!("2019-01-{:02}", n + 1)));
+                counts.map(|wish| record(registry, wish).unwrap().first.0).collect::<Vec<_>>()
+            }
+        };
+        let writers: Vec<_> = (0..4).map(|n| scope.spawn(writer(n))).collect();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    positions.sort_unstable();
+    assert_eq!(positions, (first..first + 40).collect::<Vec<_>>());
+    assert!(super::recorded::is_in_order(&registry));
+}
