@@ -16,5 +16,4 @@ mod laws;
 mod liuzhou;
 mod log;
 mod projections;
-mod registry;
 mod tidy;
