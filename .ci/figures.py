@@ -1,9 +1,10 @@
-"""Compares what the demo's registry answers with fixtures/liuzhou-2020/expected.json.
+"""Compares what the demo's registry answers with fixtures/liuzhou-2020/expected.json, and what the
+READMEs show of the demo with what it prints.
 
-    python3 .ci/figures.py JICENG DATA DEMO_TEXT
+    python3 .ci/figures.py JICENG DATA DEMO_EN DEMO_ZH
 
-JICENG is the program, DATA the registry that the demo left, DEMO_TEXT what it printed in English.
-Ends with «N passed, N failed» and the exit code 1 if anything failed.
+JICENG is the program, DATA the registry that the demo left, DEMO_EN and DEMO_ZH what it printed in the
+two languages. Ends with «N passed, N failed» and the exit code 1 if anything failed.
 """
 
 import json
@@ -12,9 +13,9 @@ import re
 import subprocess
 import sys
 
-jiceng, data, demo_text = sys.argv[1:]
+jiceng, data, *demos = sys.argv[1:]
 expected = json.loads(pathlib.Path("fixtures/liuzhou-2020/expected.json").read_text("utf-8"))
-demo = pathlib.Path(demo_text).read_text("utf-8")
+demo, demo_zh = (pathlib.Path(path).read_text("utf-8") for path in demos)
 passed = failed = 0
 
 
@@ -72,6 +73,14 @@ def printed(pattern, *wanted):
     check(f"the demo prints {pattern!r}", found and tuple(map(int, found.groups())), wanted)
 
 
+def excerpt(readme, shown):
+    """Every line of the README's excerpt begins a line of what is shown; «…» stands for the rest."""
+    block = re.search(r"```text\n(.*?)```", pathlib.Path(readme).read_text("utf-8"), re.S)[1]
+    lines = [line.rstrip("… ") for line in block.splitlines()]
+    strange = [line for line in lines if not any(real.startswith(line) for real in shown.splitlines())]
+    check(f"lines of {readme} that the demo does not print", strange, [])
+
+
 for case in expected:
     coverage(case)
 
@@ -80,6 +89,9 @@ printed(r"(\d+) sites with 800 people or more, (\d+) complete by their own", now
 printed(r"(\d+) other sites, (\d+) complete by sharing", 29, now["other_sites_complete_shared"])
 printed(r"councils at sites with 800 people or more: (\d+)", now["councils_at_large_sites"])
 printed(r"councils in demonstration communities: (\d+)", now["councils_in_demonstration_communities"])
+
+excerpt("README.md", demo)
+excerpt("README.zh-CN.md", demo_zh)
 
 rows = pathlib.Path("fixtures/liuzhou-2020/history.jsonl").read_text("utf-8").count("\n")
 verified = ask("verify")
