@@ -119,6 +119,9 @@ fn a_batch_that_is_dropped_or_refused_keeps_no_key() {
     drop(batch);
     assert_eq!(fs::read_dir(dir.path().join("data/keys")).unwrap().count(), 0);
     assert_eq!(shown(&registry, "p9"), NameShown::Unknown);
+    // Nor is it kept with the next commit.
+    record(&registry, person_named("p8", "另一示例")).unwrap();
+    assert!(key_file(dir.path(), "p8").exists() && !key_file(dir.path(), "p9").exists());
     record(&registry, person_named("p9", "又一示例")).unwrap();
     assert_eq!(shown(&registry, "p9"), is("又一示例"));
 }

@@ -1,5 +1,6 @@
 //! Following the log.
 
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -28,20 +29,26 @@ fn a_watch_reads_every_commit_once_from_where_it_is_told() {
     assert!(registry.watch(Position(end)).next_within(Duration::ZERO).unwrap().is_none());
 }
 
+/// One that is not woken finds the commit too, after an hour; so it is the wait that is watched here.
 #[test]
 fn a_watch_that_waits_is_woken_by_another_thread() {
-    let registry = of_small_world();
-    let mut watch = registry.watch(Position(head(&registry)));
-    thread::scope(|scope| {
-        let waiting = scope.spawn(move || {
-            let first = watch.next_within(PATIENCE).unwrap().expect("it is woken");
-            let second = watch.next_within(PATIENCE).unwrap().expect("and again");
-            (first.first, second.first)
-        });
-        let one = record(&registry, population(SITE, 1).on("2019-01-01")).unwrap();
-        let two = record(&registry, population(SITE, 2).on("2019-01-02")).unwrap();
-        assert_eq!(waiting.join().unwrap(), (one.first, two.first));
+    let registry = Arc::new(of_small_world());
+    let (tell, told) = mpsc::channel();
+    let watching = Arc::clone(&registry);
+    thread::spawn(move || {
+        let mut watch = watching.watch(Position(head(&watching)));
+        for _ in 0..3 {
+            tell.send(None).unwrap();
+            let commit = watch.next_within(Duration::from_hours(1)).unwrap();
+            tell.send(commit).unwrap();
+        }
     });
+    for people in 0..3 {
+        assert!(told.recv_timeout(PATIENCE).unwrap().is_none(), "it is about to wait");
+        let receipt = record(&registry, population(SITE, people).on("2019-01-01")).unwrap();
+        let commit = told.recv_timeout(PATIENCE).expect("it is woken").expect("a commit");
+        assert_eq!((commit.id, commit.first), (receipt.commit, receipt.first));
+    }
 }
 
 /// What is not recorded wakes nobody.
