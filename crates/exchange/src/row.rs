@@ -17,6 +17,9 @@ use crate::fields::{CONTEXT, fields_of};
 /// Values longer than this are cut in messages.
 const SHOWN_CHARACTERS_MAX: usize = 60;
 
+/// Said of a value that could be a person's name; neither it nor a part of it is shown.
+const NOT_SHOWN: &str = "invalid value (not shown, it could be a name)";
+
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RowProblem {
@@ -173,15 +176,21 @@ fn require<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> 
 }
 
 fn wrong(command: Option<&str>, field: &str, value: Option<&Value>, reason: &str) -> RowProblem {
-    let is_private = command == Some("register_person");
+    let is_private = may_hold_a_name(command, field);
     let shown =
         value.filter(|_| !is_private).map(|value| value.as_str().map_or_else(|| shorten(&value.to_string()), shorten));
+    let reason = if is_private { NOT_SHOWN } else { reason };
     RowProblem::Field {
         command: command.map(str::to_owned),
         field: field.to_owned(),
         value: shown,
         reason: reason.to_owned(),
     }
+}
+
+/// Whether somebody could have written a person's name there, in its place or by mistake.
+fn may_hold_a_name(command: Option<&str>, field: &str) -> bool {
+    command == Some("register_person") || field.ends_with("person") || field.starts_with("seats")
 }
 
 fn shorten(text: &str) -> String {

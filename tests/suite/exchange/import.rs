@@ -159,3 +159,19 @@ fn progress_counts_every_byte_and_line() {
     assert_eq!(told.last(), Some(&(rows.len() as u64, 37)));
     assert!(told.is_sorted() && told.len() == 37);
 }
+
+/// A clerk wrote a name where an identifier belongs, and the message repeated it.
+#[test]
+fn a_name_in_the_place_of_an_identifier_is_not_repeated_in_the_message() {
+    let rows = [
+        r#"{"effective":"2019-01-01","recorder":"示例","command":"register_person","person":"张示例","name":"张示例"}"#,
+        r#"{"effective":"2019-01-01","recorder":"示例","command":"fill_seat","federation":"f1","term":1,"role":"chair","person":"张示例"}"#,
+        r#"{"effective":"2019-01-01","recorder":"示例","command":"elect_executive_committee","federation":"f1","term":1,"seats":["chair=张示例"]}"#,
+        r#"{"effective":"2019-01-01","recorder":"示例","command":"elect_executive_committee","federation":"f1","term":1,"seats":[{"role":"chair","person":"张示例"}]}"#,
+    ];
+    for row in rows {
+        let problem = jiceng_exchange::request_from_json(row, None).unwrap_err();
+        let told = format!("{problem} {problem:?}");
+        assert!(!told.contains('张'), "{told}");
+    }
+}

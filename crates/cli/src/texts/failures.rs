@@ -125,8 +125,9 @@ pub(crate) fn row(lang: Lang, problem: &RowProblem) -> String {
         (RowProblem::Field { command, field, value, reason }, Lang::En) => {
             let value = value.as_ref().map(|value| format!(" ({value:?})")).unwrap_or_default();
             // The domain's own errors say how it is written; the parser's do not.
-            let is_the_parsers =
-                ["invalid type", "unknown variant", "missing field"].iter().any(|own| reason.starts_with(own));
+            let is_the_parsers = ["invalid type", "invalid value", "unknown variant", "missing field"]
+                .iter()
+                .any(|own| reason.starts_with(own));
             let hint = if is_the_parsers { hint_for(lang, command.as_deref(), field) } else { String::new() };
             format!("the field {field}{value} is wrong: {reason}{hint}")
         }

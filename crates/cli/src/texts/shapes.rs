@@ -49,8 +49,8 @@ pub(crate) fn hint(lang: Lang, shape: Shape) -> String {
             r#"a list of {"code":"…","name":"…"} (on the command line CODE=NAME)"#,
         ),
         Shape::Seats => lang.pick(
-            r#"列表，每项为 {"role":"chair","person":"P001"}（命令行写作 chair=P001）"#,
-            r#"a list of {"role":"chair","person":"P001"} (on the command line chair=P001)"#,
+            r#"列表，每项为 {"role":"chair","person":"P001"}（命令行写作 chair=P001），role 为 chair、vice_chair、standing_member 或 member"#,
+            r#"a list of {"role":"chair","person":"P001"} (on the command line chair=P001), the role chair, vice_chair, standing_member or member"#,
         ),
         Shape::Holder => lang.pick(
             r#"{"place":"…"}、{"institution":"…"} 或 {"body":{"name":"…","division":"…"}}（命令行写作 place=…、institution=… 或 body=名称@代码）"#,
