@@ -22,7 +22,15 @@ const TRIES_MAX: u32 = 5_000;
 /// after it was closed. With a lock of our own, whoever comes second is told at once, and whoever
 /// comes right after a handle of the same process was dropped waits for these threads.
 pub(super) struct Claim {
-    _lock: File,
+    pub(super) lock: File,
+}
+
+/// A child process that was being started just then holds the file too, until it runs its program;
+/// so closing the file would not let go of the lock at once.
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 impl Claim {
@@ -60,7 +68,7 @@ impl Claim {
             return Err(LogError::InUse { dir: dir.to_owned() });
         }
         wait_for_sled(dir)?;
-        Ok(Self { _lock: lock })
+        Ok(Self { lock })
     }
 }
 

@@ -191,3 +191,15 @@ fn after_a_writer_panicked_no_commits_are_taken() {
     assert!(matches!(refused, Err(LogError::ReadOnly { reason, .. }) if reason == "a writer panicked"));
     assert_eq!(read(&log).0, 5);
 }
+
+/// A process that was started while a log was open kept the lock for a moment after the log was closed,
+/// and whoever opened it then was told that it is in use.
+#[test]
+fn a_claim_that_is_given_up_is_free_even_if_a_child_still_has_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let claim = super::directory::Claim::new_log(dir.path()).unwrap();
+    let with_a_child = claim.lock.try_clone().unwrap();
+    drop(claim);
+    assert!(super::directory::Claim::new_log(dir.path()).is_ok());
+    drop(with_a_child);
+}
