@@ -2,13 +2,28 @@
 
 use clap::{Arg, ArgMatches};
 use jiceng_core::domain::catalogue::{CatalogueList, KindNo};
-use jiceng_core::domain::{Place, PlaceNo, Position};
+use jiceng_core::domain::{AsOf, Place, PlaceNo, Position};
 use jiceng_core::{Known, Question, View, end_of_china_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
+
+/// The two times of a question, as every JSON answer gives them.
+#[derive(Serialize)]
+pub(crate) struct Asked {
+    as_of: String,
+    known: u64,
+}
+
+impl Asked {
+    /// Those of an answer.
+    pub(crate) fn of(as_of: AsOf) -> Self {
+        Self { as_of: as_of.effective.to_string(), known: as_of.known.0 }
+    }
+}
 
 /// `--as-of` and `--known`.
 pub(crate) fn question_arguments(lang: Lang) -> [Arg; 2] {

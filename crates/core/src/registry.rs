@@ -4,16 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiceng_domain::person::PersonState;
-use jiceng_domain::{AsOf, Event, Fact, Position, Reading, Recorded};
+use jiceng_domain::{Event, Fact, Position, Recorded};
 use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, Verified};
 use jiceng_projections::Projections;
-use jiff::Timestamp;
-use jiff::civil::Date;
 
 use crate::batch::Batch;
-use crate::clock;
 use crate::error::Error;
 use crate::names::NameKeys;
+use crate::question::Question;
 use crate::request::{Receipt, Request};
 use crate::view::View;
 use crate::watch::Watch;
@@ -59,29 +57,6 @@ pub(crate) struct State {
     pub(crate) is_stale: bool,
 }
 
-/// A question's two times.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Question {
-    /// The civil day in China; today where none is given.
-    pub effective: Option<Date>,
-    /// How much of the log counts as known.
-    pub known: Known,
-    /// How dates of less than a day's precision are read.
-    pub reading: Reading,
-}
-
-/// How much of the log counts as known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Known {
-    /// All of it.
-    #[default]
-    Now,
-    /// What was recorded at or before the instant.
-    At(Timestamp),
-    /// The events before the position.
-    Before(Position),
-}
-
 /// What a verification found in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verification {
@@ -98,13 +73,6 @@ pub struct Progress {
     pub done: u64,
     /// Events there are.
     pub total: u64,
-}
-
-impl Question {
-    /// What is known now about a day.
-    pub const fn on(effective: Date) -> Self {
-        Self { effective: Some(effective), known: Known::Now, reading: Reading::Latest }
-    }
 }
 
 impl Registry {
@@ -203,14 +171,8 @@ impl Registry {
 
     fn view_of<'r>(&'r self, state: RwLockReadGuard<'r, State>, question: Question) -> Result<View<'r>, Error> {
         let head = state.projections.facts.head();
-        let known = match question.known {
-            Known::Now => head,
-            Known::At(instant) => self.log.known_at(instant)?,
-            Known::Before(position) if position > head => return Err(Error::BeyondTheLog { position, head }),
-            Known::Before(position) => position,
-        };
-        let effective = question.effective.unwrap_or_else(clock::today);
-        Ok(View::new(&*self.log, state, AsOf { effective, known, reading: question.reading }))
+        let as_of = question.as_of(&*self.log, head)?;
+        Ok(View::new(&*self.log, state, as_of))
     }
 
     /// Follows the log from a position on.

@@ -1,5 +1,6 @@
 //! Views: answers for one day, as known at one position.
 
+use std::rc::Rc;
 use std::sync::RwLockReadGuard;
 
 use jiceng_domain::catalogue::{CatalogueEntry, KindNo};
@@ -13,12 +14,13 @@ use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage};
 use jiff::Timestamp;
 
 use crate::error::Error;
+use crate::question::Question;
 use crate::registry::State;
 
 /// Answers for a question's two times, without replaying the log.
 pub struct View<'r> {
     log: &'r dyn EventLog,
-    state: RwLockReadGuard<'r, State>,
+    state: Rc<RwLockReadGuard<'r, State>>,
     as_of: AsOf,
 }
 
@@ -70,7 +72,14 @@ impl std::fmt::Debug for NameShown {
 
 impl<'r> View<'r> {
     pub(crate) fn new(log: &'r dyn EventLog, state: RwLockReadGuard<'r, State>, as_of: AsOf) -> Self {
-        Self { log, state, as_of }
+        Self { log, state: Rc::new(state), as_of }
+    }
+
+    /// The same registry at the same head, asked another question: for comparing two days, or two
+    /// states of knowledge.
+    pub fn asking(&self, question: Question) -> Result<Self, Error> {
+        let as_of = question.as_of(self.log, self.facts().head())?;
+        Ok(Self { log: self.log, state: Rc::clone(&self.state), as_of })
     }
 
     /// The two times of the question.

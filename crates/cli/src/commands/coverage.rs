@@ -10,7 +10,7 @@ use jiceng_core::projections::{CellState, Coverage, DivisionTree, Group, Totals}
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
-use crate::ask;
+use crate::ask::{self, Asked};
 use crate::commands::places::{PlaceRow, Words};
 use crate::commands::standards;
 use crate::context::{Context, Format};
@@ -21,8 +21,8 @@ use crate::table::{Entry, Grid, Mood};
 /// The JSON of an answer: a promise, described in `docs/cli.md`.
 #[derive(Serialize)]
 pub(crate) struct Answer {
-    as_of: String,
-    known: u64,
+    #[serde(flatten)]
+    asked: Asked,
     standard: String,
     standard_adopted: bool,
     totals: TotalsRow,
@@ -157,8 +157,7 @@ pub(crate) fn answer(
     level: Option<Level>,
 ) -> Answer {
     Answer {
-        as_of: coverage.as_of.effective.to_string(),
-        known: coverage.as_of.known.0,
+        asked: Asked::of(coverage.as_of),
         standard: coverage.standard.to_string(),
         standard_adopted: standard.is_adopted,
         totals: coverage.total().totals.into(),

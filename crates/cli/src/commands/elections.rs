@@ -7,7 +7,7 @@ use jiceng_core::projections::elections::FederationInOffice;
 use jiceng_core::{NameShown, View};
 use serde::Serialize;
 
-use crate::ask;
+use crate::ask::{self, Asked};
 use crate::commands::places::Words;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
@@ -17,8 +17,8 @@ use crate::texts::labels;
 
 #[derive(Serialize)]
 struct Answer {
-    as_of: String,
-    known: u64,
+    #[serde(flatten)]
+    asked: Asked,
     rows: Vec<Row>,
 }
 
@@ -81,8 +81,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let words = Words { view: &view, tree: &tree, lang: context.lang };
     if context.format == Format::Json {
         let rows = found.iter().map(|federation| row(&words, federation)).collect::<Result<_, Failure>>()?;
-        let (as_of, known) = (view.as_of().effective.to_string(), view.as_of().known.0);
-        return context.json(&Answer { as_of, known, rows });
+        return context.json(&Answer { asked: Asked::of(view.as_of()), rows });
     }
     let lang = context.lang;
     let mut grid = Grid::new()

@@ -5,7 +5,7 @@ use jiceng_core::projections::explain::{About, Explanation, Ground, Weight};
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
-use crate::ask;
+use crate::ask::{self, Asked};
 use crate::commands::history::{EventRow, event_row};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
@@ -18,8 +18,8 @@ struct Answer {
     place: String,
     name: String,
     kind: String,
-    as_of: String,
-    known: u64,
+    #[serde(flatten)]
+    asked: Asked,
     state: &'static str,
     provider: Option<String>,
     standard: String,
@@ -97,8 +97,7 @@ fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, plac
         place: place.to_owned(),
         name: view.name(found.place).unwrap_or_default().to_owned(),
         kind: view.kind(found.kind).map(|entry| entry.code.to_string()).unwrap_or_default(),
-        as_of: view.as_of().effective.to_string(),
-        known: view.as_of().known.0,
+        asked: Asked::of(view.as_of()),
         state: labels::cell_code(found.state),
         provider: found.provider.and_then(|(no, _)| view.place(no)).map(|place| place.to_string()),
         standard: standard.standard.id.to_string(),

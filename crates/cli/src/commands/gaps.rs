@@ -5,7 +5,7 @@ use jiceng_core::domain::Level;
 use jiceng_core::projections::PlaceCoverage;
 use serde::Serialize;
 
-use crate::ask;
+use crate::ask::{self, Asked};
 use crate::commands::coverage;
 use crate::commands::places::Words;
 use crate::context::{Context, Format};
@@ -16,8 +16,8 @@ use crate::texts::labels;
 
 #[derive(Serialize)]
 struct Answer {
-    as_of: String,
-    known: u64,
+    #[serde(flatten)]
+    asked: Asked,
     standard: String,
     places: usize,
     rows: Vec<GapRow>,
@@ -51,10 +51,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let lang = context.lang;
     if context.format == Format::Json {
         let rows: Vec<GapRow> = found.places.iter().flat_map(|place| gap_rows(&words, place)).collect();
-        let (as_of, known) = (found.as_of.effective.to_string(), found.as_of.known.0);
         return context.json(&Answer {
-            as_of,
-            known,
+            asked: Asked::of(found.as_of),
             standard: found.standard.to_string(),
             places: found.places.len(),
             rows,

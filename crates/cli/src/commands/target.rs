@@ -7,7 +7,7 @@ use jiceng_core::domain::target::{TargetSet, TargetState};
 use jiceng_core::projections::measure::{Counted, Ground};
 use serde::Serialize;
 
-use crate::ask;
+use crate::ask::{self, Asked};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
@@ -16,8 +16,8 @@ use crate::table::{Entry, Grid, Mood};
 /// The JSON of an answer.
 #[derive(Serialize)]
 struct Answer {
-    as_of: String,
-    known: u64,
+    #[serde(flatten)]
+    asked: Asked,
     rows: Vec<Row>,
 }
 
@@ -60,8 +60,7 @@ fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
     let view = registry.view(ask::question(matches)?)?;
     let rows = rows(&view)?;
     if context.format == Format::Json {
-        let (as_of, known) = (view.as_of().effective.to_string(), view.as_of().known.0);
-        return context.json(&Answer { as_of, known, rows });
+        return context.json(&Answer { asked: Asked::of(view.as_of()), rows });
     }
     let lang = context.lang;
     let mut grid = Grid::new()
