@@ -16,8 +16,7 @@ pub struct AsOf {
     pub reading: Reading,
 }
 
-/// Which day a date of less than a day's precision stands for. What both readings agree on is
-/// certain; what only one of them says is possible.
+/// Which day a date of less than a day's precision stands for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Reading {
     /// The last day it can mean: what is so by then at the latest.
@@ -25,6 +24,39 @@ pub enum Reading {
     Latest,
     /// The first day it can mean.
     Earliest,
+    /// A day of its own for each of a few facts, the last day for the others: one of the histories that
+    /// agree with the dates as stated. What all of them say is certain, what some of them say possible.
+    Completed(Completion),
+}
+
+/// A day for each of a few facts whose date leaves it open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Completion {
+    facts: [Position; Self::FACTS_MAX],
+    days: [Date; Self::FACTS_MAX],
+    len: u8,
+}
+
+impl Completion {
+    /// How many facts can be given a day.
+    pub const FACTS_MAX: usize = 8;
+
+    /// The days of these facts; `None` if there are too many.
+    pub fn of(days: &[(Position, Date)]) -> Option<Self> {
+        let mut completion = Self::default();
+        for (slot, (position, day)) in days.iter().enumerate() {
+            *completion.facts.get_mut(slot)? = *position;
+            *completion.days.get_mut(slot)? = *day;
+            completion.len += 1;
+        }
+        Some(completion)
+    }
+
+    /// The day that it gives a fact.
+    pub fn day(&self, fact: Position) -> Option<Date> {
+        let given = self.facts.iter().zip(&self.days).take(usize::from(self.len));
+        given.into_iter().find(|(position, _)| **position == fact).map(|(_, day)| *day)
+    }
 }
 
 impl AsOf {
@@ -39,17 +71,28 @@ impl AsOf {
         Self { known, ..self }
     }
 
-    /// The same question with dates read the other way.
+    /// The same question with dates read another way.
     #[must_use]
     pub const fn reading(self, reading: Reading) -> Self {
         Self { reading, ..self }
     }
 
-    /// Whether a fact of `effective` has happened by the day asked about.
-    pub fn has_happened(self, effective: PartialDate) -> bool {
-        match self.reading {
-            Reading::Latest => effective.last() <= self.effective,
-            Reading::Earliest => effective.first() <= self.effective,
+    /// The day on which a fact, recorded at `position`, is taken to have happened.
+    pub fn day_of(&self, effective: PartialDate, position: Position) -> Date {
+        match &self.reading {
+            Reading::Latest => effective.last(),
+            Reading::Earliest => effective.first(),
+            Reading::Completed(completion) => completion.day(position).unwrap_or_else(|| effective.last()),
         }
+    }
+
+    /// Whether a fact, recorded at `position`, has happened by the day asked about.
+    pub fn has_happened(&self, effective: PartialDate, position: Position) -> bool {
+        self.day_of(effective, position) <= self.effective
+    }
+
+    /// Whether the date alone leaves open if the fact has happened by the day asked about.
+    pub fn leaves_open(&self, effective: PartialDate) -> bool {
+        !effective.is_exact() && effective.first() <= self.effective && self.effective < effective.last()
     }
 }

@@ -54,7 +54,7 @@ mod subjects_of_event;
 pub mod target;
 pub mod timeline;
 
-pub use as_of::{AsOf, Reading};
+pub use as_of::{AsOf, Completion, Reading};
 pub use command::{Command, Wish, decide};
 pub use credit_code::CreditCode;
 pub use division_code::{DivisionCode, Level};

@@ -144,7 +144,7 @@ impl<C: Change> Timeline<C> {
 
     /// The changes that count and have happened.
     pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Entry<C>> {
-        self.known(as_of.known).filter(move |e| as_of.has_happened(e.effective))
+        self.known(as_of.known).filter(move |e| as_of.has_happened(e.effective, e.position))
     }
 
     /// The last change that counts and has happened.

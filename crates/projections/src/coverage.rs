@@ -218,6 +218,9 @@ fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule
         return false;
     };
     let committee = facts.federations.at(place, as_of).and_then(|federation| federation.committee_on(as_of));
-    let ends = committee.and_then(|committee| committee.elected.last().checked_add(i64::from(years).years()).ok());
+    let ends = committee.and_then(|committee| {
+        let elected = as_of.day_of(committee.elected, committee.position);
+        elected.checked_add(i64::from(years).years()).ok()
+    });
     ends.is_none_or(|ends| ends <= as_of.effective)
 }

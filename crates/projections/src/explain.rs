@@ -135,7 +135,7 @@ fn weigh<C>(entry: &Entry<C>, about: About, as_of: AsOf) -> Option<Ground> {
     }
     let weight = match entry.withdrawn {
         Some(by) if by < as_of.known => Weight::Withdrawn { by },
-        _ if as_of.has_happened(entry.effective) => Weight::Counts,
+        _ if as_of.has_happened(entry.effective, entry.position) => Weight::Counts,
         _ => Weight::NotYet,
     };
     Some(Ground { effective: entry.effective, position: entry.position, about, weight })

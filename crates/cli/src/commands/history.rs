@@ -56,7 +56,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     // A day leaves out what had not happened by then; without one, everything is shown.
     let has_day = matches.contains_id("as-of");
     let mut entries = view.history(place)?;
-    entries.retain(|entry| !has_day || view.as_of().has_happened(entry.recorded.fact.effective));
+    entries
+        .retain(|entry| !has_day || view.as_of().has_happened(entry.recorded.fact.effective, entry.recorded.position));
     entries.sort_by_key(|entry| (entry.recorded.fact.effective.last(), entry.recorded.position));
     if context.format == Format::Json {
         let rows = entries.iter().map(event_row).collect();
