@@ -178,7 +178,7 @@ fn a_log_of_a_newer_format_is_refused_and_left_alone() {
 }
 
 #[test]
-fn after_a_writer_panicked_no_commits_are_taken() {
+fn after_a_writer_broke_off_no_commits_are_taken() {
     let (_dir, log) = filled();
     std::thread::scope(|scope| {
         let panicked = scope.spawn(|| {
