@@ -1,5 +1,6 @@
-//! Read models: coverage, roll-ups, explanations.
+//! Read models: coverage, the tree of a day, roll-ups, explanations.
 
 mod coverage;
+mod divisions;
 mod explain;
 mod roll_up;

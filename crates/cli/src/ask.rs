@@ -3,6 +3,7 @@
 use clap::{Arg, ArgMatches};
 use jiceng_core::domain::catalogue::{CatalogueList, KindNo};
 use jiceng_core::domain::{AsOf, Place, PlaceNo, Position};
+use jiceng_core::projections::DivisionTree;
 use jiceng_core::{Known, Question, View, end_of_china_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -39,6 +40,22 @@ pub(crate) fn question_arguments(lang: Lang) -> [Arg; 2] {
             "as it was known: a day (its end), an instant or a position in the log (now where none is given)",
         )),
     ]
+}
+
+/// `--tree`.
+pub(crate) fn tree_argument(lang: Lang) -> Arg {
+    Arg::new("tree").long("tree").value_name(lang.pick("日期", "DAY")).help(lang.pick(
+        "按哪一天的行政区划归属汇总（缺省为所问的那一天）",
+        "by the divisions of which day (of the day asked about where none is given)",
+    ))
+}
+
+/// The tree that the arguments ask for: of the day asked about, or of another.
+pub(crate) fn tree(matches: &ArgMatches, view: &View<'_>) -> Result<DivisionTree, Failure> {
+    match matches.get_one::<String>("tree") {
+        Some(text) => Ok(view.tree_of(day(text, "--tree")?)),
+        None => Ok(view.tree()),
+    }
 }
 
 /// The question that the arguments ask.
@@ -78,11 +95,12 @@ pub(crate) fn place(view: &View<'_>, text: &str, option: &'static str) -> Result
     view.find(&place).ok_or_else(|| Failure::NoSuchPlace { place: text.to_owned() })
 }
 
-/// The division of an argument.
-pub(crate) fn division(view: &View<'_>, text: &str) -> Result<PlaceNo, Failure> {
+/// The division of an argument, by the code it has on the day of the tree.
+pub(crate) fn division(view: &View<'_>, tree: &DivisionTree, text: &str) -> Result<PlaceNo, Failure> {
+    let find = |place: &Place| view.facts().places.find(place, tree.as_of());
     let unknown = || Failure::Value { option: "--division", value: text.to_owned(), wanted: Wanted::Division };
     match text.parse() {
-        Ok(place @ Place::Division(_)) => view.find(&place).ok_or_else(unknown),
+        Ok(place @ Place::Division(_)) => find(&place).ok_or_else(unknown),
         Ok(Place::Site(_)) | Err(_) => Err(unknown()),
     }
 }

@@ -12,6 +12,7 @@ use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::error::Error;
 use crate::question::Question;
@@ -115,6 +116,12 @@ impl<'r> View<'r> {
     /// The division tree of the day.
     pub fn tree(&self) -> DivisionTree {
         DivisionTree::on(self.facts(), self.as_of)
+    }
+
+    /// The division tree of another day, as known for this question, with this question's places hung into
+    /// it: «2019's figures by today's counties».
+    pub fn tree_of(&self, day: Date) -> DivisionTree {
+        DivisionTree::with_places_of(self.facts(), AsOf { effective: day, ..self.as_of }, self.as_of)
     }
 
     /// The standard in force on the day.

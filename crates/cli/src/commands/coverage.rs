@@ -23,6 +23,7 @@ use crate::table::{Entry, Grid, Mood};
 pub(crate) struct Answer {
     #[serde(flatten)]
     asked: Asked,
+    tree: String,
     standard: String,
     standard_adopted: bool,
     totals: TotalsRow,
@@ -92,9 +93,10 @@ pub(crate) fn command(lang: Lang) -> Command {
         )
 }
 
-/// The arguments that leave places out: for `coverage` and `gaps`.
-pub(crate) fn filter_arguments(lang: Lang) -> [Arg; 3] {
+/// The arguments that leave places out, and the divisions they lie in: for `coverage` and `gaps`.
+pub(crate) fn filter_arguments(lang: Lang) -> [Arg; 4] {
     [
+        ask::tree_argument(lang),
         Arg::new("division")
             .long("division")
             .value_name(lang.pick("代码", "CODE"))
@@ -118,7 +120,7 @@ pub(crate) fn filter_arguments(lang: Lang) -> [Arg; 3] {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
-    let tree = view.tree();
+    let tree = ask::tree(matches, &view)?;
     let standard = match matches.get_one::<String>("standard") {
         Some(name) => standards::named(&view, name)?,
         None => view.standard()?,
@@ -135,7 +137,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         return context.json(&answer(&words, &coverage, &standard, level));
     }
     if context.format == Format::Table {
-        context.say(&headline(context.lang, &coverage, &standard))?;
+        context.say(&headline(context.lang, &coverage, &standard, &tree))?;
     }
     match level {
         None => {
@@ -158,6 +160,7 @@ pub(crate) fn answer(
 ) -> Answer {
     Answer {
         asked: Asked::of(coverage.as_of),
+        tree: words.tree.as_of().effective.to_string(),
         standard: coverage.standard.to_string(),
         standard_adopted: standard.is_adopted,
         totals: coverage.total().totals.into(),
@@ -174,7 +177,7 @@ pub(crate) fn filtered(
 ) -> Result<Coverage, Failure> {
     let mut coverage = view.coverage_by(&standard.standard);
     if let Some(division) = matches.get_one::<String>("division") {
-        coverage = coverage.within(tree, ask::division(view, division)?);
+        coverage = coverage.within(tree, ask::division(view, tree, division)?);
     }
     if let Some(sort) = matches.get_one::<String>("sort") {
         coverage.places.retain(|place| place.is_site == (sort == "site"));
@@ -193,14 +196,20 @@ fn only_kind(mut coverage: Coverage, kind: KindNo) -> Coverage {
 }
 
 /// What is asked, on one line.
-pub(crate) fn headline(lang: Lang, coverage: &Coverage, standard: &StandardInForce) -> String {
+pub(crate) fn headline(lang: Lang, coverage: &Coverage, standard: &StandardInForce, tree: &DivisionTree) -> String {
     let day = coverage.as_of.effective;
     let name = lang.pick(standard.standard.zh.as_str(), standard.standard.en.as_str());
     let adopted =
         if standard.is_adopted { "" } else { lang.pick("（当日尚未采用）", " (not adopted by then)") };
+    let tree_day = tree.as_of().effective;
+    let by_tree = match lang {
+        _ if tree_day == day => String::new(),
+        Lang::Zh => format!("，按 {tree_day} 的行政区划汇总"),
+        Lang::En => format!(", by the divisions of {tree_day}"),
+    };
     match lang {
-        Lang::Zh => format!("{day} 的覆盖情况，按标准 {name}{adopted}"),
-        Lang::En => format!("coverage on {day} by the standard {name}{adopted}"),
+        Lang::Zh => format!("{day} 的覆盖情况，按标准 {name}{adopted}{by_tree}"),
+        Lang::En => format!("coverage on {day} by the standard {name}{adopted}{by_tree}"),
     }
 }
 
@@ -212,8 +221,8 @@ fn rows(words: &Words<'_>, coverage: &Coverage, level: Option<Level>) -> Vec<Row
     let row = |(division, group): (Option<PlaceNo>, Group)| {
         let kinds = group.kinds.iter().map(|(kind, totals)| (words.kind_code(*kind), (*totals).into())).collect();
         Row::Division(Box::new(DivisionRow {
-            place: division.map(|no| words.place(no)),
-            name: division.map(|no| words.name(no)),
+            place: division.map(|no| words.division(no)),
+            name: division.map(|no| words.division_name(no)),
             totals: group.totals.into(),
             kinds,
         }))
@@ -224,7 +233,7 @@ fn rows(words: &Words<'_>, coverage: &Coverage, level: Option<Level>) -> Vec<Row
 /// The groups in the order of codes.
 fn sorted_groups(words: &Words<'_>, coverage: &Coverage, level: Level) -> Vec<(Option<PlaceNo>, Group)> {
     let mut groups: Vec<_> = coverage.by_level(words.tree, level).into_iter().collect();
-    groups.sort_by_key(|(division, _)| division.map(|no| words.place(no)));
+    groups.sort_by_key(|(division, _)| division.map(|no| words.division(no)));
     groups
 }
 
@@ -244,8 +253,8 @@ pub(crate) fn groups_grid(words: &Words<'_>, coverage: &Coverage, level: Level, 
         coverage.kinds.iter().fold(grid, |grid, kind| grid.number(words.kind_code(*kind), words.kind(*kind)));
     for (division, group) in sorted_groups(words, coverage, level) {
         let nowhere = || Entry::coded(words.lang.pick("（不在任何区划内）", "(in no such division)"), "");
-        let code = division.map(|no| words.place(no)).unwrap_or_default();
-        let name = division.map_or_else(nowhere, |no| Entry::plain(words.name(no)));
+        let code = division.map(|no| words.division(no)).unwrap_or_default();
+        let name = division.map_or_else(nowhere, |no| Entry::plain(words.division_name(no)));
         grid.row(group_entries(code, name, &group));
     }
     if with_sum {

@@ -81,7 +81,7 @@ fn show(context: &mut Context<'_, '_>, registry: &Registry) -> Result<(), Failur
         Format::Table => {}
     }
     context.say("")?;
-    context.say(&headline(context.lang, &coverage, &standard))?;
+    context.say(&headline(context.lang, &coverage, &standard, &tree))?;
     groups_grid(&words, &coverage, Level::County, true).write_table(context)?;
     large_sites(context, &words, &coverage)?;
     small_sites(context, &words, &coverage)?;

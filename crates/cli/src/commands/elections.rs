@@ -70,7 +70,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let view = registry.view(ask::question(matches)?)?;
     let tree = view.tree();
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
-    let division = text("division").map(|code| ask::division(&view, code)).transpose()?;
+    let division = text("division").map(|code| ask::division(&view, &tree, code)).transpose()?;
     let place = text("place").map(|place| ask::place(&view, place, "--place")).transpose()?;
     let is_asked = |federation: &FederationInOffice| {
         division.is_none_or(|division| tree.is_within(federation.place, division))

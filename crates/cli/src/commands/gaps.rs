@@ -18,6 +18,7 @@ use crate::texts::labels;
 struct Answer {
     #[serde(flatten)]
     asked: Asked,
+    tree: String,
     standard: String,
     places: usize,
     rows: Vec<GapRow>,
@@ -43,7 +44,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
-    let tree = view.tree();
+    let tree = ask::tree(matches, &view)?;
     let standard = view.standard()?;
     let words = Words { view: &view, tree: &tree, lang: context.lang };
     let mut found = words.in_order(coverage::filtered(matches, &view, &tree, &standard)?);
@@ -53,13 +54,14 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         let rows: Vec<GapRow> = found.places.iter().flat_map(|place| gap_rows(&words, place)).collect();
         return context.json(&Answer {
             asked: Asked::of(found.as_of),
+            tree: tree.as_of().effective.to_string(),
             standard: found.standard.to_string(),
             places: found.places.len(),
             rows,
         });
     }
     if context.format == Format::Table {
-        context.say(&coverage::headline(lang, &found, &standard))?;
+        context.say(&coverage::headline(lang, &found, &standard, &tree))?;
         let count = found.places.len();
         context.say(&match lang {
             Lang::Zh => format!("有缺项的地点 {count} 个"),

@@ -55,15 +55,27 @@ impl Words<'_> {
         self.view.name(no).unwrap_or_default().to_owned()
     }
 
+    /// A division's code on the day of the tree.
+    pub(crate) fn division(&self, no: PlaceNo) -> String {
+        let record = self.view.facts().places.get(no);
+        record.and_then(|r| r.place_on(self.tree.as_of())).map(|place| place.to_string()).unwrap_or_default()
+    }
+
+    /// A division's name on the day of the tree.
+    pub(crate) fn division_name(&self, no: PlaceNo) -> String {
+        let record = self.view.facts().places.get(no);
+        record.and_then(|r| r.name_on(self.tree.as_of())).map(ToString::to_string).unwrap_or_default()
+    }
+
     /// The name of the division of a level that a place lies in.
     pub(crate) fn name_above(&self, no: PlaceNo, level: Level) -> Option<String> {
-        self.tree.at_level(no, level).map(|above| self.name(above))
+        self.tree.at_level(no, level).map(|above| self.division_name(above))
     }
 
     /// The places in the order in which people look for them: by county, sites first, then by code.
     pub(crate) fn in_order(&self, mut coverage: Coverage) -> Coverage {
         coverage.places.sort_by_cached_key(|place| {
-            let county = self.tree.at_level(place.place, Level::County).map(|no| self.place(no));
+            let county = self.tree.at_level(place.place, Level::County).map(|no| self.division(no));
             (county, !place.is_site, self.place(place.place))
         });
         coverage
@@ -87,10 +99,10 @@ impl Words<'_> {
             place: self.place(place.place),
             name: self.name(place.place),
             sort: if place.is_site { "site" } else { "community" },
-            county: above(Level::County).map(|no| self.place(no)),
-            county_name: above(Level::County).map(|no| self.name(no)),
-            township: above(Level::Township).map(|no| self.place(no)),
-            township_name: above(Level::Township).map(|no| self.name(no)),
+            county: above(Level::County).map(|no| self.division(no)),
+            county_name: above(Level::County).map(|no| self.division_name(no)),
+            township: above(Level::Township).map(|no| self.division(no)),
+            township_name: above(Level::Township).map(|no| self.division_name(no)),
             population: place.population,
             status: labels::status_code(place.status),
             met: place.cells.iter().filter(|cell| cell.state.is_met()).count(),
