@@ -175,10 +175,33 @@ holder = choice(
     ("place", place), ("institution", text), ("body", struct(name=text, division=division))
 )
 need = choice(("not_required", None), ("own", None), ("own_or_shared", None), ("own_from", uint))
-requirement = struct(
+requirement_1 = struct(
     kind=text, communities=need, sites=need, must_pass_inspection=boolean, committee_term_years=option(u8)
 )
-standard = struct(id=text, zh=text, en=text, source=option(text), requirements=many(requirement))
+requirement = struct(
+    kind=text,
+    communities=need,
+    sites=need,
+    must_pass_inspection=boolean,
+    committee_term_years=option(u8),
+    committee_in_term=boolean,
+)
+term = struct(
+    level=code("province", "prefecture", "county", "township", "community"), **{"from": date}, years=u8, source=text
+)
+standard = struct(
+    id=text, zh=text, en=text, source=option(text), requirements=many(requirement), terms=many(term)
+)
+
+
+def standard_1(b):
+    """Version 1 had no terms of office and could not ask for them."""
+    read = struct(id=text, zh=text, en=text, source=option(text), requirements=many(requirement_1))(b)
+    for each in read["requirements"]:
+        each["committee_in_term"] = False
+    return read | {"terms": []}
+
+
 possession = code("any", "own", "shared")
 selection = struct(
     sort=code("any", "community", "site"),
@@ -245,7 +268,8 @@ EVENTS = {
         struct(institution=text, kind=text, place=place, name=text, credit_code=option(text)),
     ),
     (81, 1): ("institution_closed", struct(institution=text, reason=option(text))),
-    (90, 1): ("standard_adopted", struct(standard=standard)),
+    (90, 1): ("standard_adopted", struct(standard=standard_1)),
+    (90, 2): ("standard_adopted", struct(standard=standard)),
     (91, 1): ("standard_repealed", struct(standard=text)),
     (100, 1): (
         "target_set",

@@ -182,6 +182,39 @@ fn every_mistake_of_a_standard_is_told_with_its_field() {
 }
 
 #[test]
+fn every_mistake_of_a_term_of_office_is_told_with_its_field() {
+    let requirement = "id = 's'\nzh = '示例'\nen = 'S'\n[[requirements]]\nkind = 'womens_federation'\n\
+                       communities = 'own'\nsites = 'own'\n";
+    let fields = |text: &str| -> Vec<String> {
+        let problems = standard_from_toml(&format!("{requirement}{text}")).err().unwrap_or_default();
+        problems.into_iter().map(|problem| problem.field).collect()
+    };
+    let term = |level: &str, from: &str, years: &str| {
+        format!("[[terms]]\nlevel = '{level}'\nfrom = {from}\nyears = {years}\nsource = '示例'\n")
+    };
+    let community = || term("community", "2018-12-29", "5");
+    assert_eq!(fields(&community()), [""; 0]);
+    assert_eq!(fields(&format!("committee_in_term = true\n{}", term("community", "'2018-12-29'", "5"))), [""; 0]);
+    assert_eq!(fields(&term("village", "2018-12-29", "5")), ["terms[0].level"]);
+    assert_eq!(fields(&term("county", "2018", "5")), ["terms[0].from"]);
+    assert_eq!(fields(&term("county", "'2018-12'", "5")), ["terms[0].from"]);
+    assert_eq!(fields(&term("county", "2018-12-29T00:00:00", "5")), ["terms[0].from"]);
+    assert_eq!(fields(&term("county", "2018-12-29", "0")), ["terms[0].years"]);
+    assert_eq!(fields(&term("county", "2018-12-29", "300")), ["terms[0].years"]);
+    assert_eq!(fields(&(community() + &community())), ["terms[1].from"]);
+    assert_eq!(
+        fields("[[terms]]\nwhy = 1\n"),
+        ["why", "level", "from", "years", "source"].map(|f| format!("terms[0].{f}"))
+    );
+    assert_eq!(fields("terms = 5\n"), ["requirements[0].terms"]);
+    assert_eq!(fields("committee_in_term = true\n"), ["requirements[0].committee_in_term"]);
+    let both = format!("committee_in_term = true\ncommittee_term_years = 5\n{}", community());
+    assert_eq!(fields(&both), ["requirements[0].committee_in_term"]);
+    let home = "[[requirements]]\nkind = 'womens_home'\ncommunities = 'own'\nsites = 'own'\ncommittee_in_term = true\n";
+    assert_eq!(fields(&format!("{home}{}", community())), ["requirements[1].committee_in_term"]);
+}
+
+#[test]
 fn targets_are_counted_by_their_places() {
     let registry = registry_of(&history());
     let view = registry.view(asked("2020-06-30", None)).unwrap();

@@ -52,6 +52,7 @@ pub mod sharing;
 pub mod standard;
 mod subjects_of_event;
 pub mod target;
+pub mod term_of_office;
 pub mod timeline;
 
 pub use as_of::{AsOf, Completion, Reading};

@@ -161,6 +161,8 @@ refusals! {
     StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it" { standard: StandardId, effective: PartialDate }
     /// A standard without requirements, or with two for one kind.
     StandardUnusable "standard_unusable" "the standard {standard} must require at least one kind, each once" { standard: StandardId }
+    /// Terms of office named twice or of no year, or asked for without one for communities.
+    StandardTermsUnusable "standard_terms_unusable" "the terms of office of the standard {standard} must name each level and day once, with at least one year, and communities where a committee must be in its term" { standard: StandardId }
 
     /// No such target.
     UnknownTarget "unknown_target" "there is no target {target}" { target: TargetId }

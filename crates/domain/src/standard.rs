@@ -1,15 +1,18 @@
 //! Coverage standards: which elements a place must have, as data with the date from which it holds.
 
+use jiff::civil::date;
 use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
 use crate::by_id::Decision;
 use crate::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
 use crate::division::is_a_list;
+use crate::division_code::Level;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{KindCode, Name, Note, StandardId, TextError};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
+use crate::term_of_office::TermOfOffice;
 use crate::timeline::{Change, Machine, Stamp};
 
 /// A coverage standard (覆盖标准).
@@ -27,6 +30,9 @@ pub struct Standard {
     pub source: Option<Note>,
     /// What is required, one entry a kind.
     pub requirements: Vec<Requirement>,
+    /// For how many years committees are elected, by level and day of election, in any order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<TermOfOffice>,
 }
 
 /// What a standard requires of one kind.
@@ -46,6 +52,10 @@ pub struct Requirement {
     /// federation without such a committee does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub committee_term_years: Option<u8>,
+    /// For federations: whether the committee must be in its term by the standard's own
+    /// [`terms`](Standard::terms); a federation without such a committee does not count.
+    #[serde(default)]
+    pub committee_in_term: bool,
 }
 
 /// Whether a place needs an element, and whether a neighbour's will do.
@@ -130,6 +140,7 @@ impl Standard {
                 sites: Need::OwnFrom(800),
                 must_pass_inspection: false,
                 committee_term_years: None,
+                committee_in_term: false,
             })
         };
         Ok(Self {
@@ -138,9 +149,32 @@ impl Standard {
             en: Name::parse("Five Ones (2020)")?,
             source: Some(Note::parse("柳妇〔2020〕7号 五(一)")?),
             requirements: kinds.into_iter().map(requirement).collect::<Result<_, TextError>>()?,
+            terms: known_terms()?,
         })
     }
 }
+
+/// The terms of office as far as their sources could be read.
+fn known_terms() -> Result<Vec<TermOfOffice>, TextError> {
+    let term = |level, from, years, source| Ok(TermOfOffice { level, from, years, source: Note::parse(source)? });
+    Ok(vec![
+        term(Level::Community, date(1998, 11, 4), 3, VILLAGE_THREE_YEARS)?,
+        term(Level::Community, date(2018, 12, 29), 5, VILLAGE_FIVE_YEARS)?,
+        term(Level::Township, date(2003, 7, 15), 5, TOWNSHIP)?,
+        term(Level::County, date(2003, 7, 15), 5, COUNTY_AND_ABOVE)?,
+        term(Level::Prefecture, date(2003, 7, 15), 5, COUNTY_AND_ABOVE)?,
+        term(Level::Province, date(2003, 7, 15), 5, COUNTY_AND_ABOVE)?,
+    ])
+}
+
+// What was read, and where, is in docs/decisions, on terms of office.
+const VILLAGE_THREE_YEARS: &str = "妇联农村基层组织的规定第七条（文本无名称、日期）：农村妇代会每三年换届一次，与村民委员会换届同步；\
+    自1998-11-04村民委员会组织法通过之日起计，该法的任期条文未核实。章程2013年文本未能查到";
+const VILLAGE_FIVE_YEARS: &str = "全国人大常委会2018-12-29决定：村民委员会、居民委员会每届任期五年，自公布之日起施行；\
+    妇联与其同步换届。章程2018-11-02、2023-10-26文本的任期条文未能查到，未核实";
+const TOWNSHIP: &str = "妇联农村基层组织的规定第六条（文本无名称、日期）：乡镇妇女代表大会每三至五年举行一次，取最长的五年；\
+    自2003-07-15（中国网所述）起计。章程条文未核实";
+const COUNTY_AND_ABOVE: &str = "中国网2003-07-15所述妇联组织制度：县级以上妇女代表大会每五年举行一次；章程条文未核实";
 
 impl Facts {
     /// The standard in force on a day: the one adopted last that is not repealed. None where no
@@ -163,6 +197,9 @@ impl Fact for StandardAdopted {
         let kinds: Vec<&KindCode> = self.standard.requirements.iter().map(|r| &r.kind).collect();
         if !is_a_list(&kinds) {
             return Err(Refusal::StandardUnusable { standard: id.clone() });
+        }
+        if !self.standard.has_usable_terms() {
+            return Err(Refusal::StandardTermsUnusable { standard: id.clone() });
         }
         for kind in kinds {
             facts.catalogue.known_kind(kind)?;

@@ -8,6 +8,7 @@ use jiceng_domain::places::PlaceState;
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::{PlaceNo, StandardId};
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 /// The coverage of all assessed places on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,19 +140,28 @@ impl Coverage {
     }
 }
 
-/// The requirements whose kinds the catalogue has; a standard is adopted only with such.
-fn rules<'a>(facts: &Facts, standard: &'a Standard) -> Vec<(KindNo, &'a Requirement)> {
-    let requirements = standard.requirements.iter();
-    requirements.filter_map(|r| Some((facts.catalogue.kind(r.kind.as_str())?, r))).collect()
+/// A requirement of a standard.
+#[derive(Clone, Copy)]
+struct Rule<'a> {
+    requirement: &'a Requirement,
+    standard: &'a Standard,
 }
 
-fn judge_place(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, &Requirement)]) -> PlaceCoverage {
+/// The requirements whose kinds the catalogue has; a standard is adopted only with such.
+fn rules<'a>(facts: &Facts, standard: &'a Standard) -> Vec<(KindNo, Rule<'a>)> {
+    let rule = |requirement: &'a Requirement| {
+        Some((facts.catalogue.kind(requirement.kind.as_str())?, Rule { requirement, standard }))
+    };
+    standard.requirements.iter().filter_map(rule).collect()
+}
+
+fn judge_place(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> PlaceCoverage {
     let record = facts.places.get(place);
     let population = record.and_then(|r| r.population_on(as_of));
     let is_site = record.is_some_and(|r| r.state_on(as_of) == PlaceState::Site);
-    let cell = |(kind, rule): &(KindNo, &Requirement)| {
-        let need = if is_site { rule.sites } else { rule.communities };
-        Cell { kind: *kind, state: judge_cell(facts, place, *kind, as_of, rule, need, population) }
+    let cell = |&(kind, rule): &(KindNo, Rule<'_>)| {
+        let need = if is_site { rule.requirement.sites } else { rule.requirement.communities };
+        Cell { kind, state: judge_cell(facts, place, kind, as_of, rule, need, population) }
     };
     let cells: Vec<Cell> = rules.iter().map(cell).collect();
     let status = Status::of(&cells);
@@ -163,7 +173,7 @@ fn judge_cell(
     place: PlaceNo,
     kind: KindNo,
     as_of: AsOf,
-    rule: &Requirement,
+    rule: Rule<'_>,
     need: Need,
     population: Option<u32>,
 ) -> CellState {
@@ -190,20 +200,21 @@ pub(crate) fn sharing_counts(need: Need, population: Option<u32>) -> bool {
 }
 
 /// The agreed provider, if its own element counts.
-fn provider_in_order(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Requirement) -> Option<PlaceNo> {
+fn provider_in_order(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> Option<PlaceNo> {
     let provider = facts.sharings.provider(place, kind, as_of)?;
     let exists = facts.places.get(provider)?.is_open(as_of);
     (exists && judge_own(facts, provider, kind, as_of, rule) == CellState::Own).then_some(provider)
 }
 
 /// What a place's own element comes to.
-fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Requirement) -> CellState {
+fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> CellState {
     match facts.elements.standing(place, kind, as_of) {
         Standing::Absent | Standing::Closed => CellState::Missing,
         Standing::Suspended => CellState::Suspended,
         Standing::Open if is_out_of_term(facts, place, kind, as_of, rule) => CellState::OutOfTerm,
         Standing::Open
-            if rule.must_pass_inspection && facts.elements.last_inspection(place, kind, as_of) != Some(true) =>
+            if rule.requirement.must_pass_inspection
+                && facts.elements.last_inspection(place, kind, as_of) != Some(true) =>
         {
             CellState::BelowStandard
         }
@@ -212,15 +223,19 @@ fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Re
 }
 
 /// Whether the standard asks for a committee in its term and the place's federation has none.
-fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: &Requirement) -> bool {
-    let Some(years) = rule.committee_term_years.filter(|_| facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind))
-    else {
+fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> bool {
+    let Requirement { committee_term_years, committee_in_term, .. } = rule.requirement;
+    let is_asked = committee_term_years.is_some() || *committee_in_term;
+    if !is_asked || facts.catalogue.kind(WOMENS_FEDERATION) != Some(kind) {
         return false;
-    };
-    let committee = facts.federations.at(place, as_of).and_then(|federation| federation.committee_on(as_of));
-    let ends = committee.and_then(|committee| {
-        let elected = as_of.day_of(committee.elected, committee.position);
-        elected.checked_add(i64::from(years).years()).ok()
-    });
-    ends.is_none_or(|ends| ends <= as_of.effective)
+    }
+    let Some(federation) = facts.federations.at(place, as_of) else { return true };
+    let Some(committee) = federation.committee_on(as_of) else { return true };
+    let elected = as_of.day_of(committee.elected, committee.position);
+    let by_years = committee_term_years.map(|years| elected.checked_add(i64::from(years).years()).unwrap_or(Date::MAX));
+    let level = facts.level_of_federation(federation, as_of).filter(|_| *committee_in_term);
+    // Where the terms say nothing of so early an election, nothing says that the term is over.
+    let term = level.and_then(|level| rule.standard.term_of_office(level, elected));
+    let by_terms = term.map(|term| term.ends_on(elected));
+    by_years.into_iter().chain(by_terms).any(|ends| ends <= as_of.effective)
 }

@@ -118,7 +118,7 @@ fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need,
         let counts = record.timeline.all().filter(|e| e.change.people().is_some());
         grounds.extend(counts.filter_map(|e| weigh(e, About::Population, as_of)));
     }
-    if rule.committee_term_years.is_some()
+    if (rule.committee_term_years.is_some() || rule.committee_in_term)
         && let Some(federation) = facts.federations.at(place, as_of)
     {
         grounds.extend(federation.committees.all().filter_map(|e| weigh(e, About::Committee, as_of)));

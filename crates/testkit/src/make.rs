@@ -281,9 +281,11 @@ pub fn standard(id: &str, kinds: &[&str]) -> StandardAdopted {
         sites: Need::Own,
         must_pass_inspection: false,
         committee_term_years: None,
+        committee_in_term: false,
     };
     let requirements = kinds.iter().map(requirement).collect();
-    StandardAdopted { standard: Standard { id: text(id), zh: text(id), en: text(id), source: None, requirements } }
+    let (zh, en) = (text(id), text(id));
+    StandardAdopted { standard: Standard { id: text(id), zh, en, source: None, requirements, terms: Vec::new() } }
 }
 
 /// A standard is repealed.

@@ -6,7 +6,8 @@ use jiceng_domain::institution::InstitutionState;
 use jiceng_domain::reform_issue::ReformIssueState;
 use jiceng_domain::standard::{Need, Standard, StandardAdopted};
 use jiceng_domain::target::{Measure, PlaceSelection, Possession, TargetState};
-use jiceng_domain::{AsOf, Reading};
+use jiceng_domain::term_of_office::TermOfOffice;
+use jiceng_domain::{AsOf, Level, Reading};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::{Given, given};
 use jiceng_testkit::world::*;
@@ -130,6 +131,48 @@ fn a_standard_reads_one_way_and_requires_something() {
     given.clone().and([repealed()]).when(standard_repealed("s").on("2020-01-01")).refused("standard_clash");
     given.when(standard_repealed("s").on("2017-01-01")).refused("standard_clash");
     world().when(repealed()).refused("unknown_standard");
+}
+
+#[test]
+fn the_terms_of_a_standard_name_each_level_and_day_once_and_can_be_asked() {
+    let term = |level, from: &str, years| TermOfOffice { level, from: day(from), years, source: text("示例") };
+    let with = |in_term, terms: &[TermOfOffice]| {
+        let mut adopted = standard("s", &[WOMENS_FEDERATION]);
+        adopted.standard.requirements[0].committee_in_term = in_term;
+        adopted.standard.terms = terms.to_vec();
+        world().when(adopted.on("2019-01-01"))
+    };
+    let community = |from, years| term(Level::Community, from, years);
+    with(true, &[community("2016-01-01", 3), community("2018-12-29", 5)]).is_recorded();
+    with(false, &[term(Level::County, "2016-01-01", 5), community("2016-01-01", 5)]).is_recorded();
+    with(false, &[community("2016-01-01", 3), community("2016-01-01", 5)]).refused("standard_terms_unusable");
+    with(false, &[community("2016-01-01", 0)]).refused("standard_terms_unusable");
+    with(true, &[term(Level::County, "2016-01-01", 5)]).refused("standard_terms_unusable");
+}
+
+#[test]
+fn a_term_is_that_of_the_day_of_election_and_a_partial_date_gives_two_ends() {
+    let term =
+        |from: &str, years| TermOfOffice { level: Level::Community, from: day(from), years, source: text("示例") };
+    let mut standard = standard("s", &[WOMENS_FEDERATION]).standard;
+    standard.terms = vec![term("2018-12-29", 5), term("2000-01-01", 3), term("2022-06-01", 1)];
+    let ends = |elected: &str| {
+        let end = standard.term_end(Level::Community, text(elected))?;
+        Some([end.earliest.to_string(), end.latest.to_string()])
+    };
+    let both = |day: &str| Some([day.to_owned(), day.to_owned()]);
+    assert_eq!(ends("1999-12-31"), None);
+    assert_eq!(ends("2000-01-01"), both("2003-01-01"));
+    assert_eq!(ends("2018-12-28"), both("2021-12-28"));
+    assert_eq!(ends("2018-12-29"), both("2023-12-29"));
+    assert_eq!(ends("2016-02-29"), both("2019-02-28"));
+    assert_eq!(ends("2017-05"), Some(["2020-05-01".to_owned(), "2020-05-31".to_owned()]));
+    // The rule changed within the year: the end depends on which side of it the day lies.
+    assert_eq!(ends("2018"), Some(["2021-01-01".to_owned(), "2023-12-31".to_owned()]));
+    assert_eq!(ends("2022"), Some(["2023-06-01".to_owned(), "2027-05-31".to_owned()]));
+    // Nothing is said where one of the days has no rule.
+    assert_eq!(ends("1999"), None);
+    assert_eq!(standard.term_end(Level::County, text("2019-01-01")), None);
 }
 
 #[test]

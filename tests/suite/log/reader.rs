@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::child;
 use super::commits::{commit_of, count};
-use super::golden::hex;
+use super::golden::{GOLDEN, hex, version_of};
 use super::samples::samples;
 
 /// Each sample in a commit of its own, then all in one.
@@ -95,6 +95,24 @@ fn the_python_reader_gives_the_same_events() {
         }
     }
     assert_eq!(lines.next(), None);
+}
+
+#[test]
+fn the_python_reader_gives_the_same_events_of_old_versions() {
+    if !child::succeeds("python3", &["--version"]) {
+        return child::skip("python3 is not there");
+    }
+    let is_old = |label: &str, version| version < version_of(label.split('.').next().unwrap());
+    let old: Vec<_> = GOLDEN.iter().filter(|((label, version), _)| is_old(label, *version)).collect();
+    assert!(!old.is_empty());
+    for ((label, version), bytes) in old {
+        let output = said_of(bytes);
+        assert!(output.status.success(), "{label} {version}: {}", String::from_utf8_lossy(&output.stderr));
+        let read = serde_json::from_slice(&output.stdout).unwrap();
+        let commit = frame::decode(Position(300), bytes).unwrap();
+        let recorded = commit.recorded().next().unwrap();
+        assert_eq!(without_empty(read), without_empty(expected(&commit, &recorded)), "{label} {version}");
+    }
 }
 
 #[test]

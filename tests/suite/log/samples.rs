@@ -26,7 +26,8 @@ use jiceng_domain::relocation_site::{
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
 use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
-use jiceng_domain::{Event, EventId, Fact};
+use jiceng_domain::term_of_office::TermOfOffice;
+use jiceng_domain::{Event, EventId, Fact, Level};
 use jiceng_testkit::make::{day, text};
 
 use super::commits::id;
@@ -324,6 +325,7 @@ fn rules() -> Vec<(&'static str, Fact)> {
         sites,
         must_pass_inspection,
         committee_term_years,
+        committee_in_term: false,
     };
     let standard = Standard {
         id: text("five-ones-2021"),
@@ -337,6 +339,23 @@ fn rules() -> Vec<(&'static str, Fact)> {
             need("womens_council", Need::NotRequired, Need::Own, false, None),
             need("lecture_team", Need::NotRequired, Need::NotRequired, false, None),
         ],
+        terms: Vec::new(),
+    };
+    let term = |level, from, years| TermOfOffice { level, from: day(from), years, source: text("示例") };
+    let in_term = Standard {
+        requirements: vec![Requirement {
+            committee_in_term: true,
+            ..need("womens_federation", Need::Own, Need::Own, false, None)
+        }],
+        terms: vec![
+            term(Level::Community, "1998-11-04", 3),
+            term(Level::Community, "2018-12-29", 5),
+            term(Level::Township, "2003-07-15", 5),
+            term(Level::County, "2003-07-15", 5),
+            term(Level::Prefecture, "2003-07-15", 5),
+            term(Level::Province, "2003-07-15", u8::MAX),
+        ],
+        ..standard.clone()
     };
     let target = |label, measure| {
         let (target, name) = (text("t1"), text("“儿童之家”达标"));
@@ -355,6 +374,7 @@ fn rules() -> Vec<(&'static str, Fact)> {
     };
     vec![
         sample("standard_adopted", "2021-01-01", StandardAdopted { standard }),
+        sample("standard_adopted.terms", "2021-01-01", StandardAdopted { standard: in_term }),
         sample("standard_repealed", "2022-12-31", StandardRepealed { standard: text("five-ones-2021") }),
         target(
             "target_set",

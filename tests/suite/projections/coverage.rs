@@ -2,10 +2,11 @@
 
 use jiceng_domain::place::Place;
 use jiceng_domain::standard::{Need, Requirement, Standard};
-use jiceng_domain::{AsOf, Facts, PlaceNo, Position, Wish};
+use jiceng_domain::term_of_office::TermOfOffice;
+use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, Wish};
 use jiceng_projections::{CellState, Coverage, PlaceCoverage, Status};
 use jiceng_testkit::make::{
-    On as _, closed, committee, council, federation, home, inspected, lecture_team, population, resumed, sharing,
+    On as _, closed, committee, council, day, federation, home, inspected, lecture_team, population, resumed, sharing,
     sharing_ended, suspended, text,
 };
 use jiceng_testkit::spec::given;
@@ -185,6 +186,28 @@ fn a_standard_can_ask_for_a_committee_in_its_term() {
     assert_eq!(on(date(2017, 6, 30)), CellState::Own);
     assert_eq!(on(date(2020, 6, 29)), CellState::Own);
     assert_eq!(on(date(2020, 6, 30)), CellState::OutOfTerm);
+}
+
+#[test]
+fn a_standard_can_ask_for_a_committee_in_its_term_by_its_own_terms() {
+    let mut standard = only("womens_federation", |r| r.committee_in_term = true);
+    let term =
+        |from: &str, years| TermOfOffice { level: Level::Community, from: day(from), years, source: text("示例") };
+    standard.terms = vec![term("2017-06-01", 3), term("2018-12-29", 5)];
+    let history =
+        |place, elected| [federation("f1", place).on("2017-03-01"), committee("f1", 1, &PERSONS[..2]).on(elected)];
+    let on = |place, elected, day| state_by(history(place, elected), place, "womens_federation", day, &standard);
+    for place in [COMMUNITY, SITE] {
+        assert_eq!(on(place, "2017-06-30", date(2017, 6, 29)), CellState::OutOfTerm);
+        assert_eq!(on(place, "2017-06-30", date(2020, 6, 29)), CellState::Own);
+        assert_eq!(on(place, "2017-06-30", date(2020, 6, 30)), CellState::OutOfTerm);
+        assert_eq!(on(place, "2018-12-29", date(2023, 12, 28)), CellState::Own);
+        assert_eq!(on(place, "2018-12-29", date(2023, 12, 29)), CellState::OutOfTerm);
+        // The day is not known: it is out of term when it certainly is.
+        assert_eq!(on(place, "2017-06", date(2020, 6, 29)), CellState::Own);
+        // The terms say nothing of so early an election.
+        assert_eq!(on(place, "2017-05-31", date(2020, 6, 30)), CellState::Own);
+    }
 }
 
 #[test]

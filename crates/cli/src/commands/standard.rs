@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::standard::{Need, Standard, StandardAdopted, StandardChange, StandardRepealed};
 use jiceng_core::domain::{Event, PartialDate, StandardId, Wish};
 use jiceng_core::{Request, View, domain};
@@ -56,6 +56,10 @@ pub(crate) fn command(lang: Lang) -> Command {
             Command::new("show")
                 .about(lang.pick("查看一个标准", "show one standard"))
                 .arg(file())
+                .arg(Arg::new("terms").long("terms").action(ArgAction::SetTrue).help(lang.pick(
+                    "列出各级执委会的任期，不列各项要求",
+                    "the terms of office of committees instead of the requirements",
+                )))
                 .args(ask::question_arguments(lang)),
         )
         .subcommand(
@@ -178,7 +182,33 @@ fn show(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
     if context.format == Format::Table {
         context.say(&headline(lang, &found.standard))?;
     }
-    requirements(lang, &view, &found.standard).write(context)
+    if matches.get_flag("terms") {
+        return terms(lang, &found.standard).write(context);
+    }
+    requirements(lang, &view, &found.standard).write(context)?;
+    if context.format == Format::Table && !found.standard.terms.is_empty() {
+        context.say(lang.pick("\n任期（届满即应换届）：", "\nTerms of office:"))?;
+        terms(lang, &found.standard).write_table(context)?;
+    }
+    Ok(())
+}
+
+/// The terms of office, by level and day.
+fn terms(lang: Lang, standard: &Standard) -> Grid {
+    let mut grid = Grid::new()
+        .text("level", lang.pick("层级", "level"))
+        .text("from", lang.pick("选举日起", "elected from"))
+        .number("years", lang.pick("年", "years"))
+        .text("source", lang.pick("依据", "source"));
+    for term in &standard.terms {
+        grid.row(vec![
+            Entry::coded(labels::level(lang, term.level), labels::level_code(term.level)),
+            Entry::plain(term.from),
+            Entry::plain(term.years),
+            Entry::plain(&term.source),
+        ]);
+    }
+    grid
 }
 
 fn headline(lang: Lang, standard: &Standard) -> String {
@@ -193,18 +223,21 @@ fn requirements(lang: Lang, view: &View<'_>, standard: &Standard) -> Grid {
         .text("communities", lang.pick("村、社区", "communities"))
         .text("sites", lang.pick("安置点", "sites"))
         .text("must_pass_inspection", lang.pick("须达标", "must pass inspection"))
-        .text("committee_term_years", lang.pick("执委会任期（年）", "committee's term (years)"));
+        .text("committee_term_years", lang.pick("执委会任期（年）", "committee's term (years)"))
+        .text("committee_in_term", lang.pick("执委会须在任期内", "committee in term"));
     for requirement in &standard.requirements {
         let kind = view.facts().catalogue.kind(requirement.kind.as_str()).and_then(|no| view.kind(no));
         let kind = kind.map_or_else(|| requirement.kind.to_string(), |entry| labels::kind(lang, entry));
         let inspection = if requirement.must_pass_inspection { lang.pick("是", "yes") } else { "" };
         let years = requirement.committee_term_years.map(|years| years.to_string()).unwrap_or_default();
+        let in_term = if requirement.committee_in_term { lang.pick("是", "yes") } else { "" };
         grid.row(vec![
             Entry::coded(kind, &requirement.kind),
             Entry::coded(labels::need(lang, requirement.communities), need_code(requirement.communities)),
             Entry::coded(labels::need(lang, requirement.sites), need_code(requirement.sites)),
             Entry::coded(inspection, requirement.must_pass_inspection),
             Entry::plain(years),
+            Entry::coded(in_term, requirement.committee_in_term),
         ]);
     }
     grid

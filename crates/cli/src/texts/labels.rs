@@ -77,6 +77,17 @@ pub(crate) const fn level(lang: Lang, level: Level) -> &'static str {
     }
 }
 
+/// A level's code in JSON and CSV.
+pub(crate) const fn level_code(level: Level) -> &'static str {
+    match level {
+        Level::Province => "province",
+        Level::Prefecture => "prefecture",
+        Level::County => "county",
+        Level::Township => "township",
+        Level::Community => "community",
+    }
+}
+
 /// What a standard needs of a place.
 pub(crate) fn need(lang: Lang, need: Need) -> String {
     match (need, lang) {

@@ -111,6 +111,11 @@ fn zh(refusal: &Refusal) -> String {
         R::StandardExists { standard } => format!("标准 {standard} 已采用且内容不同；新标准请另取编号"),
         R::StandardClash { standard, effective } => format!("与标准 {standard} 的已有记录矛盾（{}）", date(*effective)),
         R::StandardUnusable { standard } => format!("标准 {standard} 至少要求一种要素，且每种只列一次"),
+        R::StandardTermsUnusable { standard } => {
+            format!(
+                "标准 {standard} 的任期：同一层级、同一起始日只列一次，至少一年；要求执委会在任期内的，须有村（社区）的任期"
+            )
+        }
         R::UnknownTarget { target } => format!("没有目标任务 {target}"),
         R::TargetExists { target } => format!("目标任务 {target} 已下达且内容不同"),
         R::TargetClash { target, effective } => format!("与目标任务 {target} 的已有记录矛盾（{}）", date(*effective)),

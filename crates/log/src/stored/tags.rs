@@ -25,7 +25,7 @@ use super::relocation_site::{
     RelocationSiteRenamedV1,
 };
 use super::sharing::{SharingAgreedV1, SharingEndedV1};
-use super::standard::{StandardAdoptedV1, StandardRepealedV1};
+use super::standard::{StandardAdoptedV1, StandardAdoptedV2, StandardRepealedV1};
 use super::target::{TargetSetV1, TargetWithdrawnV1};
 use super::value::{Load, Store};
 use crate::bytes::{self, Reader};
@@ -115,7 +115,7 @@ tags! {
     72 "designation_revoked" DesignationRevoked { now 1 = DesignationRevokedV1 }
     80 "institution_established" InstitutionEstablished { now 1 = InstitutionEstablishedV1 }
     81 "institution_closed" InstitutionClosed { now 1 = InstitutionClosedV1 }
-    90 "standard_adopted" StandardAdopted { now 1 = StandardAdoptedV1 }
+    90 "standard_adopted" StandardAdopted { 1 = StandardAdoptedV1, now 2 = StandardAdoptedV2 }
     91 "standard_repealed" StandardRepealed { now 1 = StandardRepealedV1 }
     100 "target_set" TargetSet { now 1 = TargetSetV1 }
     101 "target_withdrawn" TargetWithdrawn { now 1 = TargetWithdrawnV1 }

@@ -24,7 +24,8 @@ use jiceng_domain::relocation_site::{
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
 use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
-use jiceng_domain::{CommitId, Event, EventId, Fact};
+use jiceng_domain::term_of_office::TermOfOffice;
+use jiceng_domain::{CommitId, Event, EventId, Fact, Level};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -174,18 +175,25 @@ fn any_holder() -> impl Strategy<Value = Holder> {
 }
 
 fn any_standard() -> impl Strategy<Value = Standard> {
-    (any_id(), any_name(), any_name(), option::of(any_note()), vec(any_requirement(), 0..7))
-        .prop_map(|(id, zh, en, source, requirements)| Standard { id, zh, en, source, requirements })
+    (any_id(), any_name(), any_name(), option::of(any_note()), vec(any_requirement(), 0..7), vec(any_term(), 0..4))
+        .prop_map(|(id, zh, en, source, requirements, terms)| Standard { id, zh, en, source, requirements, terms })
+}
+
+fn any_term() -> impl Strategy<Value = TermOfOffice> {
+    let levels = [Level::Province, Level::Prefecture, Level::County, Level::Township, Level::Community];
+    (select(levels.to_vec()), any_date(), any::<u8>(), any_note())
+        .prop_map(|(level, from, years, source)| TermOfOffice { level, from, years, source })
 }
 
 fn any_requirement() -> impl Strategy<Value = Requirement> {
-    (any_id(), any_need(), any_need(), any::<bool>(), option::of(any::<u8>())).prop_map(
-        |(kind, communities, sites, must_pass_inspection, committee_term_years)| Requirement {
+    (any_id(), any_need(), any_need(), any::<bool>(), option::of(any::<u8>()), any::<bool>()).prop_map(
+        |(kind, communities, sites, must_pass_inspection, committee_term_years, committee_in_term)| Requirement {
             kind,
             communities,
             sites,
             must_pass_inspection,
             committee_term_years,
+            committee_in_term,
         },
     )
 }
