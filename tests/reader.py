@@ -217,6 +217,12 @@ measure = choice(
     ("institutions", struct(kind=text)),
 )
 
+retraction = {
+    "event": event_id,
+    "reason": code("mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"),
+    "note": option(text),
+}
+
 # Tag and version → name and data.
 EVENTS = {
     (1, 1): (
@@ -281,14 +287,8 @@ EVENTS = {
     (112, 1): ("reform_issue_closed", struct(issue=text, note=option(text))),
     (120, 1): ("person_registered", struct(person=text, name=sealed)),
     (121, 1): ("person_erased", struct(person=text, reason=option(text))),
-    (130, 1): (
-        "event_retracted",
-        struct(
-            event=event_id,
-            reason=code("mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"),
-            note=option(text),
-        ),
-    ),
+    (130, 1): ("event_retracted", struct(**retraction, replaced=lambda b: False)),
+    (130, 2): ("event_retracted", struct(**retraction, replaced=boolean)),
 }
 
 

@@ -2,9 +2,9 @@
 
 use clap::{Arg, ArgMatches};
 use jiceng_core::domain::catalogue::{CatalogueList, KindNo};
-use jiceng_core::domain::{AsOf, Place, PlaceNo, Position};
+use jiceng_core::domain::{AsOf, EventId, Place, PlaceNo, Position};
 use jiceng_core::projections::DivisionTree;
-use jiceng_core::{Known, Question, View, end_of_china_day};
+use jiceng_core::{HistoryEntry, Known, Question, View, end_of_china_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -93,6 +93,18 @@ pub(crate) fn place(view: &View<'_>, text: &str, option: &'static str) -> Result
     let place: Place =
         text.parse().map_err(|_| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Place })?;
     view.find(&place).ok_or_else(|| Failure::NoSuchPlace { place: text.to_owned() })
+}
+
+/// The event of an argument: its identity, or its position in the log, as a history shows it.
+pub(crate) fn event(view: &View<'_>, text: &str) -> Result<HistoryEntry, Failure> {
+    let found = if let Ok(position) = text.trim().parse() {
+        view.entry(Position(position))?
+    } else {
+        let value = || Failure::Value { option: "EVENT", value: text.to_owned(), wanted: Wanted::Event };
+        let id: EventId = text.trim().parse().map_err(|_| value())?;
+        view.event(id)?
+    };
+    found.ok_or_else(|| Failure::NoSuchEvent { event: text.to_owned() })
 }
 
 /// The division of an argument, by the code it has on the day of the tree.

@@ -47,6 +47,18 @@ pub enum Failure {
         /// What was asked.
         place: String,
     },
+    /// The event is not in the log.
+    #[error("there is no event {event}")]
+    NoSuchEvent {
+        /// What was asked.
+        event: String,
+    },
+    /// A correction that changes nothing.
+    #[error("the correction changes nothing of the event at {position}")]
+    NothingChanged {
+        /// Where the event is recorded.
+        position: u64,
+    },
     /// Nothing to say about the cell.
     #[error("coverage of {kind} is not assessed for {place}")]
     NotAssessed {
@@ -106,6 +118,12 @@ pub enum Wanted {
     Standard,
     /// A span of days that does not run backwards.
     Span,
+    /// An event's identity or position.
+    Event,
+    /// A reason for a retraction.
+    Reason,
+    /// A field and its value.
+    Assignment,
 }
 
 /// Done as asked.
@@ -130,6 +148,8 @@ impl Failure {
             | Self::BadStandard { .. }
             | Self::UnknownKind { .. }
             | Self::NoSuchPlace { .. }
+            | Self::NoSuchEvent { .. }
+            | Self::NothingChanged { .. }
             | Self::NotAssessed { .. }
             | Self::BadRows { .. } => EXIT_REFUSED,
             Self::Value { .. } => EXIT_USAGE,

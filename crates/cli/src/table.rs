@@ -17,7 +17,8 @@ pub(crate) struct Grid {
 
 struct Column {
     code: String,
-    heading: String,
+    /// None where only machines are told.
+    heading: Option<String>,
     is_number: bool,
 }
 
@@ -39,6 +40,8 @@ pub(crate) enum Mood {
     Fair,
     /// Not as it should be.
     Bad,
+    /// It no longer counts: struck through in a terminal, and in Markdown elsewhere.
+    Struck,
 }
 
 impl Entry {
@@ -69,16 +72,22 @@ impl Grid {
     /// Adds a column of text.
     #[must_use]
     pub(crate) fn text(self, code: impl ToString, heading: impl ToString) -> Self {
-        self.column(code.to_string(), heading.to_string(), false)
+        self.column(code.to_string(), Some(heading.to_string()), false)
+    }
+
+    /// Adds a column that stands in CSV only.
+    #[must_use]
+    pub(crate) fn data(self, code: impl ToString) -> Self {
+        self.column(code.to_string(), None, false)
     }
 
     /// Adds a column of numbers.
     #[must_use]
     pub(crate) fn number(self, code: impl ToString, heading: impl ToString) -> Self {
-        self.column(code.to_string(), heading.to_string(), true)
+        self.column(code.to_string(), Some(heading.to_string()), true)
     }
 
-    fn column(mut self, code: String, heading: String, is_number: bool) -> Self {
+    fn column(mut self, code: String, heading: Option<String>, is_number: bool) -> Self {
         self.columns.push(Column { code, heading, is_number });
         self
     }
@@ -109,14 +118,14 @@ impl Grid {
         } else {
             table.force_no_tty();
         }
-        let heading = |column: &Column| {
-            let cell = Cell::new(&column.heading);
+        let heading = |heading: &String| {
+            let cell = Cell::new(heading);
             if is_colored { cell.add_attribute(Attribute::Bold) } else { cell }
         };
-        table.set_header(self.columns.iter().map(heading));
+        table.set_header(self.columns.iter().filter_map(|column| column.heading.as_ref()).map(heading));
         for row in &self.rows {
-            let entry = |(column, entry): (&Column, &Entry)| cell(column, entry, is_colored);
-            table.add_row(self.columns.iter().zip(row).map(entry));
+            let shown = self.columns.iter().zip(row).filter(|(column, _)| column.heading.is_some());
+            table.add_row(shown.map(|(column, entry)| cell(column, entry, is_colored)));
         }
         context.say(&table.to_string())
     }
@@ -143,7 +152,10 @@ fn unwritten(error: csv::Error) -> Failure {
 }
 
 fn cell(column: &Column, entry: &Entry, is_colored: bool) -> Cell {
-    let mut cell = Cell::new(&entry.shown);
+    let mut cell = match entry.mood {
+        Mood::Struck if !is_colored => Cell::new(format!("~~{}~~", entry.shown)),
+        Mood::Plain | Mood::Good | Mood::Fair | Mood::Bad | Mood::Struck => Cell::new(&entry.shown),
+    };
     if column.is_number {
         cell = cell.set_alignment(CellAlignment::Right);
     }
@@ -151,6 +163,7 @@ fn cell(column: &Column, entry: &Entry, is_colored: bool) -> Cell {
         Mood::Good if is_colored => cell.fg(Color::Green),
         Mood::Fair if is_colored => cell.fg(Color::Yellow),
         Mood::Bad if is_colored => cell.fg(Color::Red),
-        Mood::Plain | Mood::Good | Mood::Fair | Mood::Bad => cell,
+        Mood::Struck if is_colored => cell.add_attribute(Attribute::CrossedOut),
+        Mood::Plain | Mood::Good | Mood::Fair | Mood::Bad | Mood::Struck => cell,
     }
 }

@@ -24,5 +24,5 @@ pub use jiceng_projections as projections;
 pub use question::{Known, Question};
 pub use registry::{Progress, Registry, Verification};
 pub use request::{Receipt, Request};
-pub use view::{HistoryEntry, NameShown, StandardInForce, View};
+pub use view::{HistoryEntry, NameShown, StandardInForce, View, Withdrawn};
 pub use watch::Watch;

@@ -4,10 +4,12 @@ use std::rc::Rc;
 use std::sync::RwLockReadGuard;
 
 use jiceng_domain::catalogue::{CatalogueEntry, KindNo};
+use jiceng_domain::correction::{EventRetracted, RetractionReason};
+use jiceng_domain::facts::Withdrawal;
 use jiceng_domain::person::PersonState;
 use jiceng_domain::standard::Standard;
-use jiceng_domain::{AsOf, Facts, PersonId, Place, PlaceNo, Position, Recorded, Recorder};
-use jiceng_log::EventLog;
+use jiceng_domain::{AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo, Position, Recorded, Recorder};
+use jiceng_log::{Commit, EventLog};
 use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage};
@@ -43,8 +45,25 @@ pub struct HistoryEntry {
     pub recorded_at: Timestamp,
     /// Who recorded it.
     pub recorder: Recorder,
-    /// The position of the retraction that withdrew it, if one did as far as was known.
-    pub withdrawn_by: Option<Position>,
+    /// How it was withdrawn, if it was as far as was known.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+/// The retraction of an event: who withdrew it, when and why, and what took its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// The position of the retraction.
+    pub by: Position,
+    /// When it was recorded (UTC).
+    pub recorded_at: Timestamp,
+    /// Who recorded it.
+    pub recorder: Recorder,
+    /// Why.
+    pub reason: RetractionReason,
+    /// More on why.
+    pub note: Option<Note>,
+    /// The position of the event that took its place, if one did as far as was known.
+    pub replaced_by: Option<Position>,
 }
 
 /// What can be shown of a person's name.
@@ -167,15 +186,34 @@ impl<'r> View<'r> {
 
     /// One event with who recorded it and when; `None` beyond the end of the log.
     pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
+        let Some((recorded, commit)) = self.recorded(position)? else { return Ok(None) };
+        let withdrawn = self.withdrawn(position)?;
+        let Commit { recorded_at, recorder, .. } = commit;
+        Ok(Some(HistoryEntry { recorded, recorded_at, recorder, withdrawn }))
+    }
+
+    /// The event of an identity; `None` if the log has none.
+    pub fn event(&self, id: EventId) -> Result<Option<HistoryEntry>, Error> {
+        match self.log.commit(id.commit)?.and_then(|commit| commit.event(id.index)) {
+            Some(recorded) => self.entry(recorded.position),
+            None => Ok(None),
+        }
+    }
+
+    fn recorded(&self, position: Position) -> Result<Option<(Recorded, Commit)>, Error> {
         let Some(commit) = self.log.commit_at(position)? else { return Ok(None) };
         let index = u32::try_from(position.0 - commit.first.0).unwrap_or(u32::MAX);
-        let withdrawn_by = self.facts().withdrawn(position).filter(|&by| by < self.as_of.known);
-        Ok(commit.event(index).map(|recorded| HistoryEntry {
-            recorded,
-            recorded_at: commit.recorded_at,
-            recorder: commit.recorder,
-            withdrawn_by,
-        }))
+        Ok(commit.event(index).map(|recorded| (recorded, commit)))
+    }
+
+    fn withdrawn(&self, position: Position) -> Result<Option<Withdrawn>, Error> {
+        let known = |position: &Position| *position < self.as_of.known;
+        let withdrawal = self.facts().withdrawal(position).filter(|withdrawal| known(&withdrawal.by));
+        let Some(Withdrawal { by, replaced_by }) = withdrawal else { return Ok(None) };
+        let Some((recorded, commit)) = self.recorded(by)? else { return Ok(None) };
+        let Event::EventRetracted(EventRetracted { reason, note, .. }) = recorded.fact.event else { return Ok(None) };
+        let Commit { recorded_at, recorder, .. } = commit;
+        Ok(Some(Withdrawn { by, recorded_at, recorder, reason, note, replaced_by: replaced_by.filter(known) }))
     }
 
     /// A person's name, if it may be shown.

@@ -12,7 +12,7 @@ use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{KindCode, Name, Position, TextError};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
-use crate::timeline::{Mark, Stamp};
+use crate::timeline::Stamp;
 
 /// Which list an entry belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -187,7 +187,7 @@ impl Fact for CatalogueEntryAdded {
         let catalogue = &mut facts.catalogue;
         let is_new = catalogue.entry(self.list, self.code.as_str()).is_none();
         // An entry cannot be withdrawn, and the first of two stands.
-        if is_new && matches!(stamp.mark, Mark::Record) {
+        if is_new && stamp.records() {
             let (code, zh, en) = (self.code.clone(), self.zh.clone(), self.en.clone());
             catalogue.push(CatalogueEntry { list: self.list, code, zh, en, position: Some(stamp.position) });
         }

@@ -9,6 +9,7 @@ use crate::facts::{Facts, Novelty};
 use crate::ids::{EventId, Note};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
+use crate::timeline::Aside;
 
 /// What is wished.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,10 +80,12 @@ impl Wish {
         match &self.command {
             Command::Record(event) => vec![fact(event.clone())],
             Command::Retract { event, reason, note } => {
-                vec![fact(Event::EventRetracted(EventRetracted { event: *event, reason: *reason, note: note.clone() }))]
+                let (event, reason, note) = (*event, *reason, note.clone());
+                vec![fact(Event::EventRetracted(EventRetracted { event, reason, note, replaced: false }))]
             }
             Command::Correct { event, reason, note, replacement } => {
-                let retraction = EventRetracted { event: *event, reason: *reason, note: note.clone() };
+                let (event, reason, note) = (*event, *reason, note.clone());
+                let retraction = EventRetracted { event, reason, note, replaced: true };
                 vec![fact(Event::EventRetracted(retraction)), (**replacement).clone()]
             }
         }
@@ -121,9 +124,9 @@ fn decide_correction(
     let Some(original) = original else {
         return Err(Refusal::UnknownEvent { event });
     };
-    facts.withdraw(original, facts.head());
+    facts.set_aside(original, Aside::StoodFor);
     let novelty = replacement.event.decide(facts, replacement.effective);
-    facts.reinstate(original);
+    facts.put_back(original);
     match novelty? {
         Novelty::New => Ok(Novelty::New),
         Novelty::AlreadyTrue => Err(Refusal::BadReplacement {}),

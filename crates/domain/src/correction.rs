@@ -15,6 +15,9 @@ pub struct EventRetracted {
     /// More on why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Note>,
+    /// Whether the next fact of the commit takes its place.
+    #[serde(default)]
+    pub replaced: bool,
 }
 
 /// Why a fact was withdrawn.

@@ -9,7 +9,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo};
 use crate::refusal::Refusal;
-use crate::timeline::{Mark, Stamp};
+use crate::timeline::Stamp;
 
 /// A division was entered with its code and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,9 +136,10 @@ impl Fact for DivisionRegistered {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let change = self.change(facts, stamp.effective);
         let place = Place::Division(self.code);
-        let numbers = match stamp.mark {
-            Mark::Record => vec![facts.places.number_for_division(self.code, stamp.effective)],
-            Mark::Withdraw { .. } | Mark::Reinstate => facts.places.reached_by(&place, stamp),
+        let numbers = if stamp.records() {
+            vec![facts.places.number_for_division(self.code, stamp.effective)]
+        } else {
+            facts.places.reached_by(&place, stamp)
         };
         for no in numbers {
             facts.places.apply(no, stamp, change.clone());

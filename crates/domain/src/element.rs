@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_of::AsOf;
 use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
 use crate::facts::{Fact, Facts, Novelty};
+use crate::federation::FederationNo;
 use crate::ids::{KindCode, Name, Note};
 use crate::kind_timelines::KindTimelines;
 use crate::partial_date::PartialDate;
@@ -101,6 +102,8 @@ pub enum ElementChange {
     Established {
         /// Its own name.
         name: Option<Name>,
+        /// The federation that it is, where it is one.
+        federation: Option<FederationNo>,
     },
     /// It was inspected.
     Inspected {
@@ -112,10 +115,22 @@ pub enum ElementChange {
     /// It was resumed.
     Resumed,
     /// It was closed.
-    Closed,
+    Closed {
+        /// The federation that ended, where it was one: the ending of another closes nothing.
+        federation: Option<FederationNo>,
+    },
 }
 
-/// What an element is on a day.
+/// How an element stands on a day, and which federation it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ElementState {
+    /// How it stands.
+    pub standing: Standing,
+    /// The federation that it is, or was last.
+    pub federation: Option<FederationNo>,
+}
+
+/// How an element stands on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {
     /// Never established.
@@ -135,18 +150,25 @@ impl Change for ElementChange {
     }
 }
 
-impl Machine for Standing {
+impl Machine for ElementState {
     type Change = ElementChange;
 
     fn after(&self, change: &ElementChange) -> Option<Self> {
-        match (self, change) {
-            (Self::Absent | Self::Closed, ElementChange::Established { .. })
-            | (Self::Suspended, ElementChange::Resumed) => Some(Self::Open),
-            (Self::Open | Self::Suspended, ElementChange::Inspected { .. }) => Some(*self),
-            (Self::Open, ElementChange::Suspended) => Some(Self::Suspended),
-            (Self::Open | Self::Suspended, ElementChange::Closed) => Some(Self::Closed),
-            _ => None,
-        }
+        let standing = match (self.standing, change) {
+            (Standing::Absent | Standing::Closed, ElementChange::Established { federation, .. }) => {
+                return Some(Self { standing: Standing::Open, federation: *federation });
+            }
+            (Standing::Suspended, ElementChange::Resumed) => Standing::Open,
+            (Standing::Open | Standing::Suspended, ElementChange::Inspected { .. }) => self.standing,
+            (Standing::Open, ElementChange::Suspended) => Standing::Suspended,
+            (Standing::Open | Standing::Suspended, ElementChange::Closed { federation })
+                if *federation == self.federation =>
+            {
+                Standing::Closed
+            }
+            _ => return None,
+        };
+        Some(Self { standing, ..*self })
     }
 }
 
@@ -164,7 +186,7 @@ impl ElementFacts {
 
     /// What a kind at a place is on a day.
     pub fn standing(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Standing {
-        self.timeline(place, kind).map(|t| t.state_on(as_of)).unwrap_or_default()
+        self.timeline(place, kind).map(|t| t.state_on::<ElementState>(as_of).standing).unwrap_or_default()
     }
 
     /// The last inspection of a kind at a place since it was last established.
@@ -175,7 +197,7 @@ impl ElementFacts {
             ElementChange::Established { .. }
             | ElementChange::Suspended
             | ElementChange::Resumed
-            | ElementChange::Closed => None,
+            | ElementChange::Closed { .. } => None,
         })
     }
 
@@ -185,8 +207,17 @@ impl ElementFacts {
 
     /// Whether the kind can be open at the place on some day of the date.
     pub(crate) fn may_be_open(&self, place: PlaceNo, kind: KindNo, effective: PartialDate) -> bool {
-        self.timeline(place, kind)
-            .is_some_and(|t| t.may_exist_within(effective, |change| matches!(change, ElementChange::Closed)))
+        self.timeline(place, kind).is_some_and(|t| t.may_exist_within(effective, closes))
+    }
+}
+
+/// Whether what was established is closed by a change: by none that ends another federation.
+fn closes(established: &ElementChange, change: &ElementChange) -> bool {
+    match (established, change) {
+        (ElementChange::Established { federation: one, .. }, ElementChange::Closed { federation: other }) => {
+            one == other
+        }
+        _ => false,
     }
 }
 
@@ -206,10 +237,10 @@ pub(crate) fn decide_change(
     let none = Timeline::default();
     let timeline = facts.elements.timeline(no, kind_no).unwrap_or(&none);
     let (place, kind) = (place.clone(), kind.clone());
-    Err(match timeline.admits::<Standing>(effective, change) {
+    Err(match timeline.admits::<ElementState>(effective, change) {
         Ok(()) => return Ok(Novelty::New),
         Err(Obstacle::Later(later)) => Refusal::ElementClash { place, kind, later: later.effective },
-        Err(Obstacle::State { state, .. }) => match (state, change) {
+        Err(Obstacle::State { state, .. }) => match (state.standing, change) {
             (_, ElementChange::Established { .. }) => {
                 let since = timeline.beginning_before(effective, change).map_or(effective, |e| e.effective);
                 Refusal::AlreadyOpen { place, kind, since }
@@ -248,12 +279,12 @@ impl Fact for ElementEstablished {
             &self.place,
             &self.kind,
             effective,
-            &ElementChange::Established { name: self.name.clone() },
+            &ElementChange::Established { name: self.name.clone(), federation: None },
         )
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = ElementChange::Established { name: self.name.clone() };
+        let change = ElementChange::Established { name: self.name.clone(), federation: None };
         apply_change(facts, &self.place, self.kind.as_str(), stamp, &change);
     }
 }
@@ -261,11 +292,12 @@ impl Fact for ElementEstablished {
 impl Fact for CouncilCreated {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let kind = facts.catalogue.code_of(WOMENS_COUNCIL)?;
-        decide_change(facts, &self.place, &kind, effective, &ElementChange::Established { name: self.name.clone() })
+        let change = ElementChange::Established { name: self.name.clone(), federation: None };
+        decide_change(facts, &self.place, &kind, effective, &change)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = ElementChange::Established { name: self.name.clone() };
+        let change = ElementChange::Established { name: self.name.clone(), federation: None };
         apply_change(facts, &self.place, WOMENS_COUNCIL, stamp, &change);
     }
 }
@@ -304,10 +336,10 @@ impl Fact for ElementResumed {
 impl Fact for ElementClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         refuse_own_events(&self.kind, true)?;
-        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Closed)
+        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Closed { federation: None })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Closed);
+        apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Closed { federation: None });
     }
 }

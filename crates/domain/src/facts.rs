@@ -21,7 +21,7 @@ use crate::refusal::Refusal;
 use crate::sharing::SharingFacts;
 use crate::standard::StandardChange;
 use crate::target::TargetChange;
-use crate::timeline::{Mark, Stamp};
+use crate::timeline::{Aside, Mark, Stamp};
 
 /// What the log says, by subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,9 +48,29 @@ pub struct Facts {
     pub reform_issues: ById<ReformIssueId, ReformIssueChange>,
     /// Persons.
     pub persons: PersonFacts,
-    /// Which facts are withdrawn, and by which retraction.
-    withdrawals: BTreeMap<Position, Position>,
+    /// Which facts are withdrawn.
+    withdrawals: BTreeMap<Position, Withdrawal>,
+    /// What the event folded last says of the one that follows it in its commit.
+    announced: Option<Announced>,
     head: Position,
+}
+
+/// How a fact was withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// Where the retraction is recorded.
+    pub by: Position,
+    /// Where the fact is recorded that took its place, if one did.
+    pub replaced_by: Option<Position>,
+}
+
+/// What an event says of the one that follows it in its commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Announced {
+    /// The event that follows.
+    next: EventId,
+    /// The fact whose place it takes.
+    stands_for: Position,
 }
 
 /// Whether a fact says anything new.
@@ -86,27 +106,47 @@ impl Facts {
 
     /// Where a fact was withdrawn, if it was.
     pub fn withdrawn(&self, position: Position) -> Option<Position> {
+        self.withdrawal(position).map(|withdrawal| withdrawal.by)
+    }
+
+    /// How a fact was withdrawn, if it was.
+    pub fn withdrawal(&self, position: Position) -> Option<Withdrawal> {
         self.withdrawals.get(&position).copied()
     }
 
     /// Folds one event. `original` is the event that a retraction withdraws, and `None` otherwise.
     pub fn evolve(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
+        let announced = self.announced.take().filter(|announced| announced.next == recorded.id);
         match (&recorded.fact.event, original) {
-            (Event::EventRetracted(_), Some(original)) => self.withdraw(original, recorded.position),
+            (Event::EventRetracted(retracted), Some(original)) => self.withdraw(recorded, retracted.replaced, original),
             (Event::EventRetracted(_), None) => {}
-            (event, _) => event.apply(self, stamp(recorded, Mark::Record)),
+            (event, _) => {
+                let stands_for = announced.map(|announced| announced.stands_for);
+                event.apply(self, Stamp { stands_for, ..stamp(recorded, Mark::Record) });
+            }
         }
         self.head = recorded.position.plus(1);
     }
 
-    pub(crate) fn withdraw(&mut self, original: &Recorded, by: Position) {
+    fn withdraw(&mut self, retraction: &Recorded, is_replaced: bool, original: &Recorded) {
+        let by = retraction.position;
         original.fact.event.apply(self, stamp(original, Mark::Withdraw { by }));
-        self.withdrawals.insert(original.position, by);
+        let replaced_by = is_replaced.then(|| by.plus(1));
+        self.withdrawals.insert(original.position, Withdrawal { by, replaced_by });
+        if is_replaced {
+            let next = EventId { index: retraction.id.index.saturating_add(1), ..retraction.id };
+            self.announced = Some(Announced { next, stands_for: original.position });
+        }
     }
 
-    pub(crate) fn reinstate(&mut self, original: &Recorded) {
-        original.fact.event.apply(self, stamp(original, Mark::Reinstate));
-        self.withdrawals.remove(&original.position);
+    /// Sets a fact aside, so that another can be tried.
+    pub(crate) fn set_aside(&mut self, fact: &Recorded, aside: Aside) {
+        fact.fact.event.apply(self, stamp(fact, Mark::SetAside(aside)));
+    }
+
+    /// Puts back what was set aside.
+    pub(crate) fn put_back(&mut self, fact: &Recorded) {
+        fact.fact.event.apply(self, stamp(fact, Mark::PutBack));
     }
 
     /// Refuses the withdrawal of what is withdrawn or stays for good.
@@ -124,5 +164,5 @@ impl Facts {
 }
 
 fn stamp(recorded: &Recorded, mark: Mark) -> Stamp {
-    Stamp { effective: recorded.fact.effective, position: recorded.position, mark }
+    Stamp { effective: recorded.fact.effective, position: recorded.position, stands_for: None, mark }
 }

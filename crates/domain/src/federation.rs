@@ -9,9 +9,9 @@ use crate::as_of::AsOf;
 use crate::catalogue::{KindNo, WOMENS_FEDERATION};
 use crate::committee::CommitteeChange;
 use crate::division::is_a_list;
-use crate::element::{ElementChange, Standing};
+use crate::element::{ElementChange, ElementState};
 use crate::facts::{Fact, Facts, Novelty};
-use crate::ids::{FederationId, Name, Position};
+use crate::ids::{FederationId, Name};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
@@ -220,7 +220,7 @@ impl FederationFacts {
     pub(crate) fn existing(&self, id: &FederationId, effective: PartialDate) -> Result<&FederationRecord, Refusal> {
         let record = self.record_of(id).filter(|r| r.timeline.live().next().is_some());
         let record = record.ok_or_else(|| Refusal::UnknownFederation { federation: id.clone() })?;
-        if record.timeline.may_exist_within(effective, ends) {
+        if record.timeline.may_exist_within(effective, |_, change| ends(change)) {
             Ok(record)
         } else {
             Err(Refusal::FederationNotActive { federation: id.clone(), effective })
@@ -268,16 +268,10 @@ impl Fact for FederationFounded {
             if record.timeline.live().any(|e| e.change.begins()) {
                 return Err(Refusal::FederationExists { federation: self.federation.clone() });
             }
-            // Its founding was withdrawn. An ending that still counts closed the element of the place it had.
-            let ending = record.timeline.live().find(|e| ends(&e.change));
-            let closes_here = |at: Position| element.is_some_and(|t| t.live().any(|e| e.position == at));
-            if let Some(ending) = ending.filter(|ending| !closes_here(ending.position)) {
-                return Err(Refusal::FederationClash { federation: self.federation.clone(), later: ending.effective });
-            }
         }
-        let founding = ElementChange::Established { name: None };
+        let founding = ElementChange::Established { name: None, federation: facts.federations.find(&self.federation) };
         if let Some(timeline) = element
-            && let Err(obstacle) = timeline.admits::<Standing>(effective, &founding)
+            && let Err(obstacle) = timeline.admits::<ElementState>(effective, &founding)
         {
             let since = match obstacle {
                 Obstacle::State { .. } => timeline.beginning_before(effective, &founding),
@@ -293,7 +287,7 @@ impl Fact for FederationFounded {
         let federation = facts.federations.number(&self.federation);
         let kind = kind(facts);
         for place in facts.places.reached_by(&self.place, stamp) {
-            if matches!(stamp.mark, Mark::Record) {
+            if stamp.records() {
                 let at_place = facts.federations.by_place.entry(place).or_default();
                 if !at_place.contains(&federation) {
                     at_place.push(federation);
@@ -303,8 +297,34 @@ impl Fact for FederationFounded {
                 record.timeline.apply(stamp, self.change(place));
             }
             if let Some(kind) = kind {
-                facts.elements.apply(place, kind, stamp, ElementChange::Established { name: None });
+                let founding = ElementChange::Established { name: None, federation: Some(federation) };
+                facts.elements.apply(place, kind, stamp, founding);
+                if stamp.records() {
+                    close_where_it_ended(facts, place, kind, federation);
+                }
             }
+        }
+    }
+}
+
+/// A federation that was founded a second time, elsewhere: what ended it before closes its element here too.
+fn close_where_it_ended(facts: &mut Facts, place: PlaceNo, kind: KindNo, federation: FederationNo) {
+    let Some(record) = facts.federations.records.get(federation.0 as usize) else {
+        return;
+    };
+    let mut endings: Vec<_> = record.timeline.all().filter(|e| ends(&e.change)).collect();
+    endings.sort_by_key(|e| e.position);
+    for ending in endings {
+        let here = facts.elements.timeline(place, kind);
+        if here.is_some_and(|t| t.all().any(|e| e.position == ending.position)) {
+            continue;
+        }
+        let (effective, position) = (ending.effective, ending.position);
+        let stamp = |mark| Stamp { effective, position, stands_for: Some(ending.rank), mark };
+        let closing = || ElementChange::Closed { federation: Some(federation) };
+        facts.elements.apply(place, kind, stamp(Mark::Record), closing());
+        if let Some(by) = ending.withdrawn {
+            facts.elements.apply(place, kind, stamp(Mark::Withdraw { by }), closing());
         }
     }
 }
@@ -330,8 +350,9 @@ fn decide_change(
 /// Refuses an ending after which something is recorded of the element that the federation is.
 fn ending_fits(facts: &Facts, record: &FederationRecord, effective: PartialDate) -> Result<Novelty, Refusal> {
     let place = record.timeline.live().find_map(founded_at);
+    let closing = ElementChange::Closed { federation: facts.federations.find(&record.id) };
     let element = place.and_then(|place| facts.elements.timeline(place, kind(facts)?));
-    match element.map(|t| t.admits::<Standing>(effective, &ElementChange::Closed)) {
+    match element.map(|t| t.admits::<ElementState>(effective, &closing)) {
         Some(Err(Obstacle::Later(later))) => {
             Err(Refusal::FederationClash { federation: record.id.clone(), later: later.effective })
         }
@@ -339,22 +360,22 @@ fn ending_fits(facts: &Facts, record: &FederationRecord, effective: PartialDate)
     }
 }
 
-/// Ends a federation, and the element that it is at its place.
+/// Ends a federation, and the element that it is, at every place where it was ever founded: what closes
+/// there is its own element alone.
 fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: FederationChange) {
+    let Some(federation) = facts.federations.find(id) else {
+        return;
+    };
     let Some(record) = facts.federations.record_mut(id) else {
         return;
     };
     record.timeline.apply(stamp, change);
-    // The place counts as it was known when the ending was recorded; taking back finds it by position.
-    let mut places: Vec<PlaceNo> = match stamp.mark {
-        Mark::Record => record.timeline.live().find_map(founded_at).into_iter().collect(),
-        Mark::Withdraw { .. } | Mark::Reinstate => record.timeline.all().filter_map(founded_at).collect(),
-    };
+    let mut places: Vec<PlaceNo> = record.timeline.all().filter_map(founded_at).collect();
     places.sort_unstable();
     places.dedup();
     if let Some(kind) = kind(facts) {
         for place in places {
-            facts.elements.apply(place, kind, stamp, ElementChange::Closed);
+            facts.elements.apply(place, kind, stamp, ElementChange::Closed { federation: Some(federation) });
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::catalogue::KindNo;
 use crate::places::PlaceNo;
-use crate::timeline::{Change, Mark, Stamp, Timeline};
+use crate::timeline::{Change, Stamp, Timeline};
 
 /// The timelines of all places; a place has few kinds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl<C: Change> KindTimelines<C> {
     }
 
     pub(crate) fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: C) {
-        if !matches!(stamp.mark, Mark::Record) && self.get(place, kind).is_none() {
+        if !stamp.records() && self.get(place, kind).is_none() {
             return;
         }
         let index = place.0 as usize;

@@ -11,7 +11,7 @@ use crate::ids::{Name, SiteId};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Machine, Mark, Obstacle, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Machine, Obstacle, Stamp, Timeline};
 
 /// The number of a place: its index in [`PlaceFacts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -311,17 +311,17 @@ impl PlaceFacts {
     /// The numbers a fact about `place` goes to: one when it is recorded, all that ever carried the
     /// name when it is taken back (only the one that has it will change).
     pub(crate) fn reached_by(&self, place: &Place, stamp: Stamp) -> Vec<PlaceNo> {
-        match stamp.mark {
-            Mark::Record => self.find_for(place, stamp.effective).into_iter().collect(),
-            Mark::Withdraw { .. } | Mark::Reinstate => self.all_named(place),
+        if stamp.records() {
+            return self.find_for(place, stamp.effective).into_iter().collect();
         }
+        self.all_named(place)
     }
 
     /// An existing place, or the refusal that says why not: it must be able to exist on some day
     /// of the date.
     pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
         let no = self.find_for(place, effective).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
-        let ends = |change: &PlaceChange| matches!(change, PlaceChange::Ended(_));
+        let ends = |_: &PlaceChange, change: &PlaceChange| matches!(change, PlaceChange::Ended(_));
         let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within(effective, ends));
         may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen { place: place.clone(), effective })
     }
@@ -368,7 +368,7 @@ impl PlaceFacts {
     }
 
     pub(crate) fn apply(&mut self, no: PlaceNo, stamp: Stamp, change: PlaceChange) {
-        if let (Mark::Record, Some(code)) = (stamp.mark, change.code()) {
+        if let Some(code) = change.code().filter(|_| stamp.records()) {
             let carriers = self.by_code.entry(code).or_default();
             if !carriers.contains(&no) {
                 carriers.push(no);
@@ -416,10 +416,7 @@ impl PlaceFacts {
     /// fact is taken back, its position is enough, whatever became of that place.
     pub(crate) fn named_by(&self, place: &Place, stamp: Stamp) -> Option<PlaceNo> {
         let found = self.find_for(place, stamp.effective);
-        match stamp.mark {
-            Mark::Record => found,
-            Mark::Withdraw { .. } | Mark::Reinstate => found.or_else(|| self.all_named(place).first().copied()),
-        }
+        if stamp.records() { found } else { found.or_else(|| self.all_named(place).first().copied()) }
     }
 
     /// The number for a relocation site that is being registered.

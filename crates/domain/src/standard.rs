@@ -183,11 +183,11 @@ impl Facts {
         let in_force = self.standards.iter().filter_map(|(_, timeline)| {
             let last = timeline.last_on(as_of)?;
             match &last.change {
-                StandardChange::Adopted(standard) => Some((last.effective.last(), last.position, &**standard)),
+                StandardChange::Adopted(standard) => Some((last.effective.last(), last.rank, &**standard)),
                 StandardChange::Repealed => None,
             }
         });
-        in_force.max_by_key(|(day, position, _)| (*day, *position)).map(|(_, _, standard)| standard)
+        in_force.max_by_key(|(day, rank, _)| (*day, *rank)).map(|(_, _, standard)| standard)
     }
 }
 

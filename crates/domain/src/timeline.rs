@@ -4,9 +4,12 @@
 //! recorded, and the position at which it was withdrawn, if it was. So it answers for any day, as
 //! known at any position, without going back to the log.
 //!
-//! Order: changes are folded by (order day, position). The order day of a beginning (something is
+//! Order: changes are folded by (order day, rank). The order day of a beginning (something is
 //! founded, registered, agreed) is the first day its date can mean; that of everything else the
 //! last. So «founded in 2019» comes before what happened to it in 2019, and «closed in 2019» after.
+//! The rank is the position; but a change that takes the place of another one of the same subject, as
+//! the replacement of a correction does, takes its rank too. So a corrected founding still comes
+//! before what was recorded for its day after it.
 
 use jiff::civil::Date;
 
@@ -21,6 +24,8 @@ pub struct Stamp {
     pub effective: PartialDate,
     /// Where the fact is recorded.
     pub position: Position,
+    /// The fact whose place it takes, if it takes one.
+    pub stands_for: Option<Position>,
     /// What is to be done.
     pub mark: Mark,
 }
@@ -35,8 +40,26 @@ pub enum Mark {
         /// The retraction's position.
         by: Position,
     },
-    /// The withdrawal is taken back: it was only tried.
-    Reinstate,
+    /// It is set aside while another fact is tried in the history.
+    SetAside(Aside),
+    /// The trial is over.
+    PutBack,
+}
+
+/// Why a fact is set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// The fact that is tried would take its place.
+    StoodFor,
+    /// It does not count beside the fact that is tried.
+    Rival,
+}
+
+impl Stamp {
+    /// Whether the fact is recorded; otherwise something is done with one that was.
+    pub fn records(self) -> bool {
+        matches!(self.mark, Mark::Record)
+    }
 }
 
 /// One change of a subject.
@@ -46,10 +69,14 @@ pub struct Entry<C> {
     pub effective: PartialDate,
     /// Where it was recorded.
     pub position: Position,
+    /// Where it stands among the changes of one day: its position, or that of the first in the chain of
+    /// those whose place it takes.
+    pub rank: Position,
     /// Where it was withdrawn.
     pub withdrawn: Option<Position>,
     /// What changed.
     pub change: C,
+    aside: Option<Aside>,
 }
 
 /// A change that knows whether it begins something.
@@ -96,21 +123,21 @@ impl<C> Default for Timeline<C> {
 impl<C> Entry<C> {
     /// Whether it counts for someone who knows the log up to `known`.
     pub fn is_known(&self, known: Position) -> bool {
-        self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known)
+        self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known) && self.aside.is_none()
     }
 }
+
+/// The place of a change in the fold: its day, its rank, its position.
+type Order = (Date, Position, Position);
 
 impl<C: Change> Entry<C> {
-    fn order(&self) -> (Date, Position) {
-        let day = if self.change.begins() { self.effective.first() } else { self.effective.last() };
-        (day, self.position)
+    fn order(&self) -> Order {
+        (order_day(self.effective, &self.change), self.rank, self.position)
     }
 }
 
-/// The place of a change that would be recorded next.
-fn candidate_order<C: Change>(effective: PartialDate, change: &C) -> (Date, Position) {
-    let day = if change.begins() { effective.first() } else { effective.last() };
-    (day, Position(u64::MAX))
+fn order_day<C: Change>(effective: PartialDate, change: &C) -> Date {
+    if change.begins() { effective.first() } else { effective.last() }
 }
 
 impl<C: Change> Timeline<C> {
@@ -118,18 +145,29 @@ impl<C: Change> Timeline<C> {
     pub fn apply(&mut self, stamp: Stamp, change: C) {
         match stamp.mark {
             Mark::Record => {
-                let entry = Entry { effective: stamp.effective, position: stamp.position, withdrawn: None, change };
+                let Stamp { effective, position, stands_for, .. } = stamp;
+                let stood_for = self.entries.iter().find(|e| Some(e.position) == stands_for);
+                let rank = stood_for.map_or(position, |e| e.rank);
+                let entry = Entry { effective, position, rank, withdrawn: None, change, aside: None };
                 let order = entry.order();
                 let at = self.entries.partition_point(|e| e.order() < order);
                 self.entries.insert(at, entry);
             }
-            Mark::Withdraw { by } => {
-                self.entries.iter_mut().filter(|e| e.position == stamp.position).for_each(|e| e.withdrawn = Some(by));
-            }
-            Mark::Reinstate => {
-                self.entries.iter_mut().filter(|e| e.position == stamp.position).for_each(|e| e.withdrawn = None);
-            }
+            Mark::Withdraw { by } => self.each_at(stamp.position, |e| e.withdrawn = Some(by)),
+            Mark::SetAside(aside) => self.each_at(stamp.position, |e| e.aside = Some(aside)),
+            Mark::PutBack => self.each_at(stamp.position, |e| e.aside = None),
         }
+    }
+
+    fn each_at(&mut self, position: Position, change: impl Fn(&mut Entry<C>)) {
+        self.entries.iter_mut().filter(|e| e.position == position).for_each(change);
+    }
+
+    /// The place that a change would take if it were recorded next.
+    fn candidate_order(&self, effective: PartialDate, change: &C) -> Order {
+        let next = Position(u64::MAX);
+        let stood_for = self.entries.iter().find(|e| e.aside == Some(Aside::StoodFor));
+        (order_day(effective, change), stood_for.map_or(next, |e| e.rank), next)
     }
 
     /// Every change ever recorded, withdrawn ones too, in folding order.
@@ -173,7 +211,7 @@ impl<C: Change> Timeline<C> {
     /// Whether a change can take its place in the history that counts now; if not, what stands in
     /// its way.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
-        let candidate_order = candidate_order(effective, change);
+        let candidate_order = self.candidate_order(effective, change);
         let mut state = M::default();
         let mut without = M::default(); // the history as it stands, to tell old irregularities from new ones
         let mut placed = false;
@@ -200,26 +238,25 @@ impl<C: Change> Timeline<C> {
 
     /// The beginning that counts and that a change comes after.
     pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<&Entry<C>> {
-        let order = candidate_order(effective, change);
+        let order = self.candidate_order(effective, change);
         self.live().take_while(|e| e.order() < order).filter(|e| e.change.begins()).last()
     }
 
-    /// The days on which the subject can have existed, by the changes that count now: `begins`
-    /// opens a span on its first possible day, a change for which `ends` holds closes it on the
-    /// last possible day.
-    pub fn may_exist_within(&self, effective: PartialDate, ends: impl Fn(&C) -> bool) -> bool {
-        let mut open_since: Option<Date> = None;
+    /// Whether the subject can have existed on a day of the date, by the changes that count now: what
+    /// begins opens a span on its first possible day, and a change that `ends` what began (the first
+    /// argument) closes it on the last possible day.
+    pub fn may_exist_within(&self, effective: PartialDate, ends: impl Fn(&C, &C) -> bool) -> bool {
+        let mut open: Option<&Entry<C>> = None;
         for entry in self.live() {
             if entry.change.begins() {
-                open_since.get_or_insert(entry.effective.first());
-            } else if ends(&entry.change)
-                && let Some(since) = open_since.take()
-                && since <= effective.last()
-                && effective.first() <= entry.effective.last()
-            {
-                return true;
+                open.get_or_insert(entry);
+            } else if let Some(began) = open.filter(|began| ends(&began.change, &entry.change)) {
+                open = None;
+                if began.effective.first() <= effective.last() && effective.first() <= entry.effective.last() {
+                    return true;
+                }
             }
         }
-        open_since.is_some_and(|since| since <= effective.last())
+        open.is_some_and(|began| began.effective.first() <= effective.last())
     }
 }

@@ -71,6 +71,23 @@ fn colours_are_for_terminals_that_want_them() {
 }
 
 #[test]
+fn what_was_withdrawn_is_struck_through() {
+    let trial = Trial::of_world();
+    let data = trial.data();
+    let plain = Place::english(&data);
+    let terminal = Place { is_terminal: true, ..plain };
+    let in_terminal = ask(terminal, "history RA-01", &[]);
+    assert!(in_terminal.text().contains("\u{1b}[9m"), "{}", in_terminal.text());
+    assert!(!in_terminal.text().contains("~~"));
+    for place in [plain, Place { no_color: true, ..terminal }] {
+        let answer = ask(place, "history RA-01", &[]);
+        assert_eq!(answer.text().matches("~~").count(), 2, "{}", answer.text());
+    }
+    let csv = ask(plain, "history RA-01", &["--format", "csv"]);
+    assert!(!csv.text().contains("~~") && csv.text().contains(",mistyped,"), "{}", csv.text());
+}
+
+#[test]
 fn csv_begins_with_the_byte_order_mark_and_can_be_read() {
     let trial = Trial::of_world();
     let data = trial.data();

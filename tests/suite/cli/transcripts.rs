@@ -112,7 +112,15 @@ fn hide_times(text: &str) -> String {
         if is_now { part.replace(word, "NOW") } else { part.to_owned() }
     };
     let shown: String = text.split_inclusive(is_no_instant).map(hidden).collect();
-    shown.replace(&jiceng_core::today().to_string(), "TODAY")
+    let mut parts = shown.split(&jiceng_core::today().to_string()).map(str::to_owned).collect::<Vec<_>>();
+    // Behind today, in tables, stands the minute.
+    for part in parts.iter_mut().skip(1) {
+        let minute = part.get(..6).filter(|text| text.starts_with(' ') && text.get(3..4) == Some(":"));
+        if minute.is_some_and(|text| text.bytes().filter(u8::is_ascii_digit).count() == 4) {
+            part.replace_range(..6, "");
+        }
+    }
+    parts.join("TODAY")
 }
 
 /// The words of a line; single quotes keep what is in them together.
@@ -158,4 +166,9 @@ fn imports() {
 #[test]
 fn registries() {
     transcript("registries");
+}
+
+#[test]
+fn corrections() {
+    transcript("corrections");
 }

@@ -124,7 +124,7 @@ fn history_shows_what_was_known_then() {
         let view = registry.view(Question { known, ..Question::default() }).unwrap();
         let history = view.history(view.find(&text(SITE)).unwrap()).unwrap();
         let found = history.into_iter().find(|entry| entry.recorded.position == receipt.first);
-        found.map(|entry| entry.withdrawn_by)
+        found.map(|entry| entry.withdrawn.as_ref().map(|withdrawn| withdrawn.by))
     };
     assert_eq!(withdrawn_by(Known::Before(receipt.first)), None);
     assert_eq!(withdrawn_by(Known::Before(receipt.first.plus(1))), Some(None));

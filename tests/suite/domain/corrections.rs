@@ -3,9 +3,9 @@
 use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
 use jiceng_domain::element::Standing;
-use jiceng_domain::{AsOf, Command, Event, Fact, Facts, Position, Refusal, Wish};
+use jiceng_domain::{AsOf, Command, Event, EventId, Fact, Facts, Position, Refusal, Wish};
 use jiceng_testkit::make::*;
-use jiceng_testkit::recorder::event_id;
+use jiceng_testkit::recorder::{event_id, fold};
 use jiceng_testkit::spec::{Given, given};
 use jiceng_testkit::world::*;
 
@@ -55,7 +55,7 @@ fn what_is_not_there_or_is_withdrawn_already_is_not_withdrawn() {
 fn a_correction_is_a_retraction_and_its_replacement_in_one_commit() {
     let last = opened().recorder().last_id();
     let wish = correction_of(last, home(COMMUNITY).on("2018-06-01"));
-    let retracted = EventRetracted { event: last, reason: RetractionReason::Mistyped, note: None };
+    let retracted = EventRetracted { event: last, reason: RetractionReason::Mistyped, note: None, replaced: true };
     let recorder = opened().when(wish).then(&[
         Fact { effective: text("2020-12-31"), evidence: Vec::new(), event: Event::EventRetracted(retracted) },
         Fact { effective: text("2018-06-01"), evidence: Vec::new(), event: home(COMMUNITY).into() },
@@ -83,7 +83,7 @@ fn a_replacement_is_one_new_fact() {
     let given = opened().and([home(COMMUNITY).on("2018-01-01")]);
     given.clone().when_corrected(home(SITE).on("2018-01-01")).refused_as(&Refusal::BadReplacement {});
     let last = given.clone().recorder().last_id();
-    let retracted = EventRetracted { event: last, reason: RetractionReason::Duplicate, note: None };
+    let retracted = EventRetracted { event: last, reason: RetractionReason::Duplicate, note: None, replaced: false };
     let event = Event::EventRetracted(retracted);
     let replacement = Box::new(Fact { effective: text("2020-01-01"), evidence: Vec::new(), event });
     let command = Command::Correct { event: last, reason: RetractionReason::Duplicate, note: None, replacement };
@@ -96,6 +96,7 @@ fn a_replacement_is_one_new_fact() {
         event: last,
         reason: RetractionReason::Duplicate,
         note: None,
+        replaced: false,
     }));
     given
         .clone()
@@ -135,4 +136,71 @@ fn withdrawing_a_split_takes_all_of_it_back() {
     assert!(facts.places.get(facts.places.find(&text(COMMUNITY), as_of).unwrap()).unwrap().is_open(as_of));
     assert_eq!(facts.places.find(&text(FREE_CODE), as_of), None);
     assert_eq!(facts.places.find(&text("450224100012"), as_of), None);
+}
+
+/// A home and what was found there on one day.
+fn opened_and_inspected() -> Given {
+    opened().and([inspected(SITE, WOMENS_HOME, true).on("2018-01-01")])
+}
+
+/// A correction used to be ordered behind everything else of its day, so that the inspection came before the
+/// establishment and no longer counted.
+#[test]
+fn a_corrected_fact_keeps_its_place_among_the_facts_of_its_day() {
+    let opening = event_id(small_world().len() as u64 + 1, 0);
+    let mut named = home(SITE);
+    named.name = Some(text("示例妇女之家"));
+    let recorder = opened_and_inspected().when(correction_of(opening, named.on("2018-01-01"))).is_recorded();
+    let as_of = AsOf::on(day("2018-01-01"));
+    let place = recorder.facts.places.find(&text(SITE), as_of).unwrap();
+    let kind = recorder.facts.catalogue.kind(WOMENS_HOME).unwrap();
+    let inspection = |known| recorder.facts.elements.last_inspection(place, kind, AsOf { known, ..as_of });
+    assert_eq!(inspection(Position(u64::MAX)), Some(true));
+    // As was known before the correction, between its two halves, and before all.
+    let head = recorder.facts.head().0;
+    assert_eq!(inspection(Position(head - 2)), Some(true));
+    assert_eq!(home_of(&recorder.facts, SITE, "2018-01-01", Some(head - 1)), Standing::Absent);
+    assert_eq!(home_of(&recorder.facts, SITE, "2018-01-01", None), Standing::Open);
+    // And so does a correction of the correction.
+    let recorder = opened_and_inspected()
+        .and([correction_of(opening, home(SITE).on("2018-01-01"))])
+        .when_corrected(home(SITE).on("2018-01-01"))
+        .is_recorded();
+    assert_eq!(recorder.facts.elements.last_inspection(place, kind, as_of), Some(true));
+}
+
+#[test]
+fn what_takes_the_place_of_another_subjects_fact_has_a_place_of_its_own() {
+    let given = opened().and([home(COMMUNITY).on("2018-06-01"), inspected(SITE, WOMENS_HOME, true).on("2018-06-01")]);
+    // The home of the site moves to the community on the day on which the community's own was closed and inspected.
+    let opening = event_id(small_world().len() as u64 + 1, 0);
+    let recorder = given.when(correction_of(opening, suspended(COMMUNITY, WOMENS_HOME).on("2018-06-01"))).is_recorded();
+    assert_eq!(home_of(&recorder.facts, COMMUNITY, "2018-06-01", None), Standing::Suspended);
+}
+
+#[test]
+fn a_retraction_that_is_followed_by_a_fact_of_the_same_commit_is_no_correction() {
+    let mut recorder = opened_and_inspected().recorder();
+    let opening = event_id(small_world().len() as u64 + 1, 0);
+    recorder.record(&retraction_of(opening)).unwrap();
+    recorder.record(&home(SITE).on("2018-01-01")).unwrap();
+    let mut log = recorder.events.clone();
+    let [.., opened, _, retraction, home] = log.as_mut_slice() else { panic!("four events") };
+    home.id = EventId { index: 1, ..retraction.id };
+    let opened = opened.position;
+    let facts = fold(&log);
+    assert_eq!(facts.withdrawal(opened).unwrap().replaced_by, None);
+    let as_of = AsOf::on(day("2018-01-01"));
+    let place = facts.places.find(&text(SITE), as_of).unwrap();
+    assert_eq!(facts.elements.last_inspection(place, facts.catalogue.kind(WOMENS_HOME).unwrap(), as_of), None);
+}
+
+#[test]
+fn it_is_known_what_took_the_place_of_a_fact() {
+    let recorder = opened().when_corrected(home(SITE).on("2018-02-01")).is_recorded();
+    let head = recorder.facts.head().0;
+    let withdrawal = recorder.facts.withdrawal(Position(head - 3)).unwrap();
+    assert_eq!((withdrawal.by, withdrawal.replaced_by), (Position(head - 2), Some(Position(head - 1))));
+    let recorder = opened().and_withdrawn().recorder();
+    assert_eq!(recorder.facts.withdrawal(Position(head - 3)).unwrap().replaced_by, None);
 }

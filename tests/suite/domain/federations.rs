@@ -132,14 +132,31 @@ fn a_founding_is_corrected_though_more_is_recorded_of_the_federation() {
 }
 
 #[test]
-fn a_founding_whose_ending_is_recorded_stays_at_its_place() {
+fn a_corrected_founding_takes_its_ending_with_it() {
     let given = world().and([federation("f", SITE).on("2018-01-01"), federation_dissolved("f").on("2019-01-01")]);
     let founding = event_id(small_world().len() as u64 + 1, 0);
     let corrected = |place: &str| given.clone().when(correction_of(founding, federation("f", place).on("2017-06-01")));
     let facts = corrected(SITE).is_recorded().facts;
     assert_eq!(at(&facts, SITE, "2019-01-01"), (None, Standing::Closed));
-    // The element of the other place would stay open: the ending is withdrawn first, and recorded again.
-    corrected(COMMUNITY).refused("federation_clash");
+    // It ended wherever it was.
+    let facts = corrected(COMMUNITY).is_recorded().facts;
+    assert_eq!(at(&facts, SITE, "2018-06-01"), (None, Standing::Absent));
+    assert_eq!(at(&facts, COMMUNITY, "2018-06-01"), (Some("f".into()), Standing::Open));
+    assert_eq!(at(&facts, COMMUNITY, "2019-01-01"), (None, Standing::Closed));
+}
+
+/// A fault once: the founding of `f` was withdrawn and its dissolution was not, and that closed the element
+/// of the federation that took its place.
+#[test]
+fn an_ending_closes_the_element_of_its_own_federation_only() {
+    let given = world().and([federation("f", SITE).on("2018-01-01"), federation_dissolved("f").on("2019-01-01")]);
+    let founding = event_id(small_world().len() as u64 + 1, 0);
+    let given = given.and([retraction_of(founding), federation("g", SITE).on("2018-01-01")]);
+    let facts = given.clone().recorder().facts;
+    assert_eq!(at(&facts, SITE, "2019-01-01"), (Some("g".into()), Standing::Open));
+    given.clone().when(federation_dissolved("g").on("2018-06-01")).is_recorded();
+    // Others may use its element on and after the day of the other's ending.
+    given.when(sharing(SECOND_SITE, SITE, &[WOMENS_FEDERATION]).on("2020-01-01")).is_recorded();
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use jiceng_domain::catalogue::CatalogueList;
 use jiceng_domain::committee::Committees;
 use jiceng_domain::designation::DesignationState;
-use jiceng_domain::element::Standing;
+use jiceng_domain::element::{ElementState, Standing};
 use jiceng_domain::federation::FederationState;
 use jiceng_domain::institution::InstitutionState;
 use jiceng_domain::person::PersonState;
@@ -44,7 +44,7 @@ fn everything_fits(facts: &Facts) -> Result<(), TestCaseError> {
     for (no, record) in facts.places.iter() {
         fits::<PlaceState>(&no, &record.timeline)?;
         for &kind in &kinds {
-            facts.elements.timeline(no, kind).map_or(Ok(()), |t| fits::<Standing>(&(no, kind), t))?;
+            facts.elements.timeline(no, kind).map_or(Ok(()), |t| fits::<ElementState>(&(no, kind), t))?;
             facts.sharings.timeline(no, kind).map_or(Ok(()), |t| fits::<SharedWith>(&(no, kind), t))?;
         }
     }

@@ -412,20 +412,20 @@ fn rules() -> Vec<(&'static str, Fact)> {
 fn persons_and_corrections() -> Vec<(&'static str, Fact)> {
     let sealed = PersonName::Sealed(SealedName((0..40).collect()));
     let event = EventId { commit: id(0x0190_163d_8694_739b), index: 70_000 };
+    let retraction = |replaced| Fact {
+        effective: text("2020-12-31"),
+        evidence: vec![paper()],
+        event: Event::EventRetracted(EventRetracted {
+            event,
+            reason: RetractionReason::BetterEvidence,
+            note: Some(text("以正式批文为准")),
+            replaced,
+        }),
+    };
     vec![
         sample("person_registered", "2017-02-01", PersonRegistered { person: text("p1"), name: sealed }),
         sample("person_erased", "2020-11-01", PersonErased { person: text("p4"), reason: Some(text("本人申请")) }),
-        (
-            "event_retracted",
-            Fact {
-                effective: text("2020-12-31"),
-                evidence: vec![paper()],
-                event: Event::EventRetracted(EventRetracted {
-                    event,
-                    reason: RetractionReason::BetterEvidence,
-                    note: Some(text("以正式批文为准")),
-                }),
-            },
-        ),
+        ("event_retracted", retraction(false)),
+        ("event_retracted.replaced", retraction(true)),
     ]
 }

@@ -1,8 +1,12 @@
 //! `jiceng history`: every event about a place, withdrawn ones too.
 
+use std::collections::BTreeMap;
+
 use clap::{Arg, ArgMatches, Command};
-use jiceng_core::domain::Evidence;
-use jiceng_core::{CHINA, HistoryEntry, View};
+use jiceng_core::domain::correction::RetractionReason;
+use jiceng_core::domain::{Evidence, Position};
+use jiceng_core::{CHINA, HistoryEntry, View, Withdrawn};
+use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::ask;
@@ -32,6 +36,18 @@ pub(crate) struct EventRow {
     data: jiceng_core::domain::Event,
     evidence: Vec<Evidence>,
     withdrawn_by: Option<u64>,
+    withdrawn: Option<WithdrawnRow>,
+}
+
+/// How an event was withdrawn, in JSON.
+#[derive(Serialize)]
+struct WithdrawnRow {
+    by: u64,
+    recorded_at: String,
+    recorder: String,
+    reason: RetractionReason,
+    note: Option<String>,
+    replaced_by: Option<u64>,
 }
 
 pub(crate) fn command(lang: Lang) -> Command {
@@ -58,7 +74,17 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let mut entries = view.history(place)?;
     entries
         .retain(|entry| !has_day || view.as_of().has_happened(entry.recorded.fact.effective, entry.recorded.position));
-    entries.sort_by_key(|entry| (entry.recorded.fact.effective.last(), entry.recorded.position));
+    // What took the place of another fact stands where that one stood.
+    let stood_for = |entry: &HistoryEntry| Some((entry.withdrawn.as_ref()?.replaced_by?, entry.recorded.position));
+    let stood_for: BTreeMap<Position, Position> = entries.iter().filter_map(stood_for).collect();
+    let rank = |position| {
+        let before = |position: &Position| stood_for.get(position).copied();
+        std::iter::successors(Some(position), before).last().unwrap_or(position)
+    };
+    entries.sort_by_key(|entry| {
+        let position = entry.recorded.position;
+        (entry.recorded.fact.effective.last(), rank(position), position)
+    });
     if context.format == Format::Json {
         let rows = entries.iter().map(event_row).collect();
         return context.json(&Answer { place: text.to_owned(), name, known: view.as_of().known.0, rows });
@@ -88,7 +114,19 @@ pub(crate) fn event_row(entry: &HistoryEntry) -> EventRow {
         event: recorded.fact.event.name(),
         data: recorded.fact.event.clone(),
         evidence: recorded.fact.evidence.clone(),
-        withdrawn_by: entry.withdrawn_by.map(|by| by.0),
+        withdrawn_by: entry.withdrawn.as_ref().map(|withdrawn| withdrawn.by.0),
+        withdrawn: entry.withdrawn.as_ref().map(withdrawn_row),
+    }
+}
+
+fn withdrawn_row(withdrawn: &Withdrawn) -> WithdrawnRow {
+    WithdrawnRow {
+        by: withdrawn.by.0,
+        recorded_at: withdrawn.recorded_at.to_string(),
+        recorder: withdrawn.recorder.to_string(),
+        reason: withdrawn.reason,
+        note: withdrawn.note.as_ref().map(ToString::to_string),
+        replaced_by: withdrawn.replaced_by.map(|position| position.0),
     }
 }
 
@@ -101,24 +139,53 @@ fn columns(lang: Lang) -> Grid {
         .text("recorded_at", lang.pick("记录时间", "recorded"))
         .text("recorder", lang.pick("记录单位", "recorder"))
         .text("withdrawn_by", lang.pick("撤回", "withdrawn"))
+        .data("withdrawn_at")
+        .data("withdrawn_recorder")
+        .data("withdrawn_reason")
+        .data("withdrawn_note")
+        .data("replaced_by")
 }
 
 fn row(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> Vec<Entry> {
     let fact = &entry.recorded.fact;
-    let recorded_at = CHINA.to_datetime(entry.recorded_at).strftime("%Y-%m-%d %H:%M").to_string();
-    let withdrawn = entry.withdrawn_by.map(|by| by.to_string());
-    let mood = if withdrawn.is_some() { Mood::Bad } else { Mood::Plain };
-    let shown = withdrawn.as_ref().map(|by| match lang {
-        Lang::Zh => format!("由 {by} 撤回"),
-        Lang::En => format!("by {by}"),
-    });
+    let withdrawn = entry.withdrawn.as_ref();
+    let mood = if withdrawn.is_some() { Mood::Struck } else { Mood::Plain };
+    let shown = withdrawn.map(|withdrawn| told(lang, withdrawn)).unwrap_or_default();
+    let data = |value: Option<String>| Entry::plain(value.unwrap_or_default());
     vec![
         Entry::plain(entry.recorded.position),
         Entry::coded(labels::date(lang, fact.effective), fact.effective),
         Entry::coded(events::sentence(lang, view, &fact.event), fact.event.name()).in_mood(mood),
         Entry::plain(events::evidence(&fact.evidence)),
-        Entry::coded(recorded_at, entry.recorded_at),
+        Entry::coded(minute(entry.recorded_at), entry.recorded_at),
         Entry::plain(&entry.recorder),
-        Entry::coded(shown.unwrap_or_default(), withdrawn.unwrap_or_default()),
+        Entry::coded(shown, withdrawn.map(|withdrawn| withdrawn.by.to_string()).unwrap_or_default()),
+        data(withdrawn.map(|withdrawn| withdrawn.recorded_at.to_string())),
+        data(withdrawn.map(|withdrawn| withdrawn.recorder.to_string())),
+        data(withdrawn.map(|withdrawn| labels::reason_code(withdrawn.reason).to_owned())),
+        data(withdrawn.and_then(|withdrawn| withdrawn.note.as_ref()).map(ToString::to_string)),
+        data(withdrawn.and_then(|withdrawn| withdrawn.replaced_by).map(|position| position.to_string())),
     ]
+}
+
+/// Who withdrew an event, when and why, and what took its place.
+fn told(lang: Lang, withdrawn: &Withdrawn) -> String {
+    let Withdrawn { by, recorder, note, .. } = withdrawn;
+    let at = minute(withdrawn.recorded_at);
+    let reason = labels::reason(lang, withdrawn.reason);
+    let note = note.as_ref().map(|note| format!("{}{note}", lang.pick("，", ", "))).unwrap_or_default();
+    let replaced = withdrawn.replaced_by.map(|position| match lang {
+        Lang::Zh => format!("；更正为 {position}"),
+        Lang::En => format!("; replaced by {position}"),
+    });
+    let replaced = replaced.unwrap_or_default();
+    match lang {
+        Lang::Zh => format!("{reason}{note}（{by}，{at}，{recorder}）{replaced}"),
+        Lang::En => format!("{reason}{note} ({by}, {at}, {recorder}){replaced}"),
+    }
+}
+
+/// An instant as people in China read it.
+fn minute(instant: Timestamp) -> String {
+    CHINA.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
 }

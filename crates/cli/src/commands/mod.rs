@@ -1,6 +1,7 @@
 //! The commands, one file each: what it takes, and what it does.
 
 mod completions;
+mod correct;
 mod coverage;
 mod demo;
 mod elections;
@@ -13,6 +14,7 @@ mod places;
 mod record;
 mod record_arguments;
 mod replay;
+mod retract;
 mod standard;
 mod standards;
 mod target;
@@ -32,6 +34,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
         demo::command(lang),
         init::command(lang),
         record::command(lang),
+        retract::command(lang),
+        correct::command(lang),
         import::command(lang),
         coverage::command(lang),
         gaps::command(lang),
@@ -63,6 +67,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("demo", matches)) => demo::run(matches, context),
         Some(("init", _)) => init::run(context),
         Some(("record", matches)) => record::run(matches, context),
+        Some(("retract", matches)) => retract::run(matches, context),
+        Some(("correct", matches)) => correct::run(matches, context),
         Some(("import", matches)) => import::run(matches, context),
         Some(("coverage", matches)) => coverage::run(matches, context),
         Some(("gaps", matches)) => gaps::run(matches, context),

@@ -14,8 +14,9 @@ use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 
+/// A receipt in JSON.
 #[derive(Serialize)]
-struct Answer {
+pub(crate) struct ReceiptRow {
     commit: String,
     position: u64,
     events: u64,
@@ -89,13 +90,7 @@ fn record(context: &mut Context<'_, '_>, request: &Request) -> Result<(), Failur
 pub(crate) fn record_in(context: &mut Context<'_, '_>, registry: &Registry, request: &Request) -> Result<(), Failure> {
     let receipt = registry.record(request)?;
     match context.format {
-        Format::Json | Format::Csv => context.json(&Answer {
-            commit: receipt.commit.to_string(),
-            position: receipt.first.0,
-            events: receipt.events,
-            recorded_at: receipt.recorded_at.to_string(),
-            repeated: receipt.repeated,
-        }),
+        Format::Json | Format::Csv => context.json(&receipt_row(&receipt)),
         Format::Table => {
             let line = told(context.lang, &receipt);
             context.say(&line)
@@ -103,7 +98,19 @@ pub(crate) fn record_in(context: &mut Context<'_, '_>, registry: &Registry, requ
     }
 }
 
-fn told(lang: Lang, receipt: &Receipt) -> String {
+/// The JSON of a receipt.
+pub(crate) fn receipt_row(receipt: &Receipt) -> ReceiptRow {
+    ReceiptRow {
+        commit: receipt.commit.to_string(),
+        position: receipt.first.0,
+        events: receipt.events,
+        recorded_at: receipt.recorded_at.to_string(),
+        repeated: receipt.repeated,
+    }
+}
+
+/// A receipt, said to a person.
+pub(crate) fn told(lang: Lang, receipt: &Receipt) -> String {
     let Receipt { commit, first, events, .. } = receipt;
     match (lang, receipt.repeated, events) {
         (Lang::Zh, true, _) => format!("此提交已有记录：{commit}/0，位置 {first}"),

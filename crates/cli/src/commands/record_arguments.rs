@@ -44,7 +44,7 @@ fn context_argument(name: &'static str, value: &'static str, help: String) -> Ar
 }
 
 /// One piece of evidence; a JSON row can have more.
-fn evidence_arguments(lang: Lang) -> [Arg; 4] {
+pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 4] {
     let own = |name: &'static str, help: &'static str| {
         Arg::new(format!("evidence-{name}")).long(format!("evidence-{name}")).value_name(name.to_uppercase()).help(help)
     };
@@ -69,12 +69,8 @@ pub(crate) fn row(name: &str, matches: &ArgMatches) -> Map<String, Value> {
             row.insert(context.to_owned(), json!(text));
         }
     }
-    let evidence: Map<String, Value> = ["document", "title", "dated", "page"]
-        .into_iter()
-        .filter_map(|part| Some((part.to_owned(), json!(matches.get_one::<String>(&format!("evidence-{part}"))?))))
-        .collect();
-    if !evidence.is_empty() {
-        row.insert("evidence".to_owned(), json!([evidence]));
+    if let Some(evidence) = evidence(matches) {
+        row.insert("evidence".to_owned(), evidence);
     }
     for field in jiceng_exchange::fields::fields_of(&name).unwrap_or_default() {
         let texts: Vec<&String> = matches.get_many::<String>(field.name).into_iter().flatten().collect();
@@ -85,12 +81,20 @@ pub(crate) fn row(name: &str, matches: &ArgMatches) -> Map<String, Value> {
     row
 }
 
+/// The evidence that the arguments give, if they give any.
+pub(crate) fn evidence(matches: &ArgMatches) -> Option<Value> {
+    let part = |part: &str| matches.get_one::<String>(&format!("evidence-{part}")).map(|text| json!(text));
+    let parts = ["document", "title", "dated", "page"].into_iter();
+    let evidence: Map<String, Value> = parts.filter_map(|name| Some((name.to_owned(), part(name)?))).collect();
+    (!evidence.is_empty()).then(|| json!([evidence]))
+}
+
 const fn is_list(shape: Shape) -> bool {
     matches!(shape, Shape::Divisions | Shape::Ids | Shape::Kinds | Shape::Names | Shape::NewDivisions | Shape::Seats)
 }
 
 /// What is typed, as JSON would have it. What does not fit stays text and is refused with its field.
-fn value(shape: Shape, texts: &[&String]) -> Value {
+pub(crate) fn value(shape: Shape, texts: &[&String]) -> Value {
     let one = texts.first().map(|text| text.as_str()).unwrap_or_default();
     let pairs = |first: &str, second: &str| -> Value {
         let pair = |text: &&String| match text.split_once('=') {

@@ -28,6 +28,18 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             Lang::Zh => format!("没有地点 {place}；可用 jiceng coverage --by place 查看全部地点"),
             Lang::En => format!("there is no place {place}; jiceng coverage --by place lists all"),
         },
+        Failure::NoSuchEvent { event } => match lang {
+            Lang::Zh => format!("没有事件 {event}；可用 jiceng history 地点 查看事件及其位置"),
+            Lang::En => format!("there is no event {event}; jiceng history PLACE lists events with their positions"),
+        },
+        Failure::NothingChanged { position } => match lang {
+            Lang::Zh => {
+                format!("更正前后内容相同，位置 {position} 的事实未改动；用 --effective 或 --set 字段=值 写明改动")
+            }
+            Lang::En => format!(
+                "the correction leaves the fact at {position} as it is; say what changes with --effective or --set FIELD=VALUE"
+            ),
+        },
         Failure::NotAssessed { place, kind } => match lang {
             Lang::Zh => format!("当日不考核 {place} 的 {kind}：地点须为当日存在的村、社区或安置点，且标准列有该要素"),
             Lang::En => format!(
@@ -261,6 +273,15 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
         ),
         Wanted::PartialDate => lang.pick("日期写作 2020-06-30、2020-06、2020-H1 或 2020", "a date is written 2020-06-30, 2020-06, 2020-H1 or 2020"),
         Wanted::Standard => lang.pick("须为标准编号，如 five-ones-2020", "a standard's identifier is needed, such as five-ones-2020"),
+        Wanted::Event => lang.pick(
+            "事件写其标识（提交编号/序号）或日志位置（数字），jiceng history 地点 列出",
+            "an event is written as its identity (COMMIT/INDEX) or its position in the log (a number); jiceng history PLACE lists them",
+        ),
+        Wanted::Reason => lang.pick(
+            "原因只能是 mistyped 录入有误、wrong_place 地点有误、never_happened 并未发生、duplicate 重复录入、better_evidence 依据更正",
+            "the reason is one of mistyped, wrong_place, never_happened, duplicate, better_evidence",
+        ),
+        Wanted::Assignment => lang.pick("写作 字段=值，如 people=1200", "it is written FIELD=VALUE, such as people=1200"),
         Wanted::Span => lang.pick("起始日不能晚于终止日", "the first day cannot be after the last"),
         Wanted::Recorder => lang.pick("记录单位为一行文字，1 至 200 个字", "an office's name, one line of 1 to 200 characters"),
     }

@@ -144,6 +144,17 @@ pub(crate) const fn reason(lang: Lang, reason: RetractionReason) -> &'static str
     }
 }
 
+/// A reason's code in JSON and CSV, and on the command line.
+pub(crate) const fn reason_code(reason: RetractionReason) -> &'static str {
+    match reason {
+        RetractionReason::Mistyped => "mistyped",
+        RetractionReason::WrongPlace => "wrong_place",
+        RetractionReason::NeverHappened => "never_happened",
+        RetractionReason::Duplicate => "duplicate",
+        RetractionReason::BetterEvidence => "better_evidence",
+    }
+}
+
 /// A date as people write it.
 pub(crate) fn date(lang: Lang, date: PartialDate) -> String {
     match (date, lang) {

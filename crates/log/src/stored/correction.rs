@@ -7,8 +7,24 @@ use uuid::Uuid;
 
 use super::value::{FieldError, Load, Store, codes, stored};
 
+/// The form without a word on what follows: a replacement then stood behind everything of its day.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct EventRetractedV1<'a> {
+    event: EventIdV1,
+    reason: u8,
+    note: Option<&'a str>,
+}
+
+impl Load<EventRetracted> for EventRetractedV1<'_> {
+    fn load(self) -> Result<EventRetracted, FieldError> {
+        let Self { event, reason, note } = self;
+        EventRetractedV2 { event, reason, note, replaced: false }.load()
+    }
+}
+
 stored! {
-    struct EventRetractedV1<'a> of EventRetracted { event: EventIdV1, reason: u8, note: Option<&'a str>, }
+    struct EventRetractedV2<'a> of EventRetracted { event: EventIdV1, reason: u8, note: Option<&'a str>, replaced: bool, }
 }
 
 codes! {

@@ -7,7 +7,7 @@ use jiceng_domain::Event;
 use super::catalogue::CatalogueEntryAddedV1;
 use super::commit::{DecodeError, EncodeError};
 use super::committee::{CommitteeMetV1, ExecutiveCommitteeElectedV1, SeatFilledV1, SeatVacatedV1};
-use super::correction::EventRetractedV1;
+use super::correction::{EventRetractedV1, EventRetractedV2};
 use super::designation::{DesignationGrantedV1, DesignationRecommendedV1, DesignationRevokedV1};
 use super::division::{
     DivisionAbolishedV1, DivisionMovedV1, DivisionRecodedV1, DivisionRegisteredV1, DivisionRenamedV1, DivisionSplitV1,
@@ -124,7 +124,7 @@ tags! {
     112 "reform_issue_closed" ReformIssueClosed { now 1 = ReformIssueClosedV1 }
     120 "person_registered" PersonRegistered { now 1 = PersonRegisteredV1 }
     121 "person_erased" PersonErased { now 1 = PersonErasedV1 }
-    130 "event_retracted" EventRetracted { now 1 = EventRetractedV1 }
+    130 "event_retracted" EventRetracted { 1 = EventRetractedV1, now 2 = EventRetractedV2 }
 }
 
 /// The name of a tag.

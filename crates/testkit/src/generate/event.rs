@@ -140,8 +140,9 @@ pub fn every_event() -> Vec<BoxedStrategy<Event>> {
         PersonRegistered { person: any_id(), name: any_sealed_name() }
         PersonErased { person: any_id(), reason: option::of(any_note()) }
     };
-    let retracted = (any_event_id(), any_reason(), option::of(any_note()));
-    let retracted = retracted.prop_map(|(event, reason, note)| EventRetracted { event, reason, note });
+    let retracted = (any_event_id(), any_reason(), option::of(any_note()), any::<bool>());
+    let retracted =
+        retracted.prop_map(|(event, reason, note, replaced)| EventRetracted { event, reason, note, replaced });
     events.push(retracted.prop_map(Event::EventRetracted).boxed());
     events
 }

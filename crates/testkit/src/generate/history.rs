@@ -55,8 +55,8 @@ impl fmt::Debug for History {
 enum Draft {
     Fact(Wish),
     Retract(Index),
-    /// Withdraws an event and records it for another date, or something else in its place.
-    Correct(Index, PartialDate, Option<Event>),
+    /// Withdraws an event and records it for another date or the same, or something else in its place.
+    Correct(Index, Option<PartialDate>, Option<Event>),
 }
 
 /// Any history: late facts, retractions and corrections, facts of one day.
@@ -115,6 +115,7 @@ fn run(drafts: impl Iterator<Item = Draft>) -> History {
             Draft::Correct(index, effective, event) => {
                 let original = late(index, log);
                 let event = event.unwrap_or_else(|| original.fact.event.clone());
+                let effective = effective.unwrap_or(original.fact.effective);
                 correction_of(original.id, self::wish(effective, event))
             }
         };
@@ -139,7 +140,8 @@ fn any_draft() -> impl Strategy<Value = (i32, Draft)> {
         (recorded.unwrap_or_else(|| day_number(effective.first())), Draft::Fact(wish(effective, event)))
     });
     let retraction = (0..DAYS, any::<Index>()).prop_map(|(moment, index)| (moment, Draft::Retract(index)));
-    let correction = (0..DAYS, any::<Index>(), any_date_of_world(), option::weighted(0.3, any_world_event()));
+    let date = option::weighted(0.6, any_date_of_world());
+    let correction = (0..DAYS, any::<Index>(), date, option::weighted(0.3, any_world_event()));
     let correction =
         correction.prop_map(|(moment, index, effective, event)| (moment, Draft::Correct(index, effective, event)));
     prop_oneof![12 => fact, 1 => retraction, 2 => correction]

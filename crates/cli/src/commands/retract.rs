@@ -1,0 +1,125 @@
+//! `jiceng retract`: a recorded fact is withdrawn.
+
+use clap::{Arg, ArgMatches, Command};
+use jiceng_core::domain::correction::RetractionReason;
+use jiceng_core::{HistoryEntry, Question, View, today};
+use jiceng_exchange::row::request_from_fields;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::ask;
+use crate::commands::history::{EventRow, event_row};
+use crate::commands::record::{self, ReceiptRow, receipt_row};
+use crate::commands::record_arguments;
+use crate::context::{Context, Format};
+use crate::failure::{Failure, Wanted};
+use crate::lang::Lang;
+use crate::texts::{events, labels};
+
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    receipt: ReceiptRow,
+    withdrawn: EventRow,
+}
+
+pub(crate) fn command(lang: Lang) -> Command {
+    Command::new("retract")
+        .about(lang.pick(
+            "撤回：一条已记录的事实不再算数，此前所知仍可查询",
+            "withdraw a recorded fact; what was known before stays answerable",
+        ))
+        .args(arguments(lang))
+        .args(record_arguments::evidence_arguments(lang))
+        .arg(record::recorder_argument(lang))
+}
+
+/// What `retract` and `correct` both take.
+pub(crate) fn arguments(lang: Lang) -> [Arg; 4] {
+    [
+        Arg::new("event").required(true).value_name(lang.pick("事件", "EVENT")).help(lang.pick(
+            "事件标识，或 jiceng history 所列的位置",
+            "the event's identity, or its position as jiceng history shows it",
+        )),
+        Arg::new("reason").long("reason").required(true).value_name(lang.pick("原因", "REASON")).help(lang.pick(
+            "mistyped 录入有误、wrong_place 地点有误、never_happened 并未发生、duplicate 重复录入、better_evidence 依据更正",
+            "mistyped, wrong_place, never_happened, duplicate or better_evidence",
+        )),
+        Arg::new("note").long("note").value_name(lang.pick("说明", "NOTE")).help(lang.pick("原因的说明", "more on why")),
+        Arg::new("decided").long("decided").value_name(lang.pick("日期", "DATE")).help(lang.pick(
+            "何时决定撤回或更正（缺省为今天）",
+            "when this was decided (today where no day is given)",
+        )),
+    ]
+}
+
+/// The event that the arguments name.
+pub(crate) fn original(matches: &ArgMatches, view: &View<'_>) -> Result<HistoryEntry, Failure> {
+    ask::event(view, matches.get_one::<String>("event").map(String::as_str).unwrap_or_default())
+}
+
+/// The row of a retraction or correction, as far as both have it.
+pub(crate) fn row(name: &str, matches: &ArgMatches, original: &HistoryEntry) -> Result<Map<String, Value>, Failure> {
+    let text = |name| matches.get_one::<String>(name).map(String::as_str);
+    let mut row = Map::new();
+    row.insert("command".to_owned(), json!(name));
+    row.insert("event".to_owned(), json!(original.recorded.id));
+    row.insert("reason".to_owned(), json!(reason(text("reason").unwrap_or_default())?));
+    row.insert("effective".to_owned(), json!(text("decided").map_or_else(|| today().to_string(), str::to_owned)));
+    if let Some(note) = text("note") {
+        row.insert("note".to_owned(), json!(note));
+    }
+    Ok(row)
+}
+
+/// A reason by its code or its Chinese name.
+fn reason(text: &str) -> Result<RetractionReason, Failure> {
+    let reasons = [
+        RetractionReason::Mistyped,
+        RetractionReason::WrongPlace,
+        RetractionReason::NeverHappened,
+        RetractionReason::Duplicate,
+        RetractionReason::BetterEvidence,
+    ];
+    let is_meant = |reason: &RetractionReason| {
+        let code = labels::reason_code(*reason);
+        text == code || text.replace('-', "_") == code || text == labels::reason(Lang::Zh, *reason)
+    };
+    let value = || Failure::Value { option: "--reason", value: text.to_owned(), wanted: Wanted::Reason };
+    reasons.into_iter().find(is_meant).ok_or_else(value)
+}
+
+pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let recorder = record::recorder(matches)?;
+    let registry = context.open()?;
+    let (original, sentence) = {
+        let view = registry.view(Question::default())?;
+        let original = original(matches, &view)?;
+        let sentence = told(context.lang, &view, &original);
+        (original, sentence)
+    };
+    let mut row = row("retract", matches, &original)?;
+    if let Some(evidence) = record_arguments::evidence(matches) {
+        row.insert("evidence".to_owned(), evidence);
+    }
+    let receipt = registry.record(&request_from_fields(row, recorder.as_ref())?)?;
+    if context.format != Format::Table {
+        let view = registry.view(Question::default())?;
+        let withdrawn = view.entry(original.recorded.position)?.unwrap_or(original);
+        return context.json(&Answer { receipt: receipt_row(&receipt), withdrawn: event_row(&withdrawn) });
+    }
+    context.say(&match context.lang {
+        Lang::Zh => format!("撤回：{sentence}"),
+        Lang::En => format!("withdrawn: {sentence}"),
+    })?;
+    context.say(&record::told(context.lang, &receipt))
+}
+
+/// An event on one line.
+pub(crate) fn told(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> String {
+    let fact = &entry.recorded.fact;
+    let sentence = events::sentence(lang, view, &fact.event);
+    let places: Vec<String> = fact.event.places().iter().map(|place| events::place(view, place)).collect();
+    let at = if places.is_empty() { String::new() } else { format!(" [{}]", places.join(lang.pick("、", ", "))) };
+    format!("{} {} {sentence}{at}", entry.recorded.position, labels::date(lang, fact.effective))
+}
