@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use jiceng_core::Registry;
 use jiceng_core::domain::{Event, Position, Recorded};
 use jiceng_core::projections::Projections;
+use jiceng_core::{Registry, china_day};
 use jiceng_exchange::Import;
 use jiceng_testkit::fixtures::fixture;
+use jiff::civil::Date;
 
 fn main() {
     divan::main();
@@ -24,29 +25,30 @@ fn fold_liuzhou(bencher: Bencher<'_, '_>) {
     let events = liuzhou();
     bencher.counter(ItemsCount::new(events.len())).bench(|| {
         let mut projections = Projections::default();
-        for (event, original) in &events {
-            projections.evolve(event, original.as_ref());
+        for (event, recorded_on, original) in &events {
+            projections.evolve(event, *recorded_on, original.as_ref());
         }
         projections
     });
 }
 
-/// The events of the fixture, each with the one that it withdraws.
-fn liuzhou() -> Vec<(Recorded, Option<Recorded>)> {
+/// The events of the fixture, each with the day on which it was recorded and the one that it withdraws.
+fn liuzhou() -> Vec<(Recorded, Date, Option<Recorded>)> {
     let registry = Registry::in_memory();
     let file = File::open(fixture("liuzhou-2020/history.jsonl")).expect("the fixture is there");
     let import = Import { recorded_as_stated: true, ..Import::default() };
     let report = import.run(&registry, &mut BufReader::new(file), &mut |_, _| {}).expect("the import runs");
     assert!(report.bad.is_empty(), "every row is good");
-    let mut events: Vec<(Recorded, Option<Recorded>)> = Vec::new();
+    let mut events: Vec<(Recorded, Date, Option<Recorded>)> = Vec::new();
     let mut watch = registry.watch(Position(0));
     while let Some(commit) = watch.next_within(Duration::ZERO).expect("the log is read") {
+        let recorded_on = china_day(commit.recorded_at);
         for event in commit.recorded() {
             let mut original = None;
             if let Event::EventRetracted(retraction) = &event.fact.event {
-                original = events.iter().map(|(e, _)| e).find(|e| e.id == retraction.event).cloned();
+                original = events.iter().map(|(e, ..)| e).find(|e| e.id == retraction.event).cloned();
             }
-            events.push((event, original));
+            events.push((event, recorded_on, original));
         }
     }
     events

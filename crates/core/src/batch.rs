@@ -250,10 +250,11 @@ impl<'r> Batch<'r> {
         let events = facts.len() as u64;
         let (commit, index) = self.commit_for(request, recorded_at, events);
         let retracted = original.cloned();
+        let recorded_on = clock::china_day(recorded_at);
         for (index, fact) in (index..).zip(&facts) {
             let recorded = Recorded { id: EventId { commit, index }, position: self.head(), fact: fact.clone() };
             let original = retracted.as_ref().filter(|_| matches!(fact.event, Event::EventRetracted(_)));
-            self.state.projections.evolve(&recorded, original);
+            self.state.projections.evolve(&recorded, recorded_on, original);
         }
         if let Some(pending) = self.pending.last_mut().filter(|p| p.commit.id == commit) {
             pending.commit.facts.extend(facts);

@@ -9,6 +9,7 @@ use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, Verified};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
+use crate::clock;
 use crate::error::Error;
 use crate::names::NameKeys;
 use crate::question::Question;
@@ -238,9 +239,10 @@ fn catch_up(
     }
     for commit in log.commits(projections.facts.head()) {
         let commit: Commit = commit?;
+        let recorded_on = clock::china_day(commit.recorded_at);
         for recorded in commit.recorded() {
             let original = original_of(log, &recorded.fact)?;
-            projections.evolve(&recorded, original.as_ref());
+            projections.evolve(&recorded, recorded_on, original.as_ref());
         }
         progress(Progress { done: projections.facts.head().0, total });
     }

@@ -1,6 +1,7 @@
 //! All read models together, and the step that folds one event into them.
 
 use jiceng_domain::{Facts, Recorded};
+use jiff::civil::Date;
 
 use crate::place_timeline::PlaceTimelines;
 
@@ -14,8 +15,9 @@ pub struct Projections {
 }
 
 impl Projections {
-    /// Folds one event. `original` is the event that a retraction withdraws, and `None` otherwise.
-    pub fn evolve(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
+    /// Folds one event. `recorded_on` is the civil day in China on which it was recorded; `original` is
+    /// the event that a retraction withdraws, and `None` otherwise.
+    pub fn evolve(&mut self, recorded: &Recorded, recorded_on: Date, original: Option<&Recorded>) {
         self.facts.evolve(recorded, original);
         self.place_timelines.evolve(&self.facts, recorded, original);
     }
