@@ -203,7 +203,7 @@ impl<'r> Batch<'r> {
     /// A wish that is true already must say the same as the recorded fact, evidence included.
     fn check_repetition(&self, wish: &Wish) -> Result<(), Error> {
         let Command::Record(event) = &wish.command else { return Ok(()) };
-        let Projections { facts, place_timelines } = &self.state.projections;
+        let Projections { facts, place_timelines, .. } = &self.state.projections;
         let mut nearest: Option<(EventId, Vec<Difference>)> = None;
         let places = places_of(facts, event, wish.effective);
         let positions = places.iter().flat_map(|place| place_timelines.of(*place));

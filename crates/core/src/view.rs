@@ -12,6 +12,8 @@ use jiceng_domain::{AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo,
 use jiceng_log::{Commit, EventLog};
 use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
+use jiceng_projections::findings::{Finding, findings};
+use jiceng_projections::measure::Ground;
 use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -170,6 +172,17 @@ impl<'r> View<'r> {
     /// Why one kind at one place is what it is; `None` where none is assessed or required.
     pub fn explain(&self, place: PlaceNo, kind: KindNo) -> Result<Option<Explanation>, Error> {
         Ok(explain(self.facts(), place, kind, self.as_of, &self.standard()?.standard))
+    }
+
+    /// What an auditor should look at, by the standard in force.
+    pub fn findings(&self) -> Result<Vec<Finding>, Error> {
+        Ok(self.findings_by(&self.standard()?.standard))
+    }
+
+    /// What an auditor should look at, by any standard.
+    pub fn findings_by(&self, standard: &Standard) -> Vec<Finding> {
+        let ground = Ground { facts: self.facts(), as_of: self.as_of, standard, tree: &self.tree() };
+        findings(ground, &self.state.projections.fact_register)
     }
 
     /// The federations that exist on the day, with their committees.

@@ -2,7 +2,8 @@
 //! be thrown away and rebuilt from the log.
 //!
 //! [`coverage`] judges places by a standard, [`explain`] says why, [`divisions`] is the tree of a
-//! day, [`place_timeline`] finds the events about a place, [`elections`] the committees. They read
+//! day, [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
+//! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. They read
 //! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
 //! clock.
 
@@ -10,6 +11,8 @@ pub mod coverage;
 pub mod divisions;
 pub mod elections;
 pub mod explain;
+pub mod fact_register;
+pub mod findings;
 pub mod measure;
 pub mod place_timeline;
 pub mod projections;

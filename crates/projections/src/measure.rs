@@ -63,7 +63,8 @@ impl Ground<'_> {
         }
     }
 
-    fn places(
+    /// The assessed places of a selection within a division, if they count.
+    pub(crate) fn places(
         &self,
         selection: &PlaceSelection,
         scope: PlaceNo,

@@ -37,14 +37,24 @@ impl PlaceTimelines {
 
 /// The places that an event is about, each once.
 pub fn places_of(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
+    let mut places = as_named(facts, event, effective);
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The place that an event names first, if it is about any.
+pub(crate) fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<PlaceNo> {
+    as_named(facts, event, effective).first().copied()
+}
+
+/// The places in the order in which the event names them.
+fn as_named(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
     let day = AsOf::on(effective.last());
     let named = event.places().into_iter().filter_map(|place| facts.places.find(&place, day));
     let federations = event.federations().into_iter();
     let of_federations = federations.filter_map(|id| facts.federations.get(facts.federations.find(id)?)?.place(day));
-    let mut places: Vec<PlaceNo> = named.chain(of_federations).chain(of_subject(facts, event, day)).collect();
-    places.sort_unstable();
-    places.dedup();
-    places
+    named.chain(of_federations).chain(of_subject(facts, event, day)).collect()
 }
 
 /// The place of a designation, institution or reform issue that the event names by its identifier.

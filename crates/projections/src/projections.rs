@@ -3,6 +3,7 @@
 use jiceng_domain::{Facts, Recorded};
 use jiff::civil::Date;
 
+use crate::fact_register::FactRegister;
 use crate::place_timeline::PlaceTimelines;
 
 /// What is derived from the log.
@@ -12,6 +13,8 @@ pub struct Projections {
     pub facts: Facts,
     /// The events about each place.
     pub place_timelines: PlaceTimelines,
+    /// What is doubtful about recorded facts as such.
+    pub fact_register: FactRegister,
 }
 
 impl Projections {
@@ -20,5 +23,6 @@ impl Projections {
     pub fn evolve(&mut self, recorded: &Recorded, recorded_on: Date, original: Option<&Recorded>) {
         self.facts.evolve(recorded, original);
         self.place_timelines.evolve(&self.facts, recorded, original);
+        self.fact_register.evolve(&self.facts, recorded, recorded_on);
     }
 }

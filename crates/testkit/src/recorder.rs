@@ -14,6 +14,8 @@ pub struct Recorder {
     pub facts: Facts,
     /// The log.
     pub events: Vec<Recorded>,
+    /// The day on which each event of the log was recorded.
+    pub days: Vec<Date>,
     /// The day of recording.
     pub recorded_on: Date,
     commits: u64,
@@ -21,7 +23,7 @@ pub struct Recorder {
 
 impl Default for Recorder {
     fn default() -> Self {
-        Self { facts: Facts::default(), events: Vec::new(), recorded_on: RECORDED_ON, commits: 0 }
+        Self { facts: Facts::default(), events: Vec::new(), days: Vec::new(), recorded_on: RECORDED_ON, commits: 0 }
     }
 }
 
@@ -44,6 +46,7 @@ impl Recorder {
             let recorded = Recorded { id, position: Position(self.events.len() as u64), fact };
             self.facts.evolve(&recorded, original_of(&self.events, &recorded.fact.event));
             self.events.push(recorded);
+            self.days.push(self.recorded_on);
         }
         Ok(&self.events[first..])
     }

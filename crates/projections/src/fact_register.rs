@@ -1,0 +1,113 @@
+//! What is doubtful about recorded facts as such, whatever they say: that one rests on nothing, was recorded
+//! late, or was claimed before it was so.
+//!
+//! [`Facts`] keep neither evidence nor the day of recording, and the log is not read again for a question. So the
+//! doubts are noted as the facts are folded. A fact in order leaves no trace; the day of recording is
+//! kept once for all that was recorded on it. Whether a fact was withdrawn, [`Facts::withdrawn`] says.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::event::Event;
+use jiceng_domain::facts::Facts;
+use jiceng_domain::{EventId, PartialDate, PlaceNo, Position, Recorded};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::place_timeline::place_of;
+
+/// A fact recorded more than so many days after the last day its date can mean was recorded late.
+pub const DAYS_IN_TIME: u16 = 180;
+
+/// The doubtful facts, and when everything was recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FactRegister {
+    /// From which position on was recorded on which day.
+    days: Vec<(Position, Date)>,
+    doubtful: Vec<DoubtfulFact>,
+    /// The event that takes the place of the one just withdrawn, if it comes next.
+    replacement: Option<EventId>,
+}
+
+/// A fact with a doubt, or several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DoubtfulFact {
+    /// Where it is recorded.
+    pub position: Position,
+    /// When it took effect, as stated.
+    pub effective: PartialDate,
+    /// The place that it names first, if it is about one.
+    pub place: Option<PlaceNo>,
+    /// Whether it rests on nothing.
+    pub without_evidence: bool,
+    /// Whether it was recorded more than [`DAYS_IN_TIME`] days late. What replaces a withdrawn fact is not.
+    pub is_late: bool,
+    /// The earliest day on a piece of evidence that lies before the first day on which it can have been so.
+    pub claimed_on: Option<Date>,
+    /// The event's number in [`Event::NAMES`].
+    event: u8,
+}
+
+impl DoubtfulFact {
+    /// The event's name, as in JSON.
+    pub fn event(&self) -> &'static str {
+        Event::NAMES.get(usize::from(self.event)).copied().unwrap_or_default()
+    }
+}
+
+impl FactRegister {
+    /// The civil day in China on which a position was recorded; `None` before the first.
+    pub fn recorded_on(&self, position: Position) -> Option<Date> {
+        let after = self.days.partition_point(|(first, _)| *first <= position);
+        self.days.get(after.checked_sub(1)?).map(|(_, day)| *day)
+    }
+
+    /// The doubtful facts that count for someone who knows the log up to a position, in the order of the log.
+    pub fn known<'r>(&'r self, facts: &'r Facts, as_of: AsOf) -> impl Iterator<Item = &'r DoubtfulFact> {
+        let counts = move |fact: &&DoubtfulFact| facts.withdrawn(fact.position).is_none_or(|by| by >= as_of.known);
+        self.doubtful.iter().take_while(move |fact| fact.position < as_of.known).filter(counts)
+    }
+
+    /// Notes an event that `facts` has folded.
+    pub(crate) fn evolve(&mut self, facts: &Facts, recorded: &Recorded, recorded_on: Date) {
+        if self.days.last().is_none_or(|(_, day)| *day != recorded_on) {
+            self.days.push((recorded.position, recorded_on));
+        }
+        let is_replacement = self.replacement.take() == Some(recorded.id);
+        if matches!(recorded.fact.event, Event::EventRetracted(_)) {
+            self.replacement = Some(EventId { index: recorded.id.index.saturating_add(1), ..recorded.id });
+            return;
+        }
+        let fact = &recorded.fact;
+        let without_evidence = fact.evidence.is_empty();
+        let is_late = !is_replacement && is_late(fact.effective, recorded_on);
+        let claimed_on = claimed_on(recorded);
+        if without_evidence || is_late || claimed_on.is_some() {
+            self.doubtful.push(DoubtfulFact {
+                position: recorded.position,
+                effective: fact.effective,
+                place: place_of(facts, &fact.event, fact.effective),
+                without_evidence,
+                is_late,
+                claimed_on,
+                event: number(&fact.event),
+            });
+        }
+    }
+}
+
+fn is_late(effective: PartialDate, recorded_on: Date) -> bool {
+    effective.last().checked_add(i32::from(DAYS_IN_TIME).days()).is_ok_and(|in_time| in_time < recorded_on)
+}
+
+/// The earliest day on which evidence claims what was not so yet.
+fn claimed_on(recorded: &Recorded) -> Option<Date> {
+    // These speak of the future by nature.
+    let plans =
+        matches!(recorded.fact.event, Event::TargetSet(_) | Event::ReformIssueRaised(_) | Event::StandardAdopted(_));
+    let earliest = recorded.fact.evidence.iter().filter_map(|evidence| evidence.dated).min();
+    earliest.filter(|dated| !plans && *dated < recorded.fact.effective.first())
+}
+
+fn number(event: &Event) -> u8 {
+    let number = Event::NAMES.iter().position(|name| *name == event.name());
+    number.and_then(|number| u8::try_from(number).ok()).unwrap_or(u8::MAX)
+}

@@ -1,0 +1,119 @@
+//! Findings (疑点): recorded history that an auditor should look at. Nothing is stopped by one, as paper
+//! records are irregular.
+//!
+//! Each kind is a file with a function that looks for it, and a line in the table of [`FindingCode`].
+//! `docs/findings.md` says of each what it means, why it is looked at and what would settle it.
+//! A finding is asked for two times: only what was known counts, and, unless its kind says otherwise,
+//! only what had happened by the day. Asked for another day it may be gone.
+
+mod below_standard;
+mod claimed_before;
+mod committee_never_elected;
+mod committee_past_term;
+mod committee_with_two_chairs;
+mod committee_without_chair;
+mod contradiction;
+mod council_before_federation;
+mod fact_without_evidence;
+mod finding;
+mod large_site_only_shares;
+mod not_inspected;
+mod population_never_counted;
+mod population_outdated;
+mod provider_closed;
+mod recorded_late;
+mod search;
+
+pub use finding::{DateOf, Finding, FindingKey, NumberOf, Severity, Value};
+pub use search::Search;
+
+use crate::fact_register::FactRegister;
+use crate::measure::Ground;
+
+macro_rules! finding_codes {
+    ($($variant:ident $text:literal $severity:ident $subject:ident $kind:ident,)+) => {
+        /// The kinds of findings, in the order in which they are listed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum FindingCode {
+            $(#[doc = concat!("`", $text, "`: see `docs/findings.md`.")] $variant,)+
+        }
+
+        impl FindingCode {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The code, as in JSON and on the command line.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+
+            /// How much is at stake.
+            pub const fn severity(self) -> Severity {
+                match self {
+                    $(Self::$variant => Severity::$severity,)+
+                }
+            }
+
+            /// Whether it is a finding about single facts; otherwise about what they come to at a place.
+            pub const fn is_about_facts(self) -> bool {
+                match self {
+                    $(Self::$variant => matches!(Subject::$subject, Subject::Facts),)+
+                }
+            }
+
+            /// Looks for findings of this kind.
+            fn find(self, search: &Search<'_>, found: &mut Vec<Finding>) {
+                match self {
+                    $(Self::$variant => $kind::find(search, found),)+
+                }
+            }
+        }
+    };
+}
+
+/// What a kind of findings is about.
+enum Subject {
+    /// A place, with a kind or a federation.
+    Place,
+    /// Single facts.
+    Facts,
+}
+
+// A new kind: its file above, its line here, its words in the command line's texts, its section in docs/findings.md.
+finding_codes! {
+    CommitteePastTerm "committee_past_term" Serious Place committee_past_term,
+    CommitteeWithTwoChairs "committee_with_two_chairs" Serious Place committee_with_two_chairs,
+    LargeSiteOnlyShares "large_site_only_shares" Serious Place large_site_only_shares,
+    ProviderClosed "provider_closed" Serious Place provider_closed,
+    Contradiction "contradiction" Serious Facts contradiction,
+    CouncilBeforeFederation "council_before_federation" Warning Place council_before_federation,
+    CommitteeNeverElected "committee_never_elected" Warning Place committee_never_elected,
+    CommitteeWithoutChair "committee_without_chair" Warning Place committee_without_chair,
+    PopulationNeverCounted "population_never_counted" Warning Place population_never_counted,
+    NotInspected "not_inspected" Warning Place not_inspected,
+    BelowStandard "below_standard" Warning Place below_standard,
+    ClaimedBefore "claimed_before" Warning Facts claimed_before,
+    PopulationOutdated "population_outdated" Note Place population_outdated,
+    FactWithoutEvidence "fact_without_evidence" Note Facts fact_without_evidence,
+    RecordedLate "recorded_late" Note Facts recorded_late,
+}
+
+impl FindingCode {
+    /// The code that is written so.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == text)
+    }
+}
+
+/// Everything that an auditor should look at: the serious first, then by code, then by subject.
+pub fn findings(ground: Ground<'_>, register: &FactRegister) -> Vec<Finding> {
+    let search = Search::new(ground, register);
+    let mut found = Vec::new();
+    for code in FindingCode::ALL {
+        code.find(&search, &mut found);
+    }
+    found.sort_by_cached_key(Finding::key);
+    found
+}

@@ -1,0 +1,169 @@
+//! What every kind of findings is looked for in.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::catalogue::{CatalogueList, KindNo, WOMENS_FEDERATION};
+use jiceng_domain::element::{ElementChange, Standing};
+use jiceng_domain::facts::Facts;
+use jiceng_domain::federation::{FederationRecord, FederationState};
+use jiceng_domain::partial_date::PartialDate;
+use jiceng_domain::places::{PlaceChange, PlaceRecord, PlaceState};
+use jiceng_domain::standard::{Need, Requirement};
+use jiceng_domain::timeline::{Change, Entry, Machine, Timeline};
+use jiceng_domain::{FederationId, PlaceNo};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::fact_register::FactRegister;
+use crate::measure::Ground;
+
+/// What every kind of findings is looked for in: the facts of a question, and what is worked out from them
+/// once for all kinds.
+pub struct Search<'a> {
+    /// The facts, the question and the standard.
+    pub ground: Ground<'a>,
+    /// What is doubtful about the facts as such.
+    pub register: &'a FactRegister,
+    /// The places that exist on the day.
+    pub places: Vec<OpenPlace<'a>>,
+}
+
+/// A place that exists on the day.
+pub struct OpenPlace<'a> {
+    /// Its number.
+    pub no: PlaceNo,
+    /// What changed about it.
+    pub record: &'a PlaceRecord,
+    /// Whether it is a relocation site.
+    pub is_site: bool,
+}
+
+/// An element that is open on the day.
+pub struct OpenElement<'a> {
+    /// Whose it is.
+    pub place: PlaceNo,
+    /// Of which kind.
+    pub kind: KindNo,
+    /// Its establishment.
+    pub began: &'a Entry<ElementChange>,
+    /// What changed about the kind at the place.
+    pub timeline: &'a Timeline<ElementChange>,
+}
+
+/// A federation that exists on the day.
+pub struct ActiveFederation<'a> {
+    /// Its identifier.
+    pub id: &'a FederationId,
+    /// What changed about it.
+    pub record: &'a FederationRecord,
+    /// Whose it is.
+    pub place: PlaceNo,
+}
+
+impl<'a> Search<'a> {
+    /// Looks through the places once.
+    pub fn new(ground: Ground<'a>, register: &'a FactRegister) -> Self {
+        let open = ground.facts.places.iter().filter_map(|(no, record)| match record.state_on(ground.as_of) {
+            PlaceState::Site => Some(OpenPlace { no, record, is_site: true }),
+            PlaceState::Division => Some(OpenPlace { no, record, is_site: false }),
+            PlaceState::Unknown | PlaceState::Ended => None,
+        });
+        Self { register, places: open.collect(), ground }
+    }
+
+    /// The facts.
+    pub const fn facts(&self) -> &'a Facts {
+        self.ground.facts
+    }
+
+    /// The two times.
+    pub const fn as_of(&self) -> AsOf {
+        self.ground.as_of
+    }
+
+    /// The relocation sites that exist on the day.
+    pub fn sites(&self) -> impl Iterator<Item = &OpenPlace<'a>> {
+        self.places.iter().filter(|place| place.is_site)
+    }
+
+    /// All element kinds.
+    pub fn kinds(&self) -> impl Iterator<Item = KindNo> {
+        (0..).map(KindNo).take(self.facts().catalogue.list(CatalogueList::ElementKind).count())
+    }
+
+    /// The elements that are open on the day, of places that exist.
+    pub fn open_elements(&self) -> impl Iterator<Item = OpenElement<'a>> {
+        let open = |place: PlaceNo, kind| {
+            let timeline = self.facts().elements.timeline(place, kind)?;
+            let (standing, began) = since::<Standing>(timeline, self.as_of());
+            let began = began.filter(|_| standing == Standing::Open)?;
+            Some(OpenElement { place, kind, began, timeline })
+        };
+        self.places.iter().flat_map(move |place| self.kinds().filter_map(move |kind| open(place.no, kind)))
+    }
+
+    /// The federations that exist on the day, in the order in which they were recorded.
+    pub fn federations(&self) -> impl Iterator<Item = ActiveFederation<'a>> {
+        let as_of = self.as_of();
+        let active = self.facts().federations.iter().filter(move |(_, record)| record.is_active(as_of));
+        active.filter_map(move |(_, record)| {
+            Some(ActiveFederation { id: &record.id, record, place: record.place(as_of)? })
+        })
+    }
+
+    /// For how many years the standard lets a federation's committee, elected on a day, be in office; `None` where
+    /// it does not say.
+    pub fn term_years(&self, federation: &ActiveFederation<'_>, elected: Date) -> Option<u8> {
+        let standard = self.ground.standard;
+        let level = self.facts().level_of_federation(federation.record, self.as_of());
+        let term = level.and_then(|level| standard.term_of_office(level, elected));
+        term.map(|term| term.years).or_else(|| {
+            let requirement = standard.requirements.iter().find(|r| r.kind.as_str() == WOMENS_FEDERATION)?;
+            let need = self.need(federation.place, requirement)?;
+            requirement.committee_term_years.filter(|_| need != Need::NotRequired)
+        })
+    }
+
+    /// What a requirement asks of a place; `None` where coverage is not assessed.
+    pub fn need(&self, place: PlaceNo, requirement: &Requirement) -> Option<Need> {
+        let record = self.facts().places.get(place).filter(|record| record.is_assessed(self.as_of()))?;
+        let is_site = record.state_on(self.as_of()) == PlaceState::Site;
+        Some(if is_site { requirement.sites } else { requirement.communities })
+    }
+
+    /// Whether the standard asks of relocation sites by the number of their people.
+    pub fn asks_by_people(&self) -> bool {
+        self.ground.standard.requirements.iter().any(|r| matches!(r.sites, Need::OwnFrom(_)))
+    }
+
+    /// The last count of people by the day.
+    pub fn last_count(&self, place: &OpenPlace<'a>) -> Option<(&'a Entry<PlaceChange>, u32)> {
+        let mut changes = place.record.timeline.on(self.as_of()).rev();
+        changes.find_map(|entry| Some((entry, entry.change.people()?)))
+    }
+
+    /// Whether more than a year has passed on the day since a date, read as the last day it can mean.
+    pub fn is_over_a_year_ago(&self, date: PartialDate) -> bool {
+        date.last().checked_add(1.year()).is_ok_and(|year_after| year_after < self.as_of().effective)
+    }
+}
+
+impl<'a> ActiveFederation<'a> {
+    /// Its founding.
+    pub fn founded(&self, as_of: AsOf) -> Option<&'a Entry<jiceng_domain::federation::FederationChange>> {
+        since::<FederationState>(&self.record.timeline, as_of).1
+    }
+}
+
+/// The state on the day, and the beginning that it goes back to.
+pub(super) fn since<M: Machine>(timeline: &Timeline<M::Change>, as_of: AsOf) -> (M, Option<&Entry<M::Change>>) {
+    let mut state = M::default();
+    let mut began = None;
+    for entry in timeline.on(as_of) {
+        let Some(next) = state.after(&entry.change) else { continue };
+        state = next;
+        if entry.change.begins() {
+            began = Some(entry);
+        }
+    }
+    (state, began)
+}
