@@ -72,8 +72,9 @@ impl FactRegister {
             self.days.push((recorded.position, recorded_on));
         }
         let is_replacement = self.replacement.take() == Some(recorded.id);
-        if matches!(recorded.fact.event, Event::EventRetracted(_)) {
-            self.replacement = Some(EventId { index: recorded.id.index.saturating_add(1), ..recorded.id });
+        if let Event::EventRetracted(retraction) = &recorded.fact.event {
+            let next = EventId { index: recorded.id.index.saturating_add(1), ..recorded.id };
+            self.replacement = retraction.replaced.then_some(next);
             return;
         }
         let fact = &recorded.fact;

@@ -66,27 +66,25 @@ fn scanned(log: &Log, code: FindingCode, as_of: AsOf) -> Vec<Position> {
     let withdrawn: Vec<_> = known().filter_map(|e| Some(original_of(&log.events, &e.fact.event)?.id)).collect();
     let is_retraction = |e: &Recorded| matches!(e.fact.event, Event::EventRetracted(_));
     let replaces = |e: &Recorded| {
-        e.position
-            .0
-            .checked_sub(1)
-            .and_then(|before| log.events.get(usize::try_from(before).unwrap()))
-            .is_some_and(|before| before.id.commit == e.id.commit && is_retraction(before))
+        let is_replaced_by = |before: &Recorded| {
+            matches!(&before.fact.event, Event::EventRetracted(retraction) if retraction.replaced)
+                && before.position.plus(1) == e.position
+        };
+        log.events.iter().any(is_replaced_by)
     };
     let is_plan =
         |e: &Recorded| ["target_set", "reform_issue_raised", "standard_adopted"].contains(&e.fact.event.name());
     let doubted = known().filter(|e| !is_retraction(e) && !withdrawn.contains(&e.id)).filter(|e| {
         let fact = &e.fact;
         let has_happened = fact.effective.last() <= as_of.effective;
-        match code {
-            FindingCode::FactWithoutEvidence => has_happened && fact.evidence.is_empty(),
-            FindingCode::RecordedLate => {
-                let day = log.days[usize::try_from(e.position.0).unwrap()];
-                has_happened && fact.effective.last() + 180.days() < day && !replaces(e)
-            }
-            _ => {
-                let mut papers = fact.evidence.iter().filter_map(|paper| paper.dated);
-                !is_plan(e) && papers.any(|dated| dated < fact.effective.first() && dated <= as_of.effective)
-            }
+        if code == FindingCode::FactWithoutEvidence {
+            has_happened && fact.evidence.is_empty()
+        } else if code == FindingCode::RecordedLate {
+            let day = log.days[usize::try_from(e.position.0).unwrap()];
+            has_happened && fact.effective.last() + 180.days() < day && !replaces(e)
+        } else {
+            let mut papers = fact.evidence.iter().filter_map(|paper| paper.dated);
+            !is_plan(e) && papers.any(|dated| dated < fact.effective.first() && dated <= as_of.effective)
         }
     });
     doubted.map(|e| e.position).collect()

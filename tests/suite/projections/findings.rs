@@ -79,7 +79,7 @@ fn shows(code: &str, standard: &Standard, history: Vec<Wish>, place: &str, since
     let withdrawn = Case::of(code, standard, given(small_world()).and(history).and_withdrawn());
     assert_eq!(withdrawn.on(since), [], "{code} though it was withdrawn");
     let before_withdrawing = AsOf::on(since).known_before(Position(before_the_last.0 + 1));
-    assert_eq!(withdrawn.found(before_withdrawing), [finding.clone()], "{code} before it was withdrawn");
+    assert_eq!(withdrawn.found(before_withdrawing), std::slice::from_ref(finding), "{code} before it was withdrawn");
     finding.clone()
 }
 

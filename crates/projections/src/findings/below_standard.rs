@@ -14,7 +14,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             ElementChange::Established { .. }
             | ElementChange::Suspended
             | ElementChange::Resumed
-            | ElementChange::Closed => None,
+            | ElementChange::Closed { .. } => None,
         });
         if let Some((inspection, false)) = inspected.into_iter().next() {
             let finding = Finding::new(FindingCode::BelowStandard, Some(element.place))

@@ -42,7 +42,8 @@ struct Said {
 }
 
 impl Said {
-    fn about(self, finding: Finding) -> Finding {
+    fn about(mut self, finding: Finding) -> Finding {
+        self.values.sort_by_key(|(position, _)| *position);
         let (positions, values): (Vec<_>, Vec<_>) = self.values.into_iter().unzip();
         Finding { values, ..finding.date(DateOf::Effective, self.day).facts(positions) }
     }
@@ -71,7 +72,7 @@ const fn result(change: &ElementChange) -> Option<Value> {
         ElementChange::Established { .. }
         | ElementChange::Suspended
         | ElementChange::Resumed
-        | ElementChange::Closed => None,
+        | ElementChange::Closed { .. } => None,
     }
 }
 

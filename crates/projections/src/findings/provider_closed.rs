@@ -42,7 +42,7 @@ fn ending(search: &Search<'_>, provider: PlaceNo, kind: KindNo) -> Option<Ending
     let standing = facts.elements.standing(provider, kind, as_of);
     let stops = |change: &ElementChange| match change {
         ElementChange::Suspended => standing == Standing::Suspended,
-        ElementChange::Closed => standing == Standing::Closed,
+        ElementChange::Closed { .. } => standing == Standing::Closed,
         ElementChange::Established { .. } | ElementChange::Inspected { .. } | ElementChange::Resumed => false,
     };
     let timeline = facts.elements.timeline(provider, kind);

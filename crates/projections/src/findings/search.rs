@@ -2,7 +2,7 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{CatalogueList, KindNo, WOMENS_FEDERATION};
-use jiceng_domain::element::{ElementChange, Standing};
+use jiceng_domain::element::{ElementChange, ElementState, Standing};
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::{FederationRecord, FederationState};
 use jiceng_domain::partial_date::PartialDate;
@@ -94,8 +94,8 @@ impl<'a> Search<'a> {
     pub fn open_elements(&self) -> impl Iterator<Item = OpenElement<'a>> {
         let open = |place: PlaceNo, kind| {
             let timeline = self.facts().elements.timeline(place, kind)?;
-            let (standing, began) = since::<Standing>(timeline, self.as_of());
-            let began = began.filter(|_| standing == Standing::Open)?;
+            let (state, began) = since::<ElementState>(timeline, self.as_of());
+            let began = began.filter(|_| state.standing == Standing::Open)?;
             Some(OpenElement { place, kind, began, timeline })
         };
         self.places.iter().flat_map(move |place| self.kinds().filter_map(move |kind| open(place.no, kind)))
