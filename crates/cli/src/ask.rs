@@ -63,7 +63,7 @@ pub(crate) fn question(matches: &ArgMatches) -> Result<Question, Failure> {
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
     Ok(Question {
         effective: text("as-of").map(|text| day(text, "--as-of")).transpose()?,
-        known: text("known").map_or(Ok(Known::Now), known)?,
+        known: text("known").map_or(Ok(Known::Now), |text| known(text, "--known"))?,
         ..Question::default()
     })
 }
@@ -76,15 +76,16 @@ pub(crate) fn day(text: &str, option: &'static str) -> Result<Date, Failure> {
     if is_day { text.parse().map_err(|_| value()) } else { Err(value()) }
 }
 
-fn known(text: &str) -> Result<Known, Failure> {
+/// How much counts as known, by an option.
+pub(crate) fn known(text: &str, option: &'static str) -> Result<Known, Failure> {
     if let Ok(position) = text.parse() {
         return Ok(Known::Before(Position(position)));
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
         return Ok(Known::At(instant));
     }
-    let value = || Failure::Value { option: "--known", value: text.to_owned(), wanted: Wanted::Known };
-    let day = day(text, "--known").map_err(|_| value())?;
+    let value = || Failure::Value { option, value: text.to_owned(), wanted: Wanted::Known };
+    let day = day(text, option).map_err(|_| value())?;
     end_of_china_day(day).map(Known::At).map_err(|_| value())
 }
 

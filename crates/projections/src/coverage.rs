@@ -111,6 +111,11 @@ impl Status {
 }
 
 impl PlaceCoverage {
+    /// The state of a kind; `None` where the standard does not name it.
+    pub fn state(&self, kind: KindNo) -> Option<CellState> {
+        self.cells.iter().find(|cell| cell.kind == kind).map(|cell| cell.state)
+    }
+
     /// The same place, judged by one of its kinds only.
     #[must_use]
     pub fn judged_by(mut self, kind: KindNo) -> Self {
@@ -142,9 +147,22 @@ impl Coverage {
 
 /// A requirement of a standard.
 #[derive(Clone, Copy)]
-struct Rule<'a> {
-    requirement: &'a Requirement,
-    standard: &'a Standard,
+pub(crate) struct Rule<'a> {
+    pub(crate) requirement: &'a Requirement,
+    pub(crate) standard: &'a Standard,
+}
+
+impl Rule<'_> {
+    /// Whether it asks for a committee in its term.
+    pub(crate) const fn asks_for_term(self) -> bool {
+        self.requirement.committee_term_years.is_some() || self.requirement.committee_in_term
+    }
+
+    /// Whether another one judges every place alike.
+    pub(crate) fn is_like(self, other: Self) -> bool {
+        let has_like_terms = !self.requirement.committee_in_term || self.standard.terms == other.standard.terms;
+        self.requirement == other.requirement && has_like_terms
+    }
 }
 
 /// The requirements whose kinds the catalogue has; a standard is adopted only with such.
@@ -207,7 +225,7 @@ fn provider_in_order(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, r
 }
 
 /// What a place's own element comes to.
-fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> CellState {
+pub(crate) fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> CellState {
     match facts.elements.standing(place, kind, as_of) {
         Standing::Absent | Standing::Closed => CellState::Missing,
         Standing::Suspended => CellState::Suspended,
@@ -223,10 +241,9 @@ fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rul
 }
 
 /// Whether the standard asks for a committee in its term and the place's federation has none.
-fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> bool {
+pub(crate) fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> bool {
     let Requirement { committee_term_years, committee_in_term, .. } = rule.requirement;
-    let is_asked = committee_term_years.is_some() || *committee_in_term;
-    if !is_asked || facts.catalogue.kind(WOMENS_FEDERATION) != Some(kind) {
+    if !rule.asks_for_term() || facts.catalogue.kind(WOMENS_FEDERATION) != Some(kind) {
         return false;
     }
     let Some(federation) = facts.federations.at(place, as_of) else { return true };

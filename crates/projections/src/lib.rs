@@ -7,7 +7,9 @@
 //! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
 //! clock.
 
+pub mod causes;
 pub mod coverage;
+pub mod diff;
 pub mod divisions;
 pub mod elections;
 pub mod explain;

@@ -1,9 +1,11 @@
 //! The commands, one file each: what it takes, and what it does.
 
+mod causes;
 mod completions;
 mod correct;
 mod coverage;
 mod demo;
+mod diff;
 mod elections;
 mod explain;
 mod gaps;
@@ -44,6 +46,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         elections::command(lang),
         standard::command(lang),
         replay::command(lang),
+        diff::command(lang),
         target::command(lang),
         verify::command(lang),
         completions::command(lang),
@@ -77,6 +80,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("elections", matches)) => elections::run(matches, context),
         Some(("standard", matches)) => standard::run(matches, context),
         Some(("replay", matches)) => replay::run(matches, context),
+        Some(("diff", matches)) => diff::run(matches, context),
         Some(("target", matches)) => target::run(matches, context),
         Some(("verify", _)) => verify::run(context),
         Some(("completions", matches)) => completions::run(matches, context),

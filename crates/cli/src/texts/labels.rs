@@ -133,6 +133,16 @@ pub(crate) const fn role(lang: Lang, role: SeatRole) -> &'static str {
     }
 }
 
+/// A seat's code in JSON and CSV.
+pub(crate) const fn role_code(role: SeatRole) -> &'static str {
+    match role {
+        SeatRole::Chair => "chair",
+        SeatRole::ViceChair => "vice_chair",
+        SeatRole::StandingMember => "standing_member",
+        SeatRole::Member => "member",
+    }
+}
+
 /// Why a fact was withdrawn.
 pub(crate) const fn reason(lang: Lang, reason: RetractionReason) -> &'static str {
     match reason {

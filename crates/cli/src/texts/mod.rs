@@ -1,5 +1,6 @@
 //! Every sentence for people, in both languages. A case that has no text does not compile.
 
+pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod events;
 pub(crate) mod failures;

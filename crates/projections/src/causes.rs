@@ -1,0 +1,314 @@
+//! What made an answer differ between two questions: the facts that count for one and not for the other.
+//!
+//! An answer is a fold of the timelines that it reads, and of each timeline only the entries that count
+//! ([`Timeline::on`]). So where two answers differ, an entry of what they read counts for one of them
+//! only: it was recorded or withdrawn between the two positions, or took effect between the two days.
+//! The one other cause is time itself: a committee's term ends on a day that no event marks.
+//!
+//! An input whose value is the same on both sides is passed over with all its entries, as is one that the
+//! rule does not look at. So the causes are exact in this sense, which the laws hold: had none of them
+//! come between, the answer would have stayed, whatever else was recorded.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
+use jiceng_domain::committee::CommitteeChange;
+use jiceng_domain::designation::{DesignationChange, Holder};
+use jiceng_domain::element::ElementChange;
+use jiceng_domain::facts::Facts;
+use jiceng_domain::federation::{FederationChange, FederationRecord};
+use jiceng_domain::places::{PlaceChange, PlaceState};
+use jiceng_domain::standard::Standard;
+use jiceng_domain::timeline::{Change, Entry, Timeline};
+use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PersonId, PlaceNo, Position, ProgrammeCode};
+
+use crate::coverage::{Rule, is_out_of_term, judge_own, sharing_counts};
+
+/// A fact that counts for one of two questions only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Where it is recorded.
+    pub position: Position,
+    /// When it took effect, as stated.
+    pub effective: PartialDate,
+    /// What makes the difference.
+    pub effect: Effect,
+}
+
+/// How a fact makes a difference, going from the first question to the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// It counts for the second question and not for the first.
+    Counts,
+    /// It counted for the first and was withdrawn by the retraction recorded here.
+    Withdrawn {
+        /// The retraction's position.
+        by: Position,
+    },
+    /// It counts for the first only, because the second asks about an earlier day or an earlier position.
+    NotThen,
+    /// It elected a committee whose term is over by one of the two days and not by the other.
+    TermEnded,
+}
+
+/// Two questions, each with the standard that its answers are judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct Sides<'a> {
+    /// The facts.
+    pub facts: &'a Facts,
+    /// The first question.
+    pub from: AsOf,
+    /// The second question.
+    pub to: AsOf,
+    /// The standard of the first.
+    pub from_standard: &'a Standard,
+    /// The standard of the second.
+    pub to_standard: &'a Standard,
+}
+
+/// The causes among a timeline's entries.
+fn differing<C: Change>(timeline: &Timeline<C>, sides: &Sides<'_>, matters: impl Fn(&Entry<C>) -> bool) -> Vec<Cause> {
+    let counting = |as_of| timeline.on(as_of).map(|e| e.position).collect::<Vec<Position>>();
+    let (at_first, at_second) = (counting(sides.from), counting(sides.to));
+    let cause = |e: &Entry<C>| {
+        let effect = match (at_first.contains(&e.position), at_second.contains(&e.position)) {
+            (false, true) => Effect::Counts,
+            (true, false) => match e.withdrawn {
+                Some(by) if by < sides.to.known => Effect::Withdrawn { by },
+                Some(_) | None => Effect::NotThen,
+            },
+            (true, true) | (false, false) => return None,
+        };
+        Some(Cause { position: e.position, effective: e.effective, effect })
+    };
+    timeline.all().filter(|e| matters(e)).filter_map(cause).collect()
+}
+
+/// In the order in which they took effect, each once.
+pub(crate) fn in_order(mut causes: Vec<Cause>) -> Vec<Cause> {
+    causes.sort_by_key(|cause| (cause.effective.last(), cause.position, cause.effect));
+    causes.dedup();
+    causes
+}
+
+/// Whether the place begins, becomes another sort of place, or ends.
+fn is_of_state(change: &PlaceChange) -> bool {
+    change.begins() || matches!(change, PlaceChange::BecameCommunity { .. } | PlaceChange::Ended(_))
+}
+
+#[allow(dead_code)]
+impl<'a> Sides<'a> {
+    /// Why one kind at a place, assessed on both sides, is another cell.
+    pub fn of_cell(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
+        let rules = [self.rule(self.from_standard, kind), self.rule(self.to_standard, kind)];
+        let is_site = [self.from, self.to].map(|as_of| is_site(self.facts, place, as_of));
+        let people = [self.from, self.to].map(|as_of| population(self.facts, place, as_of));
+        let mut causes = Vec::new();
+        let is_same_rule = match rules {
+            [Some(first), Some(second)] => first.is_like(second),
+            [first, second] => first.is_none() && second.is_none(),
+        };
+        if !is_same_rule {
+            causes.extend(self.of_standards());
+        }
+        if is_site[0] != is_site[1] {
+            causes.extend(self.of_place(place, is_of_state));
+        }
+        let [Some(first), Some(second)] = rules else { return in_order(causes) };
+        let need =
+            |rule: Rule<'_>, is_site| if is_site { rule.requirement.sites } else { rule.requirement.communities };
+        let needs = [need(first, is_site[0]), need(second, is_site[1])];
+        let shares = [sharing_counts(needs[0], people[0]), sharing_counts(needs[1], people[1])];
+        if people[0] != people[1] && (needs[0] != needs[1] || shares[0] != shares[1]) {
+            causes.extend(self.of_population(place));
+        }
+        causes.extend(self.of_own(place, kind, first, second));
+        if shares[0] || shares[1] {
+            causes.extend(self.of_sharing(place, kind, first, second));
+        }
+        in_order(causes)
+    }
+
+    fn rule(&self, standard: &'a Standard, kind: KindNo) -> Option<Rule<'a>> {
+        let code = &self.facts.catalogue.kind_entry(kind)?.code;
+        let requirement = standard.requirements.iter().find(|requirement| requirement.kind == *code)?;
+        Some(Rule { requirement, standard })
+    }
+
+    /// Why another standard is in force.
+    pub fn of_standards(&self) -> Vec<Cause> {
+        self.facts.standards.iter().flat_map(|(_, timeline)| differing(timeline, self, |_| true)).collect()
+    }
+
+    /// The changes of a place itself for which `matters` holds.
+    fn of_place(&self, place: PlaceNo, matters: impl Fn(&PlaceChange) -> bool) -> Vec<Cause> {
+        let record = self.facts.places.get(place);
+        record.map(|record| differing(&record.timeline, self, |e| matters(&e.change))).unwrap_or_default()
+    }
+
+    /// Why a place exists on one side only.
+    pub(crate) fn of_existence(&self, place: PlaceNo) -> Vec<Cause> {
+        in_order(self.of_place(place, is_of_state))
+    }
+
+    /// Why a place has another name.
+    pub(crate) fn of_name(&self, place: PlaceNo) -> Vec<Cause> {
+        in_order(self.of_place(place, |change| change.name().is_some()))
+    }
+
+    /// Why a place has another code.
+    pub(crate) fn of_code(&self, place: PlaceNo) -> Vec<Cause> {
+        in_order(self.of_place(place, |change| change.code().is_some()))
+    }
+
+    /// Why a place lies below another division.
+    pub(crate) fn of_parent(&self, place: PlaceNo) -> Vec<Cause> {
+        in_order(self.of_place(place, |change| change.parent().is_some()))
+    }
+
+    /// Why other people were counted last.
+    pub(crate) fn of_population(&self, place: PlaceNo) -> Vec<Cause> {
+        self.of_place(place, |change| change.people().is_some())
+    }
+
+    /// Why a place lies in another division of some level: it or one above it moved, began, ended or was
+    /// recoded.
+    pub(crate) fn of_lineage(&self, place: PlaceNo) -> Vec<Cause> {
+        let places = &self.facts.places;
+        let mut above = places.ancestors(place, self.from);
+        above.extend(places.ancestors(place, self.to));
+        above.push(place);
+        above.sort_unstable();
+        above.dedup();
+        let matters =
+            |change: &PlaceChange| is_of_state(change) || change.parent().is_some() || change.code().is_some();
+        in_order(above.into_iter().flat_map(|no| self.of_place(no, matters)).collect())
+    }
+
+    /// Why another element was found, or not found, up to its building standard.
+    pub(crate) fn of_inspection(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
+        self.facts.elements.timeline(place, kind).map(|t| differing(t, self, |_| true)).unwrap_or_default()
+    }
+
+    /// Why a place's own element is another, if it is.
+    fn of_own(&self, place: PlaceNo, kind: KindNo, first: Rule<'_>, second: Rule<'_>) -> Vec<Cause> {
+        let own = [(self.from, first), (self.to, second)];
+        let [own_first, own_second] = own.map(|(as_of, rule)| judge_own(self.facts, place, kind, as_of, rule));
+        if own_first == own_second && first.is_like(second) {
+            return Vec::new();
+        }
+        let looks_at_inspections = first.requirement.must_pass_inspection || second.requirement.must_pass_inspection;
+        let matters =
+            |e: &Entry<ElementChange>| looks_at_inspections || !matches!(e.change, ElementChange::Inspected { .. });
+        let timeline = self.facts.elements.timeline(place, kind);
+        let mut causes = timeline.map(|t| differing(t, self, matters)).unwrap_or_default();
+        if (first.asks_for_term() || second.asks_for_term())
+            && self.facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind)
+        {
+            let out = own.map(|(as_of, rule)| is_out_of_term(self.facts, place, kind, as_of, rule));
+            causes.extend(self.of_term(place, out[0] != out[1]));
+        }
+        causes
+    }
+
+    /// Why a place's federation has, or has not, a committee in its term.
+    fn of_term(&self, place: PlaceNo, has_turned: bool) -> Vec<Cause> {
+        let mut causes = Vec::new();
+        for record in self.facts.federations.ever_at(place) {
+            causes.extend(differing(&record.timeline, self, |e| !matches!(e.change, FederationChange::Renamed { .. })));
+            causes.extend(differing(&record.committees, self, |e| matches!(e.change, CommitteeChange::Elected { .. })));
+        }
+        let election = |as_of| Some(self.facts.federations.at(place, as_of)?.committee_on(as_of)?.position);
+        let elected = election(self.from).filter(|_| has_turned && election(self.from) == election(self.to));
+        let committees = self.facts.federations.ever_at(place).flat_map(|record| record.committees.all());
+        let ended = committees.filter(|e| Some(e.position) == elected);
+        causes.extend(ended.map(|e| Cause { position: e.position, effective: e.effective, effect: Effect::TermEnded }));
+        causes
+    }
+
+    /// Why a neighbour's element serves on one side only, or another neighbour's.
+    fn of_sharing(&self, place: PlaceNo, kind: KindNo, first: Rule<'_>, second: Rule<'_>) -> Vec<Cause> {
+        let facts = self.facts;
+        let providers = [self.from, self.to].map(|as_of| facts.sharings.provider(place, kind, as_of));
+        let mut causes = Vec::new();
+        if providers[0] != providers[1]
+            && let Some(timeline) = facts.sharings.timeline(place, kind)
+        {
+            causes.extend(differing(timeline, self, |_| true));
+        }
+        for provider in providers.into_iter().flatten() {
+            causes.extend(self.of_own(provider, kind, first, second));
+            let is_open = |as_of| facts.places.get(provider).is_some_and(|record| record.is_open(as_of));
+            if is_open(self.from) != is_open(self.to) {
+                causes.extend(self.of_place(provider, is_of_state));
+            }
+        }
+        causes
+    }
+
+    /// Why a federation exists on one side only.
+    pub(crate) fn of_federation(&self, federation: &FederationRecord) -> Vec<Cause> {
+        let matters = |e: &Entry<FederationChange>| !matches!(e.change, FederationChange::Renamed { .. });
+        in_order(differing(&federation.timeline, self, matters))
+    }
+
+    /// Why a federation has another name.
+    pub(crate) fn of_federation_name(&self, federation: &FederationRecord) -> Vec<Cause> {
+        let names = |e: &Entry<FederationChange>| {
+            matches!(e.change, FederationChange::Founded { .. } | FederationChange::Renamed { .. })
+        };
+        in_order(differing(&federation.timeline, self, names))
+    }
+
+    /// Why another committee is in office.
+    pub(crate) fn of_office(&self, federation: &FederationRecord) -> Vec<Cause> {
+        let elects = |e: &Entry<CommitteeChange>| matches!(e.change, CommitteeChange::Elected { .. });
+        in_order(differing(&federation.committees, self, elects))
+    }
+
+    /// Why a person sits, or does not sit, in a term's committee.
+    pub(crate) fn of_seat(&self, federation: &FederationRecord, term: u16, person: &PersonId) -> Vec<Cause> {
+        let seats = |e: &Entry<CommitteeChange>| match &e.change {
+            CommitteeChange::Elected { term: of, .. } => *of == term,
+            CommitteeChange::Filled { term: of, seat } => *of == term && seat.person == *person,
+            CommitteeChange::Vacated { term: of, person: who } => *of == term && who == person,
+            CommitteeChange::Met { .. } => false,
+        };
+        in_order(differing(&federation.committees, self, seats))
+    }
+
+    /// Why a designation stands where it does.
+    pub(crate) fn of_designation(&self, id: &DesignationId) -> Vec<Cause> {
+        self.facts.designations.get(id).map(|t| differing(t, self, |_| true)).unwrap_or_default()
+    }
+
+    /// Why a place is, or is not, designated under a programme.
+    pub(crate) fn of_designations(&self, place: PlaceNo, programme: &ProgrammeCode) -> Vec<Cause> {
+        let is_here = |holder: &Holder| match holder {
+            Holder::Place(named) => {
+                [self.from, self.to].iter().any(|as_of| self.facts.places.find(named, *as_of) == Some(place))
+            }
+            Holder::Institution(_) | Holder::Body { .. } => false,
+        };
+        let names = |e: &Entry<DesignationChange>| match &e.change {
+            DesignationChange::Recommended(of, holder) | DesignationChange::Granted(of, holder) => {
+                of == programme && is_here(holder)
+            }
+            DesignationChange::Revoked => false,
+        };
+        let here = self.facts.designations.iter().filter(|(_, timeline)| timeline.all().any(names));
+        here.flat_map(|(_, timeline)| differing(timeline, self, |_| true)).collect()
+    }
+
+    /// Why an institution is, or is not, at work.
+    pub(crate) fn of_institution(&self, id: &InstitutionId) -> Vec<Cause> {
+        self.facts.institutions.get(id).map(|t| differing(t, self, |_| true)).unwrap_or_default()
+    }
+}
+
+fn is_site(facts: &Facts, place: PlaceNo, as_of: AsOf) -> bool {
+    facts.places.get(place).is_some_and(|record| record.state_on(as_of) == PlaceState::Site)
+}
+
+fn population(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Option<u32> {
+    facts.places.get(place)?.population_on(as_of)
+}

@@ -1,0 +1,199 @@
+//! Diffs: each difference has its causes, and without them there would be none.
+
+use std::collections::BTreeSet;
+
+use jiceng_domain::standard::Standard;
+use jiceng_domain::{AsOf, Facts, Place, Position, Recorded};
+use jiceng_projections::causes::{Cause, Effect, Sides};
+use jiceng_projections::diff::{Change, Difference, diff};
+use jiceng_projections::{CellState, Coverage};
+use jiceng_testkit::answers::days_of;
+use jiceng_testkit::generate::{History, any_history};
+use jiceng_testkit::recorder::original_of;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+
+/// Two days and two positions.
+type Cuts = [(Index, Index); 2];
+
+fn any_cuts() -> impl Strategy<Value = Cuts> {
+    [(any::<Index>(), any::<Index>()), (any::<Index>(), any::<Index>())]
+}
+
+/// The two questions.
+fn questions(log: &[Recorded], cuts: &Cuts) -> [AsOf; 2] {
+    let days: Vec<_> = days_of(log).into_iter().collect();
+    cuts.map(|(day, cut)| AsOf::on(*day.get(&days)).known_before(Position(cut.index(log.len() + 1) as u64)))
+}
+
+/// The same, neither day nor knowledge running backwards.
+fn forward(log: &[Recorded], cuts: &Cuts) -> [AsOf; 2] {
+    let [a, b] = questions(log, cuts);
+    let from = AsOf::on(a.effective.min(b.effective)).known_before(a.known.min(b.known));
+    [from, AsOf::on(a.effective.max(b.effective)).known_before(a.known.max(b.known))]
+}
+
+/// The standard that ships, and one that looks at everything.
+fn standards() -> [Standard; 2] {
+    let shipped = Standard::five_ones_2020().unwrap();
+    let mut strict = shipped.clone();
+    for requirement in &mut strict.requirements {
+        requirement.must_pass_inspection = requirement.kind.as_str() == "womens_home";
+        requirement.committee_term_years = (requirement.kind.as_str() == "womens_federation").then_some(1);
+    }
+    [shipped, strict]
+}
+
+fn differences(facts: &Facts, [from, to]: [AsOf; 2], standard: &Standard) -> Vec<Difference> {
+    diff(&Sides { facts, from, to, from_standard: standard, to_standard: standard })
+}
+
+/// The positions at which a fact counts for a question, read off the log.
+fn counts(log: &[Recorded], position: Position, as_of: AsOf) -> bool {
+    let known = || log.iter().filter(|e| e.position < as_of.known);
+    let is_withdrawn = known().any(|e| original_of(log, &e.fact.event).is_some_and(|o| o.position == position));
+    let recorded = known().find(|e| e.position == position);
+    !is_withdrawn && recorded.is_some_and(|e| e.fact.effective.last() <= as_of.effective)
+}
+
+fn is_a_cause(log: &[Recorded], cause: &Cause, [from, to]: [AsOf; 2]) -> bool {
+    let counted = (counts(log, cause.position, from), counts(log, cause.position, to));
+    match cause.effect {
+        Effect::Counts => counted == (false, true),
+        Effect::Withdrawn { by } => {
+            let retracted = log.iter().find(|e| e.position == by).and_then(|e| original_of(log, &e.fact.event));
+            counted == (true, false) && retracted.is_some_and(|o| o.position == cause.position)
+        }
+        Effect::NotThen => counted == (true, false),
+        Effect::TermEnded => counted == (true, true) && from.effective != to.effective,
+    }
+}
+
+/// A cell with its place and provider as people name them.
+fn cell(facts: &Facts, place: &Place, kind: &str, as_of: AsOf, standard: &Standard, names_of: AsOf) -> Option<String> {
+    let kind = facts.catalogue.kind(kind)?;
+    let judged = Coverage::judge_one(facts, facts.places.find(place, names_of)?, as_of, standard)?;
+    Some(match judged.state(kind)? {
+        CellState::Shared { provider } => format!("shared {:?}", facts.places.get(provider)?.place_on(names_of)),
+        state => format!("{state:?}"),
+    })
+}
+
+/// The facts that the log would make without some of its events.
+fn fold_without(log: &[Recorded], left_out: &BTreeSet<Position>) -> Facts {
+    let mut facts = Facts::default();
+    for recorded in log.iter().filter(|e| !left_out.contains(&e.position)) {
+        facts.evolve(recorded, original_of(log, &recorded.fact.event));
+    }
+    facts
+}
+
+/// The events without which a cell would have stayed; `None` if time alone changed it, or if without one of
+/// them later events would speak of other places: a code or an identifier is read as the log has it.
+fn events_to_leave_out(log: &[Recorded], causes: &[Cause]) -> Option<BTreeSet<Position>> {
+    let mut left_out = BTreeSet::new();
+    for cause in causes {
+        let named = log.iter().find(|e| e.position == cause.position)?.fact.event.name();
+        if named.starts_with("division") || named.starts_with("relocation_site") {
+            return None;
+        }
+        left_out.insert(match cause.effect {
+            Effect::Counts => cause.position,
+            Effect::Withdrawn { by } => by,
+            Effect::NotThen | Effect::TermEnded => return None,
+        });
+    }
+    Some(left_out)
+}
+
+/// The changed cells that can be tried without their causes, each with what came of it: what the cell was
+/// for the first question, and what it is for the second without the causes.
+fn tried(history: &History, cuts: &Cuts) -> Vec<(String, Option<String>, Option<String>)> {
+    let (log, facts) = (history.log(), &history.recorder.facts);
+    let [from, to] = forward(log, cuts);
+    let mut tried = Vec::new();
+    for standard in standards() {
+        for difference in differences(facts, [from, to], &standard) {
+            let Change::Cell { kind, .. } = difference.change else { continue };
+            let Some(left_out) = events_to_leave_out(log, &difference.causes) else { continue };
+            let place = facts.places.get(difference.place).unwrap().place_on(from).unwrap();
+            let kind = facts.catalogue.kind_entry(kind).unwrap().code.to_string();
+            let before = cell(facts, &place, &kind, from, &standard, from);
+            let without = cell(&fold_without(log, &left_out), &place, &kind, to, &standard, from);
+            tried.push((format!("{kind} of {place} without {left_out:?}"), before, without));
+        }
+    }
+    tried
+}
+
+proptest! {
+    #[test]
+    fn every_difference_has_causes_and_each_counts_for_one_side_only(history in any_history(), cuts in any_cuts()) {
+        let log = history.log();
+        let questions = questions(log, &cuts);
+        for standard in standards() {
+            for difference in differences(&history.recorder.facts, questions, &standard) {
+                prop_assert!(!difference.causes.is_empty(), "{:?}", difference);
+                for cause in &difference.causes {
+                    prop_assert!(is_a_cause(log, cause, questions), "{:?} of {:?}", cause, difference);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_cell_stays_as_it_was_in_a_history_without_the_causes_of_its_change(history in any_history(), cuts in any_cuts()) {
+        for (what, before, without) in tried(&history, &cuts) {
+            prop_assert_eq!(before, without, "{}", what);
+        }
+    }
+
+    #[test]
+    fn a_diff_lists_the_places_whose_coverage_differs_and_no_others(history in any_history(), cuts in any_cuts()) {
+        let facts = &history.recorder.facts;
+        let questions = questions(history.log(), &cuts);
+        for standard in standards() {
+            let [first, second] = questions.map(|as_of| Coverage::judge(facts, as_of, &standard));
+            let expected: BTreeSet<_> = second.places.iter().flat_map(|second| {
+                let first = first.places.iter().find(|first| first.place == second.place);
+                let cells = first.into_iter().flat_map(|first| first.cells.iter().zip(&second.cells));
+                cells.filter(|(first, second)| first != second).map(|(_, cell)| (second.place, cell.kind))
+            }).collect();
+            let listed: Vec<_> = differences(facts, questions, &standard).iter().filter_map(|d| match d.change {
+                Change::Cell { kind, .. } => Some((d.place, kind)),
+                _ => None,
+            }).collect();
+            prop_assert_eq!(listed.len(), expected.len());
+            prop_assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), expected);
+        }
+    }
+
+    #[test]
+    fn nothing_differs_between_a_question_and_itself(history in any_history(), cuts in any_cuts()) {
+        let [question, _] = questions(history.log(), &cuts);
+        prop_assert_eq!(differences(&history.recorder.facts, [question, question], &standards()[1]), []);
+    }
+}
+
+/// The laws above speak of something: many cells change, by every effect.
+#[test]
+fn the_histories_reach_changed_cells_of_every_kind_of_cause() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = (any_history(), any_cuts());
+    let (mut cells, mut effects) = (0, BTreeSet::new());
+    for _ in 0..200 {
+        let (history, cuts) = strategy.new_tree(&mut runner).unwrap().current();
+        cells += tried(&history, &cuts).len();
+        let found = differences(&history.recorder.facts, questions(history.log(), &cuts), &standards()[1]);
+        effects.extend(found.iter().flat_map(|d| &d.causes).map(|cause| match cause.effect {
+            Effect::Counts => "counts",
+            Effect::Withdrawn { .. } => "withdrawn",
+            Effect::NotThen => "not then",
+            Effect::TermEnded => "term ended",
+        }));
+    }
+    assert!(cells > 100, "{cells} cells");
+    assert_eq!(effects.len(), 4, "{effects:?}");
+}
