@@ -126,7 +126,7 @@ impl<'v> Pair<'v> {
     /// The entries of those columns.
     pub(crate) fn entries(&self, cause: Cause) -> Result<Vec<Entry>, Failure> {
         let lang = self.lang;
-        let Some(entry) = self.to.entry(cause.position)? else { return Ok(none()) };
+        let Some(entry) = self.to.entry(cause.position)? else { return Ok(no_entries()) };
         let fact = &entry.recorded.fact;
         let recorded_at = CHINA.to_datetime(entry.recorded_at).strftime("%Y-%m-%d").to_string();
         let reason = self.reason(cause)?.map(|reason| labels::reason(lang, reason)).unwrap_or_default();
@@ -149,7 +149,7 @@ impl<'v> Pair<'v> {
 }
 
 /// The entries of the same columns where nothing is to be told.
-fn none() -> Vec<Entry> {
+pub(crate) fn no_entries() -> Vec<Entry> {
     (0..5).map(|_| Entry::plain("")).collect()
 }
 

@@ -10,7 +10,7 @@ use jiceng_core::{Known, Question};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
-use crate::commands::causes::{CauseRow, Pair};
+use crate::commands::causes::{self, CauseRow, Pair};
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
@@ -215,6 +215,14 @@ fn grid(pair: &Pair<'_>, found: &[Difference], is_for_people: bool) -> Result<Gr
     let mut last = None;
     for difference in found {
         let is_same_place = last.replace(difference.place) == Some(difference.place);
+        // The cells below a status have its events.
+        if is_for_people && matches!(difference.change, Change::Status { .. }) {
+            let mut row = of_place(pair, difference, is_same_place);
+            row.extend(of_change(pair, difference, false));
+            row.extend(causes::no_entries());
+            grid.row(row);
+            continue;
+        }
         for (index, cause) in difference.causes.iter().enumerate() {
             let mut row = of_place(pair, difference, is_for_people && (is_same_place || index > 0));
             row.extend(of_change(pair, difference, is_for_people && index > 0));
