@@ -1,6 +1,7 @@
 //! Read models: coverage, the tree of a day, roll-ups, explanations, findings.
 
 mod coverage;
+mod diff;
 mod divisions;
 mod explain;
 pub(crate) mod findings;

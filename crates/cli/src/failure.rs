@@ -118,6 +118,8 @@ pub enum Wanted {
     Standard,
     /// A span of days that does not run backwards.
     Span,
+    /// What was known first and what was known later.
+    KnownSpan,
     /// An event's identity or position.
     Event,
     /// A reason for a retraction.

@@ -21,7 +21,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::timeline::{Change, Entry, Timeline};
 use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PersonId, PlaceNo, Position, ProgrammeCode};
 
-use crate::coverage::{Rule, is_out_of_term, judge_own, sharing_counts};
+use crate::coverage::{Rule, is_out_of_term, judge_own, provider_in_order, sharing_counts};
 
 /// A fact that counts for one of two questions only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,12 +117,14 @@ impl<'a> Sides<'a> {
         let need =
             |rule: Rule<'_>, is_site| if is_site { rule.requirement.sites } else { rule.requirement.communities };
         let needs = [need(first, is_site[0]), need(second, is_site[1])];
-        let shares = [sharing_counts(needs[0], people[0]), sharing_counts(needs[1], people[1])];
-        if people[0] != people[1] && (needs[0] != needs[1] || shares[0] != shares[1]) {
-            causes.extend(self.of_population(place));
-        }
         causes.extend(self.of_own(place, kind, first, second));
-        if shares[0] || shares[1] {
+        let serves = |as_of, rule| provider_in_order(self.facts, place, kind, as_of, rule).is_some();
+        let shares = [sharing_counts(needs[0], people[0]), sharing_counts(needs[1], people[1])];
+        // Where no neighbour could serve on either side, nothing of sharing matters, nor how many people there are.
+        if (serves(self.from, first) || serves(self.to, second)) && (shares[0] || shares[1]) {
+            if people[0] != people[1] && (needs[0] != needs[1] || shares[0] != shares[1]) {
+                causes.extend(self.of_population(place));
+            }
             causes.extend(self.of_sharing(place, kind, first, second));
         }
         in_order(causes)

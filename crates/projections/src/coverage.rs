@@ -218,7 +218,13 @@ pub(crate) fn sharing_counts(need: Need, population: Option<u32>) -> bool {
 }
 
 /// The agreed provider, if its own element counts.
-fn provider_in_order(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> Option<PlaceNo> {
+pub(crate) fn provider_in_order(
+    facts: &Facts,
+    place: PlaceNo,
+    kind: KindNo,
+    as_of: AsOf,
+    rule: Rule<'_>,
+) -> Option<PlaceNo> {
     let provider = facts.sharings.provider(place, kind, as_of)?;
     let exists = facts.places.get(provider)?.is_open(as_of);
     (exists && judge_own(facts, provider, kind, as_of, rule) == CellState::Own).then_some(provider)

@@ -2,7 +2,8 @@
 //! be thrown away and rebuilt from the log.
 //!
 //! [`coverage`] judges places by a standard, [`explain`] says why, [`divisions`] is the tree of a
-//! day, [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
+//! day, [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
+//! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
 //! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. They read
 //! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
 //! clock.

@@ -245,6 +245,7 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("standard list", "standard list"),
         ("standard show", "standard show five-ones-2020"),
         ("replay", "replay --standard five-ones-2020 --against five-ones-500 --from 2020-06-30 --to 2020-06-30"),
+        ("diff", "diff --from 2018-01-01 --to 2020-06-30"),
         ("target list", "target list"),
         ("verify", "verify"),
     ] {

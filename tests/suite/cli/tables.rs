@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::program::{Answer, Place, Trial};
 
 /// Every question that is answered by a table.
-const QUESTIONS: [&str; 13] = [
+const QUESTIONS: [&str; 15] = [
     "coverage --as-of 2020-06-30",
     "coverage --as-of 2020-06-30 --by place",
     "coverage --as-of 2020-06-30 --by township --kind womens_home",
@@ -19,6 +19,8 @@ const QUESTIONS: [&str; 13] = [
     "standard show five-ones-2020",
     "replay --standard five-ones-2020 --against five-ones-500 --from 2020-01-31 --to 2020-06-30",
     "target list --as-of 2020-06-30",
+    "diff --as-of 2020-06-30 --known-from 2020-06-21",
+    "diff --from 2019-01-01 --to 2020-06-30",
 ];
 
 fn ask(place: Place<'_>, question: &str, more: &[&str]) -> Answer {

@@ -154,6 +154,11 @@ fn standards_and_targets() {
 }
 
 #[test]
+fn differences() {
+    transcript("differences");
+}
+
+#[test]
 fn mistakes_on_the_command_line() {
     transcript("mistakes");
 }

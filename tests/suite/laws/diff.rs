@@ -75,10 +75,9 @@ fn is_a_cause(log: &[Recorded], cause: &Cause, [from, to]: [AsOf; 2]) -> bool {
 fn cell(facts: &Facts, place: &Place, kind: &str, as_of: AsOf, standard: &Standard, names_of: AsOf) -> Option<String> {
     let kind = facts.catalogue.kind(kind)?;
     let judged = Coverage::judge_one(facts, facts.places.find(place, names_of)?, as_of, standard)?;
-    Some(match judged.state(kind)? {
-        CellState::Shared { provider } => format!("shared {:?}", facts.places.get(provider)?.place_on(names_of)),
-        state => format!("{state:?}"),
-    })
+    let state = judged.state(kind)?;
+    let CellState::Shared { provider } = state else { return Some(format!("{state:?}")) };
+    Some(format!("shared {:?}", facts.places.get(provider)?.place_on(names_of)))
 }
 
 /// The facts that the log would make without some of its events.
@@ -161,10 +160,8 @@ proptest! {
                 let cells = first.into_iter().flat_map(|first| first.cells.iter().zip(&second.cells));
                 cells.filter(|(first, second)| first != second).map(|(_, cell)| (second.place, cell.kind))
             }).collect();
-            let listed: Vec<_> = differences(facts, questions, &standard).iter().filter_map(|d| match d.change {
-                Change::Cell { kind, .. } => Some((d.place, kind)),
-                _ => None,
-            }).collect();
+            let cell = |d: &Difference| if let Change::Cell { kind, .. } = d.change { Some((d.place, kind)) } else { None };
+            let listed: Vec<_> = differences(facts, questions, &standard).iter().filter_map(cell).collect();
             prop_assert_eq!(listed.len(), expected.len());
             prop_assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), expected);
         }
@@ -177,7 +174,7 @@ proptest! {
     }
 }
 
-/// The laws above speak of something: many cells change, by every effect.
+/// The laws above speak of something: many cells change, by facts that come, go and are withdrawn.
 #[test]
 fn the_histories_reach_changed_cells_of_every_kind_of_cause() {
     let mut runner = TestRunner::deterministic();
@@ -195,5 +192,5 @@ fn the_histories_reach_changed_cells_of_every_kind_of_cause() {
         }));
     }
     assert!(cells > 100, "{cells} cells");
-    assert_eq!(effects.len(), 4, "{effects:?}");
+    assert!(["counts", "not then", "withdrawn"].iter().all(|effect| effects.contains(effect)), "{effects:?}");
 }

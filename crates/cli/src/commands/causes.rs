@@ -1,7 +1,6 @@
 //! Two questions side by side, and the facts between them: shared by `diff` and `restate`.
 
-use jiceng_core::domain::correction::RetractionReason;
-use jiceng_core::domain::{Event, Level, PlaceNo};
+use jiceng_core::domain::{Level, PlaceNo};
 use jiceng_core::projections::DivisionTree;
 use jiceng_core::projections::causes::{Cause, Effect, Sides};
 use jiceng_core::{CHINA, StandardInForce, View};
@@ -28,8 +27,6 @@ pub(crate) struct Pair<'v> {
 #[derive(Serialize)]
 pub(crate) struct CauseRow {
     effect: &'static str,
-    /// Why it was withdrawn, where it was.
-    reason: Option<RetractionReason>,
     #[serde(flatten)]
     event: EventRow,
 }
@@ -100,17 +97,9 @@ impl<'v> Pair<'v> {
         let mut rows = Vec::new();
         for cause in causes {
             let Some(entry) = self.to.entry(cause.position)? else { continue };
-            let reason = self.reason(*cause)?;
-            rows.push(CauseRow { effect: effect_code(cause.effect), reason, event: event_row(&entry) });
+            rows.push(CauseRow { effect: effect_code(cause.effect), event: event_row(&entry) });
         }
         Ok(rows)
-    }
-
-    /// Why a cause was withdrawn.
-    fn reason(&self, cause: Cause) -> Result<Option<RetractionReason>, Failure> {
-        let Effect::Withdrawn { by } = cause.effect else { return Ok(None) };
-        let retraction = self.to.entry(by)?.map(|entry| entry.recorded.fact.event);
-        Ok(if let Some(Event::EventRetracted(retracted)) = retraction { Some(retracted.reason) } else { None })
     }
 
     /// The columns that tell of a cause.
@@ -129,7 +118,8 @@ impl<'v> Pair<'v> {
         let Some(entry) = self.to.entry(cause.position)? else { return Ok(no_entries()) };
         let fact = &entry.recorded.fact;
         let recorded_at = CHINA.to_datetime(entry.recorded_at).strftime("%Y-%m-%d").to_string();
-        let reason = self.reason(cause)?.map(|reason| labels::reason(lang, reason)).unwrap_or_default();
+        let reason =
+            entry.withdrawn.as_ref().map(|withdrawn| labels::reason(lang, withdrawn.reason)).unwrap_or_default();
         let shown = match (cause.effect, lang) {
             (Effect::Counts, _) => lang.pick("计入", "counts").to_owned(),
             (Effect::Withdrawn { by }, Lang::Zh) => format!("由 {by} 撤回：{reason}"),

@@ -64,7 +64,7 @@ pub(crate) fn command(lang: Lang) -> Command {
     Command::new("diff")
         .about(lang.pick(
             "差异：两个日期之间、或前后两次所知之间，哪些地点有何变化，依据哪些事件",
-            "what is otherwise on another day, or as known at another time, place by place, and by which events",
+            "what is otherwise on another day, or as known later, and why",
         ))
         .arg(Arg::new("from").long("from").value_name(day).help(lang.pick("自哪一天的情况", "from this day")))
         .arg(
@@ -106,7 +106,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         return Err(Failure::Value { option: "--from", value: text("from"), wanted: Wanted::Span });
     }
     if from.as_of().known > to.as_of().known {
-        return Err(Failure::Value { option: "--known-from", value: text("known-from"), wanted: Wanted::Span });
+        return Err(Failure::Value { option: "--known-from", value: text("known-from"), wanted: Wanted::KnownSpan });
     }
     let pair = Pair::new(&from, &to, context.lang)?;
     let mut found = diff(&pair.sides());
@@ -195,7 +195,7 @@ fn headlines(pair: &Pair<'_>, found: &[Difference]) -> Vec<String> {
     let result = match (found.is_empty(), lang) {
         (true, _) => lang.pick("没有差异", "no difference").to_owned(),
         (false, Lang::Zh) => format!("有变化的地点 {} 个：{told}", places(found)),
-        (false, Lang::En) => format!("{} places differ: {told}", places(found)),
+        (false, Lang::En) => format!("places that differ: {} ({told})", places(found)),
     };
     vec![pair.headline(), result]
 }

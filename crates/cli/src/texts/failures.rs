@@ -283,6 +283,7 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
         ),
         Wanted::Assignment => lang.pick("写作 字段=值，如 people=1200", "it is written FIELD=VALUE, such as people=1200"),
         Wanted::Span => lang.pick("起始日不能晚于终止日", "the first day cannot be after the last"),
+        Wanted::KnownSpan => lang.pick("起始所知不能晚于终止所知", "what is known first cannot be later than what is known then"),
         Wanted::Recorder => lang.pick("记录单位为一行文字，1 至 200 个字", "an office's name, one line of 1 to 200 characters"),
     }
 }

@@ -1,0 +1,143 @@
+//! What is otherwise between two questions, by small histories: each sort of change, and what is no cause.
+
+use jiceng_domain::standard::Standard;
+use jiceng_domain::{AsOf, Position, Wish};
+use jiceng_projections::causes::{Effect, Sides};
+use jiceng_projections::diff::{Change, diff};
+use jiceng_testkit::make::{
+    On as _, committee, council, division_moved, division_renamed, federation, federation_dissolved, home, inspected,
+    population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended, site_became_community, site_closed,
+};
+use jiceng_testkit::recorder::Recorder;
+use jiceng_testkit::spec::given;
+use jiceng_testkit::world::{
+    COMMUNITY, FREE_CODE, PERSONS, SECOND_COMMUNITY, SECOND_SITE, SECOND_TOWNSHIP, SITE, small_world,
+};
+use jiff::civil::{Date, date};
+
+const NEW_YEAR: Date = date(2020, 1, 1);
+const MIDSUMMER: Date = date(2020, 6, 30);
+
+fn recorded(history: impl IntoIterator<Item = Wish>) -> Recorder {
+    given(small_world()).and(history).recorder()
+}
+
+/// Each change in a word, and behind it the names of the events that caused it.
+fn told(recorder: &Recorder, from: AsOf, to: AsOf, standard: &Standard) -> Vec<(String, Vec<&'static str>)> {
+    let sides = Sides { facts: &recorder.facts, from, to, from_standard: standard, to_standard: standard };
+    let name = |position: Position| recorder.events[usize::try_from(position.0).unwrap()].fact.event.name();
+    let causes = |difference: &jiceng_projections::diff::Difference| {
+        difference.causes.iter().map(|cause| name(cause.position)).collect()
+    };
+    let word = |change: &Change| format!("{change:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
+    diff(&sides).iter().map(|difference| (word(&difference.change), causes(difference))).collect()
+}
+
+/// From new year to midsummer, as all of the log has it.
+fn told_of(history: impl IntoIterator<Item = Wish>) -> Vec<(String, Vec<&'static str>)> {
+    told(&recorded(history), AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER), &Standard::five_ones_2020().unwrap())
+}
+
+fn changes<const N: usize>(changes: [(&str, &[&'static str]); N]) -> Vec<(String, Vec<&'static str>)> {
+    changes.into_iter().map(|(change, causes)| (change.to_owned(), causes.to_vec())).collect()
+}
+
+#[test]
+fn an_element_changes_a_cell_and_with_it_the_status() {
+    let cause: &[&str] = &["element_established"];
+    assert_eq!(told_of([home(SITE).on("2020-03-01")]), changes([("Status", cause), ("Cell", cause)]));
+    assert_eq!(told_of([home(SITE).on("2019-03-01")]), []);
+    assert_eq!(told_of([home(SITE).on("2020-07-01")]), []);
+}
+
+#[test]
+fn places_come_and_go_and_change_their_names_codes_and_divisions() {
+    assert_eq!(told_of([site_closed(SITE).on("2020-03-01")]), changes([("Lost", &["relocation_site_closed"])]));
+    let renamed = told_of([division_renamed(COMMUNITY, "新名").on("2020-03-01")]);
+    assert_eq!(renamed, changes([("Renamed", &["division_renamed"])]));
+    let moved = told_of([division_moved(COMMUNITY, SECOND_TOWNSHIP, Some(FREE_CODE)).on("2020-03-01")]);
+    assert_eq!(moved, changes([("Recoded", &["division_moved"]), ("Moved", &["division_moved"])]));
+    let became: Vec<_> = told_of([site_became_community(SITE, FREE_CODE, "新区").on("2020-03-01")]);
+    let cause: &[&str] = &["relocation_site_became_community"];
+    assert_eq!(became, changes([("Renamed", cause), ("Recoded", cause), ("Moved", cause)]));
+}
+
+#[test]
+fn a_federation_its_committee_and_its_seats() {
+    let founded = federation("f1", COMMUNITY).on("2019-03-01");
+    let elected = committee("f1", 1, &PERSONS[..2]).on("2019-03-02");
+    let second = committee("f1", 2, &PERSONS[..1]).on("2020-03-01");
+    let of_term = told_of([founded.clone(), elected.clone(), second]);
+    assert_eq!(of_term, changes([("Elected", &["executive_committee_elected"])]));
+    let filled = seat_filled("f1", 1, PERSONS[2]).on("2020-03-01");
+    let vacated = seat_vacated("f1", 1, PERSONS[0]).on("2020-04-01");
+    let of_seats = told_of([founded.clone(), elected, filled, vacated]);
+    assert_eq!(of_seats, changes([("SeatVacated", &["seat_vacated"]), ("SeatFilled", &["seat_filled"])]));
+    let cause: &[&str] = &["federation_dissolved"];
+    let dissolved = told_of([founded, federation_dissolved("f1").on("2020-03-01")]);
+    assert_eq!(dissolved, changes([("Status", cause), ("Cell", cause), ("FederationLost", cause)]));
+}
+
+#[test]
+fn of_a_neighbour_only_what_serves_is_a_cause() {
+    let agreed = sharing(SECOND_SITE, COMMUNITY, &["womens_home"]).on("2019-03-02");
+    let before = [home(COMMUNITY).on("2019-03-01"), home(SECOND_COMMUNITY).on("2020-02-01"), agreed];
+    let passed = [
+        population(SECOND_SITE, 300).on("2020-02-01"),
+        population(SECOND_SITE, 700).on("2020-03-01"),
+        inspected(COMMUNITY, "womens_home", false).on("2020-03-01"),
+    ];
+    let ended = sharing_ended(SECOND_SITE, COMMUNITY, &["womens_home"]).on("2020-04-01");
+    let again = sharing(SECOND_SITE, SECOND_COMMUNITY, &["womens_home"]).on("2020-04-02");
+    let history = before.into_iter().chain(passed).chain([ended, again]);
+    // The second provider's own home is a cause at that provider too.
+    let established: &[&str] = &["element_established"];
+    let expected = changes([
+        ("Status", established),
+        ("Cell", established),
+        ("Cell", &["element_established", "sharing_ended", "sharing_agreed"]),
+    ]);
+    assert_eq!(told_of(history), expected);
+}
+
+#[test]
+fn a_population_is_a_cause_where_it_crosses_the_threshold_and_a_neighbour_served() {
+    let shares = [home(COMMUNITY).on("2019-03-01"), sharing(SITE, COMMUNITY, &["womens_home"]).on("2019-03-02")];
+    let grown = population(SITE, 900).on("2020-03-01");
+    let cause: &[&str] = &["population_counted"];
+    assert_eq!(told_of(shares.into_iter().chain([grown.clone()])), changes([("Status", cause), ("Cell", cause)]));
+    assert_eq!(told_of([grown]), []);
+}
+
+#[test]
+fn a_withdrawn_fact_is_named_with_its_retraction() {
+    let mut recorder = recorded([council(SITE).on("2020-03-01")]);
+    let known = Position(recorder.events.len() as u64);
+    let council = recorder.last_id();
+    recorder.record(&retraction_of(council)).unwrap();
+    let standard = Standard::five_ones_2020().unwrap();
+    let to = AsOf::on(MIDSUMMER);
+    let from = to.known_before(known);
+    let cause: &[&str] = &["council_created"];
+    assert_eq!(told(&recorder, from, to, &standard), changes([("Status", cause), ("Cell", cause)]));
+    let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    assert!(diff(&sides).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::Withdrawn { by: known })));
+    let back = Sides { from: to, to: from, ..sides };
+    assert!(diff(&back).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::Counts)));
+}
+
+/// No event marks the day on which a term ends.
+#[test]
+fn a_term_that_runs_out_names_its_election() {
+    let mut standard = Standard::five_ones_2020().unwrap();
+    for requirement in &mut standard.requirements {
+        requirement.committee_term_years = (requirement.kind.as_str() == "womens_federation").then_some(1);
+    }
+    let elected = committee("f1", 1, &PERSONS[..1]).on("2019-03-02");
+    let recorder = recorded([federation("f1", COMMUNITY).on("2019-03-01"), elected]);
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    let cause: &[&str] = &["executive_committee_elected"];
+    assert_eq!(told(&recorder, from, to, &standard), changes([("Status", cause), ("Cell", cause)]));
+    let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    assert!(diff(&sides).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::TermEnded)));
+}
