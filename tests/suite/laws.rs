@@ -2,6 +2,7 @@
 
 mod admission;
 mod diff;
+mod elections;
 mod findings;
 mod generators;
 mod model;

@@ -3,6 +3,7 @@
 mod coverage;
 mod diff;
 mod divisions;
+mod elections;
 mod explain;
 pub(crate) mod findings;
 mod roll_up;

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use jiceng_core::Error;
+use jiceng_core::domain::FederationId;
 use jiceng_core::log::LogError;
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::import::ImportError;
@@ -58,6 +59,18 @@ pub enum Failure {
     NothingChanged {
         /// Where the event is recorded.
         position: u64,
+    },
+    /// The federation is not in the registry, as far as was known.
+    #[error("there is no federation {federation}")]
+    NoSuchFederation {
+        /// What was asked.
+        federation: FederationId,
+    },
+    /// The place has no federation on the day.
+    #[error("there is no federation at {place} on that day")]
+    NoFederation {
+        /// The place.
+        place: String,
     },
     /// Nothing to say about the cell.
     #[error("coverage of {kind} is not assessed for {place}")]
@@ -126,6 +139,12 @@ pub enum Wanted {
     Reason,
     /// A field and its value.
     Assignment,
+    /// A federation's identifier, or its place.
+    Federation,
+    /// What a committee's term makes of a federation.
+    OfficeState,
+    /// Whether an election was held in a round.
+    RoundState,
 }
 
 /// Done as asked.
@@ -152,6 +171,8 @@ impl Failure {
             | Self::NoSuchPlace { .. }
             | Self::NoSuchEvent { .. }
             | Self::NothingChanged { .. }
+            | Self::NoSuchFederation { .. }
+            | Self::NoFederation { .. }
             | Self::NotAssessed { .. }
             | Self::BadRows { .. } => EXIT_REFUSED,
             Self::Value { .. } => EXIT_USAGE,

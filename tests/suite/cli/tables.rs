@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::program::{Answer, Place, Trial};
 
 /// Every question that is answered by a table.
-const QUESTIONS: [&str; 15] = [
+const QUESTIONS: [&str; 18] = [
     "coverage --as-of 2020-06-30",
     "coverage --as-of 2020-06-30 --by place",
     "coverage --as-of 2020-06-30 --by township --kind womens_home",
@@ -15,6 +15,9 @@ const QUESTIONS: [&str; 15] = [
     "explain RA-02 womens_council --as-of 2020-06-30",
     "explain RA-01 womens_council --as-of 2020-06-21",
     "elections --as-of 2020-06-30",
+    "elections --as-of 2020-06-30 --by county",
+    "elections --held --from 2018-01-01 --to 2020-06-30",
+    "elections show F-1 --as-of 2020-06-30",
     "standard list --as-of 2020-06-30",
     "standard show five-ones-2020",
     "replay --standard five-ones-2020 --against five-ones-500 --from 2020-01-31 --to 2020-06-30",

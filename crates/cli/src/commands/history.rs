@@ -130,7 +130,8 @@ fn withdrawn_row(withdrawn: &Withdrawn) -> WithdrawnRow {
     }
 }
 
-fn columns(lang: Lang) -> Grid {
+/// The columns of a table of events.
+pub(crate) fn columns(lang: Lang) -> Grid {
     Grid::new()
         .number("position", lang.pick("位置", "position"))
         .text("effective", lang.pick("生效", "effective"))
@@ -146,7 +147,8 @@ fn columns(lang: Lang) -> Grid {
         .data("replaced_by")
 }
 
-fn row(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> Vec<Entry> {
+/// A row of the table of events.
+pub(crate) fn row(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> Vec<Entry> {
     let fact = &entry.recorded.fact;
     let withdrawn = entry.withdrawn.as_ref();
     let mood = if withdrawn.is_some() { Mood::Struck } else { Mood::Plain };

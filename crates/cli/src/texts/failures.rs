@@ -40,6 +40,16 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                 "the correction leaves the fact at {position} as it is; say what changes with --effective or --set FIELD=VALUE"
             ),
         },
+        Failure::NoSuchFederation { federation } => match lang {
+            Lang::Zh => format!("没有妇联组织 {federation}；可用 jiceng elections 查看当日全部妇联组织"),
+            Lang::En => format!("there is no federation {federation}; jiceng elections lists those of a day"),
+        },
+        Failure::NoFederation { place } => match lang {
+            Lang::Zh => format!("{place} 当日没有妇联组织；可用 jiceng elections 查看当日全部妇联组织"),
+            Lang::En => {
+                format!("there is no federation at {place} on that day; jiceng elections lists those of the day")
+            }
+        },
         Failure::NotAssessed { place, kind } => match lang {
             Lang::Zh => format!("当日不考核 {place} 的 {kind}：地点须为当日存在的村、社区或安置点，且标准列有该要素"),
             Lang::En => format!(
@@ -266,6 +276,17 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
             "地点写行政区划代码（数字）或安置点编号（字母开头）",
             "a place is a division code (digits) or a site's identifier (begins with a letter)",
         ),
+        Wanted::Federation => lang.pick(
+            "写妇联组织编号，或其所在地点的代码、编号",
+            "a federation's identifier is needed, or the code or identifier of its place",
+        ),
+        Wanted::OfficeState => lang.pick(
+            "可用的值：in_term、due、overdue、possibly_overdue、never_elected、no_term；held、possibly、not_held 须与 --held 同用",
+            "the values are in_term, due, overdue, possibly_overdue, never_elected and no_term; held, possibly and not_held go with --held",
+        ),
+        Wanted::RoundState => {
+            lang.pick("与 --held 同用时，可用的值：held、possibly、not_held", "with --held the values are held, possibly and not_held")
+        }
         Wanted::Division => lang.pick("须为已登记的行政区划代码", "a registered division's code is needed"),
         Wanted::Kind => lang.pick(
             "须为目录中的要素种类，如 womens_federation、womens_home、childrens_home、womens_council、lecture_team",

@@ -1,0 +1,128 @@
+//! The seats of a federation's committees over time: who held which, from when until when.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::committee::{CommitteeChange, Committees, SeatRole};
+use jiceng_domain::federation::{FederationChange, FederationRecord};
+use jiceng_domain::timeline::Machine;
+use jiceng_domain::{PartialDate, PersonId, Position};
+
+/// A seat that somebody holds or held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The committee's term.
+    pub term: u16,
+    /// The seat.
+    pub role: SeatRole,
+    /// Who.
+    pub person: PersonId,
+    /// How it was taken.
+    pub taken: Taken,
+    /// When, as stated.
+    pub from: PartialDate,
+    /// Where that is recorded.
+    pub from_position: Position,
+    /// How it was left; none while it is held.
+    pub left: Option<Leaving>,
+}
+
+/// How a seat was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// In the election of the committee.
+    Elected,
+    /// In a by-election (增补).
+    Filled,
+}
+
+/// How a seat was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaving {
+    /// Why.
+    pub how: Left,
+    /// When, as stated.
+    pub on: PartialDate,
+    /// Where that is recorded.
+    pub position: Position,
+}
+
+/// Why a seat was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Its holder left it (出缺).
+    Vacated,
+    /// Another committee was elected.
+    NextElection,
+    /// The federation was merged or dissolved.
+    FederationEnded,
+}
+
+/// The seats of all of a federation's committees up to a day, by election, chair first. A fact that
+/// cannot be, such as one who leaves without having a seat, is passed over.
+pub fn holdings(record: &FederationRecord, as_of: AsOf) -> Vec<Holding> {
+    let mut holdings: Vec<Holding> = Vec::new();
+    let mut committees = Committees::default();
+    for entry in record.committees.on(as_of) {
+        let Some(after) = committees.after(&entry.change) else { continue };
+        committees = after;
+        let (on, position) = (entry.effective, entry.position);
+        match &entry.change {
+            CommitteeChange::Elected { term, seats } => {
+                leave(&mut holdings, |_| true, Leaving { how: Left::NextElection, on, position });
+                let mut seats = seats.clone();
+                seats.sort_by_key(|seat| seat.role);
+                holdings.extend(seats.into_iter().map(|seat| Holding {
+                    term: *term,
+                    role: seat.role,
+                    person: seat.person,
+                    taken: Taken::Elected,
+                    from: on,
+                    from_position: position,
+                    left: None,
+                }));
+            }
+            CommitteeChange::Filled { term, seat } => holdings.push(Holding {
+                term: *term,
+                role: seat.role,
+                person: seat.person.clone(),
+                taken: Taken::Filled,
+                from: on,
+                from_position: position,
+                left: None,
+            }),
+            CommitteeChange::Vacated { term, person } => {
+                let is_theirs = |holding: &Holding| holding.term == *term && holding.person == *person;
+                leave(&mut holdings, is_theirs, Leaving { how: Left::Vacated, on, position });
+            }
+            CommitteeChange::Met { .. } => {}
+        }
+    }
+    if let Some((on, position)) = ending(record, as_of) {
+        leave(&mut holdings, |_| true, Leaving { how: Left::FederationEnded, on, position });
+    }
+    holdings
+}
+
+fn leave(holdings: &mut [Holding], is_meant: impl Fn(&Holding) -> bool, leaving: Leaving) {
+    for holding in holdings.iter_mut().filter(|holding| holding.left.is_none() && is_meant(holding)) {
+        holding.left = Some(leaving);
+    }
+}
+
+/// When a federation that does not exist any more ended, and where that is recorded.
+pub fn ending(record: &FederationRecord, as_of: AsOf) -> Option<(PartialDate, Position)> {
+    let ended = record.timeline.on(as_of).rev().find_map(|entry| match &entry.change {
+        FederationChange::MergedInto { .. } | FederationChange::Dissolved => Some((entry.effective, entry.position)),
+        FederationChange::Founded { .. } | FederationChange::Renamed { .. } => None,
+    });
+    ended.filter(|_| !record.is_active(as_of))
+}
+
+/// The events about a federation and its committees that were known, withdrawn ones too, by position.
+pub fn events(record: &FederationRecord, as_of: AsOf) -> Vec<Position> {
+    let own = record.timeline.all().map(|entry| entry.position);
+    let of_committees = record.committees.all().map(|entry| entry.position);
+    let mut positions: Vec<Position> = own.chain(of_committees).filter(|at| *at < as_of.known).collect();
+    positions.sort_unstable();
+    positions.dedup();
+    positions
+}

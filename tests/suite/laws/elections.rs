@@ -1,0 +1,149 @@
+//! A second, naive reading of the committees in office and their terms, to compare with.
+
+use std::collections::BTreeMap;
+
+use jiceng_domain::standard::Standard;
+use jiceng_domain::term_of_office::TermOfOffice;
+use jiceng_domain::{AsOf, Event, EventId, FederationId, Level, PartialDate, Place, Position, Reading, Recorded};
+use jiceng_projections::elections::office::offices;
+use jiceng_testkit::answers::{readings, some_days_of};
+use jiceng_testkit::generate::any_history;
+use jiceng_testkit::make::{day, text};
+use jiceng_testkit::recorder::original_of;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// Rules that change within the years of the histories, longer and shorter.
+const RULES: [(Level, &str, u8); 5] = [
+    (Level::Community, "2017-09-10", 1),
+    (Level::Community, "2018-07-20", 2),
+    (Level::Community, "2019-08-15", 1),
+    (Level::County, "2017-01-01", 1),
+    (Level::Township, "2018-01-01", 1),
+];
+const DUE_WITHIN: u16 = 200;
+
+/// What is known of a federation: place, term, date of election, persons, earliest and latest end,
+/// state for certain and at worst.
+type Line = (String, Option<(u16, String, Vec<String>, Option<[Date; 2]>)>, [&'static str; 2]);
+
+/// The first and the last day on which a term ends, by trying every day that the date can mean.
+fn ends(level: Level, elected: PartialDate) -> Option<[Date; 2]> {
+    let days = elected.first().series(1.day()).take_while(|day| *day <= elected.last());
+    let end = |day: Date| {
+        let rules = RULES.iter().filter(|(of, from, _)| *of == level && self::day(from) <= day);
+        let (_, _, years) = rules.max_by_key(|(_, from, _)| self::day(from))?;
+        Some(day + i64::from(*years).years())
+    };
+    let ends: Vec<Date> = days.map(end).collect::<Option<_>>()?;
+    Some([*ends.iter().min()?, *ends.iter().max()?])
+}
+
+fn state(end: Option<Date>, on: Date) -> &'static str {
+    match end {
+        None => "no_term",
+        Some(end) if end <= on => "overdue",
+        Some(end) if end <= on + i64::from(DUE_WITHIN).days() => "due",
+        Some(_) => "in_term",
+    }
+}
+
+/// The facts that count and have happened, beginnings by their first day, all else by its last.
+fn happened(log: &[Recorded], as_of: AsOf) -> Vec<&Event> {
+    let known = || log.iter().filter(|e| e.position < as_of.known);
+    let withdrawn: Vec<EventId> = known().filter_map(|e| Some(original_of(log, &e.fact.event)?.id)).collect();
+    let counts = known().filter(|e| !withdrawn.contains(&e.id));
+    let begins = |e: &Event| matches!(e, Event::FederationFounded(_) | Event::ExecutiveCommitteeElected(_));
+    let mut happened: Vec<(Date, Position, &Event)> = Vec::new();
+    for e in counts {
+        let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
+        if (if as_of.reading == Reading::Latest { last } else { first }) <= as_of.effective {
+            happened.push((if begins(&e.fact.event) { first } else { last }, e.position, &e.fact.event));
+        }
+    }
+    happened.sort_by_key(|(day, position, _)| (*day, *position));
+    happened.into_iter().map(|(_, _, event)| event).collect()
+}
+
+/// The date with which an event is recorded.
+fn date_of(log: &[Recorded], event: &Event) -> PartialDate {
+    log.iter().find(|e| std::ptr::eq(&raw const e.fact.event, event)).unwrap().fact.effective
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others mean nothing to a federation")]
+fn naive(log: &[Recorded], id: &FederationId, as_of: AsOf) -> Option<Line> {
+    let (mut level, mut is_active) = (None, None);
+    let mut terms: BTreeMap<u16, BTreeMap<String, u8>> = BTreeMap::new();
+    let mut in_office = None;
+    for event in happened(log, as_of) {
+        match event {
+            Event::FederationFounded(e) if e.federation == *id && is_active.is_none() => {
+                let of_place = if let Place::Division(code) = e.place { code.level() } else { Level::Community };
+                (level, is_active) = (Some(of_place), Some(true));
+            }
+            Event::FederationDissolved(e) if e.federation == *id && is_active.is_some() => is_active = Some(false),
+            Event::FederationsMerged(e) if e.from.contains(id) && is_active.is_some() => is_active = Some(false),
+            Event::ExecutiveCommitteeElected(e) if e.federation == *id => {
+                let seats = || e.seats.iter().map(|seat| (seat.person.to_string(), seat.role as u8)).collect();
+                terms.entry(e.term).or_insert_with(seats);
+                in_office = Some((e.term, date_of(log, event)));
+            }
+            Event::SeatFilled(e) if e.federation == *id => {
+                let seats = terms.get_mut(&e.term);
+                seats.map(|seats| seats.entry(e.person.to_string()).or_insert(e.role as u8));
+            }
+            Event::SeatVacated(e) if e.federation == *id => {
+                terms.get_mut(&e.term).map(|seats| seats.remove(&e.person.to_string()));
+            }
+            _ => {}
+        }
+    }
+    if is_active != Some(true) {
+        return None;
+    }
+    let Some((term, elected)) = in_office else { return Some((id.to_string(), None, ["never_elected"; 2])) };
+    let mut seats: Vec<(u8, String)> = terms[&term].iter().map(|(person, role)| (*role, person.clone())).collect();
+    seats.sort();
+    let ends = ends(level.unwrap(), elected);
+    let [earliest, latest] = [0, 1].map(|n| ends.map(|ends| ends[n]));
+    let committee = (term, elected.to_string(), seats.into_iter().map(|(_, person)| person).collect(), ends);
+    Some((id.to_string(), Some(committee), [state(latest, as_of.effective), state(earliest, as_of.effective)]))
+}
+
+fn code(state: jiceng_projections::elections::office::OfficeState) -> &'static str {
+    use jiceng_projections::elections::office::OfficeState::{Due, InTerm, NeverElected, NoTerm, Overdue};
+    match state {
+        InTerm => "in_term",
+        Due => "due",
+        Overdue => "overdue",
+        NeverElected => "never_elected",
+        NoTerm => "no_term",
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_committees_in_office_are_a_plain_fold_of_their_events(history in any_history(), cut in any::<Index>()) {
+        let mut standard = Standard::five_ones_2020().unwrap();
+        let rule = |(level, from, years): (Level, &str, u8)| TermOfOffice { level, from: day(from), years, source: text("示例") };
+        standard.terms = RULES.map(rule).to_vec();
+        let (log, facts) = (history.log(), &history.recorder.facts);
+        let known = Position(cut.index(log.len() + 1) as u64);
+        let ids: Vec<FederationId> = facts.federations.iter().map(|(_, record)| record.id.clone()).collect();
+        for day in some_days_of(log, 12).into_iter().flat_map(|day| [day, day + 1.year(), day + 2.years()]) {
+            for as_of in readings(AsOf::on(day).known_before(known)) {
+                let found: Vec<Line> = offices(facts, as_of, &standard, DUE_WITHIN).map(|office| {
+                    let committee = office.federation.committee.map(|committee| {
+                        let persons = committee.seats.iter().map(|seat| seat.person.to_string()).collect();
+                        (committee.term, committee.elected.to_string(), persons, office.end.map(|e| [e.earliest, e.latest]))
+                    });
+                    (office.federation.federation.to_string(), committee, [code(office.state), code(office.at_worst)])
+                }).collect();
+                let naive: Vec<Line> = ids.iter().filter_map(|id| naive(log, id, as_of)).collect();
+                prop_assert_eq!(found, naive, "{:?}", as_of);
+            }
+        }
+    }
+}
