@@ -80,7 +80,49 @@ fn the_program_and_the_independent_reading_agree_on_every_figure() {
         assert_eq!(shared, expected["other_sites_complete_shared"]);
         assert_eq!(councils, expected["councils_at_large_sites"]);
         assert_eq!(demonstration_councils(&view), expected["councils_in_demonstration_communities"]);
+        assert_eq!(claims_json(&view), without_what_no_measure_counts(&expected["claims"]), "{question:?}");
     }
+}
+
+/// What the program counts of the document's statements beyond coverage.
+fn claims_json(view: &View<'_>) -> Value {
+    let (tree, standard) = (view.tree(), view.standard().unwrap().standard);
+    let ground = Ground { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
+    let city = view.find(&"4502".parse().unwrap()).unwrap();
+    let counted = |measure: Value| ground.counted(&serde_json::from_value(measure).unwrap(), city);
+    let sites = serde_json::json!({ "sort": "site" });
+    let large = serde_json::json!({ "sort": "site", "population_at_least": 800 });
+    let council = serde_json::json!({ "places_with": { "kind": "womens_council", "places": sites, "by": "own" } });
+    let passed = serde_json::json!({ "places_inspected": { "kind": "childrens_home", "places": large } });
+    let homes = serde_json::json!({ "places_with": { "kind": "childrens_home", "by": "own" } });
+    let schools = serde_json::json!({ "designations": { "programme": "star_parent_school" } });
+    let mothers = serde_json::json!({ "designations": { "programme": "eco_mothers_service" } });
+    let mediation = serde_json::json!({ "institutions": { "kind": "marriage_mediation" } });
+    serde_json::json!({
+        "councils_of_their_own_at_sites": counted(council).len(),
+        "large_sites_whose_childrens_home_passed": counted(passed).len(),
+        "childrens_homes_open": counted(homes).len(),
+        "star_parent_school_granted": counted(schools).len(),
+        "eco_mothers_service_granted": counted(mothers).len(),
+        "mediation_institutions": counted(mediation).len(),
+    })
+}
+
+fn without_what_no_measure_counts(claims: &Value) -> Value {
+    let mut claims = claims.as_object().unwrap().clone();
+    let institutions = claims["mediation_institutions"].as_array().unwrap().len();
+    claims.insert("mediation_institutions".to_owned(), institutions.into());
+    for name in [
+        "relocation_sites",
+        "city_committee_sessions_of_term_16",
+        "rules_adopted_by_its_second_session",
+        "national_poverty_base_recommended",
+        "guangxi_technology_base_recommended",
+        "elections_by_county",
+    ] {
+        assert!(claims.remove(name).is_some(), "{name}");
+    }
+    Value::Object(claims)
 }
 
 /// Counted as the target of the plan counts them.
@@ -90,6 +132,24 @@ fn demonstration_councils(view: &View<'_>) -> usize {
     let places = PlaceSelection { designated: Some("reform_demonstration".parse().unwrap()), ..Default::default() };
     let measure = Measure::PlacesWith { kind: "womens_council".parse().unwrap(), places, by: Possession::Own };
     ground.counted(&measure, view.find(&"4502".parse().unwrap()).unwrap()).len()
+}
+
+/// What an auditor should find is built in; a kind that no question shows would be tested by nothing.
+#[test]
+fn each_kind_of_finding_is_built_in() {
+    let expected: Value =
+        serde_json::from_str(&std::fs::read_to_string(fixture("liuzhou-2020/expected.json")).unwrap()).unwrap();
+    let mut most: BTreeMap<&str, u64> = BTreeMap::new();
+    for question in expected.as_array().unwrap() {
+        for (code, found) in question["findings"].as_object().unwrap() {
+            let count = found["count"].as_u64().unwrap();
+            assert_eq!(usize::try_from(count).unwrap(), found["list"].as_array().unwrap().len(), "{code}");
+            let seen = most.entry(code).or_default();
+            *seen = count.max(*seen);
+        }
+    }
+    assert_eq!(most.len(), 13);
+    assert!(most.values().all(|count| *count > 0), "{most:?}");
 }
 
 #[test]
