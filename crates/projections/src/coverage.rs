@@ -2,8 +2,10 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
+use jiceng_domain::committee::CommitteeInOffice;
 use jiceng_domain::element::Standing;
 use jiceng_domain::facts::Facts;
+use jiceng_domain::federation::FederationRecord;
 use jiceng_domain::places::PlaceState;
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::{PlaceNo, StandardId};
@@ -248,17 +250,28 @@ pub(crate) fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf
 
 /// Whether the standard asks for a committee in its term and the place's federation has none.
 pub(crate) fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> bool {
-    let Requirement { committee_term_years, committee_in_term, .. } = rule.requirement;
     if !rule.asks_for_term() || facts.catalogue.kind(WOMENS_FEDERATION) != Some(kind) {
         return false;
     }
     let Some(federation) = facts.federations.at(place, as_of) else { return true };
     let Some(committee) = federation.committee_on(as_of) else { return true };
+    term_end(facts, federation, &committee, as_of, rule).is_some_and(|ends| ends <= as_of.effective)
+}
+
+/// The day from which a committee's term is over by what a requirement asks; `None` where it asks for
+/// none, or the standard's terms say nothing of so early an election.
+pub(crate) fn term_end(
+    facts: &Facts,
+    federation: &FederationRecord,
+    committee: &CommitteeInOffice,
+    as_of: AsOf,
+    rule: Rule<'_>,
+) -> Option<Date> {
+    let Requirement { committee_term_years, committee_in_term, .. } = rule.requirement;
     let elected = as_of.day_of(committee.elected, committee.position);
     let by_years = committee_term_years.map(|years| elected.checked_add(i64::from(years).years()).unwrap_or(Date::MAX));
     let level = facts.level_of_federation(federation, as_of).filter(|_| *committee_in_term);
-    // Where the terms say nothing of so early an election, nothing says that the term is over.
     let term = level.and_then(|level| rule.standard.term_of_office(level, elected));
     let by_terms = term.map(|term| term.ends_on(elected));
-    by_years.into_iter().chain(by_terms).any(|ends| ends <= as_of.effective)
+    by_years.into_iter().chain(by_terms).min()
 }

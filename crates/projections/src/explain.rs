@@ -1,14 +1,15 @@
 //! Why a cell is what it is: the rule, the facts in order, and what each of them did.
 
 use jiceng_domain::as_of::AsOf;
-use jiceng_domain::catalogue::KindNo;
+use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
 use jiceng_domain::element::Standing;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::timeline::Entry;
 use jiceng_domain::{PartialDate, PlaceNo, Position};
+use jiff::civil::Date;
 
-use crate::coverage::{CellState, Coverage, sharing_counts};
+use crate::coverage::{CellState, Coverage, Rule, sharing_counts, term_end};
 
 /// The grounds of one cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +32,19 @@ pub struct Explanation {
     pub own: Standing,
     /// The place with which sharing is agreed, and what its element is.
     pub provider: Option<(PlaceNo, Standing)>,
+    /// The committee in office and its term, where the standard asks for one in its term.
+    pub committee: Option<AskedCommittee>,
     /// The facts that bear on it, in the order in which they took effect.
     pub grounds: Vec<Ground>,
+}
+
+/// The committee that a standard asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AskedCommittee {
+    /// Its term (届) and when it was elected; none if no committee was.
+    pub elected: Option<(u16, PartialDate)>,
+    /// The day from which its term is over; none if the standard's terms do not say.
+    pub ends: Option<Date>,
 }
 
 /// A fact that bears on a cell.
@@ -94,8 +106,19 @@ pub fn explain(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, standar
         sharing_counts: sharing_counts(need, judged.population),
         own: facts.elements.standing(place, kind, as_of),
         provider: provider.map(|no| (no, facts.elements.standing(no, kind, as_of))),
+        committee: asked_committee(facts, place, kind, as_of, Rule { requirement: &requirement, standard }),
         grounds: grounds(facts, place, kind, as_of, need, &requirement),
         requirement,
+    })
+}
+
+fn asked_committee(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> Option<AskedCommittee> {
+    let is_asked = rule.asks_for_term() && facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind);
+    let federation = facts.federations.at(place, as_of).filter(|_| is_asked)?;
+    let committee = federation.committee_on(as_of);
+    Some(AskedCommittee {
+        elected: committee.as_ref().map(|committee| (committee.term, committee.elected)),
+        ends: committee.and_then(|committee| term_end(facts, federation, &committee, as_of, rule)),
     })
 }
 

@@ -4,7 +4,7 @@ use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{AsOf, Position};
 use jiceng_projections::CellState;
 use jiceng_projections::explain::{About, Weight, explain};
-use jiceng_testkit::make::{On as _, closed, home, population, sharing};
+use jiceng_testkit::make::{On as _, closed, committee, federation, home, population, sharing, text};
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::{COMMUNITY, SITE, small_world};
 use jiff::civil::date;
@@ -44,6 +44,32 @@ fn an_explanation_lists_the_sharing_the_providers_element_and_the_population() {
             (3, About::Population, Weight::NotYet),
         ]
     );
+}
+
+#[test]
+fn a_committee_that_the_standard_asks_for_is_told_with_the_end_of_its_term() {
+    let facts = given(small_world())
+        .and([
+            federation("f", COMMUNITY).on("2017-03-01"),
+            committee("f", 1, &["p1"]).on("2017-06-30"),
+            federation("g", SITE).on("2017-03-01"),
+        ])
+        .recorder()
+        .facts;
+    let kind = facts.catalogue.kind("womens_federation").unwrap();
+    let mut standard = Standard::five_ones_2020().unwrap();
+    let asked = |standard: &Standard, place| {
+        let found = explain(&facts, number(&facts, place), kind, AsOf::on(date(2020, 6, 30)), standard).unwrap();
+        (found.state, found.committee.map(|asked| (asked.elected, asked.ends)), found.grounds.len())
+    };
+    assert_eq!(asked(&standard, COMMUNITY), (CellState::Own, None, 1));
+    standard.requirements[0].committee_in_term = true;
+    let elected = Some((1, text("2017-06-30")));
+    let over = (CellState::OutOfTerm, Some((elected, Some(date(2020, 6, 30)))), 2);
+    assert_eq!(asked(&standard, COMMUNITY), over);
+    assert_eq!(asked(&standard, SITE), (CellState::OutOfTerm, Some((None, None)), 1));
+    standard.terms.clear();
+    assert_eq!(asked(&standard, COMMUNITY), (CellState::Own, Some((elected, None)), 2));
 }
 
 #[test]

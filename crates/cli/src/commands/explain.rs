@@ -1,7 +1,7 @@
 //! `jiceng explain`: why one kind at one place is what it is.
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_core::projections::explain::{About, Explanation, Ground, Weight};
+use jiceng_core::projections::explain::{About, AskedCommittee, Explanation, Ground, Weight};
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
@@ -26,7 +26,16 @@ struct Answer {
     requirement: jiceng_core::domain::standard::Requirement,
     population: Option<u32>,
     sharing_counts: bool,
+    committee: Option<CommitteeRow>,
     grounds: Vec<GroundRow>,
+}
+
+/// The committee that the standard asks to be in its term.
+#[derive(Serialize)]
+struct CommitteeRow {
+    term: Option<u16>,
+    elected: Option<String>,
+    ends: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -104,6 +113,11 @@ fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, plac
         requirement: found.requirement.clone(),
         population: found.population,
         sharing_counts: found.sharing_counts,
+        committee: found.committee.map(|asked| CommitteeRow {
+            term: asked.elected.map(|(term, _)| term),
+            elected: asked.elected.map(|(_, elected)| elected.to_string()),
+            ends: asked.ends.map(|day| day.to_string()),
+        }),
         grounds: grounds?.into_iter().flatten().collect(),
     })
 }
@@ -160,7 +174,26 @@ fn lines(lang: Lang, view: &View<'_>, found: &Explanation, standard: &StandardIn
             Lang::En => format!("shared with: {name}, whose own is {standing}"),
         });
     }
+    lines.extend(found.committee.map(|asked| committee(lang, asked)));
     lines
+}
+
+/// The committee that the standard asks to be in its term, and when that ends.
+fn committee(lang: Lang, asked: AskedCommittee) -> String {
+    let Some((term, elected)) = asked.elected else {
+        return lang.pick("执委会须在任期内：未选举", "its committee must be in term: none was elected").to_owned();
+    };
+    let elected = labels::date(lang, elected);
+    match (asked.ends, lang) {
+        (Some(ends), Lang::Zh) => format!("执委会须在任期内：第 {term} 届，{elected} 选举，{ends} 届满"),
+        (None, Lang::Zh) => format!("执委会须在任期内：第 {term} 届，{elected} 选举，标准未列其任期"),
+        (Some(ends), Lang::En) => {
+            format!("its committee must be in term: term {term}, elected {elected}, over from {ends} on")
+        }
+        (None, Lang::En) => {
+            format!("its committee must be in term: term {term}, elected {elected}; the standard has no term for it")
+        }
+    }
 }
 
 fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failure> {
