@@ -186,9 +186,8 @@ requirement = struct(
     committee_term_years=option(u8),
     committee_in_term=boolean,
 )
-term = struct(
-    level=code("province", "prefecture", "county", "township", "community"), **{"from": date}, years=u8, source=text
-)
+level = code("province", "prefecture", "county", "township", "community")
+term = struct(level=level, **{"from": date}, years=u8, source=text)
 standard = struct(
     id=text, zh=text, en=text, source=option(text), requirements=many(requirement), terms=many(term)
 )
@@ -209,12 +208,18 @@ selection = struct(
     population_below=option(uint),
     designated=option(text),
 )
+sessions = struct(federation=option(text), term=option(uint), session=option(uint), since=option(date))
 measure = choice(
     ("places_with", struct(kind=text, places=selection, by=possession)),
     ("places_complete", struct(places=selection, by=possession)),
     ("places_inspected", struct(kind=text, places=selection)),
     ("designations", struct(programme=text)),
     ("institutions", struct(kind=text)),
+    ("designations_recommended", struct(programme=text)),
+    ("divisions_with_institution", struct(kind=text, level=level)),
+    ("committee_sessions", sessions),
+    ("rules_adopted", sessions),
+    ("elections", struct(level=option(level), since=option(date))),
 )
 
 retraction = {

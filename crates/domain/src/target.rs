@@ -1,13 +1,17 @@
 //! Targets (目标任务): a measure, a scope, a number and a due date.
+//!
+//! A [`Measure`] says what is counted, and stands in claims too. It counts what is so on a day (places,
+//! designations held, institutions at work, divisions that have one), or what has happened by that day (a
+//! recommendation, a committee's session, a rule adopted, an election), then perhaps only since another day.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::by_id::Decision;
 use crate::catalogue::CatalogueList;
-use crate::division_code::DivisionCode;
+use crate::division_code::{DivisionCode, Level};
 use crate::facts::{Fact, Facts, Novelty};
-use crate::ids::{InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
+use crate::ids::{FederationId, InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
@@ -54,6 +58,54 @@ pub enum Measure {
         /// The institution kind.
         kind: InstitutionKindCode,
     },
+    /// Designations recommended under the programme by the day, whatever became of them.
+    DesignationsRecommended {
+        /// The programme.
+        programme: ProgrammeCode,
+    },
+    /// Divisions of a level in which an institution of the kind is at work.
+    DivisionsWithInstitution {
+        /// The institution kind.
+        kind: InstitutionKindCode,
+        /// The level.
+        level: Level,
+    },
+    /// Sessions that executive committees held.
+    CommitteeSessions(SessionSelection),
+    /// Rules that executive committees adopted in their sessions.
+    RulesAdopted(SessionSelection),
+    /// Elections of executive committees.
+    Elections(ElectionSelection),
+}
+
+/// Which sessions of executive committees are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SessionSelection {
+    /// Of this federation alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub federation: Option<FederationId>,
+    /// Of this term (届) alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term: Option<u16>,
+    /// The session of this number in its term (次) alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<u16>,
+    /// Held on this day in China or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
+}
+
+/// Which elections of executive committees are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ElectionSelection {
+    /// Of the federations of divisions of this level alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Held on this day in China or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Date>,
 }
 
 /// Which places are counted.
@@ -168,9 +220,11 @@ impl Machine for TargetState {
 }
 
 impl Measure {
-    /// Refuses a measure that names what the catalogue does not have.
-    fn check(&self, facts: &Facts) -> Result<(), Refusal> {
+    /// Refuses a measure that names what is not recorded.
+    pub fn check(&self, facts: &Facts) -> Result<(), Refusal> {
         let programme = |code: &ProgrammeCode| facts.catalogue.known_code(CatalogueList::Programme, code.as_str());
+        let institution_kind =
+            |code: &InstitutionKindCode| facts.catalogue.known_code(CatalogueList::InstitutionKind, code.as_str());
         if let Self::PlacesWith { kind, .. } | Self::PlacesInspected { kind, .. } = self {
             facts.catalogue.known_kind(kind)?;
         }
@@ -178,8 +232,17 @@ impl Measure {
             Self::PlacesWith { places, .. }
             | Self::PlacesComplete { places, .. }
             | Self::PlacesInspected { places, .. } => places.designated.as_ref().map_or(Ok(()), programme),
-            Self::Designations { programme: code } => programme(code),
-            Self::Institutions { kind } => facts.catalogue.known_code(CatalogueList::InstitutionKind, kind.as_str()),
+            Self::Designations { programme: code } | Self::DesignationsRecommended { programme: code } => {
+                programme(code)
+            }
+            Self::Institutions { kind } | Self::DivisionsWithInstitution { kind, .. } => institution_kind(kind),
+            Self::CommitteeSessions(sessions) | Self::RulesAdopted(sessions) => match &sessions.federation {
+                Some(federation) if facts.federations.find(federation).is_none() => {
+                    Err(Refusal::UnknownFederation { federation: federation.clone() })
+                }
+                Some(_) | None => Ok(()),
+            },
+            Self::Elections(_) => Ok(()),
         }
     }
 }

@@ -208,6 +208,18 @@ impl<C: Change> Timeline<C> {
         self.on(as_of).fold(M::default(), |state, e| state.after(&e.change).unwrap_or(state))
     }
 
+    /// The changes that count, have happened, and could happen in the state that they met.
+    pub fn possible_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<&Entry<C>> {
+        let mut state = M::default();
+        let step = |entry: &&Entry<C>| {
+            let next = state.after(&entry.change);
+            let is_possible = next.is_some();
+            state = next.unwrap_or_else(|| state.clone());
+            is_possible
+        };
+        self.on(as_of).filter(step).collect()
+    }
+
     /// Whether a change can take its place in the history that counts now; if not, what stands in
     /// its way.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {

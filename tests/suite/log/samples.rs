@@ -25,7 +25,9 @@ use jiceng_domain::relocation_site::{
 };
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
-use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
+use jiceng_domain::target::{
+    ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SessionSelection, TargetSet, TargetWithdrawn,
+};
 use jiceng_domain::term_of_office::TermOfOffice;
 use jiceng_domain::{Event, EventId, Fact, Level};
 use jiceng_testkit::make::{day, text};
@@ -372,6 +374,12 @@ fn rules() -> Vec<(&'static str, Fact)> {
         population_below: Some(70_000),
         designated: Some(text("reform_demonstration")),
     };
+    let sessions = SessionSelection {
+        federation: Some(text("F-4502")),
+        term: Some(16),
+        session: Some(2),
+        since: Some(day("2020-01-01")),
+    };
     vec![
         sample("standard_adopted", "2021-01-01", StandardAdopted { standard }),
         sample("standard_adopted.terms", "2021-01-01", StandardAdopted { standard: in_term }),
@@ -384,6 +392,17 @@ fn rules() -> Vec<(&'static str, Fact)> {
         target("target_set.inspected", Measure::PlacesInspected { kind: text("childrens_home"), places: all_sites }),
         target("target_set.designations", Measure::Designations { programme: text("star_parent_school") }),
         target("target_set.institutions", Measure::Institutions { kind: text("marriage_mediation") }),
+        target("target_set.recommended", Measure::DesignationsRecommended { programme: text("national_poverty_base") }),
+        target(
+            "target_set.divisions_with_institution",
+            Measure::DivisionsWithInstitution { kind: text("marriage_mediation"), level: Level::County },
+        ),
+        target("target_set.sessions", Measure::CommitteeSessions(sessions)),
+        target("target_set.rules", Measure::RulesAdopted(SessionSelection::default())),
+        target(
+            "target_set.elections",
+            Measure::Elections(ElectionSelection { level: Some(Level::Community), since: Some(day("2020-07-01")) }),
+        ),
         sample(
             "target_withdrawn",
             "2020-09-02",

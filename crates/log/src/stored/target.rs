@@ -1,6 +1,8 @@
 //! Targets and what they count.
 
-use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
+use jiceng_domain::target::{
+    ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SessionSelection, TargetSet, TargetWithdrawn,
+};
 use serde::{Deserialize, Serialize};
 
 use super::date::DateV1;
@@ -28,10 +30,22 @@ stored! {
     }
 }
 
+stored! {
+    struct SessionSelectionV1<'a> of SessionSelection {
+        federation: Option<&'a str>,
+        term: Option<u16>,
+        session: Option<u16>,
+        since: Option<DateV1>,
+    }
+}
+stored! {
+    struct ElectionSelectionV1 of ElectionSelection { level: Option<u8>, since: Option<DateV1>, }
+}
+
 codes! { PlaceSort { 0 = Any, 1 = Community, 2 = Site, } }
 codes! { Possession { 0 = Any, 1 = Own, 2 = Shared, } }
 
-/// What is counted.
+/// What is counted. Variants are added at the end only: their numbers are in the bytes.
 #[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(super) enum MeasureV1<'a> {
@@ -40,6 +54,11 @@ pub(super) enum MeasureV1<'a> {
     PlacesInspected { kind: &'a str, places: PlaceSelectionV1<'a> },
     Designations { programme: &'a str },
     Institutions { kind: &'a str },
+    DesignationsRecommended { programme: &'a str },
+    DivisionsWithInstitution { kind: &'a str, level: u8 },
+    CommitteeSessions(SessionSelectionV1<'a>),
+    RulesAdopted(SessionSelectionV1<'a>),
+    Elections(ElectionSelectionV1),
 }
 
 impl<'a> Store<'a, Measure> for MeasureV1<'a> {
@@ -56,6 +75,15 @@ impl<'a> Store<'a, Measure> for MeasureV1<'a> {
             }
             Measure::Designations { programme } => Self::Designations { programme: programme.as_str() },
             Measure::Institutions { kind } => Self::Institutions { kind: kind.as_str() },
+            Measure::DesignationsRecommended { programme } => {
+                Self::DesignationsRecommended { programme: programme.as_str() }
+            }
+            Measure::DivisionsWithInstitution { kind, level } => {
+                Self::DivisionsWithInstitution { kind: kind.as_str(), level: Store::store(level)? }
+            }
+            Measure::CommitteeSessions(sessions) => Self::CommitteeSessions(Store::store(sessions)?),
+            Measure::RulesAdopted(sessions) => Self::RulesAdopted(Store::store(sessions)?),
+            Measure::Elections(elections) => Self::Elections(Store::store(elections)?),
         })
     }
 }
@@ -74,6 +102,15 @@ impl Load<Measure> for MeasureV1<'_> {
             }
             Self::Designations { programme } => Measure::Designations { programme: of("programme", programme)? },
             Self::Institutions { kind } => Measure::Institutions { kind: of("kind", kind)? },
+            Self::DesignationsRecommended { programme } => {
+                Measure::DesignationsRecommended { programme: of("programme", programme)? }
+            }
+            Self::DivisionsWithInstitution { kind, level } => {
+                Measure::DivisionsWithInstitution { kind: of("kind", kind)?, level: of("level", level)? }
+            }
+            Self::CommitteeSessions(sessions) => Measure::CommitteeSessions(sessions.load()?),
+            Self::RulesAdopted(sessions) => Measure::RulesAdopted(sessions.load()?),
+            Self::Elections(elections) => Measure::Elections(elections.load()?),
         })
     }
 }

@@ -23,7 +23,7 @@ use jiceng_domain::relocation_site::{
 };
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
-use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
+use jiceng_domain::target::{TargetSet, TargetWithdrawn};
 use jiceng_domain::term_of_office::TermOfOffice;
 use jiceng_domain::{CommitId, Event, EventId, Fact, Level};
 use proptest::collection::vec;
@@ -32,6 +32,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use uuid::Uuid;
 
+use super::measure::any_measure;
 use super::text::{
     any_credit_code, any_date, any_division_code, any_evidence, any_id, any_name, any_note, any_partial_date, any_place,
 };
@@ -201,36 +202,6 @@ fn any_requirement() -> impl Strategy<Value = Requirement> {
 
 fn any_need() -> impl Strategy<Value = Need> {
     prop_oneof![Just(Need::NotRequired), Just(Need::Own), Just(Need::OwnOrShared), any::<u32>().prop_map(Need::OwnFrom)]
-}
-
-fn any_measure() -> impl Strategy<Value = Measure> {
-    prop_oneof![
-        (any_id(), any_selection(), any_possession()).prop_map(|(kind, places, by)| Measure::PlacesWith {
-            kind,
-            places,
-            by
-        }),
-        (any_selection(), any_possession()).prop_map(|(places, by)| Measure::PlacesComplete { places, by }),
-        (any_id(), any_selection()).prop_map(|(kind, places)| Measure::PlacesInspected { kind, places }),
-        any_id().prop_map(|programme| Measure::Designations { programme }),
-        any_id().prop_map(|kind| Measure::Institutions { kind }),
-    ]
-}
-
-fn any_selection() -> impl Strategy<Value = PlaceSelection> {
-    let sorts = select(vec![PlaceSort::Any, PlaceSort::Community, PlaceSort::Site]);
-    (sorts, option::of(any::<u32>()), option::of(any::<u32>()), option::of(any_id())).prop_map(
-        |(sort, population_at_least, population_below, designated)| PlaceSelection {
-            sort,
-            population_at_least,
-            population_below,
-            designated,
-        },
-    )
-}
-
-fn any_possession() -> impl Strategy<Value = Possession> {
-    select(vec![Possession::Any, Possession::Own, Possession::Shared])
 }
 
 fn any_sealed_name() -> impl Strategy<Value = PersonName> {
