@@ -6,4 +6,6 @@ mod divisions;
 mod elections;
 mod explain;
 pub(crate) mod findings;
+mod measure;
+mod reform_issues;
 mod roll_up;

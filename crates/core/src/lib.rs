@@ -5,6 +5,7 @@
 //! Everything that is derived can be thrown away: opening rebuilds it from the log.
 
 mod batch;
+mod claims;
 mod clock;
 mod differences;
 mod error;
@@ -16,6 +17,7 @@ mod view;
 mod watch;
 
 pub use batch::Batch;
+pub use claims::Checked;
 pub use clock::{CHINA, china_day, end_of_china_day, today};
 pub use error::{Difference, Error};
 pub use jiceng_domain as domain;

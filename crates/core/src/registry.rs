@@ -173,7 +173,7 @@ impl Registry {
     fn view_of<'r>(&'r self, state: RwLockReadGuard<'r, State>, question: Question) -> Result<View<'r>, Error> {
         let head = state.projections.facts.head();
         let as_of = question.as_of(&*self.log, head)?;
-        Ok(View::new(&*self.log, state, as_of))
+        Ok(View::new(&*self.log, state, as_of, question))
     }
 
     /// Follows the log from a position on.

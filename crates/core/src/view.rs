@@ -8,7 +8,9 @@ use jiceng_domain::correction::{EventRetracted, RetractionReason};
 use jiceng_domain::facts::Withdrawal;
 use jiceng_domain::person::PersonState;
 use jiceng_domain::standard::Standard;
-use jiceng_domain::{AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo, Position, Recorded, Recorder};
+use jiceng_domain::{
+    AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo, Position, Reading, Recorded, Recorder,
+};
 use jiceng_log::{Commit, EventLog};
 use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
@@ -18,8 +20,9 @@ use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use crate::clock;
 use crate::error::Error;
-use crate::question::Question;
+use crate::question::{Known, Question};
 use crate::registry::State;
 
 /// Answers for a question's two times, without replaying the log.
@@ -27,6 +30,7 @@ pub struct View<'r> {
     log: &'r dyn EventLog,
     state: Rc<RwLockReadGuard<'r, State>>,
     as_of: AsOf,
+    question: Question,
 }
 
 /// The standard that places are judged by.
@@ -93,15 +97,40 @@ impl std::fmt::Debug for NameShown {
 }
 
 impl<'r> View<'r> {
-    pub(crate) fn new(log: &'r dyn EventLog, state: RwLockReadGuard<'r, State>, as_of: AsOf) -> Self {
-        Self { log, state: Rc::new(state), as_of }
+    pub(crate) fn new(
+        log: &'r dyn EventLog,
+        state: RwLockReadGuard<'r, State>,
+        as_of: AsOf,
+        question: Question,
+    ) -> Self {
+        Self { log, state: Rc::new(state), as_of, question }
     }
 
     /// The same registry at the same head, asked another question: for comparing two days, or two
     /// states of knowledge.
     pub fn asking(&self, question: Question) -> Result<Self, Error> {
         let as_of = question.as_of(self.log, self.facts().head())?;
-        Ok(Self { log: self.log, state: Rc::clone(&self.state), as_of })
+        Ok(Self { log: self.log, state: Rc::clone(&self.state), as_of, question })
+    }
+
+    /// The same question with dates read in this way.
+    #[must_use]
+    pub fn reading(&self, reading: Reading) -> Self {
+        let (as_of, question) = (self.as_of.reading(reading), Question { reading, ..self.question });
+        Self { log: self.log, state: Rc::clone(&self.state), as_of, question }
+    }
+
+    /// The civil day in China up to which is known what this view knows: today where it knows all, else the
+    /// day that was asked for, or that on which the first event was recorded that it does not know.
+    pub fn known_on(&self) -> Result<Date, Error> {
+        let today = clock::today();
+        Ok(match self.question.known {
+            Known::Now => today,
+            Known::At(instant) => clock::china_day(instant).min(today),
+            Known::Before(position) => {
+                self.log.commit_at(position)?.map_or(today, |next| clock::china_day(next.recorded_at))
+            }
+        })
     }
 
     /// The two times of the question.
@@ -152,6 +181,11 @@ impl<'r> View<'r> {
         }
         let shipped = Standard::five_ones_2020().map_err(|_| Error::Poisoned)?;
         Ok(StandardInForce { standard: shipped, is_adopted: false })
+    }
+
+    /// What a measure is taken of, by any standard.
+    pub fn ground<'g>(&'g self, standard: &'g Standard, tree: &'g DivisionTree) -> Ground<'g> {
+        Ground { facts: self.facts(), as_of: self.as_of, standard, tree }
     }
 
     /// The coverage of all places, by the standard in force.

@@ -4,11 +4,13 @@
 //! [`coverage`] judges places by a standard, [`explain`] says why, [`divisions`] is the tree of a
 //! day, [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
 //! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
-//! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. They read
+//! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. [`measure`] counts
+//! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems. They read
 //! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
 //! clock.
 
 pub mod causes;
+pub mod claim;
 pub mod coverage;
 pub mod diff;
 pub mod divisions;
@@ -19,7 +21,9 @@ pub mod findings;
 pub mod measure;
 pub mod place_timeline;
 pub mod projections;
+pub mod reform_issues;
 pub mod roll_up;
+pub mod targets;
 
 pub use coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
 pub use divisions::DivisionTree;

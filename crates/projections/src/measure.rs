@@ -1,26 +1,102 @@
-//! Measures: what a target or a claim counts, and the very things counted, so that no number stands
-//! without its places.
+//! Measures: what a target or a claim counts, the very things counted, and those that miss, so that
+//! no number stands without its places.
+
+mod bodies;
+mod committees;
+mod places;
 
 use jiceng_domain::as_of::AsOf;
-use jiceng_domain::designation::{DesignationState, Holder};
 use jiceng_domain::facts::Facts;
-use jiceng_domain::institution::InstitutionState;
 use jiceng_domain::standard::Standard;
-use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession};
-use jiceng_domain::{DesignationId, InstitutionId, PlaceNo, ProgrammeCode};
+use jiceng_domain::target::Measure;
+use jiceng_domain::{DesignationId, FederationId, InstitutionId, Name, PlaceNo, TargetId};
 
-use crate::coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
+use crate::coverage::Cell;
 use crate::divisions::DivisionTree;
 
 /// One thing that is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Counted {
-    /// A relocation site or community.
+    /// A relocation site or division.
     Place(PlaceNo),
-    /// A designation that is held.
+    /// A designation.
     Designation(DesignationId),
-    /// An institution at work.
+    /// An institution.
     Institution(InstitutionId),
+    /// A federation.
+    Federation(FederationId),
+    /// An election of a federation's committee.
+    Election {
+        /// The federation.
+        federation: FederationId,
+        /// The term it was for.
+        term: u16,
+    },
+    /// A session of a federation's committee.
+    Session {
+        /// The federation.
+        federation: FederationId,
+        /// The term.
+        term: u16,
+        /// Which session of the term.
+        session: u16,
+    },
+    /// A rule that a session adopted.
+    Rule {
+        /// The federation.
+        federation: FederationId,
+        /// The term.
+        term: u16,
+        /// Which session of the term.
+        session: u16,
+        /// The rule's title.
+        title: Name,
+    },
+    /// A target that is in force.
+    Target(TargetId),
+}
+
+/// One thing that could have been counted, and why it is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// What.
+    pub what: Counted,
+    /// Why not.
+    pub why: Why,
+}
+
+/// Why something is not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// These cells of the place are not as the measure wants them.
+    Cells(Vec<Cell>),
+    /// The place has no such element.
+    NoElement,
+    /// The element was never inspected.
+    NotInspected,
+    /// The element was found below its building standard.
+    BelowStandard,
+    /// It was recommended, not granted.
+    NotGranted,
+    /// It was revoked or closed.
+    Ended,
+    /// No institution of the kind is at work there.
+    NoInstitution,
+    /// No committee was elected.
+    NotElected,
+    /// It is not among what the measure is taken of.
+    NotSelected,
+    /// The target says another number or day.
+    SaysOtherwise,
+}
+
+/// A measure taken: what is counted, and what is of the same sort and misses.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Everything that is counted; the number is its length.
+    pub counted: Vec<Counted>,
+    /// What could have been counted. What has no bounds, such as sessions, has none.
+    pub missed: Vec<Missed>,
 }
 
 /// What a measure is taken of: a day, as known, by a standard, on that day's tree.
@@ -36,114 +112,60 @@ pub struct Ground<'a> {
     pub tree: &'a DivisionTree,
 }
 
+impl Tally {
+    fn add(&mut self, what: Counted, why_not: Option<Why>) {
+        match why_not {
+            None => self.counted.push(what),
+            Some(why) => self.missed.push(Missed { what, why }),
+        }
+    }
+
+    /// How many are counted.
+    pub fn number(&self) -> u32 {
+        u32::try_from(self.counted.len()).unwrap_or(u32::MAX)
+    }
+}
+
 impl Ground<'_> {
     /// Everything that the measure counts within a division.
     pub fn counted(&self, measure: &Measure, scope: PlaceNo) -> Vec<Counted> {
+        self.tally(measure, scope).counted
+    }
+
+    /// Takes a measure within a division: what it counts, and what misses.
+    pub fn tally(&self, measure: &Measure, scope: PlaceNo) -> Tally {
         match measure {
-            Measure::PlacesWith { kind, places, by } => {
-                let kind = self.facts.catalogue.kind(kind.as_str());
-                let has = |cell: &Cell| Some(cell.kind) == kind && possessed(cell.state, *by);
-                self.places(places, scope, |place| place.cells.iter().any(has))
-            }
-            Measure::PlacesComplete { places, by } => self.places(places, scope, |place| complete(place.status, *by)),
-            Measure::PlacesInspected { kind, places } => {
-                let Some(kind) = self.facts.catalogue.kind(kind.as_str()) else { return Vec::new() };
-                let passed = |no| self.facts.elements.last_inspection(no, kind, self.as_of) == Some(true);
-                self.places(places, scope, |place| passed(place.place))
-            }
+            Measure::PlacesWith { kind, places, by } => self.places_with(kind, places, *by, scope),
+            Measure::PlacesComplete { places, by } => self.places_complete(places, *by, scope),
+            Measure::PlacesInspected { kind, places } => self.places_inspected(kind, places, scope),
             Measure::Designations { programme } => self.designations(programme, scope),
-            Measure::Institutions { kind } => {
-                let ids = self.facts.institutions.iter().map(|(id, timeline)| (id, timeline.state_on(self.as_of)));
-                let here = ids.filter(|(_, state)| match state {
-                    InstitutionState::Open { kind: of, place, .. } => of == kind && self.tree.is_within(*place, scope),
-                    InstitutionState::Unknown | InstitutionState::Closed => false,
-                });
-                here.map(|(id, _)| Counted::Institution(id.clone())).collect()
+            Measure::DesignationsRecommended { programme } => self.recommendations(programme, scope),
+            Measure::Institutions { kind } => self.institutions(kind, scope),
+            Measure::DivisionsWithInstitution { kind, level } => self.divisions(kind, *level, scope),
+            Measure::CommitteeSessions(sessions) => self.sessions(sessions, scope),
+            Measure::RulesAdopted(sessions) => self.rules(sessions, scope),
+            Measure::Elections(elections) => self.elections(elections, scope),
+        }
+    }
+
+    /// The place of something counted, by which it lies within a scope. A target has none.
+    pub fn place_of(&self, counted: &Counted) -> Option<PlaceNo> {
+        match counted {
+            Counted::Place(place) => Some(*place),
+            Counted::Designation(id) => self.place_of_designation(id),
+            Counted::Institution(id) => self.place_of_institution(id),
+            Counted::Federation(federation)
+            | Counted::Election { federation, .. }
+            | Counted::Session { federation, .. }
+            | Counted::Rule { federation, .. } => {
+                let federations = &self.facts.federations;
+                federations.get(federations.find(federation)?)?.place(self.as_of)
             }
+            Counted::Target(_) => None,
         }
     }
 
-    /// The assessed places of a selection within a division, if they count.
-    pub(crate) fn places(
-        &self,
-        selection: &PlaceSelection,
-        scope: PlaceNo,
-        counts: impl Fn(&PlaceCoverage) -> bool,
-    ) -> Vec<Counted> {
-        let designated = selection.designated.as_ref().map(|programme| self.designated_places(programme));
-        let coverage = Coverage::judge(self.facts, self.as_of, self.standard);
-        let selected = coverage.places.iter().filter(|place| {
-            is_selected(selection, place)
-                && designated.as_ref().is_none_or(|places| places.contains(&place.place))
-                && self.tree.is_within(place.place, scope)
-        });
-        selected.filter(|place| counts(place)).map(|place| Counted::Place(place.place)).collect()
-    }
-
-    fn designations(&self, programme: &ProgrammeCode, scope: PlaceNo) -> Vec<Counted> {
-        let held = self.held(programme);
-        let here =
-            held.filter(|(_, holder)| self.holder_place(holder).is_some_and(|no| self.tree.is_within(no, scope)));
-        here.map(|(id, _)| Counted::Designation(id)).collect()
-    }
-
-    fn designated_places(&self, programme: &ProgrammeCode) -> Vec<PlaceNo> {
-        let holders = self.held(programme).map(|(_, holder)| holder);
-        holders
-            .filter(|holder| matches!(holder, Holder::Place(_)))
-            .filter_map(|holder| self.holder_place(&holder))
-            .collect()
-    }
-
-    fn held(&self, programme: &ProgrammeCode) -> impl Iterator<Item = (DesignationId, Holder)> {
-        let states = self.facts.designations.iter().map(|(id, timeline)| (id, timeline.state_on(self.as_of)));
-        states.filter_map(move |(id, state)| match state {
-            DesignationState::Held(of, holder) if of == *programme => Some((id.clone(), holder)),
-            DesignationState::Held(..)
-            | DesignationState::Unknown
-            | DesignationState::Recommended(..)
-            | DesignationState::Revoked => None,
-        })
-    }
-
-    fn holder_place(&self, holder: &Holder) -> Option<PlaceNo> {
-        match holder {
-            Holder::Place(place) => self.facts.places.find(place, self.as_of),
-            Holder::Body { division, .. } => self.facts.places.find(&(*division).into(), self.as_of),
-            Holder::Institution(id) => match self.facts.institutions.state_on(id, self.as_of) {
-                InstitutionState::Open { place, .. } => Some(place),
-                InstitutionState::Unknown | InstitutionState::Closed => None,
-            },
-        }
-    }
-}
-
-fn is_selected(selection: &PlaceSelection, place: &PlaceCoverage) -> bool {
-    let sort = match selection.sort {
-        PlaceSort::Any => true,
-        PlaceSort::Community => !place.is_site,
-        PlaceSort::Site => place.is_site,
-    };
-    // A place whose people were never counted is not known to have so many; it may have fewer.
-    let at_least =
-        selection.population_at_least.is_none_or(|least| place.population.is_some_and(|people| people >= least));
-    let below = selection.population_below.is_none_or(|most| place.population.is_none_or(|people| people < most));
-    sort && at_least && below
-}
-
-const fn possessed(state: CellState, by: Possession) -> bool {
-    match by {
-        Possession::Any => state.is_met(),
-        Possession::Own => matches!(state, CellState::Own),
-        Possession::Shared => matches!(state, CellState::Shared { .. }),
-    }
-}
-
-const fn complete(status: Status, by: Possession) -> bool {
-    match (status, by) {
-        (Status::Complete { .. }, Possession::Any) => true,
-        (Status::Complete { shared }, Possession::Own) => !shared,
-        (Status::Complete { shared }, Possession::Shared) => shared,
-        (Status::Partial { .. } | Status::None, _) => false,
+    fn is_within(&self, place: Option<PlaceNo>, scope: PlaceNo) -> bool {
+        place.is_some_and(|place| self.tree.is_within(place, scope))
     }
 }

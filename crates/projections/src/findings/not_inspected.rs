@@ -9,7 +9,6 @@ use jiceng_domain::{PlaceNo, Position};
 
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode};
-use crate::measure::Counted;
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     let asked = asked_by_targets(search);
@@ -48,10 +47,8 @@ fn asked_by_targets(search: &Search<'_>) -> BTreeMap<(PlaceNo, KindNo), (TargetS
         let Some(kind) = facts.catalogue.kind(kind.as_str()) else { continue };
         let Some(scope) = facts.places.find(&set.scope.into(), as_of) else { continue };
         let Some(position) = timeline.last_on(as_of).map(|entry| entry.position) else { continue };
-        for counted in search.ground.places(places, scope, |_| true) {
-            if let Counted::Place(place) = counted {
-                asked.entry((place, kind)).or_insert_with(|| ((*set).clone(), position));
-            }
+        for place in search.ground.selected(places, scope) {
+            asked.entry((place, kind)).or_insert_with(|| ((*set).clone(), position));
         }
     }
     asked

@@ -1,0 +1,85 @@
+//! Claims checked: three views of one registry, and the verdict.
+
+use jiceng_domain::{Place, Reading, Refusal};
+use jiceng_projections::claim::{Claim, Count, Says, Undecidable, Verdict, count};
+use jiceng_projections::measure::Counted;
+use jiceng_projections::targets::days_between;
+use jiff::civil::Date;
+
+use crate::clock::end_of_china_day;
+use crate::error::Error;
+use crate::question::{Known, Question};
+use crate::view::View;
+
+/// A claim, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The day on which it was counted; of a plan, its due day. `None` for what a registry cannot decide.
+    pub day: Option<Date>,
+    /// By how many days it was said before its day had come; 0 for a plan.
+    pub days_early: u32,
+    /// The count as known at the end of the day on which it was said.
+    pub when_said: Count,
+    /// The count as known by the question.
+    pub now: Count,
+    /// What is counted now and was not when it was said.
+    pub learned: Vec<Counted>,
+    /// What was counted when it was said and is not now.
+    pub lost: Vec<Counted>,
+}
+
+impl View<'_> {
+    /// Checks a claim against the history: as known when it was said, and as known by this view. Of the
+    /// view's question only what is known counts; the day is the claim's own.
+    pub fn check(&self, claim: &Claim) -> Result<Checked, Error> {
+        let (measure, scope, day) = match &claim.says {
+            Says::Counted { measure, scope, as_of, .. } => (measure, scope, as_of.last()),
+            Says::Planned { measure, scope, due, .. } => (measure, scope, *due),
+            Says::Undecidable { reason } => return Ok(undecided(Undecidable::Stated(reason.clone()), None)),
+        };
+        let on = |day, known| self.asking(Question { known: Known::Before(known), ..Question::on(day) });
+        let scope = Place::Division(*scope);
+        let is_there = on(day, self.as_of().known)?.find(&scope).is_some();
+        let scope = if is_there { Ok(()) } else { Err(Refusal::UnknownPlace { place: scope }) };
+        if let Err(refusal) = measure.check(self.facts()).and(scope) {
+            return Ok(undecided(Undecidable::Unknown(Box::new(refusal)), Some(day)));
+        }
+        let said = end_of_china_day(claim.said_on).map_or(Known::Now, Known::At);
+        let said = self.asking(Question { known: said, ..Question::on(day) })?;
+        let known_when_said = said.as_of().known.min(self.as_of().known);
+        let when_said = on(day, known_when_said)?.count(&claim.says)?;
+        let now = on(day, self.as_of().known)?.count(&claim.says)?;
+        let day_of_saying = on(day.min(claim.said_on), self.as_of().known)?.count(&claim.says)?;
+        let is_plan = matches!(claim.says, Says::Planned { .. });
+        let verdict = if !is_plan && self.known_on()? < day {
+            Verdict::Undecidable(Undecidable::NotReached)
+        } else {
+            Verdict::of(&when_said, &now, &day_of_saying)
+        };
+        let days_early = if is_plan { 0 } else { u32::try_from(days_between(claim.said_on, day)).unwrap_or(0) };
+        let learned = now.beyond(&when_said).into_iter().cloned().collect();
+        let lost = when_said.beyond(&now).into_iter().cloned().collect();
+        Ok(Checked { verdict, day: Some(day), days_early, when_said, now, learned, lost })
+    }
+
+    fn count(&self, says: &Says) -> Result<Count, Error> {
+        let (latest, earliest) = (self.reading(Reading::Latest), self.reading(Reading::Earliest));
+        let (tree, early_tree) = (latest.tree(), earliest.tree());
+        let (standard, early_standard) = (latest.standard()?.standard, earliest.standard()?.standard);
+        Ok(count(says, &latest.ground(&standard, &tree), &earliest.ground(&early_standard, &early_tree)))
+    }
+}
+
+fn undecided(why: Undecidable, day: Option<Date>) -> Checked {
+    Checked {
+        verdict: Verdict::Undecidable(why),
+        day,
+        days_early: 0,
+        when_said: Count::default(),
+        now: Count::default(),
+        learned: Vec::new(),
+        lost: Vec::new(),
+    }
+}

@@ -1,0 +1,245 @@
+//! Claims (文件说法): what a document states, and what the history makes of it.
+//!
+//! A claim is checked by counting three times: what was known when it was said, what is known now, and
+//! what is now known of the day on which it was said. A date of less than a day's precision can decide
+//! a count, so each is done with dates read at their latest and at their earliest.
+
+use std::collections::BTreeSet;
+
+use jiceng_domain::target::{Measure, TargetSet};
+use jiceng_domain::{DivisionCode, DocumentNumber, Name, Note, PartialDate, Place, PlaceNo, Refusal};
+use jiff::civil::Date;
+
+use crate::measure::{Counted, Ground, Missed, Tally, Why};
+use crate::targets::targets_on;
+
+/// A document's claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// The document's number, where it has one.
+    pub document: Option<DocumentNumber>,
+    /// Its title.
+    pub title: Option<Name>,
+    /// The claims, in the document's order.
+    pub claims: Vec<Claim>,
+}
+
+/// One claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What it is called; no two of a document are called the same.
+    pub claim: Name,
+    /// The document's own words.
+    pub quote: Note,
+    /// Where they stand.
+    pub page: Option<Name>,
+    /// The civil day in China on which it was said: the document's.
+    pub said_on: Date,
+    /// What it says.
+    pub says: Says,
+}
+
+/// What a claim says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Says {
+    /// That so many are counted on a day.
+    Counted {
+        /// What is counted.
+        measure: Measure,
+        /// In which division.
+        scope: DivisionCode,
+        /// On which day; of a month or a longer time, on its last.
+        as_of: PartialDate,
+        /// How many there are.
+        expected: Expected,
+    },
+    /// That so many shall be counted by a day: a plan. It holds if a target says the same.
+    Planned {
+        /// What shall be counted.
+        measure: Measure,
+        /// In which division.
+        scope: DivisionCode,
+        /// How many.
+        number: u32,
+        /// By which day.
+        due: Date,
+    },
+    /// Something that a registry cannot decide.
+    Undecidable {
+        /// Why not.
+        reason: Note,
+    },
+}
+
+/// What is expected of a count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// This number.
+    Exactly(u32),
+    /// This number or more.
+    AtLeast(u32),
+    /// This number or less.
+    AtMost(u32),
+    /// Everything that the measure is taken of: nothing misses, and there is something.
+    All,
+    /// These places and no others.
+    These(Vec<Place>),
+}
+
+/// One count of a claim.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// How many, with dates read at their latest. Of a plan: what the target says, 0 if there is none.
+    pub number: u32,
+    /// How many, with dates read at their earliest.
+    pub if_earliest: u32,
+    /// Whether the expectation is met, however dates are read.
+    pub is_met: bool,
+    /// Whether it is met in one reading at least.
+    pub may_be_met: bool,
+    /// What is counted, and what misses, with dates read at their latest. Where places are expected by
+    /// name, only those miss.
+    pub tally: Tally,
+    /// What is counted though other places were expected.
+    pub unexpected: Vec<Counted>,
+}
+
+/// What the history makes of a claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It held when it was said, and holds still.
+    Holds,
+    /// It holds, but not by what was known when it was said.
+    Later(Late),
+    /// It does not hold.
+    Fails,
+    /// It cannot be decided.
+    Undecidable(Undecidable),
+}
+
+/// In which way a claim holds only later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Late {
+    /// It was so on the day on which it was said, and was recorded later.
+    Recorded,
+    /// It became so after it had been said.
+    Happened,
+}
+
+/// Why a claim cannot be decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undecidable {
+    /// The claim itself says why.
+    Stated(Note),
+    /// It names what is not recorded.
+    Unknown(Box<Refusal>),
+    /// Its day lies after what is known.
+    NotReached,
+    /// The exact day of some facts decides it, and is not known.
+    ExactDay,
+}
+
+impl Verdict {
+    /// Decides by the counts: as known when it was said, as known now, and as it was on the day on which
+    /// it was said by what is known now.
+    pub fn of(when_said: &Count, now: &Count, day_of_saying: &Count) -> Self {
+        match (now.is_met, now.may_be_met) {
+            (true, _) if when_said.is_met => Self::Holds,
+            (true, _) if day_of_saying.is_met => Self::Later(Late::Recorded),
+            (true, _) => Self::Later(Late::Happened),
+            (false, true) => Self::Undecidable(Undecidable::ExactDay),
+            (false, false) => Self::Fails,
+        }
+    }
+}
+
+impl Count {
+    /// From what is counted with dates read at their latest and at their earliest.
+    fn of(latest: Reckoned, earliest: &Reckoned) -> Self {
+        Self {
+            number: latest.number,
+            if_earliest: earliest.number,
+            is_met: latest.is_met && earliest.is_met,
+            may_be_met: latest.is_met || earliest.is_met,
+            tally: latest.tally,
+            unexpected: latest.unexpected,
+        }
+    }
+
+    /// What is counted here and not there.
+    pub fn beyond<'c>(&'c self, other: &Self) -> Vec<&'c Counted> {
+        let others: BTreeSet<&Counted> = other.tally.counted.iter().collect();
+        self.tally.counted.iter().filter(|counted| !others.contains(counted)).collect()
+    }
+}
+
+/// Counts what a claim says, on two grounds that differ in their reading of dates alone. Nothing is
+/// counted for what a registry cannot decide.
+pub fn count(says: &Says, latest: &Ground<'_>, earliest: &Ground<'_>) -> Count {
+    let reckon = |ground: &Ground<'_>| match says {
+        Says::Counted { measure, scope, expected, .. } => counted(ground, measure, *scope, expected),
+        Says::Planned { measure, scope, number, due } => planned(ground, measure, *scope, *number, *due),
+        Says::Undecidable { .. } => Reckoned::default(),
+    };
+    Count::of(reckon(latest), &reckon(earliest))
+}
+
+/// A count in one reading.
+#[derive(Default)]
+struct Reckoned {
+    number: u32,
+    is_met: bool,
+    tally: Tally,
+    unexpected: Vec<Counted>,
+}
+
+fn counted(ground: &Ground<'_>, measure: &Measure, scope: DivisionCode, expected: &Expected) -> Reckoned {
+    let Some(scope) = ground.facts.places.find(&scope.into(), ground.as_of) else { return Reckoned::default() };
+    let mut tally = ground.tally(measure, scope);
+    let number = tally.number();
+    let mut unexpected = Vec::new();
+    let is_met = match expected {
+        Expected::Exactly(wanted) => number == *wanted,
+        Expected::AtLeast(least) => number >= *least,
+        Expected::AtMost(most) => number <= *most,
+        Expected::All => tally.missed.is_empty() && number > 0,
+        Expected::These(places) => {
+            unexpected = narrow(ground, &mut tally, places);
+            tally.missed.is_empty() && unexpected.is_empty()
+        }
+    };
+    Reckoned { number, is_met, tally, unexpected }
+}
+
+/// Leaves only the expected places to miss, and answers what is counted beside them.
+fn narrow(ground: &Ground<'_>, tally: &mut Tally, places: &[Place]) -> Vec<Counted> {
+    let find = |place: &Place| ground.facts.places.find(place, ground.as_of);
+    let wanted: BTreeSet<PlaceNo> = places.iter().filter_map(find).collect();
+    let at = |counted: &Counted| ground.place_of(counted).filter(|place| wanted.contains(place));
+    let reached: BTreeSet<PlaceNo> = tally.counted.iter().filter_map(at).collect();
+    let unexpected = tally.counted.iter().filter(|counted| at(counted).is_none()).cloned().collect();
+    tally.missed.retain(|missed| at(&missed.what).is_some_and(|place| !reached.contains(&place)));
+    let told: BTreeSet<PlaceNo> = tally.missed.iter().filter_map(|missed| at(&missed.what)).collect();
+    let untold = wanted.iter().filter(|place| !reached.contains(place) && !told.contains(place));
+    let untold: Vec<Missed> =
+        untold.map(|place| Missed { what: Counted::Place(*place), why: Why::NotSelected }).collect();
+    tally.missed.extend(untold);
+    unexpected
+}
+
+fn planned(ground: &Ground<'_>, measure: &Measure, scope: DivisionCode, number: u32, due: Date) -> Reckoned {
+    let like = |set: &TargetSet| set.measure == *measure && set.scope == scope;
+    let targets: Vec<TargetSet> = targets_on(ground.facts, ground.as_of).filter(like).collect();
+    let says_so = targets.iter().find(|set| set.due == due && set.number == number);
+    let said = says_so.or_else(|| targets.iter().find(|set| set.due == due)).map_or(0, |set| set.number);
+    let mut tally = Tally::default();
+    for set in &targets {
+        let target = Counted::Target(set.target.clone());
+        if says_so == Some(set) {
+            tally.counted.push(target);
+        } else {
+            tally.missed.push(Missed { what: target, why: Why::SaysOtherwise });
+        }
+    }
+    Reckoned { number: said, is_met: says_so.is_some(), tally, unexpected: Vec::new() }
+}

@@ -1,0 +1,125 @@
+//! Measures of bodies: designations, recommendations, institutions, and the divisions that have one.
+
+use std::collections::BTreeSet;
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::designation::{DesignationChange, DesignationState, Holder};
+use jiceng_domain::institution::{InstitutionChange, InstitutionState};
+use jiceng_domain::{DesignationId, InstitutionId, InstitutionKindCode, Level, PlaceNo, ProgrammeCode};
+
+use super::{Counted, Ground, Tally, Why};
+
+impl Ground<'_> {
+    pub(super) fn designations(&self, programme: &ProgrammeCode, scope: PlaceNo) -> Tally {
+        let mut tally = Tally::default();
+        for id in self.named_under(programme, scope) {
+            let why_not = match self.facts.designations.state_on(id, self.as_of) {
+                DesignationState::Held(of, _) if of == *programme => None,
+                DesignationState::Recommended(..) => Some(Why::NotGranted),
+                DesignationState::Held(..) | DesignationState::Revoked | DesignationState::Unknown => Some(Why::Ended),
+            };
+            tally.add(Counted::Designation(id.clone()), why_not);
+        }
+        tally
+    }
+
+    pub(super) fn recommendations(&self, programme: &ProgrammeCode, scope: PlaceNo) -> Tally {
+        let mut tally = Tally::default();
+        for id in self.named_under(programme, scope) {
+            if self.namings(id).iter().any(|naming| naming.is_recommendation && naming.programme == programme) {
+                tally.add(Counted::Designation(id.clone()), None);
+            }
+        }
+        tally
+    }
+
+    /// The places that hold a designation of the programme themselves.
+    pub(super) fn designated_places(&self, programme: &ProgrammeCode) -> BTreeSet<PlaceNo> {
+        let states = self.facts.designations.iter().map(|(_, timeline)| timeline.state_on(self.as_of));
+        let held = states.filter_map(|state| match state {
+            DesignationState::Held(of, Holder::Place(place)) if of == *programme => {
+                self.facts.places.find(&place, self.as_of)
+            }
+            DesignationState::Held(..)
+            | DesignationState::Unknown
+            | DesignationState::Recommended(..)
+            | DesignationState::Revoked => None,
+        });
+        held.collect()
+    }
+
+    pub(super) fn place_of_designation(&self, id: &DesignationId) -> Option<PlaceNo> {
+        match self.namings(id).last()?.holder {
+            Holder::Place(place) => self.facts.places.find(place, self.as_of),
+            Holder::Body { division, .. } => self.facts.places.find(&(*division).into(), self.as_of),
+            Holder::Institution(id) => self.place_of_institution(id),
+        }
+    }
+
+    /// The designations recommended or granted under the programme by the day, within a scope.
+    fn named_under<'f>(&'f self, programme: &ProgrammeCode, scope: PlaceNo) -> Vec<&'f DesignationId> {
+        let ids = self.facts.designations.iter().map(|(id, _)| id);
+        let named = ids.filter(|id| self.namings(id).iter().any(|naming| naming.programme == programme));
+        named.filter(|id| self.is_within(self.place_of_designation(id), scope)).collect()
+    }
+
+    /// What a designation was recommended and granted for by the day, in order.
+    fn namings<'f>(&'f self, id: &DesignationId) -> Vec<Naming<'f>> {
+        let timeline = self.facts.designations.get(id);
+        let entries = timeline.map(|timeline| timeline.possible_on::<DesignationState>(self.as_of)).unwrap_or_default();
+        let naming = |change: &'f DesignationChange| match change {
+            DesignationChange::Recommended(programme, holder) => {
+                Some(Naming { programme, holder, is_recommendation: true })
+            }
+            DesignationChange::Granted(programme, holder) => {
+                Some(Naming { programme, holder, is_recommendation: false })
+            }
+            DesignationChange::Revoked => None,
+        };
+        entries.into_iter().filter_map(|entry| naming(&entry.change)).collect()
+    }
+
+    pub(super) fn institutions(&self, kind: &InstitutionKindCode, scope: PlaceNo) -> Tally {
+        let mut tally = Tally::default();
+        for (id, timeline) in self.facts.institutions.iter() {
+            let Some((of, place)) = self.established(id, self.as_of) else { continue };
+            if of == kind && self.is_within(Some(place), scope) {
+                let is_open = matches!(timeline.state_on(self.as_of), InstitutionState::Open { .. });
+                tally.add(Counted::Institution(id.clone()), (!is_open).then_some(Why::Ended));
+            }
+        }
+        tally
+    }
+
+    /// The divisions of a level within the scope: those with an institution in them, and those without.
+    pub(super) fn divisions(&self, kind: &InstitutionKindCode, level: Level, scope: PlaceNo) -> Tally {
+        let at_work = self.institutions(kind, scope).counted;
+        let with = at_work.iter().filter_map(|institution| self.tree.at_level(self.place_of(institution)?, level));
+        let with: BTreeSet<PlaceNo> = with.collect();
+        let mut tally = Tally::default();
+        for (place, _) in self.facts.places.iter() {
+            if self.tree.level(place) == Some(level) && self.tree.is_within(place, scope) {
+                tally.add(Counted::Place(place), (!with.contains(&place)).then_some(Why::NoInstitution));
+            }
+        }
+        tally
+    }
+
+    pub(super) fn place_of_institution(&self, id: &InstitutionId) -> Option<PlaceNo> {
+        self.established(id, self.as_of).map(|(_, place)| place)
+    }
+
+    fn established(&self, id: &InstitutionId, as_of: AsOf) -> Option<(&InstitutionKindCode, PlaceNo)> {
+        self.facts.institutions.get(id)?.on(as_of).find_map(|entry| match &entry.change {
+            InstitutionChange::Established { kind, place, .. } => Some((kind, *place)),
+            InstitutionChange::Closed => None,
+        })
+    }
+}
+
+/// A recommendation or a grant.
+struct Naming<'f> {
+    programme: &'f ProgrammeCode,
+    holder: &'f Holder,
+    is_recommendation: bool,
+}
