@@ -1,4 +1,5 @@
 //! What comes in from files: the table of fields, and imports of all or nothing.
 
+mod claims;
 mod fields;
 mod import;

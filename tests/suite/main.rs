@@ -8,6 +8,7 @@
     reason = "a test that cannot go on has failed, and says so by panicking"
 )]
 
+mod claims;
 mod cli;
 mod core;
 mod domain;

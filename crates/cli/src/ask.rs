@@ -68,6 +68,12 @@ pub(crate) fn question(matches: &ArgMatches) -> Result<Question, Failure> {
     })
 }
 
+/// The question of arguments that have `--known` alone.
+pub(crate) fn question_of_known(matches: &ArgMatches) -> Result<Question, Failure> {
+    let text = matches.get_one::<String>("known").map(String::as_str);
+    Ok(Question { known: text.map_or(Ok(Known::Now), |text| known(text, "--known"))?, ..Question::default() })
+}
+
 /// The day of an option.
 pub(crate) fn day(text: &str, option: &'static str) -> Result<Date, Failure> {
     let value = || Failure::Value { option, value: text.to_owned(), wanted: Wanted::Day };

@@ -7,6 +7,7 @@ use jiceng_core::Error;
 use jiceng_core::domain::FederationId;
 use jiceng_core::log::LogError;
 use jiceng_exchange::RowProblem;
+use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::import::ImportError;
 use jiceng_exchange::standard::StandardProblem;
 
@@ -88,6 +89,44 @@ pub enum Failure {
         /// What is wrong.
         problems: Vec<StandardProblem>,
     },
+    /// A file of claims that cannot be read.
+    #[error("{file} is no file of claims")]
+    BadClaims {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        problems: Vec<ClaimProblem>,
+    },
+    /// Claims that do not hold, already told.
+    #[error("{fail} claims fail")]
+    ClaimsFail {
+        /// How many.
+        fail: usize,
+    },
+    /// A target that was not set by the day.
+    #[error("there is no target {target}")]
+    NoSuchTarget {
+        /// What was asked.
+        target: String,
+    },
+    /// A reform issue that was not raised by the day.
+    #[error("there is no reform issue {issue}")]
+    NoSuchIssue {
+        /// What was asked.
+        issue: String,
+    },
+    /// An option that a measure needs and does not have, or has and does not take.
+    #[error("the measure {measure} and {option} do not go together")]
+    MeasureOption {
+        /// The measure.
+        measure: &'static str,
+        /// The option.
+        option: &'static str,
+        /// Whether it is needed; otherwise it is too much.
+        is_needed: bool,
+        /// The options that the measure takes.
+        takes: Vec<&'static str>,
+    },
     /// A standard that names a kind which the catalogue does not have.
     #[error("{standard} requires {kind}, which the catalogue does not have")]
     UnknownKind {
@@ -129,6 +168,10 @@ pub enum Wanted {
     PartialDate,
     /// A standard's identifier.
     Standard,
+    /// A number of the list of reform issues.
+    Issue,
+    /// A target's identifier.
+    Target,
     /// A span of days that does not run backwards.
     Span,
     /// What was known first and what was known later.
@@ -167,6 +210,10 @@ impl Failure {
             Self::Registry(error) | Self::Import(ImportError::Registry(error)) => of_registry(error),
             Self::Row(_)
             | Self::BadStandard { .. }
+            | Self::BadClaims { .. }
+            | Self::ClaimsFail { .. }
+            | Self::NoSuchTarget { .. }
+            | Self::NoSuchIssue { .. }
             | Self::UnknownKind { .. }
             | Self::NoSuchPlace { .. }
             | Self::NoSuchEvent { .. }
@@ -175,7 +222,7 @@ impl Failure {
             | Self::NoFederation { .. }
             | Self::NotAssessed { .. }
             | Self::BadRows { .. } => EXIT_REFUSED,
-            Self::Value { .. } => EXIT_USAGE,
+            Self::Value { .. } | Self::MeasureOption { .. } => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
             Self::NotVerified => EXIT_CORRUPT,
         }

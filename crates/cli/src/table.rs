@@ -56,6 +56,11 @@ impl Entry {
         Self { shown: shown.to_string(), code: code.to_string(), mood: Mood::Plain }
     }
 
+    /// What people read.
+    pub(crate) fn shown(&self) -> &str {
+        &self.shown
+    }
+
     /// The same with a mood.
     #[must_use]
     pub(crate) fn in_mood(self, mood: Mood) -> Self {

@@ -5,6 +5,7 @@
 //! says what is wrong with each row. Rules are the domain's: this crate builds requests and hands
 //! them to the registry.
 
+pub mod claims;
 pub mod fields;
 pub mod import;
 pub mod lines;

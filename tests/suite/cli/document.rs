@@ -32,6 +32,12 @@ fn example_rows() -> Vec<String> {
     rows.flat_map(|(_, body)| body.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
+/// The example of a file of claims.
+fn claims() -> String {
+    let found = blocks(&document()).into_iter().find(|(words, _)| words == "toml claims");
+    found.expect("docs/cli.md shows a file of claims").1
+}
+
 /// A registry that holds the history of the examples.
 fn with_examples() -> Trial {
     let trial = Trial::empty();
@@ -171,7 +177,7 @@ fn subcommands(help: &super::program::Answer) -> Vec<String> {
 }
 
 /// Where the keys are data, or the value is described elsewhere.
-const OPEN: [&str; 4] = ["kinds", "cells", "data", "requirement"];
+const OPEN: [&str; 5] = ["kinds", "cells", "data", "requirement", "measure"];
 
 /// Every path in a JSON value: lists and maps of data count as one.
 fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
@@ -182,7 +188,7 @@ fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
                 let path = if is_open { format!("{path}.*") } else { format!("{path}.{name}") };
                 found.insert(path.clone());
                 let is_described_elsewhere =
-                    [".data.", ".requirement.", ".evidence"].iter().any(|part| path.contains(part));
+                    [".data.", ".requirement.", ".measure.", ".evidence"].iter().any(|part| path.contains(part));
                 if !is_described_elsewhere {
                     paths(value, &path, found);
                 }
@@ -202,6 +208,7 @@ fn paths_of(value: &Value) -> BTreeSet<String> {
 #[test]
 fn the_answers_in_json_have_the_fields_that_are_shown() {
     let trial = with_examples();
+    let claims_file = trial.write("claims.toml", claims());
     let answers: Vec<_> =
         blocks(&document()).into_iter().filter(|(words, _)| words.starts_with("json jiceng ")).collect();
     let mut asked = BTreeSet::new();
@@ -216,6 +223,9 @@ fn the_answers_in_json_have_the_fields_that_are_shown() {
         let file = words.iter().position(|word| *word == "rows.jsonl");
         if let Some(file) = file {
             words[file] = &bad;
+        }
+        if let Some(claims) = words.iter().position(|word| *word == "claims.toml") {
+            words[claims] = &claims_file;
         }
         let answer = trial.run_words(&[words.as_slice(), &["--format", "json"]].concat());
         assert_eq!(answer.code, u8::from(file.is_some()), "{words:?}: {answer:?}");
@@ -235,6 +245,7 @@ fn the_columns_of_csv_are_those_that_are_shown() {
     let document = document();
     let csv = section(&document, "## CSV");
     let trial = with_examples();
+    let claims_check = format!("claims check {}", trial.write("claims.toml", claims()));
     for (shown, words) in [
         ("coverage", "coverage --as-of 2020-06-30"),
         ("coverage --by place", "coverage --by place --as-of 2020-06-30"),
@@ -251,6 +262,11 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("replay", "replay --standard five-ones-2020 --against five-ones-500 --from 2020-06-30 --to 2020-06-30"),
         ("diff", "diff --from 2018-01-01 --to 2020-06-30"),
         ("target list", "target list"),
+        ("target show", "target show T-1"),
+        ("target burnup", "target burnup T-1 --from 2020-01-31 --to 2020-06-30"),
+        ("claims check", claims_check.as_str()),
+        ("issues list", "issues list"),
+        ("issues show", "issues show R-1"),
         ("verify", "verify"),
     ] {
         let answer = trial.run(&format!("{words} --format csv"));

@@ -159,6 +159,11 @@ fn differences() {
 }
 
 #[test]
+fn targets_claims_and_reform_issues() {
+    transcript("audits");
+}
+
+#[test]
 fn mistakes_on_the_command_line() {
     transcript("mistakes");
 }

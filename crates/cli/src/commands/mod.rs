@@ -1,8 +1,10 @@
 //! The commands, one file each: what it takes, and what it does.
 
 mod causes;
+mod claims;
 mod completions;
 mod correct;
+mod counted;
 mod coverage;
 mod demo;
 mod diff;
@@ -12,7 +14,8 @@ mod gaps;
 mod history;
 mod import;
 mod init;
-mod places;
+mod issues;
+pub(crate) mod places;
 mod record;
 mod record_arguments;
 mod replay;
@@ -20,6 +23,7 @@ mod retract;
 mod standard;
 mod standards;
 mod target;
+mod target_set;
 mod verify;
 
 use std::path::PathBuf;
@@ -48,6 +52,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
         replay::command(lang),
         diff::command(lang),
         target::command(lang),
+        claims::command(lang),
+        issues::command(lang),
         verify::command(lang),
         completions::command(lang),
     ];
@@ -82,6 +88,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("replay", matches)) => replay::run(matches, context),
         Some(("diff", matches)) => diff::run(matches, context),
         Some(("target", matches)) => target::run(matches, context),
+        Some(("claims", matches)) => claims::run(matches, context),
+        Some(("issues", matches)) => issues::run(matches, context),
         Some(("verify", _)) => verify::run(context),
         Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),

@@ -81,7 +81,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     record(context, &request)
 }
 
-fn record(context: &mut Context<'_, '_>, request: &Request) -> Result<(), Failure> {
+/// Records in the registry and tells the receipt.
+pub(crate) fn record(context: &mut Context<'_, '_>, request: &Request) -> Result<(), Failure> {
     let registry = context.open()?;
     record_in(context, &registry, request)
 }

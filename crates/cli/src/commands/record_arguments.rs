@@ -12,21 +12,21 @@ use crate::texts::{commands, shapes};
 pub(crate) fn commands(lang: Lang) -> impl Iterator<Item = Command> {
     COMMANDS.iter().map(move |(name, fields)| {
         let own = fields.iter().map(|field| argument(lang, field));
-        Command::new(hyphened(name))
-            .about(commands::about(lang, name))
-            .arg(
-                context_argument("effective", lang.pick("日期", "DATE"), shapes::hint(lang, Shape::PartialDate))
-                    .required(true),
-            )
-            .args(own)
-            .args(evidence_arguments(lang))
-            .arg(context_argument(
-                "commit",
-                "UUID",
-                lang.pick("提交编号，用于安全地重复提交", "the commit's identity, to repeat safely").to_owned(),
-            ))
-            .arg(record::recorder_argument(lang))
+        let [effective, rest @ ..] = context_arguments(lang);
+        Command::new(hyphened(name)).about(commands::about(lang, name)).arg(effective).args(own).args(rest)
     })
+}
+
+/// The arguments beside those of a command's own: when, by what evidence, by whom.
+pub(crate) fn context_arguments(lang: Lang) -> [Arg; 7] {
+    let [document, title, dated, page] = evidence_arguments(lang);
+    let effective = context_argument("effective", lang.pick("日期", "DATE"), shapes::hint(lang, Shape::PartialDate));
+    let commit = context_argument(
+        "commit",
+        "UUID",
+        lang.pick("提交编号，用于安全地重复提交", "the commit's identity, to repeat safely").to_owned(),
+    );
+    [effective.required(true), document, title, dated, page, commit, record::recorder_argument(lang)]
 }
 
 fn argument(lang: Lang, field: &Field) -> Arg {
@@ -62,6 +62,18 @@ pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 4] {
 /// The row that the arguments make.
 pub(crate) fn row(name: &str, matches: &ArgMatches) -> Map<String, Value> {
     let name = name.replace('-', "_");
+    let mut row = context_of(&name, matches);
+    for field in jiceng_exchange::fields::fields_of(&name).unwrap_or_default() {
+        let texts: Vec<&String> = matches.get_many::<String>(field.name).into_iter().flatten().collect();
+        if !texts.is_empty() {
+            row.insert(field.name.to_owned(), value(field.shape, &texts));
+        }
+    }
+    row
+}
+
+/// The part of a command's row that is not its own.
+pub(crate) fn context_of(name: &str, matches: &ArgMatches) -> Map<String, Value> {
     let mut row = Map::new();
     row.insert("command".to_owned(), json!(name));
     for context in ["effective", "commit"] {
@@ -71,12 +83,6 @@ pub(crate) fn row(name: &str, matches: &ArgMatches) -> Map<String, Value> {
     }
     if let Some(evidence) = evidence(matches) {
         row.insert("evidence".to_owned(), evidence);
-    }
-    for field in jiceng_exchange::fields::fields_of(&name).unwrap_or_default() {
-        let texts: Vec<&String> = matches.get_many::<String>(field.name).into_iter().flatten().collect();
-        if !texts.is_empty() {
-            row.insert(field.name.to_owned(), value(field.shape, &texts));
-        }
     }
     row
 }

@@ -59,9 +59,6 @@ pub(crate) fn command(lang: Lang) -> Command {
     let standard = |name: &'static str, help| {
         Arg::new(name).long(name).required(true).value_name(lang.pick("标准", "STANDARD")).help(help)
     };
-    let day = |name: &'static str, help| {
-        Arg::new(name).long(name).required(true).value_name(lang.pick("日期", "DAY")).help(help)
-    };
     Command::new("replay")
         .about(lang.pick(
             "重演：同一段历史按两个标准评判，列出结论不同的地点及原因",
@@ -72,26 +69,40 @@ pub(crate) fn command(lang: Lang) -> Command {
             lang.pick("按哪一标准：TOML 文件或编号", "by this standard: a TOML file or an identifier"),
         ))
         .arg(standard("against", lang.pick("与哪一标准比较", "compared with this one")))
-        .arg(day("from", lang.pick("自哪一天", "from this day")))
-        .arg(day("to", lang.pick("至哪一天", "to this day")))
-        .arg(
-            Arg::new("every")
-                .long("every")
-                .value_name(lang.pick("间隔", "STEP"))
-                .value_parser(["month", "quarter", "year"])
-                .hide_possible_values(true)
-                .default_value("month")
-                .hide_default_value(true)
-                .help(lang.pick(
-                    "每隔多久：month、quarter 或 year（缺省为 month）",
-                    "month, quarter or year (month where none is given)",
-                )),
-        )
+        .args(day_arguments(lang))
+}
+
+/// `--from`, `--to` and `--every`.
+pub(crate) fn day_arguments(lang: Lang) -> [Arg; 3] {
+    let day = |name: &'static str, help| {
+        Arg::new(name).long(name).required(true).value_name(lang.pick("日期", "DAY")).help(help)
+    };
+    [
+        day("from", lang.pick("自哪一天", "from this day")),
+        day("to", lang.pick("至哪一天", "to this day")),
+        Arg::new("every")
+            .long("every")
+            .value_name(lang.pick("间隔", "STEP"))
+            .value_parser(["month", "quarter", "year"])
+            .hide_possible_values(true)
+            .default_value("month")
+            .hide_default_value(true)
+            .help(lang.pick(
+                "每隔多久：month、quarter 或 year（缺省为 month）",
+                "month, quarter or year (month where none is given)",
+            )),
+    ]
+}
+
+/// The days that the arguments ask about.
+pub(crate) fn days_of(matches: &ArgMatches) -> Result<Vec<Date>, Failure> {
+    let text = |name| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+    days(ask::day(text("from"), "--from")?, ask::day(text("to"), "--to")?, text("every"), text("from"))
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let text = |name| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let days = days(ask::day(text("from"), "--from")?, ask::day(text("to"), "--to")?, text("every"), text("from"))?;
+    let days = days_of(matches)?;
     let registry = context.open()?;
     let mut answer =
         Answer { standard: text("standard").to_owned(), against: text("against").to_owned(), days: Vec::new() };

@@ -1,19 +1,24 @@
 //! `jiceng target`: targets and how far they have come, on any day, as known at any time.
 
-use clap::{ArgMatches, Command};
-use jiceng_core::View;
+use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::TargetId;
-use jiceng_core::domain::target::{TargetSet, TargetState};
-use jiceng_core::projections::measure::{Counted, Ground};
+use jiceng_core::domain::target::{Measure, TargetSet};
+use jiceng_core::projections::targets::{TargetRecord, progress, target_on, targets_on};
+use jiceng_core::{Known, Question, View, end_of_china_day};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
+use crate::commands::counted::{self, CountedRow, MissedRow};
+use crate::commands::places::Words;
+use crate::commands::{replay, target_set};
 use crate::context::{Context, Format};
-use crate::failure::Failure;
+use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
+use crate::texts::{labels, measures};
 
-/// The JSON of an answer.
+/// The JSON of `list`.
 #[derive(Serialize)]
 struct Answer {
     #[serde(flatten)]
@@ -28,13 +33,65 @@ struct Row {
     scope: String,
     number: u32,
     due: String,
-    reached: usize,
-    left: usize,
+    reached: u32,
+    left: u32,
+    days_left: i32,
     overdue: bool,
     counted: Vec<String>,
 }
 
+/// The JSON of `show`.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    asked: Asked,
+    target: String,
+    name: String,
+    measure: Measure,
+    scope: String,
+    number: u32,
+    due: String,
+    set_on: String,
+    withdrawn: Option<String>,
+    reached: u32,
+    left: u32,
+    days_left: i32,
+    overdue: bool,
+    counted: Vec<CountedRow>,
+    missed: Vec<MissedRow>,
+}
+
+/// The JSON of `burnup`.
+#[derive(Serialize)]
+struct BurnUp {
+    target: String,
+    name: String,
+    measure: Measure,
+    scope: String,
+    number: u32,
+    due: String,
+    known: u64,
+    days: Vec<DayRow>,
+}
+
+#[derive(Serialize)]
+struct DayRow {
+    as_of: String,
+    reached: u32,
+    left: u32,
+    days_left: i32,
+    known_then: u64,
+    reached_then: u32,
+}
+
 pub(crate) fn command(lang: Lang) -> Command {
+    let target = || {
+        Arg::new("target")
+            .required(true)
+            .value_name(lang.pick("编号", "TARGET"))
+            .help(lang.pick("目标任务编号", "the target's identifier"))
+    };
+    let [_, known] = ask::question_arguments(lang);
     Command::new("target")
         .about(lang.pick("目标任务及其进度", "targets and how far they have come"))
         .subcommand_required(true)
@@ -46,11 +103,34 @@ pub(crate) fn command(lang: Lang) -> Command {
                 ))
                 .args(ask::question_arguments(lang)),
         )
+        .subcommand(
+            Command::new("show")
+                .about(lang.pick(
+                    "一项目标任务的进度：计入哪些、还差哪些、为什么",
+                    "how far one target has come: what is counted, what is not, and why",
+                ))
+                .arg(target())
+                .args(ask::question_arguments(lang)),
+        )
+        .subcommand(
+            Command::new("burnup")
+                .about(lang.pick(
+                    "一项目标任务逐月的进度：按现在所知，和按当日所知",
+                    "how far one target came, month by month: as known now, and as known on each day",
+                ))
+                .arg(target())
+                .args(replay::day_arguments(lang))
+                .arg(known),
+        )
+        .subcommand(target_set::command(lang))
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("list", matches)) => list(matches, context),
+        Some(("show", matches)) => show(matches, context),
+        Some(("burnup", matches)) => burn_up(matches, context),
+        Some(("set", matches)) => target_set::run(matches, context),
         _ => Ok(()),
     }
 }
@@ -58,7 +138,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
-    let rows = rows(&view)?;
+    let rows = rows(&view, context.lang)?;
     if context.format == Format::Json {
         return context.json(&Answer { asked: Asked::of(view.as_of()), rows });
     }
@@ -72,11 +152,7 @@ fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
         .number("left", lang.pick("尚缺", "left"))
         .text("due", lang.pick("期限", "due"));
     for row in rows {
-        let mood = match (row.left, row.overdue) {
-            (0, _) => Mood::Good,
-            (_, true) => Mood::Bad,
-            (_, false) => Mood::Fair,
-        };
+        let mood = mood(row.left, row.overdue);
         let shown =
             if row.overdue { format!("{} {}", row.due, lang.pick("已逾期", "overdue")) } else { row.due.clone() };
         grid.row(vec![
@@ -92,38 +168,211 @@ fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
     grid.write(context)
 }
 
-fn rows(view: &View<'_>) -> Result<Vec<Row>, Failure> {
-    let (tree, standard) = (view.tree(), view.standard()?.standard);
-    let ground = Ground { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
-    let ids: Vec<TargetId> = view.facts().targets.iter().map(|(id, _)| id.clone()).collect();
-    let set = ids.iter().filter_map(|id| match view.facts().targets.state_on(id, view.as_of()) {
-        TargetState::Set(set) => Some(*set),
-        TargetState::Unknown | TargetState::Withdrawn => None,
-    });
-    Ok(set.map(|set| row(view, &ground, &set)).collect())
+const fn mood(left: u32, is_overdue: bool) -> Mood {
+    match (left, is_overdue) {
+        (0, _) => Mood::Good,
+        (_, true) => Mood::Bad,
+        (_, false) => Mood::Fair,
+    }
 }
 
-fn row(view: &View<'_>, ground: &Ground<'_>, set: &TargetSet) -> Row {
-    let scope = view.find(&set.scope.into());
-    let counted = scope.map(|scope| ground.counted(&set.measure, scope)).unwrap_or_default();
-    let left = usize::try_from(set.number).unwrap_or(usize::MAX).saturating_sub(counted.len());
-    Row {
+fn rows(view: &View<'_>, lang: Lang) -> Result<Vec<Row>, Failure> {
+    let (tree, standard) = (view.tree(), view.standard()?.standard);
+    let words = Words { view, tree: &tree, lang };
+    let ground = view.ground(&standard, &tree);
+    let row = |set: TargetSet| {
+        let progress = progress(&ground, &set);
+        Row {
+            target: set.target.to_string(),
+            name: set.name.to_string(),
+            scope: set.scope.to_string(),
+            number: set.number,
+            due: set.due.to_string(),
+            reached: progress.reached,
+            left: progress.left,
+            days_left: progress.days_left,
+            overdue: progress.is_overdue,
+            counted: progress.tally.counted.iter().map(|counted| measures::code(&words, counted)).collect(),
+        }
+    };
+    Ok(targets_on(view.facts(), view.as_of()).map(row).collect())
+}
+
+/// The target of the argument, if it was set by the day.
+fn named(view: &View<'_>, matches: &ArgMatches) -> Result<TargetRecord, Failure> {
+    let text = matches.get_one::<String>("target").map(String::as_str).unwrap_or_default();
+    let value = || Failure::Value { option: "TARGET", value: text.to_owned(), wanted: Wanted::Target };
+    let id = TargetId::parse(text).map_err(|_| value())?;
+    let found = target_on(view.facts(), &id, view.as_of());
+    found.ok_or_else(|| Failure::NoSuchTarget { target: text.to_owned() })
+}
+
+fn show(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let registry = context.open()?;
+    let view = registry.view(ask::question(matches)?)?;
+    let record = named(&view, matches)?;
+    let (tree, standard) = (view.tree(), view.standard()?.standard);
+    let lang = context.lang;
+    let words = Words { view: &view, tree: &tree, lang };
+    let ground = view.ground(&standard, &tree);
+    let progress = progress(&ground, &record.set);
+    let set = &record.set;
+    let shown = Shown {
+        asked: Asked::of(view.as_of()),
         target: set.target.to_string(),
         name: set.name.to_string(),
+        measure: set.measure.clone(),
         scope: set.scope.to_string(),
         number: set.number,
         due: set.due.to_string(),
-        reached: counted.len(),
-        left,
-        overdue: left > 0 && set.due < view.as_of().effective,
-        counted: counted.iter().map(|counted| named(view, counted)).collect(),
+        set_on: record.set_on.to_string(),
+        withdrawn: record.withdrawn.map(|on| on.to_string()),
+        reached: progress.reached,
+        left: progress.left,
+        days_left: progress.days_left,
+        overdue: progress.is_overdue,
+        counted: counted::counted(&words, &ground, &progress.tally.counted),
+        missed: counted::missed(&words, &ground, &progress.tally.missed),
+    };
+    if context.format == Format::Json {
+        return context.json(&shown);
+    }
+    if context.format == Format::Table {
+        context.say(&headline(&words, &record))?;
+        context.say(&standing(lang, view.as_of().effective, &shown))?;
+    }
+    places_grid(lang, &shown).write(context)
+}
+
+fn headline(words: &Words<'_>, record: &TargetRecord) -> String {
+    let TargetSet { target, name, measure, scope, number, due } = &record.set;
+    let measure = measures::measure(words, measure);
+    let set_on = labels::date(words.lang, record.set_on);
+    let withdrawn = record.withdrawn.map(|on| labels::date(words.lang, on));
+    match words.lang {
+        Lang::Zh => {
+            let withdrawn = withdrawn.map(|on| format!("，{on} 撤销")).unwrap_or_default();
+            format!("{target} {name}：{scope} {measure}，{due} 前达到 {number}（{set_on} 下达{withdrawn}）")
+        }
+        Lang::En => {
+            let withdrawn = withdrawn.map(|on| format!(", withdrawn on {on}")).unwrap_or_default();
+            format!("{target} {name}: {measure} in {scope}, {number} by {due} (set on {set_on}{withdrawn})")
+        }
     }
 }
 
-fn named(view: &View<'_>, counted: &Counted) -> String {
-    match counted {
-        Counted::Place(no) => view.place(*no).map(|place| place.to_string()).unwrap_or_default(),
-        Counted::Designation(id) => id.to_string(),
-        Counted::Institution(id) => id.to_string(),
+/// What is reached, left, and how many days there are: plain counts.
+fn standing(lang: Lang, day: Date, shown: &Shown) -> String {
+    let Shown { reached, left, days_left, missed, .. } = shown;
+    let missed = missed.len();
+    match lang {
+        Lang::Zh => {
+            let days = match days_left {
+                0.. => format!("距期限 {days_left} 天"),
+                _ => format!("已过期限 {} 天", days_left.unsigned_abs()),
+            };
+            format!("{day}：已完成 {reached}，尚缺 {left}，{days}；同类中未计入 {missed}")
+        }
+        Lang::En => {
+            let days = match days_left {
+                0.. => format!("{days_left} days left"),
+                _ => format!("{} days past due", days_left.unsigned_abs()),
+            };
+            format!("{day}: {reached} reached, {left} left, {days}; {missed} of the sort are not counted")
+        }
     }
+}
+
+fn places_grid(lang: Lang, shown: &Shown) -> Grid {
+    let mut grid = Grid::new()
+        .text("county_name", lang.pick("县区", "county"))
+        .text("what", lang.pick("代码", "what"))
+        .text("name", lang.pick("名称", "name"))
+        .text("counted", lang.pick("计入", "counted"))
+        .text("why", lang.pick("未计入的原因", "why not"));
+    let entries = |row: &CountedRow, is_counted: bool| {
+        let word = if is_counted { lang.pick("是", "yes") } else { lang.pick("否", "no") };
+        vec![
+            Entry::plain(row.county_name.as_deref().unwrap_or_default()),
+            Entry::plain(&row.what),
+            Entry::plain(&row.name),
+            Entry::coded(word, is_counted).in_mood(if is_counted { Mood::Good } else { Mood::Fair }),
+        ]
+    };
+    for row in &shown.counted {
+        let mut entries = entries(row, true);
+        entries.push(Entry::plain(""));
+        grid.row(entries);
+    }
+    for row in &shown.missed {
+        let mut entries = entries(&row.what, false);
+        entries.push(Entry::coded(&row.told, &row.why));
+        grid.row(entries);
+    }
+    grid
+}
+
+fn burn_up(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let days = replay::days_of(matches)?;
+    let registry = context.open()?;
+    let last = days.last().copied();
+    let view = registry.view(Question { effective: last, ..ask::question_of_known(matches)? })?;
+    let set = named(&view, matches)?.set;
+    let answer = BurnUp {
+        target: set.target.to_string(),
+        name: set.name.to_string(),
+        measure: set.measure.clone(),
+        scope: set.scope.to_string(),
+        number: set.number,
+        due: set.due.to_string(),
+        known: view.as_of().known.0,
+        days: days.into_iter().map(|day| day_row(&view, &set, day)).collect::<Result<_, Failure>>()?,
+    };
+    let lang = context.lang;
+    if context.format == Format::Json {
+        return context.json(&answer);
+    }
+    if context.format == Format::Table {
+        let BurnUp { target, name, number, due, .. } = &answer;
+        context.say(&match lang {
+            Lang::Zh => format!("{target} {name}：{due} 前达到 {number}"),
+            Lang::En => format!("{target} {name}: {number} by {due}"),
+        })?;
+    }
+    let mut grid = Grid::new()
+        .text("as_of", lang.pick("哪一天", "day"))
+        .number("reached", lang.pick("已完成", "reached"))
+        .number("left", lang.pick("尚缺", "left"))
+        .number("days_left", lang.pick("距期限（天）", "days left"))
+        .number("reached_then", lang.pick("当日所知", "as known then"));
+    for day in &answer.days {
+        grid.row(vec![
+            Entry::plain(&day.as_of),
+            Entry::plain(day.reached),
+            Entry::plain(day.left).in_mood(mood(day.left, day.days_left < 0)),
+            Entry::plain(day.days_left),
+            Entry::plain(day.reached_then),
+        ]);
+    }
+    grid.write(context)
+}
+
+/// One day of a burn-up: as known by the question, and as known when the day ended.
+fn day_row(view: &View<'_>, set: &TargetSet, day: Date) -> Result<DayRow, Failure> {
+    let then = end_of_china_day(day).map_or(Known::Now, Known::At);
+    let known_then = view.asking(Question { known: then, ..Question::on(day) })?.as_of().known.min(view.as_of().known);
+    let on = |known| -> Result<_, Failure> {
+        let view = view.asking(Question { known: Known::Before(known), ..Question::on(day) })?;
+        let (tree, standard) = (view.tree(), view.standard()?.standard);
+        Ok(progress(&view.ground(&standard, &tree), set))
+    };
+    let (now, then) = (on(view.as_of().known)?, on(known_then)?);
+    Ok(DayRow {
+        as_of: day.to_string(),
+        reached: now.reached,
+        left: now.left,
+        days_left: now.days_left,
+        known_then: known_then.0,
+        reached_then: then.reached,
+    })
 }

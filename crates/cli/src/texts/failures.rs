@@ -2,7 +2,8 @@
 
 use jiceng_core::Error;
 use jiceng_exchange::RowProblem;
-use jiceng_exchange::fields::shape_of;
+use jiceng_exchange::claims::{ClaimFault, ClaimProblem};
+use jiceng_exchange::fields::{Shape, shape_of};
 use jiceng_exchange::import::{BadRow, ImportError, Problem};
 use jiceng_exchange::lines::LINE_BYTES_MAX;
 
@@ -66,6 +67,35 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                 Lang::En => format!("{file} is not a coverage standard:{}", each.concat()),
             }
         }
+        Failure::BadClaims { file, problems } => {
+            let each: Vec<String> = problems.iter().map(|problem| format!("\n  {}", claim(lang, problem))).collect();
+            match lang {
+                Lang::Zh => format!("{file} 不是有效的说法文件：{}", each.concat()),
+                Lang::En => format!("{file} is not a file of claims:{}", each.concat()),
+            }
+        }
+        Failure::ClaimsFail { fail } => match lang {
+            Lang::Zh => format!("{fail} 条说法不成立"),
+            Lang::En => format!("{fail} claims fail"),
+        },
+        Failure::NoSuchTarget { target } => match lang {
+            Lang::Zh => format!("当日没有目标任务 {target}；jiceng target list 列出全部"),
+            Lang::En => format!("there is no target {target} on that day; jiceng target list lists all"),
+        },
+        Failure::NoSuchIssue { issue } => match lang {
+            Lang::Zh => format!("当日问题清单中没有 {issue}；jiceng issues list 列出全部"),
+            Lang::En => format!("there is no reform issue {issue} on that day; jiceng issues list lists all"),
+        },
+        Failure::MeasureOption { measure, option, is_needed, takes } => {
+            let takes: Vec<String> = takes.iter().map(|option| format!("--{option}")).collect();
+            let takes = takes.join(lang.pick("、", ", "));
+            match (lang, is_needed) {
+                (Lang::Zh, true) => format!("指标 {measure} 须给出 --{option}；它的选项：{takes}"),
+                (Lang::Zh, false) => format!("指标 {measure} 没有选项 --{option}；它的选项：{takes}"),
+                (Lang::En, true) => format!("the measure {measure} needs --{option}; its options: {takes}"),
+                (Lang::En, false) => format!("the measure {measure} does not take --{option}; its options: {takes}"),
+            }
+        }
         Failure::UnknownKind { standard, kind } => match lang {
             Lang::Zh => format!("标准 {standard} 要求 {kind}，目录中没有；先用 jiceng record add-catalogue-entry 添加"),
             Lang::En => format!(
@@ -89,6 +119,47 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             Lang::En => format!("cannot write the output: {source}"),
         },
     }
+}
+
+/// What is wrong with a field of a file of claims.
+fn claim(lang: Lang, problem: &ClaimProblem) -> String {
+    let ClaimProblem { line, field, problem } = problem;
+    if lang == Lang::En {
+        // The domain's own errors say how a thing is written.
+        let hint = match problem {
+            ClaimFault::Value { shape: Shape::Measure, .. } => "; see Measures in docs/cli.md".to_owned(),
+            ClaimFault::Value { shape: Shape::Day, .. } => format!("; {}", shapes::hint(lang, Shape::Day)),
+            ClaimFault::Value { .. }
+            | ClaimFault::NotToml(_)
+            | ClaimFault::Unknown(_)
+            | ClaimFault::Missing
+            | ClaimFault::NoClaims
+            | ClaimFault::SaysNotOneThing
+            | ClaimFault::Twice
+            | ClaimFault::Expected
+            | ClaimFault::Unbounded => String::new(),
+        };
+        return format!("line {line}: {field}{}{problem}{hint}", if field.is_empty() { "" } else { ": " });
+    }
+    let told = match problem {
+        ClaimFault::NotToml(reason) => format!("不是有效的 TOML（{reason}）"),
+        ClaimFault::Unknown(known) => format!("没有这个字段；可用的字段：{}", known.join("、")),
+        ClaimFault::Missing => "缺少该字段".to_owned(),
+        ClaimFault::NoClaims => "至少要有一个 [[claims]]".to_owned(),
+        ClaimFault::SaysNotOneThing => {
+            "每条说法写 as_of、measure、expected，或 due、measure、expected，或只写 undecidable".to_owned()
+        }
+        ClaimFault::Twice => "另有一条说法用了同一名称".to_owned(),
+        ClaimFault::Expected => {
+            "expected 写数字、{ at_least = 7 }、{ at_most = 7 }、\"all\" 或地点的列表；有 due 时只写数字".to_owned()
+        }
+        ClaimFault::Unbounded => "\"all\" 只用于地点、区划、命名、机构和换届".to_owned(),
+        ClaimFault::Value { reason, shape: Shape::Measure } => {
+            format!("指标有误（{reason}）；写法见 docs/cli.md 的 Measures（指标）一节")
+        }
+        ClaimFault::Value { shape, .. } => format!("值有误：{}", shapes::hint(lang, *shape)),
+    };
+    format!("第 {line} 行 {field}{}{told}", if field.is_empty() { "" } else { "：" })
 }
 
 /// A bad row of a file, said to a person.
@@ -303,6 +374,8 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
             "the reason is one of mistyped, wrong_place, never_happened, duplicate, better_evidence",
         ),
         Wanted::Assignment => lang.pick("写作 字段=值，如 people=1200", "it is written FIELD=VALUE, such as people=1200"),
+        Wanted::Issue => lang.pick("须为问题清单中的编号，如 R-2020-1", "a number of the list is needed, such as R-2020-1"),
+        Wanted::Target => lang.pick("须为目标任务编号，如 T-2020-1", "a target's identifier is needed, such as T-2020-1"),
         Wanted::Span => lang.pick("起始日不能晚于终止日", "the first day cannot be after the last"),
         Wanted::KnownSpan => lang.pick("起始所知不能晚于终止所知", "what is known first cannot be later than what is known then"),
         Wanted::Recorder => lang.pick("记录单位为一行文字，1 至 200 个字", "an office's name, one line of 1 to 200 characters"),

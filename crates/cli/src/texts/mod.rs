@@ -7,5 +7,6 @@ pub(crate) mod events;
 pub(crate) mod failures;
 pub(crate) mod labels;
 pub(crate) mod logs;
+pub(crate) mod measures;
 pub(crate) mod refusals;
 pub(crate) mod shapes;

@@ -1,0 +1,149 @@
+//! `jiceng target set`: a target, its measure told in options instead of JSON.
+
+use clap::{Arg, ArgMatches, Command};
+use jiceng_exchange::fields::Shape;
+use jiceng_exchange::row::request_from_fields;
+use serde_json::{Map, Value, json};
+
+use crate::commands::{record, record_arguments};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::lang::Lang;
+use crate::texts::{measures, shapes};
+
+/// An option that says which things are counted.
+struct MeasureOption {
+    name: &'static str,
+    shape: Shape,
+    zh: &'static str,
+    en: &'static str,
+}
+
+const fn option(name: &'static str, shape: Shape, zh: &'static str, en: &'static str) -> MeasureOption {
+    MeasureOption { name, shape, zh, en }
+}
+
+const LEVELS: &[&str] = &["province", "prefecture", "county", "township", "community"];
+
+const OPTIONS: &[MeasureOption] = &[
+    option("kind", Shape::Kind, "要素种类或机构种类的代码", "an element kind, or a kind of institution"),
+    option("by", Shape::Choice(&["own", "shared", "any"]), "自建、共享或均可", "own, shared, or any"),
+    option("sort", Shape::Choice(&["site", "community", "any"]), "安置点、村社区或均可", "sites, communities, or any"),
+    option("population-at-least", Shape::Number, "人口不少于", "places with so many people or more"),
+    option("population-below", Shape::Number, "人口少于", "places with fewer people"),
+    option("designated", Shape::Code, "命名为该项目的地点", "places designated under the programme"),
+    option("programme", Shape::Code, "命名项目", "the programme of the designations"),
+    option("level", Shape::Choice(LEVELS), "区划层级", "the level of the divisions"),
+    option("federation", Shape::Id, "妇联组织编号", "sessions of this federation's committees"),
+    option("term", Shape::Number, "届", "sessions of this term"),
+    option("session", Shape::Number, "次", "the session of this number"),
+    option("since", Shape::Day, "自哪一天起", "on this day or later"),
+];
+
+/// What each measure needs and takes.
+const MEASURES: &[(&str, &[&str], &[&str])] = &[
+    ("places_with", &["kind"], &["by", "sort", "population-at-least", "population-below", "designated"]),
+    ("places_complete", &[], &["by", "sort", "population-at-least", "population-below", "designated"]),
+    ("places_inspected", &["kind"], &["sort", "population-at-least", "population-below", "designated"]),
+    ("designations", &["programme"], &[]),
+    ("designations_recommended", &["programme"], &[]),
+    ("institutions", &["kind"], &[]),
+    ("divisions_with_institution", &["kind", "level"], &[]),
+    ("committee_sessions", &[], &["federation", "term", "session", "since"]),
+    ("rules_adopted", &[], &["federation", "term", "session", "since"]),
+    ("elections", &[], &["level", "since"]),
+];
+
+/// These stand together within the measure, as which places are counted.
+const OF_PLACES: &[&str] = &["sort", "population-at-least", "population-below", "designated"];
+
+pub(crate) fn command(lang: Lang) -> Command {
+    let own = |name: &'static str, value: &'static str, help: String| {
+        Arg::new(name).long(name).required(true).value_name(value).help(help)
+    };
+    let counted = MEASURES.iter().map(|(name, _, _)| *name).collect::<Vec<_>>();
+    Command::new("set")
+        .about(lang.pick("下达一项目标任务", "set a target"))
+        .arg(
+            Arg::new("target")
+                .required(true)
+                .value_name(lang.pick("编号", "TARGET"))
+                .help(lang.pick("目标任务编号，如 T-2021-1", "the target's identifier, such as T-2021-1")),
+        )
+        .arg(own("name", lang.pick("名称", "NAME"), shapes::hint(lang, Shape::Name)))
+        .arg(
+            own("count", lang.pick("指标", "MEASURE"), measures::choices(lang))
+                .value_parser(counted)
+                .hide_possible_values(true),
+        )
+        .args(OPTIONS.iter().map(|option| {
+            let help = lang.pick(option.zh, option.en);
+            let argument = Arg::new(option.name).long(option.name).value_name(option.name.to_uppercase());
+            if let Shape::Choice(words) = option.shape {
+                let told = words.join(lang.pick("、", ", "));
+                let argument = argument.value_parser(words.to_vec()).hide_possible_values(true);
+                argument.help(format!("{help}{}{told}", lang.pick("：", ": ")))
+            } else {
+                argument.help(help)
+            }
+        }))
+        .arg(own(
+            "scope",
+            lang.pick("代码", "CODE"),
+            lang.pick("范围：行政区划代码", "the division in which it is counted").to_owned(),
+        ))
+        .arg(own(
+            "number",
+            lang.pick("个数", "NUMBER"),
+            lang.pick("应达到的个数", "how many there shall be").to_owned(),
+        ))
+        .arg(own("due", lang.pick("日期", "DAY"), lang.pick("期限，当日计入", "by the end of which day").to_owned()))
+        .args(record_arguments::context_arguments(lang))
+}
+
+pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let mut row = record_arguments::context_of("set_target", matches);
+    for name in ["target", "name", "scope", "due"] {
+        if let Some(text) = matches.get_one::<String>(name) {
+            row.insert(name.to_owned(), json!(text));
+        }
+    }
+    row.insert("number".to_owned(), number(matches.get_one::<String>("number")));
+    row.insert("measure".to_owned(), measure(matches)?);
+    let recorder = record::recorder(matches)?;
+    record::record(context, &request_from_fields(row, recorder.as_ref())?)
+}
+
+/// What is no number stays text, and is refused with its field.
+fn number(text: Option<&String>) -> Value {
+    text.map_or(Value::Null, |text| text.parse::<u64>().map_or_else(|_| json!(text), |number| json!(number)))
+}
+
+/// The measure that the options tell.
+fn measure(matches: &ArgMatches) -> Result<Value, Failure> {
+    let counted = matches.get_one::<String>("count").map(String::as_str).unwrap_or_default();
+    let Some((measure, needs, may)) = MEASURES.iter().find(|(name, _, _)| *name == counted) else {
+        return Ok(Value::Null);
+    };
+    let (mut fields, mut places) = (Map::new(), Map::new());
+    for option in OPTIONS {
+        let takes = || needs.iter().chain(*may).copied().collect();
+        let is_needed = needs.contains(&option.name);
+        let Some(text) = matches.get_one::<String>(option.name) else {
+            if is_needed {
+                return Err(Failure::MeasureOption { measure, option: option.name, is_needed, takes: takes() });
+            }
+            continue;
+        };
+        if !is_needed && !may.contains(&option.name) {
+            return Err(Failure::MeasureOption { measure, option: option.name, is_needed: false, takes: takes() });
+        }
+        let value = if option.shape == Shape::Number { number(Some(text)) } else { json!(text) };
+        let group = if OF_PLACES.contains(&option.name) { &mut places } else { &mut fields };
+        group.insert(option.name.replace('-', "_"), value);
+    }
+    if !places.is_empty() {
+        fields.insert("places".to_owned(), Value::Object(places));
+    }
+    Ok(json!({ *measure: fields }))
+}

@@ -1,0 +1,244 @@
+//! The statements of 柳妇〔2020〕7号, checked on the Liuzhou history, and on the same history with a fact
+//! taken out.
+
+use std::collections::BTreeMap;
+
+use jiceng_core::domain::EventId;
+use jiceng_core::domain::correction::RetractionReason;
+use jiceng_core::domain::{Command, Position, Wish};
+use jiceng_core::projections::claim::{Claim, Claims, Late, Undecidable, Verdict};
+use jiceng_core::projections::measure::Counted;
+use jiceng_core::{Checked, Known, Question, Registry, Request, View, end_of_china_day};
+use jiceng_exchange::Import;
+use jiceng_exchange::claims::claims_from_toml;
+use jiceng_testkit::fixtures::fixture;
+
+fn history() -> String {
+    std::fs::read_to_string(fixture("liuzhou-2020/history.jsonl")).unwrap()
+}
+
+fn claims() -> Claims {
+    claims_from_toml(&std::fs::read_to_string(fixture("liuzhou-2020/claims.toml")).unwrap()).unwrap()
+}
+
+/// A registry of these rows. Those that a missing one makes impossible are left out with it.
+fn registry_of(history: &str) -> Registry {
+    let registry = Registry::in_memory();
+    let import = Import { recorded_as_stated: true, skip_bad: true, ..Import::default() };
+    import.run(&registry, &mut history.as_bytes(), &mut |_, _| {}).unwrap();
+    registry
+}
+
+fn checked(view: &View<'_>) -> BTreeMap<String, Checked> {
+    let check = |claim: &Claim| (claim.claim.to_string(), view.check(claim).unwrap());
+    claims().claims.iter().map(check).collect()
+}
+
+fn verdicts(view: &View<'_>) -> BTreeMap<String, Verdict> {
+    checked(view).into_iter().map(|(claim, checked)| (claim, checked.verdict)).collect()
+}
+
+fn places(view: &View<'_>, counted: &[Counted]) -> Vec<String> {
+    let place = |counted: &Counted| {
+        let Counted::Place(no) = counted else { panic!("{counted:?} is no place") };
+        view.place(*no).unwrap().to_string()
+    };
+    let mut places: Vec<String> = counted.iter().map(place).collect();
+    places.sort();
+    places
+}
+
+/// What each claim comes to: verdict, as known when said, as known now.
+#[test]
+fn each_statement_is_decided() {
+    let registry = registry_of(&history());
+    let view = registry.view(Question::default()).unwrap();
+    let found = checked(&view);
+    let happened = Verdict::Later(Late::Happened);
+    let holds = Verdict::Holds;
+    let expected = [
+        ("大型安置点五个一", &happened, 7, 10),
+        ("其余安置点共享", &holds, 29, 29),
+        ("大型安置点议事会", &happened, 7, 10),
+        ("示范社区议事会", &happened, 7, 9),
+        ("四县区婚调机构", &holds, 4, 4),
+        ("环保妈妈示范点", &holds, 5, 5),
+        ("推荐全国基地", &holds, 4, 4),
+        ("推荐广西基地", &holds, 7, 7),
+        ("十六届二次执委会", &holds, 1, 1),
+        ("两项工作规则", &holds, 2, 2),
+    ];
+    for (claim, verdict, when_said, now) in expected {
+        let checked = &found[claim];
+        assert_eq!(&checked.verdict, verdict, "{claim}");
+        assert_eq!((checked.when_said.number, checked.now.number), (when_said, now), "{claim}");
+        assert_eq!(checked.now.tally.counted.len(), now as usize, "{claim}: the number is the length of its list");
+        assert_eq!(checked.days_early, 8, "{claim} is about the end of June");
+    }
+    for (claim, number) in [
+        ("计划：安置点议事会", 39),
+        ("计划：示范社区议事会", 9),
+        ("计划：儿童之家达标", 10),
+        ("计划：星级家长学校", 705),
+    ] {
+        let checked = &found[claim];
+        assert_eq!(checked.now.number, number, "{claim}");
+        assert!(matches!(checked.verdict, Verdict::Holds | Verdict::Later(Late::Recorded)), "{claim}");
+    }
+    for claim in ["90所儿童之家", "村（社区）换届"] {
+        assert!(matches!(found[claim].verdict, Verdict::Undecidable(Undecidable::Stated(_))), "{claim}");
+    }
+    assert_eq!(found.len(), 16);
+}
+
+#[test]
+fn the_council_claim_was_made_eight_days_before_its_day_and_three_councils_came_after_it() {
+    let registry = registry_of(&history());
+    let view = registry.view(Question::default()).unwrap();
+    let councils = &checked(&view)["大型安置点议事会"];
+    assert_eq!((councils.days_early, &councils.verdict), (8, &Verdict::Later(Late::Happened)));
+    assert_eq!(places(&view, &councils.learned), ["LJ-01", "RA-03", "RS-03"]);
+    assert!(councils.lost.is_empty());
+    let missed: Vec<Counted> = councils.when_said.tally.missed.iter().map(|missed| missed.what.clone()).collect();
+    assert_eq!(places(&view, &missed), ["LJ-01", "RA-03", "RS-03"]);
+}
+
+/// Each row taken out makes these claims fail, and no others.
+#[test]
+fn without_one_fact_the_right_statement_fails_and_only_that() {
+    let history = history();
+    let before = verdicts(&registry_of(&history).view(Question::default()).unwrap());
+    let cases: [(&[&str], &[&str]); 10] = [
+        (&["\"create_council\"", "\"place\":\"RA-03\""], &["大型安置点五个一", "大型安置点议事会"]),
+        (&["\"lecture_team\"", "\"place\":\"RA-04\""], &["大型安置点五个一"]),
+        (&["\"agree_sharing\"", "\"place\":\"RA-08\""], &["其余安置点共享"]),
+        (&["\"I-MM-450226\""], &["四县区婚调机构"]),
+        (&["\"D-EM-03\""], &["环保妈妈示范点"]),
+        (&["\"D-NB-01\""], &["推荐全国基地"]),
+        (&["\"D-GB-07\""], &["推荐广西基地"]),
+        (&["\"hold_committee_session\"", "\"session\":2"], &["十六届二次执委会", "两项工作规则"]),
+        (&["\"T-2020-1\""], &["计划：安置点议事会"]),
+        (&["\"T-2020-4\""], &["计划：星级家长学校"]),
+    ];
+    for (words, fail) in cases {
+        let is_it = |line: &&str| words.iter().all(|word| line.contains(word));
+        assert_eq!(history.lines().filter(is_it).count(), 1, "{words:?} names one row");
+        let kept: String = history.lines().filter(|line| !is_it(line)).flat_map(|line| [line, "\n"]).collect();
+        let after = verdicts(&registry_of(&kept).view(Question::default()).unwrap());
+        let changed = before.iter().filter(|(claim, verdict)| after[*claim] != **verdict);
+        let changed: Vec<&str> = changed.map(|(claim, _)| claim.as_str()).collect();
+        let mut expected = fail.to_vec();
+        expected.sort_unstable();
+        assert_eq!(changed, expected, "without {words:?}");
+        assert!(fail.iter().all(|claim| after[*claim] == Verdict::Fails), "without {words:?}: {after:?}");
+    }
+}
+
+/// The event of a row, by words of its data.
+fn event_of(view: &View<'_>, words: &[&str]) -> EventId {
+    let head = view.facts().head().0;
+    let entries = (0..head).map(|position| view.entry(Position(position)).unwrap().unwrap().recorded);
+    let mut found = entries.filter(|recorded| {
+        let told = format!("{:?}", recorded.fact.event);
+        words.iter().all(|word| told.contains(word))
+    });
+    let id = found.next().unwrap_or_else(|| panic!("no event of {words:?}")).id;
+    assert!(found.next().is_none(), "two events of {words:?}");
+    id
+}
+
+#[test]
+fn a_retraction_makes_a_statement_fail_and_what_was_known_before_it_stays() {
+    let registry = registry_of(&history());
+    let (event, before) = {
+        let view = registry.view(Question::default()).unwrap();
+        (event_of(&view, &["InstitutionEstablished", "I-MM-450224"]), view.facts().head())
+    };
+    let command = Command::Retract { event, reason: RetractionReason::NeverHappened, note: None };
+    let wish = Wish { effective: "2020-07-10".parse().unwrap(), evidence: Vec::new(), command };
+    registry.record(&Request::new("柳州市妇联".parse().unwrap(), wish)).unwrap();
+
+    let view = registry.view(Question::default()).unwrap();
+    let mediation = &checked(&view)["四县区婚调机构"];
+    assert_eq!((&mediation.verdict, mediation.when_said.number, mediation.now.number), (&Verdict::Fails, 4, 3));
+    assert_eq!(places(&view, &mediation.lost), ["450224"]);
+    let missed: Vec<Counted> = mediation.now.tally.missed.iter().map(|missed| missed.what.clone()).collect();
+    assert_eq!(places(&view, &missed), ["450224"]);
+    let earlier = registry.view(Question { known: Known::Before(before), ..Question::default() }).unwrap();
+    assert_eq!(checked(&earlier)["四县区婚调机构"].verdict, Verdict::Holds);
+}
+
+#[test]
+fn a_county_that_was_not_named_is_one_too_many() {
+    let mut history = history();
+    let row = history.lines().find(|line| line.contains("I-MM-450224")).unwrap();
+    history
+        .push_str(&row.replace("I-MM-450224", "I-MM-450203").replace("\"place\":\"450224\"", "\"place\":\"450203\""));
+    let last = history.lines().rev().nth(1).unwrap().to_owned();
+    let recorded_at =
+        |line: &str| line.split("\"recorded_at\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let (stated, late) = (recorded_at(history.lines().last().unwrap()), recorded_at(&last));
+    let added = history.lines().last().unwrap().replace(&stated, &late);
+    let kept: String = history.lines().take(history.lines().count() - 1).flat_map(|line| [line, "\n"]).collect();
+    let registry = registry_of(&(kept + &added));
+    let view = registry.view(Question::default()).unwrap();
+    let mediation = &checked(&view)["四县区婚调机构"];
+    assert_eq!((&mediation.verdict, mediation.now.number), (&Verdict::Fails, 5));
+    assert_eq!(places(&view, &mediation.now.unexpected), ["450203"]);
+    assert!(mediation.now.tally.missed.is_empty());
+}
+
+#[test]
+fn as_known_on_the_day_of_the_document_the_end_of_june_has_not_come() {
+    let registry = registry_of(&history());
+    let known = Known::At(end_of_china_day("2020-06-22".parse().unwrap()).unwrap());
+    let view = registry.view(Question { known, ..Question::default() }).unwrap();
+    let councils = &checked(&view)["大型安置点议事会"];
+    assert_eq!(councils.verdict, Verdict::Undecidable(Undecidable::NotReached));
+    assert_eq!((councils.when_said.number, councils.now.number), (7, 7));
+}
+
+/// What was so, and entered in the log only afterwards.
+#[test]
+fn what_was_recorded_late_holds_later_by_its_recording_alone() {
+    let registry = registry_of(&history());
+    let view = registry.view(Question::default()).unwrap();
+    let mut claims = claims();
+    let councils = claims.claims.iter_mut().find(|claim| claim.claim.as_str() == "大型安置点议事会").unwrap();
+    // Had the document been dated the last day of June: the third council was entered on a later day.
+    councils.said_on = "2020-06-30".parse().unwrap();
+    let checked = view.check(councils).unwrap();
+    assert_eq!((checked.days_early, checked.now.number), (0, 10));
+    assert_eq!((checked.when_said.number, &checked.verdict), (9, &Verdict::Later(Late::Recorded)));
+}
+
+#[test]
+fn a_name_that_is_not_recorded_makes_a_claim_undecidable() {
+    let registry = registry_of(&history());
+    let view = registry.view(Question::default()).unwrap();
+    let text = |scope: &str, kind: &str| {
+        format!(
+            "said_on = '2020-06-22'\n[[claims]]\nclaim = 'a'\nquote = 'b'\nscope = '{scope}'\nas_of = '2020-06'\n\
+             measure.places_with = {{ kind = '{kind}' }}\nexpected = 1\n"
+        )
+    };
+    for (scope, kind, code) in
+        [("4501", "womens_home", "unknown_place"), ("4502", "warden_team", "unknown_catalogue_code")]
+    {
+        let claims = claims_from_toml(&text(scope, kind)).unwrap();
+        let Verdict::Undecidable(Undecidable::Unknown(refusal)) = view.check(&claims.claims[0]).unwrap().verdict else {
+            panic!("{scope} {kind}")
+        };
+        assert_eq!(refusal.code(), code);
+    }
+}
+
+/// The document's own text is not shipped, so this asks where it is.
+#[test]
+#[ignore = "needs the text of the document: JICENG_DOCUMENT=FILE"]
+fn each_quote_stands_in_the_document_word_for_word() {
+    let document = std::fs::read_to_string(std::env::var_os("JICENG_DOCUMENT").unwrap()).unwrap();
+    for claim in claims().claims {
+        assert!(document.contains(claim.quote.as_str()), "{}: {}", claim.claim, claim.quote);
+    }
+}
