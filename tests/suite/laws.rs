@@ -1,6 +1,7 @@
 //! Laws: what holds of every history that was accepted. Cases a law: `PROPTEST_CASES`, 256 by default.
 
 mod admission;
+mod certainty;
 mod diff;
 mod elections;
 mod findings;

@@ -12,11 +12,12 @@ use jiceng_domain::{
     AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo, Position, Reading, Recorded, Recorder,
 };
 use jiceng_log::{Commit, EventLog};
+use jiceng_projections::certainty::Prospect;
 use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::findings::{Finding, findings};
 use jiceng_projections::measure::Ground;
-use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage};
+use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage, Prospects};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -196,6 +197,16 @@ impl<'r> View<'r> {
     /// The coverage of all places, by any standard.
     pub fn coverage_by(&self, standard: &Standard) -> Coverage {
         Coverage::judge(self.facts(), self.as_of, standard)
+    }
+
+    /// What places may be where facts have open dates, by any standard.
+    pub fn prospects_by(&self, standard: &Standard) -> Prospects {
+        Prospects::judge(self.facts(), self.as_of, standard)
+    }
+
+    /// What one place may be, by the standard in force; `None` where dates leave nothing open.
+    pub fn prospect_of(&self, place: PlaceNo) -> Result<Option<Prospect>, Error> {
+        Ok(Prospect::of(self.facts(), place, self.as_of, &self.standard()?.standard))
     }
 
     /// The coverage of one place, by the standard in force; `None` where none is assessed.

@@ -220,6 +220,25 @@ impl<C: Change> Timeline<C> {
         self.on(as_of).filter(step).collect()
     }
 
+    /// Whether what has happened by the day could happen so. It could not where a change that the whole
+    /// history allows comes before another that it rests on: an inspection in March before a founding
+    /// «in 2019» that is taken to be in May.
+    pub fn is_coherent_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> bool {
+        let (mut whole, mut so_far) = (M::default(), M::default());
+        for entry in self.known(as_of.known) {
+            let in_whole = whole.after(&entry.change);
+            if as_of.has_happened(entry.effective, entry.position) {
+                let by_then = so_far.after(&entry.change);
+                if in_whole.is_some() && by_then.is_none() {
+                    return false;
+                }
+                so_far = by_then.unwrap_or(so_far);
+            }
+            whole = in_whole.unwrap_or(whole);
+        }
+        true
+    }
+
     /// Whether a change can take its place in the history that counts now; if not, what stands in
     /// its way.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {

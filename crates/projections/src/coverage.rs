@@ -168,14 +168,14 @@ impl Rule<'_> {
 }
 
 /// The requirements whose kinds the catalogue has; a standard is adopted only with such.
-fn rules<'a>(facts: &Facts, standard: &'a Standard) -> Vec<(KindNo, Rule<'a>)> {
+pub(crate) fn rules<'a>(facts: &Facts, standard: &'a Standard) -> Vec<(KindNo, Rule<'a>)> {
     let rule = |requirement: &'a Requirement| {
         Some((facts.catalogue.kind(requirement.kind.as_str())?, Rule { requirement, standard }))
     };
     standard.requirements.iter().filter_map(rule).collect()
 }
 
-fn judge_place(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> PlaceCoverage {
+pub(crate) fn judge_place(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> PlaceCoverage {
     let record = facts.places.get(place);
     let population = record.and_then(|r| r.population_on(as_of));
     let is_site = record.is_some_and(|r| r.state_on(as_of) == PlaceState::Site);
@@ -248,9 +248,29 @@ pub(crate) fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf
     }
 }
 
+/// The days such that it matters for the day asked about whether an election was by then or after it: its
+/// term has run out, or another term holds. `None` where the standard asks for no term.
+pub(crate) fn election_turns(facts: &Facts, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> Option<Vec<Date>> {
+    if !asks_for_term(facts, kind, rule) {
+        return None;
+    }
+    let terms = rule.standard.terms.iter().filter(|_| rule.requirement.committee_in_term);
+    let years = rule.requirement.committee_term_years.into_iter().chain(terms.clone().map(|term| term.years));
+    let run_out = years.filter_map(|years| as_of.effective.checked_sub(i64::from(years).years()).ok());
+    let mut turns: Vec<Date> = run_out.chain(terms.filter_map(|term| term.from.yesterday().ok())).collect();
+    turns.retain(|turn| *turn < as_of.effective);
+    turns.sort_unstable();
+    turns.dedup();
+    Some(turns)
+}
+
+fn asks_for_term(facts: &Facts, kind: KindNo, rule: Rule<'_>) -> bool {
+    rule.asks_for_term() && facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind)
+}
+
 /// Whether the standard asks for a committee in its term and the place's federation has none.
 pub(crate) fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> bool {
-    if !rule.asks_for_term() || facts.catalogue.kind(WOMENS_FEDERATION) != Some(kind) {
+    if !asks_for_term(facts, kind, rule) {
         return false;
     }
     let Some(federation) = facts.federations.at(place, as_of) else { return true };

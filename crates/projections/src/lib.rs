@@ -1,15 +1,19 @@
 //! Read models of the registry. All of them answer for any day, as known at any position, and can
 //! be thrown away and rebuilt from the log.
 //!
-//! [`coverage`] judges places by a standard, [`explain`] says why, [`divisions`] is the tree of a
-//! day, [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
+//! [`coverage`] judges places by a standard, [`explain`] says why, [`certainty`] what dates leave
+//! open and [`bounds`] what that means for sums; [`divisions`] is the tree of a day,
+//! [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
 //! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
 //! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. [`measure`] counts
 //! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems. They read
 //! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
 //! clock.
 
+mod bearing;
+pub mod bounds;
 pub mod causes;
+pub mod certainty;
 pub mod claim;
 pub mod coverage;
 pub mod diff;
@@ -19,13 +23,16 @@ pub mod explain;
 pub mod fact_register;
 pub mod findings;
 pub mod measure;
+pub mod open_dates;
 pub mod place_timeline;
 pub mod projections;
 pub mod reform_issues;
 pub mod roll_up;
 pub mod targets;
 
+pub use bounds::Bounds;
+pub use certainty::{Certainty, Prospects};
 pub use coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
 pub use divisions::DivisionTree;
 pub use projections::Projections;
-pub use roll_up::{Group, Totals};
+pub use roll_up::{Figure, Group, Totals};

@@ -28,6 +28,8 @@ pub struct Totals {
 /// How many places have one kind, by the state of the cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KindTotals {
+    /// Their own or a neighbour's.
+    pub met: u32,
     /// Their own.
     pub own: u32,
     /// A neighbour's.
@@ -53,32 +55,184 @@ pub struct Group {
     pub kinds: Vec<(KindNo, KindTotals)>,
 }
 
-impl Totals {
-    fn add(&mut self, status: Status) {
-        self.places += 1;
-        match status {
-            Status::Complete { shared } => {
-                self.complete += 1;
-                self.complete_own += u32::from(!shared);
-                self.complete_shared += u32::from(shared);
+/// A figure of a roll-up: which places it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// All assessed places.
+    Places,
+    /// Those with all that is required.
+    Complete,
+    /// Those of them that need no neighbour for it.
+    CompleteOwn,
+    /// Those of them that use a neighbour's.
+    CompleteShared,
+    /// Those with a part.
+    Partial,
+    /// Those with nothing.
+    None,
+    /// Of one kind: their own or a neighbour's.
+    Met,
+    /// Of one kind: their own.
+    Own,
+    /// Of one kind: a neighbour's.
+    Shared,
+    /// Of one kind: their own, suspended.
+    Suspended,
+    /// Of one kind: a federation without a committee in its term.
+    OutOfTerm,
+    /// Of one kind: their own, not found up to standard.
+    BelowStandard,
+    /// Of one kind: none.
+    Missing,
+    /// Of one kind: none, and none is required.
+    NotRequired,
+}
+
+impl Figure {
+    /// The figures that count places by their status.
+    pub const STATUSES: [Self; 6] =
+        [Self::Places, Self::Complete, Self::CompleteOwn, Self::CompleteShared, Self::Partial, Self::None];
+    /// The figures that count places by the state of one cell.
+    pub const STATES: [Self; 8] = [
+        Self::Met,
+        Self::Own,
+        Self::Shared,
+        Self::Suspended,
+        Self::OutOfTerm,
+        Self::BelowStandard,
+        Self::Missing,
+        Self::NotRequired,
+    ];
+
+    /// Its name in JSON and CSV.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Places => "places",
+            Self::Complete => "complete",
+            Self::CompleteOwn => "complete_own",
+            Self::CompleteShared => "complete_shared",
+            Self::Partial => "partial",
+            Self::None => "none",
+            Self::Met => "met",
+            Self::Own => "own",
+            Self::Shared => "shared",
+            Self::Suspended => "suspended",
+            Self::OutOfTerm => "out_of_term",
+            Self::BelowStandard => "below_standard",
+            Self::Missing => "missing",
+            Self::NotRequired => "not_required",
+        }
+    }
+
+    /// Whether it counts a place of this status.
+    pub const fn counts_status(self, status: Status) -> bool {
+        match self {
+            Self::Places => true,
+            Self::Complete => matches!(status, Status::Complete { .. }),
+            Self::CompleteOwn => matches!(status, Status::Complete { shared: false }),
+            Self::CompleteShared => matches!(status, Status::Complete { shared: true }),
+            Self::Partial => matches!(status, Status::Partial { .. }),
+            Self::None => matches!(status, Status::None),
+            Self::Met
+            | Self::Own
+            | Self::Shared
+            | Self::Suspended
+            | Self::OutOfTerm
+            | Self::BelowStandard
+            | Self::Missing
+            | Self::NotRequired => false,
+        }
+    }
+
+    /// Whether it counts a place whose cell is in this state.
+    pub const fn counts_state(self, state: CellState) -> bool {
+        match self {
+            Self::Met => state.is_met(),
+            Self::Own => matches!(state, CellState::Own),
+            Self::Shared => matches!(state, CellState::Shared { .. }),
+            Self::Suspended => matches!(state, CellState::Suspended),
+            Self::OutOfTerm => matches!(state, CellState::OutOfTerm),
+            Self::BelowStandard => matches!(state, CellState::BelowStandard),
+            Self::Missing => matches!(state, CellState::Missing),
+            Self::NotRequired => matches!(state, CellState::NotRequired),
+            Self::Places | Self::Complete | Self::CompleteOwn | Self::CompleteShared | Self::Partial | Self::None => {
+                false
             }
-            Status::Partial { .. } => self.partial += 1,
-            Status::None => self.none += 1,
+        }
+    }
+}
+
+impl Totals {
+    /// The number of a figure; `None` if it is not one of these.
+    pub fn get(mut self, figure: Figure) -> Option<u32> {
+        self.number_mut(figure).map(|number| *number)
+    }
+
+    fn add(&mut self, status: Status) {
+        Figure::STATUSES.into_iter().for_each(|figure| self.count(figure, figure.counts_status(status)));
+    }
+
+    /// Counts one place more under a figure, if it is counted there.
+    pub(crate) fn count(&mut self, figure: Figure, is_counted: bool) {
+        if let Some(number) = self.number_mut(figure) {
+            *number += u32::from(is_counted);
+        }
+    }
+
+    fn number_mut(&mut self, figure: Figure) -> Option<&mut u32> {
+        match figure {
+            Figure::Places => Some(&mut self.places),
+            Figure::Complete => Some(&mut self.complete),
+            Figure::CompleteOwn => Some(&mut self.complete_own),
+            Figure::CompleteShared => Some(&mut self.complete_shared),
+            Figure::Partial => Some(&mut self.partial),
+            Figure::None => Some(&mut self.none),
+            Figure::Met
+            | Figure::Own
+            | Figure::Shared
+            | Figure::Suspended
+            | Figure::OutOfTerm
+            | Figure::BelowStandard
+            | Figure::Missing
+            | Figure::NotRequired => None,
         }
     }
 }
 
 impl KindTotals {
+    /// The number of a figure; `None` if it is not one of these.
+    pub fn get(mut self, figure: Figure) -> Option<u32> {
+        self.number_mut(figure).map(|number| *number)
+    }
+
     fn add(&mut self, state: CellState) {
-        *match state {
-            CellState::Own => &mut self.own,
-            CellState::Shared { .. } => &mut self.shared,
-            CellState::Suspended => &mut self.suspended,
-            CellState::OutOfTerm => &mut self.out_of_term,
-            CellState::BelowStandard => &mut self.below_standard,
-            CellState::Missing => &mut self.missing,
-            CellState::NotRequired => &mut self.not_required,
-        } += 1;
+        Figure::STATES.into_iter().for_each(|figure| self.count(figure, figure.counts_state(state)));
+    }
+
+    /// Counts one place more under a figure, if it is counted there.
+    pub(crate) fn count(&mut self, figure: Figure, is_counted: bool) {
+        if let Some(number) = self.number_mut(figure) {
+            *number += u32::from(is_counted);
+        }
+    }
+
+    fn number_mut(&mut self, figure: Figure) -> Option<&mut u32> {
+        match figure {
+            Figure::Met => Some(&mut self.met),
+            Figure::Own => Some(&mut self.own),
+            Figure::Shared => Some(&mut self.shared),
+            Figure::Suspended => Some(&mut self.suspended),
+            Figure::OutOfTerm => Some(&mut self.out_of_term),
+            Figure::BelowStandard => Some(&mut self.below_standard),
+            Figure::Missing => Some(&mut self.missing),
+            Figure::NotRequired => Some(&mut self.not_required),
+            Figure::Places
+            | Figure::Complete
+            | Figure::CompleteOwn
+            | Figure::CompleteShared
+            | Figure::Partial
+            | Figure::None => None,
+        }
     }
 }
 

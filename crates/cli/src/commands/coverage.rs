@@ -6,13 +6,14 @@ use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::catalogue::KindNo;
 use jiceng_core::domain::{Level, PlaceNo};
 use jiceng_core::projections::roll_up::KindTotals;
-use jiceng_core::projections::{CellState, Coverage, DivisionTree, Group, Totals};
+use jiceng_core::projections::{Bounds, CellState, Coverage, DivisionTree, Group, Prospects, Totals};
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
 use crate::commands::places::{PlaceRow, Words};
 use crate::commands::standards;
+use crate::commands::totals::{Bounded, KindRow, TotalsRow, figure, note};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
@@ -26,7 +27,7 @@ pub(crate) struct Answer {
     tree: String,
     standard: String,
     standard_adopted: bool,
-    totals: TotalsRow,
+    totals: Bounded<TotalsRow>,
     rows: Vec<Row>,
 }
 
@@ -42,29 +43,14 @@ struct DivisionRow {
     place: Option<String>,
     name: Option<String>,
     #[serde(flatten)]
-    totals: TotalsRow,
-    kinds: BTreeMap<String, KindRow>,
+    totals: Bounded<TotalsRow>,
+    kinds: BTreeMap<String, Bounded<KindRow>>,
 }
 
-#[derive(Serialize)]
-pub(crate) struct TotalsRow {
-    pub(crate) places: u32,
-    pub(crate) complete: u32,
-    complete_own: u32,
-    complete_shared: u32,
-    partial: u32,
-    none: u32,
-}
-
-#[derive(Serialize)]
-struct KindRow {
-    own: u32,
-    shared: u32,
-    suspended: u32,
-    out_of_term: u32,
-    below_standard: u32,
-    missing: u32,
-    not_required: u32,
+/// The coverage asked for, and what dates leave open of it.
+pub(crate) struct Found {
+    pub(crate) coverage: Coverage,
+    pub(crate) prospects: Prospects,
 }
 
 pub(crate) fn command(lang: Lang) -> Command {
@@ -132,39 +118,40 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         _ => Some(Level::County),
     };
     let words = Words { view: &view, tree: &tree, lang: context.lang };
-    let coverage = words.in_order(filtered(matches, &view, &tree, &standard)?);
+    let found = filtered(matches, &view, &tree, &standard)?;
+    let found = Found { coverage: words.in_order(found.coverage), ..found };
     if context.format == Format::Json {
-        return context.json(&answer(&words, &coverage, &standard, level));
+        return context.json(&answer(&words, &found, &standard, level));
     }
     if context.format == Format::Table {
-        context.say(&headline(context.lang, &coverage, &standard, &tree))?;
+        context.say(&headline(context.lang, &found.coverage, &standard, &tree))?;
+        if let Some(note) = note(context.lang, &found.prospects, &found.prospects.total(&found.coverage)) {
+            context.say(&note)?;
+        }
     }
     match level {
         None => {
-            let mut grid = words.columns(&coverage);
-            for place in &coverage.places {
-                grid.row(words.entries(place));
+            let mut grid = words.columns(&found.coverage);
+            for place in &found.coverage.places {
+                grid.row(words.entries(place, &found.prospects));
             }
             grid.write(context)
         }
-        Some(level) => groups_grid(&words, &coverage, level, context.format == Format::Table).write(context),
+        Some(level) => groups_grid(&words, &found, level, context.format == Format::Table).write(context),
     }
 }
 
 /// The answer in JSON: of places, or of the divisions of a level.
-pub(crate) fn answer(
-    words: &Words<'_>,
-    coverage: &Coverage,
-    standard: &StandardInForce,
-    level: Option<Level>,
-) -> Answer {
+pub(crate) fn answer(words: &Words<'_>, found: &Found, standard: &StandardInForce, level: Option<Level>) -> Answer {
+    let coverage = &found.coverage;
+    let Bounds { at_least, at_most } = found.prospects.total(coverage);
     Answer {
         asked: Asked::of(coverage.as_of),
         tree: words.tree.as_of().effective.to_string(),
         standard: coverage.standard.to_string(),
         standard_adopted: standard.is_adopted,
-        totals: coverage.total().totals.into(),
-        rows: rows(words, coverage, level),
+        totals: Bounded::of(coverage.total().totals, at_least.totals, at_most.totals),
+        rows: rows(words, found, level),
     }
 }
 
@@ -174,18 +161,24 @@ pub(crate) fn filtered(
     view: &View<'_>,
     tree: &DivisionTree,
     standard: &StandardInForce,
-) -> Result<Coverage, Failure> {
+) -> Result<Found, Failure> {
     let mut coverage = view.coverage_by(&standard.standard);
+    let mut prospects = view.prospects_by(&standard.standard);
     if let Some(division) = matches.get_one::<String>("division") {
-        coverage = coverage.within(tree, ask::division(view, tree, division)?);
+        let division = ask::division(view, tree, division)?;
+        coverage = coverage.within(tree, division);
+        prospects = prospects.within(tree, division);
     }
     if let Some(sort) = matches.get_one::<String>("sort") {
         coverage.places.retain(|place| place.is_site == (sort == "site"));
+        prospects = prospects.of_sort(sort == "site");
     }
     if let Some(kind) = matches.get_one::<String>("kind") {
-        coverage = only_kind(coverage, ask::kind(view, kind, "--kind")?);
+        let kind = ask::kind(view, kind, "--kind")?;
+        coverage = only_kind(coverage, kind);
+        prospects = prospects.judged_by(kind);
     }
-    Ok(coverage)
+    Ok(Found { coverage, prospects })
 }
 
 /// The same places, judged by one of the kinds only.
@@ -213,33 +206,43 @@ pub(crate) fn headline(lang: Lang, coverage: &Coverage, standard: &StandardInFor
     }
 }
 
-fn rows(words: &Words<'_>, coverage: &Coverage, level: Option<Level>) -> Vec<Row> {
+fn rows(words: &Words<'_>, found: &Found, level: Option<Level>) -> Vec<Row> {
     let Some(level) = level else {
-        return coverage.places.iter().map(|place| Row::Place(Box::new(words.row(place)))).collect();
+        let places = found.coverage.places.iter();
+        return places.map(|place| Row::Place(Box::new(words.row(place, &found.prospects)))).collect();
     };
-    let groups = sorted_groups(words, coverage, level);
-    let row = |(division, group): (Option<PlaceNo>, Group)| {
-        let kinds = group.kinds.iter().map(|(kind, totals)| (words.kind_code(*kind), (*totals).into())).collect();
+    let row = |(division, group, bounds): (Option<PlaceNo>, Group, Bounds)| {
+        let kinds = group.kinds.iter().zip(&bounds.at_least.kinds).zip(&bounds.at_most.kinds);
+        let kinds = kinds
+            .map(|(((kind, read), (_, least)), (_, most))| (words.kind_code(*kind), Bounded::of(*read, *least, *most)));
+        let kinds = kinds.collect();
         Row::Division(Box::new(DivisionRow {
             place: division.map(|no| words.division(no)),
             name: division.map(|no| words.division_name(no)),
-            totals: group.totals.into(),
+            totals: Bounded::of(group.totals, bounds.at_least.totals, bounds.at_most.totals),
             kinds,
         }))
     };
-    groups.into_iter().map(row).collect()
+    sorted_groups(words, found, level).into_iter().map(row).collect()
 }
 
-/// The groups in the order of codes.
-fn sorted_groups(words: &Words<'_>, coverage: &Coverage, level: Level) -> Vec<(Option<PlaceNo>, Group)> {
-    let mut groups: Vec<_> = coverage.by_level(words.tree, level).into_iter().collect();
-    groups.sort_by_key(|(division, _)| division.map(|no| words.division(no)));
+/// The groups in the order of codes: as read, and their bounds.
+fn sorted_groups(words: &Words<'_>, found: &Found, level: Level) -> Vec<(Option<PlaceNo>, Group, Bounds)> {
+    let mut read = found.coverage.by_level(words.tree, level);
+    let bounds = found.prospects.by_level(&found.coverage, words.tree, level);
+    let nothing = || Group {
+        kinds: found.coverage.kinds.iter().map(|k| (*k, KindTotals::default())).collect(),
+        ..Group::default()
+    };
+    let with_bounds = |(division, bounds)| (division, read.remove(&division).unwrap_or_else(nothing), bounds);
+    let mut groups: Vec<_> = bounds.into_iter().map(with_bounds).collect();
+    groups.sort_by_key(|(division, ..)| division.map(|no| words.division(no)));
     groups
 }
 
 /// The places added up by division.
-pub(crate) fn groups_grid(words: &Words<'_>, coverage: &Coverage, level: Level, with_sum: bool) -> Grid {
-    let lang = words.lang;
+pub(crate) fn groups_grid(words: &Words<'_>, found: &Found, level: Level, with_sum: bool) -> Grid {
+    let (lang, coverage) = (words.lang, &found.coverage);
     let grid = Grid::new()
         .text("place", lang.pick("代码", "code"))
         .text("name", lang.pick("名称", "name"))
@@ -249,51 +252,41 @@ pub(crate) fn groups_grid(words: &Words<'_>, coverage: &Coverage, level: Level, 
         .number("complete_shared", lang.pick("其中共享", "by sharing"))
         .number("partial", lang.pick("部分", "partial"))
         .number("none", lang.pick("全无", "none"));
-    let mut grid =
-        coverage.kinds.iter().fold(grid, |grid, kind| grid.number(words.kind_code(*kind), words.kind(*kind)));
-    for (division, group) in sorted_groups(words, coverage, level) {
+    let grid = coverage.kinds.iter().fold(grid, |grid, kind| grid.number(words.kind_code(*kind), words.kind(*kind)));
+    let mut grid = grid.data("complete_at_least").data("complete_at_most");
+    for (division, group, bounds) in sorted_groups(words, found, level) {
         let nowhere = || Entry::coded(words.lang.pick("（不在任何区划内）", "(in no such division)"), "");
         let code = division.map(|no| words.division(no)).unwrap_or_default();
         let name = division.map_or_else(nowhere, |no| Entry::plain(words.division_name(no)));
-        grid.row(group_entries(code, name, &group));
+        grid.row(group_entries(code, name, &group, &bounds));
     }
     if with_sum {
-        grid.row(group_entries(String::new(), Entry::plain(words.lang.pick("合计", "total")), &coverage.total()));
+        let name = Entry::plain(words.lang.pick("合计", "total"));
+        grid.row(group_entries(String::new(), name, &coverage.total(), &found.prospects.total(coverage)));
     }
     grid
 }
 
-fn group_entries(code: String, name: Entry, group: &Group) -> Vec<Entry> {
-    let totals = group.totals;
+fn group_entries(code: String, name: Entry, group: &Group, bounds: &Bounds) -> Vec<Entry> {
+    let (totals, least, most) = (group.totals, bounds.at_least.totals, bounds.at_most.totals);
+    let of = |read: fn(Totals) -> u32| figure(read(totals), read(least), read(most));
     let mut entries = vec![
         Entry::plain(code),
         name,
-        Entry::plain(totals.places),
-        Entry::plain(totals.complete).in_mood(Mood::Good),
-        Entry::plain(totals.complete_own),
-        Entry::plain(totals.complete_shared),
-        Entry::plain(totals.partial).in_mood(Mood::Fair),
-        Entry::plain(totals.none).in_mood(Mood::Bad),
+        of(|t| t.places),
+        of(|t| t.complete).in_mood(Mood::Good),
+        of(|t| t.complete_own),
+        of(|t| t.complete_shared),
+        of(|t| t.partial).in_mood(Mood::Fair),
+        of(|t| t.none).in_mood(Mood::Bad),
     ];
-    entries.extend(group.kinds.iter().map(|(_, totals)| Entry::plain(totals.own + totals.shared)));
+    let kinds = group.kinds.iter().zip(&bounds.at_least.kinds).zip(&bounds.at_most.kinds);
+    entries.extend(kinds.map(|(((_, read), (_, least)), (_, most))| figure(read.met, least.met, most.met)));
+    entries.extend([Entry::plain(least.complete), Entry::plain(most.complete)]);
     entries
 }
 
-/// Whether a place lacks something.
+/// Whether a place lacks something, or what a cell may be is a gap.
 pub(crate) fn lacks(state: CellState) -> bool {
     !state.is_met() && state != CellState::NotRequired
-}
-
-impl From<Totals> for TotalsRow {
-    fn from(totals: Totals) -> Self {
-        let Totals { places, complete, complete_own, complete_shared, partial, none } = totals;
-        Self { places, complete, complete_own, complete_shared, partial, none }
-    }
-}
-
-impl From<KindTotals> for KindRow {
-    fn from(totals: KindTotals) -> Self {
-        let KindTotals { own, shared, suspended, out_of_term, below_standard, missing, not_required } = totals;
-        Self { own, shared, suspended, out_of_term, below_standard, missing, not_required }
-    }
 }

@@ -11,7 +11,7 @@ use jiceng_core::{Known, Question, Registry, View, end_of_china_day};
 use jiceng_exchange::Import;
 use jiff::civil::{Date, date};
 
-use crate::commands::coverage::{answer, groups_grid, headline, lacks};
+use crate::commands::coverage::{Found, answer, groups_grid, headline, lacks};
 use crate::commands::places::Words;
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
@@ -74,19 +74,20 @@ fn show(context: &mut Context<'_, '_>, registry: &Registry) -> Result<(), Failur
     let tree = view.tree();
     let words = Words { view: &view, tree: &tree, lang: context.lang };
     let standard = view.standard()?;
-    let coverage = words.in_order(view.coverage()?);
+    let found = Found { coverage: words.in_order(view.coverage()?), prospects: view.prospects_by(&standard.standard) };
+    let coverage = &found.coverage;
     match context.format {
-        Format::Json => return context.json(&answer(&words, &coverage, &standard, Some(Level::County))),
-        Format::Csv => return groups_grid(&words, &coverage, Level::County, false).write_csv(context),
+        Format::Json => return context.json(&answer(&words, &found, &standard, Some(Level::County))),
+        Format::Csv => return groups_grid(&words, &found, Level::County, false).write_csv(context),
         Format::Table => {}
     }
     context.say("")?;
-    context.say(&headline(context.lang, &coverage, &standard, &tree))?;
-    groups_grid(&words, &coverage, Level::County, true).write_table(context)?;
-    large_sites(context, &words, &coverage)?;
-    small_sites(context, &words, &coverage)?;
-    councils(context, &words, &coverage)?;
-    gaps(context, &words, &coverage)?;
+    context.say(&headline(context.lang, coverage, &standard, &tree))?;
+    groups_grid(&words, &found, Level::County, true).write_table(context)?;
+    large_sites(context, &words, &found)?;
+    small_sites(context, &words, &found)?;
+    councils(context, &words, coverage)?;
+    gaps(context, &words, coverage)?;
     drop(view);
     other_times(context, registry)?;
     closing(context)
@@ -118,7 +119,8 @@ fn is_large(place: &PlaceCoverage) -> bool {
     place.is_site && place.population.is_some_and(|people| people >= LARGE)
 }
 
-fn large_sites(context: &mut Context<'_, '_>, words: &Words<'_>, coverage: &Coverage) -> Result<(), Failure> {
+fn large_sites(context: &mut Context<'_, '_>, words: &Words<'_>, found: &Found) -> Result<(), Failure> {
+    let coverage = &found.coverage;
     let large: Vec<&PlaceCoverage> = coverage.places.iter().filter(|place| is_large(place)).collect();
     let own = large.iter().filter(|place| place.status == Status::Complete { shared: false }).count();
     let all = large.len();
@@ -129,12 +131,13 @@ fn large_sites(context: &mut Context<'_, '_>, words: &Words<'_>, coverage: &Cove
     })?;
     let mut grid = words.columns(coverage);
     for place in large {
-        grid.row(words.entries(place));
+        grid.row(words.entries(place, &found.prospects));
     }
     grid.write_table(context)
 }
 
-fn small_sites(context: &mut Context<'_, '_>, words: &Words<'_>, coverage: &Coverage) -> Result<(), Failure> {
+fn small_sites(context: &mut Context<'_, '_>, words: &Words<'_>, found: &Found) -> Result<(), Failure> {
+    let coverage = &found.coverage;
     let lang = context.lang;
     let small: Vec<&PlaceCoverage> = coverage.places.iter().filter(|place| place.is_site && !is_large(place)).collect();
     let shared = small.iter().filter(|place| place.status == Status::Complete { shared: true }).count();
@@ -152,7 +155,7 @@ fn small_sites(context: &mut Context<'_, '_>, words: &Words<'_>, coverage: &Cove
         .text("status", lang.pick("状态", "status"))
         .text("providers", lang.pick("共享自", "shares with"));
     for place in small {
-        let [county, _, code, name, people, status] = first_six(words.entries(place))?;
+        let [county, _, code, name, people, status] = first_six(words.entries(place, &found.prospects))?;
         grid.row(vec![county, code, name, people, status, Entry::plain(providers(words, place))]);
     }
     grid.write_table(context)

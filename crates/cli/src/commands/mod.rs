@@ -24,6 +24,8 @@ mod standard;
 mod standards;
 mod target;
 mod target_set;
+mod totals;
+mod uncertain;
 mod verify;
 
 use std::path::PathBuf;
@@ -45,6 +47,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         import::command(lang),
         coverage::command(lang),
         gaps::command(lang),
+        uncertain::command(lang),
         history::command(lang),
         explain::command(lang),
         elections::command(lang),
@@ -81,6 +84,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("import", matches)) => import::run(matches, context),
         Some(("coverage", matches)) => coverage::run(matches, context),
         Some(("gaps", matches)) => gaps::run(matches, context),
+        Some(("uncertain", matches)) => uncertain::run(matches, context),
         Some(("history", matches)) => history::run(matches, context),
         Some(("explain", matches)) => explain::run(matches, context),
         Some(("elections", matches)) => elections::run(matches, context),

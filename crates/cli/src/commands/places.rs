@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiceng_core::View;
 use jiceng_core::domain::catalogue::KindNo;
 use jiceng_core::domain::{Level, PlaceNo};
-use jiceng_core::projections::{Cell, CellState, Coverage, DivisionTree, PlaceCoverage, Status};
+use jiceng_core::projections::certainty::Prospect;
+use jiceng_core::projections::{Cell, CellState, Coverage, DivisionTree, Figure, PlaceCoverage, Prospects, Status};
 use serde::Serialize;
 
 use crate::lang::Lang;
@@ -26,6 +27,7 @@ pub(crate) struct PlaceRow {
     status: &'static str,
     met: usize,
     required: usize,
+    complete: &'static str,
     cells: BTreeMap<String, CellRow>,
 }
 
@@ -35,6 +37,7 @@ struct CellRow {
     state: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<String>,
+    met: &'static str,
 }
 
 /// The words that rows need.
@@ -92,7 +95,7 @@ impl Words<'_> {
     }
 
     /// The JSON of a place.
-    pub(crate) fn row(&self, place: &PlaceCoverage) -> PlaceRow {
+    pub(crate) fn row(&self, place: &PlaceCoverage, prospects: &Prospects) -> PlaceRow {
         let above = |level| self.tree.at_level(place.place, level);
         let required = place.cells.iter().filter(|cell| cell.state != CellState::NotRequired).count();
         PlaceRow {
@@ -107,13 +110,18 @@ impl Words<'_> {
             status: labels::status_code(place.status),
             met: place.cells.iter().filter(|cell| cell.state.is_met()).count(),
             required,
-            cells: place.cells.iter().map(|cell| (self.kind_code(cell.kind), self.cell_row(*cell))).collect(),
+            complete: labels::certainty_code(prospects.counts(place, Figure::Complete)),
+            cells: place.cells.iter().map(|cell| self.cell_row(place, *cell, prospects)).collect(),
         }
     }
 
-    fn cell_row(&self, cell: Cell) -> CellRow {
-        let provider = provider(cell.state).map(|provider| self.place(provider));
-        CellRow { state: labels::cell_code(cell.state), provider }
+    fn cell_row(&self, place: &PlaceCoverage, cell: Cell, prospects: &Prospects) -> (String, CellRow) {
+        let row = CellRow {
+            state: labels::cell_code(cell.state),
+            provider: provider(cell.state).map(|provider| self.place(provider)),
+            met: labels::certainty_code(prospects.is_met(place.place, cell)),
+        };
+        (self.kind_code(cell.kind), row)
     }
 
     /// The columns of a table of places.
@@ -130,7 +138,7 @@ impl Words<'_> {
     }
 
     /// A row of a table of places.
-    pub(crate) fn entries(&self, place: &PlaceCoverage) -> Vec<Entry> {
+    pub(crate) fn entries(&self, place: &PlaceCoverage, prospects: &Prospects) -> Vec<Entry> {
         let above = |level| Entry::plain(self.name_above(place.place, level).unwrap_or_default());
         let mut entries = vec![
             above(Level::County),
@@ -138,20 +146,55 @@ impl Words<'_> {
             Entry::plain(self.place(place.place)),
             Entry::plain(self.name(place.place)),
             Entry::plain(place.population.map(|people| people.to_string()).unwrap_or_default()),
-            Entry::coded(labels::status(self.lang, place.status), labels::status_code(place.status))
-                .in_mood(status_mood(place.status)),
+            self.status(place, prospects),
         ];
-        entries.extend(place.cells.iter().map(|cell| self.cell(*cell)));
+        entries.extend(place.cells.iter().map(|cell| self.cell(place, *cell, prospects)));
         entries
     }
 
-    fn cell(&self, cell: Cell) -> Entry {
-        let word = labels::cell(self.lang, cell.state);
-        let shown = match provider(cell.state) {
-            Some(provider) => format!("{word} {}", self.place(provider)),
-            None => word.to_owned(),
-        };
-        Entry::coded(shown, labels::cell_code(cell.state)).in_mood(cell_mood(cell.state))
+    fn status(&self, place: &PlaceCoverage, prospects: &Prospects) -> Entry {
+        let code = labels::status_code(place.status);
+        match prospects.places.get(&place.place).map(Prospect::statuses) {
+            Some(statuses) if statuses.len() > 1 => {
+                let shown = statuses.into_iter().map(|status| match status {
+                    Some(status) => labels::status_word(self.lang, status),
+                    None => labels::no_cell(self.lang),
+                });
+                Entry::coded(self.either(shown), code).in_mood(Mood::Fair)
+            }
+            _ => Entry::coded(labels::status(self.lang, place.status), code).in_mood(status_mood(place.status)),
+        }
+    }
+
+    fn cell(&self, place: &PlaceCoverage, cell: Cell, prospects: &Prospects) -> Entry {
+        let code = labels::cell_code(cell.state);
+        match prospects.places.get(&place.place).map(|prospect| prospect.cell(cell.kind)) {
+            Some(states) if states.len() > 1 => Entry::coded(self.states(&states), code).in_mood(Mood::Fair),
+            Some(states) => Entry::coded(self.states(&states), code),
+            None => Entry::coded(self.states(&[Some(cell.state)]), code).in_mood(cell_mood(cell.state)),
+        }
+    }
+
+    /// States of a cell, one of which it is.
+    pub(crate) fn states(&self, states: &[Option<CellState>]) -> String {
+        self.either(states.iter().map(|state| match state {
+            None => labels::no_cell(self.lang).to_owned(),
+            Some(state) => match provider(*state) {
+                Some(provider) => format!("{} {}", labels::cell(self.lang, *state), self.place(provider)),
+                None => labels::cell(self.lang, *state).to_owned(),
+            },
+        }))
+    }
+
+    fn either<S: AsRef<str>>(&self, words: impl Iterator<Item = S>) -> String {
+        let mut shown = String::new();
+        for word in words {
+            if !shown.is_empty() {
+                shown.push_str(self.lang.pick("或", " or "));
+            }
+            shown.push_str(word.as_ref());
+        }
+        shown
     }
 }
 

@@ -9,9 +9,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::ask;
-use crate::commands::coverage::TotalsRow;
 use crate::commands::places::Words;
 use crate::commands::standards;
+use crate::commands::totals::TotalsRow;
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;

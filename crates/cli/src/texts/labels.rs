@@ -7,7 +7,7 @@ use jiceng_core::domain::element::Standing;
 use jiceng_core::domain::standard::Need;
 use jiceng_core::domain::{Level, PartialDate};
 use jiceng_core::projections::explain::About;
-use jiceng_core::projections::{CellState, Status};
+use jiceng_core::projections::{CellState, Certainty, Status};
 
 use crate::lang::Lang;
 
@@ -53,6 +53,30 @@ pub(crate) fn status(lang: Lang, status: Status) -> String {
             Lang::En => format!("partial {met}/{required}"),
         },
         Status::None => lang.pick("全无", "none").to_owned(),
+    }
+}
+
+/// A status in a word, without numbers.
+pub(crate) const fn status_word(lang: Lang, status: Status) -> &'static str {
+    match status {
+        Status::Complete { shared: false } => lang.pick("齐全（自建）", "complete, own"),
+        Status::Complete { shared: true } => lang.pick("齐全（共享）", "complete, shared"),
+        Status::Partial { .. } => lang.pick("部分", "partial"),
+        Status::None => lang.pick("全无", "none"),
+    }
+}
+
+/// What stands for a place that is not assessed.
+pub(crate) const fn no_cell(lang: Lang) -> &'static str {
+    lang.pick("不评", "not assessed")
+}
+
+/// Certain, possible or no, in JSON and CSV.
+pub(crate) const fn certainty_code(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => "certain",
+        Certainty::Possible => "possible",
+        Certainty::No => "no",
     }
 }
 

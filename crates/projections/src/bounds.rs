@@ -1,0 +1,215 @@
+//! At least, at most: the figures of a roll-up where facts have open dates.
+//!
+//! A place counts at least where it counts in every world, and at most where it counts in some. The sums
+//! hold in every world; they are the narrowest possible where the places' open facts are their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiceng_domain::catalogue::KindNo;
+use jiceng_domain::{Level, PlaceNo};
+
+use crate::certainty::{Certainty, Outlook, Prospect, Prospects};
+use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
+use crate::divisions::DivisionTree;
+use crate::roll_up::{Figure, Group, KindTotals};
+
+/// A roll-up's figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// What is certain.
+    pub at_least: Group,
+    /// What is possible.
+    pub at_most: Group,
+}
+
+impl Bounds {
+    /// Whether dates leave any figure open.
+    pub fn is_open(&self) -> bool {
+        self.at_least != self.at_most
+    }
+
+    fn add_certain(&mut self, place: &PlaceCoverage) {
+        self.at_least.add(place);
+        self.at_most.add(place);
+    }
+
+    fn add(&mut self, kinds: &[KindNo], outlooks: &[Outlook]) {
+        let statuses: Vec<Option<Status>> = outlooks.iter().flat_map(statuses).collect();
+        let (certain, possible) = (&mut self.at_least, &mut self.at_most);
+        for figure in Figure::STATUSES {
+            let holds = Certainty::of(statuses.iter().map(|status| status.is_some_and(|s| figure.counts_status(s))));
+            certain.totals.count(figure, holds == Certainty::Certain);
+            possible.totals.count(figure, holds != Certainty::No);
+        }
+        for group in [&mut certain.kinds, &mut possible.kinds] {
+            if group.is_empty() {
+                *group = kinds.iter().map(|kind| (*kind, KindTotals::default())).collect();
+            }
+        }
+        for ((kind, certain), (_, possible)) in certain.kinds.iter_mut().zip(&mut possible.kinds) {
+            let states: Vec<Option<CellState>> = outlooks.iter().flat_map(|outlook| states(outlook, *kind)).collect();
+            for figure in Figure::STATES {
+                let holds = Certainty::of(states.iter().map(|state| state.is_some_and(|s| figure.counts_state(s))));
+                certain.count(figure, holds == Certainty::Certain);
+                possible.count(figure, holds != Certainty::No);
+            }
+        }
+    }
+}
+
+/// Every status that an outlook allows; `None` for a place that does not count.
+fn statuses(outlook: &Outlook) -> Vec<Option<Status>> {
+    let Outlook::Assessed { cells, .. } = outlook else { return vec![None] };
+    let required: Vec<&Vec<CellState>> =
+        cells.iter().map(|(_, states)| states).filter(|s| !s.contains(&CellState::NotRequired)).collect();
+    let count = |holds: &dyn Fn(&&&Vec<CellState>) -> bool| required.iter().filter(holds).count();
+    let at_least = count(&|states| states.iter().all(|state| state.is_met()));
+    let at_most = count(&|states| states.iter().any(|state| state.is_met()));
+    let is_shared = |state: &CellState| matches!(state, CellState::Shared { .. });
+    let all = required.len();
+    let mut statuses = Vec::new();
+    if required.iter().all(|states| states.contains(&CellState::Own)) {
+        statuses.push(Some(Status::Complete { shared: false }));
+    }
+    if at_most == all && required.iter().any(|states| states.iter().any(is_shared)) {
+        statuses.push(Some(Status::Complete { shared: true }));
+    }
+    // The cells do not depend on each other, so every number between is possible too.
+    let part = at_least.max(1)..=at_most.min(all.saturating_sub(1));
+    if let Some(met) = part.clone().next() {
+        let number = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+        statuses.push(Some(Status::Partial { met: number(met), required: number(all) }));
+    }
+    if at_least == 0 && all > 0 {
+        statuses.push(Some(Status::None));
+    }
+    statuses
+}
+
+fn states(outlook: &Outlook, kind: KindNo) -> Vec<Option<CellState>> {
+    match outlook {
+        Outlook::Outside => vec![None],
+        Outlook::Assessed { cells, .. } => cells
+            .iter()
+            .filter(|(of, _)| *of == kind)
+            .flat_map(|(_, states)| states.iter().copied().map(Some))
+            .collect(),
+    }
+}
+
+impl Prospects {
+    /// Only the places that lie in a division.
+    #[must_use]
+    pub fn within(mut self, tree: &DivisionTree, division: PlaceNo) -> Self {
+        self.places.retain(|_, prospect| prospect.lineage(tree).any(|no| no == division));
+        self
+    }
+
+    /// Only relocation sites, or only communities.
+    #[must_use]
+    pub fn of_sort(mut self, only_sites: bool) -> Self {
+        for prospect in self.places.values_mut() {
+            for outlook in &mut prospect.outlooks {
+                if matches!(outlook, Outlook::Assessed { is_site, .. } if *is_site != only_sites) {
+                    *outlook = Outlook::Outside;
+                }
+            }
+        }
+        self.places.retain(|_, prospect| prospect.outlooks.iter().any(|outlook| *outlook != Outlook::Outside));
+        self
+    }
+
+    /// The same places, judged by one of the kinds only.
+    #[must_use]
+    pub fn judged_by(mut self, kind: KindNo) -> Self {
+        for prospect in self.places.values_mut() {
+            prospect.hinges.retain(|hinge| hinge.kind == kind);
+            for outlook in &mut prospect.outlooks {
+                if let Outlook::Assessed { cells, .. } = outlook {
+                    cells.retain(|(of, _)| *of == kind);
+                }
+            }
+        }
+        self
+    }
+
+    /// The bounds of all places added up. `coverage` is narrowed down like these.
+    pub fn total(&self, coverage: &Coverage) -> Bounds {
+        let mut bounds = Bounds::default();
+        for place in &coverage.places {
+            if !self.places.contains_key(&place.place) {
+                bounds.add_certain(place);
+            }
+        }
+        self.places.values().for_each(|prospect| bounds.add(&coverage.kinds, &prospect.outlooks));
+        bounds
+    }
+
+    /// The bounds by the division of a level; see [`Coverage::by_level`].
+    pub fn by_level(
+        &self,
+        coverage: &Coverage,
+        tree: &DivisionTree,
+        level: Level,
+    ) -> BTreeMap<Option<PlaceNo>, Bounds> {
+        let mut groups: BTreeMap<Option<PlaceNo>, Bounds> = BTreeMap::new();
+        for place in &coverage.places {
+            if !self.places.contains_key(&place.place) {
+                groups.entry(tree.at_level(place.place, level)).or_default().add_certain(place);
+            }
+        }
+        for prospect in self.places.values() {
+            let division = prospect.lineage(tree).find(|no| tree.level(*no) == Some(level));
+            groups.entry(division).or_default().add(&coverage.kinds, &prospect.outlooks);
+        }
+        groups
+    }
+
+    /// Whether a figure of statuses counts a place, which the coverage has so.
+    pub fn counts(&self, read: &PlaceCoverage, figure: Figure) -> Certainty {
+        let as_read = || Certainty::of([figure.counts_status(read.status)]);
+        self.places.get(&read.place).map_or_else(as_read, |prospect| prospect.counts(figure, None))
+    }
+
+    /// The facts whose exact day would settle something, by position.
+    pub fn facts(&self) -> BTreeSet<jiceng_domain::Position> {
+        self.places.values().flat_map(|prospect| &prospect.hinges).map(|hinge| hinge.fact).collect()
+    }
+}
+
+impl Prospect {
+    /// The place and the divisions above it. A place that the tree does not have, as it may not exist, lies
+    /// where it would.
+    pub fn lineage<'t>(&self, tree: &'t DivisionTree) -> impl Iterator<Item = PlaceNo> + use<'t> {
+        let above = self.above.filter(|_| tree.parent(self.place).is_none());
+        tree.lineage(self.place).chain(above.into_iter().flat_map(|above| tree.lineage(above)))
+    }
+
+    /// Every status that the place may have; `None` where it does not count. Of those with a part, one.
+    pub fn statuses(&self) -> Vec<Option<Status>> {
+        let mut found: Vec<Option<Status>> = Vec::new();
+        let same = |a: &Option<Status>, b: &Option<Status>| {
+            a == b || matches!((a, b), (Some(Status::Partial { .. }), Some(Status::Partial { .. })))
+        };
+        for status in self.outlooks.iter().flat_map(statuses) {
+            if !found.iter().any(|one| same(one, &status)) {
+                found.push(status);
+            }
+        }
+        found
+    }
+
+    /// Whether a figure counts the place: of its status, or of one kind.
+    pub fn counts(&self, figure: Figure, kind: Option<KindNo>) -> Certainty {
+        match kind {
+            Some(kind) => {
+                let states = self.outlooks.iter().flat_map(|outlook| states(outlook, kind));
+                Certainty::of(states.map(|state| state.is_some_and(|state| figure.counts_state(state))))
+            }
+            None => {
+                let statuses = self.outlooks.iter().flat_map(statuses);
+                Certainty::of(statuses.map(|status| status.is_some_and(|status| figure.counts_status(status))))
+            }
+        }
+    }
+}
