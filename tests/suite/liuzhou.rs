@@ -5,12 +5,14 @@ mod diff;
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use jiceng_core::domain::Command::Correct;
+use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::domain::standard::Standard;
 use jiceng_core::domain::target::{Measure, PlaceSelection, Possession, TargetState};
-use jiceng_core::domain::{Level, TargetId};
+use jiceng_core::domain::{Fact, Level, TargetId, Wish};
 use jiceng_core::projections::measure::Ground;
 use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status, Totals};
-use jiceng_core::{Error, Known, Question, Registry, View, end_of_china_day};
+use jiceng_core::{Error, Known, Question, Registry, Request, View, end_of_china_day};
 use jiceng_exchange::Import;
 use jiceng_exchange::import::Problem;
 use jiceng_exchange::standard::{SHIPPED, standard_from_toml};
@@ -317,4 +319,50 @@ fn a_fact_repeated_with_other_evidence_is_not_passed_over() {
     let Problem::Refused(Error::RecordedDifferently { differences, .. }) = &bad.problem else { panic!("{bad:?}") };
     assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["evidence"]);
     assert_eq!(registry.view(Question::default()).unwrap().facts().head(), head);
+}
+
+/// The paper says «2018» or «2018年上半年» of some federations and elements, and no more.
+#[test]
+fn a_date_that_is_found_settles_what_hangs_on_it() {
+    let registry = registry_of(&history());
+    let question = asked("2018-06-30", None);
+    let (hinge, place) = {
+        let view = registry.view(question).unwrap();
+        let standard = view.standard().unwrap().standard;
+        let (coverage, prospects) = (view.coverage().unwrap(), view.prospects_by(&standard));
+        let bounds = prospects.total(&coverage);
+        assert!(bounds.is_open() && bounds.at_least.totals.none < bounds.at_most.totals.none);
+        let (place, prospect) = prospects.places.iter().find(|(_, prospect)| !prospect.hinges.is_empty()).unwrap();
+        let hinge = prospect.hinges[0].clone();
+        (hinge, *place)
+    };
+    for (found, expected) in [("2018-06-30", &hinge.by), ("2018-07-01", &hinge.after)] {
+        let registry = registry_of(&history());
+        let original = registry.view(question).unwrap().entry(hinge.fact).unwrap().unwrap().recorded;
+        let replacement = Fact { effective: found.parse().unwrap(), ..original.fact };
+        let command = Correct {
+            event: original.id,
+            reason: RetractionReason::BetterEvidence,
+            note: None,
+            replacement: Box::new(replacement),
+        };
+        let wish = Wish { effective: "2020-12-31".parse().unwrap(), evidence: Vec::new(), command };
+        registry.record(&Request::new("示例".parse().unwrap(), wish)).unwrap();
+        let view = registry.view(question).unwrap();
+        let prospects = view.prospects_by(&view.standard().unwrap().standard);
+        assert!(!prospects.facts().contains(&hinge.fact));
+        let cells = view.coverage_of(place).unwrap().unwrap().cells;
+        let state = cells.iter().find(|cell| cell.kind == hinge.kind).unwrap().state;
+        assert_eq!([Some(state)], expected.as_slice(), "{found}");
+    }
+}
+
+#[test]
+fn nothing_is_open_on_the_days_of_which_the_document_speaks() {
+    let registry = registry_of(&history());
+    for day in ["2020-06-30", "2020-12-31"] {
+        let view = registry.view(asked(day, None)).unwrap();
+        let prospects = view.prospects_by(&view.standard().unwrap().standard);
+        assert!(prospects.places.is_empty(), "{day}: {:?}", prospects.places);
+    }
 }

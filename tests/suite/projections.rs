@@ -1,5 +1,6 @@
 //! Read models: coverage, the tree of a day, roll-ups, explanations, findings.
 
+mod certainty;
 mod coverage;
 mod diff;
 mod divisions;

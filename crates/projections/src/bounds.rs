@@ -201,15 +201,11 @@ impl Prospect {
 
     /// Whether a figure counts the place: of its status, or of one kind.
     pub fn counts(&self, figure: Figure, kind: Option<KindNo>) -> Certainty {
-        match kind {
-            Some(kind) => {
-                let states = self.outlooks.iter().flat_map(|outlook| states(outlook, kind));
-                Certainty::of(states.map(|state| state.is_some_and(|state| figure.counts_state(state))))
-            }
-            None => {
-                let statuses = self.outlooks.iter().flat_map(statuses);
-                Certainty::of(statuses.map(|status| status.is_some_and(|status| figure.counts_status(status))))
-            }
+        if let Some(kind) = kind {
+            let states = self.outlooks.iter().flat_map(|outlook| states(outlook, kind));
+            return Certainty::of(states.map(|state| state.is_some_and(|state| figure.counts_state(state))));
         }
+        let statuses = self.outlooks.iter().flat_map(statuses);
+        Certainty::of(statuses.map(|status| status.is_some_and(|status| figure.counts_status(status))))
     }
 }

@@ -388,7 +388,9 @@ impl Samples {
             CellLooked::Explored(looked) => self.states.extend(looked.iter().cloned()),
             CellLooked::Unexplored(states) => {
                 let all = self.unexplored.get_or_insert_default();
-                states.iter().for_each(|state| add(all, Some(*state)));
+                for state in states {
+                    add(all, Some(*state));
+                }
             }
         }
     }

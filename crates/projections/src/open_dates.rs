@@ -8,11 +8,10 @@
 use jiceng_domain::as_of::{AsOf, Completion, Reading};
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::facts::Facts;
-use jiceng_domain::timeline::{Change, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
-use crate::bearing::{Bearing, on_cell, on_place, on_subject};
+use crate::bearing::{Bearing, on_cell, on_place};
 
 /// Worlds looked at for one answer, at most; beyond that everything counts as possible.
 const WORLDS_MAX: usize = 256;
@@ -48,13 +47,6 @@ impl OpenFact {
     fn cases(&self) -> impl Iterator<Item = Date> {
         self.turns.iter().copied().chain([self.effective.last()])
     }
-}
-
-/// The open facts of a subject that has one timeline.
-pub(crate) fn of_subject<C: Change>(timeline: &Timeline<C>, as_of: AsOf) -> Vec<OpenFact> {
-    let mut open = Vec::new();
-    on_subject(timeline, as_of.known, &mut |bearing| open.extend(OpenFact::at(bearing, turns(as_of, &[]))));
-    open
 }
 
 /// The open facts about the place itself.

@@ -169,7 +169,9 @@ impl Totals {
     }
 
     fn add(&mut self, status: Status) {
-        Figure::STATUSES.into_iter().for_each(|figure| self.count(figure, figure.counts_status(status)));
+        for figure in Figure::STATUSES {
+            self.count(figure, figure.counts_status(status));
+        }
     }
 
     /// Counts one place more under a figure, if it is counted there.
@@ -206,7 +208,9 @@ impl KindTotals {
     }
 
     fn add(&mut self, state: CellState) {
-        Figure::STATES.into_iter().for_each(|figure| self.count(figure, figure.counts_state(state)));
+        for figure in Figure::STATES {
+            self.count(figure, figure.counts_state(state));
+        }
     }
 
     /// Counts one place more under a figure, if it is counted there.

@@ -250,6 +250,7 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("coverage", "coverage --as-of 2020-06-30"),
         ("coverage --by place", "coverage --by place --as-of 2020-06-30"),
         ("gaps", "gaps"),
+        ("uncertain", "uncertain --as-of 2017-06-15"),
         ("history", "history RA-01"),
         ("explain", "explain RA-02 womens_home"),
         ("elections", "elections"),

@@ -144,6 +144,11 @@ fn questions() {
 }
 
 #[test]
+fn dates_without_a_day() {
+    transcript("dates");
+}
+
+#[test]
 fn recording() {
     transcript("recording");
 }

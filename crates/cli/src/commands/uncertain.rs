@@ -102,12 +102,12 @@ fn headline(lang: Lang, found: &Found, facts: usize, places: usize) -> String {
     let day = found.coverage.as_of.effective;
     match lang {
         Lang::Zh if facts == 0 => format!("没有待定的日期：{day} 的情况都是确定的"),
-        Lang::Zh => format!(
-            "{facts} 个事实的确切日期可以定论，涉及 {places} 个地点。查到确切日期后，用 jiceng record correct 更正"
-        ),
+        Lang::Zh => {
+            format!("{facts} 个事实的确切日期可以定论，涉及 {places} 个地点。查到确切日期后，用 jiceng correct 更正")
+        }
         Lang::En if facts == 0 => format!("no date leaves anything open: all of {day} is certain"),
         Lang::En => format!(
-            "the exact day of {facts} facts would settle it, at {places} places. Once a day is found, correct the fact with jiceng record correct"
+            "facts whose exact day would settle it: {facts}; places: {places}. Once a day is found, correct the fact with jiceng correct"
         ),
     }
 }
@@ -120,8 +120,8 @@ fn fact_row(words: &Words<'_>, fact: Position, hinges: &[(PlaceNo, &Hinge)]) -> 
         county_name: words.name_above(*place, Level::County),
         kind: words.kind_code(hinge.kind),
         turn: hinge.turn.to_string(),
-        by: hinge.by.iter().map(code).collect(),
-        after: hinge.after.iter().map(code).collect(),
+        by: hinge.by.iter().copied().map(code).collect(),
+        after: hinge.after.iter().copied().map(code).collect(),
     };
     let effective = entry.recorded.fact.effective;
     Ok(Some(FactRow {
@@ -133,7 +133,7 @@ fn fact_row(words: &Words<'_>, fact: Position, hinges: &[(PlaceNo, &Hinge)]) -> 
 }
 
 /// A state's code; a place that is not assessed has one too.
-fn code(state: &Option<CellState>) -> &'static str {
+fn code(state: Option<CellState>) -> &'static str {
     state.map_or("not_assessed", labels::cell_code)
 }
 
@@ -155,7 +155,7 @@ fn grid(words: &Words<'_>, view: &View<'_>, hinges: &Hinges<'_>) -> Result<Grid,
         let fact = &entry.recorded.fact;
         for (place, hinge) in answers {
             let side = |states: &[Option<CellState>]| {
-                Entry::coded(words.states(states), states.iter().map(code).collect::<Vec<_>>().join(" "))
+                Entry::coded(words.states(states), states.iter().copied().map(code).collect::<Vec<_>>().join(" "))
             };
             grid.row(vec![
                 Entry::plain(hinge.fact),
