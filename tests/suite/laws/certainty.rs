@@ -171,8 +171,8 @@ fn by_brute_force(
 }
 
 /// What a place is, without the figures beside it.
-fn judged(place: &Option<PlaceCoverage>) -> Option<(bool, Vec<CellState>)> {
-    place.as_ref().map(|place| (place.is_site, place.cells.iter().map(|cell| cell.state).collect()))
+fn judged(place: Option<&PlaceCoverage>) -> Option<(bool, Vec<CellState>)> {
+    place.map(|place| (place.is_site, place.cells.iter().map(|cell| cell.state).collect()))
 }
 
 proptest! {
@@ -185,7 +185,7 @@ proptest! {
         for (place, found) in by_brute_force(&log, &facts, &standard) {
             let read = Coverage::judge_one(&facts, place, AsOf::on(DAY), &standard);
             let prospect = prospects.places.get(&place);
-            prop_assert_eq!(prospect.is_none(), found.iter().all(|one| judged(one) == judged(&read)), "{:?}", place);
+            prop_assert_eq!(prospect.is_none(), found.iter().all(|one| judged(one.as_ref()) == judged(read.as_ref())), "{:?}", place);
             for figure in Figure::STATUSES {
                 let counts = |one: &Option<PlaceCoverage>| one.as_ref().is_some_and(|p| figure.counts_status(p.status));
                 let expected = Certainty::of(found.iter().map(counts));
@@ -228,7 +228,7 @@ proptest! {
                 let said = Coverage::judge_one(&exact, place, AsOf::on(DAY), &standard);
                 let Some(prospect) = prospects.places.get(&place) else {
                     let read = Coverage::judge_one(&facts, place, AsOf::on(DAY), &standard);
-                    prop_assert_eq!(judged(&said), judged(&read));
+                    prop_assert_eq!(judged(said.as_ref()), judged(read.as_ref()));
                     continue;
                 };
                 let allows = |outlook: &Outlook| match (outlook, &said) {
