@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_exchange::fields::{COMMANDS, CONTEXT, Field};
 use jiceng_exchange::request_from_json;
+use jiceng_projections::findings::FindingCode;
 use jiceng_testkit::fixtures::root;
 use serde_json::Value;
 
-use super::program::Trial;
+use super::program::{Place, Trial};
 
 fn document() -> String {
     std::fs::read_to_string(root().join("docs/cli.md")).unwrap()
@@ -177,7 +178,7 @@ fn subcommands(help: &super::program::Answer) -> Vec<String> {
 }
 
 /// Where the keys are data, or the value is described elsewhere.
-const OPEN: [&str; 5] = ["kinds", "cells", "data", "requirement", "measure"];
+const OPEN: [&str; 7] = ["kinds", "cells", "data", "requirement", "measure", "dates", "numbers"];
 
 /// Every path in a JSON value: lists and maps of data count as one.
 fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
@@ -253,6 +254,7 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("uncertain", "uncertain --as-of 2017-06-15"),
         ("history", "history RA-01"),
         ("explain", "explain RA-02 womens_home"),
+        ("findings", "findings"),
         ("elections", "elections"),
         ("elections --by", "elections --by county"),
         ("elections --held", "elections --held --from 2018-01-01 --to 2018-12-31"),
@@ -274,4 +276,41 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         let first = answer.text().trim_start_matches('\u{feff}').lines().next().unwrap();
         assert_eq!(table_row(csv, &format!("`{shown}`"))[1], format!("`{first}`"), "{shown}");
     }
+}
+
+/// `docs/findings.md`: a section a code, with what an auditor asks of it.
+#[test]
+fn every_finding_has_its_section_and_every_section_its_finding() {
+    let document = std::fs::read_to_string(root().join("docs/findings.md")).unwrap();
+    let sections: Vec<&str> = document.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let codes: Vec<&str> = FindingCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(sections, codes);
+    for code in FindingCode::ALL {
+        let section = section(&document, &format!("## {}", code.as_str()));
+        let severity = code.severity().as_str();
+        let begins = section.trim_start().to_lowercase();
+        assert!(begins.starts_with(severity), "{}: the severity is {severity}", code.as_str());
+        for part in ["**Meaning.**", "**含义。**", "**Why.**", "**Source.**", "**Settled by**", "**Facts:**"] {
+            assert!(section.contains(part), "{}: no {part}", code.as_str());
+        }
+    }
+}
+
+/// What the command line lists is what there is.
+#[test]
+fn the_codes_in_the_table_are_those_of_the_document_with_their_chinese_names() {
+    let document = std::fs::read_to_string(root().join("docs/findings.md")).unwrap();
+    let trial = Trial::of_world();
+    let data = trial.data();
+    let chinese = Place { locale: "zh_CN.UTF-8", ..Place::english(&data) };
+    let answer = chinese.run(&["findings", "--as-of", "2020-06-30"]);
+    let rows = answer.text().lines().filter(|line| line.contains('_')).map(|line| line.trim_matches('|'));
+    let mut seen = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let section = section(&document, &format!("## {}", cells[1]));
+        assert!(section.contains(&format!("· {} · {}\n", cells[0], cells[2])), "{row}");
+        seen += 1;
+    }
+    assert!(seen > 0, "{answer:?}");
 }

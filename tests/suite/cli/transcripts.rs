@@ -187,3 +187,8 @@ fn registries() {
 fn corrections() {
     transcript("corrections");
 }
+
+#[test]
+fn findings() {
+    transcript("findings");
+}

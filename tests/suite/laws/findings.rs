@@ -1,8 +1,11 @@
 //! Findings: what was known counts and nothing else, and single facts are judged as a plain scan of the log does.
 
+use std::collections::BTreeSet;
+
 use jiceng_domain::standard::Standard;
 use jiceng_domain::{AsOf, Event, Evidence, Position, Recorded};
 use jiceng_projections::Projections;
+use jiceng_projections::elections::office::{OfficeState, offices};
 use jiceng_projections::findings::{Finding, FindingCode};
 use jiceng_testkit::answers::some_days_of;
 use jiceng_testkit::generate::any_history;
@@ -91,6 +94,22 @@ fn scanned(log: &Log, code: FindingCode, as_of: AsOf) -> Vec<Position> {
 }
 
 proptest! {
+    #[test]
+    fn the_committees_past_their_term_are_those_that_are_overdue(history in any_history()) {
+        let projections = fold(&Log { events: history.log().to_vec(), days: history.recorder.days.clone() }, usize::MAX);
+        let standard = Standard::five_ones_2020().unwrap();
+        for day in some_days_of(history.log(), 6).into_iter().map(|day| day + 4.years()) {
+            let as_of = AsOf::on(day);
+            let found = findings_at(&projections, as_of, &standard).into_iter();
+            let found: BTreeSet<_> =
+                found.filter(|f| f.code == FindingCode::CommitteePastTerm).filter_map(|f| f.federation).collect();
+            let offices = offices(&projections.facts, as_of, &standard, 0);
+            let overdue = offices.filter(|office| office.state == OfficeState::Overdue);
+            let overdue: BTreeSet<_> = overdue.map(|office| office.federation.federation).collect();
+            prop_assert_eq!(found, overdue, "on {}", day);
+        }
+    }
+
     #[test]
     fn the_findings_as_known_at_a_position_are_those_of_the_log_up_to_it(log in any_log(), cut in any::<Index>()) {
         let cut = cut.index(log.events.len() + 1);

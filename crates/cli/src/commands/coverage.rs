@@ -60,10 +60,7 @@ pub(crate) fn command(lang: Lang) -> Command {
         )
         .args(ask::question_arguments(lang))
         .args(filter_arguments(lang))
-        .arg(Arg::new("standard").long("standard").value_name(lang.pick("标准", "STANDARD")).help(lang.pick(
-            "按另一标准评判：TOML 文件或标准编号（缺省为当日现行标准）",
-            "judge by another standard: a TOML file or an identifier (else the one in force)",
-        )))
+        .arg(standard_argument(lang))
         .arg(
             Arg::new("by")
                 .long("by")
@@ -77,6 +74,14 @@ pub(crate) fn command(lang: Lang) -> Command {
                     "add up by place, township, county or prefecture (county where none is given)",
                 )),
         )
+}
+
+/// `--standard`.
+pub(crate) fn standard_argument(lang: Lang) -> Arg {
+    Arg::new("standard").long("standard").value_name(lang.pick("标准", "STANDARD")).help(lang.pick(
+        "按另一标准评判：TOML 文件或标准编号（缺省为当日现行标准）",
+        "judge by another standard: a TOML file or an identifier (else the one in force)",
+    ))
 }
 
 /// The arguments that leave places out, and the divisions they lie in: for `coverage` and `gaps`.
@@ -191,9 +196,7 @@ fn only_kind(mut coverage: Coverage, kind: KindNo) -> Coverage {
 /// What is asked, on one line.
 pub(crate) fn headline(lang: Lang, coverage: &Coverage, standard: &StandardInForce, tree: &DivisionTree) -> String {
     let day = coverage.as_of.effective;
-    let name = lang.pick(standard.standard.zh.as_str(), standard.standard.en.as_str());
-    let adopted =
-        if standard.is_adopted { "" } else { lang.pick("（当日尚未采用）", " (not adopted by then)") };
+    let (name, adopted) = standard_words(lang, standard);
     let tree_day = tree.as_of().effective;
     let by_tree = match lang {
         _ if tree_day == day => String::new(),
@@ -204,6 +207,12 @@ pub(crate) fn headline(lang: Lang, coverage: &Coverage, standard: &StandardInFor
         Lang::Zh => format!("{day} 的覆盖情况，按标准 {name}{adopted}{by_tree}"),
         Lang::En => format!("coverage on {day} by the standard {name}{adopted}{by_tree}"),
     }
+}
+
+/// A standard's name, and what is to be said where it was not adopted.
+pub(crate) fn standard_words(lang: Lang, standard: &StandardInForce) -> (&str, &'static str) {
+    let name = lang.pick(standard.standard.zh.as_str(), standard.standard.en.as_str());
+    (name, if standard.is_adopted { "" } else { lang.pick("（当日尚未采用）", " (not adopted by then)") })
 }
 
 fn rows(words: &Words<'_>, found: &Found, level: Option<Level>) -> Vec<Row> {

@@ -10,6 +10,7 @@ mod demo;
 mod diff;
 mod elections;
 mod explain;
+mod findings;
 mod gaps;
 mod history;
 mod import;
@@ -50,6 +51,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         uncertain::command(lang),
         history::command(lang),
         explain::command(lang),
+        findings::command(lang),
         elections::command(lang),
         standard::command(lang),
         replay::command(lang),
@@ -87,6 +89,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("uncertain", matches)) => uncertain::run(matches, context),
         Some(("history", matches)) => history::run(matches, context),
         Some(("explain", matches)) => explain::run(matches, context),
+        Some(("findings", matches)) => findings::run(matches, context),
         Some(("elections", matches)) => elections::run(matches, context),
         Some(("standard", matches)) => standard::run(matches, context),
         Some(("replay", matches)) => replay::run(matches, context),

@@ -16,6 +16,61 @@ pub(crate) fn sentence(lang: Lang, view: &View<'_>, event: &Event) -> String {
     }
 }
 
+/// What happened, in a word or two; the Chinese is the glossary's.
+pub(crate) fn name(lang: Lang, event: &str) -> String {
+    let zh = match event {
+        "catalogue_entry_added" => "增加目录项",
+        "division_registered" => "登记区划",
+        "division_renamed" => "区划更名",
+        "division_recoded" => "区划代码变更",
+        "divisions_merged" => "区划合并",
+        "division_split" => "区划拆分",
+        "division_moved" => "区划划转",
+        "division_abolished" => "区划撤销",
+        "relocation_site_registered" => "登记安置点",
+        "relocation_site_renamed" => "安置点更名",
+        "population_counted" => "清点人口",
+        "relocation_site_closed" => "安置点撤销",
+        "relocation_site_became_community" => "安置点改设社区",
+        "federation_founded" => "成立妇联组织",
+        "federation_renamed" => "妇联组织更名",
+        "federations_merged" => "妇联组织合并",
+        "federation_dissolved" => "妇联组织撤销",
+        "executive_committee_elected" => "执委会换届选举",
+        "seat_filled" => "增补席位",
+        "seat_vacated" => "席位出缺",
+        "committee_met" => "召开执委会会议",
+        "element_established" => "建立要素",
+        "council_created" => "建立妇女议事会",
+        "element_inspected" => "达标检查",
+        "element_suspended" => "要素暂停",
+        "element_resumed" => "要素恢复",
+        "element_closed" => "要素撤销",
+        "sharing_agreed" => "约定共享",
+        "sharing_ended" => "终止共享",
+        "designation_recommended" => "推荐命名",
+        "designation_granted" => "命名",
+        "designation_revoked" => "撤销命名",
+        "institution_established" => "成立机构",
+        "institution_closed" => "撤销机构",
+        "standard_adopted" => "采用标准",
+        "standard_repealed" => "废止标准",
+        "target_set" => "下达目标任务",
+        "target_withdrawn" => "撤销目标任务",
+        "reform_issue_raised" => "列入问题清单",
+        "reform_issue_progressed" => "问题整改进展",
+        "reform_issue_closed" => "问题销号",
+        "person_registered" => "登记人员",
+        "person_erased" => "删除姓名",
+        "event_retracted" => "撤回事实",
+        _ => event,
+    };
+    match lang {
+        Lang::Zh => zh.to_owned(),
+        Lang::En => event.replace('_', " "),
+    }
+}
+
 /// Evidence on one line.
 pub(crate) fn evidence(evidence: &[Evidence]) -> String {
     let one = |e: &Evidence| {

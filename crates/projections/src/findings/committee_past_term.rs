@@ -1,7 +1,5 @@
 //! A committee in office (执委会) beyond the term that the standard gives it.
 
-use jiff::ToSpan as _;
-
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode, NumberOf};
 
@@ -9,9 +7,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     let as_of = search.as_of();
     for federation in search.federations() {
         let Some(committee) = federation.record.committee_on(as_of) else { continue };
-        let elected = as_of.day_of(committee.elected, committee.position);
-        let Some(years) = search.term_years(&federation, elected) else { continue };
-        let Ok(ended) = elected.checked_add(i32::from(years).years()) else { continue };
+        let Some((ended, years)) = search.term(&federation, committee.elected) else { continue };
         if ended <= as_of.effective {
             let finding = Finding::new(FindingCode::CommitteePastTerm, Some(federation.place))
                 .date(DateOf::Elected, committee.elected)

@@ -110,17 +110,30 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// For how many years the standard lets a federation's committee, elected on a day, be in office; `None` where
-    /// it does not say.
-    pub fn term_years(&self, federation: &ActiveFederation<'_>, elected: Date) -> Option<u8> {
+    /// The last day on which the term of a federation's committee can end, and of how many years it is; `None` where
+    /// the standard does not say.
+    pub fn term(&self, federation: &ActiveFederation<'_>, elected: PartialDate) -> Option<(Date, u8)> {
         let standard = self.ground.standard;
         let level = self.facts().level_of_federation(federation.record, self.as_of());
-        let term = level.and_then(|level| standard.term_of_office(level, elected));
-        term.map(|term| term.years).or_else(|| {
-            let requirement = standard.requirements.iter().find(|r| r.kind.as_str() == WOMENS_FEDERATION)?;
-            let need = self.need(federation.place, requirement)?;
-            requirement.committee_term_years.filter(|_| need != Need::NotRequired)
-        })
+        let end = level.and_then(|level| Some((level, standard.term_end(level, elected)?.latest)));
+        if let Some((level, end)) = end {
+            return standard.term_of_office(level, elected.last()).map(|term| (end, term.years));
+        }
+        let years = self.years_required(federation.place)?;
+        elected.last().checked_add(i32::from(years).years()).ok().map(|end| (end, years))
+    }
+
+    /// Whether the standard has a term for the committee of a federation that would be elected on the day.
+    pub fn has_term(&self, federation: &ActiveFederation<'_>) -> bool {
+        self.term(federation, self.as_of().effective.into()).is_some()
+    }
+
+    /// The years that a requirement gives a committee, without a term of office in the standard.
+    fn years_required(&self, place: PlaceNo) -> Option<u8> {
+        let mut requirements = self.ground.standard.requirements.iter();
+        let requirement = requirements.find(|r| r.kind.as_str() == WOMENS_FEDERATION)?;
+        let need = self.need(place, requirement)?;
+        requirement.committee_term_years.filter(|_| need != Need::NotRequired)
     }
 
     /// What a requirement asks of a place; `None` where coverage is not assessed.

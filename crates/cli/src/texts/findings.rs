@@ -1,0 +1,350 @@
+//! What findings say, and what to look at next.
+
+use jiceng_core::View;
+use jiceng_core::domain::Evidence;
+use jiceng_core::domain::element::Standing;
+use jiceng_core::projections::findings::{DateOf, Finding, FindingCode, NumberOf, Severity, Value};
+
+use crate::lang::Lang;
+use crate::texts::{events, labels};
+
+/// A severity, in a word.
+pub(crate) const fn severity(lang: Lang, severity: Severity) -> &'static str {
+    match severity {
+        Severity::Serious => lang.pick("严重", "serious"),
+        Severity::Warning => lang.pick("警示", "warning"),
+        Severity::Note => lang.pick("提示", "note"),
+    }
+}
+
+/// A kind of findings, in a few words.
+pub(crate) const fn label(lang: Lang, code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::CommitteePastTerm => lang.pick("执委会届满未换届", "committee past its term"),
+        FindingCode::CommitteeWithTwoChairs => lang.pick("执委会有多名主席", "committee with two chairs"),
+        FindingCode::LargeSiteOnlyShares => lang.pick("须自建而只共享", "large site only shares"),
+        FindingCode::ProviderClosed => lang.pick("共享提供方不在用", "provider closed"),
+        FindingCode::Contradiction => lang.pick("同日记录相互矛盾", "contradiction"),
+        FindingCode::CouncilBeforeFederation => lang.pick("议事会早于妇联", "council before federation"),
+        FindingCode::CommitteeNeverElected => lang.pick("从未选举执委会", "committee never elected"),
+        FindingCode::CommitteeWithoutChair => lang.pick("执委会没有主席", "committee without chair"),
+        FindingCode::PopulationNeverCounted => lang.pick("人口从未清点", "population never counted"),
+        FindingCode::NotInspected => lang.pick("未经达标检查", "not inspected"),
+        FindingCode::BelowStandard => lang.pick("检查未达标", "below standard"),
+        FindingCode::ClaimedBefore => lang.pick("依据早于事实", "claimed before"),
+        FindingCode::PopulationOutdated => lang.pick("人口逾一年未清点", "population outdated"),
+        FindingCode::FactWithoutEvidence => lang.pick("没有依据", "fact without evidence"),
+        FindingCode::RecordedLate => lang.pick("逾期补录", "recorded late"),
+    }
+}
+
+/// What to look at next.
+pub(crate) const fn next(lang: Lang, code: FindingCode) -> &'static str {
+    match code {
+        FindingCode::CommitteePastTerm => lang.pick(
+            "查换届选举文件：已换届则补录，未换届则督促",
+            "look for the election's papers: record the election, or see that it is held",
+        ),
+        FindingCode::CommitteeWithTwoChairs => lang.pick(
+            "查任免文件：补录前任主席出缺，或更正席位",
+            "look for the appointment's papers: record who left, or correct the seat",
+        ),
+        FindingCode::LargeSiteOnlyShares => lang.pick(
+            "查本点是否已自建：已建则补录，未建则列入建设",
+            "see whether the site has built its own: record it, or have it built",
+        ),
+        FindingCode::ProviderClosed => lang.pick(
+            "查现在实际与谁共享：终止原约定，另行约定",
+            "see whose it uses now: end the sharing, agree on another",
+        ),
+        FindingCode::Contradiction => {
+            lang.pick("对照各条依据，撤回有误的一条", "compare the evidence of each, withdraw the wrong one")
+        }
+        FindingCode::CouncilBeforeFederation => lang.pick(
+            "查两者的成立文件，更正日期；确实在先则予说明",
+            "look at the papers of both and correct a date, or note why it came first",
+        ),
+        FindingCode::CommitteeNeverElected => lang.pick(
+            "查首次选举文件：已选举则补录",
+            "look for the papers of the first election, and record it if it was held",
+        ),
+        FindingCode::CommitteeWithoutChair => {
+            lang.pick("查由谁主持：补录增补，或督促补选", "see who presides: record it, or see that the seat is filled")
+        }
+        FindingCode::PopulationNeverCounted => {
+            lang.pick("取安置点人口统计表，登记人口", "get the site's list of people and record the count")
+        }
+        FindingCode::NotInspected => {
+            lang.pick("安排检查，或补录检查结果", "have it inspected, or record the inspection")
+        }
+        FindingCode::BelowStandard => lang.pick("查整改情况，安排复查", "see what was mended and inspect it again"),
+        FindingCode::ClaimedBefore => lang.pick(
+            "到现场或向经办人核实：当日是否确已建成",
+            "ask on the spot whether it was so on that day: the paper was written before",
+        ),
+        FindingCode::PopulationOutdated => {
+            lang.pick("取最新人口数登记", "get the present number of people and record it")
+        }
+        FindingCode::FactWithoutEvidence => lang
+            .pick("向记录单位索取文件，以更正补上依据", "ask the recorder for the paper, and correct the fact with it"),
+        FindingCode::RecordedLate => {
+            lang.pick("核对依据的成文日期：是否当时确已发生", "look at the date of the evidence: was it so at the time")
+        }
+    }
+}
+
+/// What was found, told to a person who knows which place it is about. `evidence` is that of the facts behind
+/// it, where the finding is about their evidence.
+pub(crate) fn message(lang: Lang, view: &View<'_>, finding: &Finding, evidence: &[Evidence]) -> String {
+    match lang {
+        Lang::Zh => zh(&Parts { lang, view, finding }, evidence),
+        Lang::En => en(&Parts { lang, view, finding }, evidence),
+    }
+}
+
+/// The parts that sentences are put together from.
+struct Parts<'p> {
+    lang: Lang,
+    view: &'p View<'p>,
+    finding: &'p Finding,
+}
+
+impl Parts<'_> {
+    fn date(&self, of: DateOf) -> String {
+        self.finding.date_of(of).map(|date| labels::date(self.lang, date)).unwrap_or_default()
+    }
+
+    fn number(&self, of: NumberOf) -> u32 {
+        self.finding.number_of(of).unwrap_or_default()
+    }
+
+    fn kind(&self) -> String {
+        let entry = self.finding.kind.and_then(|kind| self.view.kind(kind));
+        entry.map(|entry| labels::kind(self.lang, entry)).unwrap_or_default()
+    }
+
+    fn federation(&self) -> String {
+        self.finding.federation.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    fn provider(&self) -> String {
+        let provider = self.finding.provider.and_then(|no| self.view.place(no));
+        provider.map(|place| events::place(self.view, &place)).unwrap_or_default()
+    }
+
+    fn event(&self) -> String {
+        self.finding.event.map(|event| events::name(self.lang, event)).unwrap_or_default()
+    }
+
+    fn values(&self) -> String {
+        let values = self.finding.values.iter().map(|value| self.value(value));
+        values.collect::<Vec<_>>().join(self.lang.pick("、", ", "))
+    }
+
+    fn value(&self, value: &Value) -> String {
+        let lang = self.lang;
+        match value {
+            Value::People(people) => people.to_string(),
+            Value::Passed(true) => lang.pick("达标", "passed").to_owned(),
+            Value::Passed(false) => lang.pick("未达标", "failed").to_owned(),
+            Value::Name(name) => format!("“{name}”"),
+            Value::Element(standing) => labels::standing(lang, *standing).to_owned(),
+            Value::PlaceEnded => lang.pick("提供方已撤销", "the provider is no more").to_owned(),
+        }
+    }
+
+    /// Whether the provider's element was never there, so that there is no day on which it ended.
+    fn never_ended(&self) -> bool {
+        self.finding.values.contains(&Value::Element(Standing::Absent)) || self.finding.date_of(DateOf::Ended).is_none()
+    }
+
+    /// The papers that are dated as the finding says, without that date.
+    fn papers(&self, evidence: &[Evidence]) -> String {
+        let dated = self.finding.date_of(DateOf::Dated);
+        let papers = evidence.iter().filter(|paper| paper.dated.is_some() && paper.dated.map(Into::into) == dated);
+        let papers = papers.map(|paper| Evidence { dated: None, ..paper.clone() });
+        events::evidence(&papers.collect::<Vec<_>>())
+    }
+}
+
+fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
+    let date = |of| parts.date(of);
+    let number = |of| parts.number(of);
+    let (kind, federation, provider) = (parts.kind(), parts.federation(), parts.provider());
+    match parts.finding.code {
+        FindingCode::CommitteePastTerm => format!(
+            "{federation} 第{}届执委会 {} 选举，任期 {} 年，{} 届满，尚未换届",
+            number(NumberOf::Term),
+            date(DateOf::Elected),
+            number(NumberOf::TermYears),
+            date(DateOf::TermEnded)
+        ),
+        FindingCode::CommitteeWithTwoChairs => format!(
+            "{federation} 第{}届执委会（{} 选举）有 {} 名主席",
+            number(NumberOf::Term),
+            date(DateOf::Elected),
+            number(NumberOf::Chairs)
+        ),
+        FindingCode::LargeSiteOnlyShares => {
+            let people = match parts.finding.number_of(NumberOf::OwnFrom) {
+                Some(from) => {
+                    let (people, counted) = (number(NumberOf::People), date(DateOf::Counted));
+                    format!("人口 {people}（{counted}），{from} 人及以上须自建")
+                }
+                None => "安置点须自建".to_owned(),
+            };
+            format!("{people}；{kind}自 {} 起只与 {provider} 共享", date(DateOf::Agreed))
+        }
+        FindingCode::ProviderClosed => {
+            let since = if parts.never_ended() { String::new() } else { format!("（{}）", date(DateOf::Ended)) };
+            format!("自 {} 起共享 {provider} 的{kind}，现{}{since}", date(DateOf::Agreed), parts.values())
+        }
+        FindingCode::Contradiction => {
+            let what = match parts.finding.values.first() {
+                Some(Value::People(_)) => "人口".to_owned(),
+                Some(Value::Passed(_)) => format!("{kind}检查结果"),
+                Some(Value::Name(_)) if !federation.is_empty() => format!("{federation} 名称"),
+                Some(Value::Name(_) | Value::Element(_) | Value::PlaceEnded) | None => "名称".to_owned(),
+            };
+            format!("{} 同日的{what}不一致：{}", date(DateOf::Effective), parts.values())
+        }
+        FindingCode::CouncilBeforeFederation if parts.finding.federation.is_some() => {
+            format!("妇女议事会 {} 建立，妇联组织 {federation} {} 才成立", date(DateOf::Council), date(DateOf::Founded))
+        }
+        FindingCode::CouncilBeforeFederation => {
+            format!("妇女议事会 {} 建立，本地没有妇联组织", date(DateOf::Council))
+        }
+        FindingCode::CommitteeNeverElected => {
+            format!("妇联组织 {federation} {} 成立，逾一年未选举执委会", date(DateOf::Founded))
+        }
+        FindingCode::CommitteeWithoutChair => format!(
+            "{federation} 第{}届执委会（{} 选举）现有 {} 人，没有主席",
+            number(NumberOf::Term),
+            date(DateOf::Elected),
+            number(NumberOf::Seats)
+        ),
+        FindingCode::PopulationNeverCounted => "安置点人口从未清点，无从判断是否须自建".to_owned(),
+        FindingCode::NotInspected => {
+            let asked = match &parts.finding.target {
+                Some(target) => format!("目标任务 {target} 要求 {} 前达标", date(DateOf::Due)),
+                None => "标准要求检查达标".to_owned(),
+            };
+            format!("{kind} {} 建立，从未检查；{asked}", date(DateOf::Established))
+        }
+        FindingCode::BelowStandard => {
+            format!("{kind} {} 检查未达标，此后未复查", date(DateOf::Inspected))
+        }
+        FindingCode::ClaimedBefore => format!(
+            "{}：生效日期为 {}，依据成文于 {}（{}）",
+            parts.event(),
+            date(DateOf::Effective),
+            date(DateOf::Dated),
+            parts.papers(evidence)
+        ),
+        FindingCode::PopulationOutdated => {
+            format!("最近一次清点为 {}，{} 人，已逾一年", date(DateOf::Counted), number(NumberOf::People))
+        }
+        FindingCode::FactWithoutEvidence => format!("{}（{}）没有依据", parts.event(), date(DateOf::Effective)),
+        FindingCode::RecordedLate => format!(
+            "{}：生效日期为 {}，{} 才记录，相隔 {} 天",
+            parts.event(),
+            date(DateOf::Effective),
+            date(DateOf::Recorded),
+            number(NumberOf::DaysLate)
+        ),
+    }
+}
+
+fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
+    let date = |of| parts.date(of);
+    let number = |of| parts.number(of);
+    let (kind, federation, provider) = (parts.kind(), parts.federation(), parts.provider());
+    match parts.finding.code {
+        FindingCode::CommitteePastTerm => format!(
+            "{federation}: the committee of term {}, elected {} for {} years, ended {} and no other was elected",
+            number(NumberOf::Term),
+            date(DateOf::Elected),
+            number(NumberOf::TermYears),
+            date(DateOf::TermEnded)
+        ),
+        FindingCode::CommitteeWithTwoChairs => format!(
+            "{federation}: the committee of term {}, elected {}, has {} chairs",
+            number(NumberOf::Term),
+            date(DateOf::Elected),
+            number(NumberOf::Chairs)
+        ),
+        FindingCode::LargeSiteOnlyShares => {
+            let people = match parts.finding.number_of(NumberOf::OwnFrom) {
+                Some(from) => {
+                    let (people, counted) = (number(NumberOf::People), date(DateOf::Counted));
+                    format!("{people} people ({counted}), its own is required from {from}")
+                }
+                None => "a site's own is required".to_owned(),
+            };
+            format!("{people}; since {} it only shares the {kind} of {provider}", date(DateOf::Agreed))
+        }
+        FindingCode::ProviderClosed => {
+            let since = if parts.never_ended() { String::new() } else { format!(" ({})", date(DateOf::Ended)) };
+            let state = parts.values();
+            format!("since {} it shares the {kind} of {provider}, now: {state}{since}", date(DateOf::Agreed))
+        }
+        FindingCode::Contradiction => {
+            let what = match parts.finding.values.first() {
+                Some(Value::People(_)) => "counts of people".to_owned(),
+                Some(Value::Passed(_)) => format!("inspections of the {kind}"),
+                Some(Value::Name(_)) if !federation.is_empty() => format!("names of {federation}"),
+                Some(Value::Name(_) | Value::Element(_) | Value::PlaceEnded) | None => "names".to_owned(),
+            };
+            format!("{what} of {} differ: {}", date(DateOf::Effective), parts.values())
+        }
+        FindingCode::CouncilBeforeFederation if parts.finding.federation.is_some() => format!(
+            "the women's council dates from {}, its federation {federation} from {} only",
+            date(DateOf::Council),
+            date(DateOf::Founded)
+        ),
+        FindingCode::CouncilBeforeFederation => {
+            format!("the women's council dates from {}, there is no federation", date(DateOf::Council))
+        }
+        FindingCode::CommitteeNeverElected => format!(
+            "the federation {federation}, founded {}, has elected no committee in over a year",
+            date(DateOf::Founded)
+        ),
+        FindingCode::CommitteeWithoutChair => format!(
+            "{federation}: the committee of term {}, elected {}, has no chair (seats filled: {})",
+            number(NumberOf::Term),
+            date(DateOf::Elected),
+            number(NumberOf::Seats)
+        ),
+        FindingCode::PopulationNeverCounted => {
+            "its people were never counted: nothing says whether it needs its own".to_owned()
+        }
+        FindingCode::NotInspected => {
+            let asked = match &parts.finding.target {
+                Some(target) => format!("the target {target} asks for it by {}", date(DateOf::Due)),
+                None => "the standard asks for it".to_owned(),
+            };
+            format!("{kind} of {} was never inspected; {asked}", date(DateOf::Established))
+        }
+        FindingCode::BelowStandard => {
+            format!("{kind}: failed the inspection of {}, not inspected since", date(DateOf::Inspected))
+        }
+        FindingCode::ClaimedBefore => format!(
+            "{}: took effect {}, its evidence is of {} ({})",
+            parts.event(),
+            date(DateOf::Effective),
+            date(DateOf::Dated),
+            parts.papers(evidence)
+        ),
+        FindingCode::PopulationOutdated => {
+            format!("last counted {}, {} people: over a year ago", date(DateOf::Counted), number(NumberOf::People))
+        }
+        FindingCode::FactWithoutEvidence => format!("{} of {}: no evidence", parts.event(), date(DateOf::Effective)),
+        FindingCode::RecordedLate => format!(
+            "{}: took effect {}, recorded {}, {} days later",
+            parts.event(),
+            date(DateOf::Effective),
+            date(DateOf::Recorded),
+            number(NumberOf::DaysLate)
+        ),
+    }
+}
