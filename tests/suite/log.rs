@@ -12,3 +12,4 @@ mod golden;
 mod reader;
 mod refused;
 mod samples;
+mod tree;

@@ -54,6 +54,7 @@ mod subjects_of_event;
 pub mod target;
 pub mod term_of_office;
 pub mod timeline;
+pub mod tree_hash;
 
 pub use as_of::{AsOf, Completion, Reading};
 pub use command::{Command, Wish, decide};
@@ -68,3 +69,4 @@ pub use partial_date::PartialDate;
 pub use place::Place;
 pub use places::PlaceNo;
 pub use refusal::Refusal;
+pub use tree_hash::TreeHash;

@@ -32,9 +32,11 @@ pub mod log;
 pub mod memory_log;
 pub mod sled_log;
 pub mod stored;
+pub mod tree;
 
 pub use commit::{Commit, NewCommit};
 pub use error::LogError;
 pub use log::{EventLog, Verified};
 pub use memory_log::MemoryLog;
 pub use sled_log::SledLog;
+pub use tree::TreeHead;

@@ -15,6 +15,7 @@ use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
 use crate::log::{EventLog, Verified, verify_order};
+use crate::tree::{self, TreeHead};
 
 /// A log in memory.
 #[derive(Debug, Default)]
@@ -97,6 +98,12 @@ impl EventLog for MemoryLog {
 
     fn last_recorded_at(&self) -> Result<Option<Timestamp>, LogError> {
         Ok(self.read().tail.last_recorded_at)
+    }
+
+    fn tree_head_at(&self, position: Position) -> Result<TreeHead, LogError> {
+        let inner = self.read();
+        let frames = inner.commits.iter().map(|commit| Ok((commit.first, &commit.frame)));
+        tree::head_at(frames, position, inner.tail.head)
     }
 
     fn verify(&self) -> Result<Verified, LogError> {

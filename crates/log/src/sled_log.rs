@@ -53,6 +53,7 @@ use crate::frame;
 use crate::in_order::InOrder;
 use crate::log::{EventLog, Verified, verify_order};
 use crate::stored::Head;
+use crate::tree::{self, TreeHead};
 
 /// The format of logs that are made.
 pub const FORMAT: u32 = 1;
@@ -224,6 +225,11 @@ impl EventLog for SledLog {
 
     fn last_recorded_at(&self) -> Result<Option<Timestamp>, LogError> {
         Ok(self.tail().last_recorded_at)
+    }
+
+    fn tree_head_at(&self, position: Position) -> Result<TreeHead, LogError> {
+        let frames = Frames::from(&self.commits, Position(0), storage(&self.dir));
+        tree::head_at(frames, position, self.tail().head)
     }
 
     fn verify(&self) -> Result<Verified, LogError> {

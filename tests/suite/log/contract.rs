@@ -7,7 +7,8 @@ use std::thread;
 use jiceng_domain::person::{PersonName, PersonRegistered};
 use jiceng_domain::{EventId, Fact, Position};
 use jiceng_log::stored::EVENT_BYTES_MAX;
-use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, Verified};
+use jiceng_log::tree::Tree;
+use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, TreeHead, Verified};
 use jiceng_testkit::make::text;
 use jiff::{SignedDuration, Timestamp};
 
@@ -52,6 +53,7 @@ contract! {
     a_commit_of_three_megabytes_is_one_commit
     many_writers_lose_nothing
     a_sound_log_verifies
+    the_tree_head_is_over_the_frames_of_whole_commits
 }
 
 fn a_new_log_is_empty(log: &dyn EventLog) {
@@ -271,4 +273,25 @@ fn a_sound_log_verifies(log: &dyn EventLog) {
     fill(log, 1, &[1, 5, 2]);
     log.append(Position(8), &[commit(4, 40), commit(5, 1)]).unwrap();
     assert_eq!(log.verify().unwrap(), Verified { commits: 5, events: 49 });
+}
+
+fn the_tree_head_is_over_the_frames_of_whole_commits(log: &dyn EventLog) {
+    assert_eq!(log.tree_head_at(Position(5)).unwrap().position, Position(0));
+    let mut filled = fill(log, 1, &[2, 3, 1]);
+    // A frame that a store keeps in several parts.
+    filled.extend(fill(log, 4, &[900, 1, 2, 2]));
+    let mut tree = Tree::new();
+    let mut expected = vec![TreeHead { position: Position(0), commits: 0, root: tree.root() }];
+    for commit in &filled {
+        tree.push(&jiceng_log::frame::encode(commit).unwrap());
+        expected.push(TreeHead { position: commit.next(), commits: tree.leaves(), root: tree.root() });
+    }
+    for position in (0..=911).chain([912, u64::MAX]).map(Position) {
+        // Within a commit, what ended before it.
+        let head = expected.iter().rfind(|head| head.position <= position).unwrap();
+        assert_eq!(log.tree_head_at(position).unwrap(), *head, "{position}");
+    }
+    // What comes later changes nothing before it.
+    fill(log, 20, &[1, 1]);
+    assert_eq!(log.tree_head_at(Position(911)).unwrap(), *expected.last().unwrap());
 }

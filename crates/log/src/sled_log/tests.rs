@@ -13,6 +13,7 @@ use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
 use crate::frame::{self, FrameError};
 use crate::log::EventLog as _;
+use crate::tree::Tree;
 
 fn id(n: u64) -> CommitId {
     CommitId(Uuid::from_u128(n.into()))
@@ -64,6 +65,7 @@ fn a_commit_that_is_not_there_is_a_gap_and_not_skipped() {
     assert_eq!(commits, 1);
     assert!(matches!(failure, Some(LogError::Gap { expected: Position(2), found: Position(3) })), "{failure:?}");
     assert!(matches!(log.verify(), Err(LogError::Gap { .. })));
+    assert!(matches!(log.tree_head_at(Position(47)), Err(LogError::Gap { .. })));
     assert!(matches!(log.commit_at(Position(2)), Err(LogError::Gap { .. })));
     assert!(matches!(log.commit(id(2)), Err(LogError::Index { .. })));
     assert!(matches!(log.known_at(Timestamp::from_second(2).unwrap()), Err(LogError::Gap { .. })));
@@ -76,6 +78,8 @@ fn the_last_commit_is_missed_too() {
     let (commits, failure) = read(&log);
     assert_eq!(commits, 4);
     assert!(matches!(failure, Some(LogError::Gap { expected: Position(46), found: Position(47) })), "{failure:?}");
+    assert!(matches!(log.tree_head_at(Position(47)), Err(LogError::Gap { expected: Position(46), .. })));
+    assert_eq!(log.tree_head_at(Position(46)).unwrap().commits, 4);
 }
 
 #[test]
@@ -202,4 +206,29 @@ fn a_claim_that_is_given_up_is_free_even_if_a_child_still_has_the_file() {
     drop(claim);
     assert!(super::directory::Claim::new_log(dir.path()).is_ok());
     drop(with_a_child);
+}
+
+/// Encoding a decoded commit again would give today's version of its events, and so another leaf.
+#[test]
+fn a_leaf_of_the_tree_is_the_frame_as_it_was_written_by_an_earlier_program() {
+    let golden = include_str!("../../../../fixtures/golden/frames.txt");
+    let hex = golden.lines().find_map(|line| line.strip_prefix("standard_adopted 1 ")).unwrap();
+    let old: Vec<u8> = hex
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect();
+    let written_now = frame::encode(&frame::decode(Position(300), &old).unwrap()).unwrap();
+    assert_ne!(written_now, old);
+
+    let dir = tempfile::tempdir().unwrap();
+    let log = SledLog::create(dir.path()).unwrap();
+    log.append(Position(0), &[commit(2, 300)]).unwrap();
+    log.commits.insert(key(300, &[]), old.clone()).unwrap();
+    drop(log);
+    let log = SledLog::open(dir.path()).unwrap();
+    let mut tree = Tree::new();
+    tree.push(&frame::encode(&commit(2, 300).at(Position(0))).unwrap());
+    tree.push(&old);
+    assert_eq!(log.tree_head_at(Position(301)).unwrap().root, tree.root());
 }
