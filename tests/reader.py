@@ -227,6 +227,14 @@ retraction = {
     "reason": code("mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"),
     "note": option(text),
 }
+population = struct(
+    as_of=date,
+    known=uint,
+    division=option(division),
+    sort=code("any", "community", "site"),
+    kind=option(text),
+    status=option(code("complete", "partial", "none")),
+)
 
 # Tag and version → name and data.
 EVENTS = {
@@ -266,6 +274,10 @@ EVENTS = {
     (50, 1): ("element_established", struct(place=place, kind=text, name=option(text))),
     (51, 1): ("council_created", struct(place=place, name=option(text), members=option(uint))),
     (52, 1): ("element_inspected", struct(place=place, kind=text, passed=boolean, inspector=option(text))),
+    (52, 2): (
+        "element_inspected",
+        struct(place=place, kind=text, passed=boolean, inspector=option(text), sample=option(text)),
+    ),
     (53, 1): ("element_suspended", struct(place=place, kind=text, reason=option(text))),
     (54, 1): ("element_resumed", struct(place=place, kind=text)),
     (55, 1): ("element_closed", struct(place=place, kind=text, reason=option(text))),
@@ -290,6 +302,18 @@ EVENTS = {
     (110, 1): ("reform_issue_raised", struct(issue=text, place=place, title=text, owner=text, due=date)),
     (111, 1): ("reform_issue_progressed", struct(issue=text, note=text)),
     (112, 1): ("reform_issue_closed", struct(issue=text, note=option(text))),
+    (115, 1): (
+        "sample_drawn",
+        struct(
+            sample=text,
+            size=uint,
+            by=code("none", "prefecture", "county", "township"),
+            population=population,
+            seed_position=uint,
+            seed=digest,
+            places=many(place),
+        ),
+    ),
     (120, 1): ("person_registered", struct(person=text, name=sealed)),
     (121, 1): ("person_erased", struct(person=text, reason=option(text))),
     (130, 1): ("event_retracted", struct(**retraction, replaced=lambda b: False)),

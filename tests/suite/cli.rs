@@ -5,5 +5,6 @@ mod disks;
 mod document;
 mod processes;
 mod program;
+mod sampling;
 mod tables;
 mod transcripts;

@@ -5,5 +5,6 @@ mod commits;
 mod names;
 mod opening;
 mod recorded;
+mod sampling;
 mod times;
 mod watch;

@@ -13,6 +13,7 @@ mod federations;
 mod partial_dates;
 mod persons;
 mod registers;
+mod samples;
 mod sharing;
 mod sites;
 mod texts;

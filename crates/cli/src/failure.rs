@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use jiceng_core::Error;
-use jiceng_core::domain::FederationId;
+use jiceng_core::domain::{FederationId, SampleId};
 use jiceng_core::log::LogError;
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::claims::ClaimProblem;
@@ -80,6 +80,12 @@ pub enum Failure {
         place: String,
         /// The kind.
         kind: String,
+    },
+    /// No sample of that identifier was drawn by then.
+    #[error("there is no sample {sample}")]
+    NoSuchSample {
+        /// What was asked.
+        sample: SampleId,
     },
     /// A standard that cannot be read.
     #[error("{file} is no standard")]
@@ -172,6 +178,8 @@ pub enum Wanted {
     Issue,
     /// A target's identifier.
     Target,
+    /// A sample's identifier.
+    Sample,
     /// A span of days that does not run backwards.
     Span,
     /// What was known first and what was known later.
@@ -217,6 +225,7 @@ impl Failure {
             | Self::UnknownKind { .. }
             | Self::NoSuchPlace { .. }
             | Self::NoSuchEvent { .. }
+            | Self::NoSuchSample { .. }
             | Self::NothingChanged { .. }
             | Self::NoSuchFederation { .. }
             | Self::NoFederation { .. }
@@ -243,6 +252,7 @@ fn of_registry(error: &Error) -> u8 {
         | Error::ClockBehind { .. }
         | Error::BeyondTheLog { .. }
         | Error::UnknownStandard { .. }
+        | Error::NotTheDraw { .. }
         | Error::Poisoned => EXIT_REFUSED,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::RwLockWriteGuard;
 use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, Position, Recorder, Wish, decide};
-use jiceng_log::{Commit, NewCommit};
+use jiceng_log::{Commit, NewCommit, TreeHead, frame};
 use jiceng_projections::Projections;
 use jiceng_projections::place_timeline::places_of;
 use jiff::{SignedDuration, Timestamp};
@@ -16,6 +16,7 @@ use crate::differences::differences;
 use crate::error::{Difference, Error};
 use crate::registry::{Registry, State};
 use crate::request::{Receipt, Request};
+use crate::sampling;
 
 /// Events in one commit of a sliced batch, at most.
 const SLICE_EVENTS_MAX: usize = 1000;
@@ -80,6 +81,7 @@ impl<'r> Batch<'r> {
     /// Decides a wish on top of those before it. A refusal leaves the batch as it was.
     pub fn add(&mut self, mut request: Request) -> Result<Receipt, Error> {
         self.seal_names(&mut request.wish)?;
+        self.draw_sample(&mut request.wish)?;
         if let Some(receipt) = self.repeated(&request)? {
             return Ok(receipt);
         }
@@ -155,6 +157,40 @@ impl<'r> Batch<'r> {
             registered.name = PersonName::Sealed(names.seal(&registered.person, plain.as_str())?);
         }
         Ok(())
+    }
+
+    /// Nobody chooses what is in a sample: it is drawn here. One that is recorded already stays as it was drawn.
+    fn draw_sample(&mut self, wish: &mut Wish) -> Result<(), Error> {
+        let event = match &mut wish.command {
+            Command::Record(event) => event,
+            Command::Correct { replacement, .. } => &mut replacement.event,
+            Command::Retract { .. } => return Ok(()),
+        };
+        let Event::SampleDrawn(wished) = event else { return Ok(()) };
+        let facts = &self.state.projections.facts;
+        let recorded = facts.sample(&wished.sample).map(|(_, recorded)| recorded);
+        if let Some(recorded) = recorded.filter(|recorded| recorded.answers(wished)) {
+            *wished = recorded.clone();
+            return Ok(());
+        }
+        // A commit whose hash has been taken is not added to.
+        self.pending.iter_mut().for_each(|pending| pending.is_open = false);
+        *wished = sampling::draw(facts, wished, |position| self.tree_head_at(position))?.sample;
+        Ok(())
+    }
+
+    /// The head of the tree over the log and the commits of this batch.
+    fn tree_head_at(&self, position: Position) -> Result<TreeHead, Error> {
+        let (mut end, mut tree) = self.registry.log.tree_at(position)?;
+        for pending in &self.pending {
+            let commit = pending.commit.clone().at(pending.first);
+            if commit.first != end || commit.next() > position {
+                break;
+            }
+            tree.push(&frame::encode(&commit)?);
+            end = commit.next();
+        }
+        Ok(TreeHead::of(end, &tree))
     }
 
     /// The receipt of an earlier request with the same identity.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use jiceng_domain::{CommitId, EventId, PersonId, Position, Refusal, StandardId};
+use jiceng_domain::{CommitId, EventId, PersonId, Position, Refusal, SampleId, StandardId};
 use jiceng_log::LogError;
 use jiff::Timestamp;
 
@@ -106,6 +106,17 @@ pub enum Error {
     UnknownStandard {
         /// What was asked.
         standard: StandardId,
+    },
+
+    /// A sample that says something else than what its seed draws from this log.
+    #[error(
+        "the {field} of the sample {sample} are not what is drawn from this log; leave seed and places to the registry"
+    )]
+    NotTheDraw {
+        /// The sample.
+        sample: SampleId,
+        /// `seed` or `places`.
+        field: &'static str,
     },
 
     /// A panic in another thread left the registry unusable; open it again.

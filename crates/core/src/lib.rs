@@ -13,6 +13,7 @@ mod names;
 mod question;
 mod registry;
 mod request;
+mod sampling;
 mod view;
 mod watch;
 
@@ -26,5 +27,6 @@ pub use jiceng_projections as projections;
 pub use question::{Known, Question};
 pub use registry::{Progress, Registry, Verification};
 pub use request::{Receipt, Request};
+pub use sampling::Draw;
 pub use view::{HistoryEntry, NameShown, StandardInForce, View, Withdrawn};
 pub use watch::Watch;

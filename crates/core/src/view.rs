@@ -28,7 +28,7 @@ use crate::registry::State;
 
 /// Answers for a question's two times, without replaying the log.
 pub struct View<'r> {
-    log: &'r dyn EventLog,
+    pub(crate) log: &'r dyn EventLog,
     state: Rc<RwLockReadGuard<'r, State>>,
     as_of: AsOf,
     question: Question,

@@ -9,7 +9,7 @@ use crate::as_of::AsOf;
 use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
 use crate::facts::{Fact, Facts, Novelty};
 use crate::federation::FederationNo;
-use crate::ids::{KindCode, Name, Note};
+use crate::ids::{KindCode, Name, Note, SampleId};
 use crate::kind_timelines::KindTimelines;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
@@ -57,6 +57,9 @@ pub struct ElementInspected {
     /// The office that inspected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inspector: Option<Name>,
+    /// The sample under which it was inspected; the place was drawn in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sample: Option<SampleId>,
 }
 
 /// An element stopped working for a time.
@@ -109,6 +112,8 @@ pub enum ElementChange {
     Inspected {
         /// Whether it met the standard.
         passed: bool,
+        /// Under which sample.
+        sample: Option<SampleId>,
     },
     /// It was suspended.
     Suspended,
@@ -193,7 +198,7 @@ impl ElementFacts {
     pub fn last_inspection(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<bool> {
         let changes = self.timeline(place, kind)?.on(as_of).rev();
         changes.take_while(|e| !e.change.begins()).find_map(|e| match &e.change {
-            ElementChange::Inspected { passed } => Some(*passed),
+            ElementChange::Inspected { passed, .. } => Some(*passed),
             ElementChange::Established { .. }
             | ElementChange::Suspended
             | ElementChange::Resumed
@@ -302,13 +307,23 @@ impl Fact for CouncilCreated {
     }
 }
 
+impl ElementInspected {
+    fn change(&self) -> ElementChange {
+        ElementChange::Inspected { passed: self.passed, sample: self.sample.clone() }
+    }
+}
+
 impl Fact for ElementInspected {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Inspected { passed: self.passed })
+        let novelty = decide_change(facts, &self.place, &self.kind, effective, &self.change())?;
+        if let Some(sample) = &self.sample {
+            facts.may_inspect_under(sample, &self.place, effective)?;
+        }
+        Ok(novelty)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = ElementChange::Inspected { passed: self.passed };
+        let change = self.change();
         apply_change(facts, &self.place, self.kind.as_str(), stamp, &change);
     }
 }

@@ -31,6 +31,7 @@ use crate::relocation_site::{
     PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered,
     RelocationSiteRenamed,
 };
+use crate::sample::SampleDrawn;
 use crate::sharing::{SharingAgreed, SharingEnded};
 use crate::standard::{StandardAdopted, StandardRepealed};
 use crate::target::{TargetSet, TargetWithdrawn};
@@ -153,6 +154,7 @@ events! {
     ReformIssueRaised "reform_issue_raised" by "raise_reform_issue",
     ReformIssueProgressed "reform_issue_progressed" by "progress_reform_issue",
     ReformIssueClosed "reform_issue_closed" by "close_reform_issue",
+    SampleDrawn "sample_drawn" by "draw_sample",
     PersonRegistered "person_registered" by "register_person",
     PersonErased "person_erased" by "erase_person",
 }

@@ -11,13 +11,14 @@ use crate::designation::DesignationChange;
 use crate::element::ElementFacts;
 use crate::event::{Event, Recorded};
 use crate::federation::FederationFacts;
-use crate::ids::{DesignationId, EventId, InstitutionId, Position, ReformIssueId, StandardId, TargetId};
+use crate::ids::{DesignationId, EventId, InstitutionId, Position, ReformIssueId, SampleId, StandardId, TargetId};
 use crate::institution::InstitutionChange;
 use crate::partial_date::PartialDate;
 use crate::person::PersonFacts;
 use crate::places::PlaceFacts;
 use crate::reform_issue::ReformIssueChange;
 use crate::refusal::Refusal;
+use crate::sample::SampleChange;
 use crate::sharing::SharingFacts;
 use crate::standard::StandardChange;
 use crate::target::TargetChange;
@@ -46,6 +47,8 @@ pub struct Facts {
     pub targets: ById<TargetId, TargetChange>,
     /// Reform issues.
     pub reform_issues: ById<ReformIssueId, ReformIssueChange>,
+    /// Samples.
+    pub samples: ById<SampleId, SampleChange>,
     /// Persons.
     pub persons: PersonFacts,
     /// Which facts are withdrawn.
@@ -156,7 +159,11 @@ impl Facts {
             return Err(Refusal::AlreadyWithdrawn { event: id });
         }
         let event = &original.fact.event;
-        if matches!(event, Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_)) {
+        // What was drawn stays known, or one could draw until one likes it.
+        if matches!(
+            event,
+            Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_) | Event::SampleDrawn(_)
+        ) {
             return Err(Refusal::NotRetractable { fact: event.name() });
         }
         Ok(())

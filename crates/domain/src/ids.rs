@@ -159,6 +159,9 @@ checked_text!(
     /// An entry of a list of reform problems (破难行动问题清单).
     ReformIssueId, check_id);
 checked_text!(
+    /// A sample (抽查样本) of places to be inspected.
+    SampleId, check_id);
+checked_text!(
     /// A coverage standard, such as `five-ones-2020`.
     StandardId, check_id);
 checked_text!(

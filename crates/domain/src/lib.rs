@@ -48,6 +48,7 @@ pub mod places;
 pub mod reform_issue;
 pub mod refusal;
 pub mod relocation_site;
+pub mod sample;
 pub mod sharing;
 pub mod standard;
 mod subjects_of_event;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::catalogue::CatalogueList;
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{
-    DesignationId, EventId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, SiteId,
+    DesignationId, EventId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, SampleId, SiteId,
     StandardId, TargetId,
 };
 use crate::partial_date::PartialDate;
@@ -177,6 +177,22 @@ refusals! {
     ReformIssueExists "reform_issue_exists" "the reform issue {issue} is raised already, and differently" { issue: ReformIssueId }
     /// Not in the state that the change needs.
     ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it" { issue: ReformIssueId, effective: PartialDate }
+
+    /// No such sample.
+    UnknownSample "unknown_sample" "there is no sample {sample}; draw it first" { sample: SampleId }
+    /// The identifier is taken by another sample.
+    SampleExists "sample_exists" "the sample {sample} is drawn already, and differently; give the new one another identifier" { sample: SampleId }
+    /// A sample reached the decision without seed or places: the registry draws it first.
+    SampleNotDrawn "sample_not_drawn" "the sample {sample} must be drawn before it is recorded" { sample: SampleId }
+    /// The seed is taken where the population was not known yet, or beyond the log.
+    SeedMisplaced "seed_misplaced" "the seed of {sample} is taken at position {at}; it must lie between {known}, where the population is known, and {head}, the end of the log"
+        { sample: SampleId, known: Position, at: Position, head: Position }
+    /// The population is empty, or no place was asked for.
+    NothingToDraw "nothing_to_draw" "there is nothing to draw for {sample}: its population has no place, or its size is 0" { sample: SampleId }
+    /// The place was not drawn.
+    NotInSample "not_in_sample" "{place} is not in the sample {sample}; inspect what was drawn, or inspect it without a sample" { sample: SampleId, place: Place }
+    /// An inspection under a sample that was not drawn by then.
+    InspectedBeforeDrawn "inspected_before_drawn" "the sample {sample} was drawn on {drawn}, after {effective}" { sample: SampleId, effective: PartialDate, drawn: PartialDate }
 
     /// The event to withdraw is not in the log.
     UnknownEvent "unknown_event" "there is no event {event}" { event: EventId }

@@ -38,6 +38,7 @@ impl Event {
             Self::InstitutionEstablished(e) => vec![e.place.clone()],
             Self::TargetSet(e) => vec![e.scope.into()],
             Self::ReformIssueRaised(e) => vec![e.place.clone()],
+            Self::SampleDrawn(e) => e.places.clone(),
             Self::CatalogueEntryAdded(_)
             | Self::FederationRenamed(_)
             | Self::FederationsMerged(_)

@@ -48,6 +48,8 @@ pub enum Shape {
     Measure,
     /// A coverage standard.
     Standard,
+    /// What a sample is drawn from.
+    Population,
     /// A unified social credit code.
     CreditCode,
     /// An event's identity.
@@ -88,6 +90,8 @@ pub const ROLES: &[&str] = &["chair", "vice_chair", "standing_member", "member"]
 /// The reasons for a retraction.
 pub const REASONS: &[&str] = &["mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"];
 const LISTS: &[&str] = &["element_kind", "programme", "institution_kind"];
+/// How a population is divided before drawing.
+pub const STRATA: &[&str] = &["prefecture", "county", "township", "none"];
 const ORIGINS: &[&str] = &["new", "converted_from_congress"];
 
 const fn must(name: &'static str, shape: Shape) -> Field {
@@ -151,7 +155,10 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
     ("hold_committee_session", &[FEDERATION, TERM, must("session", Shape::Number), may("adopted", Shape::Names)]),
     ("establish_element", &[PLACE, KIND, may("name", Shape::Name)]),
     ("create_council", &[PLACE, may("name", Shape::Name), may("members", Shape::Number)]),
-    ("inspect_element", &[PLACE, KIND, must("passed", Shape::Flag), may("inspector", Shape::Name)]),
+    (
+        "inspect_element",
+        &[PLACE, KIND, must("passed", Shape::Flag), may("inspector", Shape::Name), may("sample", Shape::Id)],
+    ),
     ("suspend_element", &[PLACE, KIND, REASON]),
     ("resume_element", &[PLACE, KIND]),
     ("close_element", &[PLACE, KIND, REASON]),
@@ -191,6 +198,15 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
     ),
     ("progress_reform_issue", &[ISSUE, must("note", Shape::Note)]),
     ("close_reform_issue", &[ISSUE, may("note", Shape::Note)]),
+    (
+        "draw_sample",
+        &[
+            must("sample", Shape::Id),
+            must("size", Shape::Number),
+            may("by", Shape::Choice(STRATA)),
+            must("population", Shape::Population),
+        ],
+    ),
     ("register_person", &[PERSON, must("name", Shape::PersonName)]),
     ("erase_person", &[PERSON, REASON]),
     ("retract", &[must("event", Shape::Event), must("reason", Shape::Choice(REASONS)), may("note", Shape::Note)]),

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
-use crate::tree::TreeHead;
+use crate::tree::{Tree, TreeHead};
 
 /// Commits in order, each with the positions of its events: gapless, from 0.
 ///
@@ -39,10 +39,15 @@ pub trait EventLog: Send + Sync {
     /// When the last commit was recorded.
     fn last_recorded_at(&self) -> Result<Option<Timestamp>, LogError>;
 
-    /// The head of the Merkle tree over all commits that end at or before `position`. A position within
-    /// a commit is rounded down, one behind the head is the head; the answer says where it stands.
-    /// Reads the log from its beginning.
-    fn tree_head_at(&self, position: Position) -> Result<TreeHead, LogError>;
+    /// The Merkle tree over all commits that end at or before `position`, and where the last of them ends:
+    /// a position within a commit is rounded down, one behind the head is the head. Reads the log from
+    /// its beginning.
+    fn tree_at(&self, position: Position) -> Result<(Position, Tree), LogError>;
+
+    /// The head of that tree.
+    fn tree_head_at(&self, position: Position) -> Result<TreeHead, LogError> {
+        self.tree_at(position).map(|(position, tree)| TreeHead::of(position, &tree))
+    }
 
     /// Reads everything again and checks it: checksums, decoding, gapless positions, recording times
     /// that never go back, and the index of commit ids. Fails with the first thing that is wrong.

@@ -15,7 +15,7 @@ use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
 use crate::log::{EventLog, Verified, verify_order};
-use crate::tree::{self, TreeHead};
+use crate::tree::{self, Tree};
 
 /// A log in memory.
 #[derive(Debug, Default)]
@@ -100,10 +100,10 @@ impl EventLog for MemoryLog {
         Ok(self.read().tail.last_recorded_at)
     }
 
-    fn tree_head_at(&self, position: Position) -> Result<TreeHead, LogError> {
+    fn tree_at(&self, position: Position) -> Result<(Position, Tree), LogError> {
         let inner = self.read();
         let frames = inner.commits.iter().map(|commit| Ok((commit.first, &commit.frame)));
-        tree::head_at(frames, position, inner.tail.head)
+        tree::tree_at(frames, position, inner.tail.head)
     }
 
     fn verify(&self) -> Result<Verified, LogError> {

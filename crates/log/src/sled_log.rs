@@ -53,7 +53,7 @@ use crate::frame;
 use crate::in_order::InOrder;
 use crate::log::{EventLog, Verified, verify_order};
 use crate::stored::Head;
-use crate::tree::{self, TreeHead};
+use crate::tree;
 
 /// The format of logs that are made.
 pub const FORMAT: u32 = 1;
@@ -227,9 +227,9 @@ impl EventLog for SledLog {
         Ok(self.tail().last_recorded_at)
     }
 
-    fn tree_head_at(&self, position: Position) -> Result<TreeHead, LogError> {
+    fn tree_at(&self, position: Position) -> Result<(Position, tree::Tree), LogError> {
         let frames = Frames::from(&self.commits, Position(0), storage(&self.dir));
-        tree::head_at(frames, position, self.tail().head)
+        tree::tree_at(frames, position, self.tail().head)
     }
 
     fn verify(&self) -> Result<Verified, LogError> {

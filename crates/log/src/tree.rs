@@ -68,13 +68,20 @@ fn node(left: [u8; 32], right: [u8; 32]) -> [u8; 32] {
     Sha256::new().chain_update([0x01]).chain_update(left).chain_update(right).finalize().into()
 }
 
-/// The tree over the commits that end at or before `position`. `frames` are all frames from position 0,
-/// `head` is where the log ends.
-pub(crate) fn head_at<F: AsRef<[u8]>>(
+impl TreeHead {
+    /// The head of a tree that ends at a position.
+    pub fn of(position: Position, tree: &Tree) -> Self {
+        Self { position, commits: tree.leaves(), root: tree.root() }
+    }
+}
+
+/// The tree over the commits that end at or before `position`, and where the last of them ends. `frames`
+/// are all frames from position 0, `head` is where the log ends.
+pub(crate) fn tree_at<F: AsRef<[u8]>>(
     mut frames: impl Iterator<Item = Result<(Position, F), LogError>>,
     position: Position,
     head: Position,
-) -> Result<TreeHead, LogError> {
+) -> Result<(Position, Tree), LogError> {
     let mut tree = Tree::new();
     let mut next = Position(0);
     while next < position.min(head) {
@@ -89,5 +96,5 @@ pub(crate) fn head_at<F: AsRef<[u8]>>(
         tree.push(frame.as_ref());
         next = end;
     }
-    Ok(TreeHead { position: next, commits: tree.leaves(), root: tree.root() })
+    Ok((next, tree))
 }

@@ -6,7 +6,8 @@
 //! [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
 //! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
 //! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. [`measure`] counts
-//! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems. They read
+//! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems,
+//! [`sampling`] draws places for inspection. They read
 //! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
 //! clock.
 
@@ -28,6 +29,7 @@ pub mod place_timeline;
 pub mod projections;
 pub mod reform_issues;
 pub mod roll_up;
+pub mod sampling;
 pub mod targets;
 
 pub use bounds::Bounds;

@@ -57,6 +57,8 @@ pub fn every_command() -> Vec<Wish> {
         issue("r1", COMMUNITY).on("2018-10-01"),
         issue_progressed("r1", "已安排场地").on("2018-10-02"),
         issue_closed("r1").on("2018-10-03"),
+        as_if_drawn(sample("s1", 2, "2018-10-04"), &[COMMUNITY, THIRD_COMMUNITY]).on("2018-10-05"),
+        inspected_under("s1", COMMUNITY, WOMENS_HOME, false).on("2018-10-06"),
         erased("p4").on("2018-11-01"),
         site_became_community(SITE, FREE_CODE, "示例一社区").on("2019-01-01"),
         site_closed(SECOND_SITE).on("2019-01-02"),

@@ -24,10 +24,11 @@ use jiceng_domain::relocation_site::{
     PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered,
     RelocationSiteRenamed,
 };
+use jiceng_domain::sample::{Population, SampleDrawn, Strata};
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
-use jiceng_domain::target::{Measure, PlaceSelection, Possession, TargetSet, TargetWithdrawn};
-use jiceng_domain::{Command, Event, EventId, Evidence, Fact, PartialDate, Wish};
+use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession, TargetSet, TargetWithdrawn};
+use jiceng_domain::{Command, Event, EventId, Evidence, Fact, PartialDate, Position, TreeHash, Wish};
 use jiff::civil::Date;
 
 /// Reads any checked text: a name, a code, an identifier, a date.
@@ -217,7 +218,28 @@ pub fn council(place: &str) -> CouncilCreated {
 
 /// An element is inspected.
 pub fn inspected(place: &str, kind: &str, passed: bool) -> ElementInspected {
-    ElementInspected { place: text(place), kind: text(kind), passed, inspector: None }
+    ElementInspected { place: text(place), kind: text(kind), passed, inspector: None, sample: None }
+}
+
+/// An element is inspected under a sample.
+pub fn inspected_under(sample: &str, place: &str, kind: &str, passed: bool) -> ElementInspected {
+    ElementInspected { sample: Some(text(sample)), ..inspected(place, kind, passed) }
+}
+
+/// The wish that so many places be drawn, by county, from those that exist on a day; all else is left open.
+pub fn sample(sample: &str, size: u32, as_of: &str) -> SampleDrawn {
+    let population =
+        Population { as_of: day(as_of), known: None, division: None, sort: PlaceSort::Any, kind: None, status: None };
+    let sample = text(sample);
+    SampleDrawn { sample, size, by: Strata::County, population, seed_position: None, seed: None, places: Vec::new() }
+}
+
+/// The same, with places as if they had been drawn when the small world was recorded.
+#[must_use]
+pub fn as_if_drawn(wished: SampleDrawn, places: &[&str]) -> SampleDrawn {
+    let world = Some(Position(crate::world::small_world().len() as u64));
+    let population = Population { known: world, ..wished.population };
+    SampleDrawn { population, seed_position: world, seed: Some(TreeHash([7; 32])), places: list(places), ..wished }
 }
 
 /// An element is suspended.

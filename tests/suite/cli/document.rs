@@ -270,6 +270,9 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("claims check", claims_check.as_str()),
         ("issues list", "issues list"),
         ("issues show", "issues show R-1"),
+        ("sample", "sample --size 1"),
+        ("sample list", "sample list"),
+        ("sample result", "sample result S-2020-2"),
         ("verify", "verify"),
     ] {
         let answer = trial.run(&format!("{words} --format csv"));

@@ -1,6 +1,6 @@
 //! Making and opening registries: everything derived comes out of the log again.
 
-use jiceng_core::domain::Wish;
+use jiceng_core::domain::{Command, Event, Wish};
 use jiceng_core::{Error, Known, Question, Registry};
 use jiceng_testkit::every_command::every_command;
 use jiceng_testkit::make::day;
@@ -13,7 +13,6 @@ fn record_all(registry: &Registry) {
     let (n, mut originals) = (wishes.len(), Vec::new());
     for (index, mut wish) in wishes.into_iter().enumerate() {
         if index + 2 >= n {
-            use jiceng_core::domain::Command;
             match &mut wish.command {
                 Command::Retract { event, .. } => *event = originals[0],
                 Command::Correct { event, .. } => *event = originals[1],
@@ -24,6 +23,11 @@ fn record_all(registry: &Registry) {
             let world = jiceng_testkit::world::small_world().len();
             (world..world + 2).contains(&index)
         };
+        if let Command::Record(Event::SampleDrawn(drawn)) = &mut wish.command {
+            // Drawn by this log, and so that the place that is inspected afterwards is in it.
+            (drawn.population.known, drawn.seed_position, drawn.seed, drawn.size) = (None, None, None, 100);
+            drawn.places.clear();
+        }
         let receipt = registry.record(&request(wish)).unwrap();
         if is_withdrawn_later {
             originals.push(jiceng_core::domain::EventId { commit: receipt.commit, index: 0 });

@@ -23,13 +23,14 @@ use jiceng_domain::relocation_site::{
     PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered,
     RelocationSiteRenamed,
 };
+use jiceng_domain::sample::{PlaceStatus, Population, SampleDrawn, Strata};
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
 use jiceng_domain::target::{
     ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SessionSelection, TargetSet, TargetWithdrawn,
 };
 use jiceng_domain::term_of_office::TermOfOffice;
-use jiceng_domain::{Event, EventId, Fact, Level};
+use jiceng_domain::{Event, EventId, Fact, Level, Position, TreeHash};
 use jiceng_testkit::make::{day, text};
 
 use super::commits::id;
@@ -241,6 +242,18 @@ fn elements() -> Vec<(&'static str, Fact)> {
                 kind: text("childrens_home"),
                 passed: true,
                 inspector: Some(text("融安县妇联")),
+                sample: None,
+            },
+        ),
+        sample(
+            "element_inspected.under_a_sample",
+            "2020-11-20",
+            ElementInspected {
+                place: place(),
+                kind: text("womens_home"),
+                passed: false,
+                inspector: None,
+                sample: Some(text("S-2020-1")),
             },
         ),
         sample(
@@ -425,6 +438,46 @@ fn rules() -> Vec<(&'static str, Fact)> {
             ReformIssueProgressed { issue: text("r1"), note: text("已安排场地") },
         ),
         sample("reform_issue_closed", "2020-06-03", ReformIssueClosed { issue: text("r1"), note: None }),
+        sample(
+            "sample_drawn",
+            "2020-11-02",
+            SampleDrawn {
+                sample: text("S-2020-1"),
+                size: 300,
+                by: Strata::County,
+                population: Population {
+                    as_of: day("2020-10-31"),
+                    known: Some(Position(6394)),
+                    division: Some(text("4502")),
+                    sort: PlaceSort::Site,
+                    kind: Some(text("childrens_home")),
+                    status: Some(PlaceStatus::Complete),
+                },
+                seed_position: Some(Position(6400)),
+                seed: Some(TreeHash(std::array::from_fn(|byte| u8::try_from(byte).unwrap()))),
+                places: vec![text("rongan-1"), text("450224100003")],
+            },
+        ),
+        sample(
+            "sample_drawn.of_all",
+            "2020",
+            SampleDrawn {
+                sample: text("S-2020-2"),
+                size: 1,
+                by: Strata::None,
+                population: Population {
+                    as_of: day("2020-10-31"),
+                    known: Some(Position(0)),
+                    division: None,
+                    sort: PlaceSort::Any,
+                    kind: None,
+                    status: None,
+                },
+                seed_position: Some(Position(70_000)),
+                seed: Some(TreeHash([0; 32])),
+                places: vec![text("450224100003")],
+            },
+        ),
     ]
 }
 

@@ -21,6 +21,8 @@ mod record;
 mod record_arguments;
 mod replay;
 mod retract;
+mod sample;
+mod sample_result;
 mod standard;
 mod standards;
 mod target;
@@ -59,6 +61,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         target::command(lang),
         claims::command(lang),
         issues::command(lang),
+        sample::command(lang),
         verify::command(lang),
         completions::command(lang),
     ];
@@ -97,6 +100,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("target", matches)) => target::run(matches, context),
         Some(("claims", matches)) => claims::run(matches, context),
         Some(("issues", matches)) => issues::run(matches, context),
+        Some(("sample", matches)) => sample::run(matches, context),
         Some(("verify", _)) => verify::run(context),
         Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),

@@ -117,7 +117,7 @@ pub(crate) fn value(shape: Shape, texts: &[&String]) -> Value {
         Shape::NewDivisions => pairs("code", "name"),
         Shape::Seats => pairs("role", "person"),
         Shape::Holder => holder(one),
-        Shape::Number | Shape::Flag | Shape::Measure | Shape::Standard | Shape::Replacement => {
+        Shape::Number | Shape::Flag | Shape::Measure | Shape::Standard | Shape::Population | Shape::Replacement => {
             serde_json::from_str(one).unwrap_or_else(|_| json!(one))
         }
         Shape::PartialDate

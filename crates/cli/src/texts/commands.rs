@@ -50,6 +50,9 @@ pub(crate) fn about(lang: Lang, command: &str) -> &'static str {
         "raise_reform_issue" => ("列入破难行动问题清单", "raise a reform issue"),
         "progress_reform_issue" => ("问题进展", "record progress on a reform issue"),
         "close_reform_issue" => ("问题销号", "close a reform issue"),
+        "draw_sample" => {
+            ("抽取样本供检查（地点由登记库抽取）", "draw a sample of places for inspection (the registry draws them)")
+        }
         "register_person" => ("登记人员（姓名加密）", "register a person (the name is sealed)"),
         "erase_person" => ("删除人员姓名", "erase a person's name"),
         "retract" => ("撤回一条事实", "withdraw a recorded fact"),

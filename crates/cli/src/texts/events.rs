@@ -163,7 +163,11 @@ fn zh(view: &View<'_>, event: &Event) -> String {
         }
         Event::ElementEstablished(e) => format!("建立{}{}", kind(&e.kind), named(e.name.as_ref())),
         Event::CouncilCreated(e) => format!("建立妇女议事会{}", named(e.name.as_ref())),
-        Event::ElementInspected(e) => format!("{}检查{}", kind(&e.kind), if e.passed { "达标" } else { "未达标" }),
+        Event::ElementInspected(e) => {
+            let found = if e.passed { "达标" } else { "未达标" };
+            let sample = e.sample.as_ref().map(|sample| format!("（样本 {sample}）")).unwrap_or_default();
+            format!("{}检查{found}{sample}", kind(&e.kind))
+        }
         Event::ElementSuspended(e) => format!("{}暂停{}", kind(&e.kind), because(e.reason.as_ref())),
         Event::ElementResumed(e) => format!("{}恢复", kind(&e.kind)),
         Event::ElementClosed(e) => format!("{}撤销{}", kind(&e.kind), because(e.reason.as_ref())),
@@ -185,6 +189,7 @@ fn zh(view: &View<'_>, event: &Event) -> String {
         Event::ReformIssueRaised(e) => format!("列入问题清单 {}：{}（{}，{} 前）", e.issue, e.title, e.owner, e.due),
         Event::ReformIssueProgressed(e) => format!("问题 {} 进展：{}", e.issue, e.note),
         Event::ReformIssueClosed(e) => format!("问题 {} 销号{}", e.issue, because(e.note.as_ref())),
+        Event::SampleDrawn(e) => format!("抽取样本 {}，{} 个地点", e.sample, e.places.len()),
         Event::PersonRegistered(e) => format!("登记人员 {}", e.person),
         Event::PersonErased(e) => format!("删除 {} 的姓名", e.person),
         Event::EventRetracted(e) => {
@@ -237,7 +242,9 @@ fn en(view: &View<'_>, event: &Event) -> String {
         Event::ElementEstablished(e) => format!("{}{} established", kind(&e.kind), named(e.name.as_ref())),
         Event::CouncilCreated(e) => format!("women's council{} created", named(e.name.as_ref())),
         Event::ElementInspected(e) => {
-            format!("{} inspected: {}", kind(&e.kind), if e.passed { "up to standard" } else { "below standard" })
+            let found = if e.passed { "up to standard" } else { "below standard" };
+            let sample = e.sample.as_ref().map(|sample| format!(" (sample {sample})")).unwrap_or_default();
+            format!("{} inspected: {found}{sample}", kind(&e.kind))
         }
         Event::ElementSuspended(e) => format!("{} suspended{}", kind(&e.kind), because(e.reason.as_ref())),
         Event::ElementResumed(e) => format!("{} resumed", kind(&e.kind)),
@@ -260,6 +267,7 @@ fn en(view: &View<'_>, event: &Event) -> String {
         Event::ReformIssueRaised(e) => format!("reform issue {}: {} ({}, by {})", e.issue, e.title, e.owner, e.due),
         Event::ReformIssueProgressed(e) => format!("reform issue {}: {}", e.issue, e.note),
         Event::ReformIssueClosed(e) => format!("reform issue {} closed{}", e.issue, because(e.note.as_ref())),
+        Event::SampleDrawn(e) => format!("sample {} drawn, {} places", e.sample, e.places.len()),
         Event::PersonRegistered(e) => format!("person {} registered", e.person),
         Event::PersonErased(e) => format!("name of {} erased", e.person),
         Event::EventRetracted(e) => {

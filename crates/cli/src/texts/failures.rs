@@ -51,6 +51,10 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                 format!("there is no federation at {place} on that day; jiceng elections lists those of the day")
             }
         },
+        Failure::NoSuchSample { sample } => match lang {
+            Lang::Zh => format!("没有样本 {sample}；jiceng sample list 列出抽取过的样本"),
+            Lang::En => format!("there is no sample {sample}; jiceng sample list shows those that were drawn"),
+        },
         Failure::NotAssessed { place, kind } => match lang {
             Lang::Zh => format!("当日不考核 {place} 的 {kind}：地点须为当日存在的村、社区或安置点，且标准列有该要素"),
             Lang::En => format!(
@@ -282,6 +286,10 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::ClockBehind { now, last }, Lang::Zh) => format!("本机时钟 {now} 早于上一条记录 {last}；请校准时钟"),
         (Error::NameKey { person }, Lang::Zh) => format!("人员 {person} 的姓名密钥不可用"),
         (Error::BeyondTheLog { position, head }, Lang::Zh) => format!("日志只到 {head}，没有位置 {position}"),
+        (Error::NotTheDraw { sample, field }, Lang::Zh) => {
+            let what = if *field == "seed" { "种子" } else { "地点" };
+            format!("样本 {sample} 的{what}与本日志抽取的不同；种子和地点请勿填写，由登记库抽取")
+        }
         (Error::UnknownStandard { standard }, Lang::Zh) => format!("没有标准 {standard}"),
         (Error::Poisoned, Lang::Zh) => "登记库因另一线程出错而不可用；请重新打开".to_owned(),
         (Error::Log(error), _) => logs::log(lang, error),
@@ -376,6 +384,7 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
         Wanted::Assignment => lang.pick("写作 字段=值，如 people=1200", "it is written FIELD=VALUE, such as people=1200"),
         Wanted::Issue => lang.pick("须为问题清单中的编号，如 R-2020-1", "a number of the list is needed, such as R-2020-1"),
         Wanted::Target => lang.pick("须为目标任务编号，如 T-2020-1", "a target's identifier is needed, such as T-2020-1"),
+        Wanted::Sample => lang.pick("样本编号以英文字母开头，如 S-2020-1", "a sample's identifier begins with a letter, such as S-2020-1"),
         Wanted::Span => lang.pick("起始日不能晚于终止日", "the first day cannot be after the last"),
         Wanted::KnownSpan => lang.pick("起始所知不能晚于终止所知", "what is known first cannot be later than what is known then"),
         Wanted::Recorder => lang.pick("记录单位为一行文字，1 至 200 个字", "an office's name, one line of 1 to 200 characters"),

@@ -122,6 +122,19 @@ fn zh(refusal: &Refusal) -> String {
         R::UnknownReformIssue { issue } => format!("问题清单中没有 {issue}"),
         R::ReformIssueExists { issue } => format!("问题清单中已有 {issue} 且内容不同"),
         R::ReformIssueClash { issue, effective } => format!("与问题 {issue} 的已有记录矛盾（{}）", date(*effective)),
+        R::UnknownSample { sample } => format!("没有样本 {sample}；请先抽取"),
+        R::SampleExists { sample } => format!("样本 {sample} 已抽取且内容不同；新样本请另取编号"),
+        R::SampleNotDrawn { sample } => format!("样本 {sample} 须先抽取方可入库"),
+        R::SeedMisplaced { sample, known, at, head } => {
+            format!("{sample} 的种子取自位置 {at}，须在总体所知的位置 {known} 与日志末尾 {head} 之间")
+        }
+        R::NothingToDraw { sample } => format!("{sample} 无可抽取：总体没有地点，或个数为 0"),
+        R::NotInSample { sample, place } => {
+            format!("{place} 不在样本 {sample} 中；请检查抽中的地点，或不写样本")
+        }
+        R::InspectedBeforeDrawn { sample, effective, drawn } => {
+            format!("样本 {sample} 于 {} 抽取，晚于 {}", date(*drawn), date(*effective))
+        }
         R::UnknownEvent { event } => format!("没有事件 {event}"),
         R::AlreadyWithdrawn { event } => format!("事件 {event} 已经撤回"),
         R::NotRetractable { fact } => format!("{fact} 不能撤回；请另行记录正确的内容"),

@@ -61,6 +61,10 @@ pub(crate) fn hint(lang: Lang, shape: Shape) -> String {
             r#"JSON such as {"places_with":{"kind":"womens_council"}}, see docs/cli.md"#,
         ),
         Shape::Standard => lang.pick("覆盖标准，JSON，见 docs/cli.md", "a coverage standard in JSON, see docs/cli.md"),
+        Shape::Population => lang.pick(
+            r#"JSON，如 {"as_of":"2020-12-31","sort":"site"}，见 docs/cli.md"#,
+            r#"JSON such as {"as_of":"2020-12-31","sort":"site"}, see docs/cli.md"#,
+        ),
         Shape::CreditCode => lang.pick("统一社会信用代码，18 位", "a unified social credit code of 18 characters"),
         Shape::Event => lang.pick(
             "事件编号为提交编号（UUID）、斜杠和序号",

@@ -4,8 +4,10 @@ use jiceng_domain::element::{
     CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended,
 };
 
+use serde::Deserialize;
+
 use super::place::PlaceV1;
-use super::value::stored;
+use super::value::{FieldError, Load, stored};
 
 stored! {
     struct ElementEstablishedV1<'a> of ElementEstablished {
@@ -22,13 +24,32 @@ stored! {
     }
 }
 stored! {
-    struct ElementInspectedV1<'a> of ElementInspected {
+    struct ElementInspectedV2<'a> of ElementInspected {
         place: PlaceV1<'a>,
         kind: &'a str,
         passed: bool,
         inspector: Option<&'a str>,
+        sample: Option<&'a str>,
     }
 }
+
+/// Version 1, before samples: read as an inspection under none.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct ElementInspectedV1<'a> {
+    place: PlaceV1<'a>,
+    kind: &'a str,
+    passed: bool,
+    inspector: Option<&'a str>,
+}
+
+impl Load<ElementInspected> for ElementInspectedV1<'_> {
+    fn load(self) -> Result<ElementInspected, FieldError> {
+        let Self { place, kind, passed, inspector } = self;
+        ElementInspectedV2 { place, kind, passed, inspector, sample: None }.load()
+    }
+}
+
 stored! {
     struct ElementSuspendedV1<'a> of ElementSuspended {
         place: PlaceV1<'a>,

@@ -22,6 +22,7 @@ mod person;
 mod place;
 mod reform_issue;
 mod relocation_site;
+mod sample;
 mod sharing;
 mod standard;
 mod tags;

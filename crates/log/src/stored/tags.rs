@@ -14,7 +14,8 @@ use super::division::{
     DivisionsMergedV1,
 };
 use super::element::{
-    CouncilCreatedV1, ElementClosedV1, ElementEstablishedV1, ElementInspectedV1, ElementResumedV1, ElementSuspendedV1,
+    CouncilCreatedV1, ElementClosedV1, ElementEstablishedV1, ElementInspectedV1, ElementInspectedV2, ElementResumedV1,
+    ElementSuspendedV1,
 };
 use super::federation::{FederationDissolvedV1, FederationFoundedV1, FederationRenamedV1, FederationsMergedV1};
 use super::institution::{InstitutionClosedV1, InstitutionEstablishedV1};
@@ -24,6 +25,7 @@ use super::relocation_site::{
     PopulationCountedV1, RelocationSiteBecameCommunityV1, RelocationSiteClosedV1, RelocationSiteRegisteredV1,
     RelocationSiteRenamedV1,
 };
+use super::sample::SampleDrawnV1;
 use super::sharing::{SharingAgreedV1, SharingEndedV1};
 use super::standard::{StandardAdoptedV1, StandardAdoptedV2, StandardRepealedV1};
 use super::target::{TargetSetV1, TargetWithdrawnV1};
@@ -104,7 +106,7 @@ tags! {
     43 "committee_met" CommitteeMet { now 1 = CommitteeMetV1 }
     50 "element_established" ElementEstablished { now 1 = ElementEstablishedV1 }
     51 "council_created" CouncilCreated { now 1 = CouncilCreatedV1 }
-    52 "element_inspected" ElementInspected { now 1 = ElementInspectedV1 }
+    52 "element_inspected" ElementInspected { 1 = ElementInspectedV1, now 2 = ElementInspectedV2 }
     53 "element_suspended" ElementSuspended { now 1 = ElementSuspendedV1 }
     54 "element_resumed" ElementResumed { now 1 = ElementResumedV1 }
     55 "element_closed" ElementClosed { now 1 = ElementClosedV1 }
@@ -122,6 +124,7 @@ tags! {
     110 "reform_issue_raised" ReformIssueRaised { now 1 = ReformIssueRaisedV1 }
     111 "reform_issue_progressed" ReformIssueProgressed { now 1 = ReformIssueProgressedV1 }
     112 "reform_issue_closed" ReformIssueClosed { now 1 = ReformIssueClosedV1 }
+    115 "sample_drawn" SampleDrawn { now 1 = SampleDrawnV1 }
     120 "person_registered" PersonRegistered { now 1 = PersonRegisteredV1 }
     121 "person_erased" PersonErased { now 1 = PersonErasedV1 }
     130 "event_retracted" EventRetracted { 1 = EventRetractedV1, now 2 = EventRetractedV2 }

@@ -2,7 +2,7 @@
 
 use jiceng_domain::{
     CreditCode, DesignationId, DivisionCode, FederationId, InstitutionId, InstitutionKindCode, KindCode, Name, Note,
-    PersonId, ProgrammeCode, Recorder, ReformIssueId, SiteId, StandardId, TargetId,
+    PersonId, ProgrammeCode, Recorder, ReformIssueId, SampleId, SiteId, StandardId, TargetId,
 };
 
 /// A value that cannot be stored, or a stored one that the domain refuses, and where it stands.
@@ -114,7 +114,7 @@ macro_rules! as_text {
 }
 
 as_text!(CreditCode DesignationId FederationId InstitutionId InstitutionKindCode KindCode Name Note PersonId
-    ProgrammeCode Recorder ReformIssueId SiteId StandardId TargetId);
+    ProgrammeCode Recorder ReformIssueId SampleId SiteId StandardId TargetId);
 
 /// The twelve digits as a number.
 impl Store<'_, DivisionCode> for u64 {

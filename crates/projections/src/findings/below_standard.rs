@@ -10,7 +10,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         let since =
             element.timeline.on(search.as_of()).rev().take_while(|entry| entry.position != element.began.position);
         let inspected = since.filter_map(|entry| match entry.change {
-            ElementChange::Inspected { passed } => Some((entry, passed)),
+            ElementChange::Inspected { passed, .. } => Some((entry, passed)),
             ElementChange::Established { .. }
             | ElementChange::Suspended
             | ElementChange::Resumed

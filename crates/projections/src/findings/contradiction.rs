@@ -68,7 +68,7 @@ fn said<C: Change>(search: &Search<'_>, timeline: &Timeline<C>, value: impl Fn(&
 
 const fn result(change: &ElementChange) -> Option<Value> {
     match change {
-        ElementChange::Inspected { passed } => Some(Value::Passed(*passed)),
+        ElementChange::Inspected { passed, .. } => Some(Value::Passed(*passed)),
         ElementChange::Established { .. }
         | ElementChange::Suspended
         | ElementChange::Resumed

@@ -21,11 +21,12 @@ use jiceng_domain::relocation_site::{
     PopulationCounted, RelocationSiteBecameCommunity, RelocationSiteClosed, RelocationSiteRegistered,
     RelocationSiteRenamed,
 };
+use jiceng_domain::sample::{PlaceStatus, Population, SampleDrawn, Strata};
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 use jiceng_domain::standard::{Need, Requirement, Standard, StandardAdopted, StandardRepealed};
-use jiceng_domain::target::{TargetSet, TargetWithdrawn};
+use jiceng_domain::target::{PlaceSort, TargetSet, TargetWithdrawn};
 use jiceng_domain::term_of_office::TermOfOffice;
-use jiceng_domain::{CommitId, Event, EventId, Fact, Level};
+use jiceng_domain::{CommitId, Event, EventId, Fact, Level, Position, TreeHash};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -101,6 +102,7 @@ pub fn every_event() -> Vec<BoxedStrategy<Event>> {
             kind: any_id(),
             passed: any::<bool>(),
             inspector: option::of(any_name()),
+            sample: option::of(any_id()),
         }
         ElementSuspended { place: any_place(), kind: any_id(), reason: option::of(any_note()) }
         ElementResumed { place: any_place(), kind: any_id() }
@@ -138,6 +140,15 @@ pub fn every_event() -> Vec<BoxedStrategy<Event>> {
         }
         ReformIssueProgressed { issue: any_id(), note: any_note() }
         ReformIssueClosed { issue: any_id(), note: option::of(any_note()) }
+        SampleDrawn {
+            sample: any_id(),
+            size: any::<u32>(),
+            by: any_strata(),
+            population: any_population(),
+            seed_position: any::<u64>().prop_map(|position| Some(Position(position))),
+            seed: any::<[u8; 32]>().prop_map(|seed| Some(TreeHash(seed))),
+            places: vec(any_place(), 0..9),
+        }
         PersonRegistered { person: any_id(), name: any_sealed_name() }
         PersonErased { person: any_id(), reason: option::of(any_note()) }
     };
@@ -202,6 +213,26 @@ fn any_requirement() -> impl Strategy<Value = Requirement> {
 
 fn any_need() -> impl Strategy<Value = Need> {
     prop_oneof![Just(Need::NotRequired), Just(Need::Own), Just(Need::OwnOrShared), any::<u32>().prop_map(Need::OwnFrom)]
+}
+
+fn any_strata() -> impl Strategy<Value = Strata> {
+    select(vec![Strata::Prefecture, Strata::County, Strata::Township, Strata::None])
+}
+
+fn any_population() -> impl Strategy<Value = Population> {
+    let sorts = select(vec![PlaceSort::Any, PlaceSort::Community, PlaceSort::Site]);
+    let statuses = select(vec![PlaceStatus::Complete, PlaceStatus::Partial, PlaceStatus::None]);
+    let division = option::of(any_division_code());
+    (any_date(), any::<u64>(), division, sorts, option::of(any_id()), option::of(statuses)).prop_map(
+        |(as_of, known, division, sort, kind, status)| Population {
+            as_of,
+            known: Some(Position(known)),
+            division,
+            sort,
+            kind,
+            status,
+        },
+    )
 }
 
 fn any_sealed_name() -> impl Strategy<Value = PersonName> {

@@ -198,6 +198,8 @@ fn of_an_element() -> impl Strategy<Value = Event> {
             if kind == WOMENS_COUNCIL { council(place).into() } else { event.into() }
         }),
         3 => (a_place(), a_kind(), any::<bool>()).prop_map(|(place, kind, passed)| inspected(place, kind, passed).into()),
+        1 => (a_place(), a_kind(), any::<bool>())
+            .prop_map(|(place, kind, passed)| inspected_under("sample1", place, kind, passed).into()),
         4 => (a_place(), a_kind()).prop_map(|(place, kind)| suspended(place, kind).into()),
         4 => (a_place(), a_kind()).prop_map(|(place, kind)| resumed(place, kind).into()),
         3 => (a_place(), a_kind()).prop_map(|(place, kind)| closed(place, kind).into()),
@@ -269,6 +271,10 @@ fn of_the_rest() -> impl Strategy<Value = Event> {
         (number(), a_place()).prop_map(|(n, place)| issue(&format!("r{n}"), place).into()),
         (number(), one_of(&NAMES)).prop_map(|(n, note)| issue_progressed(&format!("r{n}"), note).into()),
         number().prop_map(|n| issue_closed(&format!("r{n}")).into()),
+        (number(), a_place()).prop_map(|(n, place)| {
+            let wished = sample(&format!("sample{n}"), 3, "2017-06-01");
+            as_if_drawn(wished, &[place, THIRD_COMMUNITY, FAR_COMMUNITY]).into()
+        }),
         one_of(&PERSONS).prop_map(|p| erased(p).into()),
         number().prop_map(|n| kind(&format!("kind{n}"), "新要素", "new element").into()),
     ]

@@ -1,0 +1,245 @@
+//! Samples (抽查样本): places drawn for inspection in the field, by a seed that nobody can choose.
+//!
+//! A wish says how many places, from which population and by which strata. The registry draws: it fills
+//! in the seed, which is the hash of the log's Merkle tree at a position, and the places that follow
+//! from it (`docs/sampling.md`). What it drew is the fact; nobody names places of his choice: JSON, which is
+//! how wishes come in from files and other tools, cannot even say them.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::by_id::Decision;
+use crate::division_code::{DivisionCode, Level};
+use crate::facts::{Fact, Facts, Novelty};
+use crate::ids::{KindCode, Position, SampleId};
+use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::PlaceNo;
+use crate::refusal::Refusal;
+use crate::target::PlaceSort;
+use crate::timeline::{Change, Machine, Stamp};
+use crate::tree_hash::TreeHash;
+
+/// A sample was drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SampleDrawn {
+    /// The sample.
+    pub sample: SampleId,
+    /// How many places were asked for; there are fewer where the population has no more.
+    pub size: u32,
+    /// How the population is divided before drawing.
+    #[serde(default)]
+    pub by: Strata,
+    /// What is drawn from.
+    pub population: Population,
+    /// Where in the log the seed was taken: after its last event up to there. Filled in by the registry
+    /// where the wish leaves it open.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub seed_position: Option<Position>,
+    /// The root of the log's Merkle tree there. Filled in by the registry.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<TreeHash>,
+    /// The places, by stratum and then in the order in which they were drawn. Filled in by the registry.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Place>,
+}
+
+/// What is drawn from: the relocation sites and communities of a day, less those that are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Population {
+    /// The day, in China.
+    pub as_of: Date,
+    /// The events before this position count as known; not later than the seed. Filled in by the registry
+    /// where the wish leaves it open.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    pub known: Option<Position>,
+    /// Only places in this division.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<DivisionCode>,
+    /// Only places of this sort.
+    #[serde(default)]
+    pub sort: PlaceSort,
+    /// Judge places by this kind alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<KindCode>,
+    /// Only places of this status, by the standard in force on the day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<PlaceStatus>,
+}
+
+/// How a population is divided into strata (分层).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strata {
+    /// By prefecture.
+    Prefecture,
+    /// By county.
+    #[default]
+    County,
+    /// By township.
+    Township,
+    /// Not at all.
+    None,
+}
+
+/// What the required elements of a place come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceStatus {
+    /// All of them.
+    Complete,
+    /// A part.
+    Partial,
+    /// None.
+    None,
+}
+
+/// What can change about a sample: it is drawn, once and for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SampleChange {
+    /// It was drawn.
+    Drawn(Box<SampleDrawn>),
+}
+
+/// What a sample is on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SampleState {
+    /// Not drawn.
+    #[default]
+    Unknown,
+    /// Drawn.
+    Drawn(Box<SampleDrawn>),
+}
+
+impl Strata {
+    /// The level of division that makes a stratum.
+    pub const fn level(self) -> Option<Level> {
+        match self {
+            Self::Prefecture => Some(Level::Prefecture),
+            Self::County => Some(Level::County),
+            Self::Township => Some(Level::Township),
+            Self::None => None,
+        }
+    }
+}
+
+impl Change for SampleChange {
+    fn begins(&self) -> bool {
+        true
+    }
+}
+
+impl Machine for SampleState {
+    type Change = SampleChange;
+
+    fn after(&self, change: &SampleChange) -> Option<Self> {
+        match (self, change) {
+            (Self::Unknown, SampleChange::Drawn(drawn)) => Some(Self::Drawn(drawn.clone())),
+            (Self::Drawn(_), SampleChange::Drawn(_)) => None,
+        }
+    }
+}
+
+impl SampleDrawn {
+    /// Whether it is what a wish asks for, whatever the wish leaves open.
+    pub fn answers(&self, wished: &Self) -> bool {
+        let mut filled = wished.clone();
+        filled.population.known = filled.population.known.or(self.population.known);
+        filled.seed_position = filled.seed_position.or(self.seed_position);
+        filled.seed = filled.seed.or(self.seed);
+        if filled.places.is_empty() {
+            filled.places.clone_from(&self.places);
+        }
+        *self == filled
+    }
+
+    /// The two times of the population, once it is drawn.
+    pub fn as_of(&self) -> Option<AsOf> {
+        Some(AsOf::on(self.population.as_of).known_before(self.population.known?))
+    }
+
+    /// The places by their numbers; those that people named in another way on the population's day.
+    pub fn numbers(&self, facts: &Facts) -> Vec<PlaceNo> {
+        let Some(as_of) = self.as_of() else { return Vec::new() };
+        self.places.iter().filter_map(|place| facts.places.find(place, as_of)).collect()
+    }
+}
+
+impl Facts {
+    /// A sample that was drawn, whatever the day, and its date.
+    pub fn sample(&self, id: &SampleId) -> Option<(PartialDate, &SampleDrawn)> {
+        let entry = self.samples.get(id)?.live().next()?;
+        let SampleChange::Drawn(drawn) = &entry.change;
+        Some((entry.effective, drawn))
+    }
+
+    /// Refuses an inspection under a sample that does not have the place.
+    pub(crate) fn may_inspect_under(
+        &self,
+        id: &SampleId,
+        place: &Place,
+        effective: PartialDate,
+    ) -> Result<(), Refusal> {
+        let (drawn_on, drawn) = self.sample(id).ok_or_else(|| Refusal::UnknownSample { sample: id.clone() })?;
+        let no = self.places.find_for(place, effective);
+        if no.is_none_or(|no| !drawn.numbers(self).contains(&no)) {
+            return Err(Refusal::NotInSample { sample: id.clone(), place: place.clone() });
+        }
+        if effective.last() < drawn_on.first() {
+            return Err(Refusal::InspectedBeforeDrawn { sample: id.clone(), effective, drawn: drawn_on });
+        }
+        Ok(())
+    }
+}
+
+impl Fact for SampleDrawn {
+    /// Checks what can be checked without the log. That the seed is the log's, and the places are those that
+    /// it draws, is the registry's to see to.
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let sample = self.sample.clone();
+        let (Some(as_of), Some(at), Some(_)) = (self.as_of(), self.seed_position, self.seed) else {
+            return Err(Refusal::SampleNotDrawn { sample });
+        };
+        if as_of.known > at || at > facts.head() {
+            return Err(Refusal::SeedMisplaced { sample, known: as_of.known, at, head: facts.head() });
+        }
+        if let Some(kind) = &self.population.kind {
+            facts.catalogue.known_kind(kind)?;
+        }
+        if let Some(division) = self.population.division {
+            facts.places.find(&division.into(), as_of).ok_or(Refusal::UnknownPlace { place: division.into() })?;
+        }
+        if self.places.is_empty() {
+            return Err(Refusal::NothingToDraw { sample });
+        }
+        let asked = usize::try_from(self.size).unwrap_or(usize::MAX);
+        if self.places.iter().collect::<BTreeSet<_>>().len() < self.places.len() || self.places.len() > asked {
+            return Err(Refusal::BadList { field: "places", least: 1 });
+        }
+        for place in &self.places {
+            let no = facts.places.find(place, as_of).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
+            if !facts.places.get(no).is_some_and(|record| record.is_assessed(as_of)) {
+                return Err(Refusal::NotAssessed { place: place.clone() });
+            }
+        }
+        match facts.samples.decide::<SampleState>(&self.sample, effective, &self.change()) {
+            Decision::May(novelty) => Ok(novelty),
+            Decision::Unknown | Decision::Clash => Err(Refusal::SampleExists { sample }),
+        }
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.samples.apply(&self.sample, stamp, self.change());
+    }
+}
+
+impl SampleDrawn {
+    fn change(&self) -> SampleChange {
+        SampleChange::Drawn(Box::new(self.clone()))
+    }
+}
