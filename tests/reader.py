@@ -166,9 +166,15 @@ def sealed(b):
     return {"sealed": blob(b).hex()}
 
 
-evidence = struct(
-    document=option(text), title=option(text), dated=option(date), page=option(text), digest=option(digest)
-)
+paper = {
+    "document": option(text),
+    "title": option(text),
+    "dated": option(date),
+    "page": option(text),
+    "digest": option(digest),
+}
+# Frame version → evidence.
+EVIDENCE = {1: struct(**paper), 2: struct(**paper, kind=option(text))}
 seat_role = code("chair", "vice_chair", "standing_member", "member")
 registration = struct(code=division, name=text)
 holder = choice(
@@ -240,7 +246,7 @@ population = struct(
 EVENTS = {
     (1, 1): (
         "catalogue_entry_added",
-        struct(list=code("element_kind", "programme", "institution_kind"), code=text, zh=text, en=text),
+        struct(list=code("element_kind", "programme", "institution_kind", "evidence_kind"), code=text, zh=text, en=text),
     ),
     (10, 1): ("division_registered", registration),
     (11, 1): ("division_renamed", struct(code=division, name=text)),
@@ -294,6 +300,7 @@ EVENTS = {
     (90, 1): ("standard_adopted", struct(standard=standard_1)),
     (90, 2): ("standard_adopted", struct(standard=standard)),
     (91, 1): ("standard_repealed", struct(standard=text)),
+    (92, 1): ("precedence_adopted", struct(order=many(text))),
     (100, 1): (
         "target_set",
         struct(target=text, name=text, measure=measure, scope=division, number=uint, due=date),
@@ -318,6 +325,7 @@ EVENTS = {
     (121, 1): ("person_erased", struct(person=text, reason=option(text))),
     (130, 1): ("event_retracted", struct(**retraction, replaced=lambda b: False)),
     (130, 2): ("event_retracted", struct(**retraction, replaced=boolean)),
+    (131, 1): ("sources_disagree", struct(event=event_id)),
 }
 
 
@@ -326,13 +334,13 @@ def instant(b):
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def events(body):
+def events(version, body):
     """The events of a commit."""
     head = struct(id=commit_id, first=uint, recorded_at=instant, recorder=text, command=text, events=uint)(body)
     if head["events"] == 0:
         raise FormatError("the commit has no events")
     for index in range(head["events"]):
-        effective, papers = partial_date(body), many(evidence)(body)
+        effective, papers = partial_date(body), many(EVIDENCE[version])(body)
         tag, version, data = uint(body), u8(body), Bytes(blob(body))
         if (tag, version) not in EVENTS:
             raise FormatError(f"event {index} has the unknown type {tag} in version {version}")
@@ -354,14 +362,14 @@ def events(body):
 
 
 def frame(file):
-    """The body of the next frame; None at the end of the file."""
+    """The version and the body of the next frame; None at the end of the file."""
     header = file.read(6)
     if not header:
         return None
     if len(header) < 6:
         raise FormatError("the file ends within a frame")
     version, flags, length = header[0], header[1], int.from_bytes(header[2:], "big")
-    if version != 1 or flags != 0:
+    if version not in EVIDENCE or flags != 0:
         raise FormatError(f"unknown frame version {version} or flags {flags}")
     rest = file.read(length + 4)
     if len(rest) < length + 4:
@@ -369,7 +377,7 @@ def frame(file):
     body, stated = rest[:-4], int.from_bytes(rest[-4:], "big")
     if crc32c(header + body) != stated:
         raise FormatError("the checksum does not fit")
-    return Bytes(body)
+    return version, Bytes(body)
 
 
 def main(path):
@@ -377,10 +385,10 @@ def main(path):
     with open(path, "rb") as file:
         while True:
             try:
-                body = frame(file)
-                if body is None:
+                found = frame(file)
+                if found is None:
                     return
-                for event in events(body):
+                for event in events(*found):
                     if position is not None and event["position"] != position:
                         raise FormatError(f"an event is at position {event['position']}")
                     position = event["position"] + 1

@@ -5,6 +5,7 @@ mod codes;
 mod committees;
 mod corrections;
 mod dates;
+mod disagreements;
 mod divisions;
 mod elements;
 mod every;

@@ -143,7 +143,7 @@ impl<'r> Batch<'r> {
     fn seal_names(&mut self, wish: &mut Wish) -> Result<(), Error> {
         let event = match &mut wish.command {
             Command::Record(event) => event,
-            Command::Correct { replacement, .. } => &mut replacement.event,
+            Command::Correct { replacement: fact, .. } | Command::Disagree { statement: fact, .. } => &mut fact.event,
             Command::Retract { .. } => return Ok(()),
         };
         let Event::PersonRegistered(registered) = event else { return Ok(()) };
@@ -238,17 +238,21 @@ impl<'r> Batch<'r> {
 
     /// A wish that is true already must say the same as the recorded fact, evidence included.
     fn check_repetition(&self, wish: &Wish) -> Result<(), Error> {
-        let Command::Record(event) = &wish.command else { return Ok(()) };
+        // Of a disagreement, the statement is what can be recorded already.
+        let wished = wish.facts();
+        let stated = wished.last().filter(|fact| fact.event.original().is_none());
+        let Some(stated) = stated else { return Ok(()) };
+        let (event, effective) = (&stated.event, stated.effective);
         let Projections { facts, place_timelines, .. } = &self.state.projections;
         let mut nearest: Option<(EventId, Vec<Difference>)> = None;
-        let places = places_of(facts, event, wish.effective);
+        let places = places_of(facts, event, effective);
         let positions = places.iter().flat_map(|place| place_timelines.of(*place));
         for &position in positions.filter(|&&position| facts.withdrawn(position).is_none()) {
             let Some(recorded) = self.at(position)? else { continue };
-            if recorded.fact.event.name() != event.name() || recorded.fact.effective != wish.effective {
+            if recorded.fact.event.name() != event.name() || recorded.fact.effective != effective {
                 continue;
             }
-            let found = differences(std::slice::from_ref(&recorded.fact), &wish.facts());
+            let found = differences(std::slice::from_ref(&recorded.fact), std::slice::from_ref(stated));
             if found.is_empty() {
                 return Ok(());
             }
@@ -289,7 +293,7 @@ impl<'r> Batch<'r> {
         let recorded_on = clock::china_day(recorded_at);
         for (index, fact) in (index..).zip(&facts) {
             let recorded = Recorded { id: EventId { commit, index }, position: self.head(), fact: fact.clone() };
-            let original = retracted.as_ref().filter(|_| matches!(fact.event, Event::EventRetracted(_)));
+            let original = retracted.as_ref().filter(|original| fact.event.original() == Some(original.id));
             self.state.projections.evolve(&recorded, recorded_on, original);
         }
         if let Some(pending) = self.pending.last_mut().filter(|p| p.commit.id == commit) {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiceng_domain::person::PersonState;
-use jiceng_domain::{Event, Fact, Position, Recorded};
+use jiceng_domain::{Fact, Position, Recorded};
 use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, Verified};
 use jiceng_projections::Projections;
 
@@ -249,11 +249,11 @@ fn catch_up(
     Ok(())
 }
 
-/// The event that a retraction withdraws.
+/// The recorded event that another says something about.
 pub(crate) fn original_of(log: &dyn EventLog, fact: &Fact) -> Result<Option<Recorded>, Error> {
-    let Event::EventRetracted(retraction) = &fact.event else { return Ok(None) };
-    let commit = log.commit(retraction.event.commit)?;
-    Ok(commit.and_then(|commit| commit.event(retraction.event.index)))
+    let Some(original) = fact.event.original() else { return Ok(None) };
+    let commit = log.commit(original.commit)?;
+    Ok(commit.and_then(|commit| commit.event(original.index)))
 }
 
 fn log_dir(dir: &Path) -> PathBuf {

@@ -42,16 +42,13 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
 
     /// Whether a change is new, already true, or cannot be.
     pub(crate) fn decide<M: Machine<Change = C>>(&self, id: &I, effective: PartialDate, change: &C) -> Decision {
+        if self.get(id).is_some_and(|t| t.has(effective, change)) {
+            return Decision::May(Novelty::AlreadyTrue);
+        }
         let Some(timeline) = self.get(id).filter(|t| t.live().next().is_some()) else {
             return if M::default().after(change).is_some() { Decision::May(Novelty::New) } else { Decision::Unknown };
         };
-        if timeline.has(effective, change) {
-            Decision::May(Novelty::AlreadyTrue)
-        } else if timeline.admits::<M>(effective, change).is_ok() {
-            Decision::May(Novelty::New)
-        } else {
-            Decision::Clash
-        }
+        if timeline.admits::<M>(effective, change).is_ok() { Decision::May(Novelty::New) } else { Decision::Clash }
     }
 
     pub(crate) fn apply(&mut self, id: &I, stamp: Stamp, change: C) {

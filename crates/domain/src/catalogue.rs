@@ -24,6 +24,8 @@ pub enum CatalogueList {
     Programme,
     /// Kinds of bodies outside the elements (机构、队伍).
     InstitutionKind,
+    /// Kinds of evidence (依据种类), which a precedence puts in order.
+    EvidenceKind,
 }
 
 /// A kind was added to a list of the catalogue.
@@ -51,8 +53,11 @@ pub const WOMENS_COUNCIL: &str = "womens_council";
 /// “桂姐姐”宣讲队: element 5.
 pub const LECTURE_TEAM: &str = "lecture_team";
 
-/// The entries that every registry has, from 柳妇〔2020〕7号.
-const DEFAULTS: [(CatalogueList, &str, &str, &str); 13] = [
+/// 文件: the kind of all evidence with a document number, if it says no other.
+pub const DOCUMENT: &str = "document";
+
+/// The entries that every registry has: kinds of evidence, and from 柳妇〔2020〕7号.
+const DEFAULTS: [(CatalogueList, &str, &str, &str); 17] = [
     (CatalogueList::ElementKind, WOMENS_FEDERATION, "妇联组织", "women's federation"),
     (CatalogueList::ElementKind, WOMENS_HOME, "妇女之家", "women's home"),
     (CatalogueList::ElementKind, CHILDRENS_HOME, "儿童之家", "children's home"),
@@ -71,6 +76,10 @@ const DEFAULTS: [(CatalogueList, &str, &str, &str); 13] = [
     (CatalogueList::InstitutionKind, "marriage_mediation", "婚姻家庭纠纷调解机构", "marriage mediation institution"),
     (CatalogueList::InstitutionKind, "rights_service_team", "“桂姐姐”维权服务队", "Sister Gui rights service team"),
     (CatalogueList::InstitutionKind, "functional_party_branch", "功能型党支部", "functional party branch"),
+    (CatalogueList::EvidenceKind, DOCUMENT, "文件", "document"),
+    (CatalogueList::EvidenceKind, "minutes", "会议纪要", "minutes"),
+    (CatalogueList::EvidenceKind, "ledger", "台账", "ledger"),
+    (CatalogueList::EvidenceKind, "oral", "口头说明", "oral account"),
 ];
 
 /// The number of an element kind: its place in the list. Dense, for indexing.

@@ -2,14 +2,15 @@
 
 use jiff::civil::Date;
 
+use crate::catalogue::CatalogueList;
 use crate::correction::{EventRetracted, RetractionReason};
+use crate::disagreement::{SourcesDisagree, may_be_disputed};
 use crate::event::{Event, Fact, Recorded};
 use crate::evidence::Evidence;
 use crate::facts::{Facts, Novelty};
 use crate::ids::{EventId, Note};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
-use crate::timeline::Aside;
 
 /// What is wished.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,12 +37,20 @@ pub enum Command {
         /// The right fact.
         replacement: Box<Fact>,
     },
+    /// That a fact be recorded which states the same matter as a recorded one, and otherwise.
+    Disagree {
+        /// The recorded fact.
+        event: EventId,
+        /// The other statement.
+        statement: Box<Fact>,
+    },
 }
 
 /// A command with the day on which it took effect and the evidence it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
-    /// The day on which it happened in China. For a retraction: the day on which it was decided.
+    /// The day on which it happened in China. For a retraction: the day on which it was decided; for a
+    /// disagreement: on which it was noticed.
     pub effective: PartialDate,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
@@ -56,6 +65,7 @@ impl Command {
             Self::Record(event) => event.command_name(),
             Self::Retract { .. } => "retract",
             Self::Correct { .. } => "correct",
+            Self::Disagree { .. } => "disagree",
         }
     }
 
@@ -63,13 +73,13 @@ impl Command {
     pub const fn original(&self) -> Option<EventId> {
         match self {
             Self::Record(_) => None,
-            Self::Retract { event, .. } | Self::Correct { event, .. } => Some(*event),
+            Self::Retract { event, .. } | Self::Correct { event, .. } | Self::Disagree { event, .. } => Some(*event),
         }
     }
 
     /// The names of all commands.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        Event::COMMANDS.iter().copied().chain(["retract", "correct"])
+        Event::COMMANDS.iter().copied().chain(["retract", "disagree", "correct"])
     }
 }
 
@@ -88,6 +98,9 @@ impl Wish {
                 let retraction = EventRetracted { event, reason, note, replaced: true };
                 vec![fact(Event::EventRetracted(retraction)), (**replacement).clone()]
             }
+            Command::Disagree { event, statement } => {
+                vec![fact(Event::SourcesDisagree(SourcesDisagree { event: *event })), (**statement).clone()]
+            }
         }
     }
 }
@@ -105,11 +118,12 @@ pub fn decide(
     original: Option<&Recorded>,
 ) -> Result<Vec<Fact>, Refusal> {
     let wished = wish.facts();
-    wished.iter().try_for_each(|fact| check(fact, recorded_on))?;
+    wished.iter().try_for_each(|fact| check(facts, fact, recorded_on))?;
     let novelty = match &wish.command {
         Command::Record(event) => event.decide(facts, wish.effective)?,
         Command::Retract { event, .. } => facts.may_withdraw(*event, original).map(|()| Novelty::New)?,
         Command::Correct { event, replacement, .. } => decide_correction(facts, *event, replacement, original)?,
+        Command::Disagree { event, statement } => facts.decide_disagreement(*event, statement, original)?,
     };
     Ok(if novelty == Novelty::New { wished } else { Vec::new() })
 }
@@ -124,17 +138,23 @@ fn decide_correction(
     let Some(original) = original else {
         return Err(Refusal::UnknownEvent { event });
     };
-    facts.set_aside(original, Aside::StoodFor);
-    let novelty = replacement.event.decide(facts, replacement.effective);
-    facts.put_back(original);
-    match novelty? {
+    let rivals = facts.disagreements.rivals_of(original.position);
+    if !rivals.is_empty() {
+        may_be_disputed(&replacement.event)?;
+    }
+    let says_it =
+        |rival: &Recorded| rival.fact.event == replacement.event && rival.fact.effective == replacement.effective;
+    if rivals.iter().any(says_it) {
+        return Err(Refusal::BadReplacement {});
+    }
+    match facts.try_in_place_of(original, replacement)? {
         Novelty::New => Ok(Novelty::New),
         Novelty::AlreadyTrue => Err(Refusal::BadReplacement {}),
     }
 }
 
 /// What every fact must satisfy.
-fn check(fact: &Fact, recorded_on: Date) -> Result<(), Refusal> {
+fn check(facts: &Facts, fact: &Fact, recorded_on: Date) -> Result<(), Refusal> {
     let effective = fact.effective;
     if !effective.is_plausible() {
         return Err(Refusal::ImplausibleDate { effective });
@@ -145,6 +165,9 @@ fn check(fact: &Fact, recorded_on: Date) -> Result<(), Refusal> {
     for evidence in &fact.evidence {
         if !evidence.is_identified() {
             return Err(Refusal::EvidenceUnidentified {});
+        }
+        if let Some(kind) = &evidence.kind {
+            facts.catalogue.known_code(CatalogueList::EvidenceKind, kind.as_str())?;
         }
         if let Some(dated) = evidence.dated.filter(|&dated| dated > recorded_on) {
             return Err(Refusal::EvidenceFromFuture { dated, recorded: recorded_on });

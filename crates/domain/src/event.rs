@@ -11,6 +11,7 @@ use crate::catalogue::CatalogueEntryAdded;
 use crate::committee::{CommitteeMet, ExecutiveCommitteeElected, SeatFilled, SeatVacated};
 use crate::correction::EventRetracted;
 use crate::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked};
+use crate::disagreement::{PrecedenceAdopted, SourcesDisagree};
 use crate::division::{
     DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
     DivisionsMerged,
@@ -45,6 +46,8 @@ macro_rules! events {
             $(#[doc = concat!("`", $event_name, "`: see [`", stringify!($event), "`].")] $event($event),)+
             /// `event_retracted`: see [`EventRetracted`].
             EventRetracted(EventRetracted),
+            /// `sources_disagree`: see [`SourcesDisagree`].
+            SourcesDisagree(SourcesDisagree),
         }
 
         $(impl From<$event> for Event {
@@ -53,12 +56,18 @@ macro_rules! events {
             }
         })+
 
+        impl From<SourcesDisagree> for Event {
+            fn from(event: SourcesDisagree) -> Self {
+                Self::SourcesDisagree(event)
+            }
+        }
+
         impl Event {
             /// The names of all events.
-            pub const NAMES: &'static [&'static str] = &[$($event_name,)+ "event_retracted"];
+            pub const NAMES: &'static [&'static str] = &[$($event_name,)+ "event_retracted", "sources_disagree"];
 
             /// The names of the commands that make them happen, in the same order; a retraction is
-            /// made by `retract` and `correct`.
+            /// made by `retract` and `correct`, a disagreement by `disagree`.
             pub const COMMANDS: &'static [&'static str] = &[$($command_name),+];
 
             /// The name, as in JSON.
@@ -66,6 +75,7 @@ macro_rules! events {
                 match self {
                     $(Self::$event(_) => $event_name,)+
                     Self::EventRetracted(_) => "event_retracted",
+                    Self::SourcesDisagree(_) => "sources_disagree",
                 }
             }
 
@@ -74,6 +84,7 @@ macro_rules! events {
                 match self {
                     $(Self::$event(_) => $command_name,)+
                     Self::EventRetracted(_) => "retract",
+                    Self::SourcesDisagree(_) => "disagree",
                 }
             }
 
@@ -88,14 +99,14 @@ macro_rules! events {
             pub(crate) fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
                 match self {
                     $(Self::$event(event) => event.decide(facts, effective),)+
-                    Self::EventRetracted(_) => Err(Refusal::BadReplacement {}),
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => Err(Refusal::BadReplacement {}),
                 }
             }
 
             pub(crate) fn apply(&self, facts: &mut Facts, stamp: Stamp) {
                 match self {
                     $(Self::$event(event) => event.apply(facts, stamp),)+
-                    Self::EventRetracted(_) => {}
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => {}
                 }
             }
         }
@@ -106,6 +117,7 @@ macro_rules! events {
                 match self {
                     $(Self::$event(event) => event.serialize(serializer),)+
                     Self::EventRetracted(event) => event.serialize(serializer),
+                    Self::SourcesDisagree(event) => event.serialize(serializer),
                 }
             }
         }
@@ -149,6 +161,7 @@ events! {
     InstitutionClosed "institution_closed" by "close_institution",
     StandardAdopted "standard_adopted" by "adopt_standard",
     StandardRepealed "standard_repealed" by "repeal_standard",
+    PrecedenceAdopted "precedence_adopted" by "adopt_precedence",
     TargetSet "target_set" by "set_target",
     TargetWithdrawn "target_withdrawn" by "withdraw_target",
     ReformIssueRaised "reform_issue_raised" by "raise_reform_issue",
@@ -157,6 +170,19 @@ events! {
     SampleDrawn "sample_drawn" by "draw_sample",
     PersonRegistered "person_registered" by "register_person",
     PersonErased "person_erased" by "erase_person",
+}
+
+impl Event {
+    /// The recorded event that it says something about: for a retraction what it withdraws, for a
+    /// disagreement what is stated otherwise.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the others speak for themselves")]
+    pub const fn original(&self) -> Option<EventId> {
+        match self {
+            Self::EventRetracted(event) => Some(event.event),
+            Self::SourcesDisagree(event) => Some(event.event),
+            _ => None,
+        }
+    }
 }
 
 /// A fact: an event, when it took effect, and what it rests on.

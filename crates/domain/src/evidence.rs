@@ -6,8 +6,9 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::DOCUMENT;
 use crate::document_number::DocumentNumber;
-use crate::ids::Name;
+use crate::ids::{EvidenceKindCode, Name};
 
 /// One piece of paper or file behind a fact. At least the number or the title is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +26,9 @@ pub struct Evidence {
     /// Page or section (页).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Name>,
+    /// Which kind of evidence it is, from the catalogue; see [`Evidence::kind`] where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<EvidenceKindCode>,
     /// Digest of the scanned file, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<FileDigest>,
@@ -34,6 +38,12 @@ impl Evidence {
     /// Whether it names something that can be looked up.
     pub fn is_identified(&self) -> bool {
         self.document.is_some() || self.title.is_some()
+    }
+
+    /// The kind of evidence: as stated, else a document if it has a document number, else unknown.
+    pub fn kind(&self) -> Option<&str> {
+        let stated = self.kind.as_ref().map(EvidenceKindCode::as_str);
+        stated.or_else(|| self.document.as_ref().map(|_| DOCUMENT))
     }
 }
 

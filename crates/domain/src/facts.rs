@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::by_id::ById;
 use crate::catalogue::Catalogue;
 use crate::designation::DesignationChange;
+use crate::disagreement::Disagreements;
 use crate::element::ElementFacts;
 use crate::event::{Event, Recorded};
 use crate::federation::FederationFacts;
@@ -51,6 +52,8 @@ pub struct Facts {
     pub samples: ById<SampleId, SampleChange>,
     /// Persons.
     pub persons: PersonFacts,
+    /// Statements that disagree, and which kinds of evidence outrank which.
+    pub disagreements: Disagreements,
     /// Which facts are withdrawn.
     withdrawals: BTreeMap<Position, Withdrawal>,
     /// What the event folded last says of the one that follows it in its commit.
@@ -68,12 +71,14 @@ pub struct Withdrawal {
 }
 
 /// What an event says of the one that follows it in its commit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Announced {
     /// The event that follows.
     next: EventId,
-    /// The fact whose place it takes.
-    stands_for: Position,
+    /// The fact whose place it takes, or beside which it states the same matter otherwise.
+    of: Recorded,
+    /// Whether that one is withdrawn.
+    replaces: bool,
 }
 
 /// Whether a fact says anything new.
@@ -117,39 +122,59 @@ impl Facts {
         self.withdrawals.get(&position).copied()
     }
 
-    /// Folds one event. `original` is the event that a retraction withdraws, and `None` otherwise.
+    /// Folds one event. `original` is the recorded event of [`Event::original`], and `None` for what has none.
     pub fn evolve(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
         let announced = self.announced.take().filter(|announced| announced.next == recorded.id);
         match (&recorded.fact.event, original) {
-            (Event::EventRetracted(retracted), Some(original)) => self.withdraw(recorded, retracted.replaced, original),
-            (Event::EventRetracted(_), None) => {}
-            (event, _) => {
-                let stands_for = announced.map(|announced| announced.stands_for);
-                event.apply(self, Stamp { stands_for, ..stamp(recorded, Mark::Record) });
+            (Event::EventRetracted(retracted), Some(original)) => {
+                self.withdraw(original, recorded.position, retracted.replaced);
+                self.announced = retracted.replaced.then(|| announce(recorded, original, true));
             }
+            (Event::SourcesDisagree(_), Some(original)) => {
+                self.announced = Some(announce(recorded, original, false));
+            }
+            (Event::EventRetracted(_) | Event::SourcesDisagree(_), None) => {}
+            (event, _) => self.take_in(recorded, event, announced.as_ref()),
         }
         self.head = recorded.position.plus(1);
     }
 
-    fn withdraw(&mut self, retraction: &Recorded, is_replaced: bool, original: &Recorded) {
-        let by = retraction.position;
-        original.fact.event.apply(self, stamp(original, Mark::Withdraw { by }));
-        let replaced_by = is_replaced.then(|| by.plus(1));
-        self.withdrawals.insert(original.position, Withdrawal { by, replaced_by });
-        if is_replaced {
-            let next = EventId { index: retraction.id.index.saturating_add(1), ..retraction.id };
-            self.announced = Some(Announced { next, stands_for: original.position });
+    fn take_in(&mut self, recorded: &Recorded, event: &Event, announced: Option<&Announced>) {
+        let stands_for = announced.map(|announced| announced.of.position);
+        event.apply(self, Stamp { stands_for, ..stamp(recorded, Mark::Record) });
+        match announced {
+            Some(Announced { of, replaces: true, .. }) => self.restate(of.position, recorded),
+            Some(Announced { of, .. }) => self.state_otherwise(of, recorded),
+            None => {}
+        }
+        if matches!(event, Event::PrecedenceAdopted(_)) {
+            self.settle_all(recorded.position);
         }
     }
 
-    /// Sets a fact aside, so that another can be tried.
-    pub(crate) fn set_aside(&mut self, fact: &Recorded, aside: Aside) {
-        fact.fact.event.apply(self, stamp(fact, Mark::SetAside(aside)));
+    fn withdraw(&mut self, original: &Recorded, by: Position, is_replaced: bool) {
+        original.fact.event.apply(self, stamp(original, Mark::Withdraw { by }));
+        let replaced_by = is_replaced.then(|| by.plus(1));
+        self.withdrawals.insert(original.position, Withdrawal { by, replaced_by });
+        self.withdraw_statement(original.position, by);
+        if matches!(original.fact.event, Event::PrecedenceAdopted(_)) {
+            self.settle_all(by);
+        }
+    }
+
+    /// Sets a fact and those that disagree with it aside, so that another can be tried.
+    pub(crate) fn set_aside(&mut self, original: &Recorded, rivals: &[Recorded]) {
+        original.fact.event.apply(self, stamp(original, Mark::SetAside(Aside::StoodFor)));
+        for rival in rivals {
+            rival.fact.event.apply(self, stamp(rival, Mark::SetAside(Aside::Rival)));
+        }
     }
 
     /// Puts back what was set aside.
-    pub(crate) fn put_back(&mut self, fact: &Recorded) {
-        fact.fact.event.apply(self, stamp(fact, Mark::PutBack));
+    pub(crate) fn put_back(&mut self, original: &Recorded, rivals: &[Recorded]) {
+        for fact in std::iter::once(original).chain(rivals) {
+            fact.fact.event.apply(self, stamp(fact, Mark::PutBack));
+        }
     }
 
     /// Refuses the withdrawal of what is withdrawn or stays for good.
@@ -162,7 +187,11 @@ impl Facts {
         // What was drawn stays known, or one could draw until one likes it.
         if matches!(
             event,
-            Event::EventRetracted(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_) | Event::SampleDrawn(_)
+            Event::EventRetracted(_)
+                | Event::SourcesDisagree(_)
+                | Event::PersonErased(_)
+                | Event::CatalogueEntryAdded(_)
+                | Event::SampleDrawn(_)
         ) {
             return Err(Refusal::NotRetractable { fact: event.name() });
         }
@@ -170,6 +199,11 @@ impl Facts {
     }
 }
 
-fn stamp(recorded: &Recorded, mark: Mark) -> Stamp {
+fn announce(recorded: &Recorded, of: &Recorded, replaces: bool) -> Announced {
+    let next = EventId { index: recorded.id.index.saturating_add(1), ..recorded.id };
+    Announced { next, of: of.clone(), replaces }
+}
+
+pub(crate) fn stamp(recorded: &Recorded, mark: Mark) -> Stamp {
     Stamp { effective: recorded.fact.effective, position: recorded.position, stands_for: None, mark }
 }

@@ -169,7 +169,7 @@ impl FederationRecord {
 
     /// Whose federation it is, by the facts that count.
     pub fn place(&self, as_of: AsOf) -> Option<PlaceNo> {
-        self.timeline.known(as_of.known).find_map(founded_at)
+        self.timeline.counting(as_of).find_map(founded_at)
     }
 }
 

@@ -177,6 +177,9 @@ checked_text!(
     /// An institution kind of the catalogue, such as `marriage_mediation`.
     InstitutionKindCode, check_id);
 checked_text!(
+    /// A kind of evidence of the catalogue, such as `minutes`.
+    EvidenceKindCode, check_id);
+checked_text!(
     /// A name of something that is not a person: up to 200 characters on one line.
     Name, check_name);
 checked_text!(

@@ -30,6 +30,7 @@ pub mod committee;
 pub mod correction;
 pub mod credit_code;
 pub mod designation;
+pub mod disagreement;
 pub mod division;
 pub mod division_code;
 pub mod document_number;

@@ -200,6 +200,12 @@ refusals! {
     AlreadyWithdrawn "already_withdrawn" "the event {event} is withdrawn already" { event: EventId }
     /// Some facts cannot be withdrawn.
     NotRetractable "not_retractable" "a {fact} cannot be withdrawn; record what is right instead" { fact: &'static str }
+    /// Some facts are no matter of evidence.
+    NotDisputable "not_disputable" "sources cannot disagree about a {fact}; correct it instead" { fact: &'static str }
+    /// Two statements that say the same do not disagree.
+    SameStatement "same_statement" "this says the same as {event}; correct that one if its evidence is to be another" { event: EventId }
+    /// The statement is recorded as a fact of its own.
+    StatedUndisputed "stated_undisputed" "the same is recorded already, as a fact that nothing disagrees with; withdraw that one, then state it again" {}
     /// A correction that does not record one new fact.
     BadReplacement "bad_replacement" "a correction replaces a fact by one new fact that is not recorded yet" {}
 }

@@ -7,7 +7,8 @@ use crate::place::Place;
 
 impl Event {
     /// The places that the event names, in the order in which it names them. A federation stands for
-    /// its place and is named by [`Event::federations`]; a retraction is about what its original is.
+    /// its place and is named by [`Event::federations`]; a retraction and a
+    /// disagreement are about what their original is.
     pub fn places(&self) -> Vec<Place> {
         match self {
             Self::DivisionRegistered(e) => vec![e.code.into()],
@@ -56,7 +57,9 @@ impl Event {
             | Self::ReformIssueClosed(_)
             | Self::PersonRegistered(_)
             | Self::PersonErased(_)
-            | Self::EventRetracted(_) => Vec::new(),
+            | Self::PrecedenceAdopted(_)
+            | Self::EventRetracted(_)
+            | Self::SourcesDisagree(_) => Vec::new(),
         }
     }
 

@@ -44,6 +44,36 @@ pub enum Mark {
     SetAside(Aside),
     /// The trial is over.
     PutBack,
+    /// Another statement of the same matter outranks it on some days.
+    Outrank(Outranked),
+    /// Who outranks it is decided anew at this position: what was open ends here.
+    Settle {
+        /// The position.
+        at: Position,
+    },
+}
+
+/// That a fact does not count on some days, because another statement of the same matter outranks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outranked {
+    /// The statement that outranks it.
+    pub by: Position,
+    /// The first of the days, in China; none where it was so from the beginning.
+    pub from: Option<Date>,
+    /// The first day on which it is no longer so.
+    pub until: Option<Date>,
+    /// Where this was decided.
+    pub since: Position,
+    /// Where it was decided anew.
+    pub ended: Option<Position>,
+}
+
+impl Outranked {
+    fn holds(&self, as_of: &AsOf) -> bool {
+        let is_known = self.since < as_of.known && self.ended.is_none_or(|ended| ended >= as_of.known);
+        let day = as_of.effective;
+        is_known && self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
 }
 
 /// Why a fact is set aside.
@@ -77,7 +107,13 @@ pub struct Entry<C> {
     /// What changed.
     pub change: C,
     aside: Option<Aside>,
+    /// Boxed, as few facts are disputed.
+    disputed: Option<Box<Disputed>>,
 }
+
+/// When and on which days a fact is outranked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Disputed(Vec<Outranked>);
 
 /// A change that knows whether it begins something.
 pub trait Change {
@@ -121,9 +157,20 @@ impl<C> Default for Timeline<C> {
 }
 
 impl<C> Entry<C> {
-    /// Whether it counts for someone who knows the log up to `known`.
+    /// Whether it stands for someone who knows the log up to `known`: it is recorded and not withdrawn.
+    /// It may be outranked all the same.
     pub fn is_known(&self, known: Position) -> bool {
         self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known) && self.aside.is_none()
+    }
+
+    /// The statement of the same matter that outranks it on the day, as known.
+    pub fn outranked(&self, as_of: &AsOf) -> Option<Position> {
+        self.disputed.as_ref()?.0.iter().find(|outranked| outranked.holds(as_of)).map(|outranked| outranked.by)
+    }
+
+    /// Whether it counts for a question, if it has happened: it stands, and nothing outranks it.
+    pub fn counts(&self, as_of: &AsOf) -> bool {
+        self.is_known(as_of.known) && self.outranked(as_of).is_none()
     }
 }
 
@@ -148,7 +195,7 @@ impl<C: Change> Timeline<C> {
                 let Stamp { effective, position, stands_for, .. } = stamp;
                 let stood_for = self.entries.iter().find(|e| Some(e.position) == stands_for);
                 let rank = stood_for.map_or(position, |e| e.rank);
-                let entry = Entry { effective, position, rank, withdrawn: None, change, aside: None };
+                let entry = Entry { effective, position, rank, withdrawn: None, change, aside: None, disputed: None };
                 let order = entry.order();
                 let at = self.entries.partition_point(|e| e.order() < order);
                 self.entries.insert(at, entry);
@@ -156,6 +203,13 @@ impl<C: Change> Timeline<C> {
             Mark::Withdraw { by } => self.each_at(stamp.position, |e| e.withdrawn = Some(by)),
             Mark::SetAside(aside) => self.each_at(stamp.position, |e| e.aside = Some(aside)),
             Mark::PutBack => self.each_at(stamp.position, |e| e.aside = None),
+            Mark::Outrank(outranked) => {
+                self.each_at(stamp.position, |e| e.disputed.get_or_insert_default().0.push(outranked));
+            }
+            Mark::Settle { at } => self.each_at(stamp.position, |e| {
+                let disputed = e.disputed.iter_mut().flat_map(|disputed| &mut disputed.0);
+                disputed.filter(|outranked| outranked.ended.is_none()).for_each(|outranked| outranked.ended = Some(at));
+            }),
         }
     }
 
@@ -175,14 +229,21 @@ impl<C: Change> Timeline<C> {
         self.entries.iter()
     }
 
-    /// The changes that count for someone who knows the log up to `known`.
+    /// The changes that count for someone who knows the log up to `known`. Where statements of one matter
+    /// disagree, that is the one which the precedence adopted last prefers; see [`Timeline::counting`].
     pub fn known(&self, known: Position) -> impl DoubleEndedIterator<Item = &Entry<C>> {
-        self.entries.iter().filter(move |e| e.is_known(known))
+        self.counting(AsOf::on(Date::MAX).known_before(known))
+    }
+
+    /// The changes that count for a question, whether or not they have happened by its day. Where statements
+    /// of one matter disagree, that is the one which the precedence in force on the day prefers.
+    pub fn counting(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+        self.entries.iter().filter(move |e| e.counts(&as_of))
     }
 
     /// The changes that count and have happened.
     pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Entry<C>> {
-        self.known(as_of.known).filter(move |e| as_of.has_happened(e.effective, e.position))
+        self.counting(as_of).filter(move |e| as_of.has_happened(e.effective, e.position))
     }
 
     /// The last change that counts and has happened.
@@ -195,12 +256,15 @@ impl<C: Change> Timeline<C> {
         self.known(Position(u64::MAX))
     }
 
-    /// Whether the same change is recorded for the same date already.
+    /// Whether the same change is recorded for the same date already, outranked or not.
     pub fn has(&self, effective: PartialDate, change: &C) -> bool
     where
         C: PartialEq,
     {
-        self.live().any(|e| e.effective == effective && e.change == *change)
+        self.entries
+            .iter()
+            .filter(|e| e.is_known(Position(u64::MAX)))
+            .any(|e| e.effective == effective && e.change == *change)
     }
 
     /// The state on a day. A change that cannot happen in its state is passed over.

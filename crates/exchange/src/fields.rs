@@ -24,6 +24,8 @@ pub enum Shape {
     Kinds,
     /// A code of the catalogue.
     Code,
+    /// A list of codes of the catalogue.
+    Codes,
     /// A name.
     Name,
     /// A list of names.
@@ -89,7 +91,7 @@ pub const CONTEXT: &[Field] = &[
 pub const ROLES: &[&str] = &["chair", "vice_chair", "standing_member", "member"];
 /// The reasons for a retraction.
 pub const REASONS: &[&str] = &["mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"];
-const LISTS: &[&str] = &["element_kind", "programme", "institution_kind"];
+const LISTS: &[&str] = &["element_kind", "programme", "institution_kind", "evidence_kind"];
 /// How a population is divided before drawing.
 pub const STRATA: &[&str] = &["prefecture", "county", "township", "none"];
 const ORIGINS: &[&str] = &["new", "converted_from_congress"];
@@ -180,6 +182,7 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
     ("close_institution", &[must("institution", Shape::Id), REASON]),
     ("adopt_standard", &[must("standard", Shape::Standard)]),
     ("repeal_standard", &[must("standard", Shape::Id)]),
+    ("adopt_precedence", &[must("order", Shape::Codes)]),
     (
         "set_target",
         &[
@@ -219,6 +222,7 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
             must("replacement", Shape::Replacement),
         ],
     ),
+    ("disagree", &[must("event", Shape::Event), must("statement", Shape::Replacement)]),
 ];
 
 /// The fields of a command's own.

@@ -108,6 +108,7 @@ fn wish(mut fields: Map<String, Value>) -> Result<Wish, RowProblem> {
             Command::Retract { event, reason, note }
         }
         "correct" => correction(&name, fields)?,
+        "disagree" => disagreement(&name, fields)?,
         _ => Command::Record(event(&name, fields)?),
     };
     Ok(Wish { effective, evidence, command })
@@ -121,18 +122,33 @@ struct Retraction {
 }
 
 fn correction(name: &str, mut fields: Map<String, Value>) -> Result<Command, RowProblem> {
-    let within = |problem: RowProblem| problem.within("replacement");
-    let replacement = match fields.remove("replacement") {
-        Some(Value::Object(replacement)) => wish(replacement).map_err(within)?,
+    let replacement = Box::new(inner_fact(name, "replacement", &mut fields)?);
+    let Retraction { event, reason, note } = read(name, fields)?;
+    Ok(Command::Correct { event, reason, note, replacement })
+}
+
+#[derive(Deserialize)]
+struct Disagreement {
+    event: EventId,
+}
+
+fn disagreement(name: &str, mut fields: Map<String, Value>) -> Result<Command, RowProblem> {
+    let statement = Box::new(inner_fact(name, "statement", &mut fields)?);
+    let Disagreement { event } = read(name, fields)?;
+    Ok(Command::Disagree { event, statement })
+}
+
+/// The fact of a row that stands within a field of another.
+fn inner_fact(name: &str, field: &str, fields: &mut Map<String, Value>) -> Result<Fact, RowProblem> {
+    let inner = match fields.remove(field) {
+        Some(Value::Object(inner)) => wish(inner).map_err(|problem| problem.within(field))?,
         // Its value is not shown: there could be a person's name in it.
-        _ => return Err(wrong(Some(name), "replacement", None, "a row in braces is needed here")),
+        _ => return Err(wrong(Some(name), field, None, "a row in braces is needed here")),
     };
-    let Command::Record(event) = replacement.command else {
-        return Err(wrong(Some(name), "replacement.command", None, "a correction records one new fact"));
+    let Command::Record(event) = inner.command else {
+        return Err(wrong(Some(name), &format!("{field}.command"), None, "one new fact is recorded here"));
     };
-    let Retraction { event: original, reason, note } = read(name, fields)?;
-    let fact = Fact { effective: replacement.effective, evidence: replacement.evidence, event };
-    Ok(Command::Correct { event: original, reason, note, replacement: Box::new(fact) })
+    Ok(Fact { effective: inner.effective, evidence: inner.evidence, event })
 }
 
 fn event(name: &str, fields: Map<String, Value>) -> Result<Event, RowProblem> {

@@ -10,8 +10,9 @@ use crate::commit::{Commit, ToStore};
 use crate::error::LogError;
 use crate::stored;
 
-/// The version that is written.
-pub const VERSION: u8 = 1;
+/// The newest version. A commit is written in the first that has a form for all of it: version 2 where a kind
+/// of evidence is stated, version 1 otherwise.
+pub const VERSION: u8 = 2;
 /// The bytes before the body.
 pub const HEADER_BYTES: usize = 6;
 /// The bytes after the body.
@@ -40,7 +41,7 @@ pub enum FrameError {
         most: usize,
     },
     /// A version that this program does not know.
-    #[error("it has the frame version {found}, this program knows {VERSION}; a newer program wrote it")]
+    #[error("it has the frame version {found}, this program knows 1 to {VERSION}; a newer program wrote it")]
     Version {
         /// The version.
         found: u8,
@@ -71,8 +72,13 @@ pub fn encode(commit: &Commit) -> Result<Vec<u8>, LogError> {
 }
 
 pub(crate) fn encode_parts(commit: ToStore<'_>) -> Result<Vec<u8>, LogError> {
-    let mut frame = vec![VERSION, 0, 0, 0, 0, 0];
-    stored::encode(commit, &mut frame).map_err(|(index, source)| LogError::Event { id: commit.id, index, source })?;
+    let version = stored::version_for(commit.facts);
+    let mut frame = vec![version, 0, 0, 0, 0, 0];
+    stored::encode(version, commit, &mut frame).map_err(|(index, source)| LogError::Event {
+        id: commit.id,
+        index,
+        source,
+    })?;
     let bytes = frame.len() - HEADER_BYTES;
     let length = u32::try_from(bytes).ok().filter(|_| bytes <= BODY_BYTES_MAX);
     let length = length.ok_or(LogError::CommitTooLarge { id: commit.id, bytes, bytes_max: BODY_BYTES_MAX })?;
@@ -86,14 +92,16 @@ pub(crate) fn encode_parts(commit: ToStore<'_>) -> Result<Vec<u8>, LogError> {
 
 /// The commit in a frame, which stands at `position`.
 pub fn decode(position: Position, frame: &[u8]) -> Result<Commit, LogError> {
-    let commit = stored::decode(body(position, frame)?).map_err(|source| LogError::Decode { position, source })?;
+    let (version, body) = body(position, frame)?;
+    let commit = stored::decode(version, body).map_err(|source| LogError::Decode { position, source })?;
     is_at(position, commit.first)?;
     Ok(commit)
 }
 
 /// What stands before the events in a frame, which stands at `position`.
 pub(crate) fn decode_head(position: Position, frame: &[u8]) -> Result<stored::Head, LogError> {
-    let head = stored::decode_head(body(position, frame)?).map_err(|source| LogError::Decode { position, source })?;
+    let (_, body) = body(position, frame)?;
+    let head = stored::decode_head(body).map_err(|source| LogError::Decode { position, source })?;
     is_at(position, head.first)?;
     Ok(head)
 }
@@ -104,7 +112,7 @@ pub fn length(position: Position, start: &[u8]) -> Result<usize, LogError> {
     let &[version, _, a, b, c, d, ..] = start else {
         return Err(error(FrameError::Length { found: start.len(), expected: HEADER_BYTES }));
     };
-    if version != VERSION {
+    if !(1..=VERSION).contains(&version) {
         return Err(error(FrameError::Version { found: version }));
     }
     let found = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
@@ -114,8 +122,8 @@ pub fn length(position: Position, start: &[u8]) -> Result<usize, LogError> {
     Ok(HEADER_BYTES + found + CHECKSUM_BYTES)
 }
 
-/// The body of a frame that checks.
-fn body(position: Position, frame: &[u8]) -> Result<&[u8], LogError> {
+/// The version and the body of a frame that checks.
+fn body(position: Position, frame: &[u8]) -> Result<(u8, &[u8]), LogError> {
     let error = |source| LogError::Frame { position, source };
     let expected = length(position, frame)?;
     let wrong_length = || error(FrameError::Length { found: frame.len(), expected });
@@ -128,7 +136,7 @@ fn body(position: Position, frame: &[u8]) -> Result<&[u8], LogError> {
         return Err(LogError::Corrupt { position, expected, actual });
     }
     match checked.split_first_chunk::<HEADER_BYTES>() {
-        Some(([_, 0, ..], body)) => Ok(body),
+        Some(([version, 0, ..], body)) => Ok((*version, body)),
         Some(([_, found, ..], _)) => Err(error(FrameError::Flags { found: *found })),
         None => Err(wrong_length()),
     }

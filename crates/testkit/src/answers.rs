@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiceng_domain::catalogue::CatalogueList;
 use jiceng_domain::committee::Committees;
 use jiceng_domain::designation::DesignationState;
+use jiceng_domain::disagreement::Ranked;
 use jiceng_domain::institution::InstitutionState;
 use jiceng_domain::person::PersonState;
 use jiceng_domain::reform_issue::ReformIssueState;
@@ -97,6 +98,12 @@ fn of_federations(facts: &Facts, as_of: AsOf, lines: &mut Vec<String>) {
 }
 
 fn of_the_rest(facts: &Facts, as_of: AsOf, lines: &mut Vec<String>) {
+    let disagreements = &facts.disagreements;
+    for ranking in disagreements.groups().iter().filter_map(|group| disagreements.ranking(group, as_of)) {
+        let of = |ranked: &Ranked<'_>| (ranked.place, ranked.statement.recorded.id);
+        let statements: Vec<_> = ranking.statements.iter().map(of).collect();
+        lines.push(format!("{} {statements:?}, decided by {:?}", ranking.is_decided, ranking.precedence));
+    }
     for list in [CatalogueList::ElementKind, CatalogueList::Programme, CatalogueList::InstitutionKind] {
         let known = facts.catalogue.list(list).filter(|e| e.position.is_none_or(|position| position < as_of.known));
         let mut codes: Vec<String> = known.map(|e| format!("{list:?} {}: {} {}", e.code, e.zh, e.en)).collect();

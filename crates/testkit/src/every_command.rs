@@ -12,9 +12,10 @@ pub fn every_command() -> Vec<Wish> {
     let world = small_world();
     let next_commit = world.len() as u64 + 1;
     let first = [
-        // Commits `next_commit` and the next are withdrawn and corrected at the end.
+        // Commits `next_commit` and the next two are withdrawn, corrected and stated otherwise at the end.
         childrens_home(SITE).on("2018-03-01"),
         population(SITE, 796).on("2018-06-30"),
+        council(SECOND_SITE).on("2018-03-02"),
     ];
     let life = [
         kind("elders_home", "老人之家", "elders' home").on("2018-01-01"),
@@ -52,6 +53,7 @@ pub fn every_command() -> Vec<Wish> {
         institution_closed("i1").on("2018-07-02"),
         standard("strict", &[WOMENS_HOME]).on("2018-08-01"),
         standard_repealed("strict").on("2018-08-02"),
+        precedence(&["document", "minutes"]).on("2018-08-03"),
         target("t1", PREFECTURE, 39).on("2018-09-01"),
         target_withdrawn("t1").on("2018-09-02"),
         issue("r1", COMMUNITY).on("2018-10-01"),
@@ -64,6 +66,7 @@ pub fn every_command() -> Vec<Wish> {
         site_closed(SECOND_SITE).on("2019-01-02"),
         retraction_of(event_id(next_commit, 0)),
         correction_of(event_id(next_commit + 1, 0), population(SITE, 1796).on("2018-06-30")),
+        disagreement_with(event_id(next_commit + 2, 0), by_evidence("minutes", council(SECOND_SITE).on("2018-03-15"))),
     ];
     world.into_iter().chain(first).chain(life).collect()
 }

@@ -7,6 +7,7 @@ use jiceng_domain::catalogue::{CHILDRENS_HOME, CatalogueEntryAdded, CatalogueLis
 use jiceng_domain::committee::{CommitteeMet, ExecutiveCommitteeElected, Seat, SeatFilled, SeatRole, SeatVacated};
 use jiceng_domain::correction::RetractionReason;
 use jiceng_domain::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked, Holder};
+use jiceng_domain::disagreement::PrecedenceAdopted;
 use jiceng_domain::division::{
     DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
     DivisionsMerged,
@@ -80,6 +81,25 @@ pub fn correction_of(event: EventId, replacement: Wish) -> Wish {
     let replacement = Box::new(Fact { effective: replacement.effective, evidence: replacement.evidence, event: right });
     let command = Command::Correct { event, reason: RetractionReason::Mistyped, note: None, replacement };
     Wish { effective: text("2020-12-31"), evidence: Vec::new(), command }
+}
+
+/// The wish that a fact be recorded which states otherwise what an event states.
+pub fn disagreement_with(event: EventId, statement: Wish) -> Wish {
+    let Command::Record(other) = statement.command else { panic!("a statement is a fact") };
+    let statement = Box::new(Fact { effective: statement.effective, evidence: statement.evidence, event: other });
+    Wish { effective: text("2020-12-31"), evidence: Vec::new(), command: Command::Disagree { event, statement } }
+}
+
+/// The same wish, resting on evidence of a kind.
+#[must_use]
+pub fn by_evidence(kind: &str, wish: Wish) -> Wish {
+    let evidence = Evidence { title: Some(text("示例依据")), kind: Some(text(kind)), ..Evidence::default() };
+    Wish { evidence: vec![evidence], ..wish }
+}
+
+/// A precedence is adopted.
+pub fn precedence(order: &[&str]) -> PrecedenceAdopted {
+    PrecedenceAdopted { order: list(order) }
 }
 
 /// An element kind of the catalogue.

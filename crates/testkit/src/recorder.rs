@@ -55,7 +55,7 @@ impl Recorder {
     /// is a fault.
     pub fn decide(&mut self, wish: &Wish) -> Result<Vec<Fact>, Refusal> {
         let original = wish.command.original().and_then(|id| self.events.iter().find(|e| e.id == id));
-        let is_tried = matches!(wish.command, Command::Correct { .. });
+        let is_tried = matches!(wish.command, Command::Correct { .. } | Command::Disagree { .. });
         let before = is_tried.then(|| self.facts.clone());
         let decided = decide(&mut self.facts, wish, self.recorded_on, original);
         assert!(before.is_none_or(|before| before == self.facts), "deciding {wish:?} changed the facts");
@@ -73,10 +73,10 @@ impl Recorder {
     }
 }
 
-/// The event that a retraction withdraws; none for any other event.
+/// The recorded event that a retraction or a disagreement is about; none for any other event.
 pub fn original_of<'a>(log: &'a [Recorded], event: &Event) -> Option<&'a Recorded> {
-    let Event::EventRetracted(retracted) = event else { return None };
-    log.iter().find(|e| e.id == retracted.event)
+    let original = event.original()?;
+    log.iter().find(|e| e.id == original)
 }
 
 /// Folds a log from the beginning.

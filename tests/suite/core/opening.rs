@@ -7,21 +7,22 @@ use jiceng_testkit::make::day;
 
 use super::recorded::{head, is_in_order, request};
 
-/// The history with every command in it; a retraction and a correction name what this log gave out.
+/// The history with every command in it; those at the end name what this log gave out.
 fn record_all(registry: &Registry) {
     let wishes: Vec<Wish> = every_command();
     let (n, mut originals) = (wishes.len(), Vec::new());
     for (index, mut wish) in wishes.into_iter().enumerate() {
-        if index + 2 >= n {
+        if index + 3 >= n {
             match &mut wish.command {
                 Command::Retract { event, .. } => *event = originals[0],
                 Command::Correct { event, .. } => *event = originals[1],
-                Command::Record(_) => panic!("the history ends with a retraction and a correction"),
+                Command::Disagree { event, .. } => *event = originals[2],
+                Command::Record(_) => panic!("the history ends with a retraction, a correction and a disagreement"),
             }
         }
-        let is_withdrawn_later = {
+        let is_named_later = {
             let world = jiceng_testkit::world::small_world().len();
-            (world..world + 2).contains(&index)
+            (world..world + 3).contains(&index)
         };
         if let Command::Record(Event::SampleDrawn(drawn)) = &mut wish.command {
             // Drawn by this log, and so that the place that is inspected afterwards is in it.
@@ -29,7 +30,7 @@ fn record_all(registry: &Registry) {
             drawn.places.clear();
         }
         let receipt = registry.record(&request(wish)).unwrap();
-        if is_withdrawn_later {
+        if is_named_later {
             originals.push(jiceng_core::domain::EventId { commit: receipt.commit, index: 0 });
         }
     }

@@ -1,5 +1,7 @@
 //! A second, naive implementation of an element's standing, to compare with.
 
+use std::collections::BTreeMap;
+
 use jiceng_domain::element::Standing;
 use jiceng_domain::{AsOf, Event, EventId, FederationId, Place, Position, Reading, Recorded};
 use jiceng_testkit::answers::{places_of, readings, some_days_of};
@@ -53,19 +55,94 @@ fn rank(log: &[Recorded], of: &Recorded, place: &Place, kind: &str) -> Position 
         }),
         other => other.is_some(),
     };
-    let before = log.iter().find(|e| e.position.0 + 1 == of.position.0 && e.id.commit == of.id.commit);
-    let stood_for = before.filter(|e| matches!(&e.fact.event, Event::EventRetracted(r) if r.replaced));
-    let stood_for = stood_for.and_then(|e| original_of(log, &e.fact.event));
+    let stood_for = replaced_by(log, of).or_else(|| contradicted_by(log, of));
     stood_for.filter(|e| is_of_element(e)).map_or(of.position, |e| rank(log, e, place, kind))
 }
 
-/// The standing, from the log alone: the known events of the kind at the place, in the order of
-/// their days and ranks, one after another.
-fn standing(log: &[Recorded], place: &Place, kind: &str, as_of: AsOf) -> Standing {
+/// What is said of a fact by the event before it in its commit.
+fn announcement<'a>(log: &'a [Recorded], of: &Recorded) -> Option<&'a Recorded> {
+    log.iter().find(|e| e.position.0 + 1 == of.position.0 && e.id.commit == of.id.commit)
+}
+
+/// The fact whose place another takes in a correction.
+fn replaced_by<'a>(log: &'a [Recorded], of: &Recorded) -> Option<&'a Recorded> {
+    let before = announcement(log, of).filter(|e| matches!(&e.fact.event, Event::EventRetracted(r) if r.replaced));
+    original_of(log, &before?.fact.event)
+}
+
+/// The fact that another disagrees with.
+fn contradicted_by<'a>(log: &'a [Recorded], of: &Recorded) -> Option<&'a Recorded> {
+    let before = announcement(log, of).filter(|e| matches!(&e.fact.event, Event::SourcesDisagree(_)));
+    original_of(log, &before?.fact.event)
+}
+
+/// The first fact in the chain of corrections that leads to one.
+fn origin(log: &[Recorded], of: &Recorded) -> Position {
+    replaced_by(log, of).map_or(of.position, |e| origin(log, e))
+}
+
+/// What is left of the facts that stand when those are taken away that another statement of the same matter
+/// outranks on a day.
+fn prevailing<'a>(log: &[Recorded], standing: &[&'a Recorded], day: Date, known: Position) -> Vec<&'a Recorded> {
+    let order: Vec<String> = {
+        let in_force = standing.iter().filter_map(|e| match &e.fact.event {
+            Event::PrecedenceAdopted(adopted) if e.fact.effective.last() <= day => Some((e, adopted)),
+            _ => None,
+        });
+        let last = in_force.max_by_key(|(e, _)| (e.fact.effective.last(), origin_of_precedence(log, e), e.position));
+        last.map(|(_, adopted)| adopted.order.iter().map(ToString::to_string).collect()).unwrap_or_default()
+    };
+    // Every known fact belongs to a matter; what disagrees with another or takes its place belongs to the other's.
+    let mut matters: Vec<(Position, Position)> = Vec::new();
+    for e in log.iter().filter(|e| e.position < known) {
+        let of = contradicted_by(log, e).or_else(|| replaced_by(log, e));
+        let matter = of.and_then(|of| matters.iter().find(|(position, _)| *position == of.position));
+        matters.push((e.position, matter.map_or(e.position, |(_, matter)| *matter)));
+    }
+    let matter = |e: &Recorded| matters.iter().find(|(position, _)| *position == e.position).map(|(_, matter)| *matter);
+    let place = |e: &Recorded| {
+        let kinds = e.fact.evidence.iter().filter_map(|paper| match (&paper.kind, &paper.document) {
+            (Some(kind), _) => Some(kind.to_string()),
+            (None, Some(_)) => Some("document".to_owned()),
+            (None, None) => None,
+        });
+        kinds.filter_map(|kind| order.iter().position(|named| *named == kind)).min().unwrap_or(usize::MAX)
+    };
+    let mut first_of: BTreeMap<Option<Position>, &Recorded> = BTreeMap::new();
+    let preferred = |e: &Recorded| (place(e), origin(log, e));
+    for &e in standing {
+        let first = first_of.entry(matter(e)).or_insert(e);
+        if preferred(e) < preferred(first) {
+            *first = e;
+        }
+    }
+    let mut left: Vec<&Recorded> = first_of.into_values().collect();
+    left.sort_by_key(|e| e.position);
+    left
+}
+
+/// Where a precedence stands among those of one day.
+fn origin_of_precedence(log: &[Recorded], of: &Recorded) -> Position {
+    let before = replaced_by(log, of).filter(|e| matches!(e.fact.event, Event::PrecedenceAdopted(_)));
+    before.map_or(of.position, |e| origin_of_precedence(log, e))
+}
+
+/// The facts that count for a question, whether or not they have happened.
+fn counting(log: &[Recorded], as_of: AsOf) -> Vec<&Recorded> {
     let known = || log.iter().filter(|e| e.position < as_of.known);
-    let withdrawn: Vec<EventId> = known().filter_map(|e| Some(original_of(log, &e.fact.event)?.id)).collect();
+    let withdrawn: Vec<EventId> = known()
+        .filter(|e| matches!(e.fact.event, Event::EventRetracted(_)))
+        .filter_map(|e| Some(original_of(log, &e.fact.event)?.id))
+        .collect();
+    let standing: Vec<&Recorded> = known().filter(|e| !withdrawn.contains(&e.id)).collect();
+    prevailing(log, &standing, as_of.effective, as_of.known)
+}
+
+/// The standing, from the facts that count alone: those of the kind at the place, in the order of their days and
+/// ranks, one after another.
+fn standing(log: &[Recorded], counting: &[&Recorded], place: &Place, kind: &str, as_of: AsOf) -> Standing {
     let mut changes: Vec<(Date, Position, Position, Meaning)> = Vec::new();
-    for e in known().filter(|e| !withdrawn.contains(&e.id)) {
+    for e in counting {
         let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
         let happened = if as_of.reading == Reading::Latest { last } else { first } <= as_of.effective;
         if let Some(change) = meaning(&e.fact.event, place, kind).filter(|_| happened) {
@@ -120,13 +197,15 @@ proptest! {
     fn an_elements_standing_is_a_plain_fold_of_its_events(history in any_history(), cut in any::<Index>()) {
         let (log, facts) = (history.log(), &history.recorder.facts);
         let known = Position(cut.index(log.len() + 1) as u64);
-        for place in plain_places(log) {
-            for day in some_days_of(log, 10) {
-                for as_of in readings(AsOf::on(day).known_before(known)) {
-                    let Some(no) = facts.places.find(&place, as_of) else { continue };
+        let places = plain_places(log);
+        for day in some_days_of(log, 10) {
+            for as_of in readings(AsOf::on(day).known_before(known)) {
+                let counting = counting(log, as_of);
+                for place in &places {
+                    let Some(no) = facts.places.find(place, as_of) else { continue };
                     for kind in KINDS {
                         let kind_no = facts.catalogue.kind(kind).unwrap();
-                        let naive = standing(log, &place, kind, as_of);
+                        let naive = standing(log, &counting, place, kind, as_of);
                         prop_assert_eq!(facts.elements.standing(no, kind_no, as_of), naive, "{} {} {:?}", place, kind, as_of);
                     }
                 }

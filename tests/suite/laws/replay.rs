@@ -54,7 +54,7 @@ proptest! {
             recorder.record(wish).expect("accepted before");
             let again = recorder.record(wish).map(<[Recorded]>::len);
             match wish.command {
-                Command::Record(_) => prop_assert_eq!(again, Ok(0), "{:?}", wish),
+                Command::Record(_) | Command::Disagree { .. } => prop_assert_eq!(again, Ok(0), "{:?}", wish),
                 Command::Retract { .. } | Command::Correct { .. } => {
                     prop_assert!(matches!(again, Err(Refusal::AlreadyWithdrawn { .. })), "{:?}: {:?}", wish, again);
                 }

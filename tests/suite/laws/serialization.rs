@@ -24,7 +24,7 @@ proptest! {
         } else if let Some(read) = Event::deserialize_for(event.command_name(), written.clone()) {
             prop_assert_eq!(read.unwrap(), event);
         } else {
-            prop_assert_eq!(event.name(), "event_retracted", "no command reads {}", written);
+            prop_assert!(event.original().is_some(), "no command reads {}", written);
         }
     }
 

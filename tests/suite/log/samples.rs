@@ -5,6 +5,7 @@ use jiceng_domain::catalogue::{CatalogueEntryAdded, CatalogueList};
 use jiceng_domain::committee::{CommitteeMet, ExecutiveCommitteeElected, Seat, SeatFilled, SeatRole, SeatVacated};
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
 use jiceng_domain::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked, Holder};
+use jiceng_domain::disagreement::{PrecedenceAdopted, SourcesDisagree};
 use jiceng_domain::division::{
     DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
     DivisionsMerged,
@@ -62,6 +63,7 @@ fn full_paper() -> Evidence {
         title: Some(text("市妇联2020年上半年工作总结")),
         dated: Some(day("2020-06-22")),
         page: Some(text("三(一)")),
+        kind: None,
         digest: Some(text(digest)),
     }
 }
@@ -397,6 +399,11 @@ fn rules() -> Vec<(&'static str, Fact)> {
         sample("standard_adopted", "2021-01-01", StandardAdopted { standard }),
         sample("standard_adopted.terms", "2021-01-01", StandardAdopted { standard: in_term }),
         sample("standard_repealed", "2022-12-31", StandardRepealed { standard: text("five-ones-2021") }),
+        sample(
+            "precedence_adopted",
+            "2020-07-01",
+            PrecedenceAdopted { order: vec![text("document"), text("minutes"), text("oral")] },
+        ),
         target(
             "target_set",
             Measure::PlacesWith { kind: text("womens_council"), places: all_sites.clone(), by: Possession::Own },
@@ -499,5 +506,10 @@ fn persons_and_corrections() -> Vec<(&'static str, Fact)> {
         sample("person_erased", "2020-11-01", PersonErased { person: text("p4"), reason: Some(text("本人申请")) }),
         ("event_retracted", retraction(false)),
         ("event_retracted.replaced", retraction(true)),
+        sample("sources_disagree", "2020-07-01", SourcesDisagree { event }),
+        with_evidence(
+            sample("sources_disagree.kind_of_evidence", "2020-07-01", SourcesDisagree { event }),
+            vec![Evidence { kind: Some(text("minutes")), ..full_paper() }, titled()],
+        ),
     ]
 }

@@ -114,7 +114,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 fn replaced(request: &Request) -> Option<&Fact> {
     match &request.wish.command {
         domain::Command::Correct { replacement, .. } => Some(replacement),
-        domain::Command::Record(_) | domain::Command::Retract { .. } => None,
+        domain::Command::Record(_) | domain::Command::Retract { .. } | domain::Command::Disagree { .. } => None,
     }
 }
 

@@ -44,7 +44,7 @@ fn context_argument(name: &'static str, value: &'static str, help: String) -> Ar
 }
 
 /// One piece of evidence; a JSON row can have more.
-pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 4] {
+pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 5] {
     let own = |name: &'static str, help: &'static str| {
         Arg::new(format!("evidence-{name}")).long(format!("evidence-{name}")).value_name(name.to_uppercase()).help(help)
     };
@@ -56,6 +56,13 @@ pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 4] {
         own("title", lang.pick("依据的标题", "title of the evidence")),
         own("dated", lang.pick("依据的成文日期", "the day on the evidence")),
         own("page", lang.pick("页或章节", "page or section")),
+        own(
+            "kind",
+            lang.pick(
+                "依据种类，如 document、minutes、ledger、oral（有发文字号的缺省为 document）",
+                "kind of evidence, such as document, minutes, ledger, oral (document where there is a document number)",
+            ),
+        ),
     ]
 }
 
@@ -90,13 +97,16 @@ pub(crate) fn context_of(name: &str, matches: &ArgMatches) -> Map<String, Value>
 /// The evidence that the arguments give, if they give any.
 pub(crate) fn evidence(matches: &ArgMatches) -> Option<Value> {
     let part = |part: &str| matches.get_one::<String>(&format!("evidence-{part}")).map(|text| json!(text));
-    let parts = ["document", "title", "dated", "page"].into_iter();
+    let parts = ["document", "title", "dated", "page", "kind"].into_iter();
     let evidence: Map<String, Value> = parts.filter_map(|name| Some((name.to_owned(), part(name)?))).collect();
     (!evidence.is_empty()).then(|| json!([evidence]))
 }
 
 const fn is_list(shape: Shape) -> bool {
-    matches!(shape, Shape::Divisions | Shape::Ids | Shape::Kinds | Shape::Names | Shape::NewDivisions | Shape::Seats)
+    matches!(
+        shape,
+        Shape::Divisions | Shape::Ids | Shape::Kinds | Shape::Codes | Shape::Names | Shape::NewDivisions | Shape::Seats
+    )
 }
 
 /// What is typed, as JSON would have it. What does not fit stays text and is refused with its field.
@@ -110,8 +120,9 @@ pub(crate) fn value(shape: Shape, texts: &[&String]) -> Value {
         texts.iter().map(pair).collect()
     };
     match shape {
-        Shape::Divisions | Shape::Ids | Shape::Kinds => {
-            texts.iter().flat_map(|text| text.split([',', '，'])).map(|text| json!(text.trim())).collect()
+        Shape::Divisions | Shape::Ids | Shape::Kinds | Shape::Codes => {
+            let items = texts.iter().flat_map(|text| text.split([',', '，'])).map(str::trim);
+            items.filter(|item| !item.is_empty()).map(|item| json!(item)).collect()
         }
         Shape::Names => texts.iter().map(|text| json!(text)).collect(),
         Shape::NewDivisions => pairs("code", "name"),

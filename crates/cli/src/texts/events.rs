@@ -1,9 +1,10 @@
 //! Events told as sentences.
 
 use jiceng_core::View;
+use jiceng_core::domain::catalogue::CatalogueList;
 use jiceng_core::domain::designation::Holder;
 use jiceng_core::domain::federation::FederationOrigin;
-use jiceng_core::domain::{Event, Evidence, KindCode, Place};
+use jiceng_core::domain::{Event, Evidence, EvidenceKindCode, KindCode, Place};
 
 use crate::lang::Lang;
 use crate::texts::labels;
@@ -96,6 +97,20 @@ pub(crate) fn place(view: &View<'_>, place: &Place) -> String {
 fn kind(lang: Lang, view: &View<'_>, code: &KindCode) -> String {
     let entry = view.facts().catalogue.kind(code.as_str()).and_then(|no| view.kind(no));
     entry.map_or_else(|| code.to_string(), |entry| labels::kind(lang, entry))
+}
+
+/// The order of a precedence.
+pub(crate) fn order(lang: Lang, view: &View<'_>, order: &[EvidenceKindCode]) -> String {
+    if order.is_empty() {
+        return lang.pick("不分先后", "none before another").to_owned();
+    }
+    order.iter().map(|code| evidence_kind(lang, view, code.as_str())).collect::<Vec<_>>().join(" > ")
+}
+
+/// A kind of evidence, by its name.
+pub(crate) fn evidence_kind(lang: Lang, view: &View<'_>, code: &str) -> String {
+    let entry = view.facts().catalogue.entry(CatalogueList::EvidenceKind, code);
+    entry.map_or_else(|| code.to_owned(), |entry| labels::kind(lang, entry))
 }
 
 fn kinds(lang: Lang, view: &View<'_>, codes: &[KindCode]) -> String {
@@ -195,6 +210,8 @@ fn zh(view: &View<'_>, event: &Event) -> String {
         Event::EventRetracted(e) => {
             format!("撤回 {}：{}{}", e.event, labels::reason(Lang::Zh, e.reason), because(e.note.as_ref()))
         }
+        Event::SourcesDisagree(e) => format!("依据不一致：下一条与 {} 说法不同", e.event),
+        Event::PrecedenceAdopted(e) => format!("采用采信顺序：{}", order(Lang::Zh, view, &e.order)),
     }
 }
 
@@ -273,5 +290,7 @@ fn en(view: &View<'_>, event: &Event) -> String {
         Event::EventRetracted(e) => {
             format!("{} withdrawn: {}{}", e.event, labels::reason(Lang::En, e.reason), because(e.note.as_ref()))
         }
+        Event::SourcesDisagree(e) => format!("sources disagree: the next says otherwise than {}", e.event),
+        Event::PrecedenceAdopted(e) => format!("precedence adopted: {}", order(Lang::En, view, &e.order)),
     }
 }

@@ -233,7 +233,7 @@ pub(crate) fn row(lang: Lang, problem: &RowProblem) -> String {
 }
 
 fn hint_for(lang: Lang, command: Option<&str>, field: &str) -> String {
-    let inner = field.strip_prefix("replacement.").unwrap_or(field);
+    let inner = field.strip_prefix("replacement.").or_else(|| field.strip_prefix("statement.")).unwrap_or(field);
     let hint = shape_of(command, inner).map(|shape| shapes::hint(lang, shape));
     hint.map(|hint| format!("{}{hint}", lang.pick("：", "; "))).unwrap_or_default()
 }

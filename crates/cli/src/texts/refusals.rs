@@ -19,6 +19,7 @@ fn list(list: CatalogueList) -> &'static str {
         CatalogueList::ElementKind => "要素种类",
         CatalogueList::Programme => "命名项目",
         CatalogueList::InstitutionKind => "机构种类",
+        CatalogueList::EvidenceKind => "依据种类",
     }
 }
 
@@ -138,6 +139,13 @@ fn zh(refusal: &Refusal) -> String {
         R::UnknownEvent { event } => format!("没有事件 {event}"),
         R::AlreadyWithdrawn { event } => format!("事件 {event} 已经撤回"),
         R::NotRetractable { fact } => format!("{fact} 不能撤回；请另行记录正确的内容"),
+        R::NotDisputable { fact } => format!("{fact} 不属于依据可以不一致的事实；如有错误请用 correct 更正"),
+        R::SameStatement { event } => {
+            format!("与 {event} 说法相同，并无不一致；如只是依据不同，请用 correct 更正其依据")
+        }
+        R::StatedUndisputed {} => {
+            "同一说法已作为无争议的事实记录；请先用 retract 撤回那一条，再以 --differs-from 记录".to_owned()
+        }
         R::BadReplacement {} => "更正须以一条尚未记录的新事实代替".to_owned(),
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn hint(lang: Lang, shape: Shape) -> String {
         ),
         Shape::Kinds => lang.pick("要素种类代码的列表", "a list of element kinds"),
         Shape::Code => lang.pick("目录中的代码，如 reform_demonstration", "a code of the catalogue, such as reform_demonstration"),
+        Shape::Codes => lang.pick("目录中代码的列表，如 document、minutes", "a list of codes of the catalogue, such as document, minutes"),
         Shape::Name => lang.pick("名称为一行文字，1 至 200 个字", "a name is one line of 1 to 200 characters"),
         Shape::Names => lang.pick("名称的列表", "a list of names"),
         Shape::PersonName => lang.pick("姓名为一行文字，加密后入库", "a person's name, one line; it is sealed before it is recorded"),

@@ -8,4 +8,4 @@ stored! {
     struct CatalogueEntryAddedV1<'a> of CatalogueEntryAdded { list: u8, code: &'a str, zh: &'a str, en: &'a str, }
 }
 
-codes! { CatalogueList { 0 = ElementKind, 1 = Programme, 2 = InstitutionKind, } }
+codes! { CatalogueList { 0 = ElementKind, 1 = Programme, 2 = InstitutionKind, 3 = EvidenceKind, } }

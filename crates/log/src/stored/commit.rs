@@ -1,12 +1,12 @@
 //! The body of a frame: a commit and its events.
 
-use jiceng_domain::{CommitId, Fact, Position};
+use jiceng_domain::{CommitId, Evidence, Fact, Position};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::date::PartialDateV1;
-use super::evidence::EvidenceV1;
+use super::evidence::{EvidenceV1, EvidenceV2};
 use super::tags;
 use super::value::{FieldError, Load, Store};
 use crate::bytes::{self, Blob, BytesError, Reader};
@@ -116,17 +116,28 @@ struct HeadV1<'a> {
 
 /// An event. Its data are bytes of their own, so that an unknown type is no obstacle to the next.
 #[derive(Serialize, Deserialize)]
-#[serde(bound(deserialize = "'de: 'a"))]
-struct EventV1<'a> {
+#[serde(bound(deserialize = "'de: 'a, E: Deserialize<'de>"))]
+struct StoredEvent<'a, E> {
     effective: PartialDateV1,
-    evidence: Vec<EvidenceV1<'a>>,
+    evidence: Vec<E>,
     tag: u16,
     version: u8,
     data: Blob<'a>,
 }
 
-/// Appends a commit's body. In case of failure: at which event.
-pub(crate) fn encode(commit: ToStore<'_>, out: &mut Vec<u8>) -> Result<(), (u32, EncodeError)> {
+/// In frame version 1, evidence has no kind.
+type EventV1<'a> = StoredEvent<'a, EvidenceV1<'a>>;
+/// In frame version 2, evidence can have a kind.
+type EventV2<'a> = StoredEvent<'a, EvidenceV2<'a>>;
+
+/// The frame version that a commit needs: the first one that has a form for all of it.
+pub(crate) fn version_for(facts: &[Fact]) -> u8 {
+    let has_kind = |fact: &Fact| fact.evidence.iter().any(|evidence| evidence.kind.is_some());
+    if facts.iter().any(has_kind) { 2 } else { 1 }
+}
+
+/// Appends a commit's body in a frame version. In case of failure: at which event.
+pub(crate) fn encode(frame: u8, commit: ToStore<'_>, out: &mut Vec<u8>) -> Result<(), (u32, EncodeError)> {
     let head = HeadV1 {
         id: commit.id.0.into_bytes(),
         first: commit.first.0,
@@ -138,18 +149,24 @@ pub(crate) fn encode(commit: ToStore<'_>, out: &mut Vec<u8>) -> Result<(), (u32,
     bytes::put(&head, out).map_err(|error| (0, error.into()))?;
     let mut data = Vec::new();
     for (index, fact) in (0..).zip(commit.facts) {
-        encode_event(fact, &mut data, out).map_err(|error| (index, error))?;
+        encode_event(frame, fact, &mut data, out).map_err(|error| (index, error))?;
     }
     Ok(())
 }
 
-fn encode_event(fact: &Fact, data: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+fn encode_event(frame: u8, fact: &Fact, data: &mut Vec<u8>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     let before = out.len();
     data.clear();
     let (tag, version) = tags::put(&fact.event, data)?;
     let effective = PartialDateV1::store(&fact.effective).map_err(|error| error.within("effective"))?;
-    let evidence = Vec::store(&fact.evidence).map_err(|error| error.within("evidence"))?;
-    bytes::put(&EventV1 { effective, evidence, tag, version, data: Blob(data) }, out)?;
+    let within = |error: FieldError| error.within("evidence");
+    if frame == 1 {
+        let evidence = Vec::store(&fact.evidence).map_err(within)?;
+        bytes::put(&EventV1 { effective, evidence, tag, version, data: Blob(data) }, out)?;
+    } else {
+        let evidence = Vec::store(&fact.evidence).map_err(within)?;
+        bytes::put(&EventV2 { effective, evidence, tag, version, data: Blob(data) }, out)?;
+    }
     match out.len() - before {
         bytes if bytes > EVENT_BYTES_MAX => Err(EncodeError::TooLarge { bytes, bytes_max: EVENT_BYTES_MAX }),
         _ => Ok(()),
@@ -193,8 +210,8 @@ fn read_head<'a>(reader: &mut Reader<'a>) -> Result<(Head, HeadV1<'a>), DecodeEr
     Ok((Head { id, first: Position(stored.first), recorded_at, events: stored.events }, stored))
 }
 
-/// Reads a commit's body.
-pub(crate) fn decode(body: &[u8]) -> Result<Commit, DecodeError> {
+/// Reads a commit's body of a frame version.
+pub(crate) fn decode(frame: u8, body: &[u8]) -> Result<Commit, DecodeError> {
     let mut reader = Reader::new(body);
     let (Head { id, first, recorded_at, events }, stored) = read_head(&mut reader)?;
     let recorder =
@@ -202,14 +219,21 @@ pub(crate) fn decode(body: &[u8]) -> Result<Commit, DecodeError> {
     // No more than bytes can hold, whatever the head says.
     let mut facts = Vec::with_capacity(usize::try_from(events).unwrap_or(usize::MAX).min(body.len() / 8));
     for index in 0..events {
-        facts.push(decode_event(u32::try_from(index).unwrap_or(u32::MAX), &mut reader)?);
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        facts.push(match frame {
+            1 => decode_event::<EvidenceV1<'_>>(index, &mut reader)?,
+            _ => decode_event::<EvidenceV2<'_>>(index, &mut reader)?,
+        });
     }
     reader.end().map_err(|source| DecodeError::Commit { source })?;
     Ok(Commit { id, first, recorded_at, recorder, command: stored.command.to_owned(), facts })
 }
 
-fn decode_event(index: u32, reader: &mut Reader<'_>) -> Result<Fact, DecodeError> {
-    let stored: EventV1<'_> = reader.take().map_err(|source| DecodeError::Event { index, source })?;
+fn decode_event<'a, E: Load<Evidence> + Deserialize<'a>>(
+    index: u32,
+    reader: &mut Reader<'a>,
+) -> Result<Fact, DecodeError> {
+    let stored: StoredEvent<'a, E> = reader.take().map_err(|source| DecodeError::Event { index, source })?;
     let field = |field: &'static str| {
         move |error: FieldError| DecodeError::Field {
             index,

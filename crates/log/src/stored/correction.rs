@@ -1,6 +1,7 @@
-//! Retractions.
+//! Retractions and disagreements.
 
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
+use jiceng_domain::disagreement::{PrecedenceAdopted, SourcesDisagree};
 use jiceng_domain::{CommitId, EventId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -25,6 +26,14 @@ impl Load<EventRetracted> for EventRetractedV1<'_> {
 
 stored! {
     struct EventRetractedV2<'a> of EventRetracted { event: EventIdV1, reason: u8, note: Option<&'a str>, replaced: bool, }
+}
+
+stored! {
+    struct SourcesDisagreeV1 of SourcesDisagree { event: EventIdV1, }
+}
+
+stored! {
+    struct PrecedenceAdoptedV1<'a> of PrecedenceAdopted { order: Vec<&'a str>, }
 }
 
 codes! {

@@ -7,7 +7,7 @@ use jiceng_domain::Event;
 use super::catalogue::CatalogueEntryAddedV1;
 use super::commit::{DecodeError, EncodeError};
 use super::committee::{CommitteeMetV1, ExecutiveCommitteeElectedV1, SeatFilledV1, SeatVacatedV1};
-use super::correction::{EventRetractedV1, EventRetractedV2};
+use super::correction::{EventRetractedV1, EventRetractedV2, PrecedenceAdoptedV1, SourcesDisagreeV1};
 use super::designation::{DesignationGrantedV1, DesignationRecommendedV1, DesignationRevokedV1};
 use super::division::{
     DivisionAbolishedV1, DivisionMovedV1, DivisionRecodedV1, DivisionRegisteredV1, DivisionRenamedV1, DivisionSplitV1,
@@ -119,6 +119,7 @@ tags! {
     81 "institution_closed" InstitutionClosed { now 1 = InstitutionClosedV1 }
     90 "standard_adopted" StandardAdopted { 1 = StandardAdoptedV1, now 2 = StandardAdoptedV2 }
     91 "standard_repealed" StandardRepealed { now 1 = StandardRepealedV1 }
+    92 "precedence_adopted" PrecedenceAdopted { now 1 = PrecedenceAdoptedV1 }
     100 "target_set" TargetSet { now 1 = TargetSetV1 }
     101 "target_withdrawn" TargetWithdrawn { now 1 = TargetWithdrawnV1 }
     110 "reform_issue_raised" ReformIssueRaised { now 1 = ReformIssueRaisedV1 }
@@ -128,6 +129,7 @@ tags! {
     120 "person_registered" PersonRegistered { now 1 = PersonRegisteredV1 }
     121 "person_erased" PersonErased { now 1 = PersonErasedV1 }
     130 "event_retracted" EventRetracted { 1 = EventRetractedV1, now 2 = EventRetractedV2 }
+    131 "sources_disagree" SourcesDisagree { now 1 = SourcesDisagreeV1 }
 }
 
 /// The name of a tag.

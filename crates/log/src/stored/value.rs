@@ -1,8 +1,8 @@
 //! From a domain value to what is stored, and back.
 
 use jiceng_domain::{
-    CreditCode, DesignationId, DivisionCode, FederationId, InstitutionId, InstitutionKindCode, KindCode, Name, Note,
-    PersonId, ProgrammeCode, Recorder, ReformIssueId, SampleId, SiteId, StandardId, TargetId,
+    CreditCode, DesignationId, DivisionCode, EvidenceKindCode, FederationId, InstitutionId, InstitutionKindCode,
+    KindCode, Name, Note, PersonId, ProgrammeCode, Recorder, ReformIssueId, SampleId, SiteId, StandardId, TargetId,
 };
 
 /// A value that cannot be stored, or a stored one that the domain refuses, and where it stands.
@@ -113,7 +113,7 @@ macro_rules! as_text {
     )+ };
 }
 
-as_text!(CreditCode DesignationId FederationId InstitutionId InstitutionKindCode KindCode Name Note PersonId
+as_text!(CreditCode DesignationId EvidenceKindCode FederationId InstitutionId InstitutionKindCode KindCode Name Note PersonId
     ProgrammeCode Recorder ReformIssueId SampleId SiteId StandardId TargetId);
 
 /// The twelve digits as a number.

@@ -4,6 +4,7 @@ use jiceng_domain::catalogue::{CatalogueEntryAdded, CatalogueList};
 use jiceng_domain::committee::{CommitteeMet, ExecutiveCommitteeElected, Seat, SeatFilled, SeatRole, SeatVacated};
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
 use jiceng_domain::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked, Holder};
+use jiceng_domain::disagreement::{PrecedenceAdopted, SourcesDisagree};
 use jiceng_domain::division::{
     DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
     DivisionsMerged,
@@ -122,6 +123,7 @@ pub fn every_event() -> Vec<BoxedStrategy<Event>> {
         InstitutionClosed { institution: any_id(), reason: option::of(any_note()) }
         StandardAdopted { standard: any_standard() }
         StandardRepealed { standard: any_id() }
+        PrecedenceAdopted { order: vec(any_id(), 0..5) }
         TargetSet {
             target: any_id(),
             name: any_name(),
@@ -156,11 +158,18 @@ pub fn every_event() -> Vec<BoxedStrategy<Event>> {
     let retracted =
         retracted.prop_map(|(event, reason, note, replaced)| EventRetracted { event, reason, note, replaced });
     events.push(retracted.prop_map(Event::EventRetracted).boxed());
+    let disagree = any_event_id().prop_map(|event| SourcesDisagree { event });
+    events.push(disagree.prop_map(Event::SourcesDisagree).boxed());
     events
 }
 
 fn any_list() -> impl Strategy<Value = CatalogueList> {
-    select(vec![CatalogueList::ElementKind, CatalogueList::Programme, CatalogueList::InstitutionKind])
+    select(vec![
+        CatalogueList::ElementKind,
+        CatalogueList::Programme,
+        CatalogueList::InstitutionKind,
+        CatalogueList::EvidenceKind,
+    ])
 }
 
 fn any_registration() -> impl Strategy<Value = DivisionRegistered> {

@@ -57,6 +57,8 @@ enum Draft {
     Retract(Index),
     /// Withdraws an event and records it for another date or the same, or something else in its place.
     Correct(Index, Option<PartialDate>, Option<Event>),
+    /// States otherwise what an event states: for another date or the same, or something else.
+    Disagree(Index, Option<PartialDate>, Option<Event>, Option<&'static str>),
 }
 
 /// Any history: late facts, retractions and corrections, facts of one day.
@@ -116,7 +118,18 @@ fn run(drafts: impl Iterator<Item = Draft>) -> History {
                 let original = late(index, log);
                 let event = event.unwrap_or_else(|| original.fact.event.clone());
                 let effective = effective.unwrap_or(original.fact.effective);
-                correction_of(original.id, self::wish(effective, event))
+                // What it rested on, it rests on still.
+                let evidence = original.fact.evidence.clone();
+                correction_of(original.id, Wish { evidence, ..self::wish(effective, event) })
+            }
+            Draft::Disagree(index, effective, event, kind) => {
+                let original = late(index, log);
+                let event = event.unwrap_or_else(|| original.fact.event.clone());
+                if matches!(event, Event::EventRetracted(_) | Event::SourcesDisagree(_)) {
+                    continue;
+                }
+                let effective = effective.unwrap_or(original.fact.effective);
+                disagreement_with(original.id, resting_on(kind, self::wish(effective, event)))
             }
         };
         if history.recorder.record(&wish).is_ok_and(|events| !events.is_empty()) {
@@ -135,16 +148,41 @@ fn late(index: Index, log: &[Recorded]) -> &Recorded {
 
 /// What may come next, and the day on which it is recorded.
 fn any_draft() -> impl Strategy<Value = (i32, Draft)> {
-    let fact = (any_date_of_world(), any_world_event(), option::weighted(0.2, 0..DAYS));
-    let fact = fact.prop_map(|(effective, event, recorded)| {
-        (recorded.unwrap_or_else(|| day_number(effective.first())), Draft::Fact(wish(effective, event)))
+    let fact = (any_date_of_world(), any_world_event(), option::weighted(0.2, 0..DAYS), any_evidence_kind());
+    let fact = fact.prop_map(|(effective, event, recorded, kind)| {
+        let recorded = recorded.unwrap_or_else(|| day_number(effective.first()));
+        (recorded, Draft::Fact(resting_on(kind, wish(effective, event))))
     });
     let retraction = (0..DAYS, any::<Index>()).prop_map(|(moment, index)| (moment, Draft::Retract(index)));
     let date = option::weighted(0.6, any_date_of_world());
     let correction = (0..DAYS, any::<Index>(), date, option::weighted(0.3, any_world_event()));
     let correction =
         correction.prop_map(|(moment, index, effective, event)| (moment, Draft::Correct(index, effective, event)));
-    prop_oneof![12 => fact, 1 => retraction, 2 => correction]
+    let date = option::weighted(0.7, any_date_of_world());
+    let disagreement = (0..DAYS, any::<Index>(), date, option::weighted(0.4, any_world_event()), any_evidence_kind());
+    let disagreement = disagreement
+        .prop_map(|(moment, index, effective, event, kind)| (moment, Draft::Disagree(index, effective, event, kind)));
+    let precedence = (any_date_of_world(), any_order()).prop_map(|(effective, order)| {
+        (day_number(effective.first()), Draft::Fact(wish(effective, precedence(&order))))
+    });
+    prop_oneof![24 => fact, 2 => retraction, 4 => correction, 4 => disagreement, 1 => precedence]
+}
+
+fn any_evidence_kind() -> impl Strategy<Value = Option<&'static str>> {
+    option::weighted(0.6, select(&EVIDENCE_KINDS[..]))
+}
+
+/// Some kinds of evidence, in any order.
+fn any_order() -> impl Strategy<Value = Vec<&'static str>> {
+    (Just(EVIDENCE_KINDS.to_vec()).prop_shuffle(), 0..=EVIDENCE_KINDS.len())
+        .prop_map(|(kinds, some)| kinds.into_iter().take(some).collect())
+}
+
+fn resting_on(kind: Option<&str>, wish: Wish) -> Wish {
+    match kind {
+        Some(kind) => by_evidence(kind, wish),
+        None => wish,
+    }
 }
 
 fn day_number(day: Date) -> i32 {
@@ -169,6 +207,7 @@ const NEW_CODES: [&str; 4] = [FREE_CODE, "450224100008", "450224101001", "450225
 const COMMUNITIES: [&str; 5] = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FREE_CODE, "450224100008"];
 const FEDERATIONS: [&str; 3] = ["f1", "f1", "f2"];
 const KINDS: [&str; 5] = [WOMENS_HOME, CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION];
+const EVIDENCE_KINDS: [&str; 4] = ["document", "minutes", "ledger", "oral"];
 const NAMES: [&str; 3] = ["甲", "乙", "丙"];
 
 fn one_of(choice: &'static [&'static str]) -> impl Strategy<Value = &'static str> {

@@ -114,9 +114,10 @@ pub fn any_evidence() -> impl Strategy<Value = Evidence> {
         option::of(any_name()),
         digest,
         any::<bool>(),
+        option::of(any_id()),
     )
-        .prop_map(|(document, title, dated, page, digest, untitled)| {
+        .prop_map(|(document, title, dated, page, digest, untitled, kind)| {
             let title = (document.is_none() || !untitled).then_some(title);
-            Evidence { document, title, dated, page, digest }
+            Evidence { document, title, dated, page, kind, digest }
         })
 }

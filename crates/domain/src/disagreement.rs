@@ -1,0 +1,402 @@
+//! Disagreeing sources (依据不一致): two documents state one matter differently. Both statements stay
+//! recorded; a precedence (采信顺序), dated like any rule, says which kind of evidence outranks which.
+//!
+//! The statements of one matter are a group. For each day, the precedence in force on it picks the statement
+//! that counts: that whose evidence is of the kind named first. Where it picks none (no precedence is in force,
+//! or the kinds are the same), the one recorded first counts, and the disagreement is undecided. What each
+//! timeline needs to know of this is written into its entries whenever it changes
+//! ([`Outranked`]), so that reading stays where the entries are.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::as_of::AsOf;
+use crate::catalogue::CatalogueList;
+use crate::division::is_a_list;
+use crate::event::{Event, Recorded};
+use crate::facts::{Fact, Facts, Novelty, stamp};
+use crate::ids::{EventId, EvidenceKindCode, Position};
+use crate::partial_date::PartialDate;
+use crate::refusal::Refusal;
+use crate::timeline::{Change, Entry, Mark, Outranked, Stamp, Timeline};
+
+/// The fact that follows in the commit states the same matter as a recorded one, and otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourcesDisagree {
+    /// The recorded fact.
+    pub event: EventId,
+}
+
+/// A precedence was adopted. It is in force from the last day that its effective date can mean until another is adopted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrecedenceAdopted {
+    /// The kinds of evidence, that which outranks all others first. Kinds that it does not name come last, all
+    /// alike; an empty order prefers nothing.
+    pub order: Vec<EvidenceKindCode>,
+}
+
+/// What can change about the precedence: one is adopted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrecedenceChange {
+    /// The kinds of evidence, that which outranks all others first.
+    pub order: Vec<EvidenceKindCode>,
+}
+
+impl Change for PrecedenceChange {
+    fn begins(&self) -> bool {
+        false
+    }
+}
+
+/// All statements that disagree with another, and the precedences.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Disagreements {
+    groups: Vec<Group>,
+    by_statement: BTreeMap<Position, usize>,
+    /// The precedences adopted.
+    pub precedences: Timeline<PrecedenceChange>,
+}
+
+/// The statements of one matter, in the order in which they came into the disagreement.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    statements: Vec<Statement>,
+}
+
+/// One statement of a disputed matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// What is recorded.
+    pub recorded: Recorded,
+    /// Where it is recorded, or where the first was in the chain of corrections that led to it.
+    pub first_stated: Position,
+    /// Where it was withdrawn, if it was.
+    pub withdrawn: Option<Position>,
+    /// On which days it is outranked as decided now.
+    outranked: Vec<Days>,
+}
+
+/// Days on which one statement outranks another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Days {
+    by: Position,
+    from: Option<Date>,
+    until: Option<Date>,
+}
+
+/// What a precedence makes of the statements of one matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranking<'a> {
+    /// The statements that stand, the one that counts first. Two or more.
+    pub statements: Vec<Ranked<'a>>,
+    /// Where the precedence is recorded that was in force, if one was.
+    pub precedence: Option<Position>,
+    /// Whether it prefers the first to all others; otherwise the first is the one that was stated first.
+    pub is_decided: bool,
+}
+
+/// A statement with its place in the precedence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ranked<'a> {
+    /// The statement.
+    pub statement: &'a Statement,
+    /// Its place in the order of the precedence, from 0; none where that does not name its kind of evidence.
+    pub place: Option<usize>,
+}
+
+impl Statement {
+    /// The kinds of its evidence.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.recorded.fact.evidence.iter().filter_map(|evidence| evidence.kind())
+    }
+
+    /// Whether it stands for someone who knows the log up to `known`.
+    pub fn is_known(&self, known: Position) -> bool {
+        self.recorded.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known)
+    }
+
+    /// The best place that one of its papers has.
+    fn place(&self, order: &[EvidenceKindCode]) -> Option<usize> {
+        self.kinds().filter_map(|kind| order.iter().position(|code| code.as_str() == kind)).min()
+    }
+
+    fn says(&self, event: &Event, effective: PartialDate) -> bool {
+        self.recorded.fact.event == *event && self.recorded.fact.effective == effective
+    }
+}
+
+impl Group {
+    /// Every statement, withdrawn ones too.
+    pub fn statements(&self) -> &[Statement] {
+        &self.statements
+    }
+
+    fn standing(&self, known: Position) -> impl Iterator<Item = &Statement> {
+        self.statements.iter().filter(move |statement| statement.is_known(known))
+    }
+
+    /// The statements that stand, the one that an order prefers first.
+    fn ranked(&self, known: Position, order: &[EvidenceKindCode]) -> Vec<Ranked<'_>> {
+        let ranked = self.standing(known).map(|statement| Ranked { statement, place: statement.place(order) });
+        let mut ranked: Vec<Ranked<'_>> = ranked.collect();
+        ranked.sort_by_key(|ranked| (ranked.place.unwrap_or(usize::MAX), ranked.statement.first_stated));
+        ranked
+    }
+}
+
+impl Disagreements {
+    /// The groups that ever were, in the order in which they came about.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The group of a statement, if it is or was in one.
+    pub fn group_of(&self, statement: Position) -> Option<&Group> {
+        self.groups.get(*self.by_statement.get(&statement)?)
+    }
+
+    /// The precedence in force on a day, as known.
+    pub fn precedence_on(&self, as_of: AsOf) -> Option<&Entry<PrecedenceChange>> {
+        self.precedences.all().rfind(|e| e.is_known(as_of.known) && e.effective.last() <= as_of.effective)
+    }
+
+    /// What the precedence in force on a day makes of a group, as known; `None` where fewer than two of its
+    /// statements stand.
+    pub fn ranking<'a>(&'a self, group: &'a Group, as_of: AsOf) -> Option<Ranking<'a>> {
+        let precedence = self.precedence_on(as_of);
+        let order = precedence.map_or(&[][..], |e| &e.change.order);
+        let statements = group.ranked(as_of.known, order);
+        let [first, second, ..] = statements.as_slice() else { return None };
+        let is_decided = first.place.is_some() && first.place != second.place;
+        Some(Ranking { precedence: precedence.map(|e| e.position), is_decided, statements })
+    }
+
+    /// The statements that stand now beside another one of the same matter.
+    pub(crate) fn rivals_of(&self, statement: Position) -> Vec<Recorded> {
+        let group = self.group_of(statement).into_iter().flat_map(|group| group.standing(Position(u64::MAX)));
+        group.map(|other| &other.recorded).filter(|other| other.position != statement).cloned().collect()
+    }
+
+    /// Adds a statement to the group of another, which makes one if it has none.
+    fn join(&mut self, of: &Recorded, statement: &Recorded, first_stated: Position) -> usize {
+        let group = *self.by_statement.entry(of.position).or_insert_with(|| {
+            self.groups.push(Group { statements: vec![Statement::of(of, of.position)] });
+            self.groups.len() - 1
+        });
+        self.by_statement.insert(statement.position, group);
+        if let Some(group) = self.groups.get_mut(group) {
+            group.statements.push(Statement::of(statement, first_stated));
+        }
+        group
+    }
+
+    fn withdraw(&mut self, statement: Position, by: Position) -> Option<usize> {
+        let group = *self.by_statement.get(&statement)?;
+        let statements = self.groups.get_mut(group).into_iter().flat_map(|group| &mut group.statements);
+        statements.filter(|s| s.recorded.position == statement).for_each(|s| s.withdrawn = Some(by));
+        Some(group)
+    }
+
+    /// On which days each statement of a group is outranked, as decided now.
+    fn decided(&self, group: &Group) -> Vec<Vec<Days>> {
+        let now = Position(u64::MAX);
+        let in_force: Vec<&Entry<PrecedenceChange>> = self.precedences.all().filter(|e| e.is_known(now)).collect();
+        let days = |e: &&Entry<PrecedenceChange>| Some(e.effective.last());
+        let mut outranked: Vec<Vec<Days>> = vec![Vec::new(); group.statements.len()];
+        let before_all = std::iter::once((None, &[][..]));
+        let precedences = before_all.chain(in_force.iter().map(|e| (days(e), e.change.order.as_slice())));
+        let ends = in_force.iter().map(days).chain([None]);
+        for ((from, order), until) in precedences.zip(ends) {
+            if from.is_some() && from == until {
+                continue; // another was adopted for the same day
+            }
+            let Some(first) = group.ranked(now, order).first().map(|first| first.statement.recorded.position) else {
+                continue;
+            };
+            for (statement, outranked) in group.statements.iter().zip(&mut outranked) {
+                if !statement.is_known(now) || statement.recorded.position == first {
+                    continue;
+                }
+                match outranked.last_mut().filter(|last| last.by == first && last.until == from) {
+                    Some(last) => last.until = until,
+                    None => outranked.push(Days { by: first, from, until }),
+                }
+            }
+        }
+        outranked
+    }
+}
+
+impl Statement {
+    fn of(recorded: &Recorded, first_stated: Position) -> Self {
+        Self { recorded: recorded.clone(), first_stated, withdrawn: None, outranked: Vec::new() }
+    }
+}
+
+impl Facts {
+    /// A fact was recorded that states what another does, and otherwise.
+    pub(crate) fn state_otherwise(&mut self, original: &Recorded, statement: &Recorded) {
+        let group = self.disagreements.join(original, statement, statement.position);
+        self.settle(group, statement.position);
+    }
+
+    /// A fact was recorded that takes the place of another: in a disagreement too.
+    pub(crate) fn restate(&mut self, original: Position, statement: &Recorded) {
+        let group = self.disagreements.group_of(original);
+        let found = group.and_then(|group| group.statements.iter().find(|s| s.recorded.position == original));
+        if let Some((of, first_stated)) = found.map(|found| (found.recorded.clone(), found.first_stated)) {
+            let group = self.disagreements.join(&of, statement, first_stated);
+            self.settle(group, statement.position);
+        }
+    }
+
+    /// A fact was withdrawn: those that disagreed with it need not do so any more.
+    pub(crate) fn withdraw_statement(&mut self, statement: Position, by: Position) {
+        if let Some(group) = self.disagreements.withdraw(statement, by) {
+            self.settle(group, by);
+        }
+    }
+
+    /// A precedence was adopted or withdrawn.
+    pub(crate) fn settle_all(&mut self, at: Position) {
+        for group in 0..self.disagreements.groups.len() {
+            self.settle(group, at);
+        }
+    }
+
+    /// Decides a group anew, and writes what has changed into the timelines of its statements.
+    fn settle(&mut self, index: usize, at: Position) {
+        let Some(mut group) = self.disagreements.groups.get(index).cloned() else { return };
+        let decided = self.disagreements.decided(&group);
+        for (statement, decided) in group.statements.iter_mut().zip(decided) {
+            if statement.outranked == decided {
+                continue;
+            }
+            let event = statement.recorded.fact.event.clone();
+            event.apply(self, stamp(&statement.recorded, Mark::Settle { at }));
+            for &Days { by, from, until } in &decided {
+                let outranked = Outranked { by, from, until, since: at, ended: None };
+                event.apply(self, stamp(&statement.recorded, Mark::Outrank(outranked)));
+            }
+            statement.outranked = decided;
+        }
+        if let Some(place) = self.disagreements.groups.get_mut(index) {
+            *place = group;
+        }
+    }
+
+    /// Whether a fact may be recorded as another statement of what a recorded one states.
+    pub(crate) fn decide_disagreement(
+        &mut self,
+        id: EventId,
+        rival: &crate::event::Fact,
+        original: Option<&Recorded>,
+    ) -> Result<Novelty, Refusal> {
+        let original = original.ok_or(Refusal::UnknownEvent { event: id })?;
+        if self.withdrawn(original.position).is_some() {
+            return Err(Refusal::AlreadyWithdrawn { event: id });
+        }
+        may_be_disputed(&original.fact.event)?;
+        may_be_disputed(&rival.event)?;
+        if original.fact.event == rival.event && original.fact.effective == rival.effective {
+            return Err(Refusal::SameStatement { event: id });
+        }
+        let standing =
+            |group: &Group| group.standing(Position(u64::MAX)).any(|other| other.says(&rival.event, rival.effective));
+        if self.disagreements.group_of(original.position).is_some_and(standing) {
+            return Ok(Novelty::AlreadyTrue);
+        }
+        match self.try_in_place_of(original, rival)? {
+            Novelty::New => Ok(Novelty::New),
+            Novelty::AlreadyTrue => Err(Refusal::StatedUndisputed {}),
+        }
+    }
+
+    /// Whether a fact may be recorded where another stands, if neither that nor what disagrees with it counted.
+    pub(crate) fn try_in_place_of(
+        &mut self,
+        original: &Recorded,
+        fact: &crate::event::Fact,
+    ) -> Result<Novelty, Refusal> {
+        let rivals = self.disagreements.rivals_of(original.position);
+        self.set_aside(original, &rivals);
+        let novelty = fact.event.decide(self, fact.effective);
+        self.put_back(original, &rivals);
+        novelty
+    }
+}
+
+/// Refuses a disagreement about what is no matter of evidence: rules, the register's own frame, and the codes by which all
+/// else is found. They are corrected.
+pub(crate) fn may_be_disputed(event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::CatalogueEntryAdded(_)
+        | Event::DivisionRegistered(_)
+        | Event::DivisionRecoded(_)
+        | Event::DivisionsMerged(_)
+        | Event::DivisionSplit(_)
+        | Event::DivisionMoved(_)
+        | Event::DivisionAbolished(_)
+        | Event::RelocationSiteBecameCommunity(_)
+        | Event::StandardAdopted(_)
+        | Event::StandardRepealed(_)
+        | Event::PrecedenceAdopted(_)
+        | Event::TargetSet(_)
+        | Event::TargetWithdrawn(_)
+        | Event::PersonRegistered(_)
+        | Event::PersonErased(_)
+        | Event::EventRetracted(_)
+        | Event::SourcesDisagree(_) => Err(Refusal::NotDisputable { fact: event.name() }),
+        Event::DivisionRenamed(_)
+        | Event::RelocationSiteRegistered(_)
+        | Event::RelocationSiteRenamed(_)
+        | Event::PopulationCounted(_)
+        | Event::RelocationSiteClosed(_)
+        | Event::FederationFounded(_)
+        | Event::FederationRenamed(_)
+        | Event::FederationsMerged(_)
+        | Event::FederationDissolved(_)
+        | Event::ExecutiveCommitteeElected(_)
+        | Event::SeatFilled(_)
+        | Event::SeatVacated(_)
+        | Event::CommitteeMet(_)
+        | Event::ElementEstablished(_)
+        | Event::CouncilCreated(_)
+        | Event::ElementInspected(_)
+        | Event::ElementSuspended(_)
+        | Event::ElementResumed(_)
+        | Event::ElementClosed(_)
+        | Event::SharingAgreed(_)
+        | Event::SharingEnded(_)
+        | Event::DesignationRecommended(_)
+        | Event::DesignationGranted(_)
+        | Event::DesignationRevoked(_)
+        | Event::InstitutionEstablished(_)
+        | Event::InstitutionClosed(_)
+        | Event::ReformIssueRaised(_)
+        | Event::ReformIssueProgressed(_)
+        | Event::ReformIssueClosed(_) => Ok(()),
+    }
+}
+
+impl Fact for PrecedenceAdopted {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        if !self.order.is_empty() && !is_a_list(&self.order) {
+            return Err(Refusal::BadList { field: "order", least: 0 });
+        }
+        for kind in &self.order {
+            facts.catalogue.known_code(CatalogueList::EvidenceKind, kind.as_str())?;
+        }
+        let change = PrecedenceChange { order: self.order.clone() };
+        let is_recorded = facts.disagreements.precedences.has(effective, &change);
+        Ok(if is_recorded { Novelty::AlreadyTrue } else { Novelty::New })
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        facts.disagreements.precedences.apply(stamp, PrecedenceChange { order: self.order.clone() });
+    }
+}
