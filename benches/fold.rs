@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
-use jiceng_core::domain::{Event, Position, Recorded};
+use jiceng_core::domain::{Position, Recorded};
 use jiceng_core::projections::Projections;
 use jiceng_core::{Registry, china_day};
 use jiceng_exchange::Import;
@@ -45,8 +45,8 @@ fn liuzhou() -> Vec<(Recorded, Date, Option<Recorded>)> {
         let recorded_on = china_day(commit.recorded_at);
         for event in commit.recorded() {
             let mut original = None;
-            if let Event::EventRetracted(retraction) = &event.fact.event {
-                original = events.iter().map(|(e, ..)| e).find(|e| e.id == retraction.event).cloned();
+            if let Some(id) = event.fact.event.original() {
+                original = events.iter().map(|(e, ..)| e).find(|e| e.id == id).cloned();
             }
             events.push((event, recorded_on, original));
         }

@@ -334,13 +334,13 @@ def instant(b):
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def events(version, body):
+def events(frame_version, body):
     """The events of a commit."""
     head = struct(id=commit_id, first=uint, recorded_at=instant, recorder=text, command=text, events=uint)(body)
     if head["events"] == 0:
         raise FormatError("the commit has no events")
     for index in range(head["events"]):
-        effective, papers = partial_date(body), many(EVIDENCE[version])(body)
+        effective, papers = partial_date(body), many(EVIDENCE[frame_version])(body)
         tag, version, data = uint(body), u8(body), Bytes(blob(body))
         if (tag, version) not in EVENTS:
             raise FormatError(f"event {index} has the unknown type {tag} in version {version}")

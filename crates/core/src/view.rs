@@ -13,6 +13,7 @@ use jiceng_domain::{
 };
 use jiceng_log::{Commit, EventLog};
 use jiceng_projections::certainty::Prospect;
+use jiceng_projections::disagreements::{Disagreement, disagreement_of, disagreements_on};
 use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::findings::{Finding, findings};
@@ -54,6 +55,16 @@ pub struct HistoryEntry {
     pub recorder: Recorder,
     /// How it was withdrawn, if it was as far as was known.
     pub withdrawn: Option<Withdrawn>,
+    /// The disagreement that it is in on the day, as known.
+    pub disagreement: Option<Disagreement>,
+}
+
+impl HistoryEntry {
+    /// The position of the statement that counts in its place on the day, if another does.
+    pub fn outranked_by(&self) -> Option<Position> {
+        let first = self.disagreement.as_ref()?.statements.first()?;
+        Some(first.position).filter(|position| *position != self.recorded.position)
+    }
 }
 
 /// The retraction of an event: who withdrew it, when and why, and what took its place.
@@ -235,6 +246,11 @@ impl<'r> View<'r> {
         federations_on(self.facts(), self.as_of)
     }
 
+    /// The disagreements of the day: what each source states, which statement counts, and by which rule.
+    pub fn disagreements(&self) -> Vec<Disagreement> {
+        disagreements_on(self.facts(), self.as_of)
+    }
+
     /// Every event about a place that was known, withdrawn ones too, in the order of the log.
     pub fn history(&self, place: PlaceNo) -> Result<Vec<HistoryEntry>, Error> {
         let positions = self.state.projections.place_timelines.of(place).iter();
@@ -246,8 +262,9 @@ impl<'r> View<'r> {
     pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
         let Some((recorded, commit)) = self.recorded(position)? else { return Ok(None) };
         let withdrawn = self.withdrawn(position)?;
+        let disagreement = disagreement_of(self.facts(), position, self.as_of);
         let Commit { recorded_at, recorder, .. } = commit;
-        Ok(Some(HistoryEntry { recorded, recorded_at, recorder, withdrawn }))
+        Ok(Some(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement }))
     }
 
     /// The event of an identity; `None` if the log has none.

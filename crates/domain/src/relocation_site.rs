@@ -106,9 +106,12 @@ impl Fact for RelocationSiteRegistered {
         }
         let parent = facts.places.existing(&self.above(), effective)?;
         let change = self.change(facts, parent, effective);
-        match facts.places.find_for(&Place::Site(self.site.clone()), effective) {
+        let site = Place::Site(self.site.clone());
+        if facts.places.have(&site, effective, &change) {
+            return Ok(Novelty::AlreadyTrue);
+        }
+        match facts.places.find_for(&site, effective) {
             None => Ok(Novelty::New),
-            Some(no) if facts.places.has(no, effective, &change) => Ok(Novelty::AlreadyTrue),
             Some(_) => Err(Refusal::SiteExists { site: self.site.clone() }),
         }
     }

@@ -213,6 +213,7 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
     ("register_person", &[PERSON, must("name", Shape::PersonName)]),
     ("erase_person", &[PERSON, REASON]),
     ("retract", &[must("event", Shape::Event), must("reason", Shape::Choice(REASONS)), may("note", Shape::Note)]),
+    ("disagree", &[must("event", Shape::Event), must("statement", Shape::Replacement)]),
     (
         "correct",
         &[
@@ -222,7 +223,6 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
             must("replacement", Shape::Replacement),
         ],
     ),
-    ("disagree", &[must("event", Shape::Event), must("statement", Shape::Replacement)]),
 ];
 
 /// The fields of a command's own.

@@ -70,13 +70,18 @@ pub enum RowProblem {
 
 /// Reads a row. `recorder` records where the row names nobody.
 pub fn request_from_json(text: &str, recorder: Option<&Recorder>) -> Result<Request, RowProblem> {
+    request_from_fields(fields_from_json(text)?, recorder)
+}
+
+/// Reads the fields of a row, whatever they are.
+pub fn fields_from_json(text: &str) -> Result<Map<String, Value>, RowProblem> {
     let value: Value = serde_json::from_str(text).map_err(|error| RowProblem::NotJson {
         column: error.column(),
         // The parser's own words, without its «at line 1 column 5».
         reason: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
     })?;
     let Value::Object(fields) = value else { return Err(RowProblem::NotAnObject) };
-    request_from_fields(fields, recorder)
+    Ok(fields)
 }
 
 /// Reads a row from its fields.

@@ -2,12 +2,14 @@
 //!
 //! An answer is a fold of the timelines that it reads, and of each timeline only the entries that count
 //! ([`Timeline::on`]). So where two answers differ, an entry of what they read counts for one of them
-//! only: it was recorded or withdrawn between the two positions, or took effect between the two days.
+//! only: it was recorded or withdrawn between the two positions, or took effect between the two days; or
+//! sources disagree, and another statement of the same matter counts on one side.
 //! The one other cause is time itself: a committee's term ends on a day that no event marks.
 //!
 //! An input whose value is the same on both sides is passed over with all its entries, as is one that the
 //! rule does not look at. So the causes are exact in this sense, which the laws hold: had none of them
-//! come between, the answer would have stayed, whatever else was recorded.
+//! come between, the answer would have stayed, whatever else was recorded. (Not so where sources disagree: without the
+//! statement that counts, another would.)
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
@@ -44,6 +46,11 @@ pub enum Effect {
         /// The retraction's position.
         by: Position,
     },
+    /// It counted for the first, and for the second another statement of the same matter counts in its place.
+    Outranked {
+        /// The other statement's position.
+        by: Position,
+    },
     /// It counts for the first only, because the second asks about an earlier day or an earlier position.
     NotThen,
     /// It elected a committee whose term is over by one of the two days and not by the other.
@@ -74,7 +81,7 @@ fn differing<C: Change>(timeline: &Timeline<C>, sides: &Sides<'_>, matters: impl
             (false, true) => Effect::Counts,
             (true, false) => match e.withdrawn {
                 Some(by) if by < sides.to.known => Effect::Withdrawn { by },
-                Some(_) | None => Effect::NotThen,
+                Some(_) | None => e.outranked(&sides.to).map_or(Effect::NotThen, |by| Effect::Outranked { by }),
             },
             (true, true) | (false, false) => return None,
         };

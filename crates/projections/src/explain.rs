@@ -82,6 +82,11 @@ pub enum Weight {
     Counts,
     /// It happened later than the day asked about.
     NotYet,
+    /// Another statement of the same matter counts in its place.
+    Outranked {
+        /// The one recorded here.
+        by: Position,
+    },
     /// It was withdrawn.
     Withdrawn {
         /// By the retraction recorded here.
@@ -156,8 +161,9 @@ fn weigh<C>(entry: &Entry<C>, about: About, as_of: AsOf) -> Option<Ground> {
     if entry.position >= as_of.known {
         return None;
     }
-    let weight = match entry.withdrawn {
-        Some(by) if by < as_of.known => Weight::Withdrawn { by },
+    let weight = match (entry.withdrawn, entry.outranked(&as_of)) {
+        (Some(by), _) if by < as_of.known => Weight::Withdrawn { by },
+        (_, Some(by)) => Weight::Outranked { by },
         _ if as_of.has_happened(entry.effective, entry.position) => Weight::Counts,
         _ => Weight::NotYet,
     };

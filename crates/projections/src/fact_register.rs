@@ -77,6 +77,9 @@ impl FactRegister {
             self.replacement = retraction.replaced.then_some(next);
             return;
         }
+        if let Event::SourcesDisagree(_) = &recorded.fact.event {
+            return; // it says something of the fact that follows
+        }
         let fact = &recorded.fact;
         let without_evidence = fact.evidence.is_empty();
         let is_late = !is_replacement && is_late(fact.effective, recorded_on);
@@ -102,8 +105,10 @@ fn is_late(effective: PartialDate, recorded_on: Date) -> bool {
 /// The earliest day on which evidence claims what was not so yet.
 fn claimed_on(recorded: &Recorded) -> Option<Date> {
     // These speak of the future by nature.
-    let plans =
-        matches!(recorded.fact.event, Event::TargetSet(_) | Event::ReformIssueRaised(_) | Event::StandardAdopted(_));
+    let plans = matches!(
+        recorded.fact.event,
+        Event::TargetSet(_) | Event::ReformIssueRaised(_) | Event::StandardAdopted(_) | Event::PrecedenceAdopted(_)
+    );
     let earliest = recorded.fact.evidence.iter().filter_map(|evidence| evidence.dated).min();
     earliest.filter(|dated| !plans && *dated < recorded.fact.effective.first())
 }

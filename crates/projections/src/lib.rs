@@ -1,9 +1,9 @@
 //! Read models of the registry. All of them answer for any day, as known at any position, and can
 //! be thrown away and rebuilt from the log.
 //!
-//! [`coverage`] judges places by a standard, [`explain`] says why, [`certainty`] what dates leave
-//! open and [`bounds`] what that means for sums; [`divisions`] is the tree of a day,
-//! [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
+//! [`coverage`] judges places by a standard, [`explain`] says why, [`disagreements`] lists what sources state
+//! differently, [`certainty`] what dates leave open and [`bounds`] what that means for sums; [`divisions`]
+//! is the tree of a day, [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
 //! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
 //! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. [`measure`] counts
 //! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems,
@@ -18,6 +18,7 @@ pub mod certainty;
 pub mod claim;
 pub mod coverage;
 pub mod diff;
+pub mod disagreements;
 pub mod divisions;
 pub mod elections;
 pub mod explain;

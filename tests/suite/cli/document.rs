@@ -90,8 +90,8 @@ fn every_command_has_an_example_row_and_all_are_recorded_in_their_order() {
     let trial = with_examples();
     let verified = trial.run("verify --format json").json();
     assert_eq!(verified["ok"], true);
-    // A correction records two facts; every other row one.
-    assert_eq!(verified["events"], rows.len() + 1);
+    // A correction and a disagreement record two facts; every other row one.
+    assert_eq!(verified["events"], rows.len() + 2);
 }
 
 /// Each field occurs in an example, so that an example shows how it is written.
@@ -173,7 +173,8 @@ fn options(help: &super::program::Answer) -> BTreeSet<String> {
 
 fn subcommands(help: &super::program::Answer) -> Vec<String> {
     let lines = help.text().lines().skip_while(|line| *line != "Commands:").skip(1);
-    let lines = lines.take_while(|line| !line.is_empty());
+    // A long description goes on in the next line, further in.
+    let lines = lines.take_while(|line| !line.is_empty()).filter(|line| !line.starts_with("   "));
     lines.filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
 }
 
@@ -253,6 +254,8 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("gaps", "gaps"),
         ("uncertain", "uncertain --as-of 2017-06-15"),
         ("history", "history RA-01"),
+        ("disagreements", "disagreements --as-of 2020-12-31"),
+        ("precedence list", "precedence list"),
         ("explain", "explain RA-02 womens_home"),
         ("findings", "findings"),
         ("elections", "elections"),

@@ -15,6 +15,8 @@ use proptest::sample::Index;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
+use super::model::counting;
+
 /// Two days and two positions.
 type Cuts = [(Index, Index); 2];
 
@@ -52,10 +54,8 @@ fn differences(facts: &Facts, [from, to]: [AsOf; 2], standard: &Standard) -> Vec
 
 /// The positions at which a fact counts for a question, read off the log.
 fn counts(log: &[Recorded], position: Position, as_of: AsOf) -> bool {
-    let known = || log.iter().filter(|e| e.position < as_of.known);
-    let is_withdrawn = known().any(|e| original_of(log, &e.fact.event).is_some_and(|o| o.position == position));
-    let recorded = known().find(|e| e.position == position);
-    !is_withdrawn && recorded.is_some_and(|e| e.fact.effective.last() <= as_of.effective)
+    let counting = counting(log, as_of);
+    counting.iter().any(|e| e.position == position && e.fact.effective.last() <= as_of.effective)
 }
 
 fn is_a_cause(log: &[Recorded], cause: &Cause, [from, to]: [AsOf; 2]) -> bool {
@@ -66,6 +66,7 @@ fn is_a_cause(log: &[Recorded], cause: &Cause, [from, to]: [AsOf; 2]) -> bool {
             let retracted = log.iter().find(|e| e.position == by).and_then(|e| original_of(log, &e.fact.event));
             counted == (true, false) && retracted.is_some_and(|o| o.position == cause.position)
         }
+        Effect::Outranked { by } => counted == (true, false) && counting(log, to).iter().any(|e| e.position == by),
         Effect::NotThen => counted == (true, false),
         Effect::TermEnded => counted == (true, true) && from.effective != to.effective,
     }
@@ -91,9 +92,12 @@ fn fold_without(log: &[Recorded], left_out: &BTreeSet<Position>) -> Facts {
 
 /// The events without which a cell would have stayed; `None` if time alone changed it, or if without one of
 /// them later events would speak of other places: a code or an identifier is read as the log has it.
-fn events_to_leave_out(log: &[Recorded], causes: &[Cause]) -> Option<BTreeSet<Position>> {
+fn events_to_leave_out(log: &[Recorded], facts: &Facts, causes: &[Cause]) -> Option<BTreeSet<Position>> {
     let mut left_out = BTreeSet::new();
     for cause in causes {
+        if facts.disagreements.group_of(cause.position).is_some() {
+            return None; // without it, another statement counts
+        }
         let named = log.iter().find(|e| e.position == cause.position)?.fact.event.name();
         if named.starts_with("division") || named.starts_with("relocation_site") {
             return None;
@@ -101,7 +105,7 @@ fn events_to_leave_out(log: &[Recorded], causes: &[Cause]) -> Option<BTreeSet<Po
         left_out.insert(match cause.effect {
             Effect::Counts => cause.position,
             Effect::Withdrawn { by } => by,
-            Effect::NotThen | Effect::TermEnded => return None,
+            Effect::Outranked { .. } | Effect::NotThen | Effect::TermEnded => return None,
         });
     }
     Some(left_out)
@@ -116,7 +120,7 @@ fn tried(history: &History, cuts: &Cuts) -> Vec<(String, Option<String>, Option<
     for standard in standards() {
         for difference in differences(facts, [from, to], &standard) {
             let Change::Cell { kind, .. } = difference.change else { continue };
-            let Some(left_out) = events_to_leave_out(log, &difference.causes) else { continue };
+            let Some(left_out) = events_to_leave_out(log, facts, &difference.causes) else { continue };
             let place = facts.places.get(difference.place).unwrap().place_on(from).unwrap();
             let kind = facts.catalogue.kind_entry(kind).unwrap().code.to_string();
             let before = cell(facts, &place, &kind, from, &standard, from);
@@ -187,10 +191,14 @@ fn the_histories_reach_changed_cells_of_every_kind_of_cause() {
         effects.extend(found.iter().flat_map(|d| &d.causes).map(|cause| match cause.effect {
             Effect::Counts => "counts",
             Effect::Withdrawn { .. } => "withdrawn",
+            Effect::Outranked { .. } => "outranked",
             Effect::NotThen => "not then",
             Effect::TermEnded => "term ended",
         }));
     }
     assert!(cells > 100, "{cells} cells");
-    assert!(["counts", "not then", "withdrawn"].iter().all(|effect| effects.contains(effect)), "{effects:?}");
+    assert!(
+        ["counts", "not then", "outranked", "withdrawn"].iter().all(|effect| effects.contains(effect)),
+        "{effects:?}"
+    );
 }

@@ -66,8 +66,11 @@ fn strict() -> Standard {
 /// The facts of one kind of doubt, found by reading the log.
 fn scanned(log: &Log, code: FindingCode, as_of: AsOf) -> Vec<Position> {
     let known = || log.events.iter().filter(|e| e.position < as_of.known);
-    let withdrawn: Vec<_> = known().filter_map(|e| Some(original_of(&log.events, &e.fact.event)?.id)).collect();
     let is_retraction = |e: &Recorded| matches!(e.fact.event, Event::EventRetracted(_));
+    let retractions = known().filter(|e| is_retraction(e));
+    let withdrawn: Vec<_> = retractions.filter_map(|e| Some(original_of(&log.events, &e.fact.event)?.id)).collect();
+    // It says something of another fact.
+    let is_announcement = |e: &Recorded| e.fact.event.original().is_some();
     let replaces = |e: &Recorded| {
         let is_replaced_by = |before: &Recorded| {
             matches!(&before.fact.event, Event::EventRetracted(retraction) if retraction.replaced)
@@ -75,9 +78,10 @@ fn scanned(log: &Log, code: FindingCode, as_of: AsOf) -> Vec<Position> {
         };
         log.events.iter().any(is_replaced_by)
     };
-    let is_plan =
-        |e: &Recorded| ["target_set", "reform_issue_raised", "standard_adopted"].contains(&e.fact.event.name());
-    let doubted = known().filter(|e| !is_retraction(e) && !withdrawn.contains(&e.id)).filter(|e| {
+    let is_plan = |e: &Recorded| {
+        ["target_set", "reform_issue_raised", "standard_adopted", "precedence_adopted"].contains(&e.fact.event.name())
+    };
+    let doubted = known().filter(|e| !is_announcement(e) && !withdrawn.contains(&e.id)).filter(|e| {
         let fact = &e.fact;
         let has_happened = fact.effective.last() <= as_of.effective;
         if code == FindingCode::FactWithoutEvidence {

@@ -128,7 +128,7 @@ fn origin_of_precedence(log: &[Recorded], of: &Recorded) -> Position {
 }
 
 /// The facts that count for a question, whether or not they have happened.
-fn counting(log: &[Recorded], as_of: AsOf) -> Vec<&Recorded> {
+pub(crate) fn counting(log: &[Recorded], as_of: AsOf) -> Vec<&Recorded> {
     let known = || log.iter().filter(|e| e.position < as_of.known);
     let withdrawn: Vec<EventId> = known()
         .filter(|e| matches!(e.fact.event, Event::EventRetracted(_)))

@@ -123,7 +123,7 @@ fn what_was_learned_rests_on_facts_recorded_since_and_effective_by_the_day() {
             let since = match cause.effect {
                 Effect::Counts => cause.position,
                 Effect::Withdrawn { by } => by,
-                Effect::NotThen | Effect::TermEnded => panic!("{difference:?}"),
+                Effect::Outranked { .. } | Effect::NotThen | Effect::TermEnded => panic!("{difference:?}"),
             };
             assert!(since >= known, "{difference:?}");
         }

@@ -124,6 +124,8 @@ impl<'v> Pair<'v> {
             (Effect::Counts, _) => lang.pick("计入", "counts").to_owned(),
             (Effect::Withdrawn { by }, Lang::Zh) => format!("由 {by} 撤回：{reason}"),
             (Effect::Withdrawn { by }, Lang::En) => format!("withdrawn by {by}: {reason}"),
+            (Effect::Outranked { by }, Lang::Zh) => format!("未采信，以 {by} 为准"),
+            (Effect::Outranked { by }, Lang::En) => format!("outranked by {by}"),
             (Effect::NotThen, _) => lang.pick("不再计入", "counts no more").to_owned(),
             (Effect::TermEnded, _) => lang.pick("任期届满", "its term is over").to_owned(),
         };
@@ -147,6 +149,7 @@ const fn effect_code(effect: Effect) -> &'static str {
     match effect {
         Effect::Counts => "counts",
         Effect::Withdrawn { .. } => "withdrawn",
+        Effect::Outranked { .. } => "outranked",
         Effect::NotThen => "not_then",
         Effect::TermEnded => "term_ended",
     }

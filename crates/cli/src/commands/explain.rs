@@ -136,6 +136,7 @@ const fn weight_code(weight: Weight) -> &'static str {
     match weight {
         Weight::Counts => "counts",
         Weight::NotYet => "not_yet",
+        Weight::Outranked { .. } => "outranked",
         Weight::Withdrawn { .. } => "withdrawn",
     }
 }
@@ -210,6 +211,8 @@ fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failur
         let weight = match (ground.weight, lang) {
             (Weight::Counts, _) => lang.pick("计入", "yes").to_owned(),
             (Weight::NotYet, _) => lang.pick("尚未发生", "not yet").to_owned(),
+            (Weight::Outranked { by }, Lang::Zh) => format!("未采信，以 {by} 为准"),
+            (Weight::Outranked { by }, Lang::En) => format!("outranked by {by}"),
             (Weight::Withdrawn { by }, Lang::Zh) => format!("已由 {by} 撤回"),
             (Weight::Withdrawn { by }, Lang::En) => format!("withdrawn by {by}"),
         };

@@ -37,6 +37,8 @@ pub(crate) struct EventRow {
     evidence: Vec<Evidence>,
     withdrawn_by: Option<u64>,
     withdrawn: Option<WithdrawnRow>,
+    outranked_by: Option<u64>,
+    disagrees_with: Vec<u64>,
 }
 
 /// How an event was withdrawn, in JSON.
@@ -116,7 +118,15 @@ pub(crate) fn event_row(entry: &HistoryEntry) -> EventRow {
         evidence: recorded.fact.evidence.clone(),
         withdrawn_by: entry.withdrawn.as_ref().map(|withdrawn| withdrawn.by.0),
         withdrawn: entry.withdrawn.as_ref().map(withdrawn_row),
+        outranked_by: entry.outranked_by().map(|position| position.0),
+        disagrees_with: rivals(entry).map(|position| position.0).collect(),
     }
+}
+
+/// The other statements of the matter.
+fn rivals(entry: &HistoryEntry) -> impl Iterator<Item = Position> {
+    let statements = entry.disagreement.iter().flat_map(|disagreement| &disagreement.statements);
+    statements.map(|stated| stated.position).filter(|position| *position != entry.recorded.position)
 }
 
 fn withdrawn_row(withdrawn: &Withdrawn) -> WithdrawnRow {
@@ -139,20 +149,29 @@ pub(crate) fn columns(lang: Lang) -> Grid {
         .text("evidence", lang.pick("依据", "evidence"))
         .text("recorded_at", lang.pick("记录时间", "recorded"))
         .text("recorder", lang.pick("记录单位", "recorder"))
-        .text("withdrawn_by", lang.pick("撤回", "withdrawn"))
+        .text("withdrawn_by", lang.pick("撤回、不一致", "withdrawn, disputed"))
         .data("withdrawn_at")
         .data("withdrawn_recorder")
         .data("withdrawn_reason")
         .data("withdrawn_note")
         .data("replaced_by")
+        .data("outranked_by")
+        .data("disagrees_with")
 }
 
 /// A row of the table of events.
 pub(crate) fn row(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> Vec<Entry> {
     let fact = &entry.recorded.fact;
     let withdrawn = entry.withdrawn.as_ref();
-    let mood = if withdrawn.is_some() { Mood::Struck } else { Mood::Plain };
-    let shown = withdrawn.map(|withdrawn| told(lang, withdrawn)).unwrap_or_default();
+    let outranked = entry.outranked_by();
+    let mood = if withdrawn.is_some() {
+        Mood::Struck
+    } else if outranked.is_some() {
+        Mood::Fair
+    } else {
+        Mood::Plain
+    };
+    let shown = withdrawn.map_or_else(|| disputed(lang, entry), |withdrawn| told(lang, withdrawn));
     let data = |value: Option<String>| Entry::plain(value.unwrap_or_default());
     vec![
         Entry::plain(entry.recorded.position),
@@ -167,6 +186,8 @@ pub(crate) fn row(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> Vec<Entr
         data(withdrawn.map(|withdrawn| labels::reason_code(withdrawn.reason).to_owned())),
         data(withdrawn.and_then(|withdrawn| withdrawn.note.as_ref()).map(ToString::to_string)),
         data(withdrawn.and_then(|withdrawn| withdrawn.replaced_by).map(|position| position.to_string())),
+        data(outranked.map(|position| position.to_string())),
+        Entry::plain(listed(rivals(entry), " ")),
     ]
 }
 
@@ -185,6 +206,21 @@ fn told(lang: Lang, withdrawn: &Withdrawn) -> String {
         Lang::Zh => format!("{reason}{note}（{by}，{at}，{recorder}）{replaced}"),
         Lang::En => format!("{reason}{note} ({by}, {at}, {recorder}){replaced}"),
     }
+}
+
+/// That other sources say otherwise, and whose word counts.
+fn disputed(lang: Lang, entry: &HistoryEntry) -> String {
+    match (entry.outranked_by(), lang) {
+        (Some(by), Lang::Zh) => format!("依据不一致，未采信，以 {by} 为准"),
+        (Some(by), Lang::En) => format!("disputed, outranked by {by}"),
+        (None, _) if entry.disagreement.is_none() => String::new(),
+        (None, Lang::Zh) => format!("与 {} 不一致，采信此条", listed(rivals(entry), "、")),
+        (None, Lang::En) => format!("disputed by {}, counts", listed(rivals(entry), ", ")),
+    }
+}
+
+fn listed(positions: impl Iterator<Item = Position>, between: &str) -> String {
+    positions.map(|position| position.to_string()).collect::<Vec<_>>().join(between)
 }
 
 /// An instant as people in China read it.

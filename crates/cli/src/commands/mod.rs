@@ -8,6 +8,7 @@ mod counted;
 mod coverage;
 mod demo;
 mod diff;
+mod disagreements;
 mod elections;
 mod explain;
 mod findings;
@@ -17,6 +18,7 @@ mod import;
 mod init;
 mod issues;
 pub(crate) mod places;
+mod precedence;
 mod record;
 mod record_arguments;
 mod replay;
@@ -52,6 +54,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
         gaps::command(lang),
         uncertain::command(lang),
         history::command(lang),
+        disagreements::command(lang),
+        precedence::command(lang),
         explain::command(lang),
         findings::command(lang),
         elections::command(lang),
@@ -91,6 +95,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("gaps", matches)) => gaps::run(matches, context),
         Some(("uncertain", matches)) => uncertain::run(matches, context),
         Some(("history", matches)) => history::run(matches, context),
+        Some(("disagreements", matches)) => disagreements::run(matches, context),
+        Some(("precedence", matches)) => precedence::run(matches, context),
         Some(("explain", matches)) => explain::run(matches, context),
         Some(("findings", matches)) => findings::run(matches, context),
         Some(("elections", matches)) => elections::run(matches, context),

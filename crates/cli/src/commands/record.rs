@@ -3,12 +3,13 @@
 use std::io::Read as _;
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_core::domain::Recorder;
-use jiceng_core::{Receipt, Registry, Request};
-use jiceng_exchange::request_from_json;
-use jiceng_exchange::row::request_from_fields;
+use jiceng_core::domain::{EventId, Recorder};
+use jiceng_core::{Question, Receipt, Registry, Request, today};
+use jiceng_exchange::row::{fields_from_json, request_from_fields};
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 
+use crate::ask;
 use crate::commands::record_arguments;
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
@@ -39,9 +40,18 @@ pub(crate) fn command(lang: Lang) -> Command {
                         lang.pick("一条记录，写法同导入文件的一行", "a row, written like a line of an import file"),
                     ),
                 )
+                .arg(differs_from_argument(lang))
                 .arg(recorder_argument(lang)),
         )
         .subcommands(record_arguments::commands(lang))
+}
+
+/// `--differs-from`: a recorded fact that states the same matter otherwise.
+pub(crate) fn differs_from_argument(lang: Lang) -> Arg {
+    Arg::new("differs-from").long("differs-from").value_name(lang.pick("事件", "EVENT")).help(lang.pick(
+        "与已记录的该事件说法不同，两者都保留，由采信顺序决定（标识或位置）",
+        "states otherwise what that event states (identity or position); both are kept, the precedence decides",
+    ))
 }
 
 /// `--recorder`: who records.
@@ -70,15 +80,34 @@ pub(crate) fn recorder(matches: &ArgMatches) -> Result<Option<Recorder>, Failure
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
     let recorder = recorder(matches)?;
-    let request = match name {
+    let row = match name {
         "json" => {
             let row = matches.get_one::<String>("row").map(String::as_str).unwrap_or_default();
-            let row = if row == "-" { read_stdin()? } else { row.to_owned() };
-            request_from_json(&row, recorder.as_ref())?
+            fields_from_json(&if row == "-" { read_stdin()? } else { row.to_owned() })?
         }
-        _ => request_from_fields(record_arguments::row(name, matches), recorder.as_ref())?,
+        _ => record_arguments::row(name, matches),
     };
-    record(context, &request)
+    let Some(other) = matches.try_get_one::<String>("differs-from").ok().flatten() else {
+        let request = request_from_fields(row, recorder.as_ref())?;
+        return record(context, &request);
+    };
+    let registry = context.open()?;
+    let other = ask::event(&registry.view(Question::default())?, other)?.recorded.id;
+    let request = request_from_fields(disagreement(row, other), recorder.as_ref())?;
+    record_in(context, &registry, &request)
+}
+
+/// The row that states a fact beside another one.
+fn disagreement(mut statement: Map<String, Value>, other: EventId) -> Map<String, Value> {
+    let mut row = Map::new();
+    for context in ["commit", "recorder", "recorded_at"] {
+        row.extend(statement.remove(context).map(|value| (context.to_owned(), value)));
+    }
+    row.insert("command".to_owned(), json!("disagree"));
+    row.insert("effective".to_owned(), json!(today()));
+    row.insert("event".to_owned(), json!(other));
+    row.insert("statement".to_owned(), Value::Object(statement));
+    row
 }
 
 /// Records in the registry and tells the receipt.

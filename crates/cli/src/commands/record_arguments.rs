@@ -13,20 +13,27 @@ pub(crate) fn commands(lang: Lang) -> impl Iterator<Item = Command> {
     COMMANDS.iter().map(move |(name, fields)| {
         let own = fields.iter().map(|field| argument(lang, field));
         let [effective, rest @ ..] = context_arguments(lang);
-        Command::new(hyphened(name)).about(commands::about(lang, name)).arg(effective).args(own).args(rest)
+        let command =
+            Command::new(hyphened(name)).about(commands::about(lang, name)).arg(effective).args(own).args(rest);
+        command.args((!is_about_an_event(name)).then(|| record::differs_from_argument(lang)))
     })
 }
 
 /// The arguments beside those of a command's own: when, by what evidence, by whom.
-pub(crate) fn context_arguments(lang: Lang) -> [Arg; 7] {
-    let [document, title, dated, page] = evidence_arguments(lang);
+pub(crate) fn context_arguments(lang: Lang) -> [Arg; 8] {
+    let [document, title, dated, page, kind] = evidence_arguments(lang);
     let effective = context_argument("effective", lang.pick("日期", "DATE"), shapes::hint(lang, Shape::PartialDate));
     let commit = context_argument(
         "commit",
         "UUID",
         lang.pick("提交编号，用于安全地重复提交", "the commit's identity, to repeat safely").to_owned(),
     );
-    [effective.required(true), document, title, dated, page, commit, record::recorder_argument(lang)]
+    [effective.required(true), document, title, dated, page, kind, commit, record::recorder_argument(lang)]
+}
+
+/// Whether the command itself names a recorded event.
+fn is_about_an_event(command: &str) -> bool {
+    matches!(command, "retract" | "correct" | "disagree")
 }
 
 fn argument(lang: Lang, field: &Field) -> Arg {

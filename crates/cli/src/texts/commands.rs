@@ -45,6 +45,7 @@ pub(crate) fn about(lang: Lang, command: &str) -> &'static str {
         "close_institution" => ("撤销机构", "close an institution"),
         "adopt_standard" => ("采用覆盖标准", "adopt a coverage standard"),
         "repeal_standard" => ("废止覆盖标准", "repeal a coverage standard"),
+        "adopt_precedence" => ("采用采信顺序", "adopt a precedence of kinds of evidence"),
         "set_target" => ("下达目标任务", "set a target"),
         "withdraw_target" => ("撤销目标任务", "withdraw a target"),
         "raise_reform_issue" => ("列入破难行动问题清单", "raise a reform issue"),
@@ -56,6 +57,7 @@ pub(crate) fn about(lang: Lang, command: &str) -> &'static str {
         "register_person" => ("登记人员（姓名加密）", "register a person (the name is sealed)"),
         "erase_person" => ("删除人员姓名", "erase a person's name"),
         "retract" => ("撤回一条事实", "withdraw a recorded fact"),
+        "disagree" => ("记录与某事实不一致的说法", "record what a source states otherwise than a recorded fact"),
         "correct" => ("更正一条事实", "withdraw a recorded fact and put another in its place"),
         _ => ("", ""),
     };
