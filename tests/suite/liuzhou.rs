@@ -10,6 +10,10 @@ use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::domain::standard::Standard;
 use jiceng_core::domain::target::{Measure, PlaceSelection, Possession, TargetState};
 use jiceng_core::domain::{Fact, Level, TargetId, Wish};
+use jiceng_core::projections::elections::held::round;
+use jiceng_core::projections::elections::office::OfficeState::{Due, Overdue};
+use jiceng_core::projections::elections::office::{DUE_WITHIN_DAYS, Office, offices};
+use jiceng_core::projections::elections::totals::OfficeTotals;
 use jiceng_core::projections::measure::Ground;
 use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status, Totals};
 use jiceng_core::{Error, Known, Question, Registry, Request, View, end_of_china_day};
@@ -150,7 +154,7 @@ fn each_kind_of_finding_is_built_in() {
             *seen = count.max(*seen);
         }
     }
-    assert_eq!(most.len(), 13);
+    assert_eq!(most.len(), 15);
     assert!(most.values().all(|count| *count > 0), "{most:?}");
 }
 
@@ -164,7 +168,59 @@ fn the_documents_totals_come_out() {
     assert_eq!(counted(&coverage, is_large), 10);
     assert_eq!(counted(&coverage, |p| is_large(p) && p.status == Status::Complete { shared: false }), 10);
     assert_eq!(counted(&coverage, |p| p.is_site && p.status == Status::Complete { shared: true }), 29);
-    assert!(view.standard().unwrap().is_adopted);
+    let standard = view.standard().unwrap();
+    assert!(standard.is_adopted);
+    assert_eq!(standard.standard, Standard::five_ones_2020().unwrap());
+}
+
+fn expected() -> Vec<Value> {
+    serde_json::from_str(&std::fs::read_to_string(fixture("liuzhou-2020/expected.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn committees_past_their_term_and_elections_by_county_are_those_of_the_independent_reading() {
+    let registry = registry_of(&history());
+    for question in expected() {
+        let known = question["known"].as_str();
+        let view = registry.view(asked(question["as_of"].as_str().unwrap(), known)).unwrap();
+        let (facts, as_of, tree) = (view.facts(), view.as_of(), view.tree());
+        let standard = view.standard().unwrap().standard;
+        let overdue = offices(facts, as_of, &standard, DUE_WITHIN_DAYS).filter(|office| office.state == Overdue);
+        let mut overdue: Vec<String> =
+            overdue.map(|office| view.place(office.federation.place).unwrap().to_string()).collect();
+        overdue.sort();
+        let places = question["findings"]["committee_past_term"]["list"].as_array().unwrap();
+        assert_eq!(overdue, places.iter().map(|finding| finding[0].as_str().unwrap()).collect::<Vec<_>>());
+        let mut held: BTreeMap<String, usize> = BTreeMap::new();
+        for round in round(facts, as_of, "2016-12-31".parse().unwrap()) {
+            let place = round.federation.place;
+            let county = view.place(tree.at_level(place, Level::County).unwrap_or(place)).unwrap().to_string();
+            let county = county.strip_suffix("00").unwrap_or(&county).to_owned();
+            *held.entry(county).or_default() += round.elections.iter().filter(|election| election.is_certain).count();
+        }
+        held.retain(|_, elections| *elections > 0);
+        assert_eq!(
+            serde_json::to_value(held).unwrap(),
+            question["claims"]["elections_by_county"],
+            "{}",
+            question["as_of"]
+        );
+    }
+}
+
+#[test]
+fn on_30_june_2020_the_committees_of_the_round_of_2017_are_due_as_the_plan_says() {
+    let registry = registry_of(&history());
+    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let standard = view.standard().unwrap().standard;
+    let offices: Vec<_> = offices(view.facts(), view.as_of(), &standard, DUE_WITHIN_DAYS).collect();
+    let totals = OfficeTotals::of(&offices);
+    assert_eq!((totals.overdue, totals.no_term, totals.possibly_overdue), (2, 0, 0));
+    let in_2017 =
+        |office: &&Office| office.federation.committee.as_ref().is_some_and(|c| c.elected.last().year() == 2017);
+    let due = offices.iter().filter(|office| office.state == Due);
+    // All of the first round of 2017, and nobody else: three years, so by the end of 2020.
+    assert!(totals.due > 200 && due.clone().all(|office| in_2017(&office)), "{totals:?}");
 }
 
 #[test]
