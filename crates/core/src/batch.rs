@@ -164,7 +164,8 @@ impl<'r> Batch<'r> {
         let event = match &mut wish.command {
             Command::Record(event) => event,
             Command::Correct { replacement, .. } => &mut replacement.event,
-            Command::Retract { .. } => return Ok(()),
+            // A sample is no matter of evidence; the domain refuses it.
+            Command::Retract { .. } | Command::Disagree { .. } => return Ok(()),
         };
         let Event::SampleDrawn(wished) = event else { return Ok(()) };
         let facts = &self.state.projections.facts;

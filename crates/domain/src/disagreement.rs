@@ -347,6 +347,7 @@ pub(crate) fn may_be_disputed(event: &Event) -> Result<(), Refusal> {
         | Event::PrecedenceAdopted(_)
         | Event::TargetSet(_)
         | Event::TargetWithdrawn(_)
+        | Event::SampleDrawn(_)
         | Event::PersonRegistered(_)
         | Event::PersonErased(_)
         | Event::EventRetracted(_)

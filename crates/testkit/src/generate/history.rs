@@ -165,7 +165,14 @@ fn any_draft() -> impl Strategy<Value = (i32, Draft)> {
     let precedence = (any_date_of_world(), any_order()).prop_map(|(effective, order)| {
         (day_number(effective.first()), Draft::Fact(wish(effective, precedence(&order))))
     });
-    prop_oneof![24 => fact, 2 => retraction, 4 => correction, 4 => disagreement, 1 => precedence]
+    // Boxed, or a draft in the making takes more of the stack than a test's thread has.
+    prop_oneof![
+        24 => fact.boxed(),
+        2 => retraction.boxed(),
+        4 => correction.boxed(),
+        4 => disagreement.boxed(),
+        1 => precedence.boxed(),
+    ]
 }
 
 fn any_evidence_kind() -> impl Strategy<Value = Option<&'static str>> {
