@@ -83,6 +83,7 @@ fn origin(log: &[Recorded], of: &Recorded) -> Position {
 
 /// What is left of the facts that stand when those are taken away that another statement of the same matter
 /// outranks on a day.
+#[allow(clippy::wildcard_enum_match_arm, reason = "only a precedence is one")]
 fn prevailing<'a>(log: &[Recorded], standing: &[&'a Recorded], day: Date, known: Position) -> Vec<&'a Recorded> {
     let order: Vec<String> = {
         let in_force = standing.iter().filter_map(|e| match &e.fact.event {

@@ -43,7 +43,7 @@ use crate::lang::Lang;
 
 /// The whole command line, with its help in a language.
 pub(crate) fn cli(lang: Lang) -> Command {
-    let commands = [
+    let commands = vec![
         demo::command(lang),
         init::command(lang),
         record::command(lang),

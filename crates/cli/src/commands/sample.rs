@@ -277,7 +277,7 @@ fn headlines(lang: Lang, sample: &SampleDrawn, all: usize, recorded: Option<&Sam
             lines.push(format!("尚未记录；用 --position {seed_at} 可重抽同一样本，加 --record 编号 记录"));
         }
         (None, Lang::En) => {
-            lines.push(format!("not recorded; --position {seed_at} draws the same again, --record ID records it"))
+            lines.push(format!("not recorded; --position {seed_at} draws the same again, --record ID records it"));
         }
     }
     lines

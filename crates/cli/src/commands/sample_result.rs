@@ -203,7 +203,9 @@ fn drawn_by_then(view: &View<'_>, id: &SampleId) -> Option<SampleDrawn> {
 
 fn counts(view: &View<'_>, id: &SampleId, places: &[PlaceNo], kind: Option<KindNo>) -> Counts {
     let mut counts = Counts::default();
-    places.iter().for_each(|place| counts.add(&inspected(view.facts(), id, *place, view.as_of(), kind)));
+    for place in places {
+        counts.add(&inspected(view.facts(), id, *place, view.as_of(), kind));
+    }
     counts
 }
 
