@@ -7,11 +7,12 @@
 //! written anew: read the difference before it is committed.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiceng_testkit::fixtures::root;
 
-use super::program::{Answer, Place, Trial, file};
+use super::program::{Place, Trial, file};
+use super::shown::{words_of, write_answer};
 
 const LANGUAGES: [(&str, &str); 2] = [("zh", "zh_CN.UTF-8"), ("en", "en_US.UTF-8")];
 
@@ -61,7 +62,8 @@ fn run_again(text: &str, locale: &str) -> String {
             let data = trial.data();
             let place = Place { locale, ..Place::english(&data) };
             let words: Vec<String> = words_of(words).iter().map(|word| with_paths(word)).collect();
-            write_answer(&mut found, &place.run(&words), &data);
+            let hidden = [(data.as_path(), "DATA"), (&file(""), "FILES/")];
+            write_answer(&mut found, &place.run(&words), &hidden);
         }
         found.push('\n');
     }
@@ -71,71 +73,6 @@ fn run_again(text: &str, locale: &str) -> String {
 
 fn with_paths(word: &str) -> String {
     word.strip_prefix("FILES/").map_or(word.to_owned(), |name| file(name).display().to_string())
-}
-
-fn write_answer(found: &mut String, answer: &Answer, data: &Path) {
-    let files: PathBuf = file("");
-    let hidden = |text: &str| {
-        let text = text.replace(data.to_str().unwrap(), "DATA").replace(files.to_str().unwrap(), "FILES/");
-        hide_times(&hide_commits(&text))
-    };
-    // A line of white space would be trimmed away by editors.
-    for line in hidden(answer.text()).lines() {
-        writeln!(found, "{}", line.trim_end()).unwrap();
-    }
-    for line in hidden(&answer.err).lines() {
-        writeln!(found, "{}", format!("! {line}").trim_end()).unwrap();
-    }
-    if answer.code != 0 {
-        writeln!(found, "= {}", answer.code).unwrap();
-    }
-}
-
-/// Puts a word in the place of the commit ids that the registry made.
-fn hide_commits(text: &str) -> String {
-    let is_ours = |word: &str| word.len() == 36 && uuid::Uuid::parse_str(word).is_ok() && !word.starts_with("01900000");
-    let mut shown = String::new();
-    for part in text.split_inclusive(|c: char| !c.is_ascii_hexdigit() && c != '-') {
-        let word = part.trim_end_matches(|c: char| !c.is_ascii_hexdigit() && c != '-');
-        shown.push_str(&if is_ours(word) { part.replace(word, "COMMIT") } else { part.to_owned() });
-    }
-    shown
-}
-
-/// Puts words in the place of today and of the instant at which a command was run.
-fn hide_times(text: &str) -> String {
-    let is_no_instant = |c: char| !c.is_ascii_digit() && !"-T:.Z".contains(c);
-    let hidden = |part: &str| {
-        let word = part.trim_end_matches(is_no_instant);
-        // Those of the world have no fraction.
-        let is_now = word.contains('.') && word.parse::<jiff::Timestamp>().is_ok();
-        if is_now { part.replace(word, "NOW") } else { part.to_owned() }
-    };
-    let shown: String = text.split_inclusive(is_no_instant).map(hidden).collect();
-    let mut parts = shown.split(&jiceng_core::today().to_string()).map(str::to_owned).collect::<Vec<_>>();
-    // Behind today, in tables, stands the minute.
-    for part in parts.iter_mut().skip(1) {
-        let minute = part.get(..6).filter(|text| text.starts_with(' ') && text.get(3..4) == Some(":"));
-        if minute.is_some_and(|text| text.bytes().filter(u8::is_ascii_digit).count() == 4) {
-            part.replace_range(..6, "");
-        }
-    }
-    parts.join("TODAY")
-}
-
-/// The words of a line; single quotes keep what is in them together.
-fn words_of(line: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut is_quoted = false;
-    for character in line.chars() {
-        match character {
-            '\'' => is_quoted = !is_quoted,
-            ' ' if !is_quoted => words.push(String::new()),
-            _ => words.last_mut().unwrap().push(character),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[test]
