@@ -14,3 +14,8 @@ pub mod standard;
 
 pub use import::{Import, ImportReport};
 pub use row::{RowProblem, request_from_json};
+
+/// The Rust in the guide is run as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/guides/embedding.md")]
+struct EmbeddingGuide;
