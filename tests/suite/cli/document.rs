@@ -302,6 +302,27 @@ fn every_finding_has_its_section_and_every_section_its_finding() {
     }
 }
 
+/// What happened is called in Chinese as the glossary calls it.
+#[test]
+fn findings_name_events_as_the_glossary_does() {
+    let glossary = std::fs::read_to_string(root().join("docs/glossary.md")).unwrap();
+    let trial = with_examples();
+    let data = trial.data();
+    let chinese = Place { locale: "zh_CN.UTF-8", ..Place::english(&data) };
+    let words = ["findings", "--as-of", "2020-12-31", "--code", "fact_without_evidence"];
+    let rows = trial.run(&format!("{} --format json", words.join(" "))).json();
+    let table = chinese.run(&words);
+    let mut named = 0;
+    for row in rows["rows"].as_array().unwrap() {
+        let event = row["event"].as_str().unwrap();
+        let glossary = glossary.lines().find(|line| line.contains(&format!("| `{event}` | ")));
+        let chinese = glossary.unwrap().trim_matches('|').split('|').next().unwrap().trim();
+        assert!(table.text().contains(&format!(" {chinese}（")), "{event} is not told as {chinese}");
+        named += 1;
+    }
+    assert!(named > 30, "{named}");
+}
+
 /// What the command line lists is what there is.
 #[test]
 fn the_codes_in_the_table_are_those_of_the_document_with_their_chinese_names() {

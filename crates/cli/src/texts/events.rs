@@ -64,6 +64,9 @@ pub(crate) fn name(lang: Lang, event: &str) -> String {
         "person_registered" => "登记人员",
         "person_erased" => "删除姓名",
         "event_retracted" => "撤回事实",
+        "precedence_adopted" => "采用采信顺序",
+        "sample_drawn" => "抽取样本",
+        "sources_disagree" => "依据不一致",
         _ => event,
     };
     match lang {
