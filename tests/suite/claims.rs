@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiceng_core::domain::EventId;
 use jiceng_core::domain::correction::RetractionReason;
+use jiceng_core::domain::target::Measure;
 use jiceng_core::domain::{Command, Position, Wish};
 use jiceng_core::projections::claim::{Claim, Claims, Late, Undecidable, Verdict};
 use jiceng_core::projections::measure::Counted;
@@ -12,6 +13,7 @@ use jiceng_core::{Checked, Known, Question, Registry, Request, View, end_of_chin
 use jiceng_exchange::Import;
 use jiceng_exchange::claims::claims_from_toml;
 use jiceng_testkit::fixtures::fixture;
+use serde_json::{Value, json};
 
 fn history() -> String {
     std::fs::read_to_string(fixture("liuzhou-2020/history.jsonl")).unwrap()
@@ -230,6 +232,59 @@ fn a_name_that_is_not_recorded_makes_a_claim_undecidable() {
             panic!("{scope} {kind}")
         };
         assert_eq!(refusal.code(), code);
+    }
+}
+
+/// `model.py` shares no code with the program, and counts the same.
+#[test]
+fn the_independent_reading_counts_what_the_measures_count() {
+    let registry = registry_of(&history());
+    let expected = std::fs::read_to_string(fixture("liuzhou-2020/expected.json")).unwrap();
+    let expected: Vec<Value> = serde_json::from_str(&expected).unwrap();
+    assert_eq!(expected.len(), 4);
+    for expected in expected {
+        let known = expected["known"].as_str().map(|day| Known::At(end_of_china_day(day.parse().unwrap()).unwrap()));
+        let day = expected["as_of"].as_str().unwrap().parse().unwrap();
+        let view = registry.view(Question { known: known.unwrap_or_default(), ..Question::on(day) }).unwrap();
+        let (tree, standard) = (view.tree(), view.standard().unwrap().standard);
+        let ground = view.ground(&standard, &tree);
+        let tally = |scope: &str, measure: Value| {
+            let measure: Measure = serde_json::from_value(measure).unwrap();
+            ground.tally(&measure, view.find(&scope.parse().unwrap()).unwrap())
+        };
+        let number = |measure: Value| tally("4502", measure).number();
+        let claims = &expected["claims"];
+        let is = |name: &str, measure: Value| assert_eq!(number(measure), claims[name], "{name} {}", expected["as_of"]);
+        let large = json!({ "sort": "site", "population_at_least": 800 });
+        let sites = json!({ "sort": "site" });
+        let sessions = json!({ "federation": "F-4502", "term": 16 });
+        let second = json!({ "federation": "F-4502", "term": 16, "session": 2 });
+        let council = json!({ "kind": "womens_council", "places": sites, "by": "own" });
+        is("councils_of_their_own_at_sites", json!({ "places_with": council }));
+        let passed = json!({ "kind": "childrens_home", "places": large });
+        is("large_sites_whose_childrens_home_passed", json!({ "places_inspected": passed }));
+        is("city_committee_sessions_of_term_16", json!({ "committee_sessions": sessions }));
+        is("rules_adopted_by_its_second_session", json!({ "rules_adopted": second }));
+        for programme in ["eco_mothers_service", "star_parent_school"] {
+            is(&format!("{programme}_granted"), json!({ "designations": { "programme": programme } }));
+        }
+        for programme in ["national_poverty_base", "guangxi_technology_base"] {
+            let recommended = json!({ "designations_recommended": { "programme": programme } });
+            is(&format!("{programme}_recommended"), recommended);
+        }
+        is("childrens_homes_open", json!({ "places_with": { "kind": "childrens_home", "by": "own" } }));
+        let all = tally("4502", json!({ "places_complete": { "places": sites } }));
+        assert_eq!(all.counted.len() + all.missed.len(), claims["relocation_sites"]);
+        let with = json!({ "divisions_with_institution": { "kind": "marriage_mediation", "level": "county" } });
+        assert_eq!(json!(places(&view, &tally("4502", with).counted)), claims["mediation_institutions"]);
+        let by_county = claims["elections_by_county"].as_object().unwrap();
+        for (division, elections) in by_county {
+            // The city's own stand beside those of its counties.
+            let level = if division == "4502" { json!({ "level": "prefecture" }) } else { json!({}) };
+            assert_eq!(tally(division, json!({ "elections": level })).number(), *elections, "elections in {division}");
+        }
+        let all: u64 = by_county.values().filter_map(Value::as_u64).sum();
+        assert_eq!(u64::from(number(json!({ "elections": {} }))), all);
     }
 }
 

@@ -8,4 +8,5 @@ pub(crate) mod program;
 mod sampling;
 pub(crate) mod shown;
 mod tables;
+mod targets;
 mod transcripts;
