@@ -235,6 +235,60 @@ fn a_name_that_is_not_recorded_makes_a_claim_undecidable() {
     }
 }
 
+/// One claim about Liuzhou, said on 22 June 2020.
+fn claim(lines: &str) -> Claim {
+    let text = format!("said_on = '2020-06-22'\nscope = '4502'\n[[claims]]\nclaim = 'a'\nquote = 'b'\n{lines}");
+    claims_from_toml(&text).unwrap().claims.remove(0)
+}
+
+#[test]
+fn a_plan_holds_only_if_a_target_says_the_same_number_and_day() {
+    let registry = registry_of(&history());
+    let view = registry.view(Question::default()).unwrap();
+    let plan = |number: u32, due: &str| {
+        let measure = "measure.designations = { programme = 'star_parent_school' }";
+        view.check(&claim(&format!("{measure}\nexpected = {number}\ndue = '{due}'\n"))).unwrap()
+    };
+    let (right, number, due) = (plan(705, "2020-12-31"), plan(700, "2020-12-31"), plan(705, "2021-12-31"));
+    assert_eq!(right.verdict, Verdict::Later(Late::Recorded));
+    assert_eq!((&number.verdict, number.now.number), (&Verdict::Fails, 705));
+    assert_eq!((&due.verdict, due.now.number), (&Verdict::Fails, 0));
+    for checked in [number, due] {
+        assert_eq!(checked.now.tally.missed[0].what, Counted::Target("T-2020-4".parse().unwrap()));
+    }
+}
+
+/// The four institutions are dated «2020年上半年»: on 31 March they may have been there.
+#[test]
+fn what_the_exact_day_decides_is_undecidable_before_the_half_year_is_over() {
+    let registry = registry_of(&history());
+    let view = registry.view(Question::default()).unwrap();
+    let counted = |number: u32, as_of: &str| {
+        let measure = "measure.institutions = { kind = 'marriage_mediation' }";
+        view.check(&claim(&format!("{measure}\nexpected = {number}\nas_of = '{as_of}'\n"))).unwrap()
+    };
+    let open = counted(4, "2020-03-31");
+    assert_eq!(open.verdict, Verdict::Undecidable(Undecidable::ExactDay));
+    assert_eq!((open.now.number, open.now.if_earliest), (0, 4));
+    assert_eq!(counted(0, "2020-03-31").verdict, Verdict::Undecidable(Undecidable::ExactDay));
+    assert_eq!(counted(5, "2020-03-31").verdict, Verdict::Fails);
+    assert_eq!(counted(4, "2020-06-30").verdict, Verdict::Holds);
+}
+
+/// A question that knows less than the author did does not know what he knew.
+#[test]
+fn what_was_known_when_a_claim_was_said_is_no_more_than_the_question_knows() {
+    let registry = registry_of(&history());
+    let known = Known::At(end_of_china_day("2020-06-25".parse().unwrap()).unwrap());
+    let view = registry.view(Question { known, ..Question::default() }).unwrap();
+    let mut claims = claims();
+    let councils = claims.claims.iter_mut().find(|claim| claim.claim.as_str() == "大型安置点议事会").unwrap();
+    councils.said_on = "2020-12-31".parse().unwrap();
+    let checked = view.check(councils).unwrap();
+    assert!(checked.now.number < 10);
+    assert_eq!(checked.when_said, checked.now);
+}
+
 /// `model.py` shares no code with the program, and counts the same.
 #[test]
 fn the_independent_reading_counts_what_the_measures_count() {

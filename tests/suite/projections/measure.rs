@@ -96,11 +96,14 @@ fn what_was_recommended_stays_so_when_it_is_granted_and_revoked() {
     let (_, by_the_day) = tally(history.clone(), &Measure::DesignationsRecommended { programme }, COUNTY);
     assert_eq!(by_the_day.number(), 2);
     let held = Measure::Designations { programme: text("reform_demonstration") };
+    // Granted without a recommendation: that is not one.
     let third = [granted("d3", "reform_demonstration", other).on("2020-03-02")];
     let (_, here) = tally(history.clone().into_iter().chain(third.clone()), &held, COUNTY);
     assert_eq!((here.number(), whys(&here)), (0, vec![&Why::Ended, &Why::NotGranted]));
-    let (_, everywhere) = tally(history.into_iter().chain(third), &held, PREFECTURE);
+    let (_, everywhere) = tally(history.into_iter().chain(third.clone()), &held, PREFECTURE);
     assert_eq!(everywhere.number(), 1);
+    let recommended = Measure::DesignationsRecommended { programme: text("reform_demonstration") };
+    assert_eq!(tally(third, &recommended, PREFECTURE).1.number(), 0);
 }
 
 #[test]
