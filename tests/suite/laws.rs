@@ -9,5 +9,6 @@ mod generators;
 mod model;
 mod order;
 mod replay;
+mod restatement;
 mod serialization;
 mod time;

@@ -2,6 +2,7 @@
 
 mod diff;
 mod findings;
+mod restatement;
 
 use std::collections::BTreeMap;
 use std::process::Command;

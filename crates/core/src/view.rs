@@ -1,5 +1,6 @@
 //! Views: answers for one day, as known at one position.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::RwLockReadGuard;
 
@@ -12,6 +13,9 @@ use jiceng_domain::{
     AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo, Position, Reading, Recorded, Recorder,
 };
 use jiceng_log::{Commit, EventLog};
+use jiceng_projections::causes::Sides;
+use jiceng_projections::diff::Difference;
+use jiceng_projections::diff_of_findings::{diff_of_findings, facts_behind};
 use jiceng_projections::certainty::Prospect;
 use jiceng_projections::disagreements::{Disagreement, disagreement_of, disagreements_on};
 use jiceng_projections::elections::{FederationInOffice, federations_on};
@@ -145,6 +149,10 @@ impl<'r> View<'r> {
         })
     }
 
+    pub(crate) fn log(&self) -> &dyn EventLog {
+        self.log
+    }
+
     /// The two times of the question.
     pub const fn as_of(&self) -> AsOf {
         self.as_of
@@ -239,6 +247,18 @@ impl<'r> View<'r> {
     pub fn findings_by(&self, standard: &Standard) -> Vec<Finding> {
         let ground = Ground { facts: self.facts(), as_of: self.as_of, standard, tree: &self.tree() };
         findings(ground, &self.state.projections.fact_register)
+    }
+
+    /// The findings opened and closed since another question, each by its standard.
+    pub fn findings_since(&self, first: &View<'_>, sides: &Sides<'_>) -> Result<Vec<Difference>, Error> {
+        let (before, after) = (first.findings_by(sides.from_standard), self.findings_by(sides.to_standard));
+        let mut effective = BTreeMap::new();
+        for position in facts_behind(&before, &after) {
+            if let Some((recorded, _)) = self.recorded(position)? {
+                effective.insert(position, recorded.fact.effective);
+            }
+        }
+        Ok(diff_of_findings(sides, &before, &after, &effective))
     }
 
     /// The federations that exist on the day, with their committees.

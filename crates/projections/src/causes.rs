@@ -21,7 +21,7 @@ use jiceng_domain::federation::{FederationChange, FederationRecord};
 use jiceng_domain::places::{PlaceChange, PlaceState};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::timeline::{Change, Entry, Timeline};
-use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PersonId, PlaceNo, Position, ProgrammeCode};
+use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PersonId, PlaceNo, Position, ProgrammeCode, TargetId};
 
 use crate::coverage::{Rule, is_out_of_term, judge_own, provider_in_order, sharing_counts};
 
@@ -53,8 +53,9 @@ pub enum Effect {
     },
     /// It counts for the first only, because the second asks about an earlier day or an earlier position.
     NotThen,
-    /// It elected a committee whose term is over by one of the two days and not by the other.
-    TermEnded,
+    /// It counts for both, and so much time has passed since that it says something else: a committee whose
+    /// term is over, a count of people that is out of date.
+    TimePassed,
 }
 
 /// Two questions, each with the standard that its answers are judged by.
@@ -72,19 +73,30 @@ pub struct Sides<'a> {
     pub to_standard: &'a Standard,
 }
 
+impl Effect {
+    /// The effect of a fact that counts, or not, for the first question and for the second.
+    fn of(
+        counts: (bool, bool),
+        withdrawn: Option<Position>,
+        outranked: Option<Position>,
+        to: AsOf,
+    ) -> Option<Self> {
+        match (counts, withdrawn) {
+            ((false, true), _) => Some(Self::Counts),
+            ((true, false), Some(by)) if by < to.known => Some(Self::Withdrawn { by }),
+            ((true, false), _) => Some(outranked.map_or(Self::NotThen, |by| Self::Outranked { by })),
+            ((true, true) | (false, false), _) => None,
+        }
+    }
+}
+
 /// The causes among a timeline's entries.
 fn differing<C: Change>(timeline: &Timeline<C>, sides: &Sides<'_>, matters: impl Fn(&Entry<C>) -> bool) -> Vec<Cause> {
     let counting = |as_of| timeline.on(as_of).map(|e| e.position).collect::<Vec<Position>>();
     let (at_first, at_second) = (counting(sides.from), counting(sides.to));
     let cause = |e: &Entry<C>| {
-        let effect = match (at_first.contains(&e.position), at_second.contains(&e.position)) {
-            (false, true) => Effect::Counts,
-            (true, false) => match e.withdrawn {
-                Some(by) if by < sides.to.known => Effect::Withdrawn { by },
-                Some(_) | None => e.outranked(&sides.to).map_or(Effect::NotThen, |by| Effect::Outranked { by }),
-            },
-            (true, true) | (false, false) => return None,
-        };
+        let (first, second) = (at_first.contains(&e.position), at_second.contains(&e.position));
+        let effect = Effect::of((first, second), e.withdrawn, e.outranked(&sides.to), sides.to)?;
         Some(Cause { position: e.position, effective: e.effective, effect })
     };
     timeline.all().filter(|e| matters(e)).filter_map(cause).collect()
@@ -102,7 +114,6 @@ fn is_of_state(change: &PlaceChange) -> bool {
     change.begins() || matches!(change, PlaceChange::BecameCommunity { .. } | PlaceChange::Ended(_))
 }
 
-#[allow(dead_code)]
 impl<'a> Sides<'a> {
     /// Why one kind at a place, assessed on both sides, is another cell.
     pub fn of_cell(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
@@ -193,8 +204,8 @@ impl<'a> Sides<'a> {
         in_order(above.into_iter().flat_map(|no| self.of_place(no, matters)).collect())
     }
 
-    /// Why another element was found, or not found, up to its building standard.
-    pub(crate) fn of_inspection(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
+    /// Everything that differs of an element: its inspections too.
+    pub(crate) fn of_element(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
         self.facts.elements.timeline(place, kind).map(|t| differing(t, self, |_| true)).unwrap_or_default()
     }
 
@@ -230,7 +241,11 @@ impl<'a> Sides<'a> {
         let elected = election(self.from).filter(|_| has_turned && election(self.from) == election(self.to));
         let committees = self.facts.federations.ever_at(place).flat_map(|record| record.committees.all());
         let ended = committees.filter(|e| Some(e.position) == elected);
-        causes.extend(ended.map(|e| Cause { position: e.position, effective: e.effective, effect: Effect::TermEnded }));
+        causes.extend(ended.map(|e| Cause {
+            position: e.position,
+            effective: e.effective,
+            effect: Effect::TimePassed,
+        }));
         causes
     }
 
@@ -252,6 +267,28 @@ impl<'a> Sides<'a> {
             }
         }
         causes
+    }
+
+    /// Everything that differs of the sharing of a kind.
+    pub(crate) fn of_agreements(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
+        self.facts.sharings.timeline(place, kind).map(|t| differing(t, self, |_| true)).unwrap_or_default()
+    }
+
+    /// Everything that differs of a federation's committees.
+    pub(crate) fn of_committees(&self, federation: &FederationRecord) -> Vec<Cause> {
+        differing(&federation.committees, self, |_| true)
+    }
+
+    /// The fact at a position, if it stands for one side only. Where statements disagree, what it is about says
+    /// which counts.
+    pub(crate) fn of_fact(&self, position: Position, effective: PartialDate) -> Option<Cause> {
+        let withdrawn = self.facts.withdrawn(position);
+        let counts = |as_of: AsOf| {
+            let is_known = position < as_of.known && withdrawn.is_none_or(|by| by >= as_of.known);
+            is_known && as_of.has_happened(effective, position)
+        };
+        let effect = Effect::of((counts(self.from), counts(self.to)), withdrawn, None, self.to)?;
+        Some(Cause { position, effective, effect })
     }
 
     /// Why a federation exists on one side only.
@@ -306,6 +343,11 @@ impl<'a> Sides<'a> {
         };
         let here = self.facts.designations.iter().filter(|(_, timeline)| timeline.all().any(names));
         here.flat_map(|(_, timeline)| differing(timeline, self, |_| true)).collect()
+    }
+
+    /// Why a target is set otherwise.
+    pub(crate) fn of_target(&self, id: &TargetId) -> Vec<Cause> {
+        self.facts.targets.get(id).map(|t| differing(t, self, |_| true)).unwrap_or_default()
     }
 
     /// Why an institution is, or is not, at work.

@@ -17,12 +17,13 @@ use jiceng_domain::{FederationId, Name, PartialDate, Place, PlaceNo};
 
 use crate::causes::{Cause, Sides, in_order};
 use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
+use crate::findings::Finding;
 
 /// One thing that is otherwise at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The place; for a federation, the place whose it is.
-    pub place: PlaceNo,
+    /// The place; for a federation, the place whose it is. None for a finding about no place.
+    pub place: Option<PlaceNo>,
     /// What is otherwise.
     pub change: Change,
     /// The facts that made the difference, in the order in which they took effect.
@@ -110,6 +111,16 @@ pub enum Change {
         /// The seat.
         seat: Seat,
     },
+    /// A finding is there on the second side only.
+    FindingOpened {
+        /// The finding.
+        finding: Box<Finding>,
+    },
+    /// A finding is there on the first side only.
+    FindingClosed {
+        /// The finding.
+        finding: Box<Finding>,
+    },
     /// A seat of the committee in office is taken on the first side only.
     SeatVacated {
         /// The federation.
@@ -131,7 +142,8 @@ pub struct Office {
 }
 
 /// Everything that is otherwise on the second side: by place, and within a place its existence, name, code,
-/// division, status, cells, federations.
+/// division, status, cells, federations. The findings are another file's:
+/// [`diff_of_findings`](crate::diff_of_findings::diff_of_findings).
 pub fn diff(sides: &Sides<'_>) -> Vec<Difference> {
     let mut found = Vec::new();
     for (place, record) in sides.facts.places.iter() {
@@ -147,7 +159,7 @@ pub fn diff(sides: &Sides<'_>) -> Vec<Difference> {
 
 fn of_place(sides: &Sides<'_>, place: PlaceNo, record: &PlaceRecord, found: &mut Vec<Difference>) {
     let (from, to) = (sides.from, sides.to);
-    let mut note = |change, causes| found.push(Difference { place, change, causes });
+    let mut note = |change, causes| found.push(Difference { place: Some(place), change, causes });
     match (record.is_open(from), record.is_open(to)) {
         (false, false) => return,
         (false, true) => return note(Change::Gained, sides.of_existence(place)),
@@ -188,7 +200,7 @@ fn of_cells(sides: &Sides<'_>, first: &PlaceCoverage, second: &PlaceCoverage, fo
         let (from, to) = (first.state(kind), second.state(kind));
         if from != to {
             cells.push(Difference {
-                place,
+                place: Some(place),
                 change: Change::Cell { kind, from, to },
                 causes: sides.of_cell(place, kind),
             });
@@ -196,7 +208,11 @@ fn of_cells(sides: &Sides<'_>, first: &PlaceCoverage, second: &PlaceCoverage, fo
     }
     if first.status != second.status {
         let causes = in_order(cells.iter().flat_map(|cell| cell.causes.clone()).collect());
-        found.push(Difference { place, change: Change::Status { from: first.status, to: second.status }, causes });
+        found.push(Difference {
+            place: Some(place),
+            change: Change::Status { from: first.status, to: second.status },
+            causes,
+        });
     }
     found.append(&mut cells);
 }
@@ -215,24 +231,24 @@ fn of_federation(sides: &Sides<'_>, record: &FederationRecord, found: &mut Vec<D
     // A founding that was recorded for the wrong place and corrected takes the federation elsewhere.
     if let Some(place) = first.filter(|_| first != second) {
         let change = Change::FederationLost { federation: federation() };
-        found.push(Difference { place, change, causes: sides.of_federation(record) });
+        found.push(Difference { place: Some(place), change, causes: sides.of_federation(record) });
     }
     let Some(place) = second else { return };
     if first != second {
         let change = Change::FederationGained { federation: federation() };
-        found.push(Difference { place, change, causes: sides.of_federation(record) });
+        found.push(Difference { place: Some(place), change, causes: sides.of_federation(record) });
     } else if let (Some(from), Some(to)) = (record.name_on(sides.from), record.name_on(sides.to))
         && from != to
     {
         let change = Change::FederationRenamed { federation: federation(), from: from.clone(), to: to.clone() };
-        found.push(Difference { place, change, causes: sides.of_federation_name(record) });
+        found.push(Difference { place: Some(place), change, causes: sides.of_federation_name(record) });
     }
     of_committee(sides, place, record, found);
 }
 
 fn of_committee(sides: &Sides<'_>, place: PlaceNo, record: &FederationRecord, found: &mut Vec<Difference>) {
     let federation = || record.id.clone();
-    let mut note = |change, causes| found.push(Difference { place, change, causes });
+    let mut note = |change, causes| found.push(Difference { place: Some(place), change, causes });
     let (first, second) = (record.committee_on(sides.from), record.committee_on(sides.to));
     let election = |committee: &Option<CommitteeInOffice>| committee.as_ref().map(|committee| committee.position);
     if election(&first) != election(&second) {

@@ -3,7 +3,8 @@
 //!
 //! [`coverage`] judges places by a standard, [`explain`] says why, [`disagreements`] lists what sources state
 //! differently, [`certainty`] what dates leave open and [`bounds`] what that means for sums; [`divisions`]
-//! is the tree of a day, [`diff`](mod@diff) compares two questions and [`causes`] are the facts between them,
+//! is the tree of a day, [`diff`](mod@diff) and [`restatement`] compare two questions and [`causes`] are the
+//! facts between them, [`lateness`] counts how late facts were recorded,
 //! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
 //! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. [`measure`] counts
 //! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems,
@@ -18,17 +19,20 @@ pub mod certainty;
 pub mod claim;
 pub mod coverage;
 pub mod diff;
+pub mod diff_of_findings;
 pub mod disagreements;
 pub mod divisions;
 pub mod elections;
 pub mod explain;
 pub mod fact_register;
 pub mod findings;
+pub mod lateness;
 pub mod measure;
 pub mod open_dates;
 pub mod place_timeline;
 pub mod projections;
 pub mod reform_issues;
+pub mod restatement;
 pub mod roll_up;
 pub mod sampling;
 pub mod targets;

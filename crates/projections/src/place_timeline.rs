@@ -44,7 +44,7 @@ pub fn places_of(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<Pl
 }
 
 /// The place that an event names first, if it is about any.
-pub(crate) fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<PlaceNo> {
+pub fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<PlaceNo> {
     as_named(facts, event, effective).first().copied()
 }
 

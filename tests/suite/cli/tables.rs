@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::program::{Answer, Place, Trial};
 
 /// Every question that is answered by a table.
-const QUESTIONS: [&str; 18] = [
+const QUESTIONS: [&str; 21] = [
     "coverage --as-of 2020-06-30",
     "coverage --as-of 2020-06-30 --by place",
     "coverage --as-of 2020-06-30 --by township --kind womens_home",
@@ -24,6 +24,9 @@ const QUESTIONS: [&str; 18] = [
     "target list --as-of 2020-06-30",
     "diff --as-of 2020-06-30 --known-from 2020-06-21",
     "diff --from 2019-01-01 --to 2020-06-30",
+    "restate --as-of 2020-06-30 --said 2020-06-21 --by county",
+    "lateness --by county,month,recorder",
+    "lateness --list --over 30",
 ];
 
 fn ask(place: Place<'_>, question: &str, more: &[&str]) -> Answer {

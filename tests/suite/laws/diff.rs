@@ -6,10 +6,13 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::{AsOf, Facts, Place, Position, Recorded};
 use jiceng_projections::causes::{Cause, Effect, Sides};
 use jiceng_projections::diff::{Change, Difference, diff};
-use jiceng_projections::{CellState, Coverage};
+use jiceng_projections::diff_of_findings::diff_of_findings;
+use jiceng_projections::findings::findings;
+use jiceng_projections::measure::Ground;
+use jiceng_projections::{CellState, Coverage, DivisionTree, Projections};
 use jiceng_testkit::answers::days_of;
 use jiceng_testkit::generate::{History, any_history};
-use jiceng_testkit::recorder::original_of;
+use jiceng_testkit::recorder::{RECORDED_ON, original_of};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::ValueTree as _;
@@ -52,6 +55,30 @@ fn differences(facts: &Facts, [from, to]: [AsOf; 2], standard: &Standard) -> Vec
     diff(&Sides { facts, from, to, from_standard: standard, to_standard: standard })
 }
 
+fn projected(log: &[Recorded]) -> Projections {
+    let mut projections = Projections::default();
+    for recorded in log {
+        projections.evolve(recorded, RECORDED_ON, original_of(log, &recorded.fact.event));
+    }
+    projections
+}
+
+fn differences_of_findings(
+    projections: &Projections,
+    log: &[Recorded],
+    [from, to]: [AsOf; 2],
+    standard: &Standard,
+) -> Vec<Difference> {
+    let facts = &projections.facts;
+    let [first, second] = [from, to].map(|as_of| {
+        let ground = Ground { facts, as_of, standard, tree: &DivisionTree::on(facts, as_of) };
+        findings(ground, &projections.fact_register)
+    });
+    let effective = log.iter().map(|e| (e.position, e.fact.effective)).collect();
+    let sides = Sides { facts, from, to, from_standard: standard, to_standard: standard };
+    diff_of_findings(&sides, &first, &second, &effective)
+}
+
 /// The positions at which a fact counts for a question, read off the log.
 fn counts(log: &[Recorded], position: Position, as_of: AsOf) -> bool {
     let counting = counting(log, as_of);
@@ -68,7 +95,7 @@ fn is_a_cause(log: &[Recorded], cause: &Cause, [from, to]: [AsOf; 2]) -> bool {
         }
         Effect::Outranked { by } => counted == (true, false) && counting(log, to).iter().any(|e| e.position == by),
         Effect::NotThen => counted == (true, false),
-        Effect::TermEnded => counted == (true, true) && from.effective != to.effective,
+        Effect::TimePassed => counted == (true, true) && from.effective != to.effective,
     }
 }
 
@@ -105,7 +132,7 @@ fn events_to_leave_out(log: &[Recorded], facts: &Facts, causes: &[Cause]) -> Opt
         left_out.insert(match cause.effect {
             Effect::Counts => cause.position,
             Effect::Withdrawn { by } => by,
-            Effect::Outranked { .. } | Effect::NotThen | Effect::TermEnded => return None,
+            Effect::Outranked { .. } | Effect::NotThen | Effect::TimePassed => return None,
         });
     }
     Some(left_out)
@@ -121,7 +148,7 @@ fn tried(history: &History, cuts: &Cuts) -> Vec<(String, Option<String>, Option<
         for difference in differences(facts, [from, to], &standard) {
             let Change::Cell { kind, .. } = difference.change else { continue };
             let Some(left_out) = events_to_leave_out(log, facts, &difference.causes) else { continue };
-            let place = facts.places.get(difference.place).unwrap().place_on(from).unwrap();
+            let place = facts.places.get(difference.place.unwrap()).unwrap().place_on(from).unwrap();
             let kind = facts.catalogue.kind_entry(kind).unwrap().code.to_string();
             let before = cell(facts, &place, &kind, from, &standard, from);
             let without = cell(&fold_without(log, &left_out), &place, &kind, to, &standard, from);
@@ -164,10 +191,41 @@ proptest! {
                 let cells = first.into_iter().flat_map(|first| first.cells.iter().zip(&second.cells));
                 cells.filter(|(first, second)| first != second).map(|(_, cell)| (second.place, cell.kind))
             }).collect();
-            let cell = |d: &Difference| if let Change::Cell { kind, .. } = d.change { Some((d.place, kind)) } else { None };
+            let cell = |d: &Difference| if let Change::Cell { kind, .. } = d.change { Some((d.place.unwrap(), kind)) } else { None };
             let listed: Vec<_> = differences(facts, questions, &standard).iter().filter_map(cell).collect();
             prop_assert_eq!(listed.len(), expected.len());
             prop_assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), expected);
+        }
+    }
+
+    /// Where the day is the same, no time has passed.
+    #[test]
+    fn every_finding_that_opens_or_closes_has_its_facts(history in any_history(), cuts in any_cuts()) {
+        let (log, questions) = (history.log(), questions(history.log(), &cuts));
+        let projections = projected(log);
+        for standard in standards() {
+            for difference in differences_of_findings(&projections, log, questions, &standard) {
+                prop_assert!(!difference.causes.is_empty(), "{:?}", difference);
+                let passed = difference.causes.iter().any(|cause| cause.effect == Effect::TimePassed);
+                prop_assert!(!passed || questions[0].effective != questions[1].effective, "{:?}", difference);
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_learned_of_one_day_opens_and_closes_findings_by_facts(
+        history in any_history(),
+        day in any::<Index>(),
+        known in [any::<Index>(), any::<Index>()],
+    ) {
+        let log = history.log();
+        let questions = questions(log, &known.map(|known| (day, known)));
+        let projections = projected(log);
+        for standard in standards() {
+            for difference in differences_of_findings(&projections, log, questions, &standard) {
+                prop_assert!(!difference.causes.is_empty(), "{:?}", difference);
+                prop_assert!(difference.causes.iter().all(|c| c.effect != Effect::TimePassed), "{:?}", difference);
+            }
         }
     }
 
@@ -193,7 +251,7 @@ fn the_histories_reach_changed_cells_of_every_kind_of_cause() {
             Effect::Withdrawn { .. } => "withdrawn",
             Effect::Outranked { .. } => "outranked",
             Effect::NotThen => "not then",
-            Effect::TermEnded => "term ended",
+            Effect::TimePassed => "time passed",
         }));
     }
     assert!(cells > 100, "{cells} cells");

@@ -38,7 +38,7 @@ fn differences(registry: &Registry, from: Question<'_>, to: Question<'_>) -> (Ve
 fn changed_cell(view: &View<'_>, difference: &Difference) -> Option<ChangedCell> {
     let Change::Cell { kind, from, to } = &difference.change else { return None };
     let kind = view.kind(*kind)?.code.to_string();
-    Some((named(view, difference.place), kind, code((*from)?).to_owned(), code((*to)?).to_owned()))
+    Some((named(view, difference.place?), kind, code((*from)?).to_owned(), code((*to)?).to_owned()))
 }
 
 fn named(view: &View<'_>, place: PlaceNo) -> String {
@@ -123,7 +123,7 @@ fn what_was_learned_rests_on_facts_recorded_since_and_effective_by_the_day() {
             let since = match cause.effect {
                 Effect::Counts => cause.position,
                 Effect::Withdrawn { by } => by,
-                Effect::Outranked { .. } | Effect::NotThen | Effect::TermEnded => panic!("{difference:?}"),
+                Effect::Outranked { .. } | Effect::NotThen | Effect::TimePassed => panic!("{difference:?}"),
             };
             assert!(since >= known, "{difference:?}");
         }
@@ -141,7 +141,7 @@ fn a_site_whose_provider_changed_is_told_with_the_end_of_one_sharing_and_the_oth
         matches!((from, to), (Some(CellState::Shared { provider: a }), Some(CellState::Shared { provider: b })) if a != b)
     };
     let sites: BTreeMap<String, usize> =
-        found.iter().filter(has_new_provider).map(|d| (named(&view, d.place), d.causes.len())).collect();
+        found.iter().filter(has_new_provider).map(|d| (named(&view, d.place.unwrap()), d.causes.len())).collect();
     assert!(sites.contains_key("RS-06"), "{sites:?}");
     assert!(sites.values().all(|causes| *causes >= 2), "{sites:?}");
 }

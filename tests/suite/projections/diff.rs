@@ -4,11 +4,15 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::{AsOf, Position, Wish};
 use jiceng_projections::causes::{Effect, Sides};
 use jiceng_projections::diff::{Change, diff};
+use jiceng_projections::diff_of_findings::diff_of_findings;
+use jiceng_projections::findings::{FindingCode, findings};
+use jiceng_projections::measure::Ground;
+use jiceng_projections::{DivisionTree, Projections};
 use jiceng_testkit::make::{
     On as _, committee, council, division_moved, division_renamed, federation, federation_dissolved, home, inspected,
     population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended, site_became_community, site_closed,
 };
-use jiceng_testkit::recorder::Recorder;
+use jiceng_testkit::recorder::{RECORDED_ON, Recorder};
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::{
     COMMUNITY, FREE_CODE, PERSONS, SECOND_COMMUNITY, SECOND_SITE, SECOND_TOWNSHIP, SITE, small_world,
@@ -139,5 +143,34 @@ fn a_term_that_runs_out_names_its_election() {
     let cause: &[&str] = &["executive_committee_elected"];
     assert_eq!(told(&recorder, from, to, &standard), changes([("Status", cause), ("Cell", cause)]));
     let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
-    assert!(diff(&sides).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::TermEnded)));
+    assert!(diff(&sides).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::TimePassed)));
+}
+
+/// A council stood without a federation until the founding was recorded, long after its day.
+#[test]
+fn a_finding_closes_by_the_fact_that_settles_it() {
+    let late = federation("f1", COMMUNITY).on("2018-01-01");
+    let recorder = recorded([council(COMMUNITY).on("2019-03-01"), late]);
+    let mut projections = Projections::default();
+    for event in &recorder.events {
+        projections.evolve(event, RECORDED_ON, None);
+    }
+    let standard = Standard::five_ones_2020().unwrap();
+    let founding = Position(recorder.events.len() as u64 - 1);
+    let to = AsOf::on(MIDSUMMER);
+    let from = to.known_before(founding);
+    let facts = &projections.facts;
+    let [before, after] = [from, to].map(|as_of| {
+        let ground = Ground { facts, as_of, standard: &standard, tree: &DivisionTree::on(facts, as_of) };
+        findings(ground, &projections.fact_register)
+    });
+    let effective = recorder.events.iter().map(|event| (event.position, event.fact.effective)).collect();
+    let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
+    let found = diff_of_findings(&sides, &before, &after, &effective);
+    let closed = found.iter().find(|difference| {
+        let Change::FindingClosed { finding } = &difference.change else { return false };
+        finding.code == FindingCode::CouncilBeforeFederation
+    });
+    let causes: Vec<_> = closed.unwrap().causes.iter().map(|cause| (cause.position, cause.effect)).collect();
+    assert_eq!(causes, [(founding, Effect::Counts)]);
 }

@@ -7,6 +7,7 @@ use jiceng_core::{CHINA, StandardInForce, View};
 use serde::Serialize;
 
 use crate::commands::history::{EventRow, event_row};
+use crate::commands::places::Words;
 use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
@@ -36,6 +37,11 @@ impl<'v> Pair<'v> {
         let (from_tree, to_tree) = (from.tree(), to.tree());
         let (from_standard, to_standard) = (from.standard()?, to.standard()?);
         Ok(Self { from, to, from_tree, to_tree, from_standard, to_standard, lang })
+    }
+
+    /// The words of the second question.
+    pub(crate) fn words(&self) -> Words<'_> {
+        Words { view: self.to, tree: &self.to_tree, lang: self.lang }
     }
 
     /// Both questions on one line.
@@ -127,7 +133,7 @@ impl<'v> Pair<'v> {
             (Effect::Outranked { by }, Lang::Zh) => format!("未采信，以 {by} 为准"),
             (Effect::Outranked { by }, Lang::En) => format!("outranked by {by}"),
             (Effect::NotThen, _) => lang.pick("不再计入", "counts no more").to_owned(),
-            (Effect::TermEnded, _) => lang.pick("任期届满", "its term is over").to_owned(),
+            (Effect::TimePassed, _) => lang.pick("到期", "time passed").to_owned(),
         };
         let mood = if cause.effect == Effect::Counts { Mood::Plain } else { Mood::Fair };
         Ok(vec![
@@ -151,6 +157,6 @@ const fn effect_code(effect: Effect) -> &'static str {
         Effect::Withdrawn { .. } => "withdrawn",
         Effect::Outranked { .. } => "outranked",
         Effect::NotThen => "not_then",
-        Effect::TermEnded => "term_ended",
+        Effect::TimePassed => "time_passed",
     }
 }

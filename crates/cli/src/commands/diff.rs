@@ -15,8 +15,7 @@ use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid};
-use crate::texts::changes;
-use crate::texts::labels;
+use crate::texts::{changes, labels};
 
 #[derive(Serialize)]
 struct Answer {
@@ -29,8 +28,8 @@ struct Answer {
 
 #[derive(Serialize)]
 struct Row {
-    place: String,
-    name: String,
+    place: Option<String>,
+    name: Option<String>,
     county_name: Option<String>,
     change: &'static str,
     #[serde(flatten)]
@@ -44,6 +43,7 @@ struct Codes {
     kind: Option<String>,
     federation: Option<String>,
     person: Option<String>,
+    finding: Option<&'static str>,
     from: Option<String>,
     from_provider: Option<String>,
     to: Option<String>,
@@ -109,12 +109,14 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         return Err(Failure::Value { option: "--known-from", value: text("known-from"), wanted: Wanted::KnownSpan });
     }
     let pair = Pair::new(&from, &to, context.lang)?;
-    let mut found = diff(&pair.sides());
+    let sides = pair.sides();
+    let mut found = diff(&sides);
+    found.extend(to.findings_since(&from, &sides)?);
     if let Some(division) = matches.get_one::<String>("division") {
         let division = ask::division(&to, &pair.to_tree, division)?;
-        found.retain(|difference| pair.is_within(difference.place, division));
+        found.retain(|difference| difference.place.is_some_and(|place| pair.is_within(place, division)));
     }
-    found.sort_by_cached_key(|difference| pair.order(difference.place)); // stable: a place's own order stays
+    found.sort_by_cached_key(|difference| (difference.place.is_none(), difference.place.map(|no| pair.order(no)))); // stable: a place's own order stays
     match context.format {
         Format::Json => {
             let answer = answer(&pair, &found)?;
@@ -162,15 +164,15 @@ fn counts(found: &[Difference]) -> BTreeMap<&'static str, usize> {
 }
 
 fn places(found: &[Difference]) -> usize {
-    found.iter().map(|difference| difference.place).collect::<BTreeSet<_>>().len()
+    found.iter().filter_map(|difference| difference.place).collect::<BTreeSet<_>>().len()
 }
 
 fn answer(pair: &Pair<'_>, found: &[Difference]) -> Result<Answer, Failure> {
     let row = |difference: &Difference| {
         Ok(Row {
-            place: pair.place(difference.place),
-            name: pair.name(difference.place),
-            county_name: pair.county_name(difference.place),
+            place: difference.place.map(|place| pair.place(place)),
+            name: difference.place.map(|place| pair.name(place)),
+            county_name: difference.place.and_then(|place| pair.county_name(place)),
             change: changes::code(&difference.change),
             codes: codes(pair, &difference.change),
             causes: pair.cause_rows(&difference.causes)?,
@@ -234,8 +236,8 @@ fn grid(pair: &Pair<'_>, found: &[Difference], is_for_people: bool) -> Result<Gr
 }
 
 fn of_place(pair: &Pair<'_>, difference: &Difference, is_told: bool) -> Vec<Entry> {
-    let no = difference.place;
-    let cells = [pair.county_name(no).unwrap_or_default(), pair.place(no), pair.name(no)];
+    let told = |no| [pair.county_name(no).unwrap_or_default(), pair.place(no), pair.name(no)];
+    let cells = difference.place.map(told).unwrap_or_default();
     cells.into_iter().map(|cell| Entry::plain(if is_told { String::new() } else { cell })).collect()
 }
 
@@ -246,7 +248,8 @@ fn of_change(pair: &Pair<'_>, difference: &Difference, is_told: bool) -> Vec<Ent
     let code = changes::code(&difference.change);
     let codes = codes(pair, &difference.change);
     let words = words(pair, &difference.change);
-    let subject = codes.kind.or(codes.person).or(codes.federation).unwrap_or_default();
+    let finding = codes.finding.map(str::to_owned);
+    let subject = finding.or(codes.kind).or(codes.person).or(codes.federation).unwrap_or_default();
     let with_provider = |state: Option<String>, provider: Option<String>| match (state, provider) {
         (Some(state), Some(provider)) => format!("{state}:{provider}"),
         (state, _) => state.unwrap_or_default(),
@@ -306,6 +309,12 @@ fn codes(pair: &Pair<'_>, change: &Change) -> Codes {
             to: to.map(|office| office.term.to_string()),
             ..Codes::default()
         },
+        Change::FindingOpened { finding } | Change::FindingClosed { finding } => Codes {
+            kind: finding.kind.and_then(|kind| pair.to.kind(kind)).map(|entry| entry.code.to_string()),
+            federation: finding.federation.as_ref().map(ToString::to_string),
+            finding: Some(finding.code.as_str()),
+            ..Codes::default()
+        },
         Change::SeatFilled { federation, seat: filled, .. } => Codes { to: role(filled), ..seat(federation, filled) },
         Change::SeatVacated { federation, seat: vacated, .. } => {
             Codes { from: role(vacated), ..seat(federation, vacated) }
@@ -343,6 +352,12 @@ fn words(pair: &Pair<'_>, change: &Change) -> Words {
         }
         Change::FederationRenamed { federation, from, to } => all(federation, from.to_string(), to.to_string()),
         Change::Elected { federation, from, to } => all(federation, term(from), term(to)),
+        Change::FindingOpened { finding } | Change::FindingClosed { finding } => {
+            let kind = finding.kind.and_then(|kind| pair.to.kind(kind)).map(|entry| labels::kind(lang, entry));
+            let label = finding.code.as_str();
+            let what = kind.map_or_else(|| label.to_owned(), |kind| format!("{label} {kind}"));
+            all(&what, nothing(), nothing())
+        }
         Change::SeatFilled { seat, .. } => all(&seat.person, nothing(), labels::role(lang, seat.role).to_owned()),
         Change::SeatVacated { seat, .. } => all(&seat.person, labels::role(lang, seat.role).to_owned(), nothing()),
     }

@@ -1,6 +1,6 @@
 //! The commands, one file each: what it takes, and what it does.
 
-mod causes;
+pub(crate) mod causes;
 mod claims;
 mod completions;
 mod correct;
@@ -17,11 +17,13 @@ mod history;
 mod import;
 mod init;
 mod issues;
+mod lateness;
 pub(crate) mod places;
 mod precedence;
 mod record;
 mod record_arguments;
 mod replay;
+mod restate;
 mod retract;
 mod sample;
 mod sample_result;
@@ -62,6 +64,8 @@ pub(crate) fn cli(lang: Lang) -> Command {
         standard::command(lang),
         replay::command(lang),
         diff::command(lang),
+        restate::command(lang),
+        lateness::command(lang),
         target::command(lang),
         claims::command(lang),
         issues::command(lang),
@@ -103,6 +107,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("standard", matches)) => standard::run(matches, context),
         Some(("replay", matches)) => replay::run(matches, context),
         Some(("diff", matches)) => diff::run(matches, context),
+        Some(("restate", matches)) => restate::run(matches, context),
+        Some(("lateness", matches)) => lateness::run(matches, context),
         Some(("target", matches)) => target::run(matches, context),
         Some(("claims", matches)) => claims::run(matches, context),
         Some(("issues", matches)) => issues::run(matches, context),

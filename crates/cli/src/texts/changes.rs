@@ -5,7 +5,7 @@ use jiceng_core::projections::diff::Change;
 use crate::lang::Lang;
 
 /// The codes of all changes, in the order in which they are counted.
-pub(crate) const CODES: [&str; 13] = [
+pub(crate) const CODES: [&str; 15] = [
     "gained",
     "lost",
     "renamed",
@@ -19,6 +19,8 @@ pub(crate) const CODES: [&str; 13] = [
     "elected",
     "seat_filled",
     "seat_vacated",
+    "finding_opened",
+    "finding_closed",
 ];
 
 /// A change's code in JSON and CSV.
@@ -37,6 +39,8 @@ pub(crate) const fn code(change: &Change) -> &'static str {
         Change::Elected { .. } => "elected",
         Change::SeatFilled { .. } => "seat_filled",
         Change::SeatVacated { .. } => "seat_vacated",
+        Change::FindingOpened { .. } => "finding_opened",
+        Change::FindingClosed { .. } => "finding_closed",
     }
 }
 
@@ -55,6 +59,8 @@ pub(crate) fn word(lang: Lang, code: &str) -> &'static str {
         "federation_renamed" => lang.pick("妇联更名", "federation renamed"),
         "elected" => lang.pick("换届", "elected"),
         "seat_filled" => lang.pick("增补", "seat filled"),
-        _ => lang.pick("出缺", "seat vacated"),
+        "seat_vacated" => lang.pick("出缺", "seat vacated"),
+        "finding_opened" => lang.pick("新增疑点", "finding opened"),
+        _ => lang.pick("疑点消除", "finding closed"),
     }
 }

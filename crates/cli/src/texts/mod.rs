@@ -5,6 +5,7 @@ pub(crate) mod commands;
 pub(crate) mod elections;
 pub(crate) mod events;
 pub(crate) mod failures;
+pub(crate) mod figures;
 pub(crate) mod findings;
 pub(crate) mod labels;
 pub(crate) mod logs;

@@ -1,0 +1,88 @@
+//! Restatement: each change of a figure is the sum of what entered and left it, each with its facts.
+
+use std::collections::BTreeMap;
+
+use jiceng_domain::standard::Standard;
+use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position};
+use jiceng_projections::causes::Sides;
+use jiceng_projections::restatement::{Figure, Restated, Scope, Tally, restate};
+use jiceng_projections::roll_up::KindTotals;
+use jiceng_projections::{Coverage, DivisionTree, Group};
+use jiceng_testkit::answers::days_of;
+use jiceng_testkit::generate::any_history;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+/// The figures of a roll-up, as the coverage is added up elsewhere.
+fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, Figure), u32> {
+    let totals = group.totals;
+    let mut figures = BTreeMap::from([
+        ((scope, Figure::Places), totals.places),
+        ((scope, Figure::Complete), totals.complete),
+        ((scope, Figure::CompleteOwn), totals.complete_own),
+        ((scope, Figure::CompleteShared), totals.complete_shared),
+        ((scope, Figure::Partial), totals.partial),
+        ((scope, Figure::None), totals.none),
+    ]);
+    for (kind, totals) in &group.kinds {
+        let KindTotals { own, shared, suspended, out_of_term, below_standard, missing, not_required } = *totals;
+        let tallies = [
+            (Tally::Own, own),
+            (Tally::Shared, shared),
+            (Tally::Suspended, suspended),
+            (Tally::OutOfTerm, out_of_term),
+            (Tally::BelowStandard, below_standard),
+            (Tally::Missing, missing),
+            (Tally::NotRequired, not_required),
+        ];
+        figures.extend(tallies.map(|(tally, number)| ((scope, Figure::Kind(*kind, tally)), number)));
+    }
+    figures
+}
+
+fn rolled_up(facts: &Facts, as_of: AsOf, standard: &Standard) -> BTreeMap<(Scope, Figure), u32> {
+    let coverage = Coverage::judge(facts, as_of, standard);
+    let mut figures = figures_of(Scope::All, &coverage.total());
+    let scope = |county: Option<PlaceNo>| county.map_or(Scope::NoCounty, Scope::County);
+    for (county, group) in coverage.by_level(&DivisionTree::on(facts, as_of), Level::County) {
+        figures.extend(figures_of(scope(county), &group));
+    }
+    figures
+}
+
+fn number(figures: &BTreeMap<(Scope, Figure), u32>, restated: &Restated) -> u32 {
+    figures.get(&(restated.scope, restated.figure.clone())).copied().unwrap_or_default()
+}
+
+proptest! {
+    #[test]
+    fn a_figure_changes_by_what_entered_less_what_left_and_all_of_it_has_causes(
+        history in any_history(),
+        days in [any::<Index>(), any::<Index>()],
+        cuts in [any::<Index>(), any::<Index>()],
+    ) {
+        let (log, facts) = (history.log(), &history.recorder.facts);
+        let of_log: Vec<_> = days_of(log).into_iter().collect();
+        let asked = |n: usize| {
+            AsOf::on(*days[n].get(&of_log)).known_before(Position(cuts[n].index(log.len() + 1) as u64))
+        };
+        let (from, to) = (asked(0), asked(1));
+        let standard = Standard::five_ones_2020().unwrap();
+        let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
+        let restated = restate(&sides);
+        let [first, second] = [from, to].map(|as_of| rolled_up(facts, as_of, &standard));
+        for restated in &restated {
+            let steps = restated.moved.iter().map(|moved| if moved.entered { 1_i64 } else { -1 });
+            prop_assert_eq!(i64::from(restated.now) - i64::from(restated.said), steps.sum::<i64>(), "{:?}", restated);
+            prop_assert!(restated.moved.iter().all(|moved| !moved.causes.is_empty()), "{:?}", restated);
+            if !matches!(restated.figure, Figure::Target(_)) {
+                prop_assert_eq!((restated.said, restated.now), (number(&first, restated), number(&second, restated)));
+            }
+        }
+        let listed = |key: &(Scope, Figure)| restated.iter().any(|r| r.scope == key.0 && r.figure == key.1);
+        for key in first.keys().chain(second.keys()).filter(|key| !listed(key)) {
+            let [said, now] = [&first, &second].map(|figures| figures.get(key).copied().unwrap_or_default());
+            prop_assert_eq!(said, now, "{:?} is not restated", key);
+        }
+    }
+}
