@@ -15,7 +15,7 @@ use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid};
-use crate::texts::{changes, labels};
+use crate::texts::{changes, findings, labels};
 
 #[derive(Serialize)]
 struct Answer {
@@ -354,7 +354,7 @@ fn words(pair: &Pair<'_>, change: &Change) -> Words {
         Change::Elected { federation, from, to } => all(federation, term(from), term(to)),
         Change::FindingOpened { finding } | Change::FindingClosed { finding } => {
             let kind = finding.kind.and_then(|kind| pair.to.kind(kind)).map(|entry| labels::kind(lang, entry));
-            let label = finding.code.as_str();
+            let label = findings::label(lang, finding.code);
             let what = kind.map_or_else(|| label.to_owned(), |kind| format!("{label} {kind}"));
             all(&what, nothing(), nothing())
         }

@@ -93,7 +93,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     }
     let target = matches.get_one::<String>("target");
     if let Some(target) = target.filter(|target| !is_set(&to, target)) {
-        return Err(Failure::Value { option: "--target", value: target.clone(), wanted: Wanted::Target });
+        return Err(Failure::NoSuchTarget { target: target.clone() });
     }
     let pair = Pair::new(&from, &to, context.lang)?;
     let mut found = restate(&pair.sides());
@@ -245,7 +245,8 @@ fn reasons_table(pair: &Pair<'_>, found: &[Restated]) -> Result<Grid, Failure> {
             let order = place(&moved.counted).map(|no| pair.order(no));
             let (told, causes) = reasons.entry((order, moved.counted.clone())).or_default();
             let sign = if moved.entered { '+' } else { '-' };
-            let figure = format!("{sign}{}", figures::word(pair, &restated.figure));
+            let figure = figures::target(&restated.figure).unwrap_or_else(|| figures::word(pair, &restated.figure));
+            let figure = format!("{sign}{figure}");
             if !told.contains(&figure) {
                 told.push(figure);
             }
