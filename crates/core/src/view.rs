@@ -14,6 +14,7 @@ use jiceng_domain::{
 };
 use jiceng_log::{Commit, EventLog};
 use jiceng_projections::causes::Sides;
+use jiceng_projections::certainty::Prospect;
 use jiceng_projections::diff::Difference;
 use jiceng_projections::diff_of_findings::{diff_of_findings, facts_behind};
 use jiceng_projections::certainty::Prospect;
