@@ -25,7 +25,7 @@ fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, Figure), u32> {
         ((scope, Figure::None), totals.none),
     ]);
     for (kind, totals) in &group.kinds {
-        let KindTotals { own, shared, suspended, out_of_term, below_standard, missing, not_required } = *totals;
+        let KindTotals { own, shared, suspended, out_of_term, below_standard, missing, not_required, met: _ } = *totals;
         let tallies = [
             (Tally::Own, own),
             (Tally::Shared, shared),
