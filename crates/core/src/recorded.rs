@@ -2,6 +2,7 @@
 
 use jiceng_domain::{Event, EventId, PlaceNo, Position};
 use jiceng_log::Commit;
+use jiceng_projections::disagreements::disagreement_of;
 use jiceng_projections::lateness::days_late;
 use jiceng_projections::place_timeline::place_of;
 use jiff::ToSpan as _;
@@ -64,6 +65,7 @@ impl View<'_> {
                         recorded_at: commit.recorded_at,
                         recorder: commit.recorder.clone(),
                         withdrawn: None,
+                        disagreement: disagreement_of(self.facts(), recorded.position, self.as_of()),
                         recorded,
                     },
                     recorded_on,

@@ -17,7 +17,6 @@ use jiceng_projections::causes::Sides;
 use jiceng_projections::certainty::Prospect;
 use jiceng_projections::diff::Difference;
 use jiceng_projections::diff_of_findings::{diff_of_findings, facts_behind};
-use jiceng_projections::certainty::Prospect;
 use jiceng_projections::disagreements::{Disagreement, disagreement_of, disagreements_on};
 use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};

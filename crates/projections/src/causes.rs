@@ -75,12 +75,7 @@ pub struct Sides<'a> {
 
 impl Effect {
     /// The effect of a fact that counts, or not, for the first question and for the second.
-    fn of(
-        counts: (bool, bool),
-        withdrawn: Option<Position>,
-        outranked: Option<Position>,
-        to: AsOf,
-    ) -> Option<Self> {
+    fn of(counts: (bool, bool), withdrawn: Option<Position>, outranked: Option<Position>, to: AsOf) -> Option<Self> {
         match (counts, withdrawn) {
             ((false, true), _) => Some(Self::Counts),
             ((true, false), Some(by)) if by < to.known => Some(Self::Withdrawn { by }),
