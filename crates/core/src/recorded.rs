@@ -29,7 +29,8 @@ pub struct RecordedFact {
 
 impl View<'_> {
     /// The facts recorded from one civil day in China to another, both included, as far as was known, in the
-    /// order of the log. What was withdrawn is left out, and so are retractions: their day is that of the decision.
+    /// order of the log. What was withdrawn is left out, and so is what only speaks of other facts: retractions, and
+    /// that sources disagree.
     pub fn recorded_between(&self, from: Option<Date>, to: Option<Date>) -> Result<Vec<RecordedFact>, Error> {
         let begin = match from.and_then(|day| day.checked_sub(1.day()).ok()).and_then(|day| end_of_china_day(day).ok())
         {
@@ -56,7 +57,11 @@ impl View<'_> {
             if let Event::EventRetracted(retraction) = &recorded.fact.event {
                 let next = EventId { index: recorded.id.index.saturating_add(1), ..recorded.id };
                 replacement = retraction.replaced.then_some(next);
-            } else if self.facts().withdrawn(recorded.position).is_none_or(|by| by >= known) {
+                continue;
+            }
+            let is_withdrawn = self.facts().withdrawn(recorded.position).is_some_and(|by| by < known);
+            // That sources disagree is said of the fact that follows.
+            if !is_withdrawn && !matches!(recorded.fact.event, Event::SourcesDisagree(_)) {
                 let fact = &recorded.fact;
                 found.push(RecordedFact {
                     days_late: days_late(fact.effective, recorded_on),
