@@ -4,6 +4,7 @@ mod admission;
 mod certainty;
 mod diff;
 mod elections;
+mod explain;
 mod findings;
 mod generators;
 mod model;

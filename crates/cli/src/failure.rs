@@ -168,6 +168,8 @@ pub enum Wanted {
     Division,
     /// An element kind of the catalogue.
     Kind,
+    /// A figure of statuses, where no kind is given.
+    StatusFigure,
     /// An office's name.
     Recorder,
     /// A date of any precision.

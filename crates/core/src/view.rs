@@ -22,6 +22,8 @@ use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::findings::{Finding, findings};
 use jiceng_projections::measure::Ground;
+use jiceng_projections::otherwise::{Otherwise, Tried, events_behind};
+use jiceng_projections::since::{Since, since};
 use jiceng_projections::{Coverage, DivisionTree, PlaceCoverage, Prospects};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -259,6 +261,26 @@ impl<'r> View<'r> {
             }
         }
         Ok(diff_of_findings(sides, &before, &after, &effective))
+    }
+
+    /// What would have to be different for another answer to what is explained. Each change was tried.
+    pub fn otherwise(&self, explanation: &Explanation) -> Result<Vec<Otherwise>, Error> {
+        let (facts, as_of) = (self.facts(), self.as_of);
+        let (place, kind) = (explanation.place, explanation.kind);
+        let read = |position| Ok::<_, Error>(self.recorded(position)?.map(|(recorded, _)| recorded));
+        let events = events_behind(&self.state.projections, place, kind, as_of.known, read)?;
+        let standard = &self.standard()?.standard;
+        Ok(Tried { facts, as_of, standard, explanation }.otherwise(&events))
+    }
+
+    /// Since when something is so of a place, by the standard in force; `None` if it is not so.
+    pub fn since(
+        &self,
+        place: PlaceNo,
+        kind: Option<KindNo>,
+        holds: impl Fn(&PlaceCoverage) -> bool,
+    ) -> Result<Option<Since>, Error> {
+        Ok(since(self.facts(), place, self.as_of, &self.standard()?.standard, kind, holds))
     }
 
     /// The federations that exist on the day, with their committees.

@@ -87,7 +87,7 @@ fn on_element(
 }
 
 /// Goes through the known facts of a subject that has one timeline.
-fn on_subject<C: Change>(timeline: &Timeline<C>, known: Position, visit: &mut dyn FnMut(Bearing)) {
+pub(crate) fn on_subject<C: Change>(timeline: &Timeline<C>, known: Position, visit: &mut dyn FnMut(Bearing)) {
     timeline.known(known).for_each(|entry| visit(Bearing::of(entry)));
 }
 

@@ -4,6 +4,7 @@ use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
 use jiceng_domain::element::Standing;
 use jiceng_domain::facts::Facts;
+use jiceng_domain::places::PlaceChange;
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::timeline::Entry;
 use jiceng_domain::{PartialDate, PlaceNo, Position};
@@ -140,15 +141,23 @@ fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need,
     {
         grounds.extend(timeline.all().filter_map(|e| weigh(e, About::Provider, as_of)));
     }
+    let with_committee = rule.committee_term_years.is_some() || rule.committee_in_term;
+    if let Some(provider) = facts.sharings.provider(place, kind, as_of) {
+        if let Some(record) = facts.places.get(provider) {
+            let endings = record.timeline.all().filter(|e| matches!(e.change, PlaceChange::Ended(_)));
+            grounds.extend(endings.filter_map(|e| weigh(e, About::Provider, as_of)));
+        }
+        if let Some(federation) = facts.federations.at(provider, as_of).filter(|_| with_committee) {
+            grounds.extend(federation.committees.all().filter_map(|e| weigh(e, About::Provider, as_of)));
+        }
+    }
     if matches!(need, Need::OwnFrom(_))
         && let Some(record) = facts.places.get(place)
     {
         let counts = record.timeline.all().filter(|e| e.change.people().is_some());
         grounds.extend(counts.filter_map(|e| weigh(e, About::Population, as_of)));
     }
-    if (rule.committee_term_years.is_some() || rule.committee_in_term)
-        && let Some(federation) = facts.federations.at(place, as_of)
-    {
+    if with_committee && let Some(federation) = facts.federations.at(place, as_of) {
         grounds.extend(federation.committees.all().filter_map(|e| weigh(e, About::Committee, as_of)));
     }
     grounds.sort_by_key(|ground| (ground.effective.last(), ground.position));

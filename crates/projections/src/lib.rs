@@ -1,10 +1,11 @@
 //! Read models of the registry. All of them answer for any day, as known at any position, and can
 //! be thrown away and rebuilt from the log.
 //!
-//! [`coverage`] judges places by a standard, [`explain`] says why, [`disagreements`] lists what sources state
-//! differently, [`certainty`] what dates leave open and [`bounds`] what that means for sums; [`divisions`]
-//! is the tree of a day, [`diff`](mod@diff) and [`restatement`] compare two questions and [`causes`] are the
-//! facts between them, [`lateness`] counts how late facts were recorded,
+//! [`coverage`] judges places by a standard, [`explain`] says why, [`otherwise`] what would change it and
+//! [`since`] how long it has been so, [`disagreements`] lists what sources state differently, [`certainty`]
+//! what dates leave open and [`bounds`] what that means for sums; [`divisions`] is the tree of a day,
+//! [`diff`](mod@diff) and [`restatement`] compare two questions and [`causes`] are the facts between them,
+//! [`lateness`] counts how late facts were recorded,
 //! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
 //! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. [`measure`] counts
 //! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems,
@@ -29,12 +30,14 @@ pub mod findings;
 pub mod lateness;
 pub mod measure;
 pub mod open_dates;
+pub mod otherwise;
 pub mod place_timeline;
 pub mod projections;
 pub mod reform_issues;
 pub mod restatement;
 pub mod roll_up;
 pub mod sampling;
+pub mod since;
 pub mod targets;
 
 pub use bounds::Bounds;

@@ -2,9 +2,11 @@
 //! no number stands without its places.
 
 mod bodies;
+mod bounds;
 mod committees;
 mod places;
 
+pub use bounds::CountedBounds;
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::Standard;

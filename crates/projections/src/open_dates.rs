@@ -8,10 +8,11 @@
 use jiceng_domain::as_of::{AsOf, Completion, Reading};
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::facts::Facts;
+use jiceng_domain::timeline::{Change, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
-use crate::bearing::{Bearing, on_cell, on_place};
+use crate::bearing::{Bearing, on_cell, on_place, on_subject};
 
 /// Worlds looked at for one answer, at most; beyond that everything counts as possible.
 const WORLDS_MAX: usize = 256;
@@ -47,6 +48,13 @@ impl OpenFact {
     fn cases(&self) -> impl Iterator<Item = Date> {
         self.turns.iter().copied().chain([self.effective.last()])
     }
+}
+
+/// The open facts of a subject that has one timeline; they turn on `more` days too.
+pub(crate) fn of_subject<C: Change>(timeline: &Timeline<C>, as_of: AsOf, more: &[Date]) -> Vec<OpenFact> {
+    let mut open = Vec::new();
+    on_subject(timeline, as_of.known, &mut |bearing| open.extend(OpenFact::at(bearing, turns(as_of, more))));
+    open
 }
 
 /// The open facts about the place itself.

@@ -1,17 +1,23 @@
 //! `jiceng explain`: why one kind at one place is what it is.
 
 use clap::{Arg, ArgMatches, Command};
+use jiceng_core::domain::Event;
 use jiceng_core::projections::explain::{About, AskedCommittee, Explanation, Ground, Weight};
+use jiceng_core::projections::otherwise::{Change, Otherwise};
+use jiceng_core::projections::since::Since;
+use jiceng_core::projections::{CellState, Certainty, PlaceCoverage};
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
 use crate::commands::history::{EventRow, event_row};
+use crate::commands::places::Words;
+use crate::commands::{coverage, explain_figure};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
-use crate::texts::{events, labels};
+use crate::texts::{events, labels, otherwise};
 
 #[derive(Serialize)]
 struct Answer {
@@ -22,12 +28,16 @@ struct Answer {
     asked: Asked,
     state: &'static str,
     provider: Option<String>,
+    since: Option<String>,
+    certainty: &'static str,
+    may_be: Vec<&'static str>,
     standard: String,
     requirement: jiceng_core::domain::standard::Requirement,
     population: Option<u32>,
     sharing_counts: bool,
     committee: Option<CommitteeRow>,
     grounds: Vec<GroundRow>,
+    otherwise: Vec<OtherwiseRow>,
 }
 
 /// The committee that the standard asks to be in its term.
@@ -46,6 +56,27 @@ struct GroundRow {
     event: EventRow,
 }
 
+#[derive(Serialize)]
+struct OtherwiseRow {
+    change: &'static str,
+    position: Option<u64>,
+    from: Option<String>,
+    by: String,
+    event: &'static str,
+    data: Event,
+    state: &'static str,
+}
+
+/// What is told of a cell.
+struct Told {
+    explanation: Explanation,
+    standard: StandardInForce,
+    since: Option<Since>,
+    /// What it may be; only the state where nothing is open.
+    may_be: Vec<Option<CellState>>,
+    otherwise: Vec<Otherwise>,
+}
+
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("explain")
         .about(lang.pick(
@@ -54,45 +85,64 @@ pub(crate) fn command(lang: Lang) -> Command {
         ))
         .arg(
             Arg::new("place")
-                .required(true)
+                .required_unless_present("figure")
                 .value_name(lang.pick("地点", "PLACE"))
                 .help(lang.pick("行政区划代码或安置点编号", "a division code or a site's identifier")),
         )
         .arg(
-            Arg::new("kind")
-                .required(true)
+            Arg::new("element")
+                .required_unless_present("figure")
                 .value_name(lang.pick("种类", "KIND"))
                 .help(lang.pick("要素种类，代码或中文名", "an element kind: its code or Chinese name")),
         )
         .args(ask::question_arguments(lang))
+        .arg(explain_figure::argument(lang))
+        .args(coverage::filter_arguments(lang).map(|argument| argument.requires("figure")))
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
     let text = |name| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
+    if matches.contains_id("figure") {
+        return explain_figure::run(matches, context, &view);
+    }
     let place = ask::place(&view, text("place"), "PLACE")?;
-    let kind = ask::kind(&view, text("kind"), "KIND")?;
+    let kind = ask::kind(&view, text("element"), "KIND")?;
     let explanation = view
         .explain(place, kind)?
-        .ok_or_else(|| Failure::NotAssessed { place: text("place").to_owned(), kind: text("kind").to_owned() })?;
-    let standard = view.standard()?;
+        .ok_or_else(|| Failure::NotAssessed { place: text("place").to_owned(), kind: text("element").to_owned() })?;
+    let state = explanation.state;
+    let is_so = |place: &PlaceCoverage| place.cells.iter().any(|cell| cell.kind == kind && cell.state == state);
+    let may_be = view.prospect_of(place)?.map(|prospect| prospect.cell(kind));
+    let told = Told {
+        since: view.since(place, Some(kind), is_so)?,
+        may_be: may_be.unwrap_or_else(|| vec![Some(state)]),
+        otherwise: view.otherwise(&explanation)?,
+        standard: view.standard()?,
+        explanation,
+    };
     match context.format {
         Format::Json => {
-            let answer = answer(&view, &explanation, &standard, text("place"))?;
+            let answer = answer(&view, &told, text("place"))?;
             context.json(&answer)
         }
         Format::Table => {
-            for line in lines(context.lang, &view, &explanation, &standard) {
+            for line in lines(context.lang, &view, &told) {
                 context.say(&line)?;
             }
-            grid(context.lang, &view, &explanation)?.write(context)
+            grid(context.lang, &view, &told.explanation)?.write(context)?;
+            for line in otherwise::lines(context.lang, &view, &told.explanation, &told.otherwise)? {
+                context.say(&line)?;
+            }
+            Ok(())
         }
-        Format::Csv => grid(context.lang, &view, &explanation)?.write(context),
+        Format::Csv => grid(context.lang, &view, &told.explanation)?.write(context),
     }
 }
 
-fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, place: &str) -> Result<Answer, Failure> {
+fn answer(view: &View<'_>, told: &Told, place: &str) -> Result<Answer, Failure> {
+    let found = &told.explanation;
     let ground_row = |ground: &Ground| -> Result<Option<GroundRow>, Failure> {
         let entry = view.entry(ground.position)?;
         Ok(entry.map(|entry| GroundRow {
@@ -102,6 +152,11 @@ fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, plac
         }))
     };
     let grounds: Result<Vec<Option<GroundRow>>, Failure> = found.grounds.iter().map(ground_row).collect();
+    let otherwise = told.otherwise.iter().map(|other| otherwise_row(view, other));
+    let otherwise = otherwise.collect::<Result<Vec<Option<OtherwiseRow>>, Failure>>()?;
+    let code = |state: &Option<CellState>| state.map_or("not_assessed", labels::cell_code);
+    let mut may_be: Vec<&'static str> = told.may_be.iter().map(code).collect();
+    may_be.dedup();
     Ok(Answer {
         place: place.to_owned(),
         name: view.name(found.place).unwrap_or_default().to_owned(),
@@ -109,7 +164,10 @@ fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, plac
         asked: Asked::of(view.as_of()),
         state: labels::cell_code(found.state),
         provider: found.provider.and_then(|(no, _)| view.place(no)).map(|place| place.to_string()),
-        standard: standard.standard.id.to_string(),
+        since: told.since.as_ref().map(|since| since.day.to_string()),
+        certainty: labels::certainty_code(told.certainty()),
+        may_be,
+        standard: told.standard.standard.id.to_string(),
         requirement: found.requirement.clone(),
         population: found.population,
         sharing_counts: found.sharing_counts,
@@ -119,7 +177,38 @@ fn answer(view: &View<'_>, found: &Explanation, standard: &StandardInForce, plac
             ends: asked.ends.map(|day| day.to_string()),
         }),
         grounds: grounds?.into_iter().flatten().collect(),
+        otherwise: otherwise.into_iter().flatten().collect(),
     })
+}
+
+impl Told {
+    /// Whether the cell is as it is read.
+    fn certainty(&self) -> Certainty {
+        Certainty::of(self.may_be.iter().map(|state| *state == Some(self.explanation.state)))
+    }
+}
+
+fn otherwise_row(view: &View<'_>, other: &Otherwise) -> Result<Option<OtherwiseRow>, Failure> {
+    let (change, position, from) = match &other.change {
+        Change::Without { fact } => ("without", Some(*fact), None),
+        Change::ByThen { fact } => ("by_then", Some(*fact), None),
+        Change::NotWithdrawn { fact } => ("not_withdrawn", Some(*fact), None),
+        Change::Added { from, .. } => ("added", None, *from),
+    };
+    let event = match (&other.change, position) {
+        (Change::Added { event, .. }, _) => Some((**event).clone()),
+        (_, Some(position)) => view.entry(position)?.map(|entry| entry.recorded.fact.event),
+        (_, None) => None,
+    };
+    Ok(event.map(|event| OtherwiseRow {
+        change,
+        position: position.map(|position| position.0),
+        from: from.map(|day| day.to_string()),
+        by: view.as_of().effective.to_string(),
+        event: event.name(),
+        data: event,
+        state: labels::cell_code(other.state),
+    }))
 }
 
 const fn about_code(about: About) -> &'static str {
@@ -141,7 +230,8 @@ const fn weight_code(weight: Weight) -> &'static str {
     }
 }
 
-fn lines(lang: Lang, view: &View<'_>, found: &Explanation, standard: &StandardInForce) -> Vec<String> {
+fn lines(lang: Lang, view: &View<'_>, told: &Told) -> Vec<String> {
+    let (found, standard) = (&told.explanation, &told.standard);
     let name = view.name(found.place).unwrap_or_default();
     let kind = view.kind(found.kind).map(|entry| labels::kind(lang, entry)).unwrap_or_default();
     let day = view.as_of().effective;
@@ -176,6 +266,18 @@ fn lines(lang: Lang, view: &View<'_>, found: &Explanation, standard: &StandardIn
         });
     }
     lines.extend(found.committee.map(|asked| committee(lang, asked)));
+    lines.extend(told.since.as_ref().map(|since| match lang {
+        Lang::Zh => format!("自 {} 起如此", since.day),
+        Lang::En => format!("so since {}", since.day),
+    }));
+    if told.certainty() != Certainty::Certain {
+        let tree = view.tree();
+        let states = Words { view, tree: &tree, lang }.states(&told.may_be);
+        lines.push(match lang {
+            Lang::Zh => format!("日期未定：可能是{states}，见 jiceng uncertain"),
+            Lang::En => format!("open dates: it may be {states}, see jiceng uncertain"),
+        });
+    }
     lines
 }
 

@@ -11,6 +11,7 @@ mod diff;
 mod disagreements;
 mod elections;
 mod explain;
+mod explain_figure;
 mod findings;
 mod gaps;
 mod history;

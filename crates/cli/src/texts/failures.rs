@@ -371,6 +371,10 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
             "须为目录中的要素种类，如 womens_federation、womens_home、childrens_home、womens_council、lecture_team",
             "a kind of the catalogue is needed, such as womens_federation, womens_home, childrens_home, womens_council, lecture_team",
         ),
+        Wanted::StatusFigure => lang.pick(
+            "须为 places、complete、complete_own、complete_shared、partial 或 none；其余各项请加 --kind",
+            "places, complete, complete_own, complete_shared, partial or none is needed; for the others give --kind",
+        ),
         Wanted::PartialDate => lang.pick("日期写作 2020-06-30、2020-06、2020-H1 或 2020", "a date is written 2020-06-30, 2020-06, 2020-H1 or 2020"),
         Wanted::Standard => lang.pick("须为标准编号，如 five-ones-2020", "a standard's identifier is needed, such as five-ones-2020"),
         Wanted::Event => lang.pick(

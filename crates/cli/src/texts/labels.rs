@@ -7,7 +7,7 @@ use jiceng_core::domain::element::Standing;
 use jiceng_core::domain::standard::Need;
 use jiceng_core::domain::{Level, PartialDate};
 use jiceng_core::projections::explain::About;
-use jiceng_core::projections::{CellState, Certainty, Status};
+use jiceng_core::projections::{CellState, Certainty, Figure, Status};
 
 use crate::lang::Lang;
 
@@ -69,6 +69,35 @@ pub(crate) const fn status_word(lang: Lang, status: Status) -> &'static str {
 /// What stands for a place that is not assessed.
 pub(crate) const fn no_cell(lang: Lang) -> &'static str {
     lang.pick("不评", "not assessed")
+}
+
+/// The places that a figure counts.
+pub(crate) const fn figure(lang: Lang, figure: Figure) -> &'static str {
+    match figure {
+        Figure::Places => lang.pick("所评地点", "assessed places"),
+        Figure::Complete => lang.pick("齐全的地点", "complete places"),
+        Figure::CompleteOwn => lang.pick("自建齐全的地点", "places complete by their own"),
+        Figure::CompleteShared => lang.pick("共享齐全的地点", "places complete by sharing"),
+        Figure::Partial => lang.pick("部分具备的地点", "places with a part"),
+        Figure::None => lang.pick("全无的地点", "places with nothing"),
+        Figure::Met => lang.pick("有该要素的地点", "places that have it"),
+        Figure::Own => lang.pick("自建该要素的地点", "places with their own"),
+        Figure::Shared => lang.pick("共享该要素的地点", "places that share a neighbour's"),
+        Figure::Suspended => lang.pick("该要素暂停的地点", "places where it is suspended"),
+        Figure::OutOfTerm => lang.pick("执委会届满的地点", "places whose committee is out of term"),
+        Figure::BelowStandard => lang.pick("该要素未达标的地点", "places where it is below standard"),
+        Figure::Missing => lang.pick("缺该要素的地点", "places that lack it"),
+        Figure::NotRequired => lang.pick("不要求该要素的地点", "places that need not have it"),
+    }
+}
+
+/// Certain or possible, in a word.
+pub(crate) const fn certainty(lang: Lang, certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => lang.pick("确定", "certain"),
+        Certainty::Possible => lang.pick("可能", "possible"),
+        Certainty::No => lang.pick("否", "no"),
+    }
 }
 
 /// Certain, possible or no, in JSON and CSV.

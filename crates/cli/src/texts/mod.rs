@@ -10,5 +10,6 @@ pub(crate) mod findings;
 pub(crate) mod labels;
 pub(crate) mod logs;
 pub(crate) mod measures;
+pub(crate) mod otherwise;
 pub(crate) mod refusals;
 pub(crate) mod shapes;

@@ -58,7 +58,7 @@ impl Ground<'_> {
     }
 
     /// An element that was given up is up to no standard.
-    fn not_up_to_standard(&self, place: PlaceNo, kind: KindNo) -> Option<Why> {
+    pub(super) fn not_up_to_standard(&self, place: PlaceNo, kind: KindNo) -> Option<Why> {
         match self.facts.elements.standing(place, kind, self.as_of) {
             Standing::Absent | Standing::Closed => Some(Why::NoElement),
             Standing::Open | Standing::Suspended => {
@@ -74,7 +74,7 @@ impl Ground<'_> {
 
 /// The standard's rule for one kind alone. Where it asks for none, having one is counted all the same:
 /// the place's own or a neighbour's.
-fn of_one_kind(standard: &Standard, kind: &KindCode) -> Standard {
+pub(super) fn of_one_kind(standard: &Standard, kind: &KindCode) -> Standard {
     let counted = |need| if need == Need::NotRequired { Need::OwnOrShared } else { need };
     let ruled = standard.requirements.iter().find(|requirement| requirement.kind == *kind);
     let requirement = match ruled {
@@ -93,7 +93,7 @@ fn of_one_kind(standard: &Standard, kind: &KindCode) -> Standard {
     Standard { requirements: vec![requirement], ..standard.clone() }
 }
 
-fn is_selected(selection: &PlaceSelection, place: &PlaceCoverage) -> bool {
+pub(super) fn is_selected(selection: &PlaceSelection, place: &PlaceCoverage) -> bool {
     let sort = match selection.sort {
         PlaceSort::Any => true,
         PlaceSort::Community => !place.is_site,
@@ -106,7 +106,7 @@ fn is_selected(selection: &PlaceSelection, place: &PlaceCoverage) -> bool {
     sort && at_least && below
 }
 
-const fn possessed(state: CellState, by: Possession) -> bool {
+pub(super) const fn possessed(state: CellState, by: Possession) -> bool {
     match by {
         Possession::Any => state.is_met(),
         Possession::Own => matches!(state, CellState::Own),
@@ -115,7 +115,7 @@ const fn possessed(state: CellState, by: Possession) -> bool {
 }
 
 /// The cells for which a place is not complete in this way; none if it is.
-fn incomplete(place: &PlaceCoverage, by: Possession) -> Option<Vec<Cell>> {
+pub(super) fn incomplete(place: &PlaceCoverage, by: Possession) -> Option<Vec<Cell>> {
     let is_complete = match (place.status, by) {
         (Status::Complete { .. }, Possession::Any) => true,
         (Status::Complete { shared }, Possession::Own) => !shared,

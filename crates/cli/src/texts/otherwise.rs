@@ -1,0 +1,99 @@
+//! What would have to be different for another answer, told as sentences.
+
+use jiceng_core::View;
+use jiceng_core::domain::{Event, Place, Position};
+use jiceng_core::projections::explain::Explanation;
+use jiceng_core::projections::otherwise::{Change, Otherwise};
+
+use crate::failure::Failure;
+use crate::lang::Lang;
+use crate::texts::{events, labels};
+
+/// A heading and a line a change; nothing where no single change gives another answer.
+pub(crate) fn lines(
+    lang: Lang,
+    view: &View<'_>,
+    explanation: &Explanation,
+    otherwise: &[Otherwise],
+) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    if !otherwise.is_empty() {
+        lines.push(lang.pick("怎样才会不同（每项都已试算）：", "what would change it (each was tried):").to_owned());
+    }
+    for other in otherwise {
+        let state = labels::cell(lang, other.state);
+        let change = change(lang, view, explanation, &other.change)?;
+        lines.push(match lang {
+            Lang::Zh => format!("- 若{change}：{state}"),
+            Lang::En => format!("- if {change}: {state}"),
+        });
+    }
+    Ok(lines)
+}
+
+fn change(lang: Lang, view: &View<'_>, explanation: &Explanation, change: &Change) -> Result<String, Failure> {
+    let day = view.as_of().effective;
+    Ok(match change {
+        Change::Without { fact } => {
+            let told = told(lang, view, *fact)?;
+            match lang {
+                Lang::Zh => format!("没有{told}"),
+                Lang::En => format!("{told} had not happened"),
+            }
+        }
+        Change::ByThen { fact } => {
+            let told = told(lang, view, *fact)?;
+            match lang {
+                Lang::Zh => format!("{told}不晚于 {day}"),
+                Lang::En => format!("{told} had been effective by {day}"),
+            }
+        }
+        Change::NotWithdrawn { fact } => {
+            let told = told(lang, view, *fact)?;
+            match lang {
+                Lang::Zh => format!("{told}未被撤回"),
+                Lang::En => format!("{told} had not been withdrawn"),
+            }
+        }
+        Change::Added { event, from } => {
+            let what = added(lang, view, explanation, event);
+            match (lang, from) {
+                (Lang::Zh, Some(from)) if *from < day => format!("在 {from} 至 {day} 之间{what}"),
+                (Lang::En, Some(from)) if *from < day => format!("{what} from {from} to {day}"),
+                (Lang::Zh, _) => format!("不晚于 {day} {what}"),
+                (Lang::En, _) => format!("{what} by {day}"),
+            }
+        }
+    })
+}
+
+/// A recorded fact: where, for when, what.
+fn told(lang: Lang, view: &View<'_>, position: Position) -> Result<String, Failure> {
+    let Some(entry) = view.entry(position)? else { return Ok(position.to_string()) };
+    let fact = &entry.recorded.fact;
+    let sentence = events::sentence(lang, view, &fact.event);
+    Ok(match lang {
+        Lang::Zh => format!("第 {position} 号“{sentence}”（{}）", labels::date(lang, fact.effective)),
+        Lang::En => format!("#{position} “{sentence}” ({})", labels::date(lang, fact.effective)),
+    })
+}
+
+/// What is not recorded: told without the names that it would have.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others are told as they would be recorded")]
+fn added(lang: Lang, view: &View<'_>, explanation: &Explanation, event: &Event) -> String {
+    let what = match event {
+        Event::FederationFounded(_) => lang.pick("成立妇联组织", "a women's federation were founded").to_owned(),
+        Event::ExecutiveCommitteeElected(_) => lang.pick("换届选举", "a committee were elected").to_owned(),
+        Event::PopulationCounted(counted) => match lang {
+            Lang::Zh => format!("所计人口为 {} 人", counted.people),
+            Lang::En => format!("{} people were counted", counted.people),
+        },
+        _ => events::sentence(lang, view, event),
+    };
+    let is_elsewhere = |place: &&Place| view.find(place) != Some(explanation.place);
+    let places = event.places();
+    match places.iter().find(is_elsewhere).filter(|_| places.len() == 1) {
+        Some(elsewhere) => format!("{} {what}", events::place(view, elsewhere)),
+        None => what,
+    }
+}

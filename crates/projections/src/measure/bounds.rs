@@ -1,0 +1,212 @@
+//! At least, at most: what a measure counts where facts have open dates.
+
+use std::collections::BTreeSet;
+
+use jiceng_domain::committee::Committees;
+use jiceng_domain::designation::DesignationState;
+use jiceng_domain::federation::FederationState;
+use jiceng_domain::institution::InstitutionState;
+use jiceng_domain::standard::Standard;
+use jiceng_domain::target::{Measure, PlaceSelection};
+use jiceng_domain::{AsOf, PlaceNo, Reading};
+use jiff::civil::Date;
+
+use super::places::{incomplete, is_selected, of_one_kind, possessed};
+use super::{Counted, Ground};
+use crate::bearing::{is_cell_coherent, is_place_coherent};
+use crate::coverage::{Coverage, election_turns, rules};
+use crate::open_dates::{OpenFact, asked_in, of_cell, of_place, of_subject, one_each, worlds};
+
+/// What a measure counts for certain, and what it may count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountedBounds {
+    /// Counted in every history that agrees with the dates as stated: at least so many.
+    pub certain: BTreeSet<Counted>,
+    /// Counted in some: at most so many.
+    pub possible: BTreeSet<Counted>,
+}
+
+impl CountedBounds {
+    fn add(&mut self, what: &Counted, counted: &[bool]) {
+        if counted.iter().all(|counted| *counted) {
+            self.certain.insert(what.clone());
+        }
+        if counted.iter().any(|counted| *counted) {
+            self.possible.insert(what.clone());
+        }
+    }
+}
+
+impl Ground<'_> {
+    /// Takes a measure within a division in every history that agrees with the dates as stated.
+    pub fn bounds(&self, measure: &Measure, scope: PlaceNo) -> CountedBounds {
+        let (selection, of_kind) = match measure {
+            Measure::PlacesWith { kind, places, .. } | Measure::PlacesInspected { kind, places } => {
+                (places, Some(of_one_kind(self.standard, kind)))
+            }
+            Measure::PlacesComplete { places, .. } => (places, None),
+            Measure::Designations { .. }
+            | Measure::DesignationsRecommended { .. }
+            | Measure::Institutions { .. }
+            | Measure::DivisionsWithInstitution { .. }
+            | Measure::CommitteeSessions(_)
+            | Measure::RulesAdopted(_)
+            | Measure::Elections(_) => return self.bounds_of_bodies(measure, scope),
+        };
+        let standard = of_kind.as_ref().unwrap_or(self.standard);
+        let read: BTreeSet<Counted> = self.counted(measure, scope).into_iter().collect();
+        let mut bounds = CountedBounds::default();
+        for (place, _) in self.facts.places.iter() {
+            let what = Counted::Place(place);
+            match self.worlds_of_place(place, selection, standard) {
+                Some(worlds) if worlds.is_empty() => bounds.add(&what, &[read.contains(&what)]),
+                Some(worlds) => {
+                    let counts = |as_of: &AsOf| {
+                        let there = Ground { as_of: *as_of, ..*self };
+                        there.lies_in(place, scope) && there.counts(measure, selection, standard, place)
+                    };
+                    bounds.add(&what, &worlds.iter().map(counts).collect::<Vec<bool>>());
+                }
+                None if self.lies_in(place, scope) => bounds.add(&what, &[true, false]),
+                None => {}
+            }
+        }
+        bounds
+    }
+
+    /// The question in each world of a place; empty where nothing is open, `None` where there are too many.
+    fn worlds_of_place(&self, place: PlaceNo, selection: &PlaceSelection, standard: &Standard) -> Option<Vec<AsOf>> {
+        let rules = rules(self.facts, standard);
+        let mut open = of_place(self.facts, place, self.as_of);
+        for (kind, rule) in &rules {
+            let turns = election_turns(self.facts, *kind, self.as_of, *rule);
+            open.extend(of_cell(self.facts, place, *kind, self.as_of, turns.as_deref()));
+        }
+        if selection.designated.is_some() {
+            let early = self.early();
+            for (id, timeline) in self.facts.designations.iter() {
+                if early.place_of_designation(id) == Some(place) {
+                    open.extend(of_subject(timeline, self.as_of, &[]));
+                }
+            }
+        }
+        self.worlds(open, |as_of| {
+            is_place_coherent(self.facts, place, as_of)
+                && rules.iter().all(|(kind, rule)| {
+                    let with_elections = election_turns(self.facts, *kind, as_of, *rule).is_some();
+                    is_cell_coherent(self.facts, place, *kind, as_of, with_elections)
+                })
+        })
+    }
+
+    fn worlds(&self, open: Vec<OpenFact>, is_coherent: impl Fn(AsOf) -> bool) -> Option<Vec<AsOf>> {
+        if open.is_empty() {
+            return Some(Vec::new());
+        }
+        let worlds = worlds(&one_each(open))?;
+        let asked: Option<Vec<AsOf>> = worlds.iter().map(|world| asked_in(self.as_of, world)).collect();
+        Some(asked?.into_iter().filter(|as_of| is_coherent(*as_of)).collect())
+    }
+
+    /// Whether a place lies in the scope; one that the tree does not have, as it may not exist, lies
+    /// where it would.
+    fn lies_in(&self, place: PlaceNo, scope: PlaceNo) -> bool {
+        let above = || self.facts.places.get(place).and_then(|record| record.parent_on(self.as_of));
+        self.tree.is_within(place, scope)
+            || (self.tree.parent(place).is_none() && above().is_some_and(|above| self.tree.is_within(above, scope)))
+    }
+
+    /// Whether a measure of places counts one.
+    fn counts(&self, measure: &Measure, selection: &PlaceSelection, standard: &Standard, place: PlaceNo) -> bool {
+        let Some(judged) = Coverage::judge_one(self.facts, place, self.as_of, standard) else { return false };
+        let designated = selection.designated.as_ref();
+        if !is_selected(selection, &judged)
+            || designated.is_some_and(|programme| !self.designated_places(programme).contains(&place))
+        {
+            return false;
+        }
+        match (measure, judged.cells.first()) {
+            (Measure::PlacesWith { by, .. }, Some(cell)) => possessed(cell.state, *by),
+            (Measure::PlacesInspected { .. }, Some(cell)) => self.not_up_to_standard(place, cell.kind).is_none(),
+            (Measure::PlacesComplete { by, .. }, _) => incomplete(&judged, *by).is_none(),
+            _ => false,
+        }
+    }
+
+    /// Of designations, institutions and committees all open facts within the scope are gone through together.
+    fn bounds_of_bodies(&self, measure: &Measure, scope: PlaceNo) -> CountedBounds {
+        let tally = self.tally(measure, scope);
+        let mut bounds = CountedBounds::default();
+        let worlds = match measure {
+            Measure::Designations { .. } | Measure::DesignationsRecommended { .. } => {
+                self.worlds_of_designations(scope)
+            }
+            Measure::Institutions { .. } | Measure::DivisionsWithInstitution { .. } => {
+                self.worlds_of_institutions(scope)
+            }
+            Measure::CommitteeSessions(sessions) | Measure::RulesAdopted(sessions) => {
+                self.worlds_of_committees(scope, sessions.since)
+            }
+            Measure::Elections(elections) => self.worlds_of_committees(scope, elections.since),
+            Measure::PlacesWith { .. } | Measure::PlacesComplete { .. } | Measure::PlacesInspected { .. } => None,
+        };
+        let Some(worlds) = worlds else {
+            // Too many to go through: everything of the sort is possible.
+            bounds.possible.extend(tally.counted);
+            bounds.possible.extend(self.early().counted(measure, scope));
+            bounds.possible.extend(tally.missed.into_iter().map(|missed| missed.what));
+            return bounds;
+        };
+        let count = |as_of: &AsOf| Ground { as_of: *as_of, ..*self }.counted(measure, scope);
+        let counted: Vec<BTreeSet<Counted>> = worlds.iter().map(|as_of| count(as_of).into_iter().collect()).collect();
+        let counted = if counted.is_empty() { vec![tally.counted.into_iter().collect()] } else { counted };
+        for what in counted.iter().flatten() {
+            bounds.add(what, &counted.iter().map(|counted| counted.contains(what)).collect::<Vec<bool>>());
+        }
+        bounds
+    }
+
+    /// The same with dates read at their first day, for finding what may be there.
+    fn early(&self) -> Self {
+        Ground { as_of: self.as_of.reading(Reading::Earliest), ..*self }
+    }
+
+    fn worlds_of_designations(&self, scope: PlaceNo) -> Option<Vec<AsOf>> {
+        let early = self.early();
+        let here = || {
+            let all = self.facts.designations.iter();
+            all.filter(|(id, _)| self.is_within(early.place_of_designation(id), scope)).map(|(_, timeline)| timeline)
+        };
+        let open = here().flat_map(|timeline| of_subject(timeline, self.as_of, &[])).collect();
+        self.worlds(open, |as_of| here().all(|timeline| timeline.is_coherent_on::<DesignationState>(as_of)))
+    }
+
+    fn worlds_of_institutions(&self, scope: PlaceNo) -> Option<Vec<AsOf>> {
+        let early = self.early();
+        let here = || {
+            let all = self.facts.institutions.iter();
+            all.filter(|(id, _)| self.is_within(early.place_of_institution(id), scope)).map(|(_, timeline)| timeline)
+        };
+        let open = here().flat_map(|timeline| of_subject(timeline, self.as_of, &[])).collect();
+        self.worlds(open, |as_of| here().all(|timeline| timeline.is_coherent_on::<InstitutionState>(as_of)))
+    }
+
+    /// Sessions and elections also turn on the day from which they are counted.
+    fn worlds_of_committees(&self, scope: PlaceNo, since: Option<Date>) -> Option<Vec<AsOf>> {
+        let since: Vec<Date> = since.and_then(|since| since.yesterday().ok()).into_iter().collect();
+        let here = || {
+            let all = self.facts.federations.iter();
+            all.map(|(_, record)| record).filter(|record| self.is_within(record.place(self.as_of), scope))
+        };
+        let open = here().flat_map(|record| {
+            let of_committees = of_subject(&record.committees, self.as_of, &since);
+            [of_subject(&record.timeline, self.as_of, &[]), of_committees].concat()
+        });
+        self.worlds(open.collect(), |as_of| {
+            here().all(|record| {
+                record.timeline.is_coherent_on::<FederationState>(as_of)
+                    && record.committees.is_coherent_on::<Committees>(as_of)
+            })
+        })
+    }
+}

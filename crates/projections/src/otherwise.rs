@@ -1,0 +1,386 @@
+//! What would have to be different for another answer: one fact that had not happened, had happened by the
+//! day, had not been withdrawn, or had been added.
+//!
+//! Each change is a wish. It is decided on an excerpt of the registry (the events about the places behind
+//! the cell), recorded there, and the cell judged again: what is told has been tried, and what the domain would
+//! refuse is not told.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
+use jiceng_domain::committee::{CommitteeChange, ExecutiveCommitteeElected, Seat, SeatRole};
+use jiceng_domain::correction::RetractionReason;
+use jiceng_domain::element::{CouncilCreated, ElementEstablished, ElementInspected, ElementResumed, Standing};
+use jiceng_domain::facts::Facts;
+use jiceng_domain::federation::{FederationChange, FederationFounded, FederationOrigin, FederationRecord};
+use jiceng_domain::person::{PersonName, PersonRegistered, SealedName};
+use jiceng_domain::relocation_site::PopulationCounted;
+use jiceng_domain::sharing::SharingAgreed;
+use jiceng_domain::standard::{Need, Standard};
+use jiceng_domain::{
+    Command, Event, EventId, Fact, FederationId, Name, PartialDate, PersonId, Place, PlaceNo, Position, Recorded, Wish,
+    decide,
+};
+use jiff::civil::Date;
+
+use crate::bearing::providers;
+use crate::coverage::{CellState, Coverage, election_turns, rules};
+use crate::explain::{Explanation, Weight};
+use crate::place_timeline::places_of;
+use crate::projections::Projections;
+
+/// The index of the first event of a wish that is only tried, in a commit of the log.
+const HYPOTHETICAL: u32 = 1 << 31;
+
+/// A change of the history and the answer that it would give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Otherwise {
+    /// What would have to be different.
+    pub change: Change,
+    /// The wish that makes it so.
+    pub wish: Wish,
+    /// What the cell would be.
+    pub state: CellState,
+}
+
+/// What would have to be different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The fact recorded here had not happened.
+    Without {
+        /// Where it is recorded.
+        fact: Position,
+    },
+    /// The fact recorded here had taken effect by the day asked about.
+    ByThen {
+        /// Where it is recorded.
+        fact: Position,
+    },
+    /// The fact recorded here had not been withdrawn.
+    NotWithdrawn {
+        /// Where it is recorded.
+        fact: Position,
+    },
+    /// Something else had happened.
+    Added {
+        /// What.
+        event: Box<Event>,
+        /// The first day on which it would do, where an earlier one would not.
+        from: Option<Date>,
+    },
+}
+
+/// A cell whose answer is to be tried under changes.
+#[derive(Clone, Copy, Debug)]
+pub struct Tried<'a> {
+    /// The facts.
+    pub facts: &'a Facts,
+    /// The two times.
+    pub as_of: AsOf,
+    /// The standard that it is judged by.
+    pub standard: &'a Standard,
+    /// The answer and its grounds.
+    pub explanation: &'a Explanation,
+}
+
+/// The known events behind a cell, in the order of the log: those about the places behind it, with their
+/// retractions. `event` reads one from the log.
+pub fn events_behind<E>(
+    projections: &Projections,
+    place: PlaceNo,
+    kind: KindNo,
+    known: Position,
+    mut event: impl FnMut(Position) -> Result<Option<Recorded>, E>,
+) -> Result<Vec<Recorded>, E> {
+    let facts = &projections.facts;
+    let mut events: BTreeMap<Position, Recorded> = BTreeMap::new();
+    let mut places = BTreeSet::new();
+    let mut waiting: Vec<PlaceNo> = places_behind(facts, place, kind, known);
+    while let Some(place) = waiting.pop() {
+        if !places.insert(place) {
+            continue;
+        }
+        let record = facts.places.get(place);
+        waiting.extend(record.iter().flat_map(|record| record.timeline.all()).filter_map(|e| e.change.parent()));
+        for position in projections.place_timelines.of(place) {
+            let withdrawal = facts.withdrawal(*position);
+            let by = withdrawal.iter().flat_map(|withdrawal| [Some(withdrawal.by), withdrawal.replaced_by]).flatten();
+            for position in [*position].into_iter().chain(by).filter(|position| *position < known) {
+                if let Entry::Vacant(slot) = events.entry(position)
+                    && let Some(recorded) = event(position)?
+                {
+                    waiting.extend(reformed_with(facts, &recorded));
+                    slot.insert(recorded);
+                }
+            }
+        }
+    }
+    Ok(events.into_values().collect())
+}
+
+/// The other places of a division reform, without which it cannot be folded.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others are about one place, or do not need the second")]
+fn reformed_with(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
+    match &recorded.fact.event {
+        Event::DivisionsMerged(_)
+        | Event::DivisionSplit(_)
+        | Event::DivisionMoved(_)
+        | Event::DivisionRecoded(_)
+        | Event::RelocationSiteBecameCommunity(_) => places_of(facts, &recorded.fact.event, recorded.fact.effective),
+        _ => Vec::new(),
+    }
+}
+
+/// The place, those it may share with, and those at which their federations were founded.
+fn places_behind(facts: &Facts, place: PlaceNo, kind: KindNo, known: Position) -> Vec<PlaceNo> {
+    let sharing = facts.sharings.timeline(place, kind);
+    let mut places: Vec<PlaceNo> = sharing.map(|sharing| providers(sharing, known)).unwrap_or_default();
+    places.push(place);
+    places.extend(host(facts, place));
+    let federations = places.iter().flat_map(|place| facts.federations.ever_at(*place)).collect();
+    places.extend(founded_at(facts, federations));
+    places
+}
+
+/// Where federations were founded, and those into which they were merged.
+fn founded_at<'f>(facts: &'f Facts, mut waiting: Vec<&'f FederationRecord>) -> Vec<PlaceNo> {
+    let mut places = Vec::new();
+    let mut seen: Vec<&'f FederationId> = Vec::new();
+    while let Some(federation) = waiting.pop() {
+        if seen.contains(&&federation.id) {
+            continue;
+        }
+        seen.push(&federation.id);
+        for entry in federation.timeline.all() {
+            match &entry.change {
+                FederationChange::Founded { place, .. } => places.push(*place),
+                FederationChange::MergedInto { into } => waiting.extend(facts.federations.get(*into)),
+                FederationChange::Renamed { .. } | FederationChange::Dissolved => {}
+            }
+        }
+    }
+    places
+}
+
+fn host(facts: &Facts, place: PlaceNo) -> Option<PlaceNo> {
+    facts.places.get(place)?.host_on(AsOf::on(Date::MAX))
+}
+
+impl Tried<'_> {
+    /// Every single change, of those looked at, that gives another answer. `events` are the known events
+    /// that [`events_behind`] finds, in the order of the log.
+    pub fn otherwise(&self, events: &[Recorded]) -> Vec<Otherwise> {
+        let Some(excerpt) = Excerpt::of(self, events) else { return Vec::new() };
+        let changes = self.of_grounds(events).into_iter().chain(self.additions(&excerpt));
+        let mut found: Vec<Otherwise> = Vec::new();
+        for (change, wish) in changes {
+            if let Some(state) = excerpt.judged_after(self, &wish)
+                && state != self.explanation.state
+                && found.iter().all(|other| other.wish != wish)
+            {
+                found.push(Otherwise { change, wish, state });
+            }
+        }
+        found
+    }
+
+    /// Whether the events alone give the answer that the whole registry gives; otherwise nothing is told.
+    pub fn is_reproduced(&self, events: &[Recorded]) -> bool {
+        Excerpt::of(self, events).is_some()
+    }
+
+    /// The recorded facts, each for itself.
+    fn of_grounds(&self, events: &[Recorded]) -> Vec<(Change, Wish)> {
+        let day = PartialDate::Day(self.as_of.effective);
+        let change = |ground: &crate::explain::Ground| {
+            let fact = ground.position;
+            let recorded = events.iter().find(|event| event.position == fact)?;
+            let (id, reason, note) = (recorded.id, RetractionReason::NeverHappened, None);
+            Some(match ground.weight {
+                Weight::Counts => {
+                    let command = Command::Retract { event: id, reason, note };
+                    (Change::Without { fact }, Wish { effective: day, evidence: Vec::new(), command })
+                }
+                Weight::NotYet => {
+                    let replacement = Box::new(Fact { effective: day, ..recorded.fact.clone() });
+                    let reason = RetractionReason::BetterEvidence;
+                    let command = Command::Correct { event: id, reason, note, replacement };
+                    (Change::ByThen { fact }, Wish { effective: day, evidence: Vec::new(), command })
+                }
+                Weight::Withdrawn { .. } => {
+                    let Fact { effective, evidence, event } = recorded.fact.clone();
+                    (Change::NotWithdrawn { fact }, Wish { effective, evidence, command: Command::Record(event) })
+                }
+            })
+        };
+        self.explanation.grounds.iter().filter_map(change).collect()
+    }
+
+    /// What could have happened besides, on the day asked about.
+    fn additions(&self, excerpt: &Excerpt) -> Vec<(Change, Wish)> {
+        let explanation = self.explanation;
+        let mut additions = Vec::new();
+        if explanation.need == Need::NotRequired {
+            return additions;
+        }
+        let is_met = explanation.state.is_met();
+        if !is_met {
+            self.of_element(excerpt, explanation.place, &mut additions);
+            if let Some((provider, _)) = explanation.provider.filter(|_| explanation.sharing_counts) {
+                self.of_element(excerpt, provider, &mut additions);
+            }
+        } else if explanation.requirement.must_pass_inspection && explanation.state == CellState::Own {
+            additions.extend(self.inspected(explanation.place, false));
+        }
+        if let Need::OwnFrom(people) = explanation.need
+            && explanation.provider.is_some()
+        {
+            let below = explanation.population.is_none_or(|population| population < people);
+            let count = if below { Some(people) } else { people.checked_sub(1) };
+            additions.extend(count.and_then(|people| {
+                let place = self.named(explanation.place)?;
+                Some(self.added(PopulationCounted { place, people }))
+            }));
+        }
+        if !is_met && explanation.sharing_counts && explanation.provider.is_none() {
+            additions.extend(self.shared_with_host());
+        }
+        additions
+    }
+
+    fn added(&self, event: impl Into<Event>) -> (Change, Wish) {
+        let event: Event = event.into();
+        let change = Change::Added { event: Box::new(event.clone()), from: None };
+        let effective = PartialDate::Day(self.as_of.effective);
+        (change, Wish { effective, evidence: Vec::new(), command: Command::Record(event) })
+    }
+
+    fn named(&self, place: PlaceNo) -> Option<Place> {
+        self.facts.places.get(place)?.place_on(self.as_of)
+    }
+
+    fn inspected(&self, place: PlaceNo, passed: bool) -> Option<(Change, Wish)> {
+        let kind = self.facts.catalogue.kind_entry(self.explanation.kind)?.code.clone();
+        Some(self.added(ElementInspected { place: self.named(place)?, kind, passed, inspector: None }))
+    }
+
+    fn shared_with_host(&self) -> Option<(Change, Wish)> {
+        let kinds = vec![self.facts.catalogue.kind_entry(self.explanation.kind)?.code.clone()];
+        let (place, host) = (self.explanation.place, host(self.facts, self.explanation.place)?);
+        Some(self.added(SharingAgreed { place: self.named(place)?, provider: self.named(host)?, kinds }))
+    }
+
+    /// What would bring a place's own element in order.
+    fn of_element(&self, excerpt: &Excerpt, place: PlaceNo, additions: &mut Vec<(Change, Wish)>) {
+        let kind = self.explanation.kind;
+        let Some(code) = self.facts.catalogue.kind_entry(kind).map(|entry| entry.code.clone()) else { return };
+        let Some(named) = self.named(place) else { return };
+        match self.facts.elements.standing(place, kind, self.as_of) {
+            Standing::Absent | Standing::Closed => additions.extend(match code.as_str() {
+                WOMENS_COUNCIL => Some(self.added(CouncilCreated { place: named, name: None, members: None })),
+                WOMENS_FEDERATION => excerpt.founding(named).map(|event| self.added(event)),
+                _ => Some(self.added(ElementEstablished { place: named, kind: code, name: None })),
+            }),
+            Standing::Suspended => additions.push(self.added(ElementResumed { place: named, kind: code })),
+            Standing::Open => {
+                additions
+                    .extend(self.inspected(place, true).filter(|_| self.explanation.requirement.must_pass_inspection));
+                additions.extend(self.elected(excerpt, place));
+            }
+        }
+    }
+
+    /// An election, on the first day on which it would do.
+    fn elected(&self, excerpt: &Excerpt, place: PlaceNo) -> Option<(Change, Wish)> {
+        let rules = rules(self.facts, self.standard);
+        let (kind, rule) = rules.iter().find(|(kind, _)| *kind == self.explanation.kind)?;
+        let turns = election_turns(self.facts, *kind, self.as_of, *rule)?;
+        let federation = self.facts.federations.at(place, self.as_of)?;
+        let terms = federation.committees.known(self.as_of.known).filter_map(|entry| match &entry.change {
+            CommitteeChange::Elected { term, .. } => Some(*term),
+            CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
+        });
+        let term = terms.max().unwrap_or(0).checked_add(1)?;
+        let seats = vec![Seat { role: SeatRole::Chair, person: somebody()? }];
+        let event = ExecutiveCommitteeElected { federation: federation.id.clone(), term, seats };
+        let days = turns.iter().filter_map(|turn| turn.tomorrow().ok()).chain([self.as_of.effective]);
+        for day in days {
+            let (_, wish) = self.added(event.clone());
+            let wish = Wish { effective: PartialDate::Day(day), ..wish };
+            if excerpt.judged_after(self, &wish).is_some_and(|state| state != self.explanation.state) {
+                return Some((Change::Added { event: Box::new(event.into()), from: Some(day) }, wish));
+            }
+        }
+        None
+    }
+}
+
+/// Stands for whoever would be elected.
+fn somebody() -> Option<PersonId> {
+    PersonId::parse("somebody").ok()
+}
+
+/// The registry as far as it bears on a cell.
+struct Excerpt {
+    facts: Facts,
+    events: Vec<Recorded>,
+}
+
+impl Excerpt {
+    /// Folds the events; `None` if they do not give the answer that the whole registry gives.
+    fn of(tried: &Tried<'_>, events: &[Recorded]) -> Option<Self> {
+        let mut facts = Facts::default();
+        facts.catalogue.clone_from(&tried.facts.catalogue);
+        let mut excerpt = Self { facts, events: Vec::with_capacity(events.len()) };
+        let somebody = PersonRegistered { person: somebody()?, name: PersonName::Sealed(SealedName(Box::default())) };
+        let id = EventId { index: u32::MAX, ..events.first()?.id };
+        let fact = Fact { effective: PartialDate::Day(Date::MIN), evidence: Vec::new(), event: somebody.into() };
+        excerpt.fold(Recorded { id, position: Position(0), fact });
+        events.iter().for_each(|event| excerpt.fold(event.clone()));
+        (excerpt.judged(tried) == Some(tried.explanation.state)).then_some(excerpt)
+    }
+
+    fn fold(&mut self, recorded: Recorded) {
+        let original = match &recorded.fact.event {
+            Event::EventRetracted(retracted) => self.events.iter().find(|event| event.id == retracted.event),
+            _ => None,
+        };
+        self.facts.evolve(&recorded, original);
+        self.events.push(recorded);
+    }
+
+    /// The cell after a wish; `None` if it would be refused, or changes nothing.
+    fn judged_after(&self, tried: &Tried<'_>, wish: &Wish) -> Option<CellState> {
+        let mut facts = self.facts.clone();
+        let original = wish.command.original().and_then(|id| self.events.iter().find(|event| event.id == id));
+        let day = tried.as_of.effective.max(wish.effective.last());
+        let decided = decide(&mut facts, wish, day, original).ok().filter(|decided| !decided.is_empty())?;
+        let commit = self.events.last()?.id.commit;
+        let first = self.facts.head().max(tried.as_of.known.min(Position(u64::MAX - 8)));
+        let mut after = Self { facts, events: self.events.clone() };
+        for (index, fact) in (HYPOTHETICAL..).zip(decided) {
+            let position = first.plus(u64::from(index - HYPOTHETICAL));
+            after.fold(Recorded { id: EventId { commit, index }, position, fact });
+        }
+        after.judged(tried)
+    }
+
+    fn judged(&self, tried: &Tried<'_>) -> Option<CellState> {
+        let as_of = AsOf { known: Position(u64::MAX), ..tried.as_of };
+        let place = tried.named(tried.explanation.place)?;
+        let judged = Coverage::judge_one(&self.facts, self.facts.places.find(&place, as_of)?, as_of, tried.standard)?;
+        let state = judged.cells.iter().find(|cell| cell.kind == tried.explanation.kind)?.state;
+        // Places have other numbers here.
+        let CellState::Shared { provider } = state else { return Some(state) };
+        let provider = self.facts.places.get(provider)?.place_on(as_of)?;
+        Some(CellState::Shared { provider: tried.facts.places.find(&provider, tried.as_of)? })
+    }
+
+    fn founding(&self, place: Place) -> Option<FederationFounded> {
+        let federation = FederationId::parse("F-new").ok()?;
+        self.facts.federations.find(&federation).is_none().then_some(())?;
+        Some(FederationFounded { federation, place, name: Name::parse("妇联").ok()?, origin: FederationOrigin::New })
+    }
+}
