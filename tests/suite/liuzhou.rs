@@ -17,6 +17,7 @@ use jiceng_core::projections::elections::office::OfficeState::{Due, Overdue};
 use jiceng_core::projections::elections::office::{DUE_WITHIN_DAYS, Office, offices};
 use jiceng_core::projections::elections::totals::OfficeTotals;
 use jiceng_core::projections::measure::Ground;
+use jiceng_core::projections::otherwise::{Change, Otherwise};
 use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status, Totals};
 use jiceng_core::{Error, Known, Question, Registry, Request, View, end_of_china_day};
 use jiceng_exchange::Import;
@@ -422,5 +423,39 @@ fn nothing_is_open_on_the_days_of_which_the_document_speaks() {
         let view = registry.view(asked(day, None)).unwrap();
         let prospects = view.prospects_by(&view.standard().unwrap().standard);
         assert!(prospects.places.is_empty(), "{day}: {:?}", prospects.places);
+    }
+}
+
+#[test]
+fn the_council_of_24_june_would_have_been_in_time_on_22_june() {
+    let registry = registry_of(&history());
+    let view = registry.view(asked("2020-06-22", None)).unwrap();
+    let place = view.find(&"RA-03".parse().unwrap()).unwrap();
+    let council = view.facts().catalogue.kind("womens_council").unwrap();
+    let explanation = view.explain(place, council).unwrap().unwrap();
+    assert_eq!(explanation.state, CellState::Missing);
+    let otherwise = view.otherwise(&explanation).unwrap();
+    let [Otherwise { change: Change::ByThen { fact }, state: CellState::Own, .. }] = otherwise.as_slice() else {
+        panic!("{otherwise:?}");
+    };
+    let created = view.entry(*fact).unwrap().unwrap().recorded.fact;
+    assert_eq!((created.event.name(), created.effective.to_string().as_str()), ("council_created", "2020-06-24"));
+}
+
+#[test]
+fn every_place_behind_a_number_is_so_since_a_day_on_which_something_happened() {
+    let registry = registry_of(&history());
+    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let coverage = view.coverage().unwrap();
+    let complete = |place: &PlaceCoverage| matches!(place.status, Status::Complete { .. });
+    let places: Vec<&PlaceCoverage> = coverage.places.iter().filter(|place| complete(place)).collect();
+    assert!(places.len() > 39);
+    for place in places {
+        let since = view.since(place.place, None, complete).unwrap().unwrap();
+        assert!(!since.facts.is_empty(), "{place:?}");
+        let day_before = view.asking(Question::on(since.day.yesterday().unwrap())).unwrap();
+        let standard = view.standard().unwrap().standard;
+        let before = Coverage::judge_one(day_before.facts(), place.place, day_before.as_of(), &standard);
+        assert!(!before.is_some_and(|before| complete(&before)), "{place:?}");
     }
 }

@@ -67,7 +67,7 @@ pub enum Change {
     Added {
         /// What.
         event: Box<Event>,
-        /// The first day on which it would do, where an earlier one would not.
+        /// The first day on which it would do, up to the day asked about; otherwise it is that day.
         from: Option<Date>,
     },
 }
@@ -305,11 +305,13 @@ impl Tried<'_> {
         let term = terms.max().unwrap_or(0).checked_add(1)?;
         let seats = vec![Seat { role: SeatRole::Chair, person: somebody()? }];
         let event = ExecutiveCommitteeElected { federation: federation.id.clone(), term, seats };
+        let on = |day| Wish { effective: PartialDate::Day(day), ..self.added(event.clone()).1 };
+        let by_then = excerpt.judged_after(self, &on(self.as_of.effective));
         let days = turns.iter().filter_map(|turn| turn.tomorrow().ok()).chain([self.as_of.effective]);
         for day in days {
-            let (_, wish) = self.added(event.clone());
-            let wish = Wish { effective: PartialDate::Day(day), ..wish };
-            if excerpt.judged_after(self, &wish).is_some_and(|state| state != self.explanation.state) {
+            let wish = on(day);
+            let state = excerpt.judged_after(self, &wish);
+            if state.is_some_and(|state| state != self.explanation.state) && state == by_then {
                 return Some((Change::Added { event: Box::new(event.into()), from: Some(day) }, wish));
             }
         }
@@ -338,14 +340,17 @@ impl Excerpt {
         let id = EventId { index: u32::MAX, ..events.first()?.id };
         let fact = Fact { effective: PartialDate::Day(Date::MIN), evidence: Vec::new(), event: somebody.into() };
         excerpt.fold(Recorded { id, position: Position(0), fact });
-        events.iter().for_each(|event| excerpt.fold(event.clone()));
+        for event in events {
+            excerpt.fold(event.clone());
+        }
         (excerpt.judged(tried) == Some(tried.explanation.state)).then_some(excerpt)
     }
 
     fn fold(&mut self, recorded: Recorded) {
-        let original = match &recorded.fact.event {
-            Event::EventRetracted(retracted) => self.events.iter().find(|event| event.id == retracted.event),
-            _ => None,
+        let original = if let Event::EventRetracted(retracted) = &recorded.fact.event {
+            self.events.iter().find(|event| event.id == retracted.event)
+        } else {
+            None
         };
         self.facts.evolve(&recorded, original);
         self.events.push(recorded);
@@ -355,8 +360,8 @@ impl Excerpt {
     fn judged_after(&self, tried: &Tried<'_>, wish: &Wish) -> Option<CellState> {
         let mut facts = self.facts.clone();
         let original = wish.command.original().and_then(|id| self.events.iter().find(|event| event.id == id));
-        let day = tried.as_of.effective.max(wish.effective.last());
-        let decided = decide(&mut facts, wish, day, original).ok().filter(|decided| !decided.is_empty())?;
+        // Tried as if it were recorded at the end of time: the papers may be younger than the day asked about.
+        let decided = decide(&mut facts, wish, Date::MAX, original).ok().filter(|decided| !decided.is_empty())?;
         let commit = self.events.last()?.id.commit;
         let first = self.facts.head().max(tried.as_of.known.min(Position(u64::MAX - 8)));
         let mut after = Self { facts, events: self.events.clone() };

@@ -26,6 +26,10 @@ pub struct Progress {
     pub tally: Tally,
     /// How many are counted.
     pub reached: u32,
+    /// How many are counted for certain, whatever the exact days of facts are.
+    pub at_least: u32,
+    /// How many may be counted.
+    pub at_most: u32,
     /// How many are still to come.
     pub left: u32,
     /// Days from the day asked about to the due day; below 0 when that is past.
@@ -64,10 +68,13 @@ pub fn target_on(facts: &Facts, target: &TargetId, as_of: AsOf) -> Option<Target
 pub fn progress(ground: &Ground<'_>, set: &TargetSet) -> Progress {
     let scope = ground.facts.places.find(&set.scope.into(), ground.as_of);
     let tally = scope.map(|scope| ground.tally(&set.measure, scope)).unwrap_or_default();
+    let bounds = scope.map(|scope| ground.bounds(&set.measure, scope)).unwrap_or_default();
     let reached = tally.number();
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let (at_least, at_most) = (number(bounds.certain.len()), number(bounds.possible.len()));
     let left = set.number.saturating_sub(reached);
     let days_left = days_between(ground.as_of.effective, set.due);
-    Progress { tally, reached, left, days_left, is_overdue: left > 0 && days_left < 0 }
+    Progress { tally, reached, at_least, at_most, left, days_left, is_overdue: left > 0 && days_left < 0 }
 }
 
 /// Days from one day to another; below 0 if the other comes first.

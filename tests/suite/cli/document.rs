@@ -258,6 +258,7 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("precedence list", "precedence list"),
         ("explain", "explain RA-02 womens_home"),
         ("findings", "findings"),
+        ("explain --figure", "explain --figure none"),
         ("elections", "elections"),
         ("elections --by", "elections --by county"),
         ("elections --held", "elections --held --from 2018-01-01 --to 2018-12-31"),

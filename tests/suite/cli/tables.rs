@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::program::{Answer, Place, Trial};
 
 /// Every question that is answered by a table.
-const QUESTIONS: [&str; 21] = [
+const QUESTIONS: [&str; 22] = [
     "coverage --as-of 2020-06-30",
     "coverage --as-of 2020-06-30 --by place",
     "coverage --as-of 2020-06-30 --by township --kind womens_home",
@@ -13,6 +13,7 @@ const QUESTIONS: [&str; 21] = [
     "history RA-01",
     "history 450224100001",
     "explain RA-02 womens_council --as-of 2020-06-30",
+    "explain --figure none --as-of 2020-06-30",
     "explain RA-01 womens_council --as-of 2020-06-21",
     "elections --as-of 2020-06-30",
     "elections --as-of 2020-06-30 --by county",

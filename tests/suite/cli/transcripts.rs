@@ -81,6 +81,11 @@ fn questions() {
 }
 
 #[test]
+fn reasons() {
+    transcript("reasons");
+}
+
+#[test]
 fn dates_without_a_day() {
     transcript("dates");
 }

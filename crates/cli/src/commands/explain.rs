@@ -97,7 +97,7 @@ pub(crate) fn command(lang: Lang) -> Command {
         )
         .args(ask::question_arguments(lang))
         .arg(explain_figure::argument(lang))
-        .args(coverage::filter_arguments(lang).map(|argument| argument.requires("figure")))
+        .args(coverage::filter_arguments(lang).map(|argument| argument.conflicts_with("place")))
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {

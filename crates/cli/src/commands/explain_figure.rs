@@ -6,8 +6,9 @@ use clap::{Arg, ArgMatches};
 use jiceng_core::View;
 use jiceng_core::domain::catalogue::KindNo;
 use jiceng_core::domain::{Level, PlaceNo};
+use jiceng_core::projections::certainty::Prospect;
 use jiceng_core::projections::since::Since;
-use jiceng_core::projections::{Certainty, Figure, PlaceCoverage};
+use jiceng_core::projections::{CellState, Certainty, Figure, PlaceCoverage};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
@@ -55,6 +56,8 @@ struct Behind {
     read: Option<PlaceCoverage>,
     counted: bool,
     certainty: Certainty,
+    /// What the cell of the kind asked about may be, where dates leave it open.
+    may_be: Vec<Option<CellState>>,
     since: Option<Since>,
 }
 
@@ -114,7 +117,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>, view: &Vi
         Format::Table => {
             context.say(&coverage::headline(context.lang, &found.coverage, &standard, &tree))?;
             context.say(&asking.headline(&words, text("division"), at_least, at_most))?;
-            asking.grid(&words, &behind, true)?.write(context)
+            if behind.is_empty() { Ok(()) } else { asking.grid(&words, &behind, true)?.write(context) }
         }
         Format::Csv => asking.grid(&words, &behind, false)?.write(context),
     }
@@ -136,14 +139,23 @@ impl Asking {
             let certainty = prospect.map_or(Certainty::of([counted]), |p| p.counts(self.figure, of_kind));
             if counted || certainty != Certainty::No {
                 let since = view.since(place.place, self.kind, |place| self.counts(place))?;
-                behind.push(Behind { place: place.place, read: Some(place.clone()), counted, certainty, since });
+                let may_be = self.may_be(prospect);
+                behind.push(Behind {
+                    place: place.place,
+                    read: Some(place.clone()),
+                    counted,
+                    certainty,
+                    may_be,
+                    since,
+                });
             }
         }
         let is_read = |no: PlaceNo| found.coverage.places.iter().any(|place| place.place == no);
         for (place, prospect) in found.prospects.places.iter().filter(|(place, _)| !is_read(**place)) {
             let certainty = prospect.counts(self.figure, of_kind);
             if certainty != Certainty::No {
-                behind.push(Behind { place: *place, read: None, counted: false, certainty, since: None });
+                let may_be = self.may_be(Some(prospect));
+                behind.push(Behind { place: *place, read: None, counted: false, certainty, may_be, since: None });
             }
         }
         Ok(behind)
@@ -156,7 +168,14 @@ impl Asking {
         cell.map_or(labels::status_code(place.status), |cell| labels::cell_code(cell.state))
     }
 
+    fn may_be(&self, prospect: Option<&Prospect>) -> Vec<Option<CellState>> {
+        prospect.zip(self.kind).map(|(prospect, kind)| prospect.cell(kind)).unwrap_or_default()
+    }
+
     fn shown(&self, words: &Words<'_>, behind: &Behind) -> String {
+        if !behind.may_be.is_empty() {
+            return words.states(&behind.may_be);
+        }
         let Some(place) = &behind.read else { return labels::no_cell(words.lang).to_owned() };
         match self.kind.and_then(|kind| place.cells.iter().find(|cell| cell.kind == kind)) {
             Some(cell) => words.states(&[Some(cell.state)]),

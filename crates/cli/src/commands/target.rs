@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::ask::{self, Asked};
 use crate::commands::counted::{self, CountedRow, MissedRow};
 use crate::commands::places::Words;
+use crate::commands::totals::figure;
 use crate::commands::{replay, target_set};
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
@@ -34,6 +35,8 @@ struct Row {
     number: u32,
     due: String,
     reached: u32,
+    at_least: u32,
+    at_most: u32,
     left: u32,
     days_left: i32,
     overdue: bool,
@@ -54,6 +57,8 @@ struct Shown {
     set_on: String,
     withdrawn: Option<String>,
     reached: u32,
+    at_least: u32,
+    at_most: u32,
     left: u32,
     days_left: i32,
     overdue: bool,
@@ -78,6 +83,8 @@ struct BurnUp {
 struct DayRow {
     as_of: String,
     reached: u32,
+    at_least: u32,
+    at_most: u32,
     left: u32,
     days_left: i32,
     known_then: u64,
@@ -150,7 +157,9 @@ fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
         .number("number", lang.pick("目标数", "number"))
         .number("reached", lang.pick("已完成", "reached"))
         .number("left", lang.pick("尚缺", "left"))
-        .text("due", lang.pick("期限", "due"));
+        .text("due", lang.pick("期限", "due"))
+        .data("at_least")
+        .data("at_most");
     for row in rows {
         let mood = mood(row.left, row.overdue);
         let shown =
@@ -160,9 +169,11 @@ fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
             Entry::plain(row.name),
             Entry::plain(row.scope),
             Entry::plain(row.number),
-            Entry::plain(row.reached),
+            figure(row.reached, row.at_least, row.at_most),
             Entry::plain(row.left).in_mood(mood),
             Entry::coded(shown, row.due),
+            Entry::plain(row.at_least),
+            Entry::plain(row.at_most),
         ]);
     }
     grid.write(context)
@@ -189,6 +200,8 @@ fn rows(view: &View<'_>, lang: Lang) -> Result<Vec<Row>, Failure> {
             number: set.number,
             due: set.due.to_string(),
             reached: progress.reached,
+            at_least: progress.at_least,
+            at_most: progress.at_most,
             left: progress.left,
             days_left: progress.days_left,
             overdue: progress.is_overdue,
@@ -228,6 +241,8 @@ fn show(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
         set_on: record.set_on.to_string(),
         withdrawn: record.withdrawn.map(|on| on.to_string()),
         reached: progress.reached,
+        at_least: progress.at_least,
+        at_most: progress.at_most,
         left: progress.left,
         days_left: progress.days_left,
         overdue: progress.is_overdue,
@@ -263,7 +278,8 @@ fn headline(words: &Words<'_>, record: &TargetRecord) -> String {
 
 /// What is reached, left, and how many days there are: plain counts.
 fn standing(lang: Lang, day: Date, shown: &Shown) -> String {
-    let Shown { reached, left, days_left, missed, .. } = shown;
+    let Shown { reached, at_least, at_most, left, days_left, missed, .. } = shown;
+    let open = at_least != at_most;
     let missed = missed.len();
     match lang {
         Lang::Zh => {
@@ -271,14 +287,16 @@ fn standing(lang: Lang, day: Date, shown: &Shown) -> String {
                 0.. => format!("距期限 {days_left} 天"),
                 _ => format!("已过期限 {} 天", days_left.unsigned_abs()),
             };
-            format!("{day}：已完成 {reached}，尚缺 {left}，{days}；同类中未计入 {missed}")
+            let open = if open { format!("（至少 {at_least}、至多 {at_most}）") } else { String::new() };
+            format!("{day}：已完成 {reached}{open}，尚缺 {left}，{days}；同类中未计入 {missed}")
         }
         Lang::En => {
             let days = match days_left {
                 0.. => format!("{days_left} days left"),
                 _ => format!("{} days past due", days_left.unsigned_abs()),
             };
-            format!("{day}: {reached} reached, {left} left, {days}; {missed} of the sort are not counted")
+            let open = if open { format!(" (at least {at_least}, at most {at_most})") } else { String::new() };
+            format!("{day}: {reached} reached{open}, {left} left, {days}; {missed} of the sort are not counted")
         }
     }
 }
@@ -344,14 +362,18 @@ fn burn_up(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fa
         .number("reached", lang.pick("已完成", "reached"))
         .number("left", lang.pick("尚缺", "left"))
         .number("days_left", lang.pick("距期限（天）", "days left"))
-        .number("reached_then", lang.pick("当日所知", "as known then"));
+        .number("reached_then", lang.pick("当日所知", "as known then"))
+        .data("at_least")
+        .data("at_most");
     for day in &answer.days {
         grid.row(vec![
             Entry::plain(&day.as_of),
-            Entry::plain(day.reached),
+            figure(day.reached, day.at_least, day.at_most),
             Entry::plain(day.left).in_mood(mood(day.left, day.days_left < 0)),
             Entry::plain(day.days_left),
             Entry::plain(day.reached_then),
+            Entry::plain(day.at_least),
+            Entry::plain(day.at_most),
         ]);
     }
     grid.write(context)
@@ -370,6 +392,8 @@ fn day_row(view: &View<'_>, set: &TargetSet, day: Date) -> Result<DayRow, Failur
     Ok(DayRow {
         as_of: day.to_string(),
         reached: now.reached,
+        at_least: now.at_least,
+        at_most: now.at_most,
         left: now.left,
         days_left: now.days_left,
         known_then: known_then.0,

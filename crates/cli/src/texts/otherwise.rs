@@ -9,17 +9,19 @@ use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::texts::{events, labels};
 
-/// A heading and a line a change; nothing where no single change gives another answer.
+/// A heading and a line a change; or that no single change gives another answer.
 pub(crate) fn lines(
     lang: Lang,
     view: &View<'_>,
     explanation: &Explanation,
     otherwise: &[Otherwise],
 ) -> Result<Vec<String>, Failure> {
-    let mut lines = Vec::new();
-    if !otherwise.is_empty() {
-        lines.push(lang.pick("怎样才会不同（每项都已试算）：", "what would change it (each was tried):").to_owned());
-    }
+    let heading = if otherwise.is_empty() {
+        lang.pick("单独改变或增加一个事实，结论都不会不同", "no single fact changed or added gives another answer")
+    } else {
+        lang.pick("怎样才会不同（每项都已试算）：", "what would change it (each was tried):")
+    };
+    let mut lines = vec![heading.to_owned()];
     for other in otherwise {
         let state = labels::cell(lang, other.state);
         let change = change(lang, view, explanation, &other.change)?;
@@ -58,10 +60,10 @@ fn change(lang: Lang, view: &View<'_>, explanation: &Explanation, change: &Chang
         Change::Added { event, from } => {
             let what = added(lang, view, explanation, event);
             match (lang, from) {
-                (Lang::Zh, Some(from)) if *from < day => format!("在 {from} 至 {day} 之间{what}"),
-                (Lang::En, Some(from)) if *from < day => format!("{what} from {from} to {day}"),
-                (Lang::Zh, _) => format!("不晚于 {day} {what}"),
-                (Lang::En, _) => format!("{what} by {day}"),
+                (Lang::Zh, Some(from)) if *from < day => format!("另有“{what}”（{from} 至 {day} 之间）"),
+                (Lang::En, Some(from)) if *from < day => format!("there were also “{what}” (from {from} to {day})"),
+                (Lang::Zh, _) => format!("另有“{what}”（{day}）"),
+                (Lang::En, _) => format!("there were also “{what}” ({day})"),
             }
         }
     })
@@ -82,11 +84,11 @@ fn told(lang: Lang, view: &View<'_>, position: Position) -> Result<String, Failu
 #[allow(clippy::wildcard_enum_match_arm, reason = "the others are told as they would be recorded")]
 fn added(lang: Lang, view: &View<'_>, explanation: &Explanation, event: &Event) -> String {
     let what = match event {
-        Event::FederationFounded(_) => lang.pick("成立妇联组织", "a women's federation were founded").to_owned(),
-        Event::ExecutiveCommitteeElected(_) => lang.pick("换届选举", "a committee were elected").to_owned(),
+        Event::FederationFounded(_) => lang.pick("成立妇联组织", "women's federation founded").to_owned(),
+        Event::ExecutiveCommitteeElected(_) => lang.pick("执委会换届选举", "committee elected").to_owned(),
         Event::PopulationCounted(counted) => match lang {
-            Lang::Zh => format!("所计人口为 {} 人", counted.people),
-            Lang::En => format!("{} people were counted", counted.people),
+            Lang::Zh => format!("人口 {} 人", counted.people),
+            Lang::En => format!("{} people counted", counted.people),
         },
         _ => events::sentence(lang, view, event),
     };
