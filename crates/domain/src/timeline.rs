@@ -289,7 +289,7 @@ impl<C: Change> Timeline<C> {
     /// «in 2019» that is taken to be in May.
     pub fn is_coherent_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> bool {
         let (mut whole, mut so_far) = (M::default(), M::default());
-        for entry in self.known(as_of.known) {
+        for entry in self.counting(as_of) {
             let in_whole = whole.after(&entry.change);
             if as_of.has_happened(entry.effective, entry.position) {
                 let by_then = so_far.after(&entry.change);

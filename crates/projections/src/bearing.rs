@@ -11,6 +11,24 @@ use jiceng_domain::sharing::{SharedWith, SharingChange};
 use jiceng_domain::timeline::{Change, Entry, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 
+/// Which facts are gone through.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Which {
+    /// Those that count for a question, whether or not they have happened.
+    Counting(AsOf),
+    /// All that stand, though another statement of the matter may outrank them on some days.
+    Standing(Position),
+}
+
+impl Which {
+    fn takes<C>(self, entry: &Entry<C>) -> bool {
+        match self {
+            Self::Counting(as_of) => entry.counts(&as_of),
+            Self::Standing(known) => entry.is_known(known),
+        }
+    }
+}
+
 /// A fact that bears on an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bearing {
@@ -28,11 +46,11 @@ impl Bearing {
     }
 }
 
-/// Goes through the known facts about the place itself: whether it exists, as what, and with how many
+/// Goes through the facts about the place itself: whether it exists, as what, and with how many
 /// people. Names, codes and the division above are left to the tree of the question.
-pub(crate) fn on_place(facts: &Facts, place: PlaceNo, known: Position, visit: &mut dyn FnMut(Bearing)) {
+pub(crate) fn on_place(facts: &Facts, place: PlaceNo, which: Which, visit: &mut dyn FnMut(Bearing)) {
     let Some(record) = facts.places.get(place) else { return };
-    for entry in record.timeline.known(known) {
+    for entry in record.timeline.all().filter(|entry| which.takes(entry)) {
         let is_elsewhere = matches!(
             entry.change,
             PlaceChange::Renamed { .. } | PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }
@@ -43,22 +61,22 @@ pub(crate) fn on_place(facts: &Facts, place: PlaceNo, known: Position, visit: &m
     }
 }
 
-/// Goes through the known facts behind one kind at one place: its own element, sharing, the providers and
+/// Goes through the facts behind one kind at one place: its own element, sharing, the providers and
 /// their elements, and the federations and elections where a term is asked for. A fact may come twice.
 pub(crate) fn on_cell(
     facts: &Facts,
     place: PlaceNo,
     kind: KindNo,
-    known: Position,
+    which: Which,
     with_elections: bool,
     visit: &mut dyn FnMut(Bearing),
 ) {
-    on_element(facts, place, kind, known, with_elections, visit);
+    on_element(facts, place, kind, which, with_elections, visit);
     if let Some(sharing) = facts.sharings.timeline(place, kind) {
-        sharing.known(known).for_each(|entry| visit(Bearing::of(entry)));
-        for provider in providers(sharing, known) {
-            on_place(facts, provider, known, visit);
-            on_element(facts, provider, kind, known, with_elections, visit);
+        on_subject(sharing, which, visit);
+        for provider in providers(sharing, which) {
+            on_place(facts, provider, which, visit);
+            on_element(facts, provider, kind, which, with_elections, visit);
         }
     }
 }
@@ -67,17 +85,17 @@ fn on_element(
     facts: &Facts,
     place: PlaceNo,
     kind: KindNo,
-    known: Position,
+    which: Which,
     with_elections: bool,
     visit: &mut dyn FnMut(Bearing),
 ) {
     if let Some(timeline) = facts.elements.timeline(place, kind) {
-        on_subject(timeline, known, visit);
+        on_subject(timeline, which, visit);
     }
     if with_elections {
         for federation in facts.federations.ever_at(place) {
-            on_subject(&federation.timeline, known, visit);
-            for entry in federation.committees.known(known) {
+            on_subject(&federation.timeline, which, visit);
+            for entry in federation.committees.all().filter(|entry| which.takes(entry)) {
                 if matches!(entry.change, CommitteeChange::Elected { .. }) {
                     visit(Bearing { is_election: true, ..Bearing::of(entry) });
                 }
@@ -86,15 +104,16 @@ fn on_element(
     }
 }
 
-/// Goes through the known facts of a subject that has one timeline.
-pub(crate) fn on_subject<C: Change>(timeline: &Timeline<C>, known: Position, visit: &mut dyn FnMut(Bearing)) {
-    timeline.known(known).for_each(|entry| visit(Bearing::of(entry)));
+/// Goes through the facts of a subject that has one timeline.
+pub(crate) fn on_subject<C: Change>(timeline: &Timeline<C>, which: Which, visit: &mut dyn FnMut(Bearing)) {
+    timeline.all().filter(|entry| which.takes(entry)).for_each(|entry| visit(Bearing::of(entry)));
 }
 
 /// Those with whom sharing was ever agreed, as far as known.
-pub(crate) fn providers(sharing: &Timeline<SharingChange>, known: Position) -> Vec<PlaceNo> {
+pub(crate) fn providers(sharing: &Timeline<SharingChange>, which: Which) -> Vec<PlaceNo> {
     let mut providers: Vec<PlaceNo> = sharing
-        .known(known)
+        .all()
+        .filter(|entry| which.takes(entry))
         .filter_map(|entry| match entry.change {
             SharingChange::Agreed { provider } => Some(provider),
             SharingChange::Ended { .. } => None,
@@ -118,7 +137,8 @@ pub(crate) fn is_cell_coherent(facts: &Facts, place: PlaceNo, kind: KindNo, as_o
     };
     is_element_coherent(facts, place, kind, as_of, with_elections)
         && sharing.is_none_or(|sharing| {
-            sharing.is_coherent_on::<SharedWith>(as_of) && providers(sharing, as_of.known).into_iter().all(of_provider)
+            sharing.is_coherent_on::<SharedWith>(as_of)
+                && providers(sharing, Which::Counting(as_of)).into_iter().all(of_provider)
         })
 }
 

@@ -13,7 +13,7 @@ use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
-use crate::bearing::{is_cell_coherent, is_place_coherent, providers};
+use crate::bearing::{Which, is_cell_coherent, is_place_coherent, providers};
 use crate::coverage::{Cell, CellState, PlaceCoverage, Rule, election_turns, judge_place, rules};
 use crate::open_dates::{OpenFact, World, asked_in, of_cell, of_place, one_each, worlds};
 
@@ -355,7 +355,9 @@ impl Looking<'_> {
         }
         if let Some(sharing) = self.facts.sharings.timeline(self.place, *kind).filter(|_| need != Need::Own) {
             states.extend(
-                providers(sharing, self.as_of.known).into_iter().map(|provider| CellState::Shared { provider }),
+                providers(sharing, Which::Counting(self.as_of))
+                    .into_iter()
+                    .map(|provider| CellState::Shared { provider }),
             );
         }
         states

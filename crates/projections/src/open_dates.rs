@@ -12,7 +12,7 @@ use jiceng_domain::timeline::{Change, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
-use crate::bearing::{Bearing, on_cell, on_place, on_subject};
+use crate::bearing::{Bearing, Which, on_cell, on_place, on_subject};
 
 /// Worlds looked at for one answer, at most; beyond that everything counts as possible.
 const WORLDS_MAX: usize = 256;
@@ -53,14 +53,16 @@ impl OpenFact {
 /// The open facts of a subject that has one timeline; they turn on `more` days too.
 pub(crate) fn of_subject<C: Change>(timeline: &Timeline<C>, as_of: AsOf, more: &[Date]) -> Vec<OpenFact> {
     let mut open = Vec::new();
-    on_subject(timeline, as_of.known, &mut |bearing| open.extend(OpenFact::at(bearing, turns(as_of, more))));
+    on_subject(timeline, Which::Counting(as_of), &mut |bearing| open.extend(OpenFact::at(bearing, turns(as_of, more))));
     open
 }
 
 /// The open facts about the place itself.
 pub(crate) fn of_place(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Vec<OpenFact> {
     let mut open = Vec::new();
-    on_place(facts, place, as_of.known, &mut |bearing| open.extend(OpenFact::at(bearing, turns(as_of, &[]))));
+    on_place(facts, place, Which::Counting(as_of), &mut |bearing| {
+        open.extend(OpenFact::at(bearing, turns(as_of, &[])))
+    });
     open
 }
 
@@ -74,7 +76,7 @@ pub(crate) fn of_cell(
     election_turns: Option<&[Date]>,
 ) -> Vec<OpenFact> {
     let mut open = Vec::new();
-    on_cell(facts, place, kind, as_of.known, election_turns.is_some(), &mut |bearing| {
+    on_cell(facts, place, kind, Which::Counting(as_of), election_turns.is_some(), &mut |bearing| {
         let more = election_turns.filter(|_| bearing.is_election).unwrap_or_default();
         open.extend(OpenFact::at(bearing, turns(as_of, more)));
     });

@@ -25,7 +25,7 @@ use jiceng_domain::{
 };
 use jiff::civil::Date;
 
-use crate::bearing::providers;
+use crate::bearing::{Which, providers};
 use crate::coverage::{CellState, Coverage, election_turns, rules};
 use crate::explain::{Explanation, Weight};
 use crate::place_timeline::places_of;
@@ -112,12 +112,29 @@ pub fn events_behind<E>(
                     && let Some(recorded) = event(position)?
                 {
                     waiting.extend(reformed_with(facts, &recorded));
+                    waiting.extend(disputed_with(facts, position));
                     slot.insert(recorded);
                 }
             }
         }
     }
+    for precedence in facts.disagreements.precedences.all() {
+        let by = facts.withdrawal(precedence.position).map(|withdrawal| withdrawal.by);
+        for position in std::iter::once(precedence.position).chain(by).filter(|position| *position < known) {
+            if let Some(recorded) = event(position)? {
+                events.insert(position, recorded);
+            }
+        }
+    }
     Ok(events.into_values().collect())
+}
+
+/// The places of the statements that dispute a fact.
+fn disputed_with(facts: &Facts, position: Position) -> Vec<PlaceNo> {
+    let group = facts.disagreements.group_of(position);
+    let statements = group.map(|group| group.statements()).unwrap_or_default();
+    let facts_stated = statements.iter().map(|statement| &statement.recorded.fact);
+    facts_stated.flat_map(|fact| places_of(facts, &fact.event, fact.effective)).collect()
 }
 
 /// The other places of a division reform, without which it cannot be folded.
@@ -136,7 +153,8 @@ fn reformed_with(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
 /// The place, those it may share with, and those at which their federations were founded.
 fn places_behind(facts: &Facts, place: PlaceNo, kind: KindNo, known: Position) -> Vec<PlaceNo> {
     let sharing = facts.sharings.timeline(place, kind);
-    let mut places: Vec<PlaceNo> = sharing.map(|sharing| providers(sharing, known)).unwrap_or_default();
+    let mut places: Vec<PlaceNo> =
+        sharing.map(|sharing| providers(sharing, Which::Standing(known))).unwrap_or_default();
     places.push(place);
     places.extend(host(facts, place));
     let federations = places.iter().flat_map(|place| facts.federations.ever_at(*place)).collect();
@@ -199,6 +217,8 @@ impl Tried<'_> {
             let recorded = events.iter().find(|event| event.position == fact)?;
             let (id, reason, note) = (recorded.id, RetractionReason::NeverHappened, None);
             Some(match ground.weight {
+                // It would count without the one that outranks it, which is another ground.
+                Weight::Outranked { .. } => return None,
                 Weight::Counts => {
                     let command = Command::Retract { event: id, reason, note };
                     (Change::Without { fact }, Wish { effective: day, evidence: Vec::new(), command })
@@ -263,7 +283,7 @@ impl Tried<'_> {
 
     fn inspected(&self, place: PlaceNo, passed: bool) -> Option<(Change, Wish)> {
         let kind = self.facts.catalogue.kind_entry(self.explanation.kind)?.code.clone();
-        Some(self.added(ElementInspected { place: self.named(place)?, kind, passed, inspector: None }))
+        Some(self.added(ElementInspected { place: self.named(place)?, kind, passed, inspector: None, sample: None }))
     }
 
     fn shared_with_host(&self) -> Option<(Change, Wish)> {
@@ -347,11 +367,8 @@ impl Excerpt {
     }
 
     fn fold(&mut self, recorded: Recorded) {
-        let original = if let Event::EventRetracted(retracted) = &recorded.fact.event {
-            self.events.iter().find(|event| event.id == retracted.event)
-        } else {
-            None
-        };
+        let original = recorded.fact.event.original();
+        let original = original.and_then(|id| self.events.iter().find(|event| event.id == id));
         self.facts.evolve(&recorded, original);
         self.events.push(recorded);
     }

@@ -9,7 +9,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::{PlaceNo, Position};
 use jiff::civil::Date;
 
-use crate::bearing::{on_cell, on_place};
+use crate::bearing::{Bearing, Which, on_cell, on_place};
 use crate::coverage::{PlaceCoverage, Rule, election_turns, judge_place, rules};
 
 /// Since when something has been so without a break.
@@ -61,18 +61,27 @@ pub fn since(
     Some(Since { day: since, facts: made })
 }
 
-/// The days on which facts take effect, and the facts.
+/// The days on which facts take effect, and the facts. A precedence can change which of them count.
 fn turns(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> Vec<(Date, Position)> {
     let mut turns = Vec::new();
-    let mut note = |bearing: crate::bearing::Bearing| {
+    let mut note = |bearing: Bearing| {
         turns.push((as_of.day_of(bearing.effective, bearing.position), bearing.position));
     };
-    on_place(facts, place, as_of.known, &mut note);
+    let which = Which::Standing(as_of.known);
+    on_place(facts, place, which, &mut note);
     for (kind, rule) in rules {
         let with_elections = election_turns(facts, *kind, as_of, *rule).is_some();
-        on_cell(facts, place, *kind, as_of.known, with_elections, &mut note);
+        on_cell(facts, place, *kind, which, with_elections, &mut note);
+    }
+    if is_disputed(facts, &turns) {
+        let precedences = facts.disagreements.precedences.all().filter(|entry| entry.is_known(as_of.known));
+        turns.extend(precedences.map(|entry| (entry.effective.last(), entry.position)));
     }
     turns
+}
+
+fn is_disputed(facts: &Facts, turns: &[(Date, Position)]) -> bool {
+    turns.iter().any(|(_, fact)| facts.disagreements.group_of(*fact).is_some())
 }
 
 /// Between a day on which it is not so and one on which it is, no fact takes effect: only a term runs out.

@@ -111,7 +111,7 @@ proptest! {
                 let mut each = found.day;
                 while each <= day {
                     prop_assert!(is_so(each), "{:?} but not on {}", found, each);
-                    each = each + 7.days();
+                    each += 7.days();
                 }
                 prop_assert!(is_so(day));
                 let of_that_day = |fact: &Position| history.log()[usize::try_from(fact.0).unwrap()].fact.effective.last() == found.day;
