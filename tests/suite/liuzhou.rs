@@ -1,6 +1,7 @@
 //! The Liuzhou history of 2020: its figures are the document's, and those of an independent reading.
 
 mod diff;
+mod disagreements;
 mod findings;
 mod restatement;
 

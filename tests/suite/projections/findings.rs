@@ -456,6 +456,29 @@ fn a_document_that_claims_what_was_still_to_come() {
 }
 
 #[test]
+fn sources_that_state_one_matter_differently() {
+    let code = "sources_disagree";
+    let first = event_id(small_world().len() as u64 + 1, 0);
+    let statement =
+        |people, on: &str| disagreement_with(first, by_evidence("minutes", population(SITE, people).on(on)));
+    let two = |on: &str| vec![population(SITE, 500).on("2020-06-30"), statement(501, on)];
+    // Its beginning is the day on which the first of the statements had happened.
+    let finding = shows(code, &five_ones(), two("2020-07-15"), SITE, DAY);
+    assert_eq!((positions(&finding), finding.event), (vec![0, 2], Some("population_counted")));
+    assert_eq!(finding.values.len(), 1);
+    assert!(matches!(finding.values[0], Value::Undecided(_)), "{finding:?}");
+    let decided = [two("2020-06-30"), vec![precedence(&["minutes"]).on("2020-06-30")]].concat();
+    let decided = Case::of(code, &five_ones(), given(small_world()).and(decided)).on(DAY);
+    assert!(matches!(decided[0].values[0], Value::Prevails(_)), "{decided:?}");
+    // It is found once, whatever of it is a contradiction of one day besides.
+    let both = Case::of("contradiction", &five_ones(), given(small_world()).and(two("2020-06-30"))).on(DAY);
+    assert_eq!(both, []);
+    let third = [two("2020-06-30"), vec![statement(502, "2020-06-30")]].concat();
+    let third = Case::of(code, &five_ones(), given(small_world()).and(third)).on(DAY);
+    assert_eq!((third.len(), positions(&third[0])), (1, vec![0, 2, 4]));
+}
+
+#[test]
 fn two_facts_of_one_day_that_contradict_each_other() {
     let code = "contradiction";
     let two = |first: Wish, second: Wish| vec![first, second];

@@ -301,13 +301,15 @@ fn value(value: &Value) -> String {
         Value::Element(Standing::Suspended) => "suspended".to_owned(),
         Value::Element(Standing::Closed) => "closed".to_owned(),
         Value::PlaceEnded => "place_ended".to_owned(),
+        Value::Prevails(position) => format!("prevails:{position}"),
+        Value::Undecided(position) => format!("undecided:{position}"),
     }
 }
 
 /// The papers behind the facts, where the finding turns on them.
 fn evidence(view: &View<'_>, finding: &Finding) -> Result<Vec<Evidence>, Failure> {
     let mut evidence = Vec::new();
-    if matches!(finding.code, FindingCode::ClaimedBefore | FindingCode::Contradiction) {
+    if matches!(finding.code, FindingCode::ClaimedBefore | FindingCode::Contradiction | FindingCode::SourcesDisagree) {
         for position in &finding.positions {
             evidence.extend(view.entry(*position)?.into_iter().flat_map(|entry| entry.recorded.fact.evidence));
         }

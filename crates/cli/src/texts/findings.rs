@@ -32,6 +32,7 @@ pub(crate) const fn label(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::NotInspected => lang.pick("未经达标检查", "not inspected"),
         FindingCode::BelowStandard => lang.pick("检查未达标", "below standard"),
         FindingCode::ClaimedBefore => lang.pick("依据早于事实", "claimed before"),
+        FindingCode::SourcesDisagree => lang.pick("依据不一致", "sources disagree"),
         FindingCode::PopulationOutdated => lang.pick("人口逾一年未清点", "population outdated"),
         FindingCode::FactWithoutEvidence => lang.pick("没有依据", "fact without evidence"),
         FindingCode::RecordedLate => lang.pick("逾期补录", "recorded late"),
@@ -81,6 +82,10 @@ pub(crate) const fn next(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::ClaimedBefore => lang.pick(
             "到现场或向经办人核实：当日是否确已建成",
             "ask on the spot whether it was so on that day: the paper was written before",
+        ),
+        FindingCode::SourcesDisagree => lang.pick(
+            "核对各依据，撤回不实的一条；都属实则由采信顺序决定",
+            "compare the papers and withdraw what is wrong; where both stand, a precedence decides",
         ),
         FindingCode::PopulationOutdated => {
             lang.pick("取最新人口数登记", "get the present number of people and record it")
@@ -150,6 +155,14 @@ impl Parts<'_> {
             Value::Name(name) => format!("“{name}”"),
             Value::Element(standing) => labels::standing(lang, *standing).to_owned(),
             Value::PlaceEnded => lang.pick("提供方已撤销", "the provider is no more").to_owned(),
+            Value::Prevails(position) => match lang {
+                Lang::Zh => format!("按采信顺序以 {position} 为准"),
+                Lang::En => format!("the precedence prefers {position}"),
+            },
+            Value::Undecided(position) => match lang {
+                Lang::Zh => format!("未决，暂以先记录的 {position} 为准"),
+                Lang::En => format!("undecided, {position} counts as it was recorded first"),
+            },
         }
     }
 
@@ -204,7 +217,10 @@ fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 Some(Value::People(_)) => "人口".to_owned(),
                 Some(Value::Passed(_)) => format!("{kind}检查结果"),
                 Some(Value::Name(_)) if !federation.is_empty() => format!("{federation} 名称"),
-                Some(Value::Name(_) | Value::Element(_) | Value::PlaceEnded) | None => "名称".to_owned(),
+                Some(
+                    Value::Name(_) | Value::Element(_) | Value::PlaceEnded | Value::Prevails(_) | Value::Undecided(_),
+                )
+                | None => "名称".to_owned(),
             };
             format!("{} 同日的{what}不一致：{}", date(DateOf::Effective), parts.values())
         }
@@ -240,6 +256,13 @@ fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             date(DateOf::Effective),
             date(DateOf::Dated),
             parts.papers(evidence)
+        ),
+        FindingCode::SourcesDisagree => format!(
+            "{}：各依据有 {} 种说法（{}）；{}",
+            parts.event(),
+            parts.finding.positions.len(),
+            parts.papers(evidence),
+            parts.values()
         ),
         FindingCode::PopulationOutdated => {
             format!("最近一次清点为 {}，{} 人，已逾一年", date(DateOf::Counted), number(NumberOf::People))
@@ -293,7 +316,10 @@ fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 Some(Value::People(_)) => "counts of people".to_owned(),
                 Some(Value::Passed(_)) => format!("inspections of the {kind}"),
                 Some(Value::Name(_)) if !federation.is_empty() => format!("names of {federation}"),
-                Some(Value::Name(_) | Value::Element(_) | Value::PlaceEnded) | None => "names".to_owned(),
+                Some(
+                    Value::Name(_) | Value::Element(_) | Value::PlaceEnded | Value::Prevails(_) | Value::Undecided(_),
+                )
+                | None => "names".to_owned(),
             };
             format!("{what} of {} differ: {}", date(DateOf::Effective), parts.values())
         }
@@ -334,6 +360,13 @@ fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             date(DateOf::Effective),
             date(DateOf::Dated),
             parts.papers(evidence)
+        ),
+        FindingCode::SourcesDisagree => format!(
+            "{}: sources state {} different things ({}); {}",
+            parts.event(),
+            parts.finding.positions.len(),
+            parts.papers(evidence),
+            parts.values()
         ),
         FindingCode::PopulationOutdated => {
             format!("last counted {}, {} people: over a year ago", date(DateOf::Counted), number(NumberOf::People))

@@ -73,6 +73,10 @@ pub enum Value {
     Element(Standing),
     /// A place is no more.
     PlaceEnded,
+    /// The precedence prefers the statement recorded here.
+    Prevails(Position),
+    /// No precedence prefers any; the statement recorded here was the first, and counts for now.
+    Undecided(Position),
 }
 
 /// What a date is the date of.

@@ -23,6 +23,7 @@ mod population_outdated;
 mod provider_closed;
 mod recorded_late;
 mod search;
+mod sources_disagree;
 
 pub use finding::{DateOf, Finding, FindingKey, NumberOf, Severity, Value};
 pub use search::Search;
@@ -95,6 +96,7 @@ finding_codes! {
     NotInspected "not_inspected" Warning Place not_inspected,
     BelowStandard "below_standard" Warning Place below_standard,
     ClaimedBefore "claimed_before" Warning Facts claimed_before,
+    SourcesDisagree "sources_disagree" Warning Facts sources_disagree,
     PopulationOutdated "population_outdated" Note Place population_outdated,
     FactWithoutEvidence "fact_without_evidence" Note Facts fact_without_evidence,
     RecordedLate "recorded_late" Note Facts recorded_late,
