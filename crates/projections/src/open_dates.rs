@@ -61,7 +61,7 @@ pub(crate) fn of_subject<C: Change>(timeline: &Timeline<C>, as_of: AsOf, more: &
 pub(crate) fn of_place(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Vec<OpenFact> {
     let mut open = Vec::new();
     on_place(facts, place, Which::Counting(as_of), &mut |bearing| {
-        open.extend(OpenFact::at(bearing, turns(as_of, &[])))
+        open.extend(OpenFact::at(bearing, turns(as_of, &[])));
     });
     open
 }

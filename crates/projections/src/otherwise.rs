@@ -132,7 +132,7 @@ pub fn events_behind<E>(
 /// The places of the statements that dispute a fact.
 fn disputed_with(facts: &Facts, position: Position) -> Vec<PlaceNo> {
     let group = facts.disagreements.group_of(position);
-    let statements = group.map(|group| group.statements()).unwrap_or_default();
+    let statements = group.map(jiceng_domain::disagreement::Group::statements).unwrap_or_default();
     let facts_stated = statements.iter().map(|statement| &statement.recorded.fact);
     facts_stated.flat_map(|fact| places_of(facts, &fact.event, fact.effective)).collect()
 }

@@ -9,8 +9,8 @@ use super::program::Answer;
 /// is not 0. Each path gives way to its name.
 pub(crate) fn write_answer(found: &mut String, answer: &Answer, names: &[(&Path, &str)]) {
     let hidden = |text: &str| {
-        let named = |text: String, (path, name): &(&Path, &str)| text.replace(path.to_str().unwrap(), name);
-        hide_times(&hide_commits(&names.iter().fold(text.to_owned(), named)))
+        let by_name = |text: String, (path, name): &(&Path, &str)| text.replace(path.to_str().unwrap(), name);
+        hide_times(&hide_commits(&names.iter().fold(text.to_owned(), by_name)))
     };
     // A line of white space would be trimmed away by editors.
     for line in hidden(answer.text()).lines() {

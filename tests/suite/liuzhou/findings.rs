@@ -27,7 +27,8 @@ fn detail(view: &View<'_>, finding: &Finding) -> String {
         | FindingCode::ProviderClosed
         | FindingCode::NotInspected
         | FindingCode::BelowStandard => kind(),
-        FindingCode::PopulationNeverCounted => None,
+        // The document's history holds none of the second.
+        FindingCode::PopulationNeverCounted | FindingCode::SourcesDisagree => None,
         FindingCode::PopulationOutdated => date(DateOf::Counted),
         FindingCode::ClaimedBefore => date(DateOf::Dated),
         FindingCode::Contradiction | FindingCode::FactWithoutEvidence | FindingCode::RecordedLate => {
