@@ -8,7 +8,7 @@ mod corrupt_frames;
 mod directory;
 mod durability;
 pub(crate) mod full_disk;
-mod golden;
+pub(crate) mod golden;
 mod reader;
 mod refused;
 mod samples;

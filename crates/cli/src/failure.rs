@@ -87,6 +87,21 @@ pub enum Failure {
         /// What was asked.
         sample: SampleId,
     },
+    /// A certificate that cannot be read.
+    #[error("{file} is no certificate")]
+    BadCertificate {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        #[source]
+        problem: CertificateProblem,
+    },
+    /// A certificate that states something else than the registry answers, already told.
+    #[error("the certificate differs in {differences} fields")]
+    CertificateDiffers {
+        /// In how many fields.
+        differences: usize,
+    },
     /// A standard that cannot be read.
     #[error("{file} is no standard")]
     BadStandard {
@@ -153,6 +168,36 @@ pub enum Failure {
     /// Output cannot be written.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
+}
+
+/// What is wrong with a file that should be a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateProblem {
+    /// Not the text of one JSON value.
+    #[error("not JSON: {reason}")]
+    NotJson {
+        /// What the parser says.
+        reason: String,
+    },
+    /// JSON of something else.
+    #[error("no field certificate with a version")]
+    NoVersion,
+    /// A version that this program does not know.
+    #[error("version {found}; this program knows version {known}")]
+    Version {
+        /// The version.
+        found: u64,
+        /// The one that is known.
+        known: u64,
+    },
+    /// A field that is missing, unknown, or holds something else.
+    #[error("field {field}: {reason}")]
+    Field {
+        /// The field.
+        field: String,
+        /// What the parser says.
+        reason: String,
+    },
 }
 
 /// What a value should have been.
@@ -228,6 +273,8 @@ impl Failure {
             | Self::NoSuchPlace { .. }
             | Self::NoSuchEvent { .. }
             | Self::NoSuchSample { .. }
+            | Self::BadCertificate { .. }
+            | Self::CertificateDiffers { .. }
             | Self::NothingChanged { .. }
             | Self::NoSuchFederation { .. }
             | Self::NoFederation { .. }

@@ -12,7 +12,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::{
     AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo, Position, Reading, Recorded, Recorder,
 };
-use jiceng_log::{Commit, EventLog};
+use jiceng_log::{Commit, EventLog, TreeHead};
 use jiceng_projections::causes::Sides;
 use jiceng_projections::certainty::Prospect;
 use jiceng_projections::diff::Difference;
@@ -153,6 +153,20 @@ impl<'r> View<'r> {
 
     pub(crate) fn log(&self) -> &dyn EventLog {
         self.log
+    }
+
+    /// The head of the log's Merkle tree over every commit that this view knows something of: where the
+    /// view ends within a commit, over the whole of it.
+    pub fn tree_head(&self) -> Result<TreeHead, Error> {
+        let known = self.as_of.known;
+        let last = known.0.checked_sub(1).map(|last| self.log.commit_at(Position(last))).transpose()?.flatten();
+        Ok(self.log.tree_head_at(last.map_or(known, |commit| commit.next()))?)
+    }
+
+    /// The instant before which nothing more is recorded: what was known then does not change any more,
+    /// unless a history is moved in as stated.
+    pub fn settled_until(&self) -> Result<Timestamp, Error> {
+        Ok(clock::now().max(self.log.last_recorded_at()?.unwrap_or(Timestamp::MIN)))
     }
 
     /// The two times of the question.

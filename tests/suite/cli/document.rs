@@ -207,10 +207,19 @@ fn paths_of(value: &Value) -> BTreeSet<String> {
     found
 }
 
+/// A certificate of the examples.
+fn certificate_of(trial: &Trial) -> String {
+    let file = trial.dir.path().join("certificate.json").to_str().unwrap().to_owned();
+    let made = trial.run_words(&["coverage", "--as-of", "2020-06-30", "--certificate", &file]);
+    assert_eq!(made.code, 0, "{made:?}");
+    file
+}
+
 #[test]
 fn the_answers_in_json_have_the_fields_that_are_shown() {
     let trial = with_examples();
     let claims_file = trial.write("claims.toml", claims());
+    let certificate = certificate_of(&trial);
     let answers: Vec<_> =
         blocks(&document()).into_iter().filter(|(words, _)| words.starts_with("json jiceng ")).collect();
     let mut asked = BTreeSet::new();
@@ -228,6 +237,9 @@ fn the_answers_in_json_have_the_fields_that_are_shown() {
         }
         if let Some(claims) = words.iter().position(|word| *word == "claims.toml") {
             words[claims] = &claims_file;
+        }
+        if let Some(file) = words.iter().position(|word| *word == "certificate.json") {
+            words[file] = &certificate;
         }
         let answer = trial.run_words(&[words.as_slice(), &["--format", "json"]].concat());
         assert_eq!(answer.code, u8::from(file.is_some()), "{words:?}: {answer:?}");
@@ -248,6 +260,9 @@ fn the_columns_of_csv_are_those_that_are_shown() {
     let csv = section(&document, "## CSV");
     let trial = with_examples();
     let claims_check = format!("claims check {}", trial.write("claims.toml", claims()));
+    let certificate = certificate_of(&trial);
+    let (certificate_check, certificate_show) =
+        (format!("certificate check {certificate}"), format!("certificate show {certificate}"));
     for (shown, words) in [
         ("coverage", "coverage --as-of 2020-06-30"),
         ("coverage --by place", "coverage --by place --as-of 2020-06-30"),
@@ -280,6 +295,8 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("sample", "sample --size 1"),
         ("sample list", "sample list"),
         ("sample result", "sample result S-2020-2"),
+        ("certificate check", certificate_check.as_str()),
+        ("certificate show", certificate_show.as_str()),
         ("verify", "verify"),
     ] {
         let answer = trial.run(&format!("{words} --format csv"));

@@ -1,8 +1,9 @@
 //! `jiceng coverage`: which of the required elements the places have, by place or added up.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_core::domain::catalogue::KindNo;
 use jiceng_core::domain::{Level, PlaceNo};
 use jiceng_core::projections::roll_up::KindTotals;
@@ -11,6 +12,7 @@ use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
+use crate::commands::certificate;
 use crate::commands::places::{PlaceRow, Words};
 use crate::commands::standards;
 use crate::commands::totals::{Bounded, KindRow, TotalsRow, figure, note};
@@ -47,6 +49,14 @@ struct DivisionRow {
     kinds: BTreeMap<String, Bounded<KindRow>>,
 }
 
+/// What leaves places out, as the arguments say it, or a certificate.
+#[derive(Default)]
+pub(crate) struct Filters {
+    pub(crate) division: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) sort: Option<String>,
+}
+
 /// The coverage asked for, and what dates leave open of it.
 pub(crate) struct Found {
     pub(crate) coverage: Coverage,
@@ -72,6 +82,16 @@ pub(crate) fn command(lang: Lang) -> Command {
                 .help(lang.pick(
                     "按什么汇总：place、township、county 或 prefecture（缺省为 county）",
                     "add up by place, township, county or prefecture (county where none is given)",
+                )),
+        )
+        .arg(
+            Arg::new("certificate")
+                .long("certificate")
+                .value_name(lang.pick("文件", "FILE"))
+                .value_parser(value_parser!(PathBuf))
+                .help(lang.pick(
+                    "另将结果及其依据写成证明文件，日后可核对",
+                    "also write the answer and what it rests on to a certificate, to be checked later",
                 )),
         )
 }
@@ -122,6 +142,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some("place") => None,
         _ => Some(Level::County),
     };
+    certificate::certify(matches, &view, &standard, context)?;
     let words = Words { view: &view, tree: &tree, lang: context.lang };
     let found = filtered(matches, &view, &tree, &standard)?;
     let found = Found { coverage: words.in_order(found.coverage), ..found };
@@ -167,18 +188,35 @@ pub(crate) fn filtered(
     tree: &DivisionTree,
     standard: &StandardInForce,
 ) -> Result<Found, Failure> {
+    filtered_by(&Filters::of(matches), view, tree, standard)
+}
+
+impl Filters {
+    pub(crate) fn of(matches: &ArgMatches) -> Self {
+        let text = |name| matches.get_one::<String>(name).cloned();
+        Self { division: text("division"), kind: text("kind"), sort: text("sort") }
+    }
+}
+
+/// The coverage that the filters leave.
+pub(crate) fn filtered_by(
+    filters: &Filters,
+    view: &View<'_>,
+    tree: &DivisionTree,
+    standard: &StandardInForce,
+) -> Result<Found, Failure> {
     let mut coverage = view.coverage_by(&standard.standard);
     let mut prospects = view.prospects_by(&standard.standard);
-    if let Some(division) = matches.get_one::<String>("division") {
+    if let Some(division) = &filters.division {
         let division = ask::division(view, tree, division)?;
         coverage = coverage.within(tree, division);
         prospects = prospects.within(tree, division);
     }
-    if let Some(sort) = matches.get_one::<String>("sort") {
+    if let Some(sort) = &filters.sort {
         coverage.places.retain(|place| place.is_site == (sort == "site"));
         prospects = prospects.of_sort(sort == "site");
     }
-    if let Some(kind) = matches.get_one::<String>("kind") {
+    if let Some(kind) = &filters.kind {
         let kind = ask::kind(view, kind, "--kind")?;
         coverage = only_kind(coverage, kind);
         prospects = prospects.judged_by(kind);
@@ -236,7 +274,7 @@ fn rows(words: &Words<'_>, found: &Found, level: Option<Level>) -> Vec<Row> {
 }
 
 /// The groups in the order of codes: as read, and their bounds.
-fn sorted_groups(words: &Words<'_>, found: &Found, level: Level) -> Vec<(Option<PlaceNo>, Group, Bounds)> {
+pub(crate) fn sorted_groups(words: &Words<'_>, found: &Found, level: Level) -> Vec<(Option<PlaceNo>, Group, Bounds)> {
     let mut read = found.coverage.by_level(words.tree, level);
     let bounds = found.prospects.by_level(&found.coverage, words.tree, level);
     let nothing = || Group {

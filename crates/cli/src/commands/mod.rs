@@ -1,7 +1,10 @@
 //! The commands, one file each: what it takes, and what it does.
 
 pub(crate) mod causes;
+mod certificate;
+mod certified;
 mod claims;
+mod compared;
 mod completions;
 mod correct;
 mod counted;
@@ -71,6 +74,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         claims::command(lang),
         issues::command(lang),
         sample::command(lang),
+        certificate::command(lang),
         verify::command(lang),
         completions::command(lang),
     ];
@@ -113,6 +117,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("target", matches)) => target::run(matches, context),
         Some(("claims", matches)) => claims::run(matches, context),
         Some(("issues", matches)) => issues::run(matches, context),
+        Some(("certificate", matches)) => certificate::run(matches, context),
         Some(("sample", matches)) => sample::run(matches, context),
         Some(("verify", _)) => verify::run(context),
         Some(("completions", matches)) => completions::run(matches, context),

@@ -29,6 +29,14 @@ pub(crate) fn named(view: &View<'_>, name: &str) -> Result<StandardInForce, Fail
     }
 }
 
+/// The standard of an identifier: one that was adopted by the day, else one that ships.
+pub(crate) fn by_id(view: &View<'_>, id: &str) -> Result<StandardInForce, Failure> {
+    match adopted(view, id) {
+        Some(standard) => Ok(StandardInForce { standard, is_adopted: true }),
+        None => Ok(StandardInForce { standard: shipped(id)?, is_adopted: false }),
+    }
+}
+
 /// Reads a standard from a TOML file.
 pub(crate) fn from_file(path: &Path) -> Result<Standard, Failure> {
     let text = std::fs::read_to_string(path).map_err(|source| Context::file_failure("read", path, source))?;

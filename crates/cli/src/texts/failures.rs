@@ -7,7 +7,7 @@ use jiceng_exchange::fields::{Shape, shape_of};
 use jiceng_exchange::import::{BadRow, ImportError, Problem};
 use jiceng_exchange::lines::LINE_BYTES_MAX;
 
-use crate::failure::{Failure, Wanted};
+use crate::failure::{CertificateProblem, Failure, Wanted};
 use crate::lang::Lang;
 use crate::texts::{logs, refusals, shapes};
 
@@ -50,6 +50,24 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             Lang::En => {
                 format!("there is no federation at {place} on that day; jiceng elections lists those of the day")
             }
+        },
+        Failure::BadCertificate { file, problem } => match lang {
+            Lang::Zh => {
+                let reason = match problem {
+                    CertificateProblem::NotJson { reason } => format!("不是 JSON：{reason}"),
+                    CertificateProblem::NoVersion => "没有写明版本的 certificate 字段".to_owned(),
+                    CertificateProblem::Version { found, known } => format!("版本 {found}，本程序只认版本 {known}"),
+                    CertificateProblem::Field { field, reason } => format!("字段 {field}：{reason}"),
+                };
+                format!("{file} 不是可核对的证明（{reason}）；证明由 jiceng coverage --certificate 写出，不得改动")
+            }
+            Lang::En => format!(
+                "{file} is not a certificate that can be checked ({problem}); jiceng coverage --certificate writes them, and they must not be changed"
+            ),
+        },
+        Failure::CertificateDiffers { differences } => match lang {
+            Lang::Zh => format!("证明与登记库不符，共 {differences} 处"),
+            Lang::En => format!("the certificate does not hold: {differences} differences"),
         },
         Failure::NoSuchSample { sample } => match lang {
             Lang::Zh => format!("没有样本 {sample}；jiceng sample list 列出抽取过的样本"),
