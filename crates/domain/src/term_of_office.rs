@@ -11,7 +11,6 @@ use crate::facts::Facts;
 use crate::federation::FederationRecord;
 use crate::ids::Note;
 use crate::partial_date::PartialDate;
-use crate::places::PlaceState;
 use crate::standard::Standard;
 
 /// For how many years committees of a level are elected, from a day of election on (任期).
@@ -85,11 +84,11 @@ impl Standard {
 }
 
 impl Facts {
-    /// The level of a federation's place on a day; a relocation site counts as a community. None for
-    /// a place that is not registered by then.
+    /// The level of a federation's place on a day; a relocation site counts as a community. A place of which
+    /// nothing counts any more keeps the level that it was recorded with.
     pub fn level_of_federation(&self, federation: &FederationRecord, as_of: AsOf) -> Option<Level> {
         let place = self.places.get(federation.place(as_of)?)?;
-        let is_registered = place.state_on(as_of) != PlaceState::Unknown;
-        is_registered.then(|| place.code_on(as_of).map_or(Level::Community, crate::DivisionCode::level))
+        let recorded = || place.timeline.all().find_map(|entry| entry.change.code());
+        Some(place.code_on(as_of).or_else(recorded).map_or(Level::Community, crate::DivisionCode::level))
     }
 }

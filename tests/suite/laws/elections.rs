@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use jiceng_domain::standard::Standard;
 use jiceng_domain::term_of_office::TermOfOffice;
-use jiceng_domain::{AsOf, Event, EventId, FederationId, Level, PartialDate, Place, Position, Reading, Recorded};
+use jiceng_domain::{AsOf, Event, FederationId, Level, PartialDate, Place, Position, Reading, Recorded};
 use jiceng_projections::elections::office::offices;
 use jiceng_testkit::answers::{readings, some_days_of};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::{day, text};
-use jiceng_testkit::recorder::original_of;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use super::model::{counting, stood_for};
 
 /// Rules that change within the years of the histories, longer and shorter.
 const RULES: [(Level, &str, u8); 5] = [
@@ -50,26 +51,38 @@ fn state(end: Option<Date>, on: Date) -> &'static str {
     }
 }
 
-/// The facts that count and have happened, beginnings by their first day, all else by its last.
-fn happened(log: &[Recorded], as_of: AsOf) -> Vec<&Event> {
-    let known = || log.iter().filter(|e| e.position < as_of.known);
-    let withdrawn: Vec<EventId> = known().filter_map(|e| Some(original_of(log, &e.fact.event)?.id)).collect();
-    let counts = known().filter(|e| !withdrawn.contains(&e.id));
-    let begins = |e: &Event| matches!(e, Event::FederationFounded(_) | Event::ExecutiveCommitteeElected(_));
-    let mut happened: Vec<(Date, Position, &Event)> = Vec::new();
-    for e in counts {
-        let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
-        if (if as_of.reading == Reading::Latest { last } else { first }) <= as_of.effective {
-            happened.push((if begins(&e.fact.event) { first } else { last }, e.position, &e.fact.event));
-        }
+/// Whether an event is about a federation itself, or about its committees; `None` if about neither.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others mean nothing to a federation")]
+fn is_of_committees(event: &Event, id: &FederationId) -> Option<bool> {
+    match event {
+        Event::FederationFounded(e) => (e.federation == *id).then_some(false),
+        Event::FederationRenamed(e) => (e.federation == *id).then_some(false),
+        Event::FederationDissolved(e) => (e.federation == *id).then_some(false),
+        Event::FederationsMerged(e) => e.from.contains(id).then_some(false),
+        Event::ExecutiveCommitteeElected(e) => (e.federation == *id).then_some(true),
+        Event::SeatFilled(e) => (e.federation == *id).then_some(true),
+        Event::SeatVacated(e) => (e.federation == *id).then_some(true),
+        Event::CommitteeMet(e) => (e.federation == *id).then_some(true),
+        _ => None,
     }
-    happened.sort_by_key(|(day, position, _)| (*day, *position));
-    happened.into_iter().map(|(_, _, event)| event).collect()
 }
 
-/// The date with which an event is recorded.
-fn date_of(log: &[Recorded], event: &Event) -> PartialDate {
-    log.iter().find(|e| std::ptr::eq(&raw const e.fact.event, event)).unwrap().fact.effective
+/// Where a fact stands among those of its day: what takes the place of another one of the same sort stands
+/// where that one stood.
+fn rank(log: &[Recorded], of: &Recorded, id: &FederationId) -> Position {
+    let sort = |e: &Recorded| is_of_committees(&e.fact.event, id);
+    stood_for(log, of).filter(|e| sort(e) == sort(of)).map_or(of.position, |e| rank(log, e, id))
+}
+
+/// The facts about a federation that count and have happened, beginnings by their first day, all else by its last.
+fn happened<'a>(log: &'a [Recorded], id: &FederationId, as_of: AsOf) -> Vec<&'a Recorded> {
+    let begins = |e: &Event| matches!(e, Event::FederationFounded(_) | Event::ExecutiveCommitteeElected(_));
+    let mut happened: Vec<&Recorded> = counting(log, as_of);
+    let day = |e: &Recorded, first: bool| if first { e.fact.effective.first() } else { e.fact.effective.last() };
+    happened.retain(|e| is_of_committees(&e.fact.event, id).is_some());
+    happened.retain(|e| day(e, as_of.reading == Reading::Earliest) <= as_of.effective);
+    happened.sort_by_key(|e| (day(e, begins(&e.fact.event)), rank(log, e, id), e.position));
+    happened
 }
 
 #[allow(clippy::wildcard_enum_match_arm, reason = "the others mean nothing to a federation")]
@@ -77,8 +90,8 @@ fn naive(log: &[Recorded], id: &FederationId, as_of: AsOf) -> Option<Line> {
     let (mut level, mut is_active) = (None, None);
     let mut terms: BTreeMap<u16, BTreeMap<String, u8>> = BTreeMap::new();
     let mut in_office = None;
-    for event in happened(log, as_of) {
-        match event {
+    for recorded in happened(log, id, as_of) {
+        match &recorded.fact.event {
             Event::FederationFounded(e) if e.federation == *id && is_active.is_none() => {
                 let of_place = if let Place::Division(code) = e.place { code.level() } else { Level::Community };
                 (level, is_active) = (Some(of_place), Some(true));
@@ -88,7 +101,7 @@ fn naive(log: &[Recorded], id: &FederationId, as_of: AsOf) -> Option<Line> {
             Event::ExecutiveCommitteeElected(e) if e.federation == *id => {
                 let seats = || e.seats.iter().map(|seat| (seat.person.to_string(), seat.role as u8)).collect();
                 terms.entry(e.term).or_insert_with(seats);
-                in_office = Some((e.term, date_of(log, event)));
+                in_office = Some((e.term, recorded.fact.effective));
             }
             Event::SeatFilled(e) if e.federation == *id => {
                 let seats = terms.get_mut(&e.term);

@@ -55,8 +55,12 @@ fn rank(log: &[Recorded], of: &Recorded, place: &Place, kind: &str) -> Position 
         }),
         other => other.is_some(),
     };
-    let stood_for = replaced_by(log, of).or_else(|| contradicted_by(log, of));
-    stood_for.filter(|e| is_of_element(e)).map_or(of.position, |e| rank(log, e, place, kind))
+    stood_for(log, of).filter(|e| is_of_element(e)).map_or(of.position, |e| rank(log, e, place, kind))
+}
+
+/// The fact whose place another takes: one that it corrects, or that it disagrees with.
+pub(crate) fn stood_for<'a>(log: &'a [Recorded], of: &Recorded) -> Option<&'a Recorded> {
+    replaced_by(log, of).or_else(|| contradicted_by(log, of))
 }
 
 /// What is said of a fact by the event before it in its commit.
