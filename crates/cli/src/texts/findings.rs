@@ -257,13 +257,12 @@ fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             date(DateOf::Dated),
             parts.papers(evidence)
         ),
-        FindingCode::SourcesDisagree => format!(
-            "{}：各依据有 {} 种说法（{}）；{}",
-            parts.event(),
-            parts.finding.positions.len(),
-            parts.papers(evidence),
-            parts.values()
-        ),
+        FindingCode::SourcesDisagree => {
+            let papers = events::evidence(evidence);
+            let papers = if papers.is_empty() { papers } else { format!("（{papers}）") };
+            let statements = parts.finding.positions.len();
+            format!("{}：各依据有 {statements} 种说法{papers}；{}", parts.event(), parts.values())
+        }
         FindingCode::PopulationOutdated => {
             format!("最近一次清点为 {}，{} 人，已逾一年", date(DateOf::Counted), number(NumberOf::People))
         }
@@ -361,13 +360,12 @@ fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             date(DateOf::Dated),
             parts.papers(evidence)
         ),
-        FindingCode::SourcesDisagree => format!(
-            "{}: sources state {} different things ({}); {}",
-            parts.event(),
-            parts.finding.positions.len(),
-            parts.papers(evidence),
-            parts.values()
-        ),
+        FindingCode::SourcesDisagree => {
+            let papers = events::evidence(evidence);
+            let papers = if papers.is_empty() { papers } else { format!(" ({papers})") };
+            let statements = parts.finding.positions.len();
+            format!("{}: sources state {statements} different things{papers}; {}", parts.event(), parts.values())
+        }
         FindingCode::PopulationOutdated => {
             format!("last counted {}, {} people: over a year ago", date(DateOf::Counted), number(NumberOf::People))
         }

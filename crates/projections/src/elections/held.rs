@@ -66,8 +66,8 @@ pub fn round(facts: &Facts, as_of: AsOf, from: Date) -> impl Iterator<Item = Rou
 fn elections(record: &FederationRecord, as_of: AsOf, from: Date) -> Vec<Election> {
     let to = as_of.effective;
     // Not only what has happened by the last day under one reading: what may have, too.
-    let known = record.committees.known(as_of.known);
-    let elected = known.filter_map(|entry| match &entry.change {
+    let counting = record.committees.counting(as_of);
+    let elected = counting.filter_map(|entry| match &entry.change {
         CommitteeChange::Elected { term, .. } => Some((*term, entry.effective, entry.position)),
         CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
     });
