@@ -286,6 +286,26 @@ impl<'a> Sides<'a> {
         Some(Cause { position, effective, effect })
     }
 
+    /// Why a fact is known on one side only, whether it has happened or not.
+    pub(crate) fn of_knowledge(&self, position: Position, effective: PartialDate) -> Option<Cause> {
+        let withdrawn = self.facts.withdrawn(position);
+        let counts = |as_of: AsOf| position < as_of.known && withdrawn.is_none_or(|by| by >= as_of.known);
+        let effect = Effect::of((counts(self.from), counts(self.to)), withdrawn, None, self.to)?;
+        Some(Cause { position, effective, effect })
+    }
+
+    /// Why a statement counts on one side only among those of the same matter.
+    pub(crate) fn of_rank(&self, position: Position, effective: PartialDate) -> Option<Cause> {
+        let disagreements = &self.facts.disagreements;
+        let outranked = |as_of: AsOf| {
+            let ranking = disagreements.ranking(disagreements.group_of(position)?, as_of)?;
+            ranking.statements.first().map(|first| first.statement.recorded.position).filter(|first| *first != position)
+        };
+        let counts = (outranked(self.from).is_none(), outranked(self.to).is_none());
+        let effect = Effect::of(counts, None, outranked(self.to), self.to)?;
+        Some(Cause { position, effective, effect })
+    }
+
     /// Why a federation exists on one side only.
     pub(crate) fn of_federation(&self, federation: &FederationRecord) -> Vec<Cause> {
         let matters = |e: &Entry<FederationChange>| !matches!(e.change, FederationChange::Renamed { .. });

@@ -49,8 +49,16 @@ fn causes(sides: &Sides<'_>, finding: &Finding, effective: &BTreeMap<Position, P
     let facts: Vec<(Position, PartialDate)> = facts.collect();
     let mut causes: Vec<Cause> =
         facts.iter().filter_map(|(position, effective)| sides.of_fact(*position, *effective)).collect();
+    let each = |cause: &dyn Fn(Position, PartialDate) -> Option<Cause>| {
+        facts.iter().filter_map(|(position, effective)| cause(*position, *effective)).collect::<Vec<Cause>>()
+    };
     if !finding.code.is_about_facts() {
         causes.extend(of_subject(sides, finding));
+    } else if causes.is_empty() && finding.code == FindingCode::Contradiction {
+        causes = each(&|position, effective| sides.of_rank(position, effective));
+    } else if causes.is_empty() {
+        // Facts that are still to come make findings too.
+        causes = each(&|position, effective| sides.of_knowledge(position, effective));
     }
     if causes.is_empty() {
         causes.extend(finding.target.iter().flat_map(|target| sides.of_target(target)));

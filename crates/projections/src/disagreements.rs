@@ -5,7 +5,7 @@ use jiceng_domain::disagreement::{Group, Ranked};
 use jiceng_domain::facts::Facts;
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 
-use crate::place_timeline::places_of;
+use crate::place_timeline::places_of_recorded;
 
 /// The statements of one matter, two or more, and what the precedence in force makes of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Disagreement {
     pub places: Vec<PlaceNo>,
     /// The name of the event that counts, as in JSON.
     pub event: &'static str,
+    /// Where the first statement of the matter is recorded, whether it still stands or not.
+    pub first_stated: Position,
     /// The statements, the one that counts first.
     pub statements: Vec<Stated>,
     /// Where the precedence in force is recorded, and from when on it is.
@@ -55,16 +57,16 @@ fn disagreement(facts: &Facts, group: &Group, as_of: AsOf) -> Option<Disagreemen
 
 fn in_words(facts: &Facts, group: &Group, as_of: AsOf) -> Option<Disagreement> {
     let ranking = facts.disagreements.ranking(group, as_of)?;
-    let fact = |ranked: &Ranked<'_>| ranked.statement.recorded.fact.clone();
     let mut places: Vec<PlaceNo> = Vec::new();
-    for fact in ranking.statements.iter().map(fact) {
-        let more = places_of(facts, &fact.event, fact.effective);
+    for ranked in &ranking.statements {
+        let more = places_of_recorded(facts, &ranked.statement.recorded);
         places.extend(more.into_iter().filter(|place| !places.contains(place)).collect::<Vec<_>>());
     }
     let precedence = facts.disagreements.precedence_on(as_of).map(|e| (e.position, e.effective));
     Some(Disagreement {
         places,
         event: ranking.statements.first().map(|first| first.statement.recorded.fact.event.name())?,
+        first_stated: group.statements().first()?.recorded.position,
         statements: ranking.statements.iter().map(stated).collect(),
         precedence,
         is_decided: ranking.is_decided,

@@ -37,20 +37,29 @@ impl PlaceTimelines {
 
 /// The places that an event is about, each once.
 pub fn places_of(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
-    let mut places = as_named(facts, event, effective);
+    each_once(as_named(facts, event, AsOf::on(effective.last())))
+}
+
+/// The places that a recorded event was about when it was recorded, each once: whatever was learned since of who
+/// has which code.
+pub fn places_of_recorded(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
+    let when_recorded = AsOf::on(recorded.fact.effective.last()).known_before(recorded.position.plus(1));
+    each_once(as_named(facts, &recorded.fact.event, when_recorded))
+}
+
+/// The place that an event names first, if it is about any.
+pub fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<PlaceNo> {
+    as_named(facts, event, AsOf::on(effective.last())).first().copied()
+}
+
+fn each_once(mut places: Vec<PlaceNo>) -> Vec<PlaceNo> {
     places.sort_unstable();
     places.dedup();
     places
 }
 
-/// The place that an event names first, if it is about any.
-pub fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<PlaceNo> {
-    as_named(facts, event, effective).first().copied()
-}
-
 /// The places in the order in which the event names them.
-fn as_named(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
-    let day = AsOf::on(effective.last());
+fn as_named(facts: &Facts, event: &Event, day: AsOf) -> Vec<PlaceNo> {
     let named = event.places().into_iter().filter_map(|place| facts.places.find(&place, day));
     let federations = event.federations().into_iter();
     let of_federations = federations.filter_map(|id| facts.federations.get(facts.federations.find(id)?)?.place(day));

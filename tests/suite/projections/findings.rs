@@ -523,6 +523,10 @@ fn two_facts_of_one_day_that_contradict_each_other() {
     let three = [people("2020-06-30"), vec![population(SITE, 502).on("2020-06-30")]].concat();
     let case = Case::of(code, &five_ones(), given(small_world()).and(three));
     assert_eq!(case.on(DAY).iter().map(positions).collect::<Vec<_>>(), [[0, 1, 2]]);
+    // And it is the same finding as before the third was known.
+    let before = case.found(AsOf::on(DAY).known_before(Position(case.recorder.events.len() as u64 - 1)));
+    assert_eq!(before.iter().map(positions).collect::<Vec<_>>(), [[0, 1]]);
+    assert_eq!(before[0].key(), case.on(DAY)[0].key());
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
                 .date(DateOf::Effective, fact.effective)
                 .date(DateOf::Dated, claimed_on)
                 .facts([fact.position]);
-            found.push(Finding { event: Some(fact.event()), ..finding });
+            found.push(Finding { event: Some(fact.event()), fact: Some(fact.position), ..finding });
         }
     }
 }

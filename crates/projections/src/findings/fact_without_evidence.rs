@@ -10,6 +10,6 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     for fact in facts.filter(|fact| fact.without_evidence) {
         let finding = Finding::new(FindingCode::FactWithoutEvidence, fact.place);
         let finding = finding.date(DateOf::Effective, fact.effective).facts([fact.position]);
-        found.push(Finding { event: Some(fact.event()), ..finding });
+        found.push(Finding { event: Some(fact.event()), fact: Some(fact.position), ..finding });
     }
 }

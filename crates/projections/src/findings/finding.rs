@@ -4,6 +4,7 @@ use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::element::Standing;
 use jiceng_domain::ids::Name;
 use jiceng_domain::{FederationId, PartialDate, PlaceNo, Position, TargetId};
+use jiff::civil::Date;
 
 use super::FindingCode;
 
@@ -43,21 +44,26 @@ pub struct Finding {
     pub numbers: Vec<(NumberOf, u32)>,
     /// The facts behind it.
     pub positions: Vec<Position>,
+    /// The fact by which it is known again, if it is about a fact: for statements that disagree the first of all.
+    pub fact: Option<Position>,
 }
 
-/// By what a finding is known again in the answer to another question.
+/// By what a finding is known again in the answer to another question: by its subject. A site that was counted
+/// again still only shares, and a third count of one day still contradicts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FindingKey {
     /// What sort of thing.
     pub code: FindingCode,
-    /// The place.
+    /// The place; none for a finding about a fact, which is enough.
     pub place: Option<PlaceNo>,
     /// The element kind.
     pub kind: Option<KindNo>,
     /// The federation.
     pub federation: Option<FederationId>,
-    /// The facts, if it is about facts. Otherwise none: a site that was counted again still only shares.
-    pub facts: Vec<Position>,
+    /// The fact, if it is about one.
+    pub fact: Option<Position>,
+    /// What contradicts: the event and the day.
+    pub matter: Option<(Option<&'static str>, Date)>,
 }
 
 /// Something that is said.
@@ -194,6 +200,7 @@ impl Finding {
             dates: Vec::new(),
             numbers: Vec::new(),
             positions: Vec::new(),
+            fact: None,
         }
     }
 
@@ -232,12 +239,15 @@ impl Finding {
 
     /// By what it is known again.
     pub fn key(&self) -> FindingKey {
+        let is_contradiction = self.code == FindingCode::Contradiction;
+        let day = self.date_of(DateOf::Effective).filter(|_| is_contradiction);
         FindingKey {
             code: self.code,
-            place: self.place,
+            place: self.place.filter(|_| self.fact.is_none()),
             kind: self.kind,
             federation: self.federation.clone(),
-            facts: if self.code.is_about_facts() { self.positions.clone() } else { Vec::new() },
+            fact: self.fact,
+            matter: day.map(|day| (self.event, day.first())),
         }
     }
 }

@@ -15,6 +15,6 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             .date(DateOf::Recorded, recorded_on)
             .number(NumberOf::DaysLate, u32::try_from(days).unwrap_or_default())
             .facts([fact.position]);
-        found.push(Finding { event: Some(fact.event()), ..finding });
+        found.push(Finding { event: Some(fact.event()), fact: Some(fact.position), ..finding });
     }
 }

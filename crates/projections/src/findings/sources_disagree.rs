@@ -11,6 +11,6 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         let value = if of.is_decided { Value::Prevails(counts.position) } else { Value::Undecided(counts.position) };
         let positions = of.statements.iter().map(|stated| stated.position);
         let finding = Finding::new(FindingCode::SourcesDisagree, of.places.first().copied()).facts(positions);
-        found.push(Finding { event: Some(of.event), values: vec![value], ..finding });
+        found.push(Finding { event: Some(of.event), values: vec![value], fact: Some(of.first_stated), ..finding });
     }
 }
