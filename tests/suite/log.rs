@@ -10,6 +10,7 @@ mod durability;
 pub(crate) mod full_disk;
 pub(crate) mod golden;
 mod reader;
+mod recovery;
 mod refused;
 mod samples;
 mod tree;

@@ -137,6 +137,23 @@ pub enum LogError {
         found: Option<Position>,
     },
 
+    /// The journal holds bytes that no append wrote.
+    #[error("the journal {} is damaged at byte {offset}, before position {position} is reached", path.display())]
+    JournalDamaged {
+        /// The file.
+        path: PathBuf,
+        /// From which byte on.
+        offset: u64,
+        /// The position that should come there.
+        position: Position,
+    },
+    /// Journal and store do not hold the same commits.
+    #[error("the journal and the store hold different commits at position {position}")]
+    JournalDiffers {
+        /// From where on.
+        position: Position,
+    },
+
     // The place where it is stored.
     /// Another process, or another handle in this one, has the log open.
     #[error("the log in {} is in use by another program", dir.display())]

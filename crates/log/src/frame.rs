@@ -106,6 +106,15 @@ pub(crate) fn decode_head(position: Position, frame: &[u8]) -> Result<stored::He
     Ok(head)
 }
 
+/// The same for a frame that may stand anywhere, if no position is given.
+pub(crate) fn decode_head_at(position: Option<Position>, frame: &[u8]) -> Result<stored::Head, LogError> {
+    if let Some(position) = position {
+        return decode_head(position, frame);
+    }
+    let unknown = Position::default();
+    stored::decode_head(body(unknown, frame)?).map_err(|source| LogError::Decode { position: unknown, source })
+}
+
 /// The bytes that a frame has in all, by its first ones. `position` is where it stands.
 pub fn length(position: Position, start: &[u8]) -> Result<usize, LogError> {
     let error = |source| LogError::Frame { position, source };

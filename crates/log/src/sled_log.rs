@@ -1,27 +1,25 @@
 //! A log on disk, in sled 0.34.7.
 //!
-//! **Format.** Three trees: `commits` (position of the first event, u64 big-endian → frame; `parts`
-//! says how large ones are cut), `ids` (the 16 bytes of the commit id → that position), `meta`
-//! (`format` → the log's format version, u32 big-endian). `docs/format.md` describes them.
+//! **Format.** A [journal](crate::journal) of every append, and beside it a store of three trees:
+//! `commits` (position of the first event, u64 big-endian → frame; `parts` says how large ones are cut),
+//! `ids` (the 16 bytes of the commit id → that position), `meta` (`format` → the log's format version, u32
+//! big-endian). `docs/format.md` describes them.
 //!
-//! **Durability.** An append has returned only when sled has flushed and its file is fdatasynced;
-//! `durability` says why both, and how writers share them. Commits and ids are written in one
-//! transaction of sled, which it recovers whole or not at all.
+//! **Durability.** An append has returned only when the journal is fdatasynced; `durability` says how
+//! writers share that. The store is told at once, in one transaction, and writes it out in its own time:
+//! what it has not written when the machine stops, it takes from the journal when it opens (`recovery`).
 //!
 //! **Failure.** When an append fails below the checks that refuse it, the handle takes no more
 //! commits ([`LogError::ReadOnly`]); what it has read stays readable.
 //!
-//! **Damage.** What sled gives back is checked frame by frame, so damaged values are named and never
-//! taken for others. Damage below sled's own log is another matter: what it wrote since its last
-//! snapshot, it reads again when it opens, and takes the first message that does not check for the
-//! torn end of a crash. It drops what lies behind, on disk too, and the log opens shorter than it
-//! was, sound by every check here; only who knows the head or a checkpoint notices. (Of 585 random
-//! damages to such a file, 578 ended so, the others changed nothing. With a snapshot of everything,
-//! all damages that mattered were errors.)
+//! **Damage.** What the store gives back is checked frame by frame, so damaged values are named and never
+//! taken for others. sled takes damage in what it wrote since its last snapshot for the torn end of a
+//! crash, and drops what lies behind; then the journal knows better. A store that cannot be opened is set
+//! aside and made anew from the journal. [`verify`](EventLog::verify) compares the two byte by byte.
 //!
 //! **Panics.** sled asserts much of its own state, also in its threads. None was reached by some 1,000
-//! random damages to its files, nor by full and read-only disks, so calls are not wrapped. A writer
-//! that panics all the same leaves a handle that takes no more commits.
+//! random damages to its files, nor by full and read-only disks, so calls are not wrapped, but for the one
+//! that opens it. A writer that panics all the same leaves a handle that takes no more commits.
 //!
 //! **What it does not do.** It does not notice a disk that lies about fdatasync. It does not open a
 //! directory that cannot be written to: sled writes when it opens. Readers may see a commit a moment
@@ -30,6 +28,7 @@
 mod directory;
 mod durability;
 mod parts;
+mod recovery;
 #[cfg(test)]
 mod tests;
 
@@ -46,17 +45,23 @@ use uuid::Uuid;
 use self::directory::Claim;
 use self::durability::Durability;
 use self::parts::Frames;
+pub use self::recovery::Recovered;
+use self::recovery::Store;
 use crate::append::{Framed, Tail, frame_commits};
 use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
+use crate::journal::Journal;
 use crate::log::{EventLog, Verified, verify_order};
 use crate::stored::Head;
 use crate::tree;
 
 /// The format of logs that are made.
 pub const FORMAT: u32 = 1;
+
+/// The journal's directory, in that of the log.
+const JOURNAL: &str = "journal";
 
 /// sled keeps this much of the log in memory.
 const CACHE_BYTES: u64 = 128 << 20;
@@ -69,6 +74,7 @@ pub struct SledLog {
     /// Where the log ends, as far as sled has been told. Whoever writes holds it.
     tail: RwLock<Tail>,
     durability: Durability,
+    recovered: Recovered,
     /// The last to be let go.
     _claim: Claim,
 }
@@ -78,47 +84,36 @@ impl SledLog {
     pub fn create(dir: impl AsRef<Path>) -> Result<Self, LogError> {
         let dir = dir.as_ref();
         let claim = Claim::new_log(dir)?;
-        let db = open_db(dir)?;
-        let meta = db.open_tree("meta").map_err(storage(dir))?;
-        if meta.contains_key("format").map_err(storage(dir))? {
-            return Err(LogError::Exists { dir: dir.to_owned() });
-        }
-        meta.insert("format", &FORMAT.to_be_bytes()).map_err(storage(dir))?;
-        let log = Self::with_db(dir, db, claim)?;
-        log.commits.flush().map_err(storage(dir))?;
+        let store = match Store::open(dir, true) {
+            Ok(store) if store.tail == Tail::default() && !Journal::exists(&dir.join(JOURNAL))? => store,
+            Ok(_) => return Err(LogError::Exists { dir: dir.to_owned() }),
+            Err(error) => return Err(error),
+        };
+        store.db.flush().map_err(storage(dir))?;
+        let journal = Journal::create(&dir.join(JOURNAL), Position(0))?;
         directory::sync(dir)?;
-        Ok(log)
+        Ok(Self::with(dir, store, journal, Recovered::default(), claim))
     }
 
-    /// Opens the log in a directory.
+    /// Opens the log in a directory, and mends what a crash or a damage has left;
+    /// [`recovered`](Self::recovered) says what that was.
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, LogError> {
         let dir = dir.as_ref();
         let claim = Claim::existing_log(dir)?;
-        let db = open_db(dir)?;
-        let meta = db.open_tree("meta").map_err(storage(dir))?;
-        let format = meta.get("format").map_err(storage(dir))?;
-        let format = format.ok_or_else(|| LogError::NotALog { dir: dir.to_owned() })?;
-        let found = <[u8; 4]>::try_from(&*format).map_or(u32::MAX, u32::from_be_bytes);
-        if found != FORMAT {
-            return Err(LogError::Format { found, supported: FORMAT });
-        }
-        let log = Self::with_db(dir, db, claim)?;
+        let (store, journal, recovered) = recovery::open(dir, &dir.join(JOURNAL))?;
         directory::sync(dir)?;
-        Ok(log)
+        Ok(Self::with(dir, store, journal, recovered, claim))
     }
 
-    fn with_db(dir: &Path, db: Db, claim: Claim) -> Result<Self, LogError> {
-        let commits = db.open_tree("commits").map_err(storage(dir))?;
-        let ids = db.open_tree("ids").map_err(storage(dir))?;
-        let tail = match parts::first_at(&commits, Position(u64::MAX)).map_err(storage(dir))? {
-            Some(last) => {
-                let last = head_of(dir, &commits, last)?;
-                Tail { head: last.next(), last_recorded_at: Some(last.recorded_at) }
-            }
-            None => Tail::default(),
-        };
-        let durability = Durability::new(db, dir, tail.head)?;
-        Ok(Self { dir: dir.to_owned(), commits, ids, tail: RwLock::new(tail), durability, _claim: claim })
+    fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Self {
+        let Store { db, commits, ids, tail } = store;
+        let durability = Durability::new(db, dir, journal, tail.head);
+        Self { dir: dir.to_owned(), commits, ids, tail: RwLock::new(tail), durability, recovered, _claim: claim }
+    }
+
+    /// What opening had to mend.
+    pub const fn recovered(&self) -> &Recovered {
+        &self.recovered
     }
 
     /// A panic in a writer leaves the tail as it was before.
@@ -141,17 +136,38 @@ impl SledLog {
         let first = parts::first_at(&self.commits, from).map_err(storage(&self.dir))?.unwrap_or_default();
         Ok(InOrder::new(Frames::from(&self.commits, first, storage(&self.dir)), from, head))
     }
+}
 
-    fn write(&self, commits: &[Framed]) -> Result<(), TransactionError<Infallible>> {
-        (&self.commits, &self.ids).transaction(|(tree, ids)| {
-            for commit in commits {
-                for (key, value) in parts::entries(commit.first, &commit.frame) {
-                    tree.insert(key, value)?;
-                }
-                ids.insert(commit.id.0.as_bytes(), &commit.first.0.to_be_bytes())?;
+impl SledLog {
+    /// The journal holds the same frames as the store, to the last byte.
+    fn verify_journal(&self, head: Position) -> Result<(), LogError> {
+        let mut stored = Frames::from(&self.commits, Position(0), storage(&self.dir));
+        let mut reached = Position(0);
+        self.durability.journal().read(Position(0), &mut |frame| {
+            if frame.first >= head {
+                return Ok(());
             }
-            Ok::<(), ConflictableTransactionError<Infallible>>(())
-        })
+            let (position, bytes) = stored.next().transpose()?.ok_or(LogError::JournalDiffers { position: reached })?;
+            if position != frame.first || *bytes != *frame.bytes {
+                return Err(LogError::JournalDiffers { position: reached });
+            }
+            reached = frame.next;
+            Ok(())
+        })?;
+        if reached < head { Err(LogError::JournalDiffers { position: reached }) } else { Ok(()) }
+    }
+
+    /// Tells the journal, then the store. Whoever writes holds the tail.
+    fn write(&self, commits: Vec<Framed>) -> Result<(), LogError> {
+        let failed = |source: Box<dyn std::error::Error + Send + Sync>| {
+            self.durability.fail(&source.to_string());
+            LogError::NotDurable { dir: self.dir.clone(), source }
+        };
+        let frames: Vec<(Position, Vec<u8>)> = commits.into_iter().map(|commit| (commit.first, commit.frame)).collect();
+        let Some((first, _)) = frames.first() else { return Ok(()) };
+        let bytes = frames.iter().map(|(_, frame)| frame.as_slice());
+        self.durability.journal().append(*first, bytes).map_err(|error| failed(error.into()))?;
+        write_frames(&self.commits, &self.ids, &frames).map_err(failed)
     }
 }
 
@@ -171,10 +187,7 @@ impl EventLog for SledLog {
             if framed.is_empty() {
                 return Ok(tail.head);
             }
-            if let Err(error) = self.write(&framed) {
-                self.durability.fail(&error.to_string());
-                return Err(LogError::NotDurable { dir: self.dir.clone(), source: error.into() });
-            }
+            self.write(framed)?;
             *tail = after;
             after.head
         };
@@ -235,6 +248,7 @@ impl EventLog for SledLog {
     fn verify(&self) -> Result<Verified, LogError> {
         let head = self.tail().head;
         let verified = verify_order(self.commits_before(head, Position(0))?, |id| self.find(id, head))?;
+        self.verify_journal(head)?;
         // Each commit is in the index. What else is in it leads nowhere, or to a commit of another id.
         let mut indexed = 0;
         for entry in &self.ids {
@@ -247,6 +261,26 @@ impl EventLog for SledLog {
         }
         Ok(verified)
     }
+}
+
+/// Puts frames and their ids into the store, in one transaction.
+fn write_frames(
+    commits: &Tree,
+    ids: &Tree,
+    frames: &[(Position, Vec<u8>)],
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let heads = frames.iter().map(|(first, frame)| frame::decode_head(*first, frame));
+    let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;
+    let written: Result<(), TransactionError<Infallible>> = (commits, ids).transaction(|(commits, ids)| {
+        for ((first, frame), head) in frames.iter().zip(&heads) {
+            for (key, value) in parts::entries(*first, frame) {
+                commits.insert(key, value)?;
+            }
+            ids.insert(head.id.0.as_bytes(), &first.0.to_be_bytes())?;
+        }
+        Ok::<(), ConflictableTransactionError<Infallible>>(())
+    });
+    written.map_err(Into::into)
 }
 
 /// Opens sled in a directory, and makes it where it is not there.

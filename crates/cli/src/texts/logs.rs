@@ -36,6 +36,10 @@ fn zh(error: &LogError) -> String {
         }
         E::Key { key } => format!("键 {key:02x?} 不属于任何提交"),
         E::Index { id, .. } => format!("提交编号索引与日志不符：{id}"),
+        E::JournalDamaged { path, offset, position } => {
+            format!("流水文件 {} 自第 {offset} 字节起损坏，应为位置 {position}", path.display())
+        }
+        E::JournalDiffers { position } => format!("流水文件与存储自位置 {position} 起不一致"),
         E::InUse { dir } => format!("{} 的登记库正被另一程序使用", dir.display()),
         E::NotALog { dir } => format!("{} 没有日志", dir.display()),
         E::Exists { dir } => format!("{} 已有日志", dir.display()),
@@ -65,6 +69,8 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::OutOfOrder { .. }
         | E::Key { .. }
         | E::Index { .. }
+        | E::JournalDamaged { .. }
+        | E::JournalDiffers { .. }
         | E::Storage { .. } => {
             lang.pick("请勿改动该目录，先复制一份备查", "do not change the directory; make a copy of it first")
         }

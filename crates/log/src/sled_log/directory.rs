@@ -16,6 +16,11 @@ const LOCK_FILE: &str = "lock";
 /// How often sled's own lock is tried before somebody else must have it.
 const TRIES_MAX: u32 = 5_000;
 
+/// Whether a file of the directory is one of sled's.
+pub(super) fn is_of_store(name: &str) -> bool {
+    matches!(name, DB_FILE | "conf" | "blobs") || name.starts_with("snap.")
+}
+
 /// The right to open the log in a directory. Held as long as the log is open.
 ///
 /// sled locks its own file, but lets go of it only when its last thread is done, some milliseconds
@@ -41,7 +46,7 @@ impl Claim {
         for entry in fs::read_dir(dir).map_err(io_error(dir))? {
             let name = entry.map_err(io_error(dir))?.file_name();
             let text = name.to_string_lossy();
-            if !matches!(&*text, DB_FILE | LOCK_FILE | "conf" | "blobs") && !text.starts_with("snap.") {
+            if !is_of_store(&text) && text != LOCK_FILE && text != super::JOURNAL {
                 return Err(LogError::NotEmpty { dir: dir.to_owned(), found: PathBuf::from(name) });
             }
         }
@@ -53,6 +58,8 @@ impl Claim {
         let path = dir.join(DB_FILE);
         match fs::metadata(&path) {
             Ok(file) if file.is_file() => Self::take(dir),
+            // The store can be made anew.
+            _ if dir.join(super::JOURNAL).is_dir() => Self::take(dir),
             Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
                 Err(io_error(&path)(error))
             }

@@ -1,25 +1,28 @@
 //! Making commits durable, several writers at a time.
 //!
-//! sled's `flush` writes its buffers out and calls `sync_file_range`, which promises nothing across
-//! a power cut. So after each flush comes an `fdatasync` of sled's `db` file, by a file handle of our
-//! own. Writers that wait at the same time share one flush and one fdatasync. When either fails, the
-//! log takes no more commits: what the system has dropped cannot be asked for again.
+//! A commit is durable when the journal is fdatasynced. Writers that wait at the same time share one
+//! fdatasync. When it fails, the log takes no more commits: what the system has dropped cannot be asked
+//! for again.
+//!
+//! The store's own flush promises nothing across a power cut (it calls `sync_file_range`), and nothing
+//! rests on it: it is flushed now and then, so that opening has little to catch up.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiceng_domain::Position;
 
-use super::directory::{DB_FILE, io_error};
 use crate::error::LogError;
+use crate::journal::Journal;
 
-/// The way from sled's buffers to the disk.
+/// The store is flushed when so many events have been made durable since it was last.
+const STORE_LAG_MAX: u64 = 16_384;
+
+/// The way to the disk.
 pub(super) struct Durability {
     db: sled::Db,
     dir: PathBuf,
-    /// sled's `db` file.
-    file: File,
+    journal: Journal,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -27,6 +30,8 @@ pub(super) struct Durability {
 struct State {
     /// Everything before it is durable.
     durable: Position,
+    /// Up to where the store was last flushed.
+    flushed: Position,
     is_flushing: bool,
     failure: Option<String>,
 }
@@ -52,11 +57,14 @@ impl Drop for Flush<'_> {
 
 impl Durability {
     /// Of a log that is open, and durable up to its head.
-    pub(super) fn new(db: sled::Db, dir: &Path, head: Position) -> Result<Self, LogError> {
-        let path = dir.join(DB_FILE);
-        let file = File::options().read(true).write(true).open(&path).map_err(io_error(&path))?;
-        let state = State { durable: head, is_flushing: false, failure: None };
-        Ok(Self { db, dir: dir.to_owned(), file, state: Mutex::new(state), changed: Condvar::new() })
+    pub(super) fn new(db: sled::Db, dir: &Path, journal: Journal, head: Position) -> Self {
+        let state = State { durable: head, flushed: head, is_flushing: false, failure: None };
+        Self { db, dir: dir.to_owned(), journal, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    /// The journal, for those who write to it and read it.
+    pub(super) const fn journal(&self) -> &Journal {
+        &self.journal
     }
 
     /// Refuses writers once writing has failed.
@@ -97,10 +105,23 @@ impl Durability {
     fn flush(&self, applied: impl Fn() -> Position) {
         let mut flush = Flush { durability: self, outcome: Err("writing came to no end".to_owned()) };
         let reached = applied();
-        flush.outcome = match self.db.flush() {
-            Err(error) => Err(format!("flush: {error}")),
-            Ok(_) => self.file.sync_data().map(|()| reached).map_err(|error| format!("fdatasync: {error}")),
-        };
+        flush.outcome = self.journal.sync().map(|()| reached).map_err(|error| format!("fdatasync: {error}"));
+        drop(flush);
+        self.flush_store(reached);
+    }
+
+    /// Flushes the store if it has fallen far behind. Its failure stops later writers, but takes nothing
+    /// from what is durable.
+    fn flush_store(&self, reached: Position) {
+        let mut state = self.lock();
+        if reached.0.saturating_sub(state.flushed.0) < STORE_LAG_MAX {
+            return;
+        }
+        state.flushed = reached;
+        drop(state);
+        if let Err(error) = self.db.flush() {
+            self.fail(&format!("flush: {error}"));
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -1,0 +1,261 @@
+//! The journal: every append, in order, in files that are only ever written at their end.
+//!
+//! It is what an append's durability rests on: one write and one fdatasync. The store beside it is told
+//! everything at once too, and is caught up from here when it comes back shorter, or rebuilt when it
+//! cannot be read.
+//!
+//! **Format.** Segments in a directory, each named by the position of its first event, twenty digits and
+//! `.journal`; `segment` says what is in one. A new one begins when the last has grown past
+//! [`SEGMENT_BYTES_MAX`].
+//!
+//! **A torn end.** What lies behind the last sound record of the last segment was never acknowledged, or
+//! was acknowledged and spoiled since. Nobody can tell which from the journal alone, so the store is asked
+//! first, and only then it is cut off.
+//!
+//! **Damage elsewhere** is an error that names the file and the byte, as soon as it is read.
+
+mod segment;
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiceng_domain::Position;
+
+pub(crate) use self::segment::FrameAt;
+use self::segment::{HEADER_BYTES, Next};
+use crate::error::LogError;
+
+/// A segment that has grown past this is followed by another.
+pub(crate) const SEGMENT_BYTES_MAX: u64 = 64 << 20;
+
+const EXTENSION: &str = "journal";
+
+/// The journal of a log that is open.
+pub(crate) struct Journal {
+    dir: PathBuf,
+    current: Mutex<Current>,
+}
+
+/// The segment that is written to.
+struct Current {
+    file: Arc<File>,
+    bytes: u64,
+}
+
+/// What a journal was found to hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// The position after the last event in it.
+    pub(crate) head: Position,
+    /// Bytes behind it that are no record.
+    pub(crate) torn_bytes: u64,
+    /// The first damage before it in the last segment: the file, the byte, and the position expected there.
+    pub(crate) damage: Option<(PathBuf, u64, Position)>,
+}
+
+/// How far a segment reaches.
+struct Extent {
+    /// Where its last sound record ends.
+    end: usize,
+    /// The position after it.
+    head: Position,
+    /// Where bytes that are no record stand before a sound one, and the position expected there.
+    damage: Option<(usize, Position)>,
+}
+
+impl Journal {
+    /// Whether there is a journal in a directory.
+    pub(crate) fn exists(dir: &Path) -> Result<bool, LogError> {
+        Ok(!segments(dir)?.is_empty())
+    }
+
+    /// Begins an empty journal.
+    pub(crate) fn create(dir: &Path, first: Position) -> Result<Self, LogError> {
+        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        let file = new_segment(dir, first).map_err(io_error(dir))?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            current: Mutex::new(Current { file: Arc::new(file), bytes: HEADER_BYTES as u64 }),
+        })
+    }
+
+    /// Opens a journal and says what it holds. What is torn at its end stays until
+    /// [`cut_torn_end`](Self::cut_torn_end).
+    pub(crate) fn open(dir: &Path) -> Result<(Self, Found), LogError> {
+        let mut paths = segments(dir)?;
+        loop {
+            let Some((first, path)) = paths.pop() else { return Err(LogError::NotALog { dir: dir.to_owned() }) };
+            let bytes = fs::read(&path).map_err(io_error(&path))?;
+            // The last segment was begun, and nothing was acknowledged in it.
+            if bytes.len() < HEADER_BYTES && !paths.is_empty() {
+                fs::remove_file(&path).map_err(io_error(&path))?;
+                continue;
+            }
+            let Extent { end, head, damage } = extent(&bytes, first);
+            let file = File::options().read(true).append(true).open(&path).map_err(io_error(&path))?;
+            let damage = damage.map(|(offset, position)| (path.clone(), offset as u64, position));
+            let found = Found { head, torn_bytes: bytes.len().saturating_sub(end) as u64, damage };
+            let current = Mutex::new(Current { file: Arc::new(file), bytes: end as u64 });
+            return Ok((Self { dir: dir.to_owned(), current }, found));
+        }
+    }
+
+    /// Cuts off what is torn at the end, before anything is written behind it.
+    pub(crate) fn cut_torn_end(&self) -> Result<(), LogError> {
+        let current = self.lock();
+        current.file.set_len(current.bytes).and_then(|()| current.file.sync_all()).map_err(io_error(&self.dir))
+    }
+
+    /// Moves the segments of a journal into a directory.
+    pub(crate) fn set_aside(dir: &Path, aside: &Path) -> Result<(), LogError> {
+        for (_, path) in segments(dir)? {
+            let name = path.file_name().unwrap_or_default();
+            fs::rename(&path, aside.join(name)).map_err(io_error(&path))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the frames of one append behind everything else. They are durable after [`sync`](Self::sync).
+    pub(crate) fn append<'a>(&self, first: Position, frames: impl Iterator<Item = &'a [u8]>) -> io::Result<()> {
+        let record = segment::record(frames)?;
+        let mut current = self.lock();
+        if current.bytes >= SEGMENT_BYTES_MAX {
+            current.file.sync_data()?;
+            *current = Current { file: Arc::new(new_segment(&self.dir, first)?), bytes: HEADER_BYTES as u64 };
+        }
+        (&*current.file).write_all(&record)?;
+        current.bytes += record.len() as u64;
+        Ok(())
+    }
+
+    /// Returns when everything that was appended before is on the disk.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        let file = Arc::clone(&self.lock().file);
+        file.sync_data()
+    }
+
+    /// Hands over every frame that ends behind a position, in order, until `take` fails.
+    pub(crate) fn read(
+        &self,
+        from: Position,
+        take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        read(&self.dir, from, take)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Hands over every frame of the journal in a directory that ends behind a position. What is torn at the
+/// end of the last segment is passed over.
+fn read(dir: &Path, from: Position, take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>) -> Result<(), LogError> {
+    let paths = segments(dir)?;
+    let begins_after = paths.partition_point(|(first, _)| *first <= from);
+    let mut expected = None;
+    let mut paths = paths.into_iter().skip(begins_after.saturating_sub(1)).peekable();
+    while let Some((first, path)) = paths.next() {
+        let expected = *expected.get_or_insert(first);
+        if first != expected {
+            return Err(LogError::Gap { expected, found: first });
+        }
+        let bytes = fs::read(&path).map_err(io_error(&path))?;
+        if segment::first_of(&bytes) != Some(first) {
+            return Err(damaged(&path, 0, first));
+        }
+        let mut at = (HEADER_BYTES, first);
+        loop {
+            match segment::next(&bytes, at.0) {
+                Next::Record(record) => {
+                    let frames = segment::frames(record.payload, Some(at.1));
+                    for frame in frames.map_err(|_| damaged(&path, at.0, at.1))? {
+                        at.1 = frame.next;
+                        if frame.next > from {
+                            take(frame)?;
+                        }
+                    }
+                    at.0 = record.end;
+                }
+                Next::Broken { then: None, .. } if paths.peek().is_none() => break,
+                Next::Broken { at: offset, .. } => return Err(damaged(&path, offset, at.1)),
+                Next::End => break,
+            }
+        }
+        // The next segment goes on where this one ends.
+        if let Some((next, path)) = paths.peek()
+            && *next != at.1
+        {
+            return Err(damaged(path, 0, at.1));
+        }
+    }
+    Ok(())
+}
+
+/// Finds how far a segment reaches, over damages too.
+fn extent(bytes: &[u8], first: Position) -> Extent {
+    let is_begun = segment::first_of(bytes) == Some(first);
+    let mut extent = Extent { end: HEADER_BYTES, head: first, damage: (!is_begun).then_some((0, first)) };
+    loop {
+        let (at, record) = match segment::next(bytes, extent.end) {
+            Next::Record(record) => (extent.end, record),
+            Next::Broken { at, then: Some(record) } => {
+                extent.damage.get_or_insert((at, extent.head));
+                (at, record)
+            }
+            Next::Broken { then: None, .. } | Next::End => return extent,
+        };
+        let in_order = segment::frames(record.payload, Some(extent.head));
+        let frames = in_order.or_else(|_| {
+            extent.damage.get_or_insert((at, extent.head));
+            segment::frames(record.payload, None)
+        });
+        let next = frames.ok().and_then(|frames| frames.last().map(|frame| frame.next));
+        extent.head = extent.head.max(next.unwrap_or_default());
+        extent.end = record.end;
+    }
+}
+
+/// The segments of a directory, in order.
+fn segments(dir: &Path) -> Result<Vec<(Position, PathBuf)>, LogError> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(io_error(dir)(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(io_error(dir))?.path();
+        let is_segment = path.extension().is_some_and(|extension| extension == EXTENSION);
+        let name = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+        if let (true, Some(first)) = (is_segment, name) {
+            found.push((Position(first), path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Makes a segment, durably.
+fn new_segment(dir: &Path, first: Position) -> io::Result<File> {
+    let path = dir.join(format!("{:020}.{EXTENSION}", first.0));
+    let mut file = File::options().read(true).append(true).create(true).open(path)?;
+    file.set_len(0)?;
+    file.write_all(&segment::header(first))?;
+    file.sync_all()?;
+    if cfg!(unix) {
+        File::open(dir)?.sync_all()?;
+    }
+    Ok(file)
+}
+
+fn damaged(path: &Path, offset: usize, position: Position) -> LogError {
+    LogError::JournalDamaged { path: path.to_owned(), offset: offset as u64, position }
+}
+
+fn io_error(path: &Path) -> impl Fn(io::Error) -> LogError {
+    let path = path.to_owned();
+    move |source| LogError::Io { path: path.clone(), source }
+}

@@ -1,0 +1,115 @@
+//! One file of the journal, byte by byte.
+//!
+//! A segment is `JICENGJ` and the version `1` (8 bytes), the position of its first event (u64), then
+//! records. A record holds what one append brought: `JREC` (4 bytes), the length of its payload (u32),
+//! the crc32c of that length and the payload (u32), and the payload: frames behind each other. Integers
+//! are big-endian.
+
+use std::io;
+
+use jiceng_domain::Position;
+
+use crate::error::LogError;
+use crate::frame;
+
+/// The bytes before the first record.
+pub(super) const HEADER_BYTES: usize = 16;
+const MAGIC: [u8; 8] = *b"JICENGJ\x01";
+const RECORD: [u8; 4] = *b"JREC";
+const RECORD_HEADER_BYTES: usize = 12;
+
+/// What a segment begins with.
+pub(super) fn header(first: Position) -> [u8; HEADER_BYTES] {
+    let mut header = [0; HEADER_BYTES];
+    let (magic, position) = header.split_at_mut(MAGIC.len());
+    magic.copy_from_slice(&MAGIC);
+    position.copy_from_slice(&first.0.to_be_bytes());
+    header
+}
+
+/// The first position of a segment; `None` for bytes that are not one.
+pub(super) fn first_of(bytes: &[u8]) -> Option<Position> {
+    let (header, _) = bytes.split_first_chunk::<HEADER_BYTES>()?;
+    let position = header.strip_prefix(&MAGIC)?;
+    Some(Position(u64::from_be_bytes(position.try_into().ok()?)))
+}
+
+/// The record of the frames of one append.
+pub(super) fn record<'a>(frames: impl Iterator<Item = &'a [u8]>) -> io::Result<Vec<u8>> {
+    let mut record = RECORD.to_vec();
+    record.extend([0; RECORD_HEADER_BYTES - RECORD.len()]);
+    frames.for_each(|frame| record.extend_from_slice(frame));
+    let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "an append of 4 GiB or more");
+    let (header, payload) = record.split_first_chunk_mut::<RECORD_HEADER_BYTES>().ok_or_else(too_large)?;
+    let length = u32::try_from(payload.len()).map_err(|_| too_large())?.to_be_bytes();
+    let checksum = checksum(length, payload).to_be_bytes();
+    let numbers = header.iter_mut().skip(RECORD.len());
+    numbers.zip(length.into_iter().chain(checksum)).for_each(|(place, byte)| *place = byte);
+    Ok(record)
+}
+
+fn checksum(length: [u8; 4], payload: &[u8]) -> u32 {
+    crc32c::crc32c_append(crc32c::crc32c(&length), payload)
+}
+
+/// A sound record: where it ends in its segment, and its frames.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'a> {
+    pub(super) end: usize,
+    pub(super) payload: &'a [u8],
+}
+
+/// What comes next in a segment.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Next<'a> {
+    /// A record.
+    Record(Record<'a>),
+    /// Bytes from here on that are no record, and the sound one after them, if there is any.
+    Broken { at: usize, then: Option<Record<'a>> },
+    /// Nothing.
+    End,
+}
+
+/// Reads what comes at an offset.
+pub(super) fn next(bytes: &[u8], at: usize) -> Next<'_> {
+    if at >= bytes.len() {
+        return Next::End;
+    }
+    if let Some(record) = record_at(bytes, at) {
+        return Next::Record(record);
+    }
+    let rest = bytes.get(at + 1..).unwrap_or_default();
+    let candidates = rest.windows(RECORD.len()).enumerate().filter(|(_, window)| *window == RECORD);
+    let then = candidates.map(|(offset, _)| at + 1 + offset).find_map(|offset| record_at(bytes, offset));
+    Next::Broken { at, then }
+}
+
+fn record_at(bytes: &[u8], at: usize) -> Option<Record<'_>> {
+    let (length, rest) = bytes.get(at..)?.strip_prefix(&RECORD)?.split_first_chunk::<4>()?;
+    let (stated, rest) = rest.split_first_chunk::<4>()?;
+    let payload = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    let is_sound = checksum(*length, payload) == u32::from_be_bytes(*stated);
+    is_sound.then_some(Record { end: at + RECORD_HEADER_BYTES + payload.len(), payload })
+}
+
+/// A frame in a record.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FrameAt<'a> {
+    pub(crate) first: Position,
+    pub(crate) next: Position,
+    pub(crate) bytes: &'a [u8],
+}
+
+/// The frames of a record, the first of which stands at `expected`; wherever it says, if nothing is expected.
+pub(super) fn frames(mut payload: &[u8], expected: Option<Position>) -> Result<Vec<FrameAt<'_>>, LogError> {
+    let mut frames: Vec<FrameAt<'_>> = Vec::new();
+    while !payload.is_empty() {
+        let expected = frames.last().map(|frame| frame.next).or(expected);
+        let length = frame::length(expected.unwrap_or_default(), payload)?.min(payload.len());
+        let (bytes, rest) = payload.split_at(length);
+        let head = frame::decode_head_at(expected, bytes)?;
+        frames.push(FrameAt { first: head.first, next: head.next(), bytes });
+        payload = rest;
+    }
+    Ok(frames)
+}

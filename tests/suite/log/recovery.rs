@@ -1,0 +1,242 @@
+//! A log whose files were damaged, cut or taken away: what is in the store or in the journal is not lost.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiceng_domain::Position;
+use jiceng_log::{Commit, EventLog as _, LogError, Recovered, SledLog};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use tempfile::TempDir;
+
+use super::commits::{all, fill};
+
+const SIZES: [u32; 12] = [1, 2, 300, 1, 1, 40, 7, 1, 900, 2, 1, 3];
+
+/// A log that was closed, and its commits.
+fn written() -> (TempDir, Vec<Commit>) {
+    let dir = tempfile::tempdir().unwrap();
+    let commits = fill(&SledLog::create(dir.path()).unwrap(), 1, &SIZES);
+    (dir, commits)
+}
+
+fn journal_file(dir: &Path) -> PathBuf {
+    let mut files: Vec<PathBuf> = fs::read_dir(dir.join("journal")).unwrap().map(|e| e.unwrap().path()).collect();
+    assert_eq!(files.len(), 1, "one segment");
+    files.remove(0)
+}
+
+fn store_files(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap());
+    let files = entries.filter(|entry| entry.file_type().unwrap().is_file() && entry.file_name() != "lock");
+    files.map(|entry| entry.path()).collect()
+}
+
+/// Opens the log, which must be whole, verify, and take more commits that are there the next time.
+fn opened_whole(dir: &Path, commits: &[Commit]) -> Recovered {
+    let log = SledLog::open(dir).unwrap();
+    assert_eq!(all(&log).unwrap(), commits);
+    assert_eq!(log.verify().unwrap().commits, commits.len() as u64);
+    let recovered = log.recovered().clone();
+    let more = fill(&log, commits.len() as u64 + 1, &[2]);
+    drop(log);
+    let log = SledLog::open(dir).unwrap();
+    assert_eq!(all(&log).unwrap(), [commits, &more].concat());
+    assert_eq!(*log.recovered(), Recovered::default(), "nothing is left to mend");
+    recovered
+}
+
+#[test]
+fn what_was_closed_in_order_needs_no_mending() {
+    let (dir, commits) = written();
+    assert_eq!(opened_whole(dir.path(), &commits), Recovered::default());
+}
+
+#[test]
+fn a_log_without_its_store_is_made_anew_from_the_journal() {
+    let (dir, commits) = written();
+    for path in store_files(dir.path()) {
+        fs::remove_file(path).unwrap();
+    }
+    fs::remove_dir_all(dir.path().join("blobs")).unwrap();
+    let events = commits.last().unwrap().next().0;
+    assert_eq!(opened_whole(dir.path(), &commits), Recovered { store_lacked: events, ..Recovered::default() });
+}
+
+/// Logs of the first days had no journal.
+#[test]
+fn a_log_without_a_journal_gets_one() {
+    let (dir, commits) = written();
+    fs::remove_dir_all(dir.path().join("journal")).unwrap();
+    let events = commits.last().unwrap().next().0;
+    assert_eq!(opened_whole(dir.path(), &commits), Recovered { journal_lacked: events, ..Recovered::default() });
+}
+
+#[test]
+fn a_journal_cut_anywhere_in_its_last_append_is_completed_from_the_store() {
+    let (dir, commits) = written();
+    let path = journal_file(dir.path());
+    let whole = fs::read(&path).unwrap();
+    let last = whole.windows(4).rposition(|window| window == b"JREC").unwrap();
+    for length in [last, last + 3, last + 12, last + 40, whole.len() - 1] {
+        let dir = copy(dir.path());
+        fs::write(journal_file(dir.path()), &whole[..length]).unwrap();
+        let torn_bytes = (length - last) as u64;
+        let recovered = opened_whole(dir.path(), &commits);
+        assert_eq!(recovered, Recovered { journal_lacked: 3, torn_bytes, ..Recovered::default() });
+    }
+}
+
+#[test]
+fn damage_in_the_middle_of_the_journal_is_mended_from_the_store_and_the_old_file_kept() {
+    let (dir, commits) = written();
+    let path = journal_file(dir.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x10;
+    fs::write(&path, &bytes).unwrap();
+    let aside = opened_whole(dir.path(), &commits).set_aside.unwrap();
+    assert_eq!(fs::read(aside.join(path.file_name().unwrap())).unwrap(), bytes);
+}
+
+#[test]
+fn a_journal_damaged_in_the_middle_without_a_store_is_an_error_that_names_the_place() {
+    let (dir, commits) = written();
+    let path = journal_file(dir.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let records: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(b"JREC")).collect();
+    bytes[records[4] + 30] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    store_files(dir.path()).iter().for_each(|path| fs::remove_file(path).unwrap());
+    let refused = SledLog::open(dir.path()).err().unwrap();
+    let LogError::JournalDamaged { offset, position, .. } = refused else { panic!("{refused:?}") };
+    assert_eq!((offset, position), (records[4] as u64, commits[4].first));
+}
+
+#[test]
+fn a_journal_of_another_log_is_an_error() {
+    let ((dir, _), other) = (written(), tempfile::tempdir().unwrap());
+    fill(&SledLog::create(other.path()).unwrap(), 50, &SIZES);
+    fs::copy(journal_file(other.path()), journal_file(dir.path())).unwrap();
+    let refused = SledLog::open(dir.path()).err().unwrap();
+    assert!(matches!(refused, LogError::JournalDiffers { .. }), "{refused:?}");
+}
+
+#[test]
+fn a_long_journal_goes_on_in_another_file_and_is_read_across_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SledLog::create(dir.path()).unwrap();
+    let mut head = log.head().unwrap();
+    let mut n = 0;
+    // 64 MiB a file.
+    while fs::read_dir(dir.path().join("journal")).unwrap().count() < 2 {
+        let commits: Vec<_> = (0..40).map(|_| { n += 1; super::commits::commit(n, 700) }).collect();
+        head = log.append(head, &commits).unwrap();
+    }
+    assert_eq!(log.verify().unwrap().events, head.0);
+    drop(log);
+    store_files(dir.path()).iter().for_each(|path| fs::remove_file(path).unwrap());
+    let log = SledLog::open(dir.path()).unwrap();
+    assert_eq!((log.head().unwrap(), log.recovered().store_lacked), (head, head.0));
+    assert_eq!(log.verify().unwrap().commits, n);
+}
+
+fn copy(from: &Path) -> TempDir {
+    let to = tempfile::tempdir().unwrap();
+    copy_into(from, to.path());
+    to
+}
+
+fn copy_into(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&target).unwrap();
+            copy_into(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// What happens to the bytes of a file.
+#[derive(Clone, Debug)]
+enum Damage {
+    Flip(u8),
+    Zero(usize),
+    Cut,
+    Double(usize),
+}
+
+fn any_damage() -> impl Strategy<Value = Damage> {
+    prop_oneof![
+        (1..=255_u8).prop_map(Damage::Flip),
+        (1..5000_usize).prop_map(Damage::Zero),
+        Just(Damage::Cut),
+        (1..5000_usize).prop_map(Damage::Double),
+    ]
+}
+
+fn spoil(path: &Path, at: &Index, damage: &Damage) {
+    let mut bytes = fs::read(path).unwrap();
+    if bytes.is_empty() {
+        return;
+    }
+    let at = at.index(bytes.len());
+    match damage {
+        Damage::Flip(mask) => bytes[at] ^= mask,
+        Damage::Zero(length) => bytes.iter_mut().skip(at).take(*length).for_each(|byte| *byte = 0),
+        Damage::Cut => bytes.truncate(at),
+        Damage::Double(length) => {
+            let end = bytes.len().min(at + length);
+            let twice = bytes[at..end].to_vec();
+            bytes.splice(at..at, twice);
+        }
+    }
+    fs::write(path, bytes).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(8), ..ProptestConfig::default() })]
+
+    /// sled took such damages for the torn end of a crash, and the log came back shorter, even empty.
+    #[test]
+    fn damage_in_the_store_loses_nothing(which in any::<Index>(), at in any::<Index>(), damage in any_damage()) {
+        let (dir, commits) = written();
+        let files = store_files(dir.path());
+        spoil(&files[which.index(files.len())], &at, &damage);
+        let log = SledLog::open(dir.path()).unwrap();
+        match log.verify() {
+            Ok(verified) => {
+                prop_assert_eq!(verified.commits, commits.len() as u64);
+                prop_assert_eq!(all(&log).unwrap(), commits);
+            }
+            // sled noticed nothing when it opened; the frame tells.
+            Err(LogError::Corrupt { .. } | LogError::Frame { .. } | LogError::Storage { .. } | LogError::Gap { .. } | LogError::JournalDiffers { .. }) => {}
+            Err(other) => return Err(TestCaseError::fail(format!("{other:?}"))),
+        }
+    }
+
+    #[test]
+    fn damage_in_the_journal_loses_nothing(at in any::<Index>(), damage in any_damage()) {
+        let (dir, commits) = written();
+        spoil(&journal_file(dir.path()), &at, &damage);
+        let log = SledLog::open(dir.path()).unwrap();
+        prop_assert_eq!(all(&log).unwrap(), commits);
+        log.verify().unwrap();
+    }
+
+    /// The last append may be gone: nobody can tell it from one that was never acknowledged.
+    #[test]
+    fn a_damaged_journal_alone_gives_a_beginning_or_an_error(at in any::<Index>(), damage in any_damage()) {
+        let (dir, commits) = written();
+        store_files(dir.path()).iter().for_each(|path| fs::remove_file(path).unwrap());
+        spoil(&journal_file(dir.path()), &at, &damage);
+        match SledLog::open(dir.path()) {
+            Ok(log) => prop_assert!(commits.starts_with(&all(&log).unwrap())),
+            Err(error) => prop_assert!(matches!(error, LogError::JournalDamaged { .. } | LogError::NotALog { .. }), "{:?}", error),
+        }
+        prop_assert!(commits.last().unwrap().next() > Position(0));
+    }
+}
