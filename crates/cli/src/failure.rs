@@ -328,6 +328,8 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::OutOfOrder { .. }
         | LogError::Key { .. }
         | LogError::Index { .. }
+        | LogError::JournalDamaged { .. }
+        | LogError::JournalDiffers { .. }
         | LogError::Storage { .. } => EXIT_CORRUPT,
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn decode_head_at(position: Option<Position>, frame: &[u8]) -> Result
         return decode_head(position, frame);
     }
     let unknown = Position::default();
-    stored::decode_head(body(unknown, frame)?).map_err(|source| LogError::Decode { position: unknown, source })
+    stored::decode_head(body(unknown, frame)?.1).map_err(|source| LogError::Decode { position: unknown, source })
 }
 
 /// The bytes that a frame has in all, by its first ones. `position` is where it stands.

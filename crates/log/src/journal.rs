@@ -8,9 +8,11 @@
 //! `.journal`; `segment` says what is in one. A new one begins when the last has grown past
 //! [`SEGMENT_BYTES_MAX`].
 //!
-//! **A torn end.** What lies behind the last sound record of the last segment was never acknowledged, or
-//! was acknowledged and spoiled since. Nobody can tell which from the journal alone, so the store is asked
-//! first, and only then it is cut off.
+//! **A torn end.** A power cut may take any of the records that were not yet synced, also one before others
+//! that stayed. Each record says how far the log was on the disk when it was written: where bytes are no
+//! record, and no later record says that they had been on the disk, the journal ends. They were never
+//! acknowledged, or acknowledged last and spoiled since; nobody can tell which from the journal alone, so
+//! the store is asked first, and only then they are cut off.
 //!
 //! **Damage elsewhere** is an error that names the file and the byte, as soon as it is read.
 
@@ -28,7 +30,7 @@ use self::segment::{HEADER_BYTES, Next};
 use crate::error::LogError;
 
 /// A segment that has grown past this is followed by another.
-pub(crate) const SEGMENT_BYTES_MAX: u64 = 64 << 20;
+pub(crate) const SEGMENT_BYTES_MAX: u64 = 16 << 20;
 
 const EXTENSION: &str = "journal";
 
@@ -88,8 +90,8 @@ impl Journal {
         loop {
             let Some((first, path)) = paths.pop() else { return Err(LogError::NotALog { dir: dir.to_owned() }) };
             let bytes = fs::read(&path).map_err(io_error(&path))?;
-            // The last segment was begun, and nothing was acknowledged in it.
-            if bytes.len() < HEADER_BYTES && !paths.is_empty() {
+            let is_unbegun = segment::first_of(&bytes) != Some(first) && !segment::has_record(&bytes);
+            if is_unbegun && !paths.is_empty() {
                 fs::remove_file(&path).map_err(io_error(&path))?;
                 continue;
             }
@@ -117,9 +119,15 @@ impl Journal {
         Ok(())
     }
 
-    /// Writes the frames of one append behind everything else. They are durable after [`sync`](Self::sync).
-    pub(crate) fn append<'a>(&self, first: Position, frames: impl Iterator<Item = &'a [u8]>) -> io::Result<()> {
-        let record = segment::record(frames)?;
+    /// Writes the frames of one append behind everything else. They are durable after [`sync`](Self::sync);
+    /// everything before `durable` is already.
+    pub(crate) fn append<'a>(
+        &self,
+        first: Position,
+        durable: Position,
+        frames: impl Iterator<Item = &'a [u8]>,
+    ) -> io::Result<()> {
+        let record = segment::record(durable, frames)?;
         let mut current = self.lock();
         if current.bytes >= SEGMENT_BYTES_MAX {
             current.file.sync_data()?;
@@ -155,13 +163,8 @@ impl Journal {
 fn read(dir: &Path, from: Position, take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>) -> Result<(), LogError> {
     let paths = segments(dir)?;
     let begins_after = paths.partition_point(|(first, _)| *first <= from);
-    let mut expected = None;
     let mut paths = paths.into_iter().skip(begins_after.saturating_sub(1)).peekable();
     while let Some((first, path)) = paths.next() {
-        let expected = *expected.get_or_insert(first);
-        if first != expected {
-            return Err(LogError::Gap { expected, found: first });
-        }
         let bytes = fs::read(&path).map_err(io_error(&path))?;
         if segment::first_of(&bytes) != Some(first) {
             return Err(damaged(&path, 0, first));
@@ -197,24 +200,27 @@ fn read(dir: &Path, from: Position, take: &mut dyn FnMut(FrameAt<'_>) -> Result<
 /// Finds how far a segment reaches, over damages too.
 fn extent(bytes: &[u8], first: Position) -> Extent {
     let is_begun = segment::first_of(bytes) == Some(first);
-    let mut extent = Extent { end: HEADER_BYTES, head: first, damage: (!is_begun).then_some((0, first)) };
+    let mut sound = Extent { end: HEADER_BYTES, head: first, damage: (!is_begun).then_some((0, first)) };
+    // What was read since the first bytes that are no record, as long as no record says that they were one.
+    let mut doubtful: Option<Extent> = None;
     loop {
-        let (at, record) = match segment::next(bytes, extent.end) {
-            Next::Record(record) => (extent.end, record),
-            Next::Broken { at, then: Some(record) } => {
-                extent.damage.get_or_insert((at, extent.head));
-                (at, record)
-            }
-            Next::Broken { then: None, .. } | Next::End => return extent,
+        let reached = doubtful.as_ref().unwrap_or(&sound);
+        let (at, record) = match segment::next(bytes, reached.end) {
+            Next::Record(record) => (None, record),
+            Next::Broken { at, then: Some(record) } => (Some(at), record),
+            Next::Broken { then: None, .. } | Next::End => return sound,
         };
-        let in_order = segment::frames(record.payload, Some(extent.head));
-        let frames = in_order.or_else(|_| {
-            extent.damage.get_or_insert((at, extent.head));
-            segment::frames(record.payload, None)
-        });
-        let next = frames.ok().and_then(|frames| frames.last().map(|frame| frame.next));
-        extent.head = extent.head.max(next.unwrap_or_default());
-        extent.end = record.end;
+        let in_order = segment::frames(record.payload, Some(reached.head));
+        let broken_at = at.or_else(|| in_order.is_err().then_some(reached.end));
+        let frames = in_order.or_else(|_| segment::frames(record.payload, None));
+        let next = frames.ok().and_then(|frames| frames.last().map(|frame| frame.next)).unwrap_or_default();
+        let damage = reached.damage.or(broken_at.map(|at| (at, reached.head)));
+        let reached = Extent { end: record.end, head: reached.head.max(next), damage };
+        if record.durable > sound.head || damage == sound.damage {
+            (sound, doubtful) = (reached, None);
+        } else {
+            doubtful = Some(reached);
+        }
     }
 }
 

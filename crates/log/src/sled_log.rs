@@ -7,7 +7,7 @@
 //!
 //! **Durability.** An append has returned only when the journal is fdatasynced; `durability` says how
 //! writers share that. The store is told at once, in one transaction, and writes it out in its own time:
-//! what it has not written when the machine stops, it takes from the journal when it opens (`recovery`).
+//! what it has lost when the machine stops, it takes from the journal when it opens (`recovery`).
 //!
 //! **Failure.** When an append fails below the checks that refuse it, the handle takes no more
 //! commits ([`LogError::ReadOnly`]); what it has read stays readable.
@@ -92,7 +92,7 @@ impl SledLog {
         store.db.flush().map_err(storage(dir))?;
         let journal = Journal::create(&dir.join(JOURNAL), Position(0))?;
         directory::sync(dir)?;
-        Ok(Self::with(dir, store, journal, Recovered::default(), claim))
+        Self::with(dir, store, journal, Recovered::default(), claim)
     }
 
     /// Opens the log in a directory, and mends what a crash or a damage has left;
@@ -102,13 +102,13 @@ impl SledLog {
         let claim = Claim::existing_log(dir)?;
         let (store, journal, recovered) = recovery::open(dir, &dir.join(JOURNAL))?;
         directory::sync(dir)?;
-        Ok(Self::with(dir, store, journal, recovered, claim))
+        Self::with(dir, store, journal, recovered, claim)
     }
 
-    fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Self {
-        let Store { db, commits, ids, tail } = store;
-        let durability = Durability::new(db, dir, journal, tail.head);
-        Self { dir: dir.to_owned(), commits, ids, tail: RwLock::new(tail), durability, recovered, _claim: claim }
+    fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Result<Self, LogError> {
+        let Store { db, commits, ids, meta, tail } = store;
+        let durability = Durability::new(db, meta, dir, journal, tail.head)?;
+        Ok(Self { dir: dir.to_owned(), commits, ids, tail: RwLock::new(tail), durability, recovered, _claim: claim })
     }
 
     /// What opening had to mend.
@@ -166,7 +166,8 @@ impl SledLog {
         let frames: Vec<(Position, Vec<u8>)> = commits.into_iter().map(|commit| (commit.first, commit.frame)).collect();
         let Some((first, _)) = frames.first() else { return Ok(()) };
         let bytes = frames.iter().map(|(_, frame)| frame.as_slice());
-        self.durability.journal().append(*first, bytes).map_err(|error| failed(error.into()))?;
+        let durable = self.durability.durable();
+        self.durability.journal().append(*first, durable, bytes).map_err(|error| failed(error.into()))?;
         write_frames(&self.commits, &self.ids, &frames).map_err(failed)
     }
 }

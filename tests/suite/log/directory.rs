@@ -132,6 +132,7 @@ fn a_log_that_was_not_made_to_its_end_is_none_and_is_made_again() {
         }
     }
     fs::write(dir.path().join("db"), "").unwrap();
+    fs::remove_dir_all(dir.path().join("journal")).unwrap();
     assert!(matches!(SledLog::open(dir.path()).err().unwrap(), LogError::NotALog { .. }));
     fill(&SledLog::create(dir.path()).unwrap(), 1, &[1]);
     assert_eq!(SledLog::open(dir.path()).unwrap().head().unwrap(), Position(1));

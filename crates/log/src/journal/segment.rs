@@ -2,8 +2,8 @@
 //!
 //! A segment is `JICENGJ` and the version `1` (8 bytes), the position of its first event (u64), then
 //! records. A record holds what one append brought: `JREC` (4 bytes), the length of its payload (u32),
-//! the crc32c of that length and the payload (u32), and the payload: frames behind each other. Integers
-//! are big-endian.
+//! the position before which everything was on the disk when it was written (u64), the crc32c of these two
+//! and the payload (u32), and the payload: frames behind each other. Integers are big-endian.
 
 use std::io;
 
@@ -16,7 +16,7 @@ use crate::frame;
 pub(super) const HEADER_BYTES: usize = 16;
 const MAGIC: [u8; 8] = *b"JICENGJ\x01";
 const RECORD: [u8; 4] = *b"JREC";
-const RECORD_HEADER_BYTES: usize = 12;
+const RECORD_HEADER_BYTES: usize = 20;
 
 /// What a segment begins with.
 pub(super) fn header(first: Position) -> [u8; HEADER_BYTES] {
@@ -34,28 +34,30 @@ pub(super) fn first_of(bytes: &[u8]) -> Option<Position> {
     Some(Position(u64::from_be_bytes(position.try_into().ok()?)))
 }
 
-/// The record of the frames of one append.
-pub(super) fn record<'a>(frames: impl Iterator<Item = &'a [u8]>) -> io::Result<Vec<u8>> {
-    let mut record = RECORD.to_vec();
-    record.extend([0; RECORD_HEADER_BYTES - RECORD.len()]);
+/// The record of the frames of one append; `durable` is where the part of the log ends that is on the disk.
+pub(super) fn record<'a>(durable: Position, frames: impl Iterator<Item = &'a [u8]>) -> io::Result<Vec<u8>> {
+    let mut record = vec![0; RECORD_HEADER_BYTES];
     frames.for_each(|frame| record.extend_from_slice(frame));
     let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "an append of 4 GiB or more");
     let (header, payload) = record.split_first_chunk_mut::<RECORD_HEADER_BYTES>().ok_or_else(too_large)?;
     let length = u32::try_from(payload.len()).map_err(|_| too_large())?.to_be_bytes();
-    let checksum = checksum(length, payload).to_be_bytes();
-    let numbers = header.iter_mut().skip(RECORD.len());
-    numbers.zip(length.into_iter().chain(checksum)).for_each(|(place, byte)| *place = byte);
+    let durable = durable.0.to_be_bytes();
+    let checksum = checksum(length, durable, payload).to_be_bytes();
+    let bytes = RECORD.into_iter().chain(length).chain(durable).chain(checksum);
+    header.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
     Ok(record)
 }
 
-fn checksum(length: [u8; 4], payload: &[u8]) -> u32 {
-    crc32c::crc32c_append(crc32c::crc32c(&length), payload)
+fn checksum(length: [u8; 4], durable: [u8; 8], payload: &[u8]) -> u32 {
+    crc32c::crc32c_append(crc32c::crc32c_append(crc32c::crc32c(&length), &durable), payload)
 }
 
-/// A sound record: where it ends in its segment, and its frames.
+/// A sound record: where it ends in its segment, how far the log was on the disk when it was written, and its
+/// frames.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record<'a> {
     pub(super) end: usize,
+    pub(super) durable: Position,
     pub(super) payload: &'a [u8],
 }
 
@@ -84,12 +86,19 @@ pub(super) fn next(bytes: &[u8], at: usize) -> Next<'_> {
     Next::Broken { at, then }
 }
 
+/// Whether a sound record stands anywhere.
+pub(super) fn has_record(bytes: &[u8]) -> bool {
+    matches!(next(bytes, 0), Next::Record(_) | Next::Broken { then: Some(_), .. })
+}
+
 fn record_at(bytes: &[u8], at: usize) -> Option<Record<'_>> {
     let (length, rest) = bytes.get(at..)?.strip_prefix(&RECORD)?.split_first_chunk::<4>()?;
+    let (durable, rest) = rest.split_first_chunk::<8>()?;
     let (stated, rest) = rest.split_first_chunk::<4>()?;
     let payload = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
-    let is_sound = checksum(*length, payload) == u32::from_be_bytes(*stated);
-    is_sound.then_some(Record { end: at + RECORD_HEADER_BYTES + payload.len(), payload })
+    let is_sound = checksum(*length, *durable, payload) == u32::from_be_bytes(*stated);
+    let durable = Position(u64::from_be_bytes(*durable));
+    is_sound.then_some(Record { end: at + RECORD_HEADER_BYTES + payload.len(), durable, payload })
 }
 
 /// A frame in a record.

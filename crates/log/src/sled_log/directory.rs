@@ -81,7 +81,7 @@ impl Claim {
 
 /// Waits until sled has let go of its file. Another program that opens it without a claim is not
 /// waited for longer than a few seconds.
-fn wait_for_sled(dir: &Path) -> Result<(), LogError> {
+pub(super) fn wait_for_sled(dir: &Path) -> Result<(), LogError> {
     let path = dir.join(DB_FILE);
     let file = match File::open(&path) {
         Ok(file) => file,

@@ -4,23 +4,33 @@
 //! fdatasync. When it fails, the log takes no more commits: what the system has dropped cannot be asked
 //! for again.
 //!
-//! The store's own flush promises nothing across a power cut (it calls `sync_file_range`), and nothing
-//! rests on it: it is flushed now and then, so that opening has little to catch up.
+//! The store's own flush promises nothing across a power cut (it calls `sync_file_range`), and no
+//! acknowledgement rests on it. It is flushed, and its file fdatasynced, now and then and when the log is
+//! closed, and then notes how far: only what it was told since has to be compared when the log is opened.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use jiceng_domain::Position;
+use sled::Tree;
 
+use super::directory::{DB_FILE, io_error};
 use crate::error::LogError;
 use crate::journal::Journal;
 
-/// The store is flushed when so many events have been made durable since it was last.
+/// Where the store notes, in its tree `meta`, up to which position it is on the disk: u64, big-endian.
+pub(super) const SYNCED: &str = "synced";
+
+/// The store is synced when so many events have been made durable since it was last.
 const STORE_LAG_MAX: u64 = 16_384;
 
 /// The way to the disk.
 pub(super) struct Durability {
     db: sled::Db,
+    meta: Tree,
+    /// sled's log.
+    file: File,
     dir: PathBuf,
     journal: Journal,
     state: Mutex<State>,
@@ -30,8 +40,8 @@ pub(super) struct Durability {
 struct State {
     /// Everything before it is durable.
     durable: Position,
-    /// Up to where the store was last flushed.
-    flushed: Position,
+    /// Up to where the store was last synced.
+    synced: Position,
     is_flushing: bool,
     failure: Option<String>,
 }
@@ -57,9 +67,22 @@ impl Drop for Flush<'_> {
 
 impl Durability {
     /// Of a log that is open, and durable up to its head.
-    pub(super) fn new(db: sled::Db, dir: &Path, journal: Journal, head: Position) -> Self {
-        let state = State { durable: head, flushed: head, is_flushing: false, failure: None };
-        Self { db, dir: dir.to_owned(), journal, state: Mutex::new(state), changed: Condvar::new() }
+    pub(super) fn new(
+        db: sled::Db,
+        meta: Tree,
+        dir: &Path,
+        journal: Journal,
+        head: Position,
+    ) -> Result<Self, LogError> {
+        let path = dir.join(DB_FILE);
+        let file = File::options().read(true).write(true).open(&path).map_err(io_error(&path))?;
+        let state = State { durable: head, synced: head, is_flushing: false, failure: None };
+        let (state, changed) = (Mutex::new(state), Condvar::new());
+        let durability = Self { db, meta, file, dir: dir.to_owned(), journal, state, changed };
+        durability
+            .sync_store(head)
+            .map_err(|reason| LogError::NotDurable { dir: dir.to_owned(), source: reason.into() })?;
+        Ok(durability)
     }
 
     /// The journal, for those who write to it and read it.
@@ -107,24 +130,56 @@ impl Durability {
         let reached = applied();
         flush.outcome = self.journal.sync().map(|()| reached).map_err(|error| format!("fdatasync: {error}"));
         drop(flush);
-        self.flush_store(reached);
+        self.keep_store_near(reached);
     }
 
-    /// Flushes the store if it has fallen far behind. Its failure stops later writers, but takes nothing
-    /// from what is durable.
-    fn flush_store(&self, reached: Position) {
+    /// Everything before it is on the disk.
+    pub(super) fn durable(&self) -> Position {
+        self.lock().durable
+    }
+
+    /// Syncs the store if it has fallen far behind. Its failure stops later writers, but takes nothing from
+    /// what is durable.
+    fn keep_store_near(&self, reached: Position) {
         let mut state = self.lock();
-        if reached.0.saturating_sub(state.flushed.0) < STORE_LAG_MAX {
+        if reached.0.saturating_sub(state.synced.0) < STORE_LAG_MAX {
             return;
         }
-        state.flushed = reached;
+        state.synced = reached;
         drop(state);
-        if let Err(error) = self.db.flush() {
-            self.fail(&format!("flush: {error}"));
+        if let Err(reason) = self.sync_store(reached) {
+            self.fail(&reason);
         }
+    }
+
+    /// Brings to the disk what the store was told, and then the note that it is there.
+    fn sync_store(&self, reached: Position) -> Result<(), String> {
+        let note = reached.0.to_be_bytes();
+        let noted = self.meta.get(SYNCED).map_err(|error| format!("get: {error}"))?;
+        if noted.is_some_and(|noted| *noted == note) {
+            return Ok(());
+        }
+        let flush = || self.db.flush().map_err(|error| format!("flush: {error}"));
+        flush()?;
+        self.file.sync_data().map_err(|error| format!("fdatasync: {error}"))?;
+        self.meta.insert(SYNCED, &note).map_err(|error| format!("insert: {error}"))?;
+        flush()?;
+        Ok(())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A store that is closed in order has nothing to be compared. If that fails, nothing is lost by it.
+impl Drop for Durability {
+    fn drop(&mut self) {
+        let state = self.lock();
+        let reached = (state.failure.is_none() && state.synced < state.durable).then_some(state.durable);
+        drop(state);
+        if let Some(reached) = reached {
+            let _ = self.sync_store(reached);
+        }
     }
 }

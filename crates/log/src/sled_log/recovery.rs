@@ -1,9 +1,11 @@
 //! Opening: the store and the journal are brought to the same head.
 //!
-//! Both hold every acknowledged commit; after a crash or a damage either may be shorter than the other.
-//! Whichever is shorter takes from the other what it lacks. A store that cannot be opened, or whose end
-//! cannot be read, is set aside and made anew from the journal. Two that hold different commits at one
-//! position are an error: nobody but people can say which is right.
+//! The journal holds every acknowledged commit; the store holds them too, but what it was told since it was
+//! last synced may be lost to a power cut, in any part. So that part is compared with the journal, commit by
+//! commit. A store that cannot be opened, or that lacks some of it, is set aside and made anew from the
+//! journal. Whichever is shorter takes from the other what it lacks: an append that did not come to its
+//! end, or the end of a journal that was damaged. Two that hold different sound commits at one position are
+//! an error: nobody but people can say which is right.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,11 +14,13 @@ use std::path::{Path, PathBuf};
 use jiceng_domain::Position;
 use sled::{Db, Tree};
 
-use super::directory::{DB_FILE, io_error, is_of_store};
+use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
+use super::durability::SYNCED;
 use super::parts::{self, Frames};
 use super::{FORMAT, frame_at, head_of, open_db, storage, write_frames};
 use crate::append::Tail;
 use crate::error::LogError;
+use crate::frame;
 use crate::journal::{FrameAt, Journal};
 
 /// So many bytes of frames go to the other side at a time.
@@ -41,6 +45,7 @@ pub(super) struct Store {
     pub(super) db: Db,
     pub(super) commits: Tree,
     pub(super) ids: Tree,
+    pub(super) meta: Tree,
     pub(super) tail: Tail,
 }
 
@@ -66,8 +71,15 @@ impl Store {
         let commits = db.open_tree("commits").map_err(storage(dir))?;
         let ids = db.open_tree("ids").map_err(storage(dir))?;
         let tail = tail_of(dir, &commits)?;
-        Ok(Self { db, commits, ids, tail })
+        Ok(Self { db, commits, ids, meta, tail })
     }
+}
+
+/// Up to where a store was on the disk when it was last synced.
+fn synced(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
+    let value = meta.get(SYNCED).map_err(storage(dir))?;
+    let position = value.and_then(|value| <[u8; 8]>::try_from(&*value).ok());
+    Ok(Position(position.map_or(0, u64::from_be_bytes)))
 }
 
 fn tail_of(dir: &Path, commits: &Tree) -> Result<Tail, LogError> {
@@ -84,12 +96,11 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
     if !Journal::exists(journal_dir)? {
         let store = Store::open(dir, false)?;
         let journal = Journal::create(journal_dir, Position(0))?;
-        recovered.journal_lacked = fill_journal(dir, &store, &journal, Position(0))?;
+        fill_journal(dir, &store, &journal, Position(0), &mut recovered.journal_lacked)?;
         return Ok((store, journal, recovered));
     }
     let (journal, found) = Journal::open(journal_dir)?;
-    let is_gone = !dir.join(DB_FILE).exists();
-    let mut store = match Store::open(dir, is_gone) {
+    let mut store = match Store::open(dir, !dir.join(DB_FILE).exists()) {
         Err(error) if is_unreadable(&error) => {
             recovered.set_aside = Some(set_store_aside(dir)?);
             Store::open(dir, true)?
@@ -97,26 +108,35 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
         opened => opened?,
     };
     if let Some((path, offset, position)) = found.damage {
-        if store.tail.head < found.head {
+        // What it lacks is in the store, or in neither.
+        if store.tail.head < found.head || !is_whole(dir, &store) {
             return Err(LogError::JournalDamaged { path, offset, position });
         }
         drop(journal);
         recovered.set_aside = Some(set_journal_aside(dir, journal_dir)?);
         let journal = Journal::create(journal_dir, Position(0))?;
-        recovered.journal_lacked = fill_journal(dir, &store, &journal, Position(0))?;
+        fill_journal(dir, &store, &journal, Position(0), &mut recovered.journal_lacked)?;
         return Ok((store, journal, recovered));
     }
     recovered.torn_bytes = found.torn_bytes;
     if found.torn_bytes > 0 {
         journal.cut_torn_end()?;
     }
-    let shorter = store.tail.head.min(found.head);
-    compare_ends(dir, &store, &journal, shorter)?;
-    if store.tail.head < found.head {
-        recovered.store_lacked = fill_store(dir, &store, &journal, shorter)?;
+    let mut is_sound = agree(dir, &store, &journal, store.tail.head.min(found.head))?;
+    if found.head < store.tail.head {
+        is_sound &= match fill_journal(dir, &store, &journal, found.head, &mut recovered.journal_lacked) {
+            Err(error) if is_unreadable(&error) => false,
+            filled => filled.map(|()| true)?,
+        };
+    }
+    if !is_sound {
+        drop(store);
+        recovered.set_aside = Some(set_store_aside(dir)?);
+        store = Store::open(dir, true)?;
+    }
+    if store.tail.head.0 < found.head.0 + recovered.journal_lacked {
+        recovered.store_lacked = fill_store(dir, &store, &journal)?;
         store.tail = tail_of(dir, &store.commits)?;
-    } else if found.head < store.tail.head {
-        recovered.journal_lacked = fill_journal(dir, &store, &journal, shorter)?;
     }
     Ok((store, journal, recovered))
 }
@@ -150,6 +170,7 @@ fn new_aside(dir: &Path) -> Result<PathBuf, LogError> {
 }
 
 fn set_store_aside(dir: &Path) -> Result<PathBuf, LogError> {
+    wait_for_sled(dir)?;
     let aside = new_aside(dir)?;
     for entry in fs::read_dir(dir).map_err(io_error(dir))? {
         let entry = entry.map_err(io_error(dir))?;
@@ -167,27 +188,56 @@ fn set_journal_aside(dir: &Path, journal_dir: &Path) -> Result<PathBuf, LogError
     Ok(aside)
 }
 
-/// Store and journal must hold the same commit before the head that both have.
-fn compare_ends(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result<(), LogError> {
-    let Some(last) = head.0.checked_sub(1).map(Position) else { return Ok(()) };
-    let first = parts::first_at(&store.commits, last).map_err(storage(dir))?.unwrap_or_default();
-    let stored = frame_at(dir, &store.commits, first)?;
-    let mut is_same = false;
-    let mut is_over = false;
-    journal.read(last, &mut |frame: FrameAt<'_>| {
-        if !is_over {
-            is_same = frame.first == first && frame.next == head && stored.as_deref() == Some(frame.bytes);
-            is_over = true;
+/// Whether every commit of a store can be read.
+fn is_whole(dir: &Path, store: &Store) -> bool {
+    let mut reached = Position(0);
+    for frame in Frames::from(&store.commits, Position(0), storage(dir)) {
+        let head = frame.and_then(|(first, frame)| frame::decode_head(first, &frame));
+        match head {
+            Ok(head) if head.first == reached => reached = head.next(),
+            Ok(_) | Err(_) => return false,
+        }
+    }
+    reached == store.tail.head
+}
+
+/// Whether the store has what the journal has before a head that both reach, as far as it may have been lost:
+/// since the store was last synced, and the last commit at least.
+fn agree(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result<bool, LogError> {
+    let Some(last) = head.0.checked_sub(1) else { return Ok(true) };
+    let from = Position(last).min(synced(dir, &store.meta)?);
+    let mut is_same = true;
+    journal.read(from, &mut |frame: FrameAt<'_>| {
+        if frame.first < head && is_same {
+            is_same = has(dir, store, &frame)?;
         }
         Ok(())
     })?;
-    if is_same { Ok(()) } else { Err(LogError::JournalDiffers { position: first }) }
+    Ok(is_same)
+}
+
+/// Whether the store has a commit of the journal, in its index too; an error if it has another one.
+fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError> {
+    let stored = match frame_at(dir, &store.commits, frame.first) {
+        Ok(Some(stored)) => stored,
+        Ok(None) => return Ok(false),
+        Err(error) if is_unreadable(&error) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if *stored != *frame.bytes {
+        let is_sound = frame::decode(frame.first, &stored).is_ok();
+        return if is_sound { Err(LogError::JournalDiffers { position: frame.first }) } else { Ok(false) };
+    }
+    let id = frame::decode_head(frame.first, frame.bytes)?.id;
+    let indexed = store.ids.get(id.0.as_bytes()).map_err(storage(dir))?;
+    Ok(indexed.is_some_and(|position| *position == frame.first.0.to_be_bytes()))
 }
 
 /// Takes from the journal what the store lacks; how many events that were.
-fn fill_store(dir: &Path, store: &Store, journal: &Journal, from: Position) -> Result<u64, LogError> {
+fn fill_store(dir: &Path, store: &Store, journal: &Journal) -> Result<u64, LogError> {
     let failed = |source: Box<dyn std::error::Error + Send + Sync>| LogError::Storage { dir: dir.to_owned(), source };
     let mut batch: Vec<(Position, Vec<u8>)> = Vec::new();
+    let from = store.tail.head;
     let (mut bytes, mut reached) = (0, from);
     journal.read(from, &mut |frame: FrameAt<'_>| {
         if frame.first != reached {
@@ -204,12 +254,17 @@ fn fill_store(dir: &Path, store: &Store, journal: &Journal, from: Position) -> R
         Ok(())
     })?;
     write_frames(&store.commits, &store.ids, &batch).map_err(failed)?;
-    store.db.flush().map_err(storage(dir))?;
     Ok(reached.0 - from.0)
 }
 
-/// Takes from the store what the journal lacks; how many events that were.
-fn fill_journal(dir: &Path, store: &Store, journal: &Journal, from: Position) -> Result<u64, LogError> {
+/// Takes from the store what the journal lacks, and counts the events.
+fn fill_journal(
+    dir: &Path,
+    store: &Store,
+    journal: &Journal,
+    from: Position,
+    filled: &mut u64,
+) -> Result<(), LogError> {
     let path = dir.join(super::JOURNAL);
     let io = io_error(&path);
     let mut reached = from;
@@ -218,9 +273,9 @@ fn fill_journal(dir: &Path, store: &Store, journal: &Journal, from: Position) ->
         if first != reached {
             return Err(LogError::Gap { expected: reached, found: first });
         }
-        reached = crate::frame::decode_head(first, &frame)?.next();
-        journal.append(first, std::iter::once(&*frame)).map_err(&io)?;
+        reached = frame::decode_head(first, &frame)?.next();
+        journal.append(first, from, std::iter::once(&*frame)).map_err(&io)?;
+        *filled = reached.0 - from.0;
     }
-    journal.sync().map_err(&io)?;
-    Ok(reached.0 - from.0)
+    journal.sync().map_err(&io)
 }
