@@ -9,6 +9,7 @@ use jiceng_core::{Progress, Registry};
 
 use crate::failure::Failure;
 use crate::lang::Lang;
+use crate::texts;
 
 /// Work shows its progress from here on.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -74,11 +75,14 @@ impl Context<'_, '_> {
         self.io.out_is_terminal && !self.io.no_color
     }
 
-    /// Opens the registry.
-    pub fn open(&self) -> Result<Registry, Failure> {
+    /// Opens the registry, and says what had to be mended.
+    pub fn open(&mut self) -> Result<Registry, Failure> {
         let mut meter = self.meter();
         let registry = Registry::open_with(&self.data, &mut |Progress { done, total }| meter.tick(done, total))?;
         meter.finish();
+        for line in texts::recovery::lines(self.lang, registry.recovered()) {
+            self.note(&line)?;
+        }
         Ok(registry)
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWrit
 
 use jiceng_domain::person::PersonState;
 use jiceng_domain::{Fact, Position, Recorded};
-use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, Verified};
+use jiceng_log::{Commit, EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
@@ -44,6 +44,7 @@ const ATTEMPTS: usize = 16;
 /// ```
 pub struct Registry {
     pub(crate) log: Box<dyn EventLog>,
+    recovered: Recovered,
     state: RwLock<State>,
     /// The head, for those who watch.
     pub(crate) head: Mutex<Position>,
@@ -94,7 +95,7 @@ impl Registry {
         std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
         let names = NameKeys::create_in(keys_dir(dir))?;
         let log = SledLog::create(log_dir(dir))?;
-        Self::with(Box::new(log), names, &mut |_| {})
+        Self::with(Box::new(log), Recovered::default(), names, &mut |_| {})
     }
 
     /// Opens the registry in a directory.
@@ -108,13 +109,15 @@ impl Registry {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
         let log = SledLog::open(log_dir(dir))?;
-        Self::with(Box::new(log), NameKeys::in_dir(keys_dir(dir)), progress)
+        let recovered = log.recovered().clone();
+        Self::with(Box::new(log), recovered, NameKeys::in_dir(keys_dir(dir)), progress)
     }
 
     /// A registry in memory, for tests and for trying things.
     pub fn in_memory() -> Self {
         Self {
             log: Box::new(MemoryLog::default()),
+            recovered: Recovered::default(),
             state: RwLock::new(State {
                 projections: Projections::default(),
                 names: NameKeys::in_memory(),
@@ -125,14 +128,24 @@ impl Registry {
         }
     }
 
-    fn with(log: Box<dyn EventLog>, names: NameKeys, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+    fn with(
+        log: Box<dyn EventLog>,
+        recovered: Recovered,
+        names: NameKeys,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, Error> {
         let mut projections = Projections::default();
         catch_up(&*log, &mut projections, progress)?;
         let head = projections.facts.head();
         let mut state = State { projections, names, is_stale: false };
         state.forget_erased()?;
         let state = RwLock::new(state);
-        Ok(Self { log, state, head: Mutex::new(head), head_moved: Condvar::new() })
+        Ok(Self { log, recovered, state, head: Mutex::new(head), head_moved: Condvar::new() })
+    }
+
+    /// What opening had to mend after a crash or a damage; nothing, most times.
+    pub const fn recovered(&self) -> &Recovered {
+        &self.recovered
     }
 
     /// Records one wish, durably on return: decides it, appends what it makes happen, and folds it.

@@ -11,5 +11,6 @@ pub(crate) mod labels;
 pub(crate) mod logs;
 pub(crate) mod measures;
 pub(crate) mod otherwise;
+pub(crate) mod recovery;
 pub(crate) mod refusals;
 pub(crate) mod shapes;

@@ -1,0 +1,31 @@
+//! What opening a registry had to mend.
+
+use jiceng_core::log::Recovered;
+
+use crate::lang::Lang;
+
+/// One line each; none if there was nothing to mend.
+pub(crate) fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
+    let Recovered { store_lacked, journal_lacked, torn_bytes, set_aside } = recovered;
+    let counted = |n: &u64| (*n > 0).then(|| n.to_string());
+    let store = counted(store_lacked).map(|n| match lang {
+        Lang::Zh => format!("提示：存储缺少 {n} 个事件，已从流水文件补齐"),
+        Lang::En => format!("note: the store lacked {n} events and took them from the journal"),
+    });
+    let journal = counted(journal_lacked).map(|n| match lang {
+        Lang::Zh => format!("提示：流水文件缺少 {n} 个事件，已从存储补齐"),
+        Lang::En => format!("note: the journal lacked {n} events and took them from the store"),
+    });
+    let torn = counted(torn_bytes).map(|n| match lang {
+        Lang::Zh => format!("提示：流水文件末尾有 {n} 字节未写完（写入途中中断，未曾确认），已截去"),
+        Lang::En => format!("note: {n} bytes at the end of the journal, an append that was interrupted, were cut off"),
+    });
+    let aside = set_aside.as_ref().map(|path| match lang {
+        Lang::Zh => format!("提示：无法读取的文件已移至 {}，未删除；请核对后再处理", path.display()),
+        Lang::En => format!(
+            "note: the files that could not be read are kept in {}; look at them before removing them",
+            path.display()
+        ),
+    });
+    [store, journal, torn, aside].into_iter().flatten().collect()
+}
