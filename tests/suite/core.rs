@@ -1,10 +1,14 @@
 //! The registry: batches, commits that are repeated, times, names, watching, opening again.
 
+mod backups;
 mod batches;
 mod commits;
+mod key_damage;
+mod key_store;
 mod names;
 mod opening;
 mod recorded;
+mod registry_keys;
 mod sampling;
 mod times;
 mod watch;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiceng_core::{Progress, Registry};
+use jiceng_core::{KeySource, Progress, Registry, RegistryKey, View};
 
 use crate::failure::Failure;
 use crate::lang::Lang;
@@ -39,6 +39,8 @@ pub struct Surroundings<'a> {
     pub locale: String,
     /// Whether `NO_COLOR` is set.
     pub no_color: bool,
+    /// The registry key, as `JICENG_KEY` gives it.
+    pub registry_key: Option<String>,
 }
 
 /// What every command has at hand.
@@ -51,6 +53,8 @@ pub struct Context<'a, 'b> {
     pub format: Format,
     /// The registry's directory.
     pub data: PathBuf,
+    /// The file of the registry key, where one was named.
+    pub key_file: Option<PathBuf>,
 }
 
 impl Context<'_, '_> {
@@ -75,15 +79,38 @@ impl Context<'_, '_> {
         self.io.out_is_terminal && !self.io.no_color
     }
 
+    /// Where the registry key is: in the file that was named, else in `JICENG_KEY`, else in the registry's directory.
+    pub fn key(&self) -> Result<KeySource, Failure> {
+        if let Some(file) = &self.key_file {
+            return Ok(KeySource::File(file.clone()));
+        }
+        match self.io.registry_key.as_deref().filter(|text| !text.trim().is_empty()) {
+            Some(text) => Ok(KeySource::Given(RegistryKey::parse(text)?)),
+            None => Ok(KeySource::Inside),
+        }
+    }
+
     /// Opens the registry, and says what had to be mended.
     pub fn open(&mut self) -> Result<Registry, Failure> {
+        let key = self.key()?;
         let mut meter = self.meter();
-        let registry = Registry::open_with(&self.data, &mut |Progress { done, total }| meter.tick(done, total))?;
+        let registry = Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
         meter.finish();
         for line in texts::recovery::lines(self.lang, registry.recovered()) {
             self.note(&line)?;
         }
         Ok(registry)
+    }
+
+    /// Says why names are not shown, where there are names and they are not.
+    pub fn note_names(&mut self, view: &View<'_>) -> Result<(), Failure> {
+        match view.key_problem() {
+            Some(problem) if view.facts().persons.iter().next().is_some() => {
+                let text = texts::names::not_shown(self.lang, problem);
+                self.note(&text)
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// A progress bar that shows itself when the work takes over a second.

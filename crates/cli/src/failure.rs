@@ -3,9 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 
-use jiceng_core::Error;
 use jiceng_core::domain::{FederationId, SampleId};
 use jiceng_core::log::LogError;
+use jiceng_core::{Error, RegistryKeyError};
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::import::ImportError;
@@ -43,6 +43,9 @@ pub enum Failure {
         /// What is wanted.
         wanted: Wanted,
     },
+    /// What stands in `JICENG_KEY` is no registry key; it is not shown.
+    #[error("JICENG_KEY holds no registry key")]
+    NotARegistryKey(#[from] RegistryKeyError),
     /// The place is not in the registry.
     #[error("there is no place {place}")]
     NoSuchPlace {
@@ -280,7 +283,7 @@ impl Failure {
             | Self::NoFederation { .. }
             | Self::NotAssessed { .. }
             | Self::BadRows { .. } => EXIT_REFUSED,
-            Self::Value { .. } | Self::MeasureOption { .. } => EXIT_USAGE,
+            Self::Value { .. } | Self::MeasureOption { .. } | Self::NotARegistryKey(_) => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
             Self::NotVerified => EXIT_CORRUPT,
         }
@@ -302,6 +305,9 @@ fn of_registry(error: &Error) -> u8 {
         | Error::BeyondTheLog { .. }
         | Error::UnknownStandard { .. }
         | Error::NotTheDraw { .. }
+        | Error::NoRegistryKey { .. }
+        | Error::SameRegistryKey { .. }
+        | Error::InMemory
         | Error::Poisoned => EXIT_REFUSED,
     }
 }

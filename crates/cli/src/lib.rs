@@ -34,6 +34,7 @@ pub fn run_in_terminal() -> ExitCode {
         out: &mut io::BufWriter::new(stdout.lock()),
         err: &mut stderr.lock(),
         locale: locale.unwrap_or_default(),
+        registry_key: std::env::var_os("JICENG_KEY").map(|key| key.to_string_lossy().into_owned()),
         no_color: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
     };
     ExitCode::from(run(std::env::args_os(), &mut surroundings))
@@ -61,7 +62,8 @@ fn answer(lang: Lang, matches: &ArgMatches, io: &mut Surroundings<'_>) -> u8 {
         _ => Format::Table,
     };
     let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or_else(|| PathBuf::from("jiceng-data"));
-    let mut context = Context { io, lang, format, data };
+    let key_file = matches.get_one::<PathBuf>("key-file").cloned();
+    let mut context = Context { io, lang, format, data, key_file };
     match commands::run(matches, &mut context).and_then(|()| Ok(context.io.out.flush()?)) {
         Ok(()) => EXIT_OK,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => EXIT_OK,

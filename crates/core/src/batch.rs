@@ -36,6 +36,8 @@ pub struct Batch<'r> {
     last_recorded_at: Timestamp,
     slice_name: Option<&'static str>,
     takes_stated_times: bool,
+    /// Whether names are to be erased, also such that are erased already: a repetition destroys what keys a crash left.
+    erases: bool,
 }
 
 /// A commit that is not appended yet.
@@ -59,6 +61,7 @@ impl<'r> Batch<'r> {
             last_recorded_at,
             slice_name: None,
             takes_stated_times: false,
+            erases: false,
         })
     }
 
@@ -96,6 +99,7 @@ impl<'r> Batch<'r> {
             self.check_repetition(&request.wish)?;
         }
         self.last_recorded_at = recorded_at;
+        self.erases |= request.wish.facts().iter().any(|fact| matches!(fact.event, Event::PersonErased(_)));
         Ok(self.enter(&request, recorded_at, facts, original.as_ref()))
     }
 
@@ -106,8 +110,6 @@ impl<'r> Batch<'r> {
         if !pending.is_empty() {
             self.state.names.keep()?;
         }
-        let is_erasure = |fact: &Fact| matches!(fact.event, Event::PersonErased(_));
-        let erases = pending.iter().any(|p| p.commit.facts.iter().any(is_erasure));
         let mut head = self.begun_at;
         let mut together: Vec<NewCommit> = Vec::new();
         let mut events = 0;
@@ -124,7 +126,7 @@ impl<'r> Batch<'r> {
         }
         self.state.is_stale = false;
         self.registry.announce(head);
-        if erases {
+        if self.erases {
             self.state.forget_erased()?;
         }
         Ok(head)
@@ -150,7 +152,7 @@ impl<'r> Batch<'r> {
         let PersonName::Plain(plain) = &registered.name else { return Ok(()) };
         let State { projections, names, .. } = &mut *self.state;
         if let PersonState::Registered(sealed) = projections.facts.persons.now(&registered.person)
-            && names.open(&registered.person, &sealed)?.as_deref() == Some(plain.as_str())
+            && names.open_name(&registered.person, &sealed)?.as_deref() == Some(plain.as_str())
         {
             registered.name = PersonName::Sealed(sealed);
         } else {

@@ -6,6 +6,8 @@ use jiceng_domain::{CommitId, EventId, PersonId, Position, Refusal, SampleId, St
 use jiceng_log::LogError;
 use jiff::Timestamp;
 
+use crate::names::{KeyId, KeyProblem};
+
 /// Why the registry could not do what was asked. Nothing is recorded then.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -91,6 +93,24 @@ pub enum Error {
         /// The person.
         person: PersonId,
     },
+
+    /// A name is to be written, or keys to be wrapped, and there is no registry key for it.
+    #[error("names cannot be written without the registry key: {problem}")]
+    NoRegistryKey {
+        /// Why there is none.
+        problem: KeyProblem,
+    },
+
+    /// The new registry key is the one under which the names are already.
+    #[error("the names are kept under the registry key {key} already")]
+    SameRegistryKey {
+        /// The key.
+        key: KeyId,
+    },
+
+    /// A registry in memory has no registry key.
+    #[error("a registry in memory has no registry key")]
+    InMemory,
 
     /// The position lies beyond the log.
     #[error("position {position} lies beyond the log, which ends at {head}")]

@@ -4,6 +4,7 @@
 //! it was known at a moment, [`Registry::watch`] what comes in. `examples/embed.rs` does all of it in thirty lines.
 //! Everything that is derived can be thrown away: opening rebuilds it from the log.
 
+pub mod backups;
 mod batch;
 mod claims;
 mod clock;
@@ -25,6 +26,7 @@ pub use error::{Difference, Error};
 pub use jiceng_domain as domain;
 pub use jiceng_log as log;
 pub use jiceng_projections as projections;
+pub use names::{KeyId, KeyProblem, KeySource, KeyState, RegistryKey, RegistryKeyError, Rewrapped};
 pub use question::{Known, Question};
 pub use recorded::RecordedFact;
 pub use registry::{Progress, Registry, Verification};

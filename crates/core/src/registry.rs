@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiceng_domain::person::PersonState;
-use jiceng_domain::{Fact, Position, Recorded};
+use jiceng_domain::{Fact, PersonId, Position, Recorded};
 use jiceng_log::{Commit, EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
 use crate::clock;
 use crate::error::Error;
-use crate::names::NameKeys;
+use crate::names::{KeySource, KeyState, NameKeys, Rewrapped};
 use crate::question::Question;
 use crate::request::{Receipt, Request};
 use crate::view::View;
@@ -89,28 +89,35 @@ impl Registry {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn create(dir: &Path) -> Result<Self, Error> {
+        Self::create_with(dir, &KeySource::Inside)
+    }
+
+    /// Makes a new registry whose names are kept under a registry key. The key is made where it is to be inside, or
+    /// in a file that is not there yet.
+    pub fn create_with(dir: &Path, key: &KeySource) -> Result<Self, Error> {
         if log_dir(dir).exists() {
             return Err(Error::AlreadyARegistry { dir: dir.to_owned() });
         }
         std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
-        let names = NameKeys::create_in(keys_dir(dir))?;
+        let names = NameKeys::create(dir, key)?;
         let log = SledLog::create(log_dir(dir))?;
         Self::with(Box::new(log), Recovered::default(), names, &mut |_| {})
     }
 
     /// Opens the registry in a directory.
     pub fn open(dir: &Path) -> Result<Self, Error> {
-        Self::open_with(dir, &mut |_| {})
+        Self::open_with(dir, &KeySource::Inside, &mut |_| {})
     }
 
-    /// Opens the registry in a directory and reports how far the rebuild has come.
-    pub fn open_with(dir: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+    /// Opens the registry in a directory with its registry key, and reports how far the rebuild has come. Without the
+    /// right key everything works except names: [`Registry::key_state`] says why.
+    pub fn open_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
         if !log_dir(dir).is_dir() {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
         let log = SledLog::open(log_dir(dir))?;
         let recovered = log.recovered().clone();
-        Self::with(Box::new(log), recovered, NameKeys::in_dir(keys_dir(dir)), progress)
+        Self::with(Box::new(log), recovered, NameKeys::open(dir, key)?, progress)
     }
 
     /// A registry in memory, for tests and for trying things.
@@ -194,6 +201,19 @@ impl Registry {
         Watch::new(self, from)
     }
 
+    /// Under which registry key the names of persons are kept, and whether it is at hand.
+    pub fn key_state(&self) -> Result<KeyState, Error> {
+        self.state()?.names.state()
+    }
+
+    /// Puts the keys of all persons under another registry key, in one step. The key is made where it is to be
+    /// inside, or in a file that is not there yet. The registry key under which they were still opens every copy of
+    /// them that was made before; one in the registry's own directory is destroyed, any other one is left to its
+    /// owner.
+    pub fn rewrap(&self, to: &KeySource) -> Result<Rewrapped, Error> {
+        self.state_mut()?.names.rewrap(to)
+    }
+
     /// Re-reads the whole log, rebuilds every projection beside the live one, and compares.
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verification, Error> {
         let log = self.log.verify()?;
@@ -231,12 +251,12 @@ impl State {
 
     /// Destroys the keys of erased names, also those of an erasure that a crash cut short.
     pub(crate) fn forget_erased(&mut self) -> Result<(), Error> {
-        let persons = &self.projections.facts.persons;
-        let erased = persons.iter().filter(|(person, _)| persons.now(person) == PersonState::Erased);
-        for (person, _) in erased {
-            self.names.destroy(person)?;
-        }
-        Ok(())
+        let facts = &self.projections.facts;
+        let persons = &facts.persons;
+        let persons = persons.iter().map(|(person, _)| person);
+        let erased: Vec<&PersonId> =
+            persons.filter(|person| facts.persons.now(person) == PersonState::Erased).collect();
+        self.names.destroy(&erased)
     }
 }
 
@@ -271,8 +291,4 @@ pub(crate) fn original_of(log: &dyn EventLog, fact: &Fact) -> Result<Option<Reco
 
 fn log_dir(dir: &Path) -> PathBuf {
     dir.join("log")
-}
-
-fn keys_dir(dir: &Path) -> PathBuf {
-    dir.join("keys")
 }

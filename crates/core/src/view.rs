@@ -30,6 +30,7 @@ use jiff::civil::Date;
 
 use crate::clock;
 use crate::error::Error;
+use crate::names::KeyProblem;
 use crate::question::{Known, Question};
 use crate::registry::State;
 
@@ -97,7 +98,7 @@ pub enum NameShown {
     Name(String),
     /// It was erased.
     Erased,
-    /// The key is not at hand.
+    /// Its key is not at hand: the registry key is missing or another, or the person's own key is lost.
     Sealed,
     /// Nobody of that identifier is registered.
     Unknown,
@@ -347,13 +348,18 @@ impl<'r> View<'r> {
         Ok(Some(Withdrawn { by, recorded_at, recorder, reason, note, replaced_by: replaced_by.filter(known) }))
     }
 
+    /// Why names cannot be shown, if they cannot: the registry key is not at hand.
+    pub fn key_problem(&self) -> Option<&KeyProblem> {
+        self.state.names.problem()
+    }
+
     /// A person's name, if it may be shown.
     pub fn person(&self, person: &PersonId) -> Result<NameShown, Error> {
         match self.facts().persons.now(person) {
             PersonState::Unknown => Ok(NameShown::Unknown),
             PersonState::Erased => Ok(NameShown::Erased),
             PersonState::Registered(sealed) => {
-                Ok(self.state.names.open(person, &sealed)?.map_or(NameShown::Sealed, NameShown::Name))
+                Ok(self.state.names.open_name(person, &sealed)?.map_or(NameShown::Sealed, NameShown::Name))
             }
         }
     }

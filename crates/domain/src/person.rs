@@ -167,8 +167,11 @@ impl Fact for PersonRegistered {
 impl Fact for PersonErased {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         match facts.persons.now(&self.person) {
-            PersonState::Unknown => Err(Refusal::UnknownPerson { person: self.person.clone() }),
-            PersonState::Registered(_) => Ok(Novelty::New),
+            // A withdrawn registration leaves the sealed name in the log.
+            PersonState::Unknown if facts.persons.get(&self.person).is_none() => {
+                Err(Refusal::UnknownPerson { person: self.person.clone() })
+            }
+            PersonState::Unknown | PersonState::Registered(_) => Ok(Novelty::New),
             PersonState::Erased => Ok(Novelty::AlreadyTrue),
         }
     }

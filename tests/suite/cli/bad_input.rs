@@ -233,20 +233,29 @@ fn each_failure_of_the_registry_has_the_code_that_the_document_gives() {
     assert_eq!(Failure::BadRows { bad: 1 }.exit_code(), EXIT_REFUSED);
 }
 
+/// A wrong key is not the same as no name: the seats stay, and say that a key is missing.
 #[test]
-fn a_key_of_a_name_that_is_no_key_is_told_with_its_person() {
+fn without_the_registry_key_seats_say_so_and_nothing_fails() {
     let trial = Trial::of_world();
-    let key = trial.data().join("keys/+p1.key");
-    assert_eq!(fs::read(&key).unwrap().len(), 32);
-    fs::write(&key, "no key").unwrap();
-    let answer = trial.run("elections --as-of 2020-06-30");
-    assert_eq!(answer.code, EXIT_CORRUPT, "{answer:?}");
-    assert!(answer.err.contains("P1") && !answer.err.contains("示例人员"), "{answer:?}");
-    // Without it there is no name, and no failure.
-    fs::remove_file(&key).unwrap();
-    let answer = trial.run("elections --as-of 2020-06-30");
-    assert_eq!(answer.code, 0);
-    assert!(answer.text().contains("(no key)") && !answer.text().contains("示例人员"), "{answer:?}");
+    let whole = trial.run("elections --as-of 2020-06-30");
+    assert!(whole.text().contains("示例人员") && whole.err.is_empty(), "{whole:?}");
+    let key = trial.data().join("registry.key");
+    for (damage, told) in [(None, "there is no registry key in"), (Some("no key"), "holds no registry key")] {
+        damage.map_or_else(
+            || fs::rename(&key, trial.dir.path().join("away")).unwrap(),
+            |text| fs::write(&key, text).unwrap(),
+        );
+        let answer = trial.run("elections --as-of 2020-06-30");
+        assert_eq!(answer.code, 0, "{answer:?}");
+        assert!(answer.text().contains("no key") && !answer.text().contains("示例人员"), "{answer:?}");
+        assert!(answer.err.contains(told) && answer.err.contains("--key-file"), "{answer:?}");
+        let refused = trial.run("record register-person --person P9 --name 欧阳示例 --effective 2020 --recorder 示例");
+        assert_eq!((refused.code, refused.out.len()), (EXIT_REFUSED, 0), "{refused:?}");
+        assert!(refused.err.contains(told) && !refused.err.contains("欧阳"), "{refused:?}");
+    }
+    let away = trial.dir.path().join("away").to_str().unwrap().to_owned();
+    let answer = trial.run_words(&["elections", "--as-of", "2020-06-30", "--key-file", &away]);
+    assert_eq!(answer, whole);
 }
 
 #[test]

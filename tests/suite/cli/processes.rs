@@ -40,6 +40,7 @@ fn run_into(trial: &Trial, words: &str, left: usize, kind: io::ErrorKind) -> (u8
         err_is_terminal: false,
         locale: "en".to_owned(),
         no_color: false,
+        registry_key: None,
     };
     let data = trial.data();
     let words = ["jiceng"].into_iter().chain(words.split(' ')).chain(["--data", data.to_str().unwrap()]);

@@ -54,6 +54,7 @@ impl<'a> Place<'a> {
             err_is_terminal: false,
             locale: self.locale.to_owned(),
             no_color: self.no_color,
+            registry_key: None,
         };
         let code = jiceng_cli::run(arguments, &mut surroundings);
         Answer { code, out, err: String::from_utf8(err).unwrap() }

@@ -1,7 +1,7 @@
 //! Making and opening registries: everything derived comes out of the log again.
 
 use jiceng_core::domain::{Command, Event, Wish};
-use jiceng_core::{Error, Known, Question, Registry};
+use jiceng_core::{Error, KeySource, Known, Question, Registry};
 use jiceng_testkit::every_command::every_command;
 use jiceng_testkit::make::day;
 
@@ -64,7 +64,9 @@ fn a_registry_that_is_opened_again_answers_as_before() {
     assert!(is_in_order(&registry));
     drop(registry);
     let mut reported = Vec::new();
-    let registry = Registry::open_with(&data, &mut |progress| reported.push((progress.done, progress.total))).unwrap();
+    let registry =
+        Registry::open_with(&data, &KeySource::Inside, &mut |progress| reported.push((progress.done, progress.total)))
+            .unwrap();
     assert_eq!(answers(&registry), before);
     let verified = registry.verify(&mut |_| {}).unwrap();
     assert!(verified.projections_agree);

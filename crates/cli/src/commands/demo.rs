@@ -43,7 +43,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let stays = matches.value_source("data") == Some(ValueSource::CommandLine);
     if stays {
-        let registry = Registry::create(&context.data)?;
+        let registry = Registry::create_with(&context.data, &context.key()?)?;
         return show(context, &registry);
     }
     let scratch = Scratch::new();

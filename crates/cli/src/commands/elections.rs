@@ -233,7 +233,7 @@ fn person_name(lang: Lang, view: &View<'_>, person: &PersonId) -> Result<Entry, 
     Ok(match view.person(person)? {
         NameShown::Name(name) => Entry::plain(name),
         NameShown::Erased => Entry::coded(lang.pick("已删除", "erased"), ""),
-        NameShown::Sealed => Entry::coded(lang.pick("（密钥不在）", "(no key)"), ""),
+        NameShown::Sealed => Entry::coded(lang.pick("缺钥匙", "no key"), ""),
         NameShown::Unknown => Entry::coded(person, ""),
     })
 }

@@ -125,7 +125,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     }
 }
 
-fn common_arguments(lang: Lang) -> [Arg; 3] {
+fn common_arguments(lang: Lang) -> [Arg; 4] {
     [
         Arg::new("data")
             .long("data")
@@ -137,6 +137,17 @@ fn common_arguments(lang: Lang) -> [Arg; 3] {
             .help(lang.pick(
                 "登记库所在目录（缺省取 JICENG_DATA，再缺省为 ./jiceng-data）",
                 "the registry's directory (else JICENG_DATA, else ./jiceng-data)",
+            )),
+        Arg::new("key-file")
+            .long("key-file")
+            .global(true)
+            .env("JICENG_KEY_FILE")
+            .hide_env(true)
+            .value_name(lang.pick("文件", "FILE"))
+            .value_parser(value_parser!(PathBuf))
+            .help(lang.pick(
+                "登记库钥匙文件，读写人员姓名用（缺省取 JICENG_KEY_FILE 或 JICENG_KEY，再缺省为登记库目录内的 registry.key）",
+                "the registry key's file, for names of persons (else JICENG_KEY_FILE or JICENG_KEY, else registry.key in the registry's directory)",
             )),
         Arg::new("format")
             .long("format")

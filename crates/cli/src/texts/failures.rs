@@ -9,7 +9,7 @@ use jiceng_exchange::lines::LINE_BYTES_MAX;
 
 use crate::failure::{CertificateProblem, Failure, Wanted};
 use crate::lang::Lang;
-use crate::texts::{logs, refusals, shapes};
+use crate::texts::{logs, names, refusals, shapes};
 
 /// A failure, said to a person.
 pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
@@ -24,6 +24,13 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
         Failure::Value { option, value, wanted } => match lang {
             Lang::Zh => format!("{option} 的值“{value}”无效：{}", want(lang, *wanted)),
             Lang::En => format!("{value:?} is not a value for {option}: {}", want(lang, *wanted)),
+        },
+        Failure::NotARegistryKey(problem) => match lang {
+            Lang::Zh => {
+                "JICENG_KEY 的值不是登记库钥匙（为保密不予显示）：应为 jiceng-registry-key-1: 加 64 位十六进制数字"
+                    .to_owned()
+            }
+            Lang::En => format!("JICENG_KEY holds no registry key (not shown): {problem}"),
         },
         Failure::NoSuchPlace { place } => match lang {
             Lang::Zh => format!("没有地点 {place}；可用 jiceng coverage --by place 查看全部地点"),
@@ -302,7 +309,11 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
             format!("recorded_at {stated} 不在 {earliest}（上一条记录）与 {now}（现在）之间；各行须按记录时间排列")
         }
         (Error::ClockBehind { now, last }, Lang::Zh) => format!("本机时钟 {now} 早于上一条记录 {last}；请校准时钟"),
-        (Error::NameKey { person }, Lang::Zh) => format!("人员 {person} 的姓名密钥不可用"),
+        (Error::NameKey { person }, Lang::Zh) => format!("人员 {person} 的姓名钥匙不可用"),
+        (Error::NoRegistryKey { problem }, _) => names::not_written(lang, problem),
+        (Error::SameRegistryKey { key }, Lang::Zh) => format!("姓名现已由登记库钥匙 {key} 加密；请换一个新的钥匙文件"),
+        (Error::SameRegistryKey { .. }, Lang::En) => format!("{error}; name another file"),
+        (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙".to_owned(),
         (Error::BeyondTheLog { position, head }, Lang::Zh) => format!("日志只到 {head}，没有位置 {position}"),
         (Error::NotTheDraw { sample, field }, Lang::Zh) => {
             let what = if *field == "seed" { "种子" } else { "地点" };
@@ -339,6 +350,10 @@ fn file(lang: Lang, action: &str, path: &std::path::Path, source: &std::io::Erro
                 "sync" => "落盘",
                 "remove" => "删除",
                 "open" => "打开",
+                "replace" => "替换",
+                "destroy" => "销毁",
+                "write the registry key to" => "写入登记库钥匙",
+                "set the permissions of" => "设置权限",
                 _ => "处理",
             };
             format!("无法{action} {path}：{}", system(lang, source))

@@ -87,6 +87,7 @@ impl From<OfficeTotals> for TotalsRow {
 pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
+    context.note_names(&view)?;
     let tree = ask::tree(matches, &view)?;
     let standard = super::standard(matches, &view)?;
     let due_within_days = matches.get_one::<u16>("due-within").copied().unwrap_or(DUE_WITHIN_DAYS);

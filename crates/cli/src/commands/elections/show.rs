@@ -76,6 +76,7 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
+    context.note_names(&view)?;
     let text = matches.get_one::<String>("federation").map(String::as_str).unwrap_or_default();
     let (record, office, standard) = found(matches, &view, text)?;
     let tree = view.tree();

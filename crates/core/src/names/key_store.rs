@@ -1,0 +1,187 @@
+//! The store of the persons' keys, each wrapped under the registry key: one file, `persons.keys`.
+//!
+//! `docs/format.md` describes it byte by byte: a head of 128 bytes that names the registry key, and behind it 128
+//! bytes a person. A new key is appended, durably. To take keys out, the file is written anew without them, put in
+//! the place of the old one in one step, and the old one is overwritten; so after a crash there is the one file or
+//! the other, never half of each. Every record carries a checksum: one that does not fit is passed over.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use jiceng_domain::PersonId;
+
+use super::files::{self, io};
+use super::registry_key::{KEY_ID_BYTES, KeyId};
+use super::wrapping::{WRAPPED_BYTES, Wrapped};
+use crate::error::Error;
+
+/// Bytes of the head, and of each record.
+const RECORD_BYTES: usize = 128;
+/// Bytes of a record before its checksum.
+const CHECKED_BYTES: usize = RECORD_BYTES - 4;
+/// Room for a person's identifier, which has 48 characters at most.
+const PERSON_BYTES: usize = 48;
+const MAGIC: &[u8; 8] = b"jckeys\x00\x01";
+
+type Record = [u8; RECORD_BYTES];
+
+/// The store, as it was read and with what was done since.
+pub(super) struct KeyStore {
+    path: PathBuf,
+    /// The head, sound or not; none where there is no file.
+    head: Option<Record>,
+    /// The registry key under which the keys are; none where the head does not say.
+    wrapped_by: Option<KeyId>,
+    keys: BTreeMap<PersonId, Wrapped>,
+    /// Whether more can be appended; a torn end is cut off first.
+    ends_whole: bool,
+}
+
+impl KeyStore {
+    /// Reads the store of a directory; what a crash left of one in the making is removed.
+    pub(super) fn read(dir: &Path) -> Result<Self, Error> {
+        let path = dir.join("persons.keys");
+        let unfinished = unfinished(&path);
+        files::destroy(&unfinished).map_err(|source| io("remove", &unfinished, source))?;
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(Self { path, head: None, wrapped_by: None, keys: BTreeMap::new(), ends_whole: false });
+            }
+            Err(source) => return Err(io("read", &path, source)),
+        };
+        let mut records = bytes.chunks(RECORD_BYTES);
+        let mut head = [0; RECORD_BYTES];
+        head.iter_mut().zip(records.next().unwrap_or_default()).for_each(|(to, from)| *to = *from);
+        let keys = records.filter_map(key_of).collect();
+        let ends_whole = !bytes.is_empty() && bytes.len().is_multiple_of(RECORD_BYTES);
+        Ok(Self { path, head: Some(head), wrapped_by: registry_key_of(&head), keys, ends_whole })
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether there is a file.
+    pub(super) const fn is_there(&self) -> bool {
+        self.head.is_some()
+    }
+
+    /// The registry key under which the keys are; none where there is no file, or its head is damaged.
+    pub(super) const fn wrapped_by(&self) -> Option<KeyId> {
+        self.wrapped_by
+    }
+
+    /// A person's wrapped key.
+    pub(super) fn get(&self, person: &PersonId) -> Option<&Wrapped> {
+        self.keys.get(person)
+    }
+
+    /// All keys, by person.
+    pub(super) fn keys(&self) -> &BTreeMap<PersonId, Wrapped> {
+        &self.keys
+    }
+
+    /// Adds keys, durably on return.
+    pub(super) fn add(&mut self, keys: Vec<(PersonId, Wrapped)>) -> Result<(), Error> {
+        if !self.ends_whole {
+            let mut all = self.keys.clone();
+            all.extend(keys);
+            return self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), all);
+        }
+        // Until the write is known to be whole.
+        self.ends_whole = false;
+        let bytes: Vec<u8> = keys.iter().flat_map(|(person, wrapped)| record(person, wrapped)).collect();
+        let append = || {
+            let mut file = OpenOptions::new().append(true).open(&self.path)?;
+            file.write_all(&bytes)?;
+            file.sync_all()
+        };
+        append().map_err(|source| io("write", &self.path, source))?;
+        self.ends_whole = true;
+        self.keys.extend(keys);
+        Ok(())
+    }
+
+    /// Takes keys out, so that the file does not hold them any more.
+    pub(super) fn take_out(&mut self, persons: &[&PersonId]) -> Result<(), Error> {
+        let mut left = self.keys.clone();
+        left.retain(|person, _| !persons.contains(&person));
+        self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), left)
+    }
+
+    /// Puts all keys under a registry key.
+    pub(super) fn put_under(&mut self, key: KeyId, keys: BTreeMap<PersonId, Wrapped>) -> Result<(), Error> {
+        self.rewrite(head(key), keys)
+    }
+
+    fn rewrite(&mut self, head: Record, keys: BTreeMap<PersonId, Wrapped>) -> Result<(), Error> {
+        let mut bytes = head.to_vec();
+        bytes.extend(keys.iter().flat_map(|(person, wrapped)| record(person, wrapped)));
+        let new = unfinished(&self.path);
+        let written = files::destroy(&new).and_then(|()| files::write_new(&new, &bytes));
+        written.map_err(|source| io("write", &new, source))?;
+        files::replace(&self.path, &new).map_err(|source| io("replace", &self.path, source))?;
+        *self = Self {
+            path: std::mem::take(&mut self.path),
+            head: Some(head),
+            wrapped_by: registry_key_of(&head),
+            keys,
+            ends_whole: true,
+        };
+        Ok(())
+    }
+}
+
+/// Where the store is written anew.
+fn unfinished(path: &Path) -> PathBuf {
+    path.with_extension("keys.new")
+}
+
+fn head(key: KeyId) -> Record {
+    let mut head = [0; RECORD_BYTES];
+    put(&mut head, 0, MAGIC);
+    put(&mut head, MAGIC.len(), &key.0);
+    checked(head)
+}
+
+fn registry_key_of(head: &Record) -> Option<KeyId> {
+    let id = sound(head)?.strip_prefix(MAGIC)?.get(..KEY_ID_BYTES)?;
+    id.try_into().ok().map(KeyId)
+}
+
+fn record(person: &PersonId, wrapped: &Wrapped) -> Record {
+    let mut record = [0; RECORD_BYTES];
+    let text = person.as_str().as_bytes();
+    put(&mut record, 0, &[u8::try_from(text.len()).unwrap_or(u8::MAX)]);
+    put(&mut record, 1, text);
+    put(&mut record, 1 + PERSON_BYTES, wrapped);
+    checked(record)
+}
+
+fn key_of(record: &[u8]) -> Option<(PersonId, Wrapped)> {
+    let record = sound(record)?;
+    let (length, rest) = record.split_first()?;
+    let person = std::str::from_utf8(rest.get(..usize::from(*length).min(PERSON_BYTES))?).ok()?;
+    let wrapped = rest.get(PERSON_BYTES..PERSON_BYTES + WRAPPED_BYTES)?.try_into().ok()?;
+    Some((PersonId::parse(person).ok()?, wrapped))
+}
+
+fn put(record: &mut Record, at: usize, bytes: &[u8]) {
+    record.iter_mut().skip(at).zip(bytes).for_each(|(to, from)| *to = *from);
+}
+
+fn checked(mut record: Record) -> Record {
+    let checksum = crc32c::crc32c(record.get(..CHECKED_BYTES).unwrap_or_default()).to_be_bytes();
+    put(&mut record, CHECKED_BYTES, &checksum);
+    record
+}
+
+/// What stands before the checksum, if that fits.
+fn sound(record: &[u8]) -> Option<&[u8]> {
+    let (checked, checksum) = record.split_at_checked(CHECKED_BYTES)?;
+    (crc32c::crc32c(checked).to_be_bytes() == checksum).then_some(checked)
+}
