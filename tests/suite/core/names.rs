@@ -37,7 +37,7 @@ fn forms() -> Vec<Vec<u8>> {
         forms.push(part.as_bytes().to_vec());
         forms.push(wide(part).iter().flat_map(|unit| unit.to_le_bytes()).collect());
         forms.push(wide(part).iter().flat_map(|unit| unit.to_be_bytes()).collect());
-        forms.push(wide(part).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>().into_bytes());
+        forms.push(wide(part).iter().flat_map(|unit| format!("\\u{unit:04x}").into_bytes()).collect());
     }
     forms.extend([NAME_GB18030, &NAME_GB18030[..4]].map(<[u8]>::to_vec));
     forms
