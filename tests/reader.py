@@ -279,7 +279,10 @@ EVENTS = {
     (43, 1): ("committee_met", struct(federation=text, term=uint, session=uint, adopted=many(text))),
     (50, 1): ("element_established", struct(place=place, kind=text, name=option(text))),
     (51, 1): ("council_created", struct(place=place, name=option(text), members=option(uint))),
-    (52, 1): ("element_inspected", struct(place=place, kind=text, passed=boolean, inspector=option(text))),
+    (52, 1): (
+        "element_inspected",
+        struct(place=place, kind=text, passed=boolean, inspector=option(text), sample=lambda b: None),
+    ),
     (52, 2): (
         "element_inspected",
         struct(place=place, kind=text, passed=boolean, inspector=option(text), sample=option(text)),
@@ -380,7 +383,8 @@ def frame(file):
     return version, Bytes(body)
 
 
-def main(path):
+def read(path):
+    """The events of a file of frames, in order."""
     position = None
     with open(path, "rb") as file:
         while True:
@@ -392,7 +396,7 @@ def main(path):
                     if position is not None and event["position"] != position:
                         raise FormatError(f"an event is at position {event['position']}")
                     position = event["position"] + 1
-                    print(json.dumps(event, ensure_ascii=False))
+                    yield event
             except (FormatError, UnicodeDecodeError, OverflowError) as error:
                 sys.exit(f"{path}: behind position {position}: {error}")
 
@@ -401,4 +405,5 @@ if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    main(sys.argv[1])
+    for each in read(sys.argv[1]):
+        print(json.dumps(each, ensure_ascii=False))

@@ -7,6 +7,7 @@ mod contract;
 mod corrupt_frames;
 mod directory;
 mod durability;
+mod frozen;
 pub(crate) mod full_disk;
 pub(crate) mod golden;
 mod reader;

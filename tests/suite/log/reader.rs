@@ -39,7 +39,7 @@ fn run(file: &Path) -> Output {
     Command::new("python3").arg(root().join("tests/reader.py")).arg(file).output().unwrap()
 }
 
-fn said_of(bytes: &[u8]) -> Output {
+pub(super) fn said_of(bytes: &[u8]) -> Output {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("frames");
     fs::write(&file, bytes).unwrap();
@@ -47,7 +47,7 @@ fn said_of(bytes: &[u8]) -> Output {
 }
 
 /// An event as the reader prints it.
-fn expected(commit: &Commit, recorded: &Recorded) -> Value {
+pub(super) fn expected(commit: &Commit, recorded: &Recorded) -> Value {
     let mut data = serde_json::to_value(&recorded.fact.event).unwrap();
     if let Event::PersonRegistered(event) = &recorded.fact.event {
         let PersonName::Sealed(sealed) = &event.name else { panic!("a name in the clear") };
@@ -67,7 +67,7 @@ fn expected(commit: &Commit, recorded: &Recorded) -> Value {
 }
 
 /// Without what is left out of JSON when it is empty.
-fn without_empty(value: Value) -> Value {
+pub(super) fn without_empty(value: Value) -> Value {
     let is_empty = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
     if let Value::Object(fields) = value {
         let fields = fields.into_iter().filter(|(_, value)| !is_empty(value));
