@@ -7,7 +7,7 @@ mod key_damage;
 mod key_store;
 mod names;
 mod opening;
-mod recorded;
+pub(crate) mod recorded;
 mod registry_keys;
 mod sampling;
 mod times;

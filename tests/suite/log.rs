@@ -2,7 +2,7 @@
 
 mod any_facts;
 pub(crate) mod child;
-mod commits;
+pub(crate) mod commits;
 mod contract;
 mod corrupt_frames;
 mod directory;

@@ -17,5 +17,6 @@ mod guides;
 mod laws;
 mod liuzhou;
 mod log;
+mod power_cuts;
 mod projections;
 mod tidy;

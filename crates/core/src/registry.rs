@@ -95,7 +95,7 @@ impl Registry {
     /// Makes a new registry whose names are kept under a registry key. The key is made where it is to be inside, or
     /// in a file that is not there yet.
     pub fn create_with(dir: &Path, key: &KeySource) -> Result<Self, Error> {
-        if log_dir(dir).exists() {
+        if SledLog::exists(log_dir(dir)) {
             return Err(Error::AlreadyARegistry { dir: dir.to_owned() });
         }
         std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;

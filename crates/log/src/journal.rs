@@ -90,8 +90,13 @@ impl Journal {
         loop {
             let Some((first, path)) = paths.pop() else { return Err(LogError::NotALog { dir: dir.to_owned() }) };
             let bytes = fs::read(&path).map_err(io_error(&path))?;
+            // Begun, and nothing was acknowledged in it.
             let is_unbegun = segment::first_of(&bytes) != Some(first) && !segment::has_record(&bytes);
-            if is_unbegun && !paths.is_empty() {
+            if is_unbegun && paths.is_empty() {
+                let found = Found { head: first, torn_bytes: bytes.len() as u64, damage: None };
+                return Ok((Self::create(dir, first)?, found));
+            }
+            if is_unbegun {
                 fs::remove_file(&path).map_err(io_error(&path))?;
                 continue;
             }

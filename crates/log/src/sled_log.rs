@@ -81,18 +81,31 @@ pub struct SledLog {
 
 impl SledLog {
     /// Makes an empty log in a directory, and the directory where there is none.
+    ///
+    /// The journal comes first: a store without one is a log of the first days, and must be sound.
     pub fn create(dir: impl AsRef<Path>) -> Result<Self, LogError> {
         let dir = dir.as_ref();
+        let journal_dir = dir.join(JOURNAL);
         let claim = Claim::new_log(dir)?;
-        let store = match Store::open(dir, true) {
-            Ok(store) if store.tail == Tail::default() && !Journal::exists(&dir.join(JOURNAL))? => store,
-            Ok(_) => return Err(LogError::Exists { dir: dir.to_owned() }),
-            Err(error) => return Err(error),
-        };
-        store.db.flush().map_err(storage(dir))?;
-        let journal = Journal::create(&dir.join(JOURNAL), Position(0))?;
+        if !Journal::exists(&journal_dir)? {
+            if Self::exists(dir) && Store::open(dir, true)?.tail != Tail::default() {
+                return Err(LogError::Exists { dir: dir.to_owned() });
+            }
+            directory::wait_for_sled(dir)?;
+            Journal::create(&journal_dir, Position(0))?;
+            directory::sync(dir)?;
+        }
+        let (store, journal, recovered) = recovery::open(dir, &journal_dir)?;
+        if store.tail != Tail::default() {
+            return Err(LogError::Exists { dir: dir.to_owned() });
+        }
         directory::sync(dir)?;
-        Self::with(dir, store, journal, Recovered::default(), claim)
+        Self::with(dir, store, journal, recovered, claim)
+    }
+
+    /// Whether a directory has a log, sound or not.
+    pub fn exists(dir: impl AsRef<Path>) -> bool {
+        directory::has_log(dir.as_ref())
     }
 
     /// Opens the log in a directory, and mends what a crash or a damage has left;

@@ -21,6 +21,11 @@ pub(super) fn is_of_store(name: &str) -> bool {
     matches!(name, DB_FILE | "conf" | "blobs") || name.starts_with("snap.")
 }
 
+/// Whether a directory has a store or a journal.
+pub(super) fn has_log(dir: &Path) -> bool {
+    dir.join(DB_FILE).is_file() || dir.join(super::JOURNAL).is_dir()
+}
+
 /// The right to open the log in a directory. Held as long as the log is open.
 ///
 /// sled locks its own file, but lets go of it only when its last thread is done, some milliseconds
