@@ -8,24 +8,29 @@ use std::path::Path;
 use std::process::Stdio;
 
 use jiceng_domain::Position;
-use jiceng_log::{EventLog as _, SledLog};
+use jiceng_log::{EventLog as _, LogError, SledLog};
+use proptest::test_runner::Config as ProptestConfig;
 
 use super::child;
 use super::commits::{all, commit};
 
-const KILLS: u64 = 6;
 const TRACED_COMMITS: usize = 20;
+
+/// 26 by default, 300 where 3,000 cases are asked for.
+fn kills() -> u64 {
+    u64::from(ProptestConfig::default().cases.div_ceil(10))
+}
 
 #[test]
 fn a_writer_that_is_killed_loses_nothing_acknowledged() {
     let dir = tempfile::tempdir().unwrap();
     drop(SledLog::create(dir.path()).unwrap());
-    for kill in 1..=KILLS {
+    for kill in 1..=kills() {
         let mut child = child::running("log::durability::in_a_child_commits_are_appended_for_ever", dir.path(), &[]);
         let mut child = child.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         let mut heads = lines.by_ref().filter_map(|line| acknowledged(&line));
-        let mut head = heads.nth(usize::try_from(kill * 13).unwrap()).expect("the child appends for ever");
+        let mut head = heads.nth(usize::try_from(kill % 7 * 13).unwrap()).expect("the child appends for ever");
         child.kill().unwrap();
         head = heads.last().unwrap_or(head);
         child.wait().unwrap();
@@ -75,6 +80,56 @@ fn each_commit_is_synced_to_the_disk_before_it_is_acknowledged() {
     assert_eq!(seen, TRACED_COMMITS);
 }
 
+/// An fsync that failed is not asked again as if nothing had happened: what the system has dropped stays lost.
+#[test]
+fn when_a_sync_fails_the_log_takes_no_more_and_has_what_was_acknowledged() {
+    for failing in ["1", "2", "5", "11"] {
+        let dir = tempfile::tempdir().unwrap();
+        let inject = format!("inject=fdatasync:error=EIO:when={failing}");
+        let strace = ["strace", "-f", "-e", "trace=fdatasync", "-e", &inject, "-o", "/dev/null"];
+        if !child::succeeds(strace[0], &[&strace[1..], &["true"]].concat()) {
+            return child::skip("strace is not there, or may not make calls fail");
+        }
+        drop(SledLog::create(dir.path()).unwrap());
+        let by = strace.map(OsStr::new);
+        let child = child::running("log::durability::in_a_child_a_sync_fails", dir.path(), &by).output().unwrap();
+        assert!(child.status.success(), "{failing}: {child:?}");
+        let said = String::from_utf8(child.stdout).unwrap();
+        let head = said.lines().filter_map(acknowledged).next_back().unwrap_or_default();
+        let log = SledLog::open(dir.path()).unwrap();
+        assert!(log.head().unwrap() >= head);
+        log.verify().unwrap();
+    }
+}
+
+#[test]
+fn in_a_child_a_sync_fails() {
+    let Some(dir) = child::directory() else { return };
+    // Opening syncs too, and says so when that fails.
+    let log = match SledLog::open(&dir) {
+        Ok(log) => log,
+        Err(LogError::NotDurable { source, .. }) => {
+            return assert!(source.to_string().contains("os error 5"), "{source}");
+        }
+        Err(error) => panic!("{error:?}"),
+    };
+    let failure = loop {
+        let head = log.head().unwrap();
+        let n = log.commits(Position(0)).count() as u64;
+        match log.append(head, &[commit(n, 2)]) {
+            Ok(head) => say(head),
+            Err(failure) => break failure,
+        }
+    };
+    assert!(format!("{failure:?}").contains("os error 5"), "{failure:?}");
+    let read = log.commits(Position(0)).count();
+    for _ in 0..3 {
+        let refused = log.append(log.head().unwrap(), &[commit(999, 1)]).unwrap_err();
+        assert!(matches!(&refused, LogError::ReadOnly { reason, .. } if reason.contains("os error 5")), "{refused:?}");
+    }
+    assert_eq!(log.commits(Position(0)).count(), read, "what was read stays readable");
+}
+
 #[test]
 fn in_a_child_some_commits_are_appended() {
     let Some(dir) = child::directory() else { return };
@@ -88,10 +143,14 @@ fn append(dir: &Path, commits: u64) {
     let from = log.commits(Position(0)).count() as u64;
     for n in from..from.saturating_add(commits) {
         head = log.append(head, &[commit(n, events_of(n))]).unwrap();
-        let mut out = std::io::stdout().lock();
-        out.write_all(format!("\nacknowledged {head}\n").as_bytes()).unwrap();
-        out.flush().unwrap();
+        say(head);
     }
+}
+
+fn say(head: Position) {
+    let mut out = std::io::stdout().lock();
+    out.write_all(format!("\nacknowledged {head}\n").as_bytes()).unwrap();
+    out.flush().unwrap();
 }
 
 fn acknowledged(line: &str) -> Option<Position> {
