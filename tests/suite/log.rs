@@ -10,6 +10,8 @@ mod durability;
 mod frozen;
 pub(crate) mod full_disk;
 pub(crate) mod golden;
+mod notes;
+mod proofs;
 mod reader;
 mod recovery;
 mod refused;

@@ -319,7 +319,8 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::NoFacts { .. }
         | LogError::RecordedEarlier { .. }
         | LogError::Event { .. }
-        | LogError::CommitTooLarge { .. } => EXIT_REFUSED,
+        | LogError::CommitTooLarge { .. }
+        | LogError::NoSuchTree { .. } => EXIT_REFUSED,
         LogError::InUse { .. }
         | LogError::NotALog { .. }
         | LogError::Exists { .. }
@@ -336,6 +337,8 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::Index { .. }
         | LogError::JournalDamaged { .. }
         | LogError::JournalDiffers { .. }
+        | LogError::TreeDiffers { .. }
+        | LogError::TreeRow { .. }
         | LogError::Storage { .. } => EXIT_CORRUPT,
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Tail {
     pub(crate) head: Position,
     /// When the last commit was recorded.
     pub(crate) last_recorded_at: Option<Timestamp>,
+    /// How many commits there are.
+    pub(crate) commits: u64,
 }
 
 /// A commit that may be appended.
@@ -59,7 +61,8 @@ pub(crate) fn frame_commits(
             return Err(LogError::RecordedEarlier { id, recorded_at, last });
         }
         framed.push(Framed { id, first, recorded_at, frame: frame::encode_parts(commit)? });
-        tail = Tail { head: first.plus(commit.facts.len() as u64), last_recorded_at: Some(recorded_at) };
+        let head = first.plus(commit.facts.len() as u64);
+        tail = Tail { head, last_recorded_at: Some(recorded_at), commits: tail.commits + 1 };
     }
     Ok((framed, tail))
 }

@@ -67,6 +67,15 @@ pub enum LogError {
         bytes_max: usize,
     },
 
+    /// A tree, or a proof in a tree, of more commits than there are.
+    #[error("there is no tree of {size} commits; the log has {commits}")]
+    NoSuchTree {
+        /// How many were asked for.
+        size: u64,
+        /// How many there are.
+        commits: u64,
+    },
+
     // What is stored is not what should be there.
     /// The stored bytes are not the bytes that were written.
     #[error("the commit at position {position} is corrupt: checksum {actual:#010x}, expected {expected:#010x}")]
@@ -135,6 +144,18 @@ pub enum LogError {
         position: Option<Position>,
         /// Where the index has it.
         found: Option<Position>,
+    },
+    /// What is kept of the tree says something else than the commits.
+    #[error("the kept tree does not fit the commit at position {position}")]
+    TreeDiffers {
+        /// Where.
+        position: Position,
+    },
+    /// A row of what is kept of the tree cannot be read.
+    #[error("what is kept of the tree with commit number {leaf} (from 0) is not readable")]
+    TreeRow {
+        /// The number of the commit, from 0.
+        leaf: u64,
     },
 
     /// The journal holds bytes that no append wrote.

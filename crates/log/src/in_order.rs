@@ -6,10 +6,14 @@ use crate::commit::Commit;
 use crate::error::LogError;
 use crate::frame;
 
-/// Reads the commits out of frames that a log holds, in order, and checks that each begins where the
-/// one before it ended, until the head. Ends after the first error.
-pub(crate) struct InOrder<I> {
+/// Makes something of a frame at a position, and says where it ends.
+type Read<F, T> = fn(Position, F) -> Result<(T, Position), LogError>;
+
+/// Reads the commits, or the frames themselves, out of frames that a log holds, in order, and checks that
+/// each begins where the one before it ended, until the head. Ends after the first error.
+pub(crate) struct InOrder<I, F, T> {
     frames: I,
+    read: Read<F, T>,
     /// A position in the first commit.
     from: Position,
     head: Position,
@@ -17,17 +21,43 @@ pub(crate) struct InOrder<I> {
     is_over: bool,
 }
 
-impl<I, F> InOrder<I>
+impl<I, F> InOrder<I, F, Commit>
 where
     I: Iterator<Item = Result<(Position, F), LogError>>,
     F: AsRef<[u8]>,
 {
-    /// `frames` begins with the one that contains `from`.
+    /// The commits. `frames` begins with the one that contains `from`.
     pub(crate) fn new(frames: I, from: Position, head: Position) -> Self {
-        Self { frames, from, head, next: None, is_over: from >= head }
+        let read = |position, frame: F| {
+            let commit = frame::decode(position, frame.as_ref())?;
+            let next = commit.next();
+            Ok((commit, next))
+        };
+        Self { frames, read, from, head, next: None, is_over: from >= head }
     }
+}
 
-    fn read(&mut self) -> Result<Commit, LogError> {
+impl<I, F> InOrder<I, F, (Position, F)>
+where
+    I: Iterator<Item = Result<(Position, F), LogError>>,
+    F: AsRef<[u8]>,
+{
+    /// The frames themselves, of which no more is read than what stands before the events. `frames` begins
+    /// with the one that contains `from`.
+    pub(crate) fn frames(frames: I, from: Position, head: Position) -> Self {
+        let read = |position, frame: F| {
+            let next = frame::decode_head(position, frame.as_ref())?.next();
+            Ok(((position, frame), next))
+        };
+        Self { frames, read, from, head, next: None, is_over: from >= head }
+    }
+}
+
+impl<I, F, T> InOrder<I, F, T>
+where
+    I: Iterator<Item = Result<(Position, F), LogError>>,
+{
+    fn read(&mut self) -> Result<T, LogError> {
         let expected = self.next.unwrap_or(self.from);
         let (position, frame) = match self.frames.next() {
             Some(frame) => frame?,
@@ -38,8 +68,7 @@ where
         if !is_next {
             return Err(LogError::Gap { expected, found: position });
         }
-        let commit = frame::decode(position, frame.as_ref())?;
-        let next = commit.next();
+        let (read, next) = (self.read)(position, frame)?;
         if next > self.head {
             return Err(LogError::Gap { expected: self.head, found: next });
         }
@@ -48,23 +77,22 @@ where
         }
         self.next = Some(next);
         self.is_over = next == self.head;
-        Ok(commit)
+        Ok(read)
     }
 }
 
-impl<I, F> Iterator for InOrder<I>
+impl<I, F, T> Iterator for InOrder<I, F, T>
 where
     I: Iterator<Item = Result<(Position, F), LogError>>,
-    F: AsRef<[u8]>,
 {
-    type Item = Result<Commit, LogError>;
+    type Item = Result<T, LogError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.is_over {
             return None;
         }
-        let commit = self.read();
-        self.is_over |= commit.is_err();
-        Some(commit)
+        let read = self.read();
+        self.is_over |= read.is_err();
+        Some(read)
     }
 }

@@ -24,6 +24,7 @@
 
 mod append;
 mod bytes;
+pub mod checkpoint;
 pub mod commit;
 pub mod error;
 pub mod frame;
@@ -31,13 +32,19 @@ mod in_order;
 mod journal;
 pub mod log;
 pub mod memory_log;
+pub mod note;
+pub mod proof;
 pub mod sled_log;
 pub mod stored;
 pub mod tree;
+pub mod tree_rows;
 
+pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use commit::{Commit, NewCommit};
 pub use error::LogError;
-pub use log::{EventLog, Verified};
+pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
+pub use note::{NoteSigner, Verifier};
 pub use sled_log::{Recovered, SledLog};
 pub use tree::TreeHead;
+pub use tree_rows::TreeRow;

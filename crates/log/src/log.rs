@@ -5,7 +5,10 @@ use jiff::Timestamp;
 
 use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
+use crate::proof::{ConsistencyProof, InclusionProof};
 use crate::tree::{Tree, TreeHead};
+use crate::tree_rows::{self, TreeRow};
+use crate::{proof, tree};
 
 /// Commits in order, each with the positions of its events: gapless, from 0.
 ///
@@ -39,19 +42,65 @@ pub trait EventLog: Send + Sync {
     /// When the last commit was recorded.
     fn last_recorded_at(&self) -> Result<Option<Timestamp>, LogError>;
 
+    /// The frames in order, each with the position of its first event, beginning with the one that contains
+    /// the position `from`. Nothing at or behind the head. Ends after the first error.
+    fn frames(&self, from: Position) -> Frames<'_>;
+
+    /// How many commits there are.
+    fn commit_count(&self) -> Result<u64, LogError>;
+
+    /// What is kept of the Merkle tree with the commit of a number, from 0; none where there is no such commit.
+    /// It is there as soon as the commit is.
+    fn tree_row(&self, leaf: u64) -> Result<Option<TreeRow>, LogError>;
+
     /// The Merkle tree over all commits that end at or before `position`, and where the last of them ends:
-    /// a position within a commit is rounded down, one behind the head is the head. Reads the log from
-    /// its beginning.
-    fn tree_at(&self, position: Position) -> Result<(Position, Tree), LogError>;
+    /// a position within a commit is rounded down, one behind the head is the head.
+    fn tree_at(&self, position: Position) -> Result<(Position, Tree), LogError> {
+        let (leaves, end) = tree_rows::leaves_before(self, position)?;
+        Ok((end, tree_rows::tree_of(&|leaf| self.tree_row(leaf), leaves)?))
+    }
 
     /// The head of that tree.
     fn tree_head_at(&self, position: Position) -> Result<TreeHead, LogError> {
         self.tree_at(position).map(|(position, tree)| TreeHead::of(position, &tree))
     }
 
+    /// The head of the tree over the first so many commits.
+    fn tree_head_of(&self, commits: u64) -> Result<TreeHead, LogError> {
+        has_tree(self, commits)?;
+        Ok(TreeHead::of(tree_rows::end_of(self, commits)?, &tree_rows::tree_of(&|leaf| self.tree_row(leaf), commits)?))
+    }
+
+    /// The heads of the trees over the first so many commits each, computed from the frames alone, whatever
+    /// is kept of the tree; none for a tree of more commits than there are. Reads the log from its beginning.
+    fn tree_heads_of_frames(&self, commits: &[u64]) -> Result<Vec<Option<TreeHead>>, LogError> {
+        tree::heads_of(self, commits)
+    }
+
+    /// That the commit of a number, from 0, is in the tree over the first so many commits.
+    fn prove_inclusion(&self, leaf: u64, commits: u64) -> Result<InclusionProof, LogError> {
+        has_tree(self, commits)?;
+        proof::inclusion(self, leaf, commits)
+    }
+
+    /// That the tree over the first so many commits goes on in a later one.
+    fn prove_consistency(&self, from: u64, to: u64) -> Result<ConsistencyProof, LogError> {
+        has_tree(self, to)?;
+        proof::consistency(self, from, to)
+    }
+
     /// Reads everything again and checks it: checksums, decoding, gapless positions, recording times
-    /// that never go back, and the index of commit ids. Fails with the first thing that is wrong.
+    /// that never go back, the index of commit ids, and what is kept of the tree. Fails with the first thing
+    /// that is wrong.
     fn verify(&self) -> Result<Verified, LogError>;
+}
+
+/// The frames of a log, each with the position of its first event.
+pub type Frames<'a> = Box<dyn Iterator<Item = Result<(Position, Vec<u8>), LogError>> + 'a>;
+
+fn has_tree(log: &(impl EventLog + ?Sized), size: u64) -> Result<(), LogError> {
+    let commits = log.commit_count()?;
+    if size > commits { Err(LogError::NoSuchTree { size, commits }) } else { Ok(()) }
 }
 
 /// What was read and found sound.

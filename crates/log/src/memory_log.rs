@@ -14,8 +14,9 @@ use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
-use crate::log::{EventLog, Verified, verify_order};
-use crate::tree::{self, Tree};
+use crate::log::{EventLog, Frames, Verified, verify_order};
+use crate::tree::Tree;
+use crate::tree_rows::{self, TreeRow};
 
 /// A log in memory.
 #[derive(Debug, Default)]
@@ -29,6 +30,8 @@ struct Inner {
     /// Where each commit is, in `commits`.
     ids: BTreeMap<CommitId, usize>,
     tail: Tail,
+    tree: Tree,
+    rows: Vec<TreeRow>,
 }
 
 impl Inner {
@@ -46,6 +49,17 @@ impl MemoryLog {
     /// An empty log.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The frames from the one that contains a position, and where the log ends.
+    fn stored(&self, from: Position) -> (impl Iterator<Item = Result<(Position, Vec<u8>), LogError>>, Position) {
+        let (first, head) = {
+            let inner = self.read();
+            (inner.index_at(from), inner.tail.head)
+        };
+        let frame =
+            |index: usize| self.read().commits.get(index).map(|commit| Ok((commit.first, commit.frame.clone())));
+        ((first..).map_while(frame), head)
     }
 
     /// What is written is put together before it is put in place, so a panic elsewhere spoils nothing.
@@ -66,6 +80,8 @@ impl EventLog for MemoryLog {
         for commit in framed {
             let index = inner.commits.len();
             inner.ids.insert(commit.id, index);
+            let row = TreeRow::push(&mut inner.tree, commit.first, &commit.frame);
+            inner.rows.push(row);
             inner.commits.push(commit);
         }
         inner.tail = tail;
@@ -73,13 +89,22 @@ impl EventLog for MemoryLog {
     }
 
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_> {
-        let (first, head) = {
-            let inner = self.read();
-            (inner.index_at(from), inner.tail.head)
-        };
-        let frame =
-            |index: usize| self.read().commits.get(index).map(|commit| Ok((commit.first, commit.frame.clone())));
-        Box::new(InOrder::new((first..).map_while(frame), from, head))
+        let (frames, head) = self.stored(from);
+        Box::new(InOrder::new(frames, from, head))
+    }
+
+    fn frames(&self, from: Position) -> Frames<'_> {
+        let (frames, head) = self.stored(from);
+        Box::new(InOrder::frames(frames, from, head))
+    }
+
+    fn commit_count(&self) -> Result<u64, LogError> {
+        Ok(self.read().tail.commits)
+    }
+
+    fn tree_row(&self, leaf: u64) -> Result<Option<TreeRow>, LogError> {
+        let row = usize::try_from(leaf).ok().and_then(|leaf| self.read().rows.get(leaf).cloned());
+        Ok(row)
     }
 
     fn commit(&self, id: CommitId) -> Result<Option<Commit>, LogError> {
@@ -100,13 +125,10 @@ impl EventLog for MemoryLog {
         Ok(self.read().tail.last_recorded_at)
     }
 
-    fn tree_at(&self, position: Position) -> Result<(Position, Tree), LogError> {
-        let inner = self.read();
-        let frames = inner.commits.iter().map(|commit| Ok((commit.first, &commit.frame)));
-        tree::tree_at(frames, position, inner.tail.head)
-    }
-
     fn verify(&self) -> Result<Verified, LogError> {
-        verify_order(self.commits(Position(0)), |id| Ok(self.read().find(id).map(|commit| commit.first)))
+        let find = |id| Ok(self.read().find(id).map(|commit| commit.first));
+        let verified = verify_order(self.commits(Position(0)), find)?;
+        tree_rows::verify(&|leaf| self.tree_row(leaf), self.frames(Position(0)))?;
+        Ok(verified)
     }
 }

@@ -1,9 +1,9 @@
 //! A log on disk, in sled 0.34.7.
 //!
-//! **Format.** A [journal](crate::journal) of every append, and beside it a store of three trees:
+//! **Format.** A [journal](crate::journal) of every append, and beside it a store of four trees:
 //! `commits` (position of the first event, u64 big-endian → frame; `parts` says how large ones are cut),
-//! `ids` (the 16 bytes of the commit id → that position), `meta` (`format` → the log's format version, u32
-//! big-endian). `docs/format.md` describes them.
+//! `ids` (the 16 bytes of the commit id → that position), `rows` (what is kept of the Merkle tree), `meta`
+//! (`format` → the log's format version, u32 big-endian). `docs/format.md` describes them.
 //!
 //! **Durability.** An append has returned only when the journal is fdatasynced; `durability` says how
 //! writers share that. The store is told at once, in one transaction, and writes it out in its own time:
@@ -29,6 +29,7 @@ mod directory;
 mod durability;
 mod parts;
 mod recovery;
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -44,7 +45,6 @@ use uuid::Uuid;
 
 use self::directory::Claim;
 use self::durability::Durability;
-use self::parts::Frames;
 pub use self::recovery::Recovered;
 use self::recovery::Store;
 use crate::append::{Framed, Tail, frame_commits};
@@ -53,9 +53,9 @@ use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
 use crate::journal::Journal;
-use crate::log::{EventLog, Verified, verify_order};
+use crate::log::{EventLog, Frames, Verified, verify_order};
 use crate::stored::Head;
-use crate::tree;
+use crate::tree_rows::{self, TreeRow};
 
 /// The format of logs that are made.
 pub const FORMAT: u32 = 1;
@@ -71,6 +71,7 @@ pub struct SledLog {
     dir: PathBuf,
     commits: Tree,
     ids: Tree,
+    rows: Tree,
     /// Where the log ends, as far as sled has been told. Whoever writes holds it.
     tail: RwLock<Tail>,
     durability: Durability,
@@ -119,9 +120,11 @@ impl SledLog {
     }
 
     fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Result<Self, LogError> {
-        let Store { db, commits, ids, meta, tail } = store;
+        let Store { db, commits, ids, rows, meta, mut tail } = store;
+        tail.commits = rows::mend(&rows, &commits, recovery::synced(dir, &meta)?, storage(dir))?;
         let durability = Durability::new(db, meta, dir, journal, tail.head)?;
-        Ok(Self { dir: dir.to_owned(), commits, ids, tail: RwLock::new(tail), durability, recovered, _claim: claim })
+        let (dir, tail) = (dir.to_owned(), RwLock::new(tail));
+        Ok(Self { dir, commits, ids, rows, tail, durability, recovered, _claim: claim })
     }
 
     /// What opening had to mend.
@@ -147,14 +150,14 @@ impl SledLog {
         from: Position,
     ) -> Result<impl Iterator<Item = Result<Commit, LogError>>, LogError> {
         let first = parts::first_at(&self.commits, from).map_err(storage(&self.dir))?.unwrap_or_default();
-        Ok(InOrder::new(Frames::from(&self.commits, first, storage(&self.dir)), from, head))
+        Ok(InOrder::new(parts::Frames::from(&self.commits, first, storage(&self.dir)), from, head))
     }
 }
 
 impl SledLog {
     /// The journal holds the same frames as the store, to the last byte.
     fn verify_journal(&self, head: Position) -> Result<(), LogError> {
-        let mut stored = Frames::from(&self.commits, Position(0), storage(&self.dir));
+        let mut stored = parts::Frames::from(&self.commits, Position(0), storage(&self.dir));
         let mut reached = Position(0);
         self.durability.journal().read(Position(0), &mut |frame| {
             if frame.first >= head {
@@ -170,18 +173,40 @@ impl SledLog {
         if reached < head { Err(LogError::JournalDiffers { position: reached }) } else { Ok(()) }
     }
 
+    /// What a failure within an append means. Where the store failed, also when it was only asked something, it
+    /// may have failed to write what it does not tell of: sled splits nodes as it reads.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "every other failure is told as it is")]
+    fn broken(&self, error: LogError) -> LogError {
+        let source = match error {
+            LogError::Io { source, .. } => source.into(),
+            LogError::Storage { source, .. } => source,
+            error => return error,
+        };
+        self.durability.fail(&source.to_string());
+        LogError::NotDurable { dir: self.dir.clone(), source }
+    }
+
     /// Tells the journal, then the store. Whoever writes holds the tail.
     fn write(&self, commits: Vec<Framed>) -> Result<(), LogError> {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| {
-            self.durability.fail(&source.to_string());
-            LogError::NotDurable { dir: self.dir.clone(), source }
-        };
         let frames: Vec<(Position, Vec<u8>)> = commits.into_iter().map(|commit| (commit.first, commit.frame)).collect();
         let Some((first, _)) = frames.first() else { return Ok(()) };
+        let rows = rows::entries(&self.rows, &self.commits, &frames, storage(&self.dir))?;
         let bytes = frames.iter().map(|(_, frame)| frame.as_slice());
         let durable = self.durability.durable();
-        self.durability.journal().append(*first, durable, bytes).map_err(|error| failed(error.into()))?;
-        write_frames(&self.commits, &self.ids, &frames).map_err(failed)
+        let journaled = self.durability.journal().append(*first, durable, bytes);
+        journaled.map_err(|source| LogError::Io { path: self.dir.join(JOURNAL), source })?;
+        let written = write_frames((&self.commits, &self.ids, &self.rows), &frames, &rows);
+        written.map_err(|source| LogError::Storage { dir: self.dir.clone(), source })
+    }
+
+    /// The frames from the one that contains a position, until the head.
+    fn frames_before(
+        &self,
+        head: Position,
+        from: Position,
+    ) -> Result<impl Iterator<Item = Result<(Position, IVec), LogError>>, LogError> {
+        let first = parts::first_at(&self.commits, from).map_err(storage(&self.dir))?.unwrap_or_default();
+        Ok(InOrder::frames(parts::Frames::from(&self.commits, first, storage(&self.dir)), from, head))
     }
 }
 
@@ -197,11 +222,12 @@ impl EventLog for SledLog {
                 panicked.into_inner()
             });
             self.durability.check()?;
-            let (framed, after) = frame_commits(*tail, expected, commits, |id| self.find(id, tail.head))?;
+            let framed = frame_commits(*tail, expected, commits, |id| self.find(id, tail.head));
+            let (framed, after) = framed.map_err(|error| self.broken(error))?;
             if framed.is_empty() {
                 return Ok(tail.head);
             }
-            self.write(framed)?;
+            self.write(framed).map_err(|error| self.broken(error))?;
             *tail = after;
             after.head
         };
@@ -254,9 +280,19 @@ impl EventLog for SledLog {
         Ok(self.tail().last_recorded_at)
     }
 
-    fn tree_at(&self, position: Position) -> Result<(Position, tree::Tree), LogError> {
-        let frames = Frames::from(&self.commits, Position(0), storage(&self.dir));
-        tree::tree_at(frames, position, self.tail().head)
+    fn frames(&self, from: Position) -> Frames<'_> {
+        match self.frames_before(self.tail().head, from) {
+            Ok(frames) => Box::new(frames.map(|frame| frame.map(|(first, frame)| (first, frame.to_vec())))),
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }
+    }
+
+    fn commit_count(&self) -> Result<u64, LogError> {
+        Ok(self.tail().commits)
+    }
+
+    fn tree_row(&self, leaf: u64) -> Result<Option<TreeRow>, LogError> {
+        rows::row(&self.rows, &self.commits, leaf, storage(&self.dir))
     }
 
     fn verify(&self) -> Result<Verified, LogError> {
@@ -273,19 +309,24 @@ impl EventLog for SledLog {
                 self.commit(CommitId(id))?;
             }
         }
+        let row = |leaf| rows::kept(&self.rows, leaf, storage(&self.dir));
+        tree_rows::verify(&row, self.frames_before(head, Position(0))?)?;
         Ok(verified)
     }
 }
 
-/// Puts frames and their ids into the store, in one transaction.
+/// Puts frames, their ids, and the rows that come with them into the store, in one transaction.
 fn write_frames(
-    commits: &Tree,
-    ids: &Tree,
+    (commits, ids, rows): (&Tree, &Tree, &Tree),
     frames: &[(Position, Vec<u8>)],
+    entries: &[rows::Entry],
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let heads = frames.iter().map(|(first, frame)| frame::decode_head(*first, frame));
     let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;
-    let written: Result<(), TransactionError<Infallible>> = (commits, ids).transaction(|(commits, ids)| {
+    let written: Result<(), TransactionError<Infallible>> = (commits, ids, rows).transaction(|(commits, ids, rows)| {
+        for (leaf, row) in entries {
+            rows.insert(leaf, row.as_slice())?;
+        }
         for ((first, frame), head) in frames.iter().zip(&heads) {
             for (key, value) in parts::entries(*first, frame) {
                 commits.insert(key, value)?;
@@ -304,7 +345,7 @@ fn open_db(dir: &Path) -> Result<Db, LogError> {
 }
 
 fn frame_at(dir: &Path, commits: &Tree, first: Position) -> Result<Option<IVec>, LogError> {
-    let frame = Frames::from(commits, first, storage(dir)).next().transpose()?;
+    let frame = parts::Frames::from(commits, first, storage(dir)).next().transpose()?;
     Ok(frame.filter(|(position, _)| *position == first).map(|(_, frame)| frame))
 }
 

@@ -5,13 +5,15 @@
 //! makes of it (parts, compression). So the same commits have the same root wherever they lie.
 //!
 //! The tree is never held whole. A [`Tree`] keeps the roots of the full subtrees on its right edge, one
-//! for each one-bit of the number of leaves, which is all that is needed to go on and to say the root.
+//! for each one-bit of the number of leaves, which is all that is needed to go on and to say the root. What
+//! proofs need beyond that, each log keeps in [rows](crate::tree_rows).
 
 use jiceng_domain::{Position, TreeHash};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::LogError;
 use crate::frame;
+use crate::log::EventLog;
 
 /// What the tree over the commits up to a position comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,18 +45,31 @@ impl Tree {
         self.leaves
     }
 
+    /// The tree of so many leaves that has these full subtrees on its right edge, the largest first.
+    pub(crate) const fn of(leaves: u64, subtrees: Vec<[u8; 32]>) -> Self {
+        Self { leaves, subtrees }
+    }
+
     /// Adds a leaf.
     pub fn push(&mut self, leaf: &[u8]) {
+        self.add(leaf);
+    }
+
+    /// Adds a leaf; the roots of the full subtrees that end with it, its own hash first.
+    pub(crate) fn add(&mut self, leaf: &[u8]) -> Vec<[u8; 32]> {
         let mut hash = Sha256::new().chain_update([0x00]).chain_update(leaf).finalize().into();
+        let mut completed = vec![hash];
         let mut full = self.leaves;
         while full & 1 == 1
             && let Some(left) = self.subtrees.pop()
         {
             hash = node(left, hash);
+            completed.push(hash);
             full >>= 1;
         }
         self.subtrees.push(hash);
         self.leaves += 1;
+        completed
     }
 
     /// The root hash.
@@ -75,26 +90,24 @@ impl TreeHead {
     }
 }
 
-/// The tree over the commits that end at or before `position`, and where the last of them ends. `frames`
-/// are all frames from position 0, `head` is where the log ends.
-pub(crate) fn tree_at<F: AsRef<[u8]>>(
-    mut frames: impl Iterator<Item = Result<(Position, F), LogError>>,
-    position: Position,
-    head: Position,
-) -> Result<(Position, Tree), LogError> {
+/// The heads of the trees over the first so many commits each, computed from the frames of a log.
+pub(crate) fn heads_of(log: &(impl EventLog + ?Sized), commits: &[u64]) -> Result<Vec<Option<TreeHead>>, LogError> {
+    let last = commits.iter().copied().max().unwrap_or_default();
+    let mut heads = vec![None; commits.len()];
+    let mut reached = |position, tree: &Tree| {
+        for (head, _) in heads.iter_mut().zip(commits).filter(|(_, commits)| **commits == tree.leaves()) {
+            *head = Some(TreeHead::of(position, tree));
+        }
+    };
     let mut tree = Tree::new();
-    let mut next = Position(0);
-    while next < position.min(head) {
-        let (first, frame) = frames.next().unwrap_or(Err(LogError::Gap { expected: next, found: head }))?;
-        if first != next {
-            return Err(LogError::Gap { expected: next, found: first });
-        }
-        let end = frame::decode_head(first, frame.as_ref())?.next();
-        if end > position {
-            break;
-        }
-        tree.push(frame.as_ref());
-        next = end;
+    reached(Position(0), &tree);
+    let mut frames = log.frames(Position(0));
+    while tree.leaves() < last
+        && let Some(frame) = frames.next()
+    {
+        let (first, frame) = frame?;
+        tree.push(&frame);
+        reached(frame::decode_head(first, &frame)?.next(), &tree);
     }
-    Ok((next, tree))
+    Ok(heads)
 }

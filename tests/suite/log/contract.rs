@@ -54,6 +54,7 @@ contract! {
     many_writers_lose_nothing
     a_sound_log_verifies
     the_tree_head_is_over_the_frames_of_whole_commits
+    the_frames_are_read_as_the_commits_are
 }
 
 fn a_new_log_is_empty(log: &dyn EventLog) {
@@ -294,4 +295,19 @@ fn the_tree_head_is_over_the_frames_of_whole_commits(log: &dyn EventLog) {
     // What comes later changes nothing before it.
     fill(log, 20, &[1, 1]);
     assert_eq!(log.tree_head_at(Position(911)).unwrap(), *expected.last().unwrap());
+}
+
+fn the_frames_are_read_as_the_commits_are(log: &dyn EventLog) {
+    assert_eq!((log.frames(Position(0)).count(), log.commit_count().unwrap()), (0, 0));
+    let filled = fill(log, 1, &[2, 900, 1, 3]);
+    assert_eq!(log.commit_count().unwrap(), 4);
+    for from in [0, 1, 2, 500, 901, 902, 903, 905, 906, 907].map(Position) {
+        let frames: Vec<_> = log.frames(from).collect::<Result<_, _>>().unwrap();
+        let commits: Vec<_> = log.commits(from).collect::<Result<_, _>>().unwrap();
+        let expected: Vec<_> =
+            commits.iter().map(|commit| (commit.first, jiceng_log::frame::encode(commit).unwrap())).collect();
+        assert_eq!(frames, expected, "{from}");
+        let last = filled.iter().filter(|commit| commit.next() > from).count();
+        assert_eq!(frames.len(), last, "{from}");
+    }
 }

@@ -12,7 +12,7 @@ use super::golden::{bytes, hex};
 
 /// The leaves and roots with which the reference implementation of Certificate Transparency tests its
 /// tree (google/certificate-transparency, `merkletree/merkle_tree_test.cc`): the root of the first n.
-const PUBLISHED: [(&str, &str); 8] = [
+pub(crate) const PUBLISHED: [(&str, &str); 8] = [
     ("", "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"),
     ("00", "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"),
     ("10", "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77"),

@@ -40,6 +40,9 @@ fn zh(error: &LogError) -> String {
             format!("流水文件 {} 自第 {offset} 字节起损坏，应为位置 {position}", path.display())
         }
         E::JournalDiffers { position } => format!("流水文件与存储自位置 {position} 起不一致"),
+        E::NoSuchTree { size, commits } => format!("日志只有 {commits} 次提交，没有 {size} 次提交的树"),
+        E::TreeDiffers { position } => format!("位置 {position} 的提交与所存哈希树不符"),
+        E::TreeRow { leaf } => format!("所存哈希树中第 {leaf} 次提交（从 0 数起）的一行无法读取"),
         E::InUse { dir } => format!("{} 的登记库正被另一程序使用", dir.display()),
         E::NotALog { dir } => format!("{} 没有日志", dir.display()),
         E::Exists { dir } => format!("{} 已有日志", dir.display()),
@@ -71,9 +74,12 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::Index { .. }
         | E::JournalDamaged { .. }
         | E::JournalDiffers { .. }
+        | E::TreeDiffers { .. }
+        | E::TreeRow { .. }
         | E::Storage { .. } => {
             lang.pick("请勿改动该目录，先复制一份备查", "do not change the directory; make a copy of it first")
         }
+        E::NoSuchTree { .. } => lang.pick("给出不大于此数的提交数", "give a number of commits up to that"),
         E::Conflict { .. }
         | E::CommitExists { .. }
         | E::NoFacts { .. }

@@ -45,6 +45,7 @@ pub(super) struct Store {
     pub(super) db: Db,
     pub(super) commits: Tree,
     pub(super) ids: Tree,
+    pub(super) rows: Tree,
     pub(super) meta: Tree,
     pub(super) tail: Tail,
 }
@@ -70,24 +71,26 @@ impl Store {
         }
         let commits = db.open_tree("commits").map_err(storage(dir))?;
         let ids = db.open_tree("ids").map_err(storage(dir))?;
+        let rows = db.open_tree("rows").map_err(storage(dir))?;
         let tail = tail_of(dir, &commits)?;
-        Ok(Self { db, commits, ids, meta, tail })
+        Ok(Self { db, commits, ids, rows, meta, tail })
     }
 }
 
 /// Up to where a store was on the disk when it was last synced.
-fn synced(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
+pub(super) fn synced(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
     let value = meta.get(SYNCED).map_err(storage(dir))?;
     let position = value.and_then(|value| <[u8; 8]>::try_from(&*value).ok());
     Ok(Position(position.map_or(0, u64::from_be_bytes)))
 }
 
+/// Where a store ends; how many commits it has is counted when their rows are looked at.
 fn tail_of(dir: &Path, commits: &Tree) -> Result<Tail, LogError> {
     let Some(last) = parts::first_at(commits, Position(u64::MAX)).map_err(storage(dir))? else {
         return Ok(Tail::default());
     };
     let last = head_of(dir, commits, last)?;
-    Ok(Tail { head: last.next(), last_recorded_at: Some(last.recorded_at) })
+    Ok(Tail { head: last.next(), last_recorded_at: Some(last.recorded_at), commits: 0 })
 }
 
 /// Opens store and journal and brings them to the same head.
@@ -239,6 +242,8 @@ fn fill_store(dir: &Path, store: &Store, journal: &Journal) -> Result<u64, LogEr
     let mut batch: Vec<(Position, Vec<u8>)> = Vec::new();
     let from = store.tail.head;
     let (mut bytes, mut reached) = (0, from);
+    // The rows of the Merkle tree are made when all is there.
+    let trees = (&store.commits, &store.ids, &store.rows);
     journal.read(from, &mut |frame: FrameAt<'_>| {
         if frame.first != reached {
             return Err(LogError::Gap { expected: reached, found: frame.first });
@@ -247,13 +252,13 @@ fn fill_store(dir: &Path, store: &Store, journal: &Journal) -> Result<u64, LogEr
         bytes += frame.bytes.len();
         batch.push((frame.first, frame.bytes.to_vec()));
         if bytes >= BATCH_BYTES {
-            write_frames(&store.commits, &store.ids, &batch).map_err(failed)?;
+            write_frames(trees, &batch, &[]).map_err(failed)?;
             batch.clear();
             bytes = 0;
         }
         Ok(())
     })?;
-    write_frames(&store.commits, &store.ids, &batch).map_err(failed)?;
+    write_frames(trees, &batch, &[]).map_err(failed)?;
     Ok(reached.0 - from.0)
 }
 

@@ -65,7 +65,7 @@ fn a_commit_that_is_not_there_is_a_gap_and_not_skipped() {
     assert_eq!(commits, 1);
     assert!(matches!(failure, Some(LogError::Gap { expected: Position(2), found: Position(3) })), "{failure:?}");
     assert!(matches!(log.verify(), Err(LogError::Gap { .. })));
-    assert!(matches!(log.tree_head_at(Position(47)), Err(LogError::Gap { .. })));
+    assert!(matches!(log.tree_heads_of_frames(&[5]), Err(LogError::Gap { .. })));
     assert!(matches!(log.commit_at(Position(2)), Err(LogError::Gap { .. })));
     assert!(matches!(log.commit(id(2)), Err(LogError::Index { .. })));
     assert!(matches!(log.known_at(Timestamp::from_second(2).unwrap()), Err(LogError::Gap { .. })));
@@ -78,7 +78,7 @@ fn the_last_commit_is_missed_too() {
     let (commits, failure) = read(&log);
     assert_eq!(commits, 4);
     assert!(matches!(failure, Some(LogError::Gap { expected: Position(46), found: Position(47) })), "{failure:?}");
-    assert!(matches!(log.tree_head_at(Position(47)), Err(LogError::Gap { expected: Position(46), .. })));
+    assert!(matches!(log.tree_heads_of_frames(&[5]), Err(LogError::Gap { expected: Position(46), .. })));
     assert_eq!(log.tree_head_at(Position(46)).unwrap().commits, 4);
 }
 
@@ -231,4 +231,62 @@ fn a_leaf_of_the_tree_is_the_frame_as_it_was_written_by_an_earlier_program() {
     tree.push(&frame::encode(&commit(2, 300).at(Position(0))).unwrap());
     tree.push(&old);
     assert_eq!(log.tree_head_at(Position(301)).unwrap().root, tree.root());
+}
+
+/// The log of five commits with one row changed, and what it says of that row.
+fn with_row(leaf: u64, change: impl FnOnce(&mut Vec<u8>)) -> (TempDir, SledLog) {
+    let (dir, log) = filled();
+    let mut row = log.rows.get(leaf.to_be_bytes()).unwrap().unwrap().to_vec();
+    change(&mut row);
+    log.rows.insert(leaf.to_be_bytes(), row).unwrap();
+    (dir, log)
+}
+
+#[test]
+fn a_spoiled_row_of_the_tree_is_noticed_and_derived_again_from_the_frames() {
+    let (_other, sound) = filled();
+    for leaf in 0..5 {
+        for byte in [0, 7, 8, 20, 39, 40] {
+            let (_dir, log) = with_row(leaf, |row| row.iter_mut().skip(byte).take(1).for_each(|byte| *byte ^= 1));
+            assert!(matches!(log.verify(), Err(LogError::TreeRow { leaf: found }) if found == leaf));
+            assert_eq!(log.tree_row(leaf).unwrap(), sound.tree_row(leaf).unwrap());
+            assert_eq!(log.tree_head_of(5).unwrap(), sound.tree_head_of(5).unwrap());
+        }
+    }
+}
+
+#[test]
+fn a_row_that_is_sound_and_of_other_commits_is_found_by_verify() {
+    let (_dir, log) = filled();
+    let mut row = log.tree_row(1).unwrap().unwrap();
+    row.subtrees.iter_mut().skip(1).for_each(|hash| *hash = [7; 32]);
+    log.rows.insert(1_u64.to_be_bytes(), row.to_bytes(1)).unwrap();
+    assert!(matches!(log.verify(), Err(LogError::TreeDiffers { position: Position(2) })));
+    // What is computed from the frames does not look at it.
+    let frames = log.tree_heads_of_frames(&[3]).unwrap();
+    assert_ne!(frames, [Some(log.tree_head_of(3).unwrap())]);
+}
+
+#[test]
+fn rows_that_are_missing_or_too_many_are_made_again_when_the_log_opens() {
+    let spoil: [fn(&SledLog); 4] = [
+        |log| log.rows.clear().unwrap(),
+        |log| drop(log.rows.remove(4_u64.to_be_bytes()).unwrap()),
+        |log| {
+            let row = log.tree_row(4).unwrap().unwrap();
+            log.rows.insert(5_u64.to_be_bytes(), row.to_bytes(5)).unwrap();
+        },
+        |log| drop(log.rows.insert(4_u64.to_be_bytes(), b"text").unwrap()),
+    ];
+    for spoil in spoil {
+        let (dir, log) = filled();
+        let head = log.tree_head_of(5).unwrap();
+        spoil(&log);
+        drop(log);
+        let log = SledLog::open(dir.path()).unwrap();
+        log.verify().unwrap();
+        assert_eq!((log.commit_count().unwrap(), log.tree_head_of(5).unwrap()), (5, head));
+        assert_eq!(log.append(Position(47), &[commit(6, 1)]).unwrap(), Position(48));
+        log.verify().unwrap();
+    }
 }
