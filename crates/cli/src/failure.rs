@@ -6,9 +6,12 @@ use std::path::PathBuf;
 use jiceng_core::domain::{FederationId, SampleId};
 use jiceng_core::log::LogError;
 use jiceng_core::{Error, RegistryKeyError};
+use jiceng_core::log::checkpoint::CheckpointError;
+use jiceng_core::log::note::NoteError;
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::import::ImportError;
+use jiceng_exchange::proof::{ProofFault, ProofProblem};
 use jiceng_exchange::standard::StandardProblem;
 
 /// Why a command did not do what was asked.
@@ -104,6 +107,70 @@ pub enum Failure {
     CertificateDiffers {
         /// In how many fields.
         differences: usize,
+    },
+    /// A key that cannot be read or made.
+    #[error("{key} is no key")]
+    BadKey {
+        /// The key, or its file.
+        key: String,
+        /// What is wrong with it.
+        #[source]
+        problem: NoteError,
+    },
+    /// A checkpoint that cannot be read, or that nobody signed whose key was given.
+    #[error("{file} is no checkpoint to be trusted")]
+    BadCheckpoint {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        #[source]
+        problem: CheckpointError,
+    },
+    /// Checkpoints that the log does not extend, already told.
+    #[error("the log does not extend {checkpoints} checkpoints")]
+    NotExtended {
+        /// How many.
+        checkpoints: usize,
+    },
+    /// A checkpoint was not signed, because the log does not extend an earlier one.
+    #[error("the log does not extend {file}")]
+    NotSigned {
+        /// The earlier checkpoint.
+        file: String,
+        /// How many commits it is of.
+        commits: u64,
+    },
+    /// A proof was asked for in a tree that is not today's.
+    #[error("the log does not begin with the {commits} commits of {file}")]
+    OtherTree {
+        /// The checkpoint.
+        file: String,
+        /// How many commits it is of.
+        commits: u64,
+    },
+    /// A commit that is not in the log.
+    #[error("there is no commit {commit}")]
+    NoSuchCommit {
+        /// What was asked.
+        commit: String,
+    },
+    /// A proof that cannot be read.
+    #[error("{file} is no proof")]
+    BadProof {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        #[source]
+        problem: ProofProblem,
+    },
+    /// A proof that proves nothing.
+    #[error("{file} proves nothing")]
+    ProofFails {
+        /// The file.
+        file: String,
+        /// Why.
+        #[source]
+        fault: ProofFault,
     },
     /// A standard that cannot be read.
     #[error("{file} is no standard")]
@@ -236,6 +303,12 @@ pub enum Wanted {
     KnownSpan,
     /// An event's identity or position.
     Event,
+    /// A commit's identity, or a position in it.
+    Commit,
+    /// A number of commits.
+    Commits,
+    /// The name of a key.
+    KeyName,
     /// A reason for a retraction.
     Reason,
     /// A field and its value.
@@ -278,6 +351,11 @@ impl Failure {
             | Self::NoSuchSample { .. }
             | Self::BadCertificate { .. }
             | Self::CertificateDiffers { .. }
+            | Self::BadKey { .. }
+            | Self::BadCheckpoint { .. }
+            | Self::NoSuchCommit { .. }
+            | Self::BadProof { .. }
+            | Self::ProofFails { .. }
             | Self::NothingChanged { .. }
             | Self::NoSuchFederation { .. }
             | Self::NoFederation { .. }
@@ -285,7 +363,9 @@ impl Failure {
             | Self::BadRows { .. } => EXIT_REFUSED,
             Self::Value { .. } | Self::MeasureOption { .. } | Self::NotARegistryKey(_) => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
-            Self::NotVerified => EXIT_CORRUPT,
+            Self::NotVerified | Self::NotExtended { .. } | Self::NotSigned { .. } | Self::OtherTree { .. } => {
+                EXIT_CORRUPT
+            }
         }
     }
 }
@@ -303,6 +383,7 @@ fn of_registry(error: &Error) -> u8 {
         | Error::RecordingTimeOutOfOrder { .. }
         | Error::ClockBehind { .. }
         | Error::BeyondTheLog { .. }
+        | Error::NotInTree { .. }
         | Error::UnknownStandard { .. }
         | Error::NotTheDraw { .. }
         | Error::NoRegistryKey { .. }

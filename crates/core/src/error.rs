@@ -121,6 +121,17 @@ pub enum Error {
         head: Position,
     },
 
+    /// The commit came in after the tree that it should be in.
+    #[error("the commit at position {first} is number {number} (from 0), and not among the first {commits}")]
+    NotInTree {
+        /// Where it begins.
+        first: Position,
+        /// Its number, from 0.
+        number: u64,
+        /// How many commits are in the tree.
+        commits: u64,
+    },
+
     /// No standard of that identifier was ever adopted, and none such ships.
     #[error("there is no standard {standard}")]
     UnknownStandard {

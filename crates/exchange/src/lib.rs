@@ -2,17 +2,19 @@
 //!
 //! A [`row`] is one command as a JSON object; [`fields`] lists the fields of every command;
 //! [`lines`] reads a file line by line without trusting it; [`import`] brings a whole file in, or
-//! says what is wrong with each row. Rules are the domain's: this crate builds requests and hands
+//! says what is wrong with each row. A [`proof`] goes the other way, to whoever has no registry. Rules are the domain's: this crate builds requests and hands
 //! them to the registry.
 
 pub mod claims;
 pub mod fields;
 pub mod import;
 pub mod lines;
+pub mod proof;
 pub mod row;
 pub mod standard;
 
 pub use import::{Import, ImportReport};
+pub use proof::Proof;
 pub use row::{RowProblem, request_from_json};
 
 /// The Rust in the guide is run as documentation tests.

@@ -231,8 +231,11 @@ fn is_text(text: &str) -> Result<(), NoteError> {
     Ok(())
 }
 
-/// A line of a signature: name, key identity, signature.
-fn parse_signature(line: &str) -> Result<(&str, KeyId, Vec<u8>), NoteError> {
+/// A signature as it stands in a note: the name and the identity of its key, and the signature itself.
+type Signed<'a> = (&'a str, KeyId, Vec<u8>);
+
+/// Reads the line of a signature.
+fn parse_signature(line: &str) -> Result<Signed<'_>, NoteError> {
     let rest = line.strip_prefix(DASH).ok_or(malformed("a line behind the text is no signature"))?;
     let (name, signature) = rest.split_once(' ').ok_or(malformed("a signature has no name"))?;
     if !is_name(name) {
@@ -245,21 +248,33 @@ fn parse_signature(line: &str) -> Result<(&str, KeyId, Vec<u8>), NoteError> {
     }
 }
 
+/// The text of a note and its signatures, of which nobody knows yet whether they fit.
+fn parse(bytes: &[u8]) -> Result<(&str, Vec<Signed<'_>>), NoteError> {
+    if bytes.len() > NOTE_BYTES_MAX {
+        return Err(malformed("it is too long"));
+    }
+    let note = std::str::from_utf8(bytes).map_err(|_| malformed("it is not UTF-8"))?;
+    is_text(note)?;
+    let end = note.rfind("\n\n").ok_or(malformed("no empty line parts text and signatures"))?;
+    let (text, signatures) = (note.get(..=end).unwrap_or_default(), note.get(end + 2..).unwrap_or_default());
+    let signatures: Vec<_> = signatures.lines().map(parse_signature).collect::<Result<_, _>>()?;
+    if signatures.is_empty() || signatures.len() > SIGNATURES_MAX {
+        return Err(malformed("it has no signature, or too many"));
+    }
+    Ok((text, signatures))
+}
+
 impl Note {
+    /// The text of a note, whoever signed it, or nobody. It is good for nothing but being shown to somebody who
+    /// verifies it.
+    pub fn unverified_text(bytes: &[u8]) -> Result<&str, NoteError> {
+        parse(bytes).map(|(text, _)| text)
+    }
+
     /// Reads a note and verifies the signatures of the keys that are given. Others are passed over. At least one
     /// must be there, and each that is there must fit.
     pub fn open(bytes: &[u8], keys: &[Verifier]) -> Result<Self, NoteError> {
-        if bytes.len() > NOTE_BYTES_MAX {
-            return Err(malformed("it is too long"));
-        }
-        let note = std::str::from_utf8(bytes).map_err(|_| malformed("it is not UTF-8"))?;
-        is_text(note)?;
-        let end = note.rfind("\n\n").ok_or(malformed("no empty line parts text and signatures"))?;
-        let (text, signatures) = (note.get(..=end).unwrap_or_default(), note.get(end + 2..).unwrap_or_default());
-        let signatures: Vec<_> = signatures.lines().map(parse_signature).collect::<Result<_, _>>()?;
-        if signatures.is_empty() || signatures.len() > SIGNATURES_MAX {
-            return Err(malformed("it has no signature, or too many"));
-        }
+        let (text, signatures) = parse(bytes)?;
         let mut signed_by: Vec<Verifier> = Vec::new();
         for (name, id, signature) in signatures {
             let Some(key) = keys.iter().find(|key| key.name == name && key.id() == id) else { continue };

@@ -3,6 +3,7 @@
 pub(crate) mod causes;
 mod certificate;
 mod certified;
+mod checkpoint;
 mod claims;
 mod compared;
 mod completions;
@@ -21,9 +22,11 @@ mod history;
 mod import;
 mod init;
 mod issues;
+mod key;
 mod lateness;
 pub(crate) mod places;
 mod precedence;
+mod prove;
 mod record;
 mod record_arguments;
 mod replay;
@@ -36,8 +39,10 @@ mod standards;
 mod target;
 mod target_set;
 mod totals;
+mod trusted;
 mod uncertain;
 mod verify;
+mod verify_proof;
 
 use std::path::PathBuf;
 
@@ -75,6 +80,10 @@ pub(crate) fn cli(lang: Lang) -> Command {
         issues::command(lang),
         sample::command(lang),
         certificate::command(lang),
+        key::command(lang),
+        checkpoint::command(lang),
+        prove::command(lang),
+        verify_proof::command(lang),
         verify::command(lang),
         completions::command(lang),
     ];
@@ -119,7 +128,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("issues", matches)) => issues::run(matches, context),
         Some(("certificate", matches)) => certificate::run(matches, context),
         Some(("sample", matches)) => sample::run(matches, context),
-        Some(("verify", _)) => verify::run(context),
+        Some(("key", matches)) => key::run(matches, context),
+        Some(("checkpoint", matches)) => checkpoint::run(matches, context),
+        Some(("prove", matches)) => prove::run(matches, context),
+        Some(("verify-proof", matches)) => verify_proof::run(matches, context),
+        Some(("verify", matches)) => verify::run(matches, context),
         Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),
     }

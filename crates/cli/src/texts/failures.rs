@@ -9,7 +9,7 @@ use jiceng_exchange::lines::LINE_BYTES_MAX;
 
 use crate::failure::{CertificateProblem, Failure, Wanted};
 use crate::lang::Lang;
-use crate::texts::{logs, names, refusals, shapes};
+use crate::texts::{logs, names, proofs, refusals, shapes};
 
 /// A failure, said to a person.
 pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
@@ -76,6 +76,40 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             Lang::Zh => format!("证明与登记库不符，共 {differences} 处"),
             Lang::En => format!("the certificate does not hold: {differences} differences"),
         },
+        Failure::BadKey { key, problem } => proofs::bad_key(lang, key, problem),
+        Failure::BadCheckpoint { file, problem } => proofs::bad_checkpoint(lang, file, problem),
+        Failure::NotExtended { checkpoints } => match lang {
+            Lang::Zh => format!("日志与 {checkpoints} 个检查点不符；请勿改动登记库，复制一份备查，并与保存的备份核对"),
+            Lang::En => format!(
+                "the log does not extend {checkpoints} of the checkpoints; do not change the registry, make a copy of it, and compare it with a backup"
+            ),
+        },
+        Failure::NotSigned { file, commits } => match lang {
+            Lang::Zh => format!(
+                "未签署：日志不是检查点 {file}（{commits} 次提交）的延续；用 jiceng verify --checkpoint {file} 查看不符之处"
+            ),
+            Lang::En => format!(
+                "nothing is signed: the log does not extend the checkpoint {file} of {commits} commits; jiceng verify --checkpoint {file} says where"
+            ),
+        },
+        Failure::OtherTree { file, commits } => match lang {
+            Lang::Zh => format!(
+                "日志的前 {commits} 次提交与检查点 {file} 不符，无从证明；用 jiceng verify --checkpoint {file} 核对"
+            ),
+            Lang::En => format!(
+                "the first {commits} commits of the log are not those of the checkpoint {file}, so nothing can be proved; check with jiceng verify --checkpoint {file}"
+            ),
+        },
+        Failure::NoSuchCommit { commit } => match lang {
+            Lang::Zh => format!("日志中没有提交 {commit}；jiceng history 地点 列出事件及其位置"),
+            Lang::En => {
+                format!(
+                    "there is no commit {commit} in the log; jiceng history PLACE lists events with their positions"
+                )
+            }
+        },
+        Failure::BadProof { file, problem } => proofs::bad_proof(lang, file, problem),
+        Failure::ProofFails { file, fault } => proofs::fails(lang, file, fault),
         Failure::NoSuchSample { sample } => match lang {
             Lang::Zh => format!("没有样本 {sample}；jiceng sample list 列出抽取过的样本"),
             Lang::En => format!("there is no sample {sample}; jiceng sample list shows those that were drawn"),
@@ -315,6 +349,16 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::SameRegistryKey { .. }, Lang::En) => format!("{error}; name another file"),
         (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙".to_owned(),
         (Error::BeyondTheLog { position, head }, Lang::Zh) => format!("日志只到 {head}，没有位置 {position}"),
+        (Error::NotInTree { first, number, commits }, Lang::Zh) => {
+            format!(
+                "位置 {first} 的提交是第 {} 次，不在前 {commits} 次提交之内；请给出较晚的检查点或较大的提交数",
+                number + 1
+            )
+        }
+        (Error::NotInTree { first, number, commits }, Lang::En) => format!(
+            "the commit at position {first} is number {}, and not among the first {commits}; give a later checkpoint or a larger number",
+            number + 1
+        ),
         (Error::NotTheDraw { sample, field }, Lang::Zh) => {
             let what = if *field == "seed" { "种子" } else { "地点" };
             format!("样本 {sample} 的{what}与本日志抽取的不同；种子和地点请勿填写，由登记库抽取")
@@ -413,6 +457,15 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
         Wanted::Event => lang.pick(
             "事件写其标识（提交编号/序号）或日志位置（数字），jiceng history 地点 列出",
             "an event is written as its identity (COMMIT/INDEX) or its position in the log (a number); jiceng history PLACE lists them",
+        ),
+        Wanted::Commit => lang.pick(
+            "提交写其编号（UUID），或其中一个事件的日志位置（数字）",
+            "a commit is written as its identity (a UUID), or as the position of one of its events (a number)",
+        ),
+        Wanted::Commits => lang.pick("提交数写数字；检查点写其文件", "a number of commits is written in digits, a checkpoint as its file"),
+        Wanted::KeyName => lang.pick(
+            "名称如 example.cn/柳州市妇联，1 至 200 个字节，不含空格和加号",
+            "a name has 1 to 200 bytes, without spaces and plus signs, such as example.cn/liuzhou",
         ),
         Wanted::Reason => lang.pick(
             "原因只能是 mistyped 录入有误、wrong_place 地点有误、never_happened 并未发生、duplicate 重复录入、better_evidence 依据更正",

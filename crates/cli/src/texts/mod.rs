@@ -12,6 +12,7 @@ pub(crate) mod logs;
 pub(crate) mod measures;
 pub(crate) mod names;
 pub(crate) mod otherwise;
+pub(crate) mod proofs;
 pub(crate) mod recovery;
 pub(crate) mod refusals;
 pub(crate) mod shapes;
