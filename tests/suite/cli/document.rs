@@ -215,11 +215,27 @@ fn certificate_of(trial: &Trial) -> String {
     file
 }
 
+/// Files that the examples name, made of the examples: a checkpoint with its key, and a proof.
+fn signed_files(trial: &Trial) -> [(&'static str, String); 3] {
+    let path = |name: &str| trial.dir.path().join(name).to_str().unwrap().to_owned();
+    let (key, checkpoint, proof) = (path("example"), path("example.checkpoint"), path("commit.proof"));
+    for words in [
+        vec!["key", "generate", "--out", &key, "--name", "example.cn/registry"],
+        vec!["checkpoint", "--key", &key, "--out", &checkpoint],
+        vec!["prove", "commit", "20", "--checkpoint", &checkpoint, "--out", &proof],
+    ] {
+        let made = trial.run_words(&words);
+        assert_eq!(made.code, 0, "{words:?}: {made:?}");
+    }
+    [("example.vkey", key + ".vkey"), ("example.checkpoint", checkpoint), ("commit.proof", proof)]
+}
+
 #[test]
 fn the_answers_in_json_have_the_fields_that_are_shown() {
     let trial = with_examples();
     let claims_file = trial.write("claims.toml", claims());
     let certificate = certificate_of(&trial);
+    let signed = signed_files(&trial);
     let answers: Vec<_> =
         blocks(&document()).into_iter().filter(|(words, _)| words.starts_with("json jiceng ")).collect();
     let mut asked = BTreeSet::new();
@@ -241,6 +257,11 @@ fn the_answers_in_json_have_the_fields_that_are_shown() {
         if let Some(file) = words.iter().position(|word| *word == "certificate.json") {
             words[file] = &certificate;
         }
+        for word in &mut words {
+            if let Some((_, path)) = signed.iter().find(|(name, _)| name == word) {
+                *word = path;
+            }
+        }
         let answer = trial.run_words(&[words.as_slice(), &["--format", "json"]].concat());
         assert_eq!(answer.code, u8::from(file.is_some()), "{words:?}: {answer:?}");
         let (given, shown) = (paths_of(&answer.json()), paths_of(&shown));
@@ -248,7 +269,7 @@ fn the_answers_in_json_have_the_fields_that_are_shown() {
         // What is new must be described before it is promised by accident.
         assert!(given.is_subset(&shown), "{words:?} has also {:?}", given.difference(&shown).collect::<Vec<_>>());
     }
-    let silent = ["demo", "init", "completions"]; // as coverage, or text
+    let silent = ["demo", "init", "completions", "key", "checkpoint"]; // as coverage, or text
     for command in subcommands(&trial.run("--help")).iter().filter(|name| !silent.contains(&name.as_str())) {
         assert!(asked.contains(command), "no answer of {command} is shown");
     }
@@ -263,6 +284,8 @@ fn the_columns_of_csv_are_those_that_are_shown() {
     let certificate = certificate_of(&trial);
     let (certificate_check, certificate_show) =
         (format!("certificate check {certificate}"), format!("certificate show {certificate}"));
+    let [_, _, (_, proof)] = signed_files(&trial);
+    let verify_proof = format!("verify-proof {proof}");
     for (shown, words) in [
         ("coverage", "coverage --as-of 2020-06-30"),
         ("coverage --by place", "coverage --by place --as-of 2020-06-30"),
@@ -297,6 +320,7 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("sample result", "sample result S-2020-2"),
         ("certificate check", certificate_check.as_str()),
         ("certificate show", certificate_show.as_str()),
+        ("verify-proof", verify_proof.as_str()),
         ("verify", "verify"),
     ] {
         let answer = trial.run(&format!("{words} --format csv"));
