@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use jiceng_core::domain::{FederationId, SampleId};
 use jiceng_core::log::LogError;
-use jiceng_core::{Error, RegistryKeyError};
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
+use jiceng_core::{Error, RegistryKeyError};
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::import::ImportError;

@@ -25,7 +25,7 @@ impl Signed {
     fn new() -> Self {
         let trial = Trial::of_world();
         let path = |name: &str| trial.dir.path().join(name).to_str().unwrap().to_owned();
-        let (key, checkpoint) = (path("registry.key"), path("first.checkpoint"));
+        let (key, checkpoint) = (path("signing.key"), path("first.checkpoint"));
         let made = trial.run_words(&["key", "generate", "--out", &key, "--name", "example.cn/示例"]);
         assert_eq!(made.code, 0, "{made:?}");
         let vkey = made.text().trim().to_owned();
