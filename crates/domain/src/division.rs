@@ -253,10 +253,11 @@ impl Fact for DivisionSplit {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        self.into.iter().for_each(|new| new.apply(facts, stamp));
+        // Before a new division can carry its code: it may be named by one that it had.
         if !self.continues {
             apply_change(facts, self.from, stamp, &PlaceChange::Ended(Ending::SplitUp));
         }
+        self.into.iter().for_each(|new| new.apply(facts, stamp));
     }
 }
 

@@ -196,6 +196,20 @@ fn a_split_division_ends_or_goes_on() {
     world().when(unknown.on("2012-01-01")).refused("unknown_place");
 }
 
+/// The new division was registered first, carried the code then, and was ended in place of the old one.
+#[test]
+fn a_division_split_under_a_code_that_it_had_ends_and_not_the_one_that_gets_the_code() {
+    let facts = world()
+        .and([division_recoded(COMMUNITY, FREE_CODE).on("2012-01-01")])
+        .when(division_split(COMMUNITY, &[(COMMUNITY, "新和平社区")]).on("2015-06-01"))
+        .is_recorded()
+        .facts;
+    assert_eq!(shown(&facts, FREE_CODE, "2015-05-31").0, PlaceState::Division);
+    assert_eq!(shown(&facts, FREE_CODE, "2015-06-01").0, PlaceState::Ended);
+    assert_eq!(shown(&facts, COMMUNITY, "2015-06-01").0, PlaceState::Division);
+    assert_eq!(shown(&facts, COMMUNITY, "2015-06-01").1, "新和平社区");
+}
+
 #[test]
 fn a_split_that_is_partly_recorded_adds_the_rest() {
     let given = world().and([division(FREE_CODE, "东社区").on("2012-01-01")]);
