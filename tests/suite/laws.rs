@@ -11,5 +11,6 @@ mod model;
 mod order;
 mod replay;
 mod restatement;
+mod second_program;
 mod serialization;
 mod time;
