@@ -13,6 +13,7 @@ mod cli;
 mod core;
 mod domain;
 mod exchange;
+mod fuzz;
 mod guides;
 mod laws;
 mod liuzhou;

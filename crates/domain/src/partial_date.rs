@@ -159,8 +159,8 @@ impl fmt::Display for PartialDate {
         match self {
             Self::Day(day) => write!(f, "{day}"),
             Self::Month { year, month } => write!(f, "{year:04}-{month:02}"),
-            Self::Quarter { year, quarter } => write!(f, "{year:04}-{}", 32 + quarter),
-            Self::Half { year, half } => write!(f, "{year:04}-{}", 39 + half),
+            Self::Quarter { year, quarter } => write!(f, "{year:04}-{}", 32 + i16::from(*quarter)),
+            Self::Half { year, half } => write!(f, "{year:04}-{}", 39 + i16::from(*half)),
             Self::Year(year) => write!(f, "{year:04}"),
         }
     }
