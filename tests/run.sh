@@ -4,6 +4,7 @@
 #   bash tests/run.sh               all steps, in order; stops at the first that fails
 #   bash tests/run.sh clippy test   these steps alone
 #   bash tests/run.sh --list        the names of the steps
+#   bash tests/run.sh advisories    a step that needs what not everybody has; so is fuzz
 #
 # What it needs and does not find it installs below the target directory, and says so.
 set -euo pipefail
@@ -13,6 +14,8 @@ CARGO_DENY_VERSION=0.20.2
 TOOLS=$(mkdir -p "${CARGO_TARGET_DIR:-target}" && cd "${CARGO_TARGET_DIR:-target}" && pwd)/tools
 export PATH="$TOOLS/bin:$PATH"
 STEPS=(fmt clippy fixture test embed doc deny)
+# Run only when they are named.
+MORE=(advisories fuzz)
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -43,10 +46,57 @@ step_embed() { cargo run --locked -p jiceng-core --example embed; }
 # The documentation builds without a warning.
 step_doc() { RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked; }
 
-# Licences, bans and sources of the dependencies; see deny.toml for advisories.
+# Licences, bans and sources of the dependencies, those of the fuzz package too.
 step_deny() {
     provide_cargo_deny
     cargo deny --locked check licenses bans sources
+    lock_fuzz
+    cargo deny --manifest-path fuzz/Cargo.toml check licenses bans sources
+}
+
+# Known vulnerabilities and abandoned crates among the dependencies. The RustSec advisory database comes over the
+# network; who has a git clone of it names it: JICENG_ADVISORY_DB=/path/to/advisory-db bash tests/run.sh advisories
+step_advisories() {
+    provide_cargo_deny
+    if [ -z "${JICENG_ADVISORY_DB:-}" ]; then
+        cargo deny --locked check advisories && return
+        say "advisories found, or no database to look in: see above. Without a network that reaches it, name a git clone:
+   JICENG_ADVISORY_DB=/path/to/advisory-db bash tests/run.sh advisories
+   发现安全公告，或没有公告库可查（见上）。网络不通时，请指定公告库的 git 克隆，如上"
+        return 1
+    fi
+    local dir
+    dir=$(mktemp -d)
+    # cargo-deny looks for a clone under a name that it makes of the database's usual address.
+    if ! git clone --quiet "$JICENG_ADVISORY_DB" "$dir/advisory-db-3157b0e258782691"; then
+        rm -rf "$dir"
+        say "$JICENG_ADVISORY_DB is no git clone of the RustSec advisory database (不是公告库的 git 克隆)"
+        return 1
+    fi
+    git -C "$dir/advisory-db-3157b0e258782691" log -1 --format='the database is of %cs'
+    sed "s#^\[advisories\]#&\ndb-path = \"$dir\"#" deny.toml >"$dir/deny.toml"
+    local found=0
+    cargo deny --config "$dir/deny.toml" --locked --offline check advisories || found=$?
+    rm -rf "$dir"
+    return "$found"
+}
+
+# The fuzz package has what the workspace has, in the same versions, and libFuzzer.
+lock_fuzz() { cp Cargo.lock fuzz/Cargo.lock; }
+
+# Each fuzz target for JICENG_FUZZ_SECONDS, 60 by default, with a nightly Rust; see fuzz/README.md.
+step_fuzz() {
+    if ! command -v cargo-fuzz >/dev/null || ! cargo +nightly --version >/dev/null 2>&1; then
+        say "cargo-fuzz and a nightly Rust are needed: rustup toolchain install nightly; cargo install cargo-fuzz"
+        return 1
+    fi
+    lock_fuzz
+    local target
+    for target in $(cd fuzz && cargo +nightly fuzz list); do
+        mkdir -p "fuzz/corpus/$target"
+        cargo +nightly fuzz run --fuzz-dir fuzz "$target" "fuzz/corpus/$target" "fixtures/fuzz/$target" -- \
+            -max_total_time="${JICENG_FUZZ_SECONDS:-60}" -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1
+    done
 }
 
 provide_cargo_deny() {
@@ -59,19 +109,20 @@ provide_cargo_deny() {
 
 known() {
     local step
-    for step in "${STEPS[@]}"; do [ "$step" = "$1" ] && return 0; done
+    for step in "${STEPS[@]}" "${MORE[@]}"; do [ "$step" = "$1" ] && return 0; done
     return 1
 }
 
 if [ "${1:-}" = "--list" ]; then
     printf '%s\n' "${STEPS[@]}"
+    printf '%s (only when named)\n' "${MORE[@]}"
     exit 0
 fi
 
 [ $# -gt 0 ] && chosen=("$@") || chosen=("${STEPS[@]}")
 for step in "${chosen[@]}"; do
     if ! known "$step"; then
-        printf 'there is no step %s; the steps are: %s\n' "$step" "${STEPS[*]}" >&2
+        printf 'there is no step %s; the steps are: %s\n' "$step" "${STEPS[*]} ${MORE[*]}" >&2
         exit 2
     fi
 done

@@ -145,14 +145,20 @@ fn time_enters_in_one_place() {
 }
 
 #[test]
-fn every_package_has_the_lints_of_the_workspace() {
+fn every_package_has_the_lints_of_the_workspace_and_so_no_unsafe_code() {
     let workspace = read(&root().join("Cargo.toml"));
     let lints = keys(&workspace, "workspace.lints.rust");
     assert!(lints.contains(&"unsafe_code".to_owned()) && workspace.contains("unsafe_code = \"forbid\""));
     for manifest in manifests() {
-        let inherits = keys(&read(&manifest), "lints") == ["workspace"];
+        let text = read(&manifest);
+        let inherits = keys(&text, "lints") == ["workspace"] && text.contains("[lints]\nworkspace = true\n");
         assert!(inherits, "{} needs [lints] workspace = true", shown(&manifest));
     }
+    // Every package of the work tree is one of these, but one: what libFuzzer calls is unsafe by its nature, and so
+    // its package stands outside the workspace. The functions that it fuzzes are compiled in the suite too.
+    let packages = files(&root()).into_iter().filter(|path| path.ends_with("Cargo.toml"));
+    let others = packages.filter(|path| !manifests().contains(path)).map(|path| shown(&path));
+    assert_eq!(others.collect::<Vec<_>>(), ["Cargo.toml", "fuzz/Cargo.toml"]);
 }
 
 #[test]
@@ -180,7 +186,7 @@ fn nothing_names_a_path_of_one_machine() {
 
 #[test]
 fn the_top_level_is_what_the_architecture_says() {
-    let allowed = ["crates", "fixtures", "docs", "benches", "tests", ".ci", ".cargo", ".github"];
+    let allowed = ["crates", "fixtures", "docs", "benches", "tests", "fuzz", ".ci", ".cargo", ".github"];
     for entry in fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         let name = entry.file_name().unwrap().to_string_lossy().into_owned();
         assert!(allowed.iter().chain(&IGNORED).any(|known| *known == name), "{name} is no room of the architecture");

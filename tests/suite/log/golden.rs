@@ -108,6 +108,24 @@ fn every_event_type_has_a_golden_line_for_each_of_its_versions() {
     assert_eq!(golden, expected.collect());
 }
 
+/// A line's version stands in its frame too: lines of one label have other bytes each, and only the newest those of today.
+#[test]
+fn a_golden_line_of_an_old_version_is_truly_old() {
+    let mut seen: BTreeSet<(&str, &[u8])> = BTreeSet::new();
+    for ((label, version), frame) in &*GOLDEN {
+        assert!(seen.insert((label, frame)), "{label} {version} has the bytes of another version");
+        let today = frame::encode(&frame::decode(Position(300), frame).unwrap()).unwrap() == *frame;
+        let is_newest = *version == version_of(label.split('.').next().unwrap());
+        assert_eq!(today, is_newest, "{label} {version}");
+    }
+}
+
+#[test]
+fn every_frame_version_has_a_golden_line() {
+    let versions: BTreeSet<u8> = GOLDEN.values().map(|frame| frame[0]).collect();
+    assert_eq!(versions, (1..=frame::VERSION).collect());
+}
+
 #[test]
 fn every_event_type_has_one_tag_of_its_own() {
     let names: Vec<&str> = TAGS.iter().map(|tag| tag.name).collect();
