@@ -3,3 +3,4 @@
 mod claims;
 mod fields;
 mod import;
+mod moving;

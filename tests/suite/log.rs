@@ -15,5 +15,6 @@ mod proofs;
 mod reader;
 mod recovery;
 mod refused;
+mod rescue;
 mod samples;
 mod tree;

@@ -9,7 +9,9 @@ use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
 use jiceng_core::{Error, RegistryKeyError};
 use jiceng_exchange::RowProblem;
+use jiceng_exchange::backup::BackupError;
 use jiceng_exchange::claims::ClaimProblem;
+use jiceng_exchange::frames::FramesError;
 use jiceng_exchange::import::ImportError;
 use jiceng_exchange::proof::{ProofFault, ProofProblem};
 use jiceng_exchange::standard::StandardProblem;
@@ -235,6 +237,18 @@ pub enum Failure {
     /// A verification that found something wrong, already told.
     #[error("the projections rebuilt from the log differ from the live ones")]
     NotVerified,
+    /// Frames could not be moved.
+    #[error(transparent)]
+    Frames(#[from] FramesError),
+    /// A backup could not be made or restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// A rescue in which something was lost, already told.
+    #[error("{lost} spans of positions are lost")]
+    NotAllRescued {
+        /// How many.
+        lost: usize,
+    },
     /// Output cannot be written.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
@@ -363,9 +377,35 @@ impl Failure {
             | Self::BadRows { .. } => EXIT_REFUSED,
             Self::Value { .. } | Self::MeasureOption { .. } | Self::NotARegistryKey(_) => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
-            Self::NotVerified | Self::NotExtended { .. } | Self::NotSigned { .. } | Self::OtherTree { .. } => {
-                EXIT_CORRUPT
-            }
+            Self::NotVerified
+            | Self::NotExtended { .. }
+            | Self::NotSigned { .. }
+            | Self::OtherTree { .. }
+            | Self::NotAllRescued { .. } => EXIT_CORRUPT,
+            Self::Frames(error) => of_frames(error),
+            Self::Backup(error) => of_backup(error),
+        }
+    }
+}
+
+fn of_frames(error: &FramesError) -> u8 {
+    match error {
+        FramesError::Io(_) => EXIT_IO,
+        FramesError::Log(error) => of_log(error),
+        FramesError::Registry(error) => of_registry(error),
+        FramesError::Torn { .. } => EXIT_CORRUPT,
+    }
+}
+
+fn of_backup(error: &BackupError) -> u8 {
+    match error {
+        BackupError::File { .. } => EXIT_IO,
+        BackupError::Log(error) => of_log(error),
+        BackupError::Registry(error) => of_registry(error),
+        BackupError::Exists { .. } => EXIT_NO_REGISTRY,
+        BackupError::NoEnd { .. } => EXIT_REFUSED,
+        BackupError::NotABackup { .. } | BackupError::Differs { .. } | BackupError::DoesNotFollow { .. } => {
+            EXIT_CORRUPT
         }
     }
 }
@@ -384,6 +424,7 @@ fn of_registry(error: &Error) -> u8 {
         | Error::ClockBehind { .. }
         | Error::BeyondTheLog { .. }
         | Error::NotInTree { .. }
+        | Error::OtherCommit { .. }
         | Error::UnknownStandard { .. }
         | Error::NotTheDraw { .. }
         | Error::NoRegistryKey { .. }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 /// The instant now.
-pub(crate) fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     whole_microseconds(Timestamp::now())
 }
 

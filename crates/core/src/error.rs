@@ -19,6 +19,13 @@ pub enum Error {
     #[error(transparent)]
     Log(#[from] LogError),
 
+    /// A copy of the log has another commit at a position than the log.
+    #[error("at position {position} the log has another commit than the file: they are of different logs")]
+    OtherCommit {
+        /// Where.
+        position: Position,
+    },
+
     /// The directory holds a registry already.
     #[error("there is a registry in {} already", dir.display())]
     AlreadyARegistry {

@@ -4,25 +4,30 @@
 //! it was known at a moment, [`Registry::watch`] what comes in. `examples/embed.rs` does all of it in thirty lines.
 //! Everything that is derived can be thrown away: opening rebuilds it from the log.
 
+mod adopt;
 pub mod backups;
 mod batch;
 mod claims;
 mod clock;
 mod differences;
 mod error;
+pub mod layout;
 mod names;
 mod proofs;
 mod question;
 mod recorded;
 mod registry;
 mod request;
+mod rescue;
 mod sampling;
 mod view;
 mod watch;
 
+pub use adopt::Adopted;
+pub use backups::BackupRecord;
 pub use batch::Batch;
 pub use claims::Checked;
-pub use clock::{CHINA, china_day, end_of_china_day, today};
+pub use clock::{CHINA, china_day, end_of_china_day, now, today};
 pub use error::{Difference, Error};
 pub use jiceng_domain as domain;
 pub use jiceng_log as log;
@@ -33,6 +38,7 @@ pub use question::{Known, Question};
 pub use recorded::RecordedFact;
 pub use registry::{Progress, Registry, Verification};
 pub use request::{Receipt, Request};
+pub use rescue::rescue;
 pub use sampling::Draw;
 pub use view::{HistoryEntry, NameShown, StandardInForce, View, Withdrawn};
 pub use watch::Watch;

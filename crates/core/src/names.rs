@@ -6,7 +6,7 @@
 //! what copies of the store make of that, `docs/privacy.md` says. A sealed name is a nonce of 24 bytes and the
 //! ciphertext; the person's identifier is authenticated with it, so that it cannot be moved to another person.
 
-mod files;
+pub(crate) mod files;
 mod key_store;
 mod plain_keys;
 mod registry_key;

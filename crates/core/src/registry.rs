@@ -1,6 +1,6 @@
 //! The registry: a log, what is derived from it, and the keys of names.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use jiceng_domain::person::PersonState;
@@ -11,6 +11,7 @@ use jiceng_projections::Projections;
 use crate::batch::Batch;
 use crate::clock;
 use crate::error::Error;
+use crate::layout::log_dir;
 use crate::names::{KeySource, KeyState, NameKeys, Rewrapped};
 use crate::question::Question;
 use crate::request::{Receipt, Request};
@@ -287,8 +288,4 @@ pub(crate) fn original_of(log: &dyn EventLog, fact: &Fact) -> Result<Option<Reco
     let Some(original) = fact.event.original() else { return Ok(None) };
     let commit = log.commit(original.commit)?;
     Ok(commit.and_then(|commit| commit.event(original.index)))
-}
-
-fn log_dir(dir: &Path) -> PathBuf {
-    dir.join("log")
 }

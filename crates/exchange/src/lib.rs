@@ -2,11 +2,14 @@
 //!
 //! A [`row`] is one command as a JSON object; [`fields`] lists the fields of every command;
 //! [`lines`] reads a file line by line without trusting it; [`import`] brings a whole file in, or
-//! says what is wrong with each row. A [`proof`] goes the other way, to whoever has no registry. Rules are the domain's: this crate builds requests and hands
-//! them to the registry.
+//! says what is wrong with each row. A [`proof`] goes the other way, to whoever has no registry. Rules are the
+//! domain's: this crate builds requests and hands them to the registry. Whole logs move as files of [`frames`], whole
+//! registries as [`backup`]s.
 
+pub mod backup;
 pub mod claims;
 pub mod fields;
+pub mod frames;
 pub mod import;
 pub mod lines;
 pub mod proof;

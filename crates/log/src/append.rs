@@ -66,3 +66,33 @@ pub(crate) fn frame_commits(
     }
     Ok((framed, tail))
 }
+
+/// Checks an append of frames that were written elsewhere, and takes them as they are.
+pub(crate) fn check_frames(
+    mut tail: Tail,
+    expected: Position,
+    frames: Vec<Vec<u8>>,
+    find: impl Fn(CommitId) -> Result<Option<Position>, LogError>,
+) -> Result<(Vec<Framed>, Tail), LogError> {
+    if expected != tail.head {
+        return Err(LogError::Conflict { expected, actual: tail.head });
+    }
+    let mut positions = BTreeMap::new();
+    let mut checked = Vec::with_capacity(frames.len());
+    for frame in frames {
+        let commit = frame::decode(tail.head, &frame)?;
+        let (id, first, recorded_at) = (commit.id, commit.first, commit.recorded_at);
+        if let Some(first) = positions.insert(id, first).or(find(id)?) {
+            return Err(LogError::CommitExists { id, first });
+        }
+        if commit.facts.is_empty() {
+            return Err(LogError::NoFacts { id });
+        }
+        if let Some(last) = tail.last_recorded_at.filter(|last| *last > recorded_at) {
+            return Err(LogError::RecordedEarlier { id, recorded_at, last });
+        }
+        checked.push(Framed { id, first, recorded_at, frame });
+        tail = Tail { head: commit.next(), last_recorded_at: Some(recorded_at), commits: tail.commits + 1 };
+    }
+    Ok((checked, tail))
+}

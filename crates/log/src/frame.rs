@@ -98,6 +98,11 @@ pub fn decode(position: Position, frame: &[u8]) -> Result<Commit, LogError> {
     Ok(commit)
 }
 
+/// Where the first event of the commit in a frame stands, as the frame says.
+pub fn position(frame: &[u8]) -> Result<Position, LogError> {
+    decode_head_at(None, frame).map(|head| head.first)
+}
+
 /// What stands before the events in a frame, which stands at `position`.
 pub(crate) fn decode_head(position: Position, frame: &[u8]) -> Result<stored::Head, LogError> {
     let (_, body) = body(position, frame)?;

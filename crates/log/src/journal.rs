@@ -16,6 +16,8 @@
 //!
 //! **Damage elsewhere** is an error that names the file and the byte, as soon as it is read.
 
+mod reader;
+mod salvage;
 mod segment;
 
 use std::fs::{self, File};
@@ -25,7 +27,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiceng_domain::Position;
 
-pub(crate) use self::segment::FrameAt;
+pub(crate) use self::reader::JOURNAL;
+pub use self::reader::JournalReader;
+pub(crate) use self::salvage::Salvage;
+pub use self::segment::FrameAt;
 use self::segment::{HEADER_BYTES, Next};
 use crate::error::LogError;
 
@@ -109,6 +114,19 @@ impl Journal {
         }
     }
 
+    /// Where the journal in a directory ends. It is only read.
+    fn head_of(dir: &Path) -> Result<Position, LogError> {
+        for (first, path) in segments(dir)?.into_iter().rev() {
+            let bytes = fs::read(&path).map_err(io_error(&path))?;
+            if segment::first_of(&bytes) != Some(first) && !segment::has_record(&bytes) {
+                continue;
+            }
+            let Extent { head, damage, .. } = extent(&bytes, first);
+            return damage.map_or(Ok(head), |(offset, position)| Err(damaged(&path, offset, position)));
+        }
+        Ok(Position(0))
+    }
+
     /// Cuts off what is torn at the end, before anything is written behind it.
     pub(crate) fn cut_torn_end(&self) -> Result<(), LogError> {
         let current = self.lock();
@@ -155,7 +173,7 @@ impl Journal {
         from: Position,
         take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        read(&self.dir, from, take)
+        read_until(&self.dir, from, Position(u64::MAX), take)
     }
 
     fn lock(&self) -> MutexGuard<'_, Current> {
@@ -163,9 +181,14 @@ impl Journal {
     }
 }
 
-/// Hands over every frame of the journal in a directory that ends behind a position. What is torn at the
-/// end of the last segment is passed over.
-fn read(dir: &Path, from: Position, take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>) -> Result<(), LogError> {
+/// Hands over every frame of the journal in a directory that ends behind one position and begins before another.
+/// What is torn at the end of the last segment is passed over.
+fn read_until(
+    dir: &Path,
+    from: Position,
+    to: Position,
+    take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
+) -> Result<(), LogError> {
     let paths = segments(dir)?;
     let begins_after = paths.partition_point(|(first, _)| *first <= from);
     let mut paths = paths.into_iter().skip(begins_after.saturating_sub(1)).peekable();
@@ -180,6 +203,9 @@ fn read(dir: &Path, from: Position, take: &mut dyn FnMut(FrameAt<'_>) -> Result<
                 Next::Record(record) => {
                     let frames = segment::frames(record.payload, Some(at.1));
                     for frame in frames.map_err(|_| damaged(&path, at.0, at.1))? {
+                        if frame.first >= to {
+                            return Ok(());
+                        }
                         at.1 = frame.next;
                         if frame.next > from {
                             take(frame)?;
@@ -191,6 +217,9 @@ fn read(dir: &Path, from: Position, take: &mut dyn FnMut(FrameAt<'_>) -> Result<
                 Next::Broken { at: offset, .. } => return Err(damaged(&path, offset, at.1)),
                 Next::End => break,
             }
+        }
+        if at.1 >= to {
+            return Ok(());
         }
         // The next segment goes on where this one ends.
         if let Some((next, path)) = paths.peek()

@@ -26,6 +26,10 @@ pub trait EventLog: Send + Sync {
     /// that a repeated request is recognized even though the head has moved on.
     fn append(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError>;
 
+    /// Appends the frames of commits as they are, byte for byte, such as another log has them: all or none. Each must stand
+    /// where it says, and be sound; otherwise it is refused as [`append`](Self::append) refuses.
+    fn append_frames(&self, expected: Position, frames: Vec<Vec<u8>>) -> Result<Position, LogError>;
+
     /// The commits in order, beginning with the one that contains the position `from`. Nothing at
     /// or behind the head. Ends after the first error.
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_>;

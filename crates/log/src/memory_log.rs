@@ -9,7 +9,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
 
-use crate::append::{Framed, Tail, frame_commits};
+use crate::append::{Framed, Tail, check_frames, frame_commits};
 use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
 use crate::frame;
@@ -62,6 +62,23 @@ impl MemoryLog {
         ((first..).map_while(frame), head)
     }
 
+    fn append_checked(
+        &self,
+        check: impl FnOnce(&Inner) -> Result<(Vec<Framed>, Tail), LogError>,
+    ) -> Result<Position, LogError> {
+        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
+        let (framed, tail) = check(&inner)?;
+        for commit in framed {
+            let index = inner.commits.len();
+            inner.ids.insert(commit.id, index);
+            let row = TreeRow::push(&mut inner.tree, commit.first, &commit.frame);
+            inner.rows.push(row);
+            inner.commits.push(commit);
+        }
+        inner.tail = tail;
+        Ok(tail.head)
+    }
+
     /// What is written is put together before it is put in place, so a panic elsewhere spoils nothing.
     fn read(&self) -> RwLockReadGuard<'_, Inner> {
         self.inner.read().unwrap_or_else(PoisonError::into_inner)
@@ -74,18 +91,15 @@ impl EventLog for MemoryLog {
     }
 
     fn append(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError> {
-        let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
-        let find = |id| Ok(inner.find(id).map(|commit| commit.first));
-        let (framed, tail) = frame_commits(inner.tail, expected, commits, find)?;
-        for commit in framed {
-            let index = inner.commits.len();
-            inner.ids.insert(commit.id, index);
-            let row = TreeRow::push(&mut inner.tree, commit.first, &commit.frame);
-            inner.rows.push(row);
-            inner.commits.push(commit);
-        }
-        inner.tail = tail;
-        Ok(tail.head)
+        self.append_checked(|inner| {
+            frame_commits(inner.tail, expected, commits, |id| Ok(inner.find(id).map(|commit| commit.first)))
+        })
+    }
+
+    fn append_frames(&self, expected: Position, frames: Vec<Vec<u8>>) -> Result<Position, LogError> {
+        self.append_checked(|inner| {
+            check_frames(inner.tail, expected, frames, |id| Ok(inner.find(id).map(|commit| commit.first)))
+        })
     }
 
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_> {

@@ -29,6 +29,7 @@ mod directory;
 mod durability;
 mod parts;
 mod recovery;
+mod rescue;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -47,21 +48,19 @@ use self::directory::Claim;
 use self::durability::Durability;
 pub use self::recovery::Recovered;
 use self::recovery::Store;
-use crate::append::{Framed, Tail, frame_commits};
+pub use self::rescue::{Behind, Rescued, rescue};
+use crate::append::{Framed, Tail, check_frames, frame_commits};
 use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
-use crate::journal::Journal;
+use crate::journal::{JOURNAL, Journal};
 use crate::log::{EventLog, Frames, Verified, verify_order};
 use crate::stored::Head;
 use crate::tree_rows::{self, TreeRow};
 
 /// The format of logs that are made.
 pub const FORMAT: u32 = 1;
-
-/// The journal's directory, in that of the log.
-const JOURNAL: &str = "journal";
 
 /// sled keeps this much of the log in memory.
 const CACHE_BYTES: u64 = 128 << 20;
@@ -186,6 +185,29 @@ impl SledLog {
         LogError::NotDurable { dir: self.dir.clone(), source }
     }
 
+    /// Appends what is left of an append when it was checked against where the log ends.
+    fn append_checked(
+        &self,
+        check: impl FnOnce(Tail) -> Result<(Vec<Framed>, Tail), LogError>,
+    ) -> Result<Position, LogError> {
+        let head = {
+            let mut tail = self.tail.write().unwrap_or_else(|panicked| {
+                self.durability.fail("a writer panicked");
+                panicked.into_inner()
+            });
+            self.durability.check()?;
+            let (framed, after) = check(*tail).map_err(|error| self.broken(error))?;
+            if framed.is_empty() {
+                return Ok(tail.head);
+            }
+            self.write(framed).map_err(|error| self.broken(error))?;
+            *tail = after;
+            after.head
+        };
+        self.durability.wait_for(head, || self.tail().head)?;
+        Ok(head)
+    }
+
     /// Tells the journal, then the store. Whoever writes holds the tail.
     fn write(&self, commits: Vec<Framed>) -> Result<(), LogError> {
         let frames: Vec<(Position, Vec<u8>)> = commits.into_iter().map(|commit| (commit.first, commit.frame)).collect();
@@ -216,23 +238,11 @@ impl EventLog for SledLog {
     }
 
     fn append(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError> {
-        let head = {
-            let mut tail = self.tail.write().unwrap_or_else(|panicked| {
-                self.durability.fail("a writer panicked");
-                panicked.into_inner()
-            });
-            self.durability.check()?;
-            let framed = frame_commits(*tail, expected, commits, |id| self.find(id, tail.head));
-            let (framed, after) = framed.map_err(|error| self.broken(error))?;
-            if framed.is_empty() {
-                return Ok(tail.head);
-            }
-            self.write(framed).map_err(|error| self.broken(error))?;
-            *tail = after;
-            after.head
-        };
-        self.durability.wait_for(head, || self.tail().head)?;
-        Ok(head)
+        self.append_checked(|tail| frame_commits(tail, expected, commits, |id| self.find(id, tail.head)))
+    }
+
+    fn append_frames(&self, expected: Position, frames: Vec<Vec<u8>>) -> Result<Position, LogError> {
+        self.append_checked(|tail| check_frames(tail, expected, frames, |id| self.find(id, tail.head)))
     }
 
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_> {

@@ -236,6 +236,8 @@ fn the_answers_in_json_have_the_fields_that_are_shown() {
     let claims_file = trial.write("claims.toml", claims());
     let certificate = certificate_of(&trial);
     let signed = signed_files(&trial);
+    let frames = trial.dir.path().join("log.frames");
+    assert_eq!(trial.run_words(&["export", "--frames", frames.to_str().unwrap()]).code, 0);
     let answers: Vec<_> =
         blocks(&document()).into_iter().filter(|(words, _)| words.starts_with("json jiceng ")).collect();
     let mut asked = BTreeSet::new();
@@ -260,6 +262,14 @@ fn the_answers_in_json_have_the_fields_that_are_shown() {
         for word in &mut words {
             if let Some((_, path)) = signed.iter().find(|(name, _)| name == word) {
                 *word = path;
+            }
+        }
+        // Files that one answer makes and the next one reads.
+        let in_trial = |word: &str| trial.dir.path().join(word).to_str().unwrap().to_owned();
+        let moved: Vec<String> = words.iter().map(|word| in_trial(word)).collect();
+        for (word, moved) in words.iter_mut().zip(&moved) {
+            if ["log.frames", "new.frames", "new.backup", "new-data", "rescued-data"].contains(word) {
+                *word = moved;
             }
         }
         let answer = trial.run_words(&[words.as_slice(), &["--format", "json"]].concat());

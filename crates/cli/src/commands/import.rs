@@ -5,7 +5,8 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use jiceng_exchange::{Import, ImportReport};
+use jiceng_core::Adopted;
+use jiceng_exchange::{Import, ImportReport, frames};
 use serde::Serialize;
 
 use crate::commands::record;
@@ -50,6 +51,16 @@ pub(crate) fn command(lang: Lang) -> Command {
         )
         .arg(record::recorder_argument(lang))
         .arg(
+            Arg::new("frames")
+                .long("frames")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["recorder", "dry-run", "skip-bad", "recorded-as-stated"])
+                .help(lang.pick(
+                    "文件是 jiceng export --frames 导出的帧：逐字节并入，已有的提交须相同",
+                    "the file holds frames of jiceng export --frames: taken byte for byte; commits that are there must be the same",
+                )),
+        )
+        .arg(
             Arg::new("dry-run")
                 .long("dry-run")
                 .action(ArgAction::SetTrue)
@@ -69,6 +80,9 @@ pub(crate) fn command(lang: Lang) -> Command {
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
+    if matches.get_flag("frames") {
+        return import_frames(path, context);
+    }
     let import = Import {
         recorder: record::recorder(matches)?,
         dry_run: matches.get_flag("dry-run"),
@@ -83,6 +97,32 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     tell(context, path, &import, &report)?;
     let bad = report.bad.len();
     if bad > 0 && !import.skip_bad { Err(Failure::BadRows { bad }) } else { Ok(()) }
+}
+
+/// The JSON of an import of frames.
+#[derive(Serialize)]
+struct FramesAnswer {
+    commits: u64,
+    events: u64,
+    present: u64,
+    head: u64,
+}
+
+fn import_frames(path: &Path, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    let (mut input, bytes) = open(path)?;
+    let registry = context.open()?;
+    let mut meter = context.meter();
+    let adopted = frames::import(&registry, &mut input, &mut |read| meter.tick(read, bytes));
+    meter.finish();
+    let Adopted { commits, events, present } = adopted?;
+    let head = registry.head()?.0;
+    if context.format == Format::Json {
+        return context.json(&FramesAnswer { commits, events, present, head });
+    }
+    context.say(&match context.lang {
+        Lang::Zh => format!("并入 {commits} 次提交，{events} 个事件；{present} 次提交原已存在且相同；日志到 {head}"),
+        Lang::En => format!("took {commits} commits, {events} events; {present} commits were there and are the same; the log ends at {head}"),
+    })
 }
 
 fn open(path: &Path) -> Result<(BufReader<File>, u64), Failure> {

@@ -1,5 +1,6 @@
 //! The commands, one file each: what it takes, and what it does.
 
+mod backup;
 pub(crate) mod causes;
 mod certificate;
 mod certified;
@@ -16,6 +17,7 @@ mod disagreements;
 mod elections;
 mod explain;
 mod explain_figure;
+mod export;
 mod findings;
 mod gaps;
 mod history;
@@ -29,6 +31,7 @@ mod precedence;
 mod prove;
 mod record;
 mod record_arguments;
+mod repair;
 mod replay;
 mod restate;
 mod retract;
@@ -85,6 +88,10 @@ pub(crate) fn cli(lang: Lang) -> Command {
         prove::command(lang),
         verify_proof::command(lang),
         verify::command(lang),
+        export::command(lang),
+        backup::backup_command(lang),
+        backup::restore_command(lang),
+        repair::command(lang),
         completions::command(lang),
     ];
     let cli = Command::new("jiceng")
@@ -133,6 +140,10 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("prove", matches)) => prove::run(matches, context),
         Some(("verify-proof", matches)) => verify_proof::run(matches, context),
         Some(("verify", matches)) => verify::run(matches, context),
+        Some(("export", matches)) => export::run(matches, context),
+        Some(("backup", matches)) => backup::run_backup(matches, context),
+        Some(("restore", matches)) => backup::run_restore(matches, context),
+        Some(("repair", matches)) => repair::run(matches, context),
         Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),
     }

@@ -177,6 +177,14 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                 "what was rebuilt from the log differs from the live projections; keep the directory and report this",
             )
             .to_owned(),
+        Failure::Frames(error) => crate::texts::moving::frames(lang, error),
+        Failure::Backup(error) => crate::texts::moving::backup(lang, error),
+        Failure::NotAllRescued { lost } => match lang {
+            Lang::Zh => format!("有 {lost} 段位置未能抢救；请用备份补足，并保留原目录"),
+            Lang::En => format!(
+                "{lost} spans of positions could not be rescued; look for them in backups, and keep the old directory"
+            ),
+        },
         Failure::Output(source) => match lang {
             Lang::Zh => format!("无法写出结果：{}", system(lang, source)),
             Lang::En => format!("cannot write the output: {source}"),
@@ -348,6 +356,9 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::SameRegistryKey { key }, Lang::Zh) => format!("姓名现已由登记库钥匙 {key} 加密；请换一个新的钥匙文件"),
         (Error::SameRegistryKey { .. }, Lang::En) => format!("{error}; name another file"),
         (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙".to_owned(),
+        (Error::OtherCommit { position }, Lang::Zh) => {
+            format!("位置 {position} 的提交与文件中的不同：两者不是同一日志")
+        }
         (Error::BeyondTheLog { position, head }, Lang::Zh) => format!("日志只到 {head}，没有位置 {position}"),
         (Error::NotInTree { first, number, commits }, Lang::Zh) => {
             format!(
@@ -382,7 +393,7 @@ pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     text
 }
 
-fn file(lang: Lang, action: &str, path: &std::path::Path, source: &std::io::Error) -> String {
+pub(crate) fn file(lang: Lang, action: &str, path: &std::path::Path, source: &std::io::Error) -> String {
     let path = path.display();
     match lang {
         Lang::En => format!("cannot {action} {path}: {source}"),

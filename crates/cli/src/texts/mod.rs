@@ -10,6 +10,7 @@ pub(crate) mod findings;
 pub(crate) mod labels;
 pub(crate) mod logs;
 pub(crate) mod measures;
+pub(crate) mod moving;
 pub(crate) mod names;
 pub(crate) mod otherwise;
 pub(crate) mod proofs;

@@ -10,7 +10,7 @@ use crate::error::Error;
 const WIPE_BYTES: usize = 4096;
 
 /// Makes a directory that is its owner's alone.
-pub(super) fn make_directory(path: &Path) -> Result<(), Error> {
+pub(crate) fn make_directory(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|source| io("create", path, source))?;
     #[cfg(unix)]
     {
@@ -22,7 +22,7 @@ pub(super) fn make_directory(path: &Path) -> Result<(), Error> {
 }
 
 /// Writes a file that is not there yet.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> stdio::Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> stdio::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

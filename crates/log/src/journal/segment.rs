@@ -61,6 +61,13 @@ pub(super) struct Record<'a> {
     pub(super) payload: &'a [u8],
 }
 
+impl Record<'_> {
+    /// Where it begins in its segment.
+    pub(super) const fn begin(&self) -> usize {
+        self.end - self.payload.len() - RECORD_HEADER_BYTES
+    }
+}
+
 /// What comes next in a segment.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Next<'a> {
@@ -101,12 +108,15 @@ fn record_at(bytes: &[u8], at: usize) -> Option<Record<'_>> {
     is_sound.then_some(Record { end: at + RECORD_HEADER_BYTES + payload.len(), durable, payload })
 }
 
-/// A frame in a record.
+/// A frame, and where it stands.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct FrameAt<'a> {
-    pub(crate) first: Position,
-    pub(crate) next: Position,
-    pub(crate) bytes: &'a [u8],
+pub struct FrameAt<'a> {
+    /// The position of its first event.
+    pub first: Position,
+    /// The position after its last event.
+    pub next: Position,
+    /// The frame.
+    pub bytes: &'a [u8],
 }
 
 /// The frames of a record, the first of which stands at `expected`; wherever it says, if nothing is expected.

@@ -1,0 +1,254 @@
+//! A registry in one file, and back.
+//!
+//! A backup is a tar archive, which any tar program opens: `manifest.json` says what is in it, `frames` holds
+//! the commits byte for byte, `checkpoint` a signed note if one was given, and `keys/` the keys of names. It is
+//! taken while others write, and has everything that was acknowledged before. It may begin where another one
+//! ended.
+//!
+//! Restoring checks everything before it replaces anything: digests, that the backups follow each other, every
+//! frame, and the Merkle tree against what the manifests state.
+
+mod archive;
+mod restore;
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiceng_core::domain::Position;
+use jiceng_core::domain::evidence::FileDigest;
+use jiceng_core::log::tree::Tree;
+use jiceng_core::log::{JournalReader, LogError};
+use jiceng_core::{BackupRecord, Error, backups, layout};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use self::archive::Writer;
+pub use self::restore::{Restored, restore};
+
+/// The format of backups that are made.
+pub const FORMAT: u32 = 1;
+
+const MANIFEST: &str = "manifest.json";
+const FRAMES: &str = "frames";
+const CHECKPOINT: &str = "checkpoint";
+
+/// What is in a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The format of the backup.
+    pub format: u32,
+    /// When it was made (UTC).
+    pub made_at: Timestamp,
+    /// The log where the backup begins: empty, or what an earlier backup ended with.
+    pub from: End,
+    /// The log where it ends.
+    pub to: End,
+    /// The frames of the commits between.
+    pub frames: Content,
+    /// The files of the keys of names, by their names.
+    pub keys: Vec<KeyFile>,
+}
+
+/// An end of a log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct End {
+    /// The position after its last event.
+    pub position: Position,
+    /// How many commits it has.
+    pub commits: u64,
+    /// The root of its Merkle tree.
+    pub root: String,
+}
+
+/// The content of a file in the archive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// How many bytes.
+    pub bytes: u64,
+    /// Their SHA-256.
+    pub sha256: FileDigest,
+}
+
+/// A file of keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeyFile {
+    /// Its path in the registry's directory.
+    pub name: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is asked of a backup.
+#[derive(Clone, Debug, Default)]
+pub struct BackupOptions {
+    /// Begin where the log had reached this position, rather than with its first commit.
+    pub from: Position,
+    /// Leave out the keys: then the names in it cannot be read, and nothing in it has to be forgotten.
+    pub without_keys: bool,
+    /// A signed checkpoint to put in.
+    pub checkpoint: Option<Vec<u8>>,
+}
+
+/// Why a backup could not be made or restored.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// A file could not be read or written.
+    #[error("{} {action}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The log could not be read, or a frame of the backup is not sound.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The registry could not be read or made.
+    #[error(transparent)]
+    Registry(#[from] Error),
+    /// There is something where the backup or the registry is to be.
+    #[error("{} is there already", path.display())]
+    Exists {
+        /// Where.
+        path: PathBuf,
+    },
+    /// No commit of the log begins or ends at the position.
+    #[error("no commit ends at position {from}; the log ends at {head}")]
+    NoEnd {
+        /// The position that was asked for.
+        from: Position,
+        /// Where the log ends.
+        head: Position,
+    },
+    /// The file is not a backup, or of a newer format.
+    #[error("{} is not a backup that this program reads: {reason}", path.display())]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+        /// What is missing or wrong.
+        reason: String,
+    },
+    /// What is in the backup is not what its manifest states.
+    #[error("{}: {what} is not what the manifest states", path.display())]
+    Differs {
+        /// The file.
+        path: PathBuf,
+        /// Which part.
+        what: String,
+    },
+    /// A backup does not go on where the one before it ended.
+    #[error("{} begins at position {found}, the backup before it ends at {expected}, or they are of different logs", path.display())]
+    DoesNotFollow {
+        /// The file.
+        path: PathBuf,
+        /// Where it would have to begin.
+        expected: Position,
+        /// Where it begins.
+        found: Position,
+    },
+}
+
+/// Writes a backup of the registry in a directory, whole or not at all, and notes it in the registry's list.
+pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Manifest, BackupError> {
+    let made_at = jiceng_core::now();
+    if out.exists() {
+        return Err(BackupError::Exists { path: out.to_owned() });
+    }
+    let journal = JournalReader::open(&layout::log_dir(dir))?;
+    let mut manifest = survey(&journal, made_at, options.from)?;
+    // Read after the end of the log was found: a key is kept before its person is recorded.
+    let keys = if options.without_keys { Vec::new() } else { layout::key_files(dir)? };
+    manifest.keys = keys.iter().map(|(name, bytes)| KeyFile { name: name.clone(), content: content(bytes) }).collect();
+
+    let partial = beside(out, "partial");
+    let written = write(&partial, &journal, &manifest, options, &keys);
+    if written.is_err() {
+        let _ = fs::remove_file(&partial);
+    }
+    written?;
+    fs::rename(&partial, out).map_err(failed(out, "write"))?;
+    sync_parent(out)?;
+    if !keys.is_empty() {
+        let path = fs::canonicalize(out).map_err(failed(out, "read"))?;
+        backups::append(dir, &BackupRecord { path, made_at, position: manifest.to.position })?;
+    }
+    Ok(manifest)
+}
+
+fn write(
+    path: &Path,
+    journal: &JournalReader,
+    manifest: &Manifest,
+    options: &BackupOptions,
+    keys: &[(String, Vec<u8>)],
+) -> Result<(), BackupError> {
+    let mut writer = Writer::create(path, manifest.made_at)?;
+    let json = serde_json::to_vec_pretty(manifest).map_err(|error| failed(path, "write")(error.into()))?;
+    writer.add(MANIFEST, &json)?;
+    if let Some(checkpoint) = &options.checkpoint {
+        writer.add(CHECKPOINT, checkpoint)?;
+    }
+    writer.add_frames(journal, manifest)?;
+    for (name, bytes) in keys {
+        writer.add(name, bytes)?;
+    }
+    writer.finish()
+}
+
+/// A path beside another that is free.
+fn beside(path: &Path, what: &str) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let free = (1..u32::MAX).map(|n| path.with_file_name(format!("{name}.{what}-{n}"))).find(|path| !path.exists());
+    free.unwrap_or_else(|| path.with_file_name(format!("{name}.{what}")))
+}
+
+/// Reads the journal once, for what the manifest says of it.
+fn survey(journal: &JournalReader, made_at: Timestamp, from: Position) -> Result<Manifest, BackupError> {
+    let mut tree = Tree::new();
+    let mut before = (from == Position(0)).then(|| end(Position(0), &tree));
+    let (mut sha256, mut bytes) = (Sha256::new(), 0);
+    journal.read(Position(0), &mut |frame| {
+        if before.is_some() {
+            sha256.update(frame.bytes);
+            bytes += frame.bytes.len() as u64;
+        }
+        tree.push(frame.bytes);
+        if frame.next == from {
+            before = Some(end(frame.next, &tree));
+        }
+        Ok(())
+    })?;
+    let head = journal.head();
+    let from = before.ok_or(BackupError::NoEnd { from, head })?;
+    let frames = Content { bytes, sha256: FileDigest(sha256.finalize().into()) };
+    Ok(Manifest { format: FORMAT, made_at, from, to: end(head, &tree), frames, keys: Vec::new() })
+}
+
+fn end(position: Position, tree: &Tree) -> End {
+    End { position, commits: tree.leaves(), root: tree.root().to_string() }
+}
+
+fn content(bytes: &[u8]) -> Content {
+    Content { bytes: bytes.len() as u64, sha256: FileDigest(Sha256::digest(bytes).into()) }
+}
+
+fn failed(path: &Path, action: &'static str) -> impl Fn(io::Error) -> BackupError {
+    let path = path.to_owned();
+    move |source| BackupError::File { path: path.clone(), action, source }
+}
+
+fn sync_parent(path: &Path) -> Result<(), BackupError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if cfg!(unix) {
+        File::open(parent).and_then(|dir| dir.sync_all()).map_err(failed(parent, "sync"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! The tar archive of a backup.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufReader, BufWriter, Read, Write as _};
+use std::path::{Path, PathBuf};
+
+use jiceng_core::log::{JournalReader, LogError};
+use jiff::Timestamp;
+
+use super::{BackupError, FRAMES, Manifest, failed};
+
+/// Writes an archive.
+pub(super) struct Writer {
+    path: PathBuf,
+    tar: tar::Builder<BufWriter<File>>,
+    made_at: Timestamp,
+}
+
+impl Writer {
+    /// Begins a file that only its owner may read: it holds keys.
+    pub(super) fn create(path: &Path, made_at: Timestamp) -> Result<Self, BackupError> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(failed(path, "write"))?;
+        Ok(Self { path: path.to_owned(), tar: tar::Builder::new(BufWriter::new(file)), made_at })
+    }
+
+    /// Adds a file.
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
+        let mut header = self.header(bytes.len() as u64);
+        self.tar.append_data(&mut header, name, bytes).map_err(failed(&self.path, "write"))
+    }
+
+    /// Adds the frames that the manifest speaks of. The journal has not changed before its end, so they are as long
+    /// as they were.
+    pub(super) fn add_frames(&mut self, journal: &JournalReader, manifest: &Manifest) -> Result<(), BackupError> {
+        let mut header = self.header(manifest.frames.bytes);
+        header.set_path(FRAMES).map_err(failed(&self.path, "write"))?;
+        header.set_cksum();
+        let out = self.tar.get_mut();
+        let path = self.path.clone();
+        let broken = |source| LogError::Io { path: path.clone(), source };
+        out.write_all(header.as_bytes()).map_err(failed(&self.path, "write"))?;
+        let mut written = 0;
+        journal.read(manifest.from.position, &mut |frame| {
+            written += frame.bytes.len() as u64;
+            out.write_all(frame.bytes).map_err(broken)
+        })?;
+        if written != manifest.frames.bytes {
+            return Err(BackupError::Differs { path: self.path.clone(), what: FRAMES.to_owned() });
+        }
+        let padding = written.next_multiple_of(512) - written;
+        io::copy(&mut io::repeat(0).take(padding), out).map_err(failed(&self.path, "write"))?;
+        Ok(())
+    }
+
+    /// Ends the file, durably.
+    pub(super) fn finish(self) -> Result<(), BackupError> {
+        let failed = failed(&self.path, "write");
+        let file = self.tar.into_inner().map_err(&failed)?.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.sync_all().map_err(&failed)
+    }
+
+    fn header(&self, size: u64) -> tar::Header {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(size);
+        header.set_mode(0o600);
+        header.set_mtime(u64::try_from(self.made_at.as_second()).unwrap_or_default());
+        header.set_cksum();
+        header
+    }
+}
+
+/// Reads an archive, file by file, in their order; the file before must have been read.
+pub(super) fn read(
+    path: &Path,
+    take: &mut dyn FnMut(&str, &mut dyn Read) -> Result<(), BackupError>,
+) -> Result<(), BackupError> {
+    let file = File::open(path).map_err(failed(path, "read"))?;
+    let mut archive = tar::Archive::new(BufReader::with_capacity(1 << 16, file));
+    let not_tar = |error: io::Error| BackupError::NotABackup { path: path.to_owned(), reason: error.to_string() };
+    for entry in archive.entries().map_err(not_tar)? {
+        let mut entry = entry.map_err(not_tar)?;
+        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        take(&name, &mut entry)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Files of frames: the commits of a log, byte for byte, behind each other.
+//!
+//! They move a log between machines and between implementations of the log. `docs/format.md` describes a
+//! frame; `tests/reader.py` reads such a file.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use jiceng_core::domain::Position;
+use jiceng_core::log::{JournalReader, LogError, frame};
+use jiceng_core::{Adopted, Error, Registry, layout};
+
+/// Frames are handed to the registry in batches of about so many bytes.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// What an export wrote.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// How many commits.
+    pub commits: u64,
+    /// Where the first begins.
+    pub from: Position,
+    /// Where the last ends.
+    pub to: Position,
+}
+
+/// Why frames could not be moved.
+#[derive(Debug, thiserror::Error)]
+pub enum FramesError {
+    /// The file could not be read or written.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The log could not be read, or a frame is not sound.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The registry refused them.
+    #[error(transparent)]
+    Registry(#[from] Error),
+    /// The file ends within a frame.
+    #[error("the file ends within the frame that begins at byte {offset}")]
+    Torn {
+        /// Where that frame begins.
+        offset: u64,
+    },
+}
+
+/// Writes the commits of the registry in a directory that end behind a position. Another program may have the
+/// registry open and go on writing: what it appends meanwhile is not in the file.
+pub fn export(dir: &Path, from: Position, out: &mut dyn Write) -> Result<Exported, FramesError> {
+    let journal = JournalReader::open(&layout::log_dir(dir))?;
+    let mut exported = Exported { from, to: from, ..Exported::default() };
+    let mut failed = None;
+    journal
+        .read(from, &mut |frame| {
+            if exported.commits == 0 {
+                exported.from = frame.first;
+            }
+            (exported.commits, exported.to) = (exported.commits + 1, frame.next);
+            out.write_all(frame.bytes).map_err(|error| {
+                let source = io::Error::new(error.kind(), error.to_string());
+                failed = Some(error);
+                LogError::Io { path: dir.to_owned(), source }
+            })
+        })
+        .map_err(|error| failed.take().map_or(FramesError::Log(error), FramesError::Io))?;
+    out.flush()?;
+    Ok(exported)
+}
+
+/// Brings the frames of a file into a registry that holds a beginning of the same log, or nothing. What it holds
+/// already must be the same, byte for byte. What comes before a frame that is not sound stays.
+pub fn import(
+    registry: &Registry,
+    input: &mut dyn Read,
+    progress: &mut dyn FnMut(u64),
+) -> Result<Adopted, FramesError> {
+    let mut adopted = Adopted::default();
+    let mut offset = 0;
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while let Some(frame) = next_frame(input, offset)? {
+        offset += frame.len() as u64;
+        bytes += frame.len();
+        batch.push(frame);
+        if bytes >= BATCH_BYTES {
+            adopted += registry.adopt(std::mem::take(&mut batch))?;
+            bytes = 0;
+            progress(offset);
+        }
+    }
+    adopted += registry.adopt(batch)?;
+    Ok(adopted)
+}
+
+/// The next frame of a file; none at its end.
+pub fn next_frame(input: &mut dyn Read, offset: u64) -> Result<Option<Vec<u8>>, FramesError> {
+    let mut bytes = Vec::new();
+    input.take(frame::HEADER_BYTES as u64).read_to_end(&mut bytes)?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    if bytes.len() < frame::HEADER_BYTES {
+        return Err(FramesError::Torn { offset });
+    }
+    let length = frame::length(Position::default(), &bytes)?;
+    let missing = length.saturating_sub(bytes.len());
+    input.take(missing as u64).read_to_end(&mut bytes)?;
+    if bytes.len() < length { Err(FramesError::Torn { offset }) } else { Ok(Some(bytes)) }
+}

@@ -1,0 +1,225 @@
+//! Everything sound out of a log that does not open, or does not verify, into a new one.
+//!
+//! The damaged directory is only read: its store is opened in a copy, as sled writes when it opens, and its
+//! journal is looked through byte by byte. A commit is rescued if either has a sound frame of it. Up to the
+//! first commit that neither has, the new log is the old one, byte for byte. What is sound behind that cannot
+//! stay at its positions; it is written to files of frames, and, if that is wished, appended at the
+//! positions that follow.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use jiceng_domain::Position;
+
+use super::directory::{Claim, io_error, is_of_store};
+use super::parts::Frames;
+use super::recovery::Store;
+use super::{JOURNAL, SledLog, frame_at, storage};
+use crate::commit::NewCommit;
+use crate::error::LogError;
+use crate::frame;
+use crate::journal::Salvage;
+use crate::log::EventLog as _;
+
+/// Frames are appended in batches of about so many bytes.
+const BATCH_BYTES: usize = 1 << 20;
+
+/// What became of a log that was rescued.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rescued {
+    /// Commits in the new log.
+    pub commits: u64,
+    /// Where the new log ends.
+    pub head: Position,
+    /// Positions of which neither store nor journal has a sound commit: from the first up to the second.
+    pub lost: Vec<(Position, Position)>,
+    /// Commits that were sound behind something lost.
+    pub behind: Vec<Behind>,
+    /// What was not sound: a file of the log and a byte, or a position of the store, and what is wrong.
+    pub unsound: Vec<String>,
+}
+
+/// Commits in order that were sound behind something lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Behind {
+    /// Where the first began in the old log.
+    pub first: Position,
+    /// Where the last ended in the old log.
+    pub next: Position,
+    /// How many they are.
+    pub commits: u64,
+    /// The file of their frames, as they were.
+    pub path: PathBuf,
+    /// Where the first begins in the new log, if they were appended to it.
+    pub moved_to: Option<Position>,
+}
+
+/// Rescues what is sound in the log in `dir` into a new log in `to`. Frames that lie behind something lost go to files in
+/// `behind`; with `close_gaps` they are appended to the new log too, at the positions that follow.
+pub fn rescue(dir: &Path, to: &Path, behind: &Path, close_gaps: bool) -> Result<Rescued, LogError> {
+    let _claim = Claim::existing_log(dir)?;
+    let log = SledLog::create(to)?;
+    let copy = to.join("copy-of-store");
+    let mut rescued = Rescued::default();
+    let mut sources = Sources::of(dir, &copy, &mut rescued.unsound)?;
+    for run in sources.runs(&mut rescued.lost) {
+        if run.first().is_some_and(|(first, _)| *first == Position(0)) {
+            sources.append(&run, &log)?;
+            continue;
+        }
+        let Some(mut part) = sources.write(&run, behind)? else { continue };
+        if close_gaps {
+            part.moved_to = Some(log.head()?);
+            sources.move_up(&run, &log)?;
+        }
+        rescued.behind.push(part);
+    }
+    drop(sources);
+    if copy.exists() {
+        fs::remove_dir_all(&copy).map_err(io_error(&copy))?;
+    }
+    let verified = log.verify()?;
+    (rescued.commits, rescued.head) = (verified.commits, Position(verified.events));
+    Ok(rescued)
+}
+
+/// Sound commits behind each other: where each begins and ends.
+type Run = Vec<(Position, Position)>;
+
+/// What the old log has that is sound.
+struct Sources {
+    journal: Salvage,
+    /// The copy of the store, and where each sound commit in it ends.
+    store: Option<(Store, BTreeMap<Position, Position>)>,
+    copy: PathBuf,
+}
+
+impl Sources {
+    fn of(dir: &Path, copy: &Path, unsound: &mut Vec<String>) -> Result<Self, LogError> {
+        let journal = Salvage::of(&dir.join(JOURNAL))?;
+        unsound.extend(journal.unsound.iter().map(ToString::to_string));
+        copy_store(dir, copy)?;
+        // sled may panic on what it cannot make sense of.
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let store = Store::open(copy, false)?;
+            let sound = sound_commits(copy, &store, unsound);
+            Ok::<_, LogError>((store, sound))
+        }));
+        let store = match opened {
+            Ok(Ok(store)) => Some(store),
+            Ok(Err(error)) => {
+                unsound.push(format!("store: {error}"));
+                None
+            }
+            Err(_) => {
+                unsound.push("store: it panicked when it was read".to_owned());
+                None
+            }
+        };
+        Ok(Self { journal, store, copy: copy.to_owned() })
+    }
+
+    /// Commits that follow each other, and what is missing between.
+    fn runs(&self, lost: &mut Vec<(Position, Position)>) -> Vec<Run> {
+        let stored = self.store.iter().flat_map(|(_, sound)| sound.iter().map(|(first, next)| (*first, *next)));
+        let mut all: BTreeMap<Position, Position> = stored.collect();
+        all.extend(self.journal.frames.iter().map(|(first, lies)| (*first, lies.next)));
+        let mut runs: Vec<Run> = Vec::new();
+        let mut reached = Position(0);
+        for (first, next) in all {
+            if first > reached {
+                lost.push((reached, first));
+            }
+            match runs.last_mut() {
+                Some(run) if first == reached => run.push((first, next)),
+                _ if first >= reached => runs.push(vec![(first, next)]),
+                // It lies within another one, which was there first.
+                _ => continue,
+            }
+            reached = next;
+        }
+        runs
+    }
+
+    fn frame(&mut self, first: Position) -> Result<Vec<u8>, LogError> {
+        if let Some(lies) = self.journal.frames.get(&first).copied() {
+            return self.journal.frame(lies);
+        }
+        let stored = self.store.as_ref().map(|(store, _)| frame_at(&self.copy, &store.commits, first));
+        let frame = stored.transpose()?.flatten();
+        frame.map(|frame| frame.to_vec()).ok_or(LogError::Gap { expected: first, found: first })
+    }
+
+    /// Appends the frames of a run as they are.
+    fn append(&mut self, run: &Run, log: &SledLog) -> Result<(), LogError> {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        for (first, _) in run {
+            let frame = self.frame(*first)?;
+            bytes += frame.len();
+            batch.push(frame);
+            if bytes >= BATCH_BYTES {
+                log.append_frames(log.head()?, std::mem::take(&mut batch))?;
+                bytes = 0;
+            }
+        }
+        log.append_frames(log.head()?, batch).map(|_| ())
+    }
+
+    /// Appends the commits of a run at the end of the log.
+    fn move_up(&mut self, run: &Run, log: &SledLog) -> Result<(), LogError> {
+        for (first, _) in run {
+            let commit = frame::decode(*first, &self.frame(*first)?)?;
+            let crate::Commit { id, recorded_at, recorder, command, facts, .. } = commit;
+            log.append(log.head()?, &[NewCommit { id, recorded_at, recorder, command, facts }])?;
+        }
+        Ok(())
+    }
+
+    /// Writes the frames of a run to a file.
+    fn write(&mut self, run: &Run, dir: &Path) -> Result<Option<Behind>, LogError> {
+        let (Some((first, _)), Some((_, next))) = (run.first(), run.last()) else { return Ok(None) };
+        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        let path = dir.join(format!("from-{}.frames", first.0));
+        let mut file = File::create_new(&path).map(BufWriter::new).map_err(io_error(&path))?;
+        for (first, _) in run {
+            file.write_all(&self.frame(*first)?).map_err(io_error(&path))?;
+        }
+        let file = file.into_inner().map_err(|error| io_error(&path)(error.into_error()))?;
+        file.sync_all().map_err(io_error(&path))?;
+        let commits = run.len() as u64;
+        Ok(Some(Behind { first: *first, next: *next, commits, path, moved_to: None }))
+    }
+}
+
+fn copy_store(dir: &Path, to: &Path) -> Result<(), LogError> {
+    fs::create_dir_all(to.join("blobs")).map_err(io_error(to))?;
+    for entry in fs::read_dir(dir).map_err(io_error(dir))? {
+        let entry = entry.map_err(io_error(dir))?;
+        if is_of_store(&entry.file_name().to_string_lossy()) && entry.path().is_file() {
+            fs::copy(entry.path(), to.join(entry.file_name())).map_err(io_error(&entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Where each sound commit of a store ends.
+fn sound_commits(dir: &Path, store: &Store, unsound: &mut Vec<String>) -> BTreeMap<Position, Position> {
+    let mut sound = BTreeMap::new();
+    for frame in Frames::from(&store.commits, Position(0), storage(dir)) {
+        let commit = frame.and_then(|(first, frame)| frame::decode(first, &frame));
+        match commit {
+            Ok(commit) => drop(sound.insert(commit.first, commit.next())),
+            Err(error) => {
+                let is_over = matches!(error, LogError::Io { .. } | LogError::Storage { .. });
+                unsound.push(format!("store: {error}"));
+                if is_over {
+                    break;
+                }
+            }
+        }
+    }
+    sound
+}

@@ -1,0 +1,245 @@
+//! Frames and backups: what arrives is what was sent, to the last byte, or nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiceng_core::domain::Position;
+use jiceng_core::{Adopted, Error, NameShown, Question, Registry, backups, layout};
+use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
+use jiceng_exchange::frames::{FramesError, export, import};
+use jiceng_testkit::make::text;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use tempfile::TempDir;
+
+use crate::core::recorded::{fill, is_in_order, person_named, record};
+
+const NAME: &str = "示例姓名";
+
+/// A registry with the small world and some persons, and its directory.
+fn registry(dir: &Path) -> Registry {
+    let registry = Registry::create(dir).unwrap();
+    fill(&registry);
+    for n in 0..5 {
+        record(&registry, person_named(&format!("moved{n}"), NAME)).unwrap();
+    }
+    registry
+}
+
+fn place() -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    (dir, data)
+}
+
+fn exported(dir: &Path, from: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    export(dir, Position(from), &mut bytes).unwrap();
+    bytes
+}
+
+fn imported(registry: &Registry, bytes: &[u8]) -> Result<Adopted, FramesError> {
+    import(registry, &mut &bytes[..], &mut |_| {})
+}
+
+fn name_in(dir: &Path) -> NameShown {
+    let registry = Registry::open(dir).unwrap();
+    registry.view(Question::default()).unwrap().person(&text("moved3")).unwrap()
+}
+
+fn whole() -> BackupOptions {
+    BackupOptions::default()
+}
+
+fn since(from: u64) -> BackupOptions {
+    BackupOptions { from: Position(from), ..BackupOptions::default() }
+}
+
+#[test]
+fn frames_arrive_as_they_were_in_every_log() {
+    let (_dir, data) = place();
+    let head = registry(&data).head().unwrap();
+    let bytes = exported(&data, 0);
+    let (_other, on_disk) = place();
+    for there in [Registry::create(&on_disk).unwrap(), Registry::in_memory()] {
+        let adopted = imported(&there, &bytes).unwrap();
+        assert_eq!((adopted.present, adopted.events, there.head().unwrap()), (0, head.0, head));
+        assert!(is_in_order(&there));
+        // Again, nothing is new.
+        let again = imported(&there, &bytes).unwrap();
+        assert_eq!((again.present, again.commits, again.events), (adopted.commits, 0, 0));
+    }
+    assert_eq!(exported(&on_disk, 0), bytes);
+}
+
+#[test]
+fn frames_from_a_position_go_on_where_the_others_ended() {
+    let (_dir, data) = place();
+    let registry = registry(&data);
+    let (first, middle) = (exported(&data, 0), registry.head().unwrap());
+    record(&registry, person_named("later", NAME)).unwrap();
+    let rest = exported(&data, middle.0);
+    assert_eq!([first.clone(), rest.clone()].concat(), exported(&data, 0));
+    let there = Registry::in_memory();
+    // A gap is refused, and nothing is lost by trying.
+    assert!(imported(&there, &rest).is_err());
+    imported(&there, &first).unwrap();
+    assert_eq!(imported(&there, &rest).unwrap(), Adopted { present: 0, commits: 1, events: 1 });
+}
+
+#[test]
+fn a_file_of_frames_that_is_cut_gives_its_beginning_and_can_be_completed() {
+    let (_dir, data) = place();
+    drop(registry(&data));
+    let bytes = exported(&data, 0);
+    let there = Registry::in_memory();
+    let cut = imported(&there, &bytes[..bytes.len() - 3]).unwrap_err();
+    assert!(matches!(cut, FramesError::Torn { .. }), "{cut:?}");
+    imported(&there, &bytes).unwrap();
+    assert!(is_in_order(&there));
+}
+
+#[test]
+fn frames_of_another_log_are_refused() {
+    let ((_a, one), (_b, other)) = (place(), place());
+    let registry = registry(&one);
+    let stranger = Registry::create(&other).unwrap();
+    record(&stranger, person_named("stranger", NAME)).unwrap();
+    let head = registry.head().unwrap();
+    let refused = imported(&registry, &exported(&other, 0)).unwrap_err();
+    assert!(matches!(refused, FramesError::Registry(Error::OtherCommit { position: Position(0) })), "{refused:?}");
+    assert_eq!(registry.head().unwrap(), head);
+}
+
+#[test]
+fn a_backup_gives_the_same_registry_and_its_names() {
+    let (dir, data) = place();
+    drop(registry(&data));
+    let (file, back) = (dir.path().join("one.backup"), dir.path().join("back"));
+    let manifest = backup(&data, &file, &whole()).unwrap();
+    let restored = restore(std::slice::from_ref(&file), &back, false).unwrap();
+    assert_eq!(restored.end, manifest.to);
+    assert_eq!(exported(&back, 0), exported(&data, 0));
+    assert_eq!(name_in(&back), NameShown::Name(NAME.to_owned()));
+    assert!(is_in_order(&Registry::open(&back).unwrap()));
+    // Who forgets a name later is told of it.
+    let listed = backups::list(&data).unwrap();
+    assert_eq!(listed.iter().map(|backup| backup.position).collect::<Vec<_>>(), [manifest.to.position]);
+    // Neither the file nor the registry is overwritten by chance.
+    assert!(matches!(backup(&data, &file, &whole()), Err(BackupError::Exists { .. })));
+    assert!(matches!(restore(std::slice::from_ref(&file), &back, false), Err(BackupError::Exists { .. })));
+    let aside = restore(&[file], &back, true).unwrap().replaced.unwrap();
+    assert_eq!(exported(&aside, 0), exported(&data, 0));
+}
+
+#[test]
+fn a_backup_without_keys_has_no_names_and_is_not_listed() {
+    let (dir, data) = place();
+    drop(registry(&data));
+    let (file, back) = (dir.path().join("one.backup"), dir.path().join("back"));
+    backup(&data, &file, &BackupOptions { without_keys: true, ..whole() }).unwrap();
+    assert!(backups::list(&data).unwrap().is_empty());
+    restore(&[file], &back, false).unwrap();
+    assert_ne!(name_in(&back), NameShown::Name(NAME.to_owned()));
+    assert_eq!(exported(&back, 0), exported(&data, 0));
+}
+
+#[test]
+fn increments_go_on_from_each_other_and_in_no_other_order() {
+    let (dir, data) = place();
+    let registry = registry(&data);
+    let file = |name: &str| dir.path().join(name);
+    let end = |name: &str, options: &BackupOptions| backup(&data, &file(name), options).unwrap().to.position.0;
+    let first = end("first", &whole());
+    record(&registry, person_named("second", NAME)).unwrap();
+    let second = end("second", &since(first));
+    record(&registry, person_named("third", NAME)).unwrap();
+    end("third", &since(second));
+    drop(registry);
+
+    let back = file("back");
+    restore(&[file("first"), file("second"), file("third")], &back, false).unwrap();
+    assert_eq!(exported(&back, 0), exported(&data, 0));
+    assert_eq!(name_in(&back), NameShown::Name(NAME.to_owned()));
+    for wrong in [vec!["second"], vec!["first", "third"], vec!["first", "first"]] {
+        let files: Vec<PathBuf> = wrong.iter().map(|name| file(name)).collect();
+        let refused = restore(&files, &file("never"), false).unwrap_err();
+        assert!(matches!(refused, BackupError::DoesNotFollow { .. }), "{wrong:?}: {refused:?}");
+    }
+    assert!(!file("never").exists());
+    // Nothing ends there.
+    let refused = backup(&data, &file("none"), &since(9999)).unwrap_err();
+    assert!(matches!(refused, BackupError::NoEnd { .. }), "{refused:?}");
+    assert!(!file("none").exists() && !file("none.partial-1").exists());
+}
+
+#[test]
+fn a_backup_is_whole_while_others_write() {
+    let (dir, data) = place();
+    let registry = registry(&data);
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for n in 0.. {
+                if is_over.load(Ordering::Relaxed) {
+                    break;
+                }
+                record(&registry, person_named(&format!("writing{n}"), NAME)).unwrap();
+            }
+        });
+        for n in 0..6 {
+            let acknowledged = registry.head().unwrap();
+            let file = dir.path().join(format!("{n}.backup"));
+            let manifest = backup(&data, &file, &whole()).unwrap();
+            assert!(manifest.to.position >= acknowledged);
+            let back = dir.path().join(format!("back{n}"));
+            restore(&[file], &back, false).unwrap();
+            assert!(exported(&data, 0).starts_with(&exported(&back, 0)));
+            // No person is in it without a key.
+            let there = Registry::open(&back).unwrap();
+            let view = there.view(Question::default()).unwrap();
+            for (person, _) in view.facts().persons.iter().filter(|(person, _)| person.as_str().starts_with("writing"))
+            {
+                assert_eq!(view.person(person).unwrap(), NameShown::Name(NAME.to_owned()));
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+}
+
+/// A log of the first days has no journal to read; opening it once makes one.
+#[test]
+fn a_log_without_a_journal_must_be_opened_once() {
+    let (dir, data) = place();
+    drop(registry(&data));
+    fs::remove_dir_all(layout::log_dir(&data).join("journal")).unwrap();
+    assert!(matches!(backup(&data, &dir.path().join("one"), &whole()), Err(BackupError::Log(_))));
+    drop(Registry::open(&data).unwrap());
+    backup(&data, &dir.path().join("one"), &whole()).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(4), ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_backup_gives_the_same_registry_or_none(at in any::<Index>(), mask in 1..=255_u8, cut in any::<bool>()) {
+        let (dir, data) = place();
+        drop(registry(&data));
+        let (file, back) = (dir.path().join("one.backup"), dir.path().join("back"));
+        backup(&data, &file, &whole()).unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        let at = at.index(bytes.len());
+        if cut { bytes.truncate(at) } else { bytes[at] ^= mask }
+        fs::write(&file, bytes).unwrap();
+        match restore(&[file], &back, false) {
+            Ok(_) => {
+                prop_assert_eq!(exported(&back, 0), exported(&data, 0));
+                prop_assert_eq!(name_in(&back), NameShown::Name(NAME.to_owned()));
+            }
+            Err(_) => prop_assert!(!back.exists()),
+        }
+        let left: Vec<_> = fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        prop_assert!(!left.iter().any(|name| name.to_string_lossy().contains("restoring")), "{:?}", left);
+    }
+}

@@ -1,0 +1,150 @@
+//! A log that is damaged in store and journal: everything sound comes out, the rest is named.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use jiceng_domain::Position;
+use jiceng_log::{Commit, Rescued, SledLog, frame, rescue};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use tempfile::TempDir;
+
+use super::commits::{all, fill};
+
+const SIZES: [u32; 9] = [1, 2, 300, 1, 1, 40, 7, 2, 3];
+
+fn written() -> (TempDir, Vec<Commit>) {
+    let dir = tempfile::tempdir().unwrap();
+    let commits = fill(&SledLog::create(dir.path().join("log")).unwrap(), 1, &SIZES);
+    (dir, commits)
+}
+
+fn journal(dir: &Path) -> PathBuf {
+    dir.join("log/journal/00000000000000000000.journal")
+}
+
+fn without_store(dir: &Path) {
+    for entry in fs::read_dir(dir.join("log")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() && !path.ends_with("lock") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+/// Where the frame of a commit lies in the journal.
+fn range(bytes: &[u8], commit: &Commit) -> Range<usize> {
+    let frame = frame::encode(commit).unwrap();
+    let from = bytes.windows(frame.len()).position(|window| window == frame).unwrap();
+    from..from + frame.len()
+}
+
+/// Spoils the frames of some commits in the journal.
+fn spoil(dir: &Path, commits: &[&Commit]) {
+    let mut bytes = fs::read(journal(dir)).unwrap();
+    for commit in commits {
+        let range = range(&bytes, commit);
+        bytes[range.start + range.len() / 2] ^= 0x55;
+    }
+    fs::write(journal(dir), bytes).unwrap();
+}
+
+fn rescued(dir: &Path, close_gaps: bool) -> (Rescued, Vec<Commit>) {
+    let to = dir.join("new");
+    let rescued = rescue(&dir.join("log"), &to, &dir.join("behind"), close_gaps).unwrap();
+    let commits = all(&SledLog::open(&to).unwrap()).unwrap();
+    (rescued, commits)
+}
+
+/// The names and contents of all files.
+fn snapshot(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .flat_map(|path| if path.is_dir() { snapshot(&path) } else { vec![(path.clone(), fs::read(&path).unwrap())] })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_sound_log_comes_out_as_it_is_and_is_not_touched() {
+    let (dir, commits) = written();
+    let before = snapshot(&dir.path().join("log"));
+    let (rescued, found) = rescued(dir.path(), false);
+    assert_eq!(found, commits);
+    assert_eq!((rescued.commits, rescued.lost, rescued.behind, rescued.unsound), (9, vec![], vec![], vec![]));
+    assert_eq!(snapshot(&dir.path().join("log")), before);
+    assert!(!dir.path().join("new/copy-of-store").exists());
+}
+
+#[test]
+fn what_is_spoiled_in_one_of_the_two_is_taken_from_the_other() {
+    let (dir, commits) = written();
+    spoil(dir.path(), &[&commits[2], &commits[5]]);
+    let (rescued, found) = rescued(dir.path(), false);
+    assert_eq!(found, commits);
+    assert!(rescued.lost.is_empty());
+    assert_eq!(rescued.unsound.len(), 2, "{rescued:?}");
+    let (dir, commits) = written();
+    fs::write(dir.path().join("log/db"), b"text").unwrap();
+    assert_eq!(self::rescued(dir.path(), false).1, commits);
+}
+
+#[test]
+fn what_is_spoiled_in_both_is_named_and_what_lies_behind_is_kept() {
+    let (dir, commits) = written();
+    without_store(dir.path());
+    spoil(dir.path(), &[&commits[2], &commits[5]]);
+    let (rescued, found) = rescued(dir.path(), false);
+    assert_eq!(found, commits[..2]);
+    let span = |n: usize| (commits[n].first, commits[n].next());
+    assert_eq!(rescued.lost, [span(2), span(5)]);
+    let kept: Vec<Vec<u8>> = rescued.behind.iter().map(|part| fs::read(&part.path).unwrap()).collect();
+    let frames = |range: Range<usize>| -> Vec<u8> {
+        commits[range].iter().flat_map(|commit| frame::encode(commit).unwrap()).collect()
+    };
+    assert_eq!(kept, [frames(3..5), frames(6..9)]);
+    assert_eq!(rescued.behind.iter().map(|part| part.commits).collect::<Vec<_>>(), [2, 3]);
+}
+
+#[test]
+fn gaps_are_closed_where_that_is_wished() {
+    let (dir, commits) = written();
+    without_store(dir.path());
+    spoil(dir.path(), &[&commits[0], &commits[5]]);
+    let (rescued, found) = rescued(dir.path(), true);
+    let sound: Vec<&Commit> = commits[1..5].iter().chain(&commits[6..]).collect();
+    assert_eq!(found.len(), sound.len());
+    for (found, sound) in found.iter().zip(&sound) {
+        assert_eq!((found.id, found.recorded_at, &found.facts), (sound.id, sound.recorded_at, &sound.facts));
+    }
+    assert_eq!(rescued.behind[0].moved_to, Some(Position(0)));
+    assert_eq!(rescued.behind[1].moved_to, Some(Position(commits[4].next().0 - 1)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(8), ..ProptestConfig::default() })]
+
+    /// Each commit whose frame was not touched comes out, in place or behind what is lost; no other does.
+    #[test]
+    fn everything_sound_comes_out(at in any::<Index>(), bytes in prop::collection::vec(any::<u8>(), 1..400)) {
+        let (dir, commits) = written();
+        without_store(dir.path());
+        let whole = fs::read(journal(dir.path())).unwrap();
+        let mut spoiled = whole.clone();
+        let at = at.index(whole.len());
+        spoiled.iter_mut().skip(at).zip(&bytes).for_each(|(place, byte)| *place ^= byte);
+        fs::write(journal(dir.path()), &spoiled).unwrap();
+        let is_sound = |commit: &&Commit| {
+            let range = range(&whole, commit);
+            whole[range.clone()] == spoiled[range]
+        };
+        let sound: Vec<Commit> = commits.iter().filter(is_sound).cloned().collect();
+        let (rescued, found) = rescued(dir.path(), true);
+        let ids = |commits: &[Commit]| commits.iter().map(|commit| commit.id).collect::<Vec<_>>();
+        prop_assert_eq!(ids(&found), ids(&sound));
+        prop_assert_eq!(rescued.commits, sound.len() as u64);
+    }
+}
