@@ -76,9 +76,10 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::JournalDiffers { .. }
         | E::TreeDiffers { .. }
         | E::TreeRow { .. }
-        | E::Storage { .. } => {
-            lang.pick("请勿改动该目录，先复制一份备查", "do not change the directory; make a copy of it first")
-        }
+        | E::Storage { .. } => lang.pick(
+            "请勿改动该目录，先复制一份备查；jiceng repair --to 新目录 可抢救其中完好的内容",
+            "do not change the directory; make a copy of it first; jiceng repair --to NEW_DIR rescues what is sound",
+        ),
         E::NoSuchTree { .. } => lang.pick("给出不大于此数的提交数", "give a number of commits up to that"),
         E::Conflict { .. }
         | E::CommitExists { .. }
