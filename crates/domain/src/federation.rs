@@ -326,6 +326,9 @@ fn close_where_it_ended(facts: &mut Facts, place: PlaceNo, kind: KindNo, federat
         if let Some(by) = ending.withdrawn {
             facts.elements.apply(place, kind, stamp(Mark::Withdraw { by }), closing());
         }
+        for outranked in ending.disputes() {
+            facts.elements.apply(place, kind, stamp(Mark::Outrank(outranked)), closing());
+        }
     }
 }
 

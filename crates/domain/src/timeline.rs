@@ -168,6 +168,11 @@ impl<C> Entry<C> {
         self.disputed.as_ref()?.0.iter().find(|outranked| outranked.holds(as_of)).map(|outranked| outranked.by)
     }
 
+    /// Everything that outranks it or did, for another entry of the same fact.
+    pub(crate) fn disputes(&self) -> impl Iterator<Item = Outranked> {
+        self.disputed.iter().flat_map(|disputed| &disputed.0).copied()
+    }
+
     /// Whether it counts for a question, if it has happened: it stands, and nothing outranks it.
     pub fn counts(&self, as_of: &AsOf) -> bool {
         self.is_known(as_of.known) && self.outranked(as_of).is_none()

@@ -251,3 +251,24 @@ fn two_documents_may_name_two_places() {
     assert_eq!(place("2018-06-01"), facts.places.find(&text(SITE), on("2018-06-01")));
     assert_eq!(place("2019-06-01"), facts.places.find(&text(COMMUNITY), on("2019-06-01")));
 }
+
+/// The end of a federation is taken to a place to which its founding is corrected; that it was disputed was not.
+#[test]
+fn a_disputed_end_is_disputed_at_the_place_to_which_the_founding_is_corrected() {
+    let later = by_evidence("minutes", federation_dissolved("f1").on("2019-06-01"));
+    let commit = |n: u64| event_id(small_world().len() as u64 + n, 0);
+    let facts = given(small_world())
+        .and([
+            precedence(&["minutes"]).on("2017-01-01"),
+            federation("f1", COMMUNITY).on("2018-01-01"),
+            federation_dissolved("f1").on("2019-01-01"),
+            disagreement_with(commit(3), later),
+            correction_of(commit(2), federation("f1", SECOND_COMMUNITY).on("2018-01-01")),
+        ])
+        .recorder()
+        .facts;
+    let place = facts.places.find(&text(SECOND_COMMUNITY), on("2019-01-01")).unwrap();
+    let kind = facts.catalogue.kind(WOMENS_FEDERATION).unwrap();
+    let standing = |date: &str| facts.elements.standing(place, kind, on(date));
+    assert_eq!([standing("2019-03-01"), standing("2019-06-01")], [Standing::Open, Standing::Closed]);
+}
