@@ -8,18 +8,21 @@ use std::sync::LazyLock;
 
 use jiceng_core::{Known, Question, Registry, end_of_china_day};
 use jiceng_domain::catalogue::{CHILDRENS_HOME, WOMENS_FEDERATION, WOMENS_HOME};
+use jiceng_domain::evidence::Evidence;
 use jiceng_domain::standard::{Need, Standard, StandardAdopted};
 use jiceng_domain::term_of_office::TermOfOffice;
 use jiceng_domain::{AsOf, Facts, Level, Place, Position, Recorded};
 use jiceng_exchange::Import;
-use jiceng_log::{Commit, EventLog as _, SledLog, frame};
+use jiceng_log::{Commit, frame};
 use jiceng_projections::{CellState, Coverage, Status};
 use jiceng_testkit::answers::some_days_of;
 use jiceng_testkit::every_command::every_event;
 use jiceng_testkit::fixtures::{fixture, root};
 use jiceng_testkit::generate::any_history;
-use jiceng_testkit::make::{On as _, day, standard, text};
-use jiceng_testkit::recorder::{RECORDED_ON, Recorder};
+use jiceng_testkit::make::*;
+use jiceng_testkit::recorder::{RECORDED_ON, Recorder, event_id};
+use jiceng_testkit::spec::given;
+use jiceng_testkit::world::{COMMUNITY, SECOND_COMMUNITY, SECOND_SITE, SITE, small_world};
 use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -186,9 +189,8 @@ fn they_agree_on_the_liuzhou_history() {
     let questions = asked.map(question);
     let facts = registry.view(Question::default()).unwrap().facts().clone();
     drop(registry);
-    let log = SledLog::open(data.join("log")).unwrap();
-    let frames: Vec<u8> =
-        log.commits(Position(0)).flat_map(|commit| frame::encode(&commit.unwrap()).unwrap()).collect();
+    let mut frames = Vec::new();
+    jiceng_exchange::frames::export(&data, Position(0), &mut frames).unwrap();
     assert_eq!(difference(&frames, &facts, &questions), None);
     // The day on which something was known is found by both in the times of recording.
     let known = theirs(&frames, &["2020-06-30@2020-06-22".to_owned()]);
@@ -213,6 +215,66 @@ fn they_agree_on_a_history_with_every_command() {
     let questions: Vec<AsOf> =
         [20, 40, 60].into_iter().flat_map(|cut| questions(log, &some_days_of(log, 20), Position(cut))).collect();
     assert_eq!(difference(&frames_of(log), &recorder.facts, &questions), None);
+}
+
+/// A federation whose end is disputed and whose founding is then corrected to another place: the ends are taken there too,
+/// and with them which of them counts.
+#[test]
+fn they_agree_on_a_disputed_end_that_moves_to_another_place() {
+    if !python_is_there() {
+        return;
+    }
+    let world = small_world();
+    let commit = |n: u64| event_id(world.len() as u64 + n, 0);
+    let later = by_evidence("minutes", federation_dissolved("f1").on("2019-06-01"));
+    let mut recorder = given(small_world())
+        .and([
+            precedence(&["minutes"]).on("2017-01-01"),
+            federation("f1", COMMUNITY).on("2018-01-01"),
+            federation_dissolved("f1").on("2019-01-01"),
+            disagreement_with(commit(3), later),
+            correction_of(commit(2), federation("f1", SECOND_COMMUNITY).on("2018-01-01")),
+        ])
+        .recorder();
+    recorder.record(&strict().on("2017-06-01")).unwrap();
+    assert_eq!(difference_at_every_position(&recorder, &["2018-06-01", "2019-03-01", "2019-07-01"]), None);
+}
+
+/// Of two counts of one day the later one is the last, also when the first is corrected after it; and a count with the number of a document
+/// rests on a document.
+#[test]
+fn they_agree_on_what_takes_the_place_of_what() {
+    if !python_is_there() {
+        return;
+    }
+    let commit = |n: u64| event_id(small_world().len() as u64 + n, 0);
+    let mut documented = population(SECOND_SITE, 500).on("2018-06-30");
+    documented.evidence = vec![Evidence { document: Some(text("柳妇〔2018〕7号")), ..Evidence::default() }];
+    let recorder = given(small_world())
+        .and([
+            population(SITE, 900).on("2018-06-30"),
+            population(SITE, 700).on("2018-06-30"),
+            correction_of(commit(1), population(SITE, 950).on("2018-06-30")),
+            by_evidence("minutes", population(SECOND_SITE, 400).on("2018-06-30")),
+            disagreement_with(commit(4), documented),
+            precedence(&["document", "minutes"]).on("2019-01-01"),
+        ])
+        .recorder();
+    let people = |no: &str, on: &str| {
+        let as_of = AsOf::on(day(on));
+        recorder.facts.places.get(recorder.facts.places.find(&text(no), as_of).unwrap()).unwrap().population_on(as_of)
+    };
+    assert_eq!(people(SITE, "2019-02-01"), Some(700));
+    assert_eq!([people(SECOND_SITE, "2018-07-01"), people(SECOND_SITE, "2019-02-01")], [Some(400), Some(500)]);
+    assert_eq!(difference_at_every_position(&recorder, &["2018-07-01", "2019-02-01"]), None);
+}
+
+/// The first difference on one of the days, as known at any position.
+fn difference_at_every_position(recorder: &Recorder, days: &[&str]) -> Option<String> {
+    let positions = || (0..=recorder.events.len() as u64).map(Position);
+    let questions: Vec<AsOf> =
+        days.iter().flat_map(|on| positions().map(|known| AsOf::on(day(on)).known_before(known))).collect();
+    difference(&frames_of(&recorder.events), &recorder.facts, &questions)
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use jiceng_core::{NameShown, Question, Registry};
 use jiceng_domain::Position;
-use jiceng_exchange::request_from_json;
+use jiceng_exchange::{frames, request_from_json};
 use jiceng_log::tree::{Tree, TreeHead};
 use jiceng_log::{Commit, EventLog as _, SledLog, frame};
 use jiceng_testkit::fixtures::fixture;
@@ -52,7 +52,7 @@ fn copy_of(frozen: &Path) -> (TempDir, PathBuf) {
 }
 
 /// The frames of a file of frames, and the commits in them.
-fn frames(mut bytes: &[u8]) -> Vec<(Commit, &[u8])> {
+fn split(mut bytes: &[u8]) -> Vec<(Commit, &[u8])> {
     let (mut frames, mut next) = (Vec::new(), Position(0));
     while !bytes.is_empty() {
         let (frame, rest) = bytes.split_at(frame::length(next, bytes).unwrap());
@@ -83,12 +83,16 @@ fn a_frozen_log_has_the_frames_and_the_events_that_it_had() {
         let verified = log.verify().unwrap();
         let bytes = fs::read(frozen.join("frames")).unwrap();
         let mut tree = Tree::new();
-        for (_, frame) in frames(&bytes) {
+        for (_, frame) in split(&bytes) {
             tree.push(frame);
         }
         // The root of the tree is of the bytes as they are stored: none of them is another.
         assert_eq!(log.tree_head_at(Position(u64::MAX)).unwrap(), TreeHead::of(Position(verified.events), &tree));
         assert_eq!(verified.commits, tree.leaves());
+        // And so they are handed out.
+        let mut exported = Vec::new();
+        frames::export(&data, Position(0), &mut exported).unwrap();
+        assert_eq!(exported, bytes);
         let frozen_events = lines(&fs::read_to_string(frozen.join("events.jsonl")).unwrap());
         for (ours, frozen) in events(&log).iter().zip(&frozen_events) {
             assert_eq!(ours, frozen);
@@ -138,7 +142,7 @@ fn the_python_reader_reads_frozen_frames() {
 #[test]
 fn the_frozen_registry_of_format_1_has_old_versions_new_ones_and_every_event_type() {
     let bytes = fs::read(fixture("logs/1/frames")).unwrap();
-    let frames = frames(&bytes);
+    let frames = split(&bytes);
     let versions: Vec<u8> = frames.iter().map(|(_, frame)| frame[0]).collect();
     assert!(versions.contains(&1) && versions.contains(&2));
     // A frame with an event in an old version is written in other bytes today.
