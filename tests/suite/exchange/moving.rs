@@ -8,7 +8,7 @@ use jiceng_core::domain::Position;
 use jiceng_core::{Adopted, Error, NameShown, Question, Registry, backups, layout};
 use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
 use jiceng_exchange::frames::{FramesError, export, import};
-use jiceng_testkit::make::text;
+use jiceng_testkit::make::{On as _, erased, text};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tempfile::TempDir;
@@ -143,6 +143,25 @@ fn a_backup_without_keys_has_no_names_and_is_not_listed() {
     restore(&[file], &back, false).unwrap();
     assert_ne!(name_in(&back), NameShown::Name(NAME.to_owned()));
     assert_eq!(exported(&back, 0), exported(&data, 0));
+}
+
+/// A name does not come back by restoring over the registry that has forgotten it.
+#[test]
+fn what_was_forgotten_since_is_forgotten_again() {
+    let (dir, data) = place();
+    let registry = registry(&data);
+    let file = dir.path().join("one.backup");
+    backup(&data, &file, &whole()).unwrap();
+    record(&registry, erased("moved3").on("2020-06-01")).unwrap();
+    drop(registry);
+    let restored = restore(std::slice::from_ref(&file), &data, true).unwrap();
+    assert_eq!((restored.forgotten, restored.is_unasked), (vec![text("moved3")], false));
+    assert_eq!(name_in(&data), NameShown::Erased);
+    assert_eq!(backups::list(&data).unwrap().len(), 1, "its backups are still to be dealt with");
+    // Elsewhere nobody knows.
+    let elsewhere = dir.path().join("elsewhere");
+    assert!(restore(&[file], &elsewhere, false).unwrap().forgotten.is_empty());
+    assert_eq!(name_in(&elsewhere), NameShown::Name(NAME.to_owned()));
 }
 
 #[test]

@@ -30,6 +30,7 @@ struct Back {
     root: String,
     keys: usize,
     replaced: Option<String>,
+    forgotten: usize,
 }
 
 pub(crate) fn backup_command(lang: Lang) -> Command {
@@ -132,7 +133,7 @@ pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) ->
 
 pub(crate) fn run_restore(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let files: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
-    let Restored { end, events, key_files, replaced, .. } =
+    let Restored { end, events, key_files, replaced, forgotten, is_unasked, .. } =
         backup::restore(&files, &context.data, matches.get_flag("replace"))?;
     let back = Back {
         directory: context.data.display().to_string(),
@@ -141,11 +142,12 @@ pub(crate) fn run_restore(matches: &ArgMatches, context: &mut Context<'_, '_>) -
         root: end.root,
         keys: key_files,
         replaced: replaced.map(|path| path.display().to_string()),
+        forgotten: forgotten.len(),
     };
     if context.format == Format::Json {
         return context.json(&back);
     }
-    let Back { directory, commits, events, root, replaced, .. } = back;
+    let Back { directory, commits, events, root, replaced, forgotten, .. } = back;
     context.say(&match context.lang {
         Lang::Zh => format!("已恢复到 {directory}：{commits} 次提交，{events} 个事件，核对无误，{root}"),
         Lang::En => format!("restored into {directory}: {commits} commits, {events} events, verified, {root}"),
@@ -155,6 +157,18 @@ pub(crate) fn run_restore(matches: &ArgMatches, context: &mut Context<'_, '_>) -
             Lang::Zh => format!("原登记库移至 {replaced}，未删除"),
             Lang::En => format!("the registry that was there is now {replaced}"),
         })?;
+    }
+    if forgotten > 0 {
+        context.say(&match context.lang {
+            Lang::Zh => format!("备份之后已遗忘的姓名 {forgotten} 个，在恢复的登记库中已再次遗忘"),
+            Lang::En => format!("{forgotten} names that were forgotten after the backup are forgotten here too"),
+        })?;
+    }
+    if is_unasked {
+        context.note(context.lang.pick(
+            "提示：原登记库无法打开，备份之后遗忘过的姓名请再次遗忘（jiceng person forget）",
+            "note: the registry that was there does not open; names that were forgotten after the backup must be forgotten again (jiceng person forget)",
+        ))?;
     }
     Ok(())
 }

@@ -4,11 +4,12 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use jiceng_core::domain::Position;
 use jiceng_core::domain::evidence::FileDigest;
+use jiceng_core::domain::person::PersonErased;
+use jiceng_core::domain::{Command, PartialDate, PersonId, Position, Recorder, Wish};
 use jiceng_core::log::tree::Tree;
 use jiceng_core::log::{EventLog as _, SledLog};
-use jiceng_core::{Registry, layout};
+use jiceng_core::{Error, NameShown, Question, Registry, Request, backups, layout, today};
 use sha2::{Digest as _, Sha256};
 
 use super::{BackupError, CHECKPOINT, End, FORMAT, FRAMES, MANIFEST, Manifest, archive, beside, content, end, failed};
@@ -30,6 +31,11 @@ pub struct Restored {
     pub key_files: usize,
     /// Where the registry is now that was there before.
     pub replaced: Option<PathBuf>,
+    /// Persons whose names the registry that was replaced had forgotten and the backups had not: they are forgotten
+    /// again.
+    pub forgotten: Vec<PersonId>,
+    /// Whether a registry was replaced that could not be asked what it had forgotten.
+    pub is_unasked: bool,
     /// The checkpoints that were in the backups, the last one last.
     pub checkpoints: Vec<Vec<u8>>,
 }
@@ -43,6 +49,9 @@ pub fn restore(backups: &[PathBuf], to: &Path, replace: bool) -> Result<Restored
     let building = beside(to, "restoring");
     fs::create_dir_all(&building).map_err(failed(&building, "create"))?;
     let restored = build(backups, &building).and_then(|mut restored| {
+        if to.exists() {
+            carry_over(to, &building, &mut restored)?;
+        }
         let replaced = to.exists().then(|| beside(to, "replaced"));
         if let Some(aside) = &replaced {
             fs::rename(to, aside).map_err(failed(to, "rename"))?;
@@ -56,6 +65,38 @@ pub fn restore(backups: &[PathBuf], to: &Path, replace: bool) -> Result<Restored
         fs::remove_dir_all(&building).map_err(failed(&building, "remove"))?;
     }
     restored
+}
+
+/// Brings along what a registry knows beside its log: which backups were made, and whose names were forgotten since.
+fn carry_over(old: &Path, new: &Path, restored: &mut Restored) -> Result<(), BackupError> {
+    for backup in backups::list(old)? {
+        backups::append(new, &backup)?;
+    }
+    let Ok(old) = Registry::open(old) else {
+        restored.is_unasked = true;
+        return Ok(());
+    };
+    let Ok(recorder) = Recorder::parse("jiceng restore") else { return Ok(()) };
+    let new = Registry::open(new)?;
+    for person in erased(&old)? {
+        let shown = new.view(Question::default())?.person(&person)?;
+        if matches!(shown, NameShown::Unknown | NameShown::Erased) {
+            continue;
+        }
+        let erasure = PersonErased { person: person.clone(), reason: None };
+        let effective = PartialDate::Day(today());
+        let wish = Wish { effective, evidence: Vec::new(), command: Command::Record(erasure.into()) };
+        new.record(&Request::new(recorder.clone(), wish))?;
+        restored.forgotten.push(person);
+    }
+    Ok(())
+}
+
+fn erased(registry: &Registry) -> Result<Vec<PersonId>, Error> {
+    let view = registry.view(Question::default())?;
+    let persons = view.facts().persons.iter().map(|(person, _)| person.clone());
+    let is_erased = |person: &PersonId| view.person(person).map(|shown| shown == NameShown::Erased);
+    persons.filter_map(|person| is_erased(&person).map(|is| is.then_some(person)).transpose()).collect()
 }
 
 fn build(backups: &[PathBuf], dir: &Path) -> Result<Restored, BackupError> {
@@ -78,7 +119,15 @@ fn build(backups: &[PathBuf], dir: &Path) -> Result<Restored, BackupError> {
     }
     // It opens, and everything derived comes out.
     drop(Registry::open(dir)?);
-    Ok(Restored { end, events, key_files: keys.len(), replaced: None, checkpoints })
+    Ok(Restored {
+        end,
+        events,
+        key_files: keys.len(),
+        replaced: None,
+        forgotten: Vec::new(),
+        is_unasked: false,
+        checkpoints,
+    })
 }
 
 struct Building {
