@@ -5,6 +5,7 @@ mod certificates;
 mod checkpoints;
 mod disks;
 mod document;
+mod privacy;
 mod processes;
 pub(crate) mod program;
 mod sampling;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use jiceng_core::domain::{FederationId, SampleId};
+use jiceng_core::domain::{FederationId, PersonId, SampleId};
 use jiceng_core::log::LogError;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
@@ -51,6 +51,18 @@ pub enum Failure {
     /// What stands in `JICENG_KEY` is no registry key; it is not shown.
     #[error("JICENG_KEY holds no registry key")]
     NotARegistryKey(#[from] RegistryKeyError),
+    /// What was given for a person is no identifier; it is not shown, because it could be a name.
+    #[error("PERSON is no identifier of a person")]
+    NotAPerson,
+    /// Nobody of that identifier was registered, as far as was known.
+    #[error("there is no person {person}")]
+    NoSuchPerson {
+        /// What was asked.
+        person: PersonId,
+    },
+    /// The registry key lies elsewhere, and it was not said where the next one is to be.
+    #[error("the file of the new registry key is not named")]
+    NoNewKeyFile,
     /// The place is not in the registry.
     #[error("there is no place {place}")]
     NoSuchPlace {
@@ -362,6 +374,7 @@ impl Failure {
             | Self::UnknownKind { .. }
             | Self::NoSuchPlace { .. }
             | Self::NoSuchEvent { .. }
+            | Self::NoSuchPerson { .. }
             | Self::NoSuchSample { .. }
             | Self::BadCertificate { .. }
             | Self::CertificateDiffers { .. }
@@ -375,7 +388,11 @@ impl Failure {
             | Self::NoFederation { .. }
             | Self::NotAssessed { .. }
             | Self::BadRows { .. } => EXIT_REFUSED,
-            Self::Value { .. } | Self::MeasureOption { .. } | Self::NotARegistryKey(_) => EXIT_USAGE,
+            Self::Value { .. }
+            | Self::MeasureOption { .. }
+            | Self::NotARegistryKey(_)
+            | Self::NotAPerson
+            | Self::NoNewKeyFile => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
             Self::NotVerified
             | Self::NotExtended { .. }

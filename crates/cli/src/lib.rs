@@ -44,9 +44,9 @@ pub fn run_in_terminal() -> ExitCode {
 pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Surroundings<'_>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = usage::language(&arguments, &io.locale);
-    let code = match commands::cli(lang).try_get_matches_from(arguments) {
+    let code = match commands::cli(lang).try_get_matches_from(&arguments) {
         Ok(matches) => answer(lang, &matches, io),
-        Err(error) => usage::explain(lang, &error, io),
+        Err(error) => usage::explain(lang, &arguments, &error, io),
     };
     match io.out.flush().and_then(|()| io.err.flush()) {
         // Whoever read the answer has read enough.

@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::error::Difference;
 
+/// Stands for free text about a person.
+const HIDDEN: &str = "…";
+
 /// Every field in which the asked facts differ from the recorded ones; empty if they are the same.
 pub(crate) fn differences(recorded: &[Fact], asked: &[Fact]) -> Vec<Difference> {
     if recorded.len() != asked.len() {
@@ -20,7 +23,8 @@ fn between(recorded: &Fact, asked: &Fact) -> Vec<Difference> {
         found.push(difference("effective", &recorded.effective, &asked.effective));
     }
     if recorded.evidence != asked.evidence {
-        found.push(difference("evidence", &json(&recorded.evidence), &json(&asked.evidence)));
+        let shown = |evidence| if is_about_persons(&asked.event) { HIDDEN.into() } else { json(evidence) };
+        found.push(difference("evidence", &shown(&recorded.evidence), &shown(&asked.evidence)));
     }
     if recorded.event.name() != asked.event.name() {
         found.push(difference("event", &recorded.event.name(), &asked.event.name()));
@@ -31,6 +35,7 @@ fn between(recorded: &Fact, asked: &Fact) -> Vec<Difference> {
 }
 
 fn fields(recorded: &Event, asked: &Event) -> Vec<Difference> {
+    let is_private = is_about_persons(asked);
     let (Value::Object(recorded), Value::Object(asked)) = (json(recorded), json(asked)) else {
         return vec![difference("event", &"…", &"…")];
     };
@@ -38,11 +43,26 @@ fn fields(recorded: &Event, asked: &Event) -> Vec<Difference> {
     names.sort_unstable();
     names.dedup();
     let differing = names.into_iter().filter(|name| recorded.get(*name) != asked.get(*name));
-    let value = |of: &serde_json::Map<String, Value>, name: &String| of.get(name).cloned().unwrap_or(Value::Null);
+    let is_hidden = |name: &str| is_private && name == "reason";
+    let value = |of: &serde_json::Map<String, Value>, name: &String| {
+        if is_hidden(name) { HIDDEN.into() } else { of.get(name).cloned().unwrap_or(Value::Null) }
+    };
     let found: Vec<Difference> =
         differing.map(|name| difference(name, &value(&recorded, name), &value(&asked, name))).collect();
     // A sealed name looks the same in JSON whatever it says.
     if found.is_empty() { vec![difference("name", &"…", &"…")] } else { found }
+}
+
+/// Whether free text of the event could well hold a name.
+fn is_about_persons(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::PersonRegistered(_)
+            | Event::PersonErased(_)
+            | Event::ExecutiveCommitteeElected(_)
+            | Event::SeatFilled(_)
+            | Event::SeatVacated(_)
+    )
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Value {

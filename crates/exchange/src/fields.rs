@@ -77,6 +77,14 @@ pub struct Field {
     pub is_required: bool,
 }
 
+/// Whether a command is about persons, so that any part of its row could hold a name by mistake. Commands that nobody
+/// knows are taken for such.
+pub fn is_about_persons(command: &str) -> bool {
+    let about_persons =
+        |field: &Field| field.name == PERSON.name || matches!(field.shape, Shape::PersonName | Shape::Seats);
+    fields_of(command).is_none_or(|fields| fields.iter().any(about_persons))
+}
+
 /// The fields that any row may have beside those of its command.
 pub const CONTEXT: &[Field] = &[
     must("command", Shape::Choice(&[])),

@@ -12,10 +12,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::fields::{CONTEXT, fields_of};
+use crate::fields::{CONTEXT, Shape, fields_of, is_about_persons, shape_of};
 
 /// Values longer than this are cut in messages.
 const SHOWN_CHARACTERS_MAX: usize = 60;
+
+/// Stands for a text that could be a name.
+const HIDDEN: &str = "…";
 
 /// Said of a value that could be a person's name; neither it nor a part of it is shown.
 const NOT_SHOWN: &str = "invalid value (not shown, it could be a name)";
@@ -45,13 +48,13 @@ pub enum RowProblem {
     UnknownField {
         /// The command.
         command: String,
-        /// The field.
+        /// The field; `…` where it could be a person's name.
         field: String,
     },
     /// No command has the name.
     #[error("there is no command {command:?}")]
     UnknownCommand {
-        /// The name.
+        /// The name; `…` where it could be a person's.
         command: String,
     },
     /// A field that does not hold what it should.
@@ -85,7 +88,19 @@ pub fn fields_from_json(text: &str) -> Result<Map<String, Value>, RowProblem> {
 }
 
 /// Reads a row from its fields.
-pub fn request_from_fields(mut fields: Map<String, Value>, recorder: Option<&Recorder>) -> Result<Request, RowProblem> {
+pub fn request_from_fields(fields: Map<String, Value>, recorder: Option<&Recorder>) -> Result<Request, RowProblem> {
+    let is_private = is_private(&fields);
+    read_request(fields, recorder).map_err(|problem| if is_private { problem.without_values() } else { problem })
+}
+
+/// Whether a row is about persons, itself or by the row within it.
+fn is_private(fields: &Map<String, Value>) -> bool {
+    let inner = ["replacement", "statement"].into_iter().filter_map(|field| fields.get(field)?.as_object());
+    let command = fields.get("command").and_then(Value::as_str).unwrap_or_default();
+    is_about_persons(command) || inner.into_iter().any(is_private)
+}
+
+fn read_request(mut fields: Map<String, Value>, recorder: Option<&Recorder>) -> Result<Request, RowProblem> {
     let commit: Option<CommitId> = take(&mut fields, "commit")?;
     let recorded_at: Option<Timestamp> = take(&mut fields, "recorded_at")?;
     let named: Option<Recorder> = take(&mut fields, "recorder")?;
@@ -99,10 +114,10 @@ fn wish(mut fields: Map<String, Value>) -> Result<Wish, RowProblem> {
     let effective: PartialDate = require(&mut fields, "effective")?;
     let evidence: Vec<Evidence> = take(&mut fields, "evidence")?.unwrap_or_default();
     let Some(own) = fields_of(&name) else {
-        return Err(RowProblem::UnknownCommand { command: name });
+        return Err(RowProblem::unknown_command(&name));
     };
     if let Some(field) = fields.keys().find(|key| own.iter().all(|field| field.name != *key)) {
-        return Err(RowProblem::UnknownField { command: name, field: field.clone() });
+        return Err(RowProblem::unknown_field(&name, field));
     }
     if let Some(field) = own.iter().find(|field| field.is_required && !fields.contains_key(field.name)) {
         return Err(RowProblem::Missing { field: field.name.to_owned() });
@@ -163,7 +178,7 @@ fn event(name: &str, fields: Map<String, Value>) -> Result<Event, RowProblem> {
     match Event::deserialize_for(name, deserializer) {
         Some(Ok(event)) => Ok(event),
         Some(Err(error)) => Err(problem_at(name, &track.path().to_string(), &value, &error)),
-        None => Err(RowProblem::UnknownCommand { command: name.to_owned() }),
+        None => Err(RowProblem::unknown_command(name)),
     }
 }
 
@@ -198,9 +213,11 @@ fn require<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> 
 
 fn wrong(command: Option<&str>, field: &str, value: Option<&Value>, reason: &str) -> RowProblem {
     let is_private = may_hold_a_name(command, field);
+    let is_shown = !is_private && !is_free_text(command, field);
     let shown =
-        value.filter(|_| !is_private).map(|value| value.as_str().map_or_else(|| shorten(&value.to_string()), shorten));
-    let reason = if is_private { NOT_SHOWN } else { reason };
+        value.filter(|_| is_shown).map(|value| value.as_str().map_or_else(|| shorten(&value.to_string()), shorten));
+    // The parser's own words repeat the value.
+    let reason = if is_private || (!is_shown && reason.contains("invalid ")) { NOT_SHOWN } else { reason };
     RowProblem::Field {
         command: command.map(str::to_owned),
         field: field.to_owned(),
@@ -214,6 +231,22 @@ fn may_hold_a_name(command: Option<&str>, field: &str) -> bool {
     command == Some("register_person") || field.ends_with("person") || field.starts_with("seats")
 }
 
+/// Whether people write there what they like.
+fn is_free_text(command: Option<&str>, field: &str) -> bool {
+    let inner = field.strip_prefix("replacement.").or_else(|| field.strip_prefix("statement.")).unwrap_or(field);
+    match shape_of(command, inner) {
+        Some(Shape::Name | Shape::Names | Shape::Note | Shape::PersonName) => true,
+        // A slip in a number or a day is found by seeing it.
+        Some(Shape::Evidence) => !matches!(inner.rsplit('.').next(), Some("document" | "dated")),
+        _ => false,
+    }
+}
+
+/// Whether a text looks as names of fields and commands do.
+fn looks_like_a_field(text: &str) -> bool {
+    text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
 fn shorten(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN_CHARACTERS_MAX).collect();
     if shown.len() < text.len() {
@@ -223,6 +256,33 @@ fn shorten(text: &str) -> String {
 }
 
 impl RowProblem {
+    /// A field that the command does not have. It is not repeated where it could be a person's name.
+    pub fn unknown_field(command: &str, field: &str) -> Self {
+        let is_shown = looks_like_a_field(field) && !is_about_persons(command);
+        let field = if is_shown { field } else { HIDDEN };
+        Self::UnknownField { command: command.to_owned(), field: field.to_owned() }
+    }
+
+    /// A command that there is not. It is not repeated where it could be a person's name.
+    fn unknown_command(command: &str) -> Self {
+        let command = if looks_like_a_field(command) { command } else { HIDDEN };
+        Self::UnknownCommand { command: command.to_owned() }
+    }
+
+    /// The same problem without anything that the row holds.
+    fn without_values(self) -> Self {
+        match self {
+            Self::Field { command, field, .. } => {
+                Self::Field { command, field, value: None, reason: NOT_SHOWN.to_owned() }
+            }
+            other @ (Self::NotJson { .. }
+            | Self::NotAnObject
+            | Self::Missing { .. }
+            | Self::UnknownField { .. }
+            | Self::UnknownCommand { .. }) => other,
+        }
+    }
+
     /// The field that it is about, if it is about one.
     pub fn field(&self) -> Option<&str> {
         match self {

@@ -6,7 +6,7 @@
 //! what dates leave open and [`bounds`] what that means for sums; [`divisions`] is the tree of a day,
 //! [`diff`](mod@diff) and [`restatement`] compare two questions and [`causes`] are the facts between them,
 //! [`lateness`] counts how late facts were recorded,
-//! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`findings`]
+//! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`persons`] who sits in them, [`findings`]
 //! are what an auditor should look at, [`fact_register`] keeps what is doubtful of single facts. [`measure`] counts
 //! for [`targets`] and [`claim`]s, [`reform_issues`] are the list of problems,
 //! [`sampling`] draws places for inspection. They read
@@ -31,6 +31,7 @@ pub mod lateness;
 pub mod measure;
 pub mod open_dates;
 pub mod otherwise;
+pub mod persons;
 pub mod place_timeline;
 pub mod projections;
 pub mod reform_issues;

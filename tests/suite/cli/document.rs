@@ -312,6 +312,8 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("elections --held", "elections --held --from 2018-01-01 --to 2018-12-31"),
         ("elections --held --by", "elections --held --from 2018-01-01 --to 2018-12-31 --by township"),
         ("elections show", "elections show F-1"),
+        ("person list", "person list"),
+        ("person show", "person show P001"),
         ("standard list", "standard list"),
         ("standard show", "standard show five-ones-2020"),
         ("replay", "replay --standard five-ones-2020 --against five-ones-500 --from 2020-06-30 --to 2020-06-30"),

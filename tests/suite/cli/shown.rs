@@ -10,7 +10,7 @@ use super::program::Answer;
 pub(crate) fn write_answer(found: &mut String, answer: &Answer, names: &[(&Path, &str)]) {
     let hidden = |text: &str| {
         let by_name = |text: String, (path, name): &(&Path, &str)| text.replace(path.to_str().unwrap(), name);
-        hide_times(&hide_commits(&names.iter().fold(text.to_owned(), by_name)))
+        hide_times(&hide_keys(&hide_commits(&names.iter().fold(text.to_owned(), by_name))))
     };
     // A line of white space would be trimmed away by editors.
     for line in hidden(answer.text()).lines() {
@@ -33,6 +33,17 @@ fn hide_commits(text: &str) -> String {
         shown.push_str(&if is_ours(word) { part.replace(word, "COMMIT") } else { part.to_owned() });
     }
     shown
+}
+
+/// Puts a word in the place of the identifiers of registry keys, which are made anew each time.
+fn hide_keys(text: &str) -> String {
+    let is_id = |word: &str| word.len() == 16 && word.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let is_no_digit = |c: char| !c.is_ascii_alphanumeric();
+    let hidden = |part: &str| {
+        let word = part.trim_end_matches(is_no_digit);
+        if is_id(word) { part.replace(word, "KEY") } else { part.to_owned() }
+    };
+    text.split_inclusive(is_no_digit).map(hidden).collect()
 }
 
 /// Puts words in the place of today and of the instant at which a command was run.

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::program::{Answer, Place, Trial};
 
 /// Every question that is answered by a table.
-const QUESTIONS: [&str; 22] = [
+const QUESTIONS: [&str; 24] = [
     "coverage --as-of 2020-06-30",
     "coverage --as-of 2020-06-30 --by place",
     "coverage --as-of 2020-06-30 --by township --kind womens_home",
@@ -19,6 +19,8 @@ const QUESTIONS: [&str; 22] = [
     "elections --as-of 2020-06-30 --by county",
     "elections --held --from 2018-01-01 --to 2020-06-30",
     "elections show F-1 --as-of 2020-06-30",
+    "person list --as-of 2020-06-30",
+    "person show P1 --as-of 2020-06-30",
     "standard list --as-of 2020-06-30",
     "standard show five-ones-2020",
     "replay --standard five-ones-2020 --against five-ones-500 --from 2020-01-31 --to 2020-06-30",

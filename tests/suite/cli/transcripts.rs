@@ -61,8 +61,8 @@ fn run_again(text: &str, locale: &str) -> String {
         if let Some(words) = line.strip_prefix("$ jiceng") {
             let data = trial.data();
             let place = Place { locale, ..Place::english(&data) };
-            let words: Vec<String> = words_of(words).iter().map(|word| with_paths(word)).collect();
-            let hidden = [(data.as_path(), "DATA"), (&file(""), "FILES/")];
+            let words: Vec<String> = words_of(words).iter().map(|word| with_paths(word, trial.dir.path())).collect();
+            let hidden = [(data.as_path(), "DATA"), (&file(""), "FILES/"), (trial.dir.path(), "AWAY")];
             write_answer(&mut found, &place.run(&words), &hidden);
         }
         found.push('\n');
@@ -71,8 +71,11 @@ fn run_again(text: &str, locale: &str) -> String {
     found + "\n"
 }
 
-fn with_paths(word: &str) -> String {
-    word.strip_prefix("FILES/").map_or(word.to_owned(), |name| file(name).display().to_string())
+/// `FILES/` is the directory of files of these tests, `AWAY/` one beside the registry.
+fn with_paths(word: &str, away: &Path) -> String {
+    let in_away = || word.strip_prefix("AWAY/").map(|name| away.join(name));
+    let path = word.strip_prefix("FILES/").map(file).or_else(in_away);
+    path.map_or(word.to_owned(), |path| path.display().to_string())
 }
 
 #[test]
@@ -123,6 +126,11 @@ fn imports() {
 #[test]
 fn registries() {
     transcript("registries");
+}
+
+#[test]
+fn persons() {
+    transcript("persons");
 }
 
 #[test]

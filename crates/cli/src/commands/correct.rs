@@ -141,7 +141,7 @@ fn replacement(matches: &ArgMatches, original: &Fact) -> Result<Map<String, Valu
         }
         let own: &[Field] = fields_of(command).unwrap_or_default();
         let Some(field) = own.iter().find(|field| field.name == name) else {
-            return Err(RowProblem::UnknownField { command: command.to_owned(), field: name }.into());
+            return Err(RowProblem::unknown_field(command, &name).into());
         };
         if texts.iter().all(String::is_empty) {
             row.remove(field.name);
@@ -157,7 +157,10 @@ fn replacement(matches: &ArgMatches, original: &Fact) -> Result<Map<String, Valu
 fn assignments(matches: &ArgMatches) -> Result<BTreeMap<String, Vec<String>>, Failure> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for text in matches.get_many::<String>("set").into_iter().flatten() {
-        let value = || Failure::Value { option: "--set", value: text.clone(), wanted: Wanted::Assignment };
+        // What does not look like a field could be a name.
+        let is_shown = text.bytes().all(|byte| byte.is_ascii_lowercase() || b"_-".contains(&byte));
+        let shown = if is_shown { text } else { "…" };
+        let value = || Failure::Value { option: "--set", value: shown.to_owned(), wanted: Wanted::Assignment };
         let (name, given) = text.split_once('=').ok_or_else(value)?;
         found.entry(name.trim().replace('-', "_")).or_default().push(given.trim().to_owned());
     }

@@ -7,7 +7,7 @@ mod show;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::committee::Seat;
-use jiceng_core::domain::{Level, PersonId, PlaceNo};
+use jiceng_core::domain::{Level, PlaceNo};
 use jiceng_core::projections::DivisionTree;
 use jiceng_core::{NameShown, StandardInForce, View};
 use serde::Serialize;
@@ -18,8 +18,7 @@ use crate::commands::standards;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::lang::Lang;
-use crate::table::Entry;
-use crate::texts::elections as texts;
+use crate::texts::{elections as texts, names};
 
 /// A seat in JSON.
 #[derive(Serialize)]
@@ -27,6 +26,7 @@ struct SeatRow {
     role: &'static str,
     person: String,
     name: Option<String>,
+    name_state: &'static str,
     erased: bool,
 }
 
@@ -223,17 +223,11 @@ fn group_name(words: &Words<'_>, division: Option<PlaceNo>) -> String {
 
 fn seat_row(view: &View<'_>, seat: &Seat) -> Result<SeatRow, Failure> {
     let shown = view.person(&seat.person)?;
-    let erased = shown == NameShown::Erased;
-    let name = if let NameShown::Name(name) = shown { Some(name) } else { None };
-    Ok(SeatRow { role: texts::role_code(seat.role), person: seat.person.to_string(), name, erased })
-}
-
-/// A person's name; for machines nothing where it may not be shown.
-fn person_name(lang: Lang, view: &View<'_>, person: &PersonId) -> Result<Entry, Failure> {
-    Ok(match view.person(person)? {
-        NameShown::Name(name) => Entry::plain(name),
-        NameShown::Erased => Entry::coded(lang.pick("已删除", "erased"), ""),
-        NameShown::Sealed => Entry::coded(lang.pick("缺钥匙", "no key"), ""),
-        NameShown::Unknown => Entry::coded(person, ""),
+    Ok(SeatRow {
+        role: texts::role_code(seat.role),
+        person: seat.person.to_string(),
+        name: names::name(&shown),
+        name_state: names::state_code(&shown),
+        erased: shown == NameShown::Erased,
     })
 }

@@ -26,6 +26,7 @@ mod init;
 mod issues;
 mod key;
 mod lateness;
+mod person;
 pub(crate) mod places;
 mod precedence;
 mod prove;
@@ -73,6 +74,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         explain::command(lang),
         findings::command(lang),
         elections::command(lang),
+        person::command(lang),
         standard::command(lang),
         replay::command(lang),
         diff::command(lang),
@@ -125,6 +127,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("explain", matches)) => explain::run(matches, context),
         Some(("findings", matches)) => findings::run(matches, context),
         Some(("elections", matches)) => elections::run(matches, context),
+        Some(("person", matches)) => person::run(matches, context),
         Some(("standard", matches)) => standard::run(matches, context),
         Some(("replay", matches)) => replay::run(matches, context),
         Some(("diff", matches)) => diff::run(matches, context),

@@ -71,7 +71,8 @@ pub(crate) fn recorder_argument(lang: Lang) -> Arg {
 pub(crate) fn recorder(matches: &ArgMatches) -> Result<Option<Recorder>, Failure> {
     let text = matches.get_one::<String>("recorder");
     let read = |text: &String| {
-        let value = || Failure::Value { option: "--recorder", value: text.clone(), wanted: Wanted::Recorder };
+        // It should be an office, and could be a person's name all the same.
+        let value = || Failure::Value { option: "--recorder", value: "…".to_owned(), wanted: Wanted::Recorder };
         Recorder::parse(text).map_err(|_| value())
     };
     text.map(read).transpose()

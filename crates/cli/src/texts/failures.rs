@@ -32,6 +32,22 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             }
             Lang::En => format!("JICENG_KEY holds no registry key (not shown): {problem}"),
         },
+        Failure::NotAPerson => lang
+            .pick(
+                "人员编号无效（所输入的可能是姓名，不予显示）：以英文字母开头，只用字母、数字、-、_、.，如 P003；jiceng person list 列出全部",
+                "PERSON is not an identifier (not shown, it could be a name): a letter first, then letters, digits, -, _ and ., such as P003; jiceng person list lists all",
+            )
+            .to_owned(),
+        Failure::NoSuchPerson { person } => match lang {
+            Lang::Zh => format!("没有人员 {person}；jiceng person list 列出全部"),
+            Lang::En => format!("there is no person {person}; jiceng person list lists all"),
+        },
+        Failure::NoNewKeyFile => lang
+            .pick(
+                "现用的登记库钥匙不在登记库目录内，请用 --new-key-file 文件 写明新钥匙放在哪里",
+                "the present registry key does not lie in the registry's directory: say where the new one is to be, with --new-key-file FILE",
+            )
+            .to_owned(),
         Failure::NoSuchPlace { place } => match lang {
             Lang::Zh => format!("没有地点 {place}；可用 jiceng coverage --by place 查看全部地点"),
             Lang::En => format!("there is no place {place}; jiceng coverage --by place lists all"),

@@ -1,9 +1,39 @@
-//! Why names of persons cannot be shown or written, told to people with what to do next.
+//! Names of persons and what is shown instead of one; why names cannot be shown or written, with what to do next.
 
-use jiceng_core::KeyProblem;
+use jiceng_core::domain::PersonId;
+use jiceng_core::{KeyProblem, NameShown};
 
 use crate::lang::Lang;
+use crate::table::Entry;
 use crate::texts::failures::system;
+
+/// A person's name, if it may be shown.
+pub(crate) fn name(shown: &NameShown) -> Option<String> {
+    match shown {
+        NameShown::Name(name) => Some(name.clone()),
+        NameShown::Erased | NameShown::Sealed | NameShown::Unknown => None,
+    }
+}
+
+/// What became of a name, in JSON and CSV.
+pub(crate) const fn state_code(shown: &NameShown) -> &'static str {
+    match shown {
+        NameShown::Name(_) => "named",
+        NameShown::Erased => "erased",
+        NameShown::Sealed => "no_key",
+        NameShown::Unknown => "unknown",
+    }
+}
+
+/// A name, or what stands for it. CSV is the same in all languages: there, [`state_code`] says why it has no name.
+pub(crate) fn entry(lang: Lang, person: &PersonId, shown: &NameShown) -> Entry {
+    match shown {
+        NameShown::Name(name) => Entry::plain(name),
+        NameShown::Erased => Entry::coded(lang.pick("已删除", "erased"), ""),
+        NameShown::Sealed => Entry::coded(lang.pick("缺钥匙", "no key"), ""),
+        NameShown::Unknown => Entry::coded(person, ""),
+    }
+}
 
 /// Why names cannot be written.
 pub(crate) fn not_written(lang: Lang, problem: &KeyProblem) -> String {

@@ -9,14 +9,14 @@ use jiceng_core::projections::elections::totals::{OfficeTotals, by_level};
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
-use super::{Filter, SeatRow, WhereRow, by, group_name, level_code, order, person_name, seat_row, where_row};
+use super::{Filter, SeatRow, WhereRow, by, group_name, level_code, order, seat_row, where_row};
 use crate::ask::{self, Asked};
 use crate::commands::places::Words;
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
-use crate::texts::{elections as texts, labels};
+use crate::texts::{elections as texts, labels, names};
 
 #[derive(Serialize)]
 struct Answer {
@@ -287,6 +287,7 @@ fn short_grid(words: &Words<'_>, found: &[Office]) -> Result<Grid, Failure> {
         .number("seats_vacant", lang.pick("缺额", "vacant"))
         .text("chair", lang.pick("主席", "chair"));
     for office in found {
+        let [chair, _] = chair(words, office)?;
         let committee = office.federation.committee.as_ref();
         grid.row(vec![
             Entry::plain(words.name_above(office.federation.place, Level::County).unwrap_or_default()),
@@ -299,7 +300,7 @@ fn short_grid(words: &Words<'_>, found: &[Office]) -> Result<Grid, Failure> {
             Entry::plain(texts::states(lang, office)).in_mood(mood(office)),
             Entry::plain(office.seats.filled),
             Entry::plain(office.seats.vacant()),
-            chair(words, office)?,
+            chair,
         ]);
     }
     Ok(grid)
@@ -309,10 +310,11 @@ fn short_grid(words: &Words<'_>, found: &[Office]) -> Result<Grid, Failure> {
 fn whole_grid(words: &Words<'_>, found: &[Office]) -> Result<Grid, Failure> {
     let first = ["county_name", "place", "federation", "name", "level", "term", "elected", "term_years", "term_from"];
     let more = ["ends_earliest", "ends_latest", "state", "at_worst", "seats", "seats_elected", "seats_vacant"];
-    let last = ["by_elections", "departures", "chair"];
+    let last = ["by_elections", "departures", "chair", "chair_state"];
     let columns = first.into_iter().chain(more).chain(last);
     let mut grid = columns.fold(Grid::new(), |grid, column| grid.text(column, column));
     for office in found {
+        let [chair, chair_state] = chair(words, office)?;
         let committee = office.federation.committee.as_ref();
         let optional = |text: Option<String>| Entry::plain(text.unwrap_or_default());
         grid.row(vec![
@@ -334,16 +336,21 @@ fn whole_grid(words: &Words<'_>, found: &[Office]) -> Result<Grid, Failure> {
             Entry::plain(office.seats.vacant()),
             Entry::plain(office.seats.by_elections.len()),
             Entry::plain(office.seats.departures.len()),
-            chair(words, office)?,
+            chair,
+            chair_state,
         ]);
     }
     Ok(grid)
 }
 
-fn chair(words: &Words<'_>, office: &Office) -> Result<Entry, Failure> {
-    let seats = office.federation.committee.iter().flat_map(|committee| &committee.seats);
-    let mut chairs = seats.filter(|seat| seat.role == SeatRole::Chair);
-    chairs.next().map_or(Ok(Entry::plain("")), |seat| person_name(words.lang, words.view, &seat.person))
+/// The name of the chair, and what became of it; nothing where nobody holds that seat.
+fn chair(words: &Words<'_>, office: &Office) -> Result<[Entry; 2], Failure> {
+    let mut seats = office.federation.committee.iter().flat_map(|committee| &committee.seats);
+    let Some(chair) = seats.find(|seat| seat.role == SeatRole::Chair) else {
+        return Ok([Entry::plain(""), Entry::plain("")]);
+    };
+    let shown = words.view.person(&chair.person)?;
+    Ok([names::entry(words.lang, &chair.person, &shown), Entry::plain(names::state_code(&shown))])
 }
 
 fn mood(office: &Office) -> Mood {

@@ -10,7 +10,6 @@ use jiceng_core::{HistoryEntry, NameShown, StandardInForce, View};
 use serde::Serialize;
 
 use super::offices::{FederationRow, row};
-use super::person_name;
 use crate::ask::{self, Asked};
 use crate::commands::history::{self, EventRow};
 use crate::commands::places::Words;
@@ -18,7 +17,7 @@ use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid};
-use crate::texts::{elections as texts, labels};
+use crate::texts::{elections as texts, labels, names};
 
 #[derive(Serialize)]
 struct Answer {
@@ -41,6 +40,7 @@ struct HoldingRow {
     role: &'static str,
     person: String,
     name: Option<String>,
+    name_state: &'static str,
     erased: bool,
     taken: &'static str,
     from: String,
@@ -137,7 +137,9 @@ fn found<'v>(
         (None, Ok(federation)) => Err(Failure::NoSuchFederation { federation }),
         (None, Err(_)) if text.parse::<Place>().is_ok() => Err(Failure::NoSuchPlace { place: text.to_owned() }),
         (None, Err(_)) => {
-            Err(Failure::Value { option: "FEDERATION", value: text.to_owned(), wanted: Wanted::Federation })
+            // Somebody may look for a person here.
+            let value = if text.is_ascii() { text } else { "…" }.to_owned();
+            Err(Failure::Value { option: "FEDERATION", value, wanted: Wanted::Federation })
         }
     }
 }
@@ -193,14 +195,13 @@ fn headline(words: &Words<'_>, record: &FederationRecord, office: &Office) -> St
 
 fn holding_row(view: &View<'_>, holding: &Holding) -> Result<HoldingRow, Failure> {
     let shown = view.person(&holding.person)?;
-    let erased = shown == NameShown::Erased;
-    let name = if let NameShown::Name(name) = shown { Some(name) } else { None };
     Ok(HoldingRow {
         term: holding.term,
         role: texts::role_code(holding.role),
         person: holding.person.to_string(),
-        name,
-        erased,
+        name: names::name(&shown),
+        name_state: names::state_code(&shown),
+        erased: shown == NameShown::Erased,
         taken: texts::taken_code(holding.taken),
         from: holding.from.to_string(),
         from_position: holding.from_position.0,
@@ -216,17 +217,20 @@ fn seats_grid(lang: Lang, view: &View<'_>, seats: &[Holding]) -> Result<Grid, Fa
         .text("role", lang.pick("职务", "role"))
         .text("person", lang.pick("编号", "person"))
         .text("name", lang.pick("姓名", "name"))
+        .data("name_state")
         .text("taken", lang.pick("方式", "taken"))
         .text("from", lang.pick("自", "from"))
         .text("until", lang.pick("至", "until"))
         .text("left", lang.pick("离任", "left"));
     for holding in seats {
         let left = holding.left;
+        let shown = view.person(&holding.person)?;
         grid.row(vec![
             Entry::plain(holding.term),
             Entry::coded(labels::role(lang, holding.role), texts::role_code(holding.role)),
             Entry::plain(&holding.person),
-            person_name(lang, view, &holding.person)?,
+            names::entry(lang, &holding.person, &shown),
+            Entry::plain(names::state_code(&shown)),
             Entry::coded(texts::taken(lang, holding.taken), texts::taken_code(holding.taken)),
             Entry::coded(labels::date(lang, holding.from), holding.from),
             Entry::coded(
