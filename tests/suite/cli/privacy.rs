@@ -218,7 +218,6 @@ fn a_bad_row_never_repeats_a_name() {
         let answer = trial.run_words(&["record", "json", line, "--recorder", "示例"]);
         assert_eq!(is_in(&printed(&answer)), None, "{line}: {answer:?}");
     }
-    let _ = before;
 }
 
 /// Words on the command line that are not understood, or refused.
