@@ -262,3 +262,25 @@ fn keys_in_the_clear_are_read_and_wrapped_at_the_next_opening() {
     assert_eq!((shown(&registry, "p9"), registry.key_state().unwrap().is_inside), (is(NAME), false));
     assert!(plain.iter().all(|key| holding(&old, key).is_empty()));
 }
+
+/// The frozen registry of `fixtures/logs/1`, made by a program that knew no registry key.
+#[test]
+fn a_registry_of_an_older_program_keeps_its_names() {
+    let dir = tempfile::tempdir().unwrap();
+    copy(&jiceng_testkit::fixtures::fixture("logs/1/registry"), dir.path());
+    // The registration of P004 was withdrawn; its key is kept all the same.
+    let persons = ["P001", "P002"];
+    let plain = ["+p001", "+p002", "+p004"].map(|name| fs::read(dir.path().join(format!("keys/{name}.key"))).unwrap());
+    let mut names = Vec::new();
+    for _ in 0..2 {
+        let registry = Registry::open(dir.path()).unwrap();
+        let shown = persons.map(|person| shown(&registry, person));
+        names.push(shown.clone());
+        for shown in shown {
+            assert!(matches!(shown, NameShown::Name(name) if name.starts_with("示例")));
+        }
+        assert_eq!(registry.key_state().unwrap().plain, 0);
+    }
+    assert_eq!(names[0], names[1]);
+    assert!(plain.iter().all(|key| holding(dir.path(), key).is_empty()));
+}
