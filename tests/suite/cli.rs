@@ -5,6 +5,7 @@ mod certificates;
 mod checkpoints;
 mod disks;
 mod document;
+mod persons;
 mod privacy;
 mod processes;
 pub(crate) mod program;

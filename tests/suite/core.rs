@@ -3,6 +3,8 @@
 mod backups;
 mod batches;
 mod commits;
+mod findings;
+mod history;
 mod key_damage;
 mod key_store;
 mod names;

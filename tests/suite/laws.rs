@@ -2,11 +2,14 @@
 
 mod admission;
 mod certainty;
+mod claims;
+mod coverage_model;
 mod diff;
 mod elections;
 mod explain;
 mod findings;
 mod generators;
+mod history;
 mod model;
 mod order;
 mod replay;

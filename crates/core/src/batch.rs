@@ -7,7 +7,7 @@ use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, Position, Recorder, Wish, decide};
 use jiceng_log::{Commit, NewCommit, TreeHead, frame};
 use jiceng_projections::Projections;
-use jiceng_projections::place_timeline::places_of;
+use jiceng_projections::about::places_of;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -249,8 +249,8 @@ impl<'r> Batch<'r> {
         let Projections { facts, place_timelines, .. } = &self.state.projections;
         let mut nearest: Option<(EventId, Vec<Difference>)> = None;
         let places = places_of(facts, event, effective);
-        let positions = places.iter().flat_map(|place| place_timelines.of(*place));
-        for &position in positions.filter(|&&position| facts.withdrawn(position).is_none()) {
+        let positions = places.iter().flat_map(|place| place_timelines.of(*place, Position(u64::MAX)));
+        for position in positions.filter(|&position| facts.withdrawn(position).is_none()) {
             let Some(recorded) = self.at(position)? else { continue };
             if recorded.fact.event.name() != event.name() || recorded.fact.effective != effective {
                 continue;

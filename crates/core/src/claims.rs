@@ -1,7 +1,7 @@
 //! Claims checked: three views of one registry, and the verdict.
 
 use jiceng_domain::{Place, Reading, Refusal};
-use jiceng_projections::claim::{Claim, Count, Says, Undecidable, Verdict, count};
+use jiceng_projections::claim::{Claim, Count, Expected, Says, Undecidable, Verdict, count};
 use jiceng_projections::measure::Counted;
 use jiceng_projections::targets::days_between;
 use jiff::civil::Date;
@@ -40,10 +40,10 @@ impl View<'_> {
             Says::Undecidable { reason } => return Ok(undecided(Undecidable::Stated(reason.clone()), None)),
         };
         let on = |day, known| self.asking(Question { known: Known::Before(known), ..Question::on(day) });
-        let scope = Place::Division(*scope);
-        let is_there = on(day, self.as_of().known)?.find(&scope).is_some();
-        let scope = if is_there { Ok(()) } else { Err(Refusal::UnknownPlace { place: scope }) };
-        if let Err(refusal) = measure.check(self.facts()).and(scope) {
+        let there = on(day, self.as_of().known)?;
+        let places = std::iter::once(Place::Division(*scope)).chain(expected_places(&claim.says));
+        let unknown = places.filter(|place| there.find(place).is_none()).map(|place| Refusal::UnknownPlace { place });
+        if let Some(refusal) = measure.check(self.facts()).err().or_else(|| unknown.into_iter().next()) {
             return Ok(undecided(Undecidable::Unknown(Box::new(refusal)), Some(day)));
         }
         let said = end_of_china_day(claim.said_on).map_or(Known::Now, Known::At);
@@ -69,6 +69,14 @@ impl View<'_> {
         let (tree, early_tree) = (latest.tree(), earliest.tree());
         let (standard, early_standard) = (latest.standard()?.standard, earliest.standard()?.standard);
         Ok(count(says, &latest.ground(&standard, &tree), &earliest.ground(&early_standard, &early_tree)))
+    }
+}
+
+/// The places that are expected by name.
+fn expected_places(says: &Says) -> Vec<Place> {
+    match says {
+        Says::Counted { expected: Expected::These(places), .. } => places.clone(),
+        Says::Counted { .. } | Says::Planned { .. } | Says::Undecidable { .. } => Vec::new(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use jiceng_domain::{Event, EventId, PlaceNo, Position};
 use jiceng_log::Commit;
+use jiceng_projections::about::place_of;
 use jiceng_projections::disagreements::disagreement_of;
 use jiceng_projections::lateness::days_late;
-use jiceng_projections::place_timeline::place_of;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 

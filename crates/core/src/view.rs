@@ -255,9 +255,10 @@ impl<'r> View<'r> {
         Ok(explain(self.facts(), place, kind, self.as_of, &self.standard()?.standard))
     }
 
-    /// What an auditor should look at, by the standard in force.
+    /// What an auditor should look at, by the standard in force. Where none was adopted, what is asked for by an adopted
+    /// standard only is not looked for; see [`FindingCode::needs_adoption`].
     pub fn findings(&self) -> Result<Vec<Finding>, Error> {
-        Ok(self.findings_by(&self.standard()?.standard))
+        self.findings_judged(&self.standard()?.standard)
     }
 
     /// What an auditor should look at, by any standard.
@@ -266,9 +267,20 @@ impl<'r> View<'r> {
         findings(ground, &self.state.projections.fact_register)
     }
 
+    /// The same by a standard, or by that which ships because none was adopted.
+    fn findings_judged(&self, standard: &Standard) -> Result<Vec<Finding>, Error> {
+        let mut found = self.findings_by(standard);
+        let in_force = self.standard()?;
+        if !in_force.is_adopted && in_force.standard == *standard {
+            found.retain(|finding| !finding.code.needs_adoption());
+        }
+        Ok(found)
+    }
+
     /// The findings opened and closed since another question, each by its standard.
     pub fn findings_since(&self, first: &View<'_>, sides: &Sides<'_>) -> Result<Vec<Difference>, Error> {
-        let (before, after) = (first.findings_by(sides.from_standard), self.findings_by(sides.to_standard));
+        let before = first.findings_judged(sides.from_standard)?;
+        let after = self.findings_judged(sides.to_standard)?;
         let mut effective = BTreeMap::new();
         for position in facts_behind(&before, &after) {
             if let Some((recorded, _)) = self.recorded(position)? {
@@ -310,9 +322,15 @@ impl<'r> View<'r> {
 
     /// Every event about a place that was known, withdrawn ones too, in the order of the log.
     pub fn history(&self, place: PlaceNo) -> Result<Vec<HistoryEntry>, Error> {
-        let positions = self.state.projections.place_timelines.of(place).iter();
-        let known = positions.filter(|&&position| position < self.as_of.known);
-        known.filter_map(|&position| self.entry(position).transpose()).collect()
+        let positions = self.state.projections.place_timelines.of(place, self.as_of.known);
+        positions.filter_map(|position| self.entry(position).transpose()).collect()
+    }
+
+    /// Every event about no place that was known, such as those of the catalogue, of standards and of persons.
+    pub fn history_of_no_place(&self) -> Result<Vec<HistoryEntry>, Error> {
+        let positions = self.state.projections.place_timelines.of_no_place().iter().copied();
+        let known = positions.take_while(|position| *position < self.as_of.known);
+        known.filter_map(|position| self.entry(position).transpose()).collect()
     }
 
     /// One event with who recorded it and when; `None` beyond the end of the log.

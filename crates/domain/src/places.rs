@@ -280,7 +280,9 @@ impl PlaceFacts {
     /// The place that people mean: the division that carries the code on that day, else the one
     /// that carried it last.
     pub fn find(&self, place: &Place, as_of: AsOf) -> Option<PlaceNo> {
-        let known = |no: &PlaceNo| self.get(*no).into_iter().flat_map(|r| r.timeline.known(as_of.known));
+        // What another statement outranks on some days names a place all the same.
+        let known =
+            |no: &PlaceNo| self.get(*no).into_iter().flat_map(|r| r.timeline.all()).filter(|e| e.is_known(as_of.known));
         match place {
             Place::Site(id) => self.by_site.get(id).copied().filter(|no| known(no).any(|e| e.change.begins())),
             Place::Division(code) => {

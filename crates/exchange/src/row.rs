@@ -294,12 +294,23 @@ impl RowProblem {
 
     /// The same problem in a row that stands within a field of another.
     fn within(self, outer: &str) -> Self {
-        let path = |field: &str| format!("{outer}.{field}");
+        self.of_field(|field| format!("{outer}.{field}"))
+    }
+
+    /// The same problem told to someone who wrote the fields of the inner row themselves, not within `outer`: with the
+    /// field's own name.
+    #[must_use]
+    pub fn out_of(self, outer: &str) -> Self {
+        let inner = |field: &str| field.strip_prefix(outer).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned);
+        self.of_field(|field| inner(field).unwrap_or_else(|| field.to_owned()))
+    }
+
+    fn of_field(self, named: impl Fn(&str) -> String) -> Self {
         match self {
-            Self::Missing { field } => Self::Missing { field: path(&field) },
-            Self::UnknownField { command, field } => Self::UnknownField { command, field: path(&field) },
+            Self::Missing { field } => Self::Missing { field: named(&field) },
+            Self::UnknownField { command, field } => Self::UnknownField { command, field: named(&field) },
             Self::Field { command, field, value, reason } => {
-                Self::Field { command, field: path(&field), value, reason }
+                Self::Field { command, field: named(&field), value, reason }
             }
             other @ (Self::NotJson { .. } | Self::NotAnObject | Self::UnknownCommand { .. }) => other,
         }

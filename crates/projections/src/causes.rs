@@ -13,7 +13,7 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
-use jiceng_domain::committee::CommitteeChange;
+use jiceng_domain::committee::{CommitteeChange, CommitteeInOffice};
 use jiceng_domain::designation::{DesignationChange, Holder};
 use jiceng_domain::element::ElementChange;
 use jiceng_domain::facts::Facts;
@@ -23,7 +23,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::timeline::{Change, Entry, Timeline};
 use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PersonId, PlaceNo, Position, ProgrammeCode, TargetId};
 
-use crate::coverage::{Rule, is_out_of_term, judge_own, provider_in_order, sharing_counts};
+use crate::coverage::{Rule, is_out_of_term, judge_own, provider_in_order, sharing_counts, term_end};
 
 /// A fact that counts for one of two questions only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,28 +220,46 @@ impl<'a> Sides<'a> {
             && self.facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind)
         {
             let out = own.map(|(as_of, rule)| is_out_of_term(self.facts, place, kind, as_of, rule));
-            causes.extend(self.of_term(place, out[0] != out[1]));
+            causes.extend(self.of_term(place));
+            causes.extend(if out[0] == out[1] { Vec::new() } else { self.of_terms_run_out(place, &own) });
         }
         causes
     }
 
-    /// Why a place's federation has, or has not, a committee in its term.
-    fn of_term(&self, place: PlaceNo, has_turned: bool) -> Vec<Cause> {
+    /// Why a place's federation has, or has not, a committee in its term: what was recorded of it.
+    fn of_term(&self, place: PlaceNo) -> Vec<Cause> {
         let mut causes = Vec::new();
         for record in self.facts.federations.ever_at(place) {
             causes.extend(differing(&record.timeline, self, |e| !matches!(e.change, FederationChange::Renamed { .. })));
             causes.extend(differing(&record.committees, self, |e| matches!(e.change, CommitteeChange::Elected { .. })));
         }
-        let election = |as_of| Some(self.facts.federations.at(place, as_of)?.committee_on(as_of)?.position);
-        let elected = election(self.from).filter(|_| has_turned && election(self.from) == election(self.to));
-        let committees = self.facts.federations.ever_at(place).flat_map(|record| record.committees.all());
-        let ended = committees.filter(|e| Some(e.position) == elected);
-        causes.extend(ended.map(|e| Cause {
-            position: e.position,
-            effective: e.effective,
-            effect: Effect::TimePassed,
-        }));
         causes
+    }
+
+    /// The committees in office on one of the days that were elected by both, and whose term is over on one of them only.
+    /// Where another committee took office in between, the first one's term would have run out without it.
+    fn of_terms_run_out(&self, place: PlaceNo, sides: &[(AsOf, Rule<'_>); 2]) -> Vec<Cause> {
+        if self.from.effective == self.to.effective {
+            return Vec::new();
+        }
+        let office = |(as_of, _): &(AsOf, Rule<'_>)| {
+            let federation = self.facts.federations.at(place, *as_of)?;
+            Some((federation, federation.committee_on(*as_of)?))
+        };
+        let run_out = |(federation, committee): &(&FederationRecord, CommitteeInOffice)| {
+            let over = sides.map(|(as_of, rule)| {
+                let ends = term_end(self.facts, federation, committee, as_of, rule);
+                ends.is_some_and(|ends| ends <= as_of.effective)
+            });
+            let counts = |as_of| federation.committees.on(as_of).any(|e| e.position == committee.position);
+            over[0] != over[1] && counts(self.from) && counts(self.to)
+        };
+        let passed = |(_, committee): (&FederationRecord, CommitteeInOffice)| Cause {
+            position: committee.position,
+            effective: committee.elected,
+            effect: Effect::TimePassed,
+        };
+        sides.iter().filter_map(office).filter(run_out).map(passed).collect()
     }
 
     /// Why a neighbour's element serves on one side only, or another neighbour's.

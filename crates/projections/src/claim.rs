@@ -2,7 +2,7 @@
 //!
 //! A claim is checked by counting three times: what was known when it was said, what is known now, and
 //! what is now known of the day on which it was said. A date of less than a day's precision can decide
-//! a count, so each is done with dates read at their latest and at their earliest.
+//! a count, so each says how many there are at least and at most, whatever the exact days were, and these decide.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use jiceng_domain::target::{Measure, TargetSet};
 use jiceng_domain::{DivisionCode, DocumentNumber, Name, Note, PartialDate, Place, PlaceNo, Refusal};
 use jiff::civil::Date;
 
-use crate::measure::{Counted, Ground, Missed, Tally, Why};
+use crate::measure::{Counted, CountedBounds, Ground, Missed, Tally, Why};
 use crate::targets::targets_on;
 
 /// A document's claims.
@@ -93,15 +93,21 @@ pub struct Count {
     pub number: u32,
     /// How many, with dates read at their earliest.
     pub if_earliest: u32,
-    /// Whether the expectation is met, however dates are read.
+    /// How many there are in every history that agrees with the dates as stated.
+    pub at_least: u32,
+    /// How many things are counted in some such history.
+    pub at_most: u32,
+    /// Whether the expectation is met, whatever the exact days were.
     pub is_met: bool,
-    /// Whether it is met in one reading at least.
+    /// Whether it may be met, by what is certain and possible.
     pub may_be_met: bool,
     /// What is counted, and what misses, with dates read at their latest. Where places are expected by
     /// name, only those miss.
     pub tally: Tally,
     /// What is counted though other places were expected.
     pub unexpected: Vec<Counted>,
+    /// What is counted or not by the exact day of some facts: possible, and not certain.
+    pub open: Vec<Counted>,
 }
 
 /// What the history makes of a claim.
@@ -124,6 +130,8 @@ pub enum Late {
     Recorded,
     /// It became so after it had been said.
     Happened,
+    /// Whether it was so already when it was said, the exact day of some facts decides.
+    ExactDay,
 }
 
 /// Why a claim cannot be decided.
@@ -146,6 +154,7 @@ impl Verdict {
         match (now.is_met, now.may_be_met) {
             (true, _) if when_said.is_met => Self::Holds,
             (true, _) if day_of_saying.is_met => Self::Later(Late::Recorded),
+            (true, _) if day_of_saying.may_be_met => Self::Later(Late::ExactDay),
             (true, _) => Self::Later(Late::Happened),
             (false, true) => Self::Undecidable(Undecidable::ExactDay),
             (false, false) => Self::Fails,
@@ -154,18 +163,6 @@ impl Verdict {
 }
 
 impl Count {
-    /// From what is counted with dates read at their latest and at their earliest.
-    fn of(latest: Reckoned, earliest: &Reckoned) -> Self {
-        Self {
-            number: latest.number,
-            if_earliest: earliest.number,
-            is_met: latest.is_met && earliest.is_met,
-            may_be_met: latest.is_met || earliest.is_met,
-            tally: latest.tally,
-            unexpected: latest.unexpected,
-        }
-    }
-
     /// What is counted here and not there.
     pub fn beyond<'c>(&'c self, other: &Self) -> Vec<&'c Counted> {
         let others: BTreeSet<&Counted> = other.tally.counted.iter().collect();
@@ -176,39 +173,74 @@ impl Count {
 /// Counts what a claim says, on two grounds that differ in their reading of dates alone. Nothing is
 /// counted for what a registry cannot decide.
 pub fn count(says: &Says, latest: &Ground<'_>, earliest: &Ground<'_>) -> Count {
-    let reckon = |ground: &Ground<'_>| match says {
-        Says::Counted { measure, scope, expected, .. } => counted(ground, measure, *scope, expected),
-        Says::Planned { measure, scope, number, due } => planned(ground, measure, *scope, *number, *due),
-        Says::Undecidable { .. } => Reckoned::default(),
-    };
-    Count::of(reckon(latest), &reckon(earliest))
+    match says {
+        Says::Counted { measure, scope, expected, .. } => counted(latest, earliest, measure, *scope, expected),
+        Says::Planned { measure, scope, number, due } => {
+            let [latest, earliest] = [latest, earliest].map(|ground| planned(ground, measure, *scope, *number, *due));
+            Count {
+                number: latest.said,
+                if_earliest: earliest.said,
+                at_least: latest.said.min(earliest.said),
+                at_most: latest.said.max(earliest.said),
+                is_met: latest.says_so && earliest.says_so,
+                may_be_met: latest.says_so || earliest.says_so,
+                tally: latest.tally,
+                unexpected: Vec::new(),
+                open: Vec::new(),
+            }
+        }
+        Says::Undecidable { .. } => Count::default(),
+    }
 }
 
-/// A count in one reading.
-#[derive(Default)]
-struct Reckoned {
-    number: u32,
-    is_met: bool,
-    tally: Tally,
-    unexpected: Vec<Counted>,
-}
-
-fn counted(ground: &Ground<'_>, measure: &Measure, scope: DivisionCode, expected: &Expected) -> Reckoned {
-    let Some(scope) = ground.facts.places.find(&scope.into(), ground.as_of) else { return Reckoned::default() };
-    let mut tally = ground.tally(measure, scope);
+fn counted(
+    latest: &Ground<'_>,
+    earliest: &Ground<'_>,
+    measure: &Measure,
+    scope: DivisionCode,
+    expected: &Expected,
+) -> Count {
+    let find = |ground: &Ground<'_>| ground.facts.places.find(&scope.into(), ground.as_of);
+    let (Some(scope), Some(early_scope)) = (find(latest), find(earliest)) else { return Count::default() };
+    let mut tally = latest.tally(measure, scope);
+    let bounds = latest.bounds(measure, scope);
     let number = tally.number();
     let mut unexpected = Vec::new();
-    let is_met = match expected {
-        Expected::Exactly(wanted) => number == *wanted,
-        Expected::AtLeast(least) => number >= *least,
-        Expected::AtMost(most) => number <= *most,
-        Expected::All => tally.missed.is_empty() && number > 0,
+    let (at_least, at_most) = (length(&bounds.certain), length(&bounds.possible));
+    let (is_met, may_be_met) = match expected {
+        Expected::Exactly(wanted) => {
+            (at_least == *wanted && at_most == *wanted, at_least <= *wanted && *wanted <= at_most)
+        }
+        Expected::AtLeast(least) => (at_least >= *least, at_most >= *least),
+        Expected::AtMost(most) => (at_most <= *most, at_least <= *most),
+        Expected::All => (bounds.may_miss.is_empty() && at_least > 0, bounds.misses.is_empty() && at_most > 0),
         Expected::These(places) => {
-            unexpected = narrow(ground, &mut tally, places);
-            tally.missed.is_empty() && unexpected.is_empty()
+            unexpected = narrow(latest, &mut tally, places);
+            are_these(latest, earliest, &bounds, places)
         }
     };
-    Reckoned { number, is_met, tally, unexpected }
+    let if_earliest = earliest.tally(measure, early_scope).number();
+    let open = bounds.possible.difference(&bounds.certain).cloned().collect();
+    Count { number, if_earliest, at_least, at_most, is_met, may_be_met, tally, unexpected, open }
+}
+
+fn length(counted: &BTreeSet<Counted>) -> u32 {
+    u32::try_from(counted.len()).unwrap_or(u32::MAX)
+}
+
+/// Whether these places and no others are counted for certain, and whether that is possible.
+fn are_these(latest: &Ground<'_>, earliest: &Ground<'_>, bounds: &CountedBounds, places: &[Place]) -> (bool, bool) {
+    let find = |place: &Place| latest.facts.places.find(place, latest.as_of);
+    let are_there = places.iter().all(|place| find(place).is_some());
+    let wanted: BTreeSet<PlaceNo> = places.iter().filter_map(find).collect();
+    // What may have begun has its place in the reading in which it has.
+    let at = |counted: &Counted| latest.place_of(counted).or_else(|| earliest.place_of(counted));
+    let reached = |counted: &BTreeSet<Counted>| {
+        let reached: BTreeSet<PlaceNo> = counted.iter().filter_map(at).collect();
+        are_there && wanted.is_subset(&reached)
+    };
+    let beside = |counted: &BTreeSet<Counted>| counted.iter().any(|one| at(one).is_none_or(|no| !wanted.contains(&no)));
+    (reached(&bounds.certain) && !beside(&bounds.possible), reached(&bounds.possible) && !beside(&bounds.certain))
 }
 
 /// Leaves only the expected places to miss, and answers what is counted beside them.
@@ -227,7 +259,14 @@ fn narrow(ground: &Ground<'_>, tally: &mut Tally, places: &[Place]) -> Vec<Count
     unexpected
 }
 
-fn planned(ground: &Ground<'_>, measure: &Measure, scope: DivisionCode, number: u32, due: Date) -> Reckoned {
+/// What the targets say of a plan.
+struct Planned {
+    said: u32,
+    says_so: bool,
+    tally: Tally,
+}
+
+fn planned(ground: &Ground<'_>, measure: &Measure, scope: DivisionCode, number: u32, due: Date) -> Planned {
     let like = |set: &TargetSet| set.measure == *measure && set.scope == scope;
     let targets: Vec<TargetSet> = targets_on(ground.facts, ground.as_of).filter(like).collect();
     let says_so = targets.iter().find(|set| set.due == due && set.number == number);
@@ -241,5 +280,5 @@ fn planned(ground: &Ground<'_>, measure: &Measure, scope: DivisionCode, number: 
             tally.missed.push(Missed { what: target, why: Why::SaysOtherwise });
         }
     }
-    Reckoned { number: said, is_met: says_so.is_some(), tally, unexpected: Vec::new() }
+    Planned { said, says_so: says_so.is_some(), tally }
 }

@@ -5,7 +5,7 @@ use jiceng_domain::disagreement::{Group, Ranked};
 use jiceng_domain::facts::Facts;
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 
-use crate::place_timeline::places_of_recorded;
+use crate::about::places_of_recorded;
 
 /// The statements of one matter, two or more, and what the precedence in force makes of them.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use jiceng_domain::{EventId, PartialDate, PlaceNo, Position, Recorded};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::place_timeline::place_of;
+use crate::about::place_of;
 
 /// A fact recorded more than so many days after the last day its date can mean was recorded late.
 pub const DAYS_IN_TIME: u16 = 180;

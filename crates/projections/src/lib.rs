@@ -13,6 +13,7 @@
 //! [`Facts`](jiceng_domain::Facts), the one fold of the log, and never append, format or look at a
 //! clock.
 
+pub mod about;
 mod bearing;
 pub mod bounds;
 pub mod causes;

@@ -25,10 +25,10 @@ use jiceng_domain::{
 };
 use jiff::civil::Date;
 
+use crate::about::places_of;
 use crate::bearing::{Which, providers};
 use crate::coverage::{CellState, Coverage, election_turns, rules};
 use crate::explain::{Explanation, Weight};
-use crate::place_timeline::places_of;
 use crate::projections::Projections;
 
 /// The index of the first event of a wish that is only tried, in a commit of the log.
@@ -104,10 +104,10 @@ pub fn events_behind<E>(
         }
         let record = facts.places.get(place);
         waiting.extend(record.iter().flat_map(|record| record.timeline.all()).filter_map(|e| e.change.parent()));
-        for position in projections.place_timelines.of(place) {
-            let withdrawal = facts.withdrawal(*position);
+        for position in projections.place_timelines.of(place, known) {
+            let withdrawal = facts.withdrawal(position);
             let by = withdrawal.iter().flat_map(|withdrawal| [Some(withdrawal.by), withdrawal.replaced_by]).flatten();
-            for position in [*position].into_iter().chain(by).filter(|position| *position < known) {
+            for position in [position].into_iter().chain(by).filter(|position| *position < known) {
                 if let Entry::Vacant(slot) = events.entry(position)
                     && let Some(recorded) = event(position)?
                 {

@@ -56,6 +56,27 @@ fn where_no_precedence_says_otherwise_the_fact_that_was_recorded_first_counts() 
     assert_eq!(outranked, [(900, None), (700, Some(Position(head - 3)))]);
 }
 
+/// On a later day its registration is outranked by a statement that it was never registered then; before, `find` did not
+/// find it on any day.
+#[test]
+fn a_site_is_found_by_its_name_on_the_days_on_which_its_registration_counts() {
+    let registered = by_evidence("ledger", self::site("rongan-3", "示例", COUNTY).on("2018-03-01"));
+    let denied = by_evidence("minutes", self::site("rongan-3", "示例", COUNTY).on("2019-03-01"));
+    let history = [registered, disagreement_with(first(), denied), precedence(&["minutes"]).on("2018-09-01")];
+    let facts = given(small_world()).and(history).recorder().facts;
+    let site = |date: &str| facts.places.find(&text("rongan-3"), on(date));
+    let is_open = |date: &str| site(date).is_some_and(|no| facts.places.get(no).unwrap().is_open(on(date)));
+    assert!(is_open("2018-06-30") && !is_open("2018-12-31") && is_open("2019-03-01"));
+    // Found on each day, as what is known is the same on each.
+    assert!(site("2018-12-31").is_some());
+    let other = disagreement_with(first(), by_evidence("minutes", home(COMMUNITY).on("2018-03-01")));
+    let history = [by_evidence("ledger", self::site("rongan-3", "示例", COUNTY).on("2018-03-01")), other];
+    let history = history.into_iter().chain([precedence(&["minutes"]).on("2018-09-01")]);
+    let facts = given(small_world()).and(history).recorder().facts;
+    let no = facts.places.find(&text("rongan-3"), on("2018-06-30")).unwrap();
+    assert!(facts.places.get(no).unwrap().is_open(on("2018-06-30")));
+}
+
 #[test]
 fn the_precedence_in_force_on_the_day_decides_as_it_was_known_then() {
     let recorder = counted()

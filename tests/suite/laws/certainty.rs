@@ -28,7 +28,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// The day asked about: inside most of the dates below.
-const DAY: Date = date(2019, 5, 15);
+pub(crate) const DAY: Date = date(2019, 5, 15);
 
 fn any_date() -> impl Strategy<Value = &'static str> {
     select(
@@ -82,7 +82,7 @@ fn any_event() -> impl Strategy<Value = Event> {
 }
 
 /// One measure of each sort.
-fn measures() -> Vec<Measure> {
+pub(crate) fn measures() -> Vec<Measure> {
     let home = || text::<KindCode>(WOMENS_HOME);
     let large = PlaceSelection { population_at_least: Some(800), ..PlaceSelection::default() };
     let designated = PlaceSelection { designated: Some(text("star_parent_school")), ..PlaceSelection::default() };
@@ -102,7 +102,7 @@ fn measures() -> Vec<Measure> {
 const SHARED: [&str; 2] = [WOMENS_HOME, "childrens_home"];
 
 /// An accepted history with at most five facts that the day leaves open.
-fn any_open_history() -> impl Strategy<Value = Vec<Recorded>> {
+pub(crate) fn any_open_history() -> impl Strategy<Value = Vec<Recorded>> {
     vec((any_date(), any_event()), 1..14).prop_map(|wishes| {
         let mut recorder = Recorder::default();
         for wish in small_world() {
@@ -121,7 +121,7 @@ fn any_open_history() -> impl Strategy<Value = Vec<Recorded>> {
 
 /// Some of three kinds: a federation only with a committee of the last year, a home, at times only if it passed
 /// inspection, and a children's home that communities need not have; small sites may share.
-fn any_standard() -> impl Strategy<Value = Standard> {
+pub(crate) fn any_standard() -> impl Strategy<Value = Standard> {
     (select(&[[true, true, true], [false, true, true], [true, true, false], [false, true, false]][..]), any::<bool>())
         .prop_map(|(kinds, inspected)| standard_of(kinds, inspected))
 }
@@ -149,7 +149,7 @@ fn turns(e: &Recorded) -> Vec<Date> {
 }
 
 /// Every way to give the open facts their days, as far as it can matter.
-fn completions(log: &[Recorded]) -> Vec<Vec<(Position, Date)>> {
+pub(crate) fn completions(log: &[Recorded]) -> Vec<Vec<(Position, Date)>> {
     let mut all = vec![Vec::new()];
     for e in log {
         let turns = turns(e);
@@ -163,7 +163,7 @@ fn completions(log: &[Recorded]) -> Vec<Vec<(Position, Date)>> {
 }
 
 /// Whether every subject of the registry can have come so far by the day.
-fn is_coherent(facts: &Facts, as_of: AsOf) -> bool {
+pub(crate) fn is_coherent(facts: &Facts, as_of: AsOf) -> bool {
     let places = facts.places.iter().all(|(_, r)| r.timeline.is_coherent_on::<PlaceState>(as_of));
     let federations = facts.federations.iter().all(|(_, r)| {
         r.timeline.is_coherent_on::<FederationState>(as_of) && r.committees.is_coherent_on::<Committees>(as_of)
@@ -251,19 +251,24 @@ proptest! {
         let worlds: Vec<AsOf> = worlds.filter(|as_of| is_coherent(&facts, *as_of)).collect();
         for measure in measures() {
             let bounds = ground(AsOf::on(DAY)).bounds(&measure, scope);
-            let counted: Vec<BTreeSet<Counted>> = worlds
-                .iter()
-                .map(|as_of| {
-                    // A place that may not exist lies where it would.
-                    let tree = DivisionTree::on(&facts, *as_of);
-                    Ground { tree: &tree, ..ground(*as_of) }.counted(&measure, scope).into_iter().collect()
-                })
-                .collect();
-            let possible: BTreeSet<Counted> = counted.iter().flatten().cloned().collect();
-            let certain: BTreeSet<Counted> =
-                possible.iter().filter(|what| counted.iter().all(|counted| counted.contains(what))).cloned().collect();
-            prop_assert_eq!(&bounds.certain, &certain, "{:?}", measure);
-            prop_assert_eq!(&bounds.possible, &possible, "{:?}", measure);
+            let tallies = worlds.iter().map(|as_of| {
+                // A place that may not exist lies where it would.
+                let tree = DivisionTree::on(&facts, *as_of);
+                Ground { tree: &tree, ..ground(*as_of) }.tally(&measure, scope)
+            });
+            let (counted, missed): (Vec<BTreeSet<Counted>>, Vec<BTreeSet<Counted>>) = tallies
+                .map(|tally| (tally.counted.into_iter().collect(), tally.missed.into_iter().map(|missed| missed.what).collect()))
+                .unzip();
+            let in_some = |found: &[BTreeSet<Counted>]| found.iter().flatten().cloned().collect::<BTreeSet<Counted>>();
+            let in_all = |found: &[BTreeSet<Counted>]| {
+                let mut all = in_some(found);
+                all.retain(|what| found.iter().all(|found| found.contains(what)));
+                all
+            };
+            prop_assert_eq!(&bounds.certain, &in_all(&counted), "{:?}", measure);
+            prop_assert_eq!(&bounds.possible, &in_some(&counted), "{:?}", measure);
+            prop_assert_eq!(&bounds.misses, &in_all(&missed), "{:?}", measure);
+            prop_assert_eq!(&bounds.may_miss, &in_some(&missed), "{:?}", measure);
         }
     }
 

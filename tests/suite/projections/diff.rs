@@ -9,8 +9,9 @@ use jiceng_projections::findings::{FindingCode, findings};
 use jiceng_projections::measure::Ground;
 use jiceng_projections::{DivisionTree, Projections};
 use jiceng_testkit::make::{
-    On as _, committee, council, division_moved, division_renamed, federation, federation_dissolved, home, inspected,
-    population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended, site_became_community, site_closed,
+    On as _, committee, council, day, division_moved, division_renamed, federation, federation_dissolved, home,
+    inspected, population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended, site_became_community,
+    site_closed,
 };
 use jiceng_testkit::recorder::{RECORDED_ON, Recorder};
 use jiceng_testkit::spec::given;
@@ -144,6 +145,31 @@ fn a_term_that_runs_out_names_its_election() {
     assert_eq!(told(&recorder, from, to, &standard), changes([("Status", cause), ("Cell", cause)]));
     let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
     assert!(diff(&sides).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::TimePassed)));
+}
+
+/// Another committee was elected in between, and its term is over too: the first one's would have run out without it.
+#[test]
+fn a_term_that_runs_out_is_a_cause_though_another_committee_was_in_office_in_between() {
+    let mut standard = Standard::five_ones_2020().unwrap();
+    for requirement in &mut standard.requirements {
+        requirement.committee_term_years = (requirement.kind.as_str() == "womens_federation").then_some(1);
+    }
+    let elected = |term, on: &str| committee("f1", term, &PERSONS[..1]).on(on);
+    let history = [elected(1, "2018-03-02"), elected(2, "2018-09-01"), elected(3, "2020-09-01")];
+    let recorder = recorded(std::iter::once(federation("f1", COMMUNITY).on("2018-03-01")).chain(history));
+    let [first, second] = [2, 3].map(|n| Position(recorder.events.len() as u64 - 5 + n));
+    let causes = |from: &str, to: &str| -> Vec<(Position, Effect)> {
+        let [from, to] = [from, to].map(|on| AsOf::on(day(on)));
+        let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+        let found = diff(&sides);
+        let cell = found.iter().find(|d| matches!(d.change, Change::Cell { .. })).unwrap();
+        cell.causes.iter().map(|cause| (cause.position, cause.effect)).collect()
+    };
+    let run_out = [(first, Effect::TimePassed), (second, Effect::Counts)];
+    assert_eq!(causes("2018-06-30", "2019-12-31"), run_out);
+    // The third took office after the second's term: with it the cell is as it was, whatever ran out.
+    let third = Position(second.0 + 1);
+    assert_eq!(causes("2019-12-31", "2020-12-31"), [(third, Effect::Counts)]);
 }
 
 /// A council stood without a federation until the founding was recorded, long after its day.

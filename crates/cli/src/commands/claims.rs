@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use crate::ask;
 use crate::commands::counted::{self, CountedRow, MissedRow};
 use crate::commands::places::Words;
+use crate::commands::totals::{figure, range};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
@@ -64,9 +65,12 @@ struct Row {
 struct CountRow {
     number: u32,
     if_earliest: u32,
+    at_least: u32,
+    at_most: u32,
     counted: Vec<CountedRow>,
     missed: Vec<MissedRow>,
     unexpected: Vec<CountedRow>,
+    open: Vec<CountedRow>,
 }
 
 /// What people read in the place of codes.
@@ -207,9 +211,19 @@ fn count_row(words: &Words<'_>, ground: &Ground<'_>, count: &Count) -> CountRow 
     CountRow {
         number: count.number,
         if_earliest: count.if_earliest,
+        at_least: count.at_least,
+        at_most: count.at_most,
         counted: counted::counted(words, ground, &count.tally.counted),
         missed: counted::missed(words, ground, &count.tally.missed),
         unexpected: counted::counted(words, ground, &count.unexpected),
+        open: counted::counted(words, ground, &count.open),
+    }
+}
+
+impl CountRow {
+    /// The number, or what it is at least and at most.
+    fn range(&self) -> String {
+        range(self.at_least, self.at_most)
     }
 }
 
@@ -264,10 +278,10 @@ const fn why_code(verdict: &Verdict) -> Option<&'static str> {
         Verdict::Holds | Verdict::Fails => None,
         Verdict::Later(Late::Recorded) => Some("recorded_later"),
         Verdict::Later(Late::Happened) => Some("happened_later"),
+        Verdict::Later(Late::ExactDay) | Verdict::Undecidable(Undecidable::ExactDay) => Some("exact_day"),
         Verdict::Undecidable(Undecidable::Stated(_)) => Some("stated"),
         Verdict::Undecidable(Undecidable::Unknown(_)) => Some("unknown"),
         Verdict::Undecidable(Undecidable::NotReached) => Some("not_reached"),
-        Verdict::Undecidable(Undecidable::ExactDay) => Some("exact_day"),
     }
 }
 
@@ -294,6 +308,10 @@ fn why_told(lang: Lang, checked: &Checked) -> String {
             lang.pick("说时已如此，事后才登记", "it was so when it was said, and was recorded later")
         }
         Verdict::Later(Late::Happened) => lang.pick("说出之后才如此", "it became so after it had been said"),
+        Verdict::Later(Late::ExactDay) => lang.pick(
+            "说时是否已如此，取决于日期不完整的事实",
+            "whether it was so when it was said, the exact day of some facts decides, and is not known",
+        ),
         Verdict::Undecidable(Undecidable::NotReached) => {
             lang.pick("所知尚未到该日", "its day lies after what is known")
         }
@@ -318,8 +336,16 @@ fn grid(lang: Lang, answer: &Answer, is_csv: bool) -> Grid {
         .number("when_said", lang.pick("说时所知", "when said"))
         .number("now", lang.pick("现在所知", "now"))
         .text("verdict", lang.pick("结论", "verdict"))
-        .text("why", lang.pick("说明", "why"));
-    let number = |count: &Option<CountRow>| count.as_ref().map(|count| count.number.to_string()).unwrap_or_default();
+        .text("why", lang.pick("说明", "why"))
+        .data("now_at_least")
+        .data("now_at_most");
+    let number = |count: &Option<CountRow>| match count {
+        Some(count) => figure(count.number, count.at_least, count.at_most),
+        None => Entry::plain(""),
+    };
+    let bound = |count: &Option<CountRow>, bound: fn(&CountRow) -> u32| {
+        Entry::plain(count.as_ref().map(|count| bound(count).to_string()).unwrap_or_default())
+    };
     for row in &answer.claims {
         let mut entries = vec![Entry::plain(&row.claim), Entry::plain(row.page.as_deref().unwrap_or_default())];
         if is_csv {
@@ -335,10 +361,12 @@ fn grid(lang: Lang, answer: &Answer, is_csv: bool) -> Grid {
         entries.extend([
             Entry::coded(&row.told.day, row.as_of.as_deref().or(row.due.as_deref()).unwrap_or_default()),
             Entry::coded(&row.told.expected, row.expected.as_ref().map(expected_in_csv).unwrap_or_default()),
-            Entry::plain(number(&row.when_said)),
-            Entry::plain(number(&row.now)),
+            number(&row.when_said),
+            number(&row.now),
             Entry::coded(row.told.verdict, row.verdict).in_mood(row.told.mood),
             Entry::coded(why, row.why.unwrap_or_default()),
+            bound(&row.now, |count| count.at_least),
+            bound(&row.now, |count| count.at_most),
         ]);
         grid.row(entries);
     }
@@ -394,22 +422,20 @@ fn tell_row(context: &mut Context<'_, '_>, row: &Row) -> Result<(), Failure> {
     }
     let (Some(when_said), Some(now)) = (&row.when_said, &row.now) else { return Ok(()) };
     let Told { measure, expected, day, .. } = &row.told;
+    let (then, known) = (when_said.range(), now.range());
     context.say(&match lang {
-        Lang::Zh if row.due.is_some() => format!(
-            "  计划：{measure}，{day} 前 {expected}；目标任务所写：说时所知 {}，现在所知 {}",
-            when_said.number, now.number
-        ),
+        Lang::Zh if row.due.is_some() => {
+            format!("  计划：{measure}，{day} 前 {expected}；目标任务所写：说时所知 {then}，现在所知 {known}")
+        }
         Lang::En if row.due.is_some() => format!(
-            "  a plan: {measure}, {expected} by {day}; the target says {} as known when said, {} as known now",
-            when_said.number, now.number
+            "  a plan: {measure}, {expected} by {day}; the target says {then} as known when said, {known} as known now"
         ),
         Lang::Zh => {
-            format!("  统计：{measure}，{day}，应为 {expected}；说时所知 {}，现在所知 {}", when_said.number, now.number)
+            format!("  统计：{measure}，{day}，应为 {expected}；说时所知 {then}，现在所知 {known}")
         }
-        Lang::En => format!(
-            "  counted: {measure}, {day}, expected {expected}; {} as known when said, {} as known now",
-            when_said.number, now.number
-        ),
+        Lang::En => {
+            format!("  counted: {measure}, {day}, expected {expected}; {then} as known when said, {known} as known now")
+        }
     })?;
     if row.days_early > 0 {
         context.say(&match lang {
@@ -424,6 +450,7 @@ fn tell_row(context: &mut Context<'_, '_>, row: &Row) -> Result<(), Failure> {
     };
     list(context, lang.pick("后来计入", "counted only since"), &told(&row.learned))?;
     list(context, lang.pick("后来不再计入", "counted no longer"), &told(&row.lost))?;
+    list(context, lang.pick("是否计入取决于日期", "counted or not by the exact day"), &told(&now.open))?;
     list(context, lang.pick("多出", "counted, but not expected"), &told(&now.unexpected))?;
     list(context, lang.pick("未计入", "not counted"), &missed)
 }

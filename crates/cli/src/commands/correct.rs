@@ -71,7 +71,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     }
     let mut row = retract::row("correct", matches, &original)?;
     row.insert("replacement".to_owned(), Value::Object(replacement(matches, &original.recorded.fact)?));
-    let request = request_from_fields(row, recorder.as_ref())?;
+    let request = request_from_fields(row, recorder.as_ref()).map_err(|problem| problem.out_of("replacement"))?;
     let before = &original.recorded.fact;
     let Some(after) = replaced(&request) else { return Ok(()) };
     if before == after {

@@ -6,7 +6,7 @@ use clap::{Arg, ArgGroup, ArgMatches, Command};
 use jiceng_core::domain::committee::Seat;
 use jiceng_core::projections::diff::{Change, Difference, diff};
 use jiceng_core::projections::{CellState, Status};
-use jiceng_core::{Known, Question};
+use jiceng_core::{Known, NameShown, Question};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
@@ -15,7 +15,7 @@ use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid};
-use crate::texts::{changes, findings, labels};
+use crate::texts::{changes, findings, labels, names};
 
 #[derive(Serialize)]
 struct Answer {
@@ -34,6 +34,8 @@ struct Row {
     change: &'static str,
     #[serde(flatten)]
     codes: Codes,
+    person_name: Option<String>,
+    person_erased: Option<bool>,
     causes: Vec<CauseRow>,
 }
 
@@ -169,12 +171,15 @@ fn places(found: &[Difference]) -> usize {
 
 fn answer(pair: &Pair<'_>, found: &[Difference]) -> Result<Answer, Failure> {
     let row = |difference: &Difference| {
+        let person = seated(&difference.change).map(|seat| pair.to.person(&seat.person)).transpose()?;
         Ok(Row {
             place: difference.place.map(|place| pair.place(place)),
             name: difference.place.map(|place| pair.name(place)),
             county_name: difference.place.and_then(|place| pair.county_name(place)),
             change: changes::code(&difference.change),
             codes: codes(pair, &difference.change),
+            person_erased: person.as_ref().map(|shown| *shown == NameShown::Erased),
+            person_name: if let Some(NameShown::Name(name)) = person { Some(name) } else { None },
             causes: pair.cause_rows(&difference.causes)?,
         })
     };
@@ -220,14 +225,14 @@ fn grid(pair: &Pair<'_>, found: &[Difference], is_for_people: bool) -> Result<Gr
         // The cells below a status have its events.
         if is_for_people && matches!(difference.change, Change::Status { .. }) {
             let mut row = of_place(pair, difference, is_same_place);
-            row.extend(of_change(pair, difference, false));
+            row.extend(of_change(pair, difference, false)?);
             row.extend(causes::no_entries());
             grid.row(row);
             continue;
         }
         for (index, cause) in difference.causes.iter().enumerate() {
             let mut row = of_place(pair, difference, is_for_people && (is_same_place || index > 0));
-            row.extend(of_change(pair, difference, is_for_people && index > 0));
+            row.extend(of_change(pair, difference, is_for_people && index > 0)?);
             row.extend(pair.entries(*cause)?);
             grid.row(row);
         }
@@ -241,25 +246,41 @@ fn of_place(pair: &Pair<'_>, difference: &Difference, is_told: bool) -> Vec<Entr
     cells.into_iter().map(|cell| Entry::plain(if is_told { String::new() } else { cell })).collect()
 }
 
-fn of_change(pair: &Pair<'_>, difference: &Difference, is_told: bool) -> Vec<Entry> {
+fn of_change(pair: &Pair<'_>, difference: &Difference, is_told: bool) -> Result<Vec<Entry>, Failure> {
     if is_told {
-        return (0..4).map(|_| Entry::plain("")).collect();
+        return Ok((0..4).map(|_| Entry::plain("")).collect());
     }
     let code = changes::code(&difference.change);
     let codes = codes(pair, &difference.change);
-    let words = words(pair, &difference.change);
+    let mut words = words(pair, &difference.change);
+    if let Some(seat) = seated(&difference.change) {
+        let name = names::entry(pair.lang, &seat.person, &pair.to.person(&seat.person)?);
+        words.what = match pair.lang {
+            Lang::Zh => format!("{}（{}）", name.shown(), seat.person),
+            Lang::En => format!("{} ({})", name.shown(), seat.person),
+        };
+    }
     let finding = codes.finding.map(str::to_owned);
     let subject = finding.or(codes.kind).or(codes.person).or(codes.federation).unwrap_or_default();
     let with_provider = |state: Option<String>, provider: Option<String>| match (state, provider) {
         (Some(state), Some(provider)) => format!("{state}:{provider}"),
         (state, _) => state.unwrap_or_default(),
     };
-    vec![
+    Ok(vec![
         Entry::coded(changes::word(pair.lang, code), code),
         Entry::coded(words.what, subject),
         Entry::coded(words.from, with_provider(codes.from, codes.from_provider)),
         Entry::coded(words.to, with_provider(codes.to, codes.to_provider)),
-    ]
+    ])
+}
+
+/// The seat that is filled or vacated.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others are about nobody's seat")]
+const fn seated(change: &Change) -> Option<&Seat> {
+    match change {
+        Change::SeatFilled { seat, .. } | Change::SeatVacated { seat, .. } => Some(seat),
+        _ => None,
+    }
 }
 
 fn codes(pair: &Pair<'_>, change: &Change) -> Codes {

@@ -90,12 +90,23 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
     let tree = ask::tree(matches, &view)?;
-    let standard = match matches.get_one::<String>("standard") {
-        Some(name) => standards::named(&view, name)?,
-        None => view.standard()?,
+    let (standard, found) = match matches.get_one::<String>("standard") {
+        Some(name) => {
+            let standard = standards::named(&view, name)?;
+            let found = view.findings_by(&standard.standard);
+            (standard, found)
+        }
+        None => (view.standard()?, view.findings()?),
     };
+    let needs_adoption = FindingCode::ALL.iter().filter(|code| code.needs_adoption());
+    let codes: Option<Vec<&String>> = matches.get_many("code").map(Iterator::collect);
+    let is_wanted =
+        |code: &FindingCode| codes.as_ref().is_none_or(|codes| codes.iter().any(|named| *named == code.as_str()));
+    let is_left_out = !matches.contains_id("standard")
+        && !standard.is_adopted
+        && needs_adoption.copied().any(|code| is_wanted(&code));
     let words = Words { view: &view, tree: &tree, lang: context.lang };
-    let found = in_order(&words, asked(matches, &words, view.findings_by(&standard.standard))?);
+    let found = in_order(&words, asked(matches, &words, found)?);
     match context.format {
         Format::Json => {
             let rows = found.iter().map(|finding| row(&words, finding)).collect::<Result<_, Failure>>()?;
@@ -110,6 +121,12 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Format::Csv => grid(&words, &found)?.write_csv(context),
         Format::Table => {
             context.say(&headline(context.lang, &view, &standard))?;
+            if is_left_out {
+                context.say(context.lang.pick(
+                    "尚未采用任何标准，不查“从未选举执委会”；要查请用 --standard 指定标准，或先采用（jiceng standard adopt）",
+                    "no standard was adopted, so committees never elected are not looked for; name one with --standard, or adopt it (jiceng standard adopt)",
+                ))?;
+            }
             if found.is_empty() {
                 return context.say(context.lang.pick("没有疑点", "no findings"));
             }

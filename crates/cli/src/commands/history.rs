@@ -1,4 +1,4 @@
-//! `jiceng history`: every event about a place, withdrawn ones too.
+//! `jiceng history`: every event about a place, or about none, withdrawn ones too.
 
 use std::collections::BTreeMap;
 
@@ -18,8 +18,8 @@ use crate::texts::{events, labels};
 
 #[derive(Serialize)]
 struct Answer {
-    place: String,
-    name: String,
+    place: Option<String>,
+    name: Option<String>,
     known: u64,
     rows: Vec<EventRow>,
 }
@@ -55,10 +55,12 @@ struct WithdrawnRow {
 pub(crate) fn command(lang: Lang) -> Command {
     let [as_of, known] = ask::question_arguments(lang);
     Command::new("history")
-        .about(lang.pick("沿革：一个地点的全部事件，已撤回的也列出", "every event about a place, withdrawn ones too"))
+        .about(lang.pick(
+            "沿革：一个地点的全部事件，已撤回的也列出；不写地点，则列不属于任何地点的事件",
+            "every event about a place, withdrawn ones too; without a place, those about none",
+        ))
         .arg(
             Arg::new("place")
-                .required(true)
                 .value_name(lang.pick("地点", "PLACE"))
                 .help(lang.pick("行政区划代码或安置点编号", "a division code or a site's identifier")),
         )
@@ -68,12 +70,12 @@ pub(crate) fn command(lang: Lang) -> Command {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
-    let text = matches.get_one::<String>("place").map(String::as_str).unwrap_or_default();
-    let place = ask::place(&view, text, "PLACE")?;
-    let name = view.name(place).unwrap_or_default().to_owned();
+    let text = matches.get_one::<String>("place").map(String::as_str);
+    let place = text.map(|text| ask::place(&view, text, "PLACE")).transpose()?;
+    let name = place.map(|place| view.name(place).unwrap_or_default().to_owned());
     // A day leaves out what had not happened by then; without one, everything is shown.
     let has_day = matches.contains_id("as-of");
-    let mut entries = view.history(place)?;
+    let mut entries = place.map_or_else(|| view.history_of_no_place(), |place| view.history(place))?;
     entries
         .retain(|entry| !has_day || view.as_of().has_happened(entry.recorded.fact.effective, entry.recorded.position));
     // What took the place of another fact stands where that one stood.
@@ -89,12 +91,17 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     });
     if context.format == Format::Json {
         let rows = entries.iter().map(event_row).collect();
-        return context.json(&Answer { place: text.to_owned(), name, known: view.as_of().known.0, rows });
+        return context.json(&Answer { place: text.map(str::to_owned), name, known: view.as_of().known.0, rows });
     }
     if context.format == Format::Table {
-        context.say(&match context.lang {
-            Lang::Zh => format!("{name}（{text}）：{} 个事件", entries.len()),
-            Lang::En => format!("{name} ({text}): {} events", entries.len()),
+        let number = entries.len();
+        context.say(&match (name.as_deref().zip(text), context.lang) {
+            (Some((name, text)), Lang::Zh) => format!("{name}（{text}）：{number} 个事件"),
+            (Some((name, text)), Lang::En) => format!("{name} ({text}): {number} events"),
+            (None, Lang::Zh) => format!("不属于任何地点：{number} 个事件（要素目录、标准、采信顺序、人员等）"),
+            (None, Lang::En) => {
+                format!("about no place: {number} events (the catalogue, standards, precedences, persons)")
+            }
         })?;
     }
     let mut grid = columns(context.lang);

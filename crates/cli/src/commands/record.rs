@@ -94,7 +94,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     };
     let registry = context.open()?;
     let other = ask::event(&registry.view(Question::default())?, other)?.recorded.id;
-    let request = request_from_fields(disagreement(row, other), recorder.as_ref())?;
+    let read = request_from_fields(disagreement(row, other), recorder.as_ref());
+    let request = read.map_err(|problem| problem.out_of("statement"))?;
     record_in(context, &registry, &request)
 }
 

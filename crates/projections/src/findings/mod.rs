@@ -64,6 +64,12 @@ macro_rules! finding_codes {
                 }
             }
 
+            /// Whether it is looked for only where a standard was adopted, or was named in the question: what ships
+            /// for want of an adopted standard has terms of office, but nobody has said that the registry records elections.
+            pub const fn needs_adoption(self) -> bool {
+                matches!(self, Self::CommitteeNeverElected)
+            }
+
             /// Looks for findings of this kind.
             fn find(self, search: &Search<'_>, found: &mut Vec<Finding>) {
                 match self {

@@ -49,7 +49,21 @@ impl Ground<'_> {
     }
 
     pub(super) fn place_of_designation(&self, id: &DesignationId) -> Option<PlaceNo> {
-        match self.namings(id).last()?.holder {
+        self.place_of_holder(self.namings(id).last()?.holder)
+    }
+
+    /// The places of all for whom a designation is recommended or to whom it is granted, on whatever day.
+    pub(super) fn places_named(&self, id: &DesignationId) -> Vec<PlaceNo> {
+        let entries = self.facts.designations.get(id).into_iter().flat_map(|timeline| timeline.counting(self.as_of));
+        let holders = entries.filter_map(|entry| match &entry.change {
+            DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => Some(holder),
+            DesignationChange::Revoked => None,
+        });
+        holders.filter_map(|holder| self.place_of_holder(holder)).collect()
+    }
+
+    fn place_of_holder(&self, holder: &Holder) -> Option<PlaceNo> {
+        match holder {
             Holder::Place(place) => self.facts.places.find(place, self.as_of),
             Holder::Body { division, .. } => self.facts.places.find(&(*division).into(), self.as_of),
             Holder::Institution(id) => self.place_of_institution(id),

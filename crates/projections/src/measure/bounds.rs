@@ -1,6 +1,6 @@
 //! At least, at most: what a measure counts where facts have open dates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::committee::Committees;
 use jiceng_domain::designation::DesignationState;
@@ -12,7 +12,7 @@ use jiceng_domain::{AsOf, PlaceNo, Reading};
 use jiff::civil::Date;
 
 use super::places::{incomplete, is_selected, of_one_kind, possessed};
-use super::{Counted, Ground};
+use super::{Counted, Ground, Tally};
 use crate::bearing::{is_cell_coherent, is_place_coherent};
 use crate::coverage::{Coverage, election_turns, rules};
 use crate::open_dates::{OpenFact, asked_in, of_cell, of_place, of_subject, one_each, worlds};
@@ -24,17 +24,35 @@ pub struct CountedBounds {
     pub certain: BTreeSet<Counted>,
     /// Counted in some: at most so many.
     pub possible: BTreeSet<Counted>,
+    /// What misses in every history: the measure is taken of it and does not count it.
+    pub misses: BTreeSet<Counted>,
+    /// What misses in some.
+    pub may_miss: BTreeSet<Counted>,
 }
 
+/// Whether a measure counts a thing, or is taken of it and does not; `None` if it is not taken of it.
+type Counts = Option<bool>;
+
 impl CountedBounds {
-    fn add(&mut self, what: &Counted, counted: &[bool]) {
-        if counted.iter().all(|counted| *counted) {
-            self.certain.insert(what.clone());
-        }
-        if counted.iter().any(|counted| *counted) {
-            self.possible.insert(what.clone());
-        }
+    fn add(&mut self, what: &Counted, found: &[Counts]) {
+        let mut note =
+            |sought, all: fn(&mut Self) -> &mut BTreeSet<Counted>, some: fn(&mut Self) -> &mut BTreeSet<Counted>| {
+                if found.iter().all(|counts| *counts == Some(sought)) {
+                    all(self).insert(what.clone());
+                }
+                if found.contains(&Some(sought)) {
+                    some(self).insert(what.clone());
+                }
+            };
+        note(true, |bounds| &mut bounds.certain, |bounds| &mut bounds.possible);
+        note(false, |bounds| &mut bounds.misses, |bounds| &mut bounds.may_miss);
     }
+}
+
+/// What a tally says of each thing that it knows.
+fn told(tally: Tally) -> BTreeMap<Counted, bool> {
+    let missed = tally.missed.into_iter().map(|missed| (missed.what, false));
+    missed.chain(tally.counted.into_iter().map(|what| (what, true))).collect()
 }
 
 impl Ground<'_> {
@@ -54,20 +72,21 @@ impl Ground<'_> {
             | Measure::Elections(_) => return self.bounds_of_bodies(measure, scope),
         };
         let standard = of_kind.as_ref().unwrap_or(self.standard);
-        let read: BTreeSet<Counted> = self.counted(measure, scope).into_iter().collect();
+        let read = told(self.tally(measure, scope));
         let mut bounds = CountedBounds::default();
         for (place, _) in self.facts.places.iter() {
             let what = Counted::Place(place);
             match self.worlds_of_place(place, selection, standard) {
-                Some(worlds) if worlds.is_empty() => bounds.add(&what, &[read.contains(&what)]),
+                Some(worlds) if worlds.is_empty() => bounds.add(&what, &[read.get(&what).copied()]),
                 Some(worlds) => {
                     let counts = |as_of: &AsOf| {
                         let there = Ground { as_of: *as_of, ..*self };
-                        there.lies_in(place, scope) && there.counts(measure, selection, standard, place)
+                        let counts = there.counts(measure, selection, standard, place);
+                        counts.filter(|_| there.lies_in(place, scope))
                     };
-                    bounds.add(&what, &worlds.iter().map(counts).collect::<Vec<bool>>());
+                    bounds.add(&what, &worlds.iter().map(counts).collect::<Vec<Counts>>());
                 }
-                None if self.lies_in(place, scope) => bounds.add(&what, &[true, false]),
+                None if self.lies_in(place, scope) => bounds.add(&what, &[Some(true), Some(false), None]),
                 None => {}
             }
         }
@@ -85,7 +104,7 @@ impl Ground<'_> {
         if selection.designated.is_some() {
             let early = self.early();
             for (id, timeline) in self.facts.designations.iter() {
-                if early.place_of_designation(id) == Some(place) {
+                if early.places_named(id).contains(&place) {
                     open.extend(of_subject(timeline, self.as_of, &[]));
                 }
             }
@@ -117,20 +136,20 @@ impl Ground<'_> {
     }
 
     /// Whether a measure of places counts one.
-    fn counts(&self, measure: &Measure, selection: &PlaceSelection, standard: &Standard, place: PlaceNo) -> bool {
-        let Some(judged) = Coverage::judge_one(self.facts, place, self.as_of, standard) else { return false };
+    fn counts(&self, measure: &Measure, selection: &PlaceSelection, standard: &Standard, place: PlaceNo) -> Counts {
+        let judged = Coverage::judge_one(self.facts, place, self.as_of, standard)?;
         let designated = selection.designated.as_ref();
         if !is_selected(selection, &judged)
             || designated.is_some_and(|programme| !self.designated_places(programme).contains(&place))
         {
-            return false;
+            return None;
         }
-        match (measure, judged.cells.first()) {
+        Some(match (measure, judged.cells.first()) {
             (Measure::PlacesWith { by, .. }, Some(cell)) => possessed(cell.state, *by),
             (Measure::PlacesInspected { .. }, Some(cell)) => self.not_up_to_standard(place, cell.kind).is_none(),
             (Measure::PlacesComplete { by, .. }, _) => incomplete(&judged, *by).is_none(),
             _ => false,
-        }
+        })
     }
 
     /// Of designations, institutions and committees all open facts within the scope are gone through together.
@@ -152,16 +171,16 @@ impl Ground<'_> {
         };
         let Some(worlds) = worlds else {
             // Too many to go through: everything of the sort is possible.
-            bounds.possible.extend(tally.counted);
-            bounds.possible.extend(self.early().counted(measure, scope));
-            bounds.possible.extend(tally.missed.into_iter().map(|missed| missed.what));
+            for what in told(tally).keys().chain(told(self.early().tally(measure, scope)).keys()) {
+                bounds.add(what, &[Some(true), Some(false), None]);
+            }
             return bounds;
         };
-        let count = |as_of: &AsOf| Ground { as_of: *as_of, ..*self }.counted(measure, scope);
-        let counted: Vec<BTreeSet<Counted>> = worlds.iter().map(|as_of| count(as_of).into_iter().collect()).collect();
-        let counted = if counted.is_empty() { vec![tally.counted.into_iter().collect()] } else { counted };
-        for what in counted.iter().flatten() {
-            bounds.add(what, &counted.iter().map(|counted| counted.contains(what)).collect::<Vec<bool>>());
+        let tell = |as_of: &AsOf| told(Ground { as_of: *as_of, ..*self }.tally(measure, scope));
+        let found: Vec<BTreeMap<Counted, bool>> = worlds.iter().map(tell).collect();
+        let found = if found.is_empty() { vec![told(tally)] } else { found };
+        for what in found.iter().flat_map(BTreeMap::keys) {
+            bounds.add(what, &found.iter().map(|found| found.get(what).copied()).collect::<Vec<Counts>>());
         }
         bounds
     }
@@ -175,7 +194,8 @@ impl Ground<'_> {
         let early = self.early();
         let here = || {
             let all = self.facts.designations.iter();
-            all.filter(|(id, _)| self.is_within(early.place_of_designation(id), scope)).map(|(_, timeline)| timeline)
+            let is_here = |id| early.places_named(id).into_iter().any(|place| self.is_within(Some(place), scope));
+            all.filter(move |(id, _)| is_here(id)).map(|(_, timeline)| timeline)
         };
         let open = here().flat_map(|timeline| of_subject(timeline, self.as_of, &[])).collect();
         self.worlds(open, |as_of| here().all(|timeline| timeline.is_coherent_on::<DesignationState>(as_of)))

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Range;
 
 use jiceng_domain::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
 use jiceng_domain::{DivisionCode, Event, PartialDate, Recorded, Wish};
@@ -61,12 +62,35 @@ enum Draft {
     Disagree(Index, Option<PartialDate>, Option<Event>, Option<&'static str>),
 }
 
-/// Any history: late facts, retractions and corrections, facts of one day.
+/// Any history: late facts, retractions and corrections, facts of one day. Half of them are mostly about sharing.
 pub fn any_history() -> impl Strategy<Value = History> {
-    vec(any_draft(), 0..100).prop_map(|mut drafts| {
-        drafts.sort_by_key(|(moment, _)| *moment);
-        run(drafts.into_iter().map(|(_, draft)| draft))
-    })
+    prop_oneof![vec(any_draft(), 0..100).prop_map(in_order), any_history_of_sharing()]
+}
+
+/// A history about few kinds at few places of which one uses what another has, much of it withdrawn or corrected:
+/// a cell then turns on facts of two places.
+pub fn any_history_of_sharing() -> impl Strategy<Value = History> {
+    let begin = |event: Event, days: Range<i32>| {
+        (days, any_evidence_kind()).prop_map(move |(day, kind)| {
+            let effective = PartialDate::Day(FIRST_DAY + day.days());
+            let draft = Draft::Fact(resting_on(kind, wish(effective, event.clone())));
+            (day_number(effective.first()), draft)
+        })
+    };
+    let first = (
+        begin(element(COMMUNITY, WOMENS_HOME).into(), 0..100),
+        begin(federation("f1", COMMUNITY).into(), 0..100),
+        begin(sharing(SECOND_SITE, COMMUNITY, &SHARED_KINDS).into(), 100..400),
+    );
+    let first = first.prop_map(|(element, federation, sharing)| vec![element, federation, sharing]);
+    let event = || prop_oneof![4 => of_shared_kinds(), 1 => any_world_event()];
+    let rest = vec(any_draft_of(event().boxed(), [16, 2, 2, 4, 2]), 0..60);
+    (first, rest).prop_map(|(first, rest)| in_order(first.into_iter().chain(rest).collect()))
+}
+
+fn in_order(mut drafts: Vec<(i32, Draft)>) -> History {
+    drafts.sort_by_key(|(moment, _)| *moment);
+    run(drafts.into_iter().map(|(_, draft)| draft))
 }
 
 /// A history in which no fact contradicts another: nothing is withdrawn, no two facts share the day by which
@@ -148,30 +172,36 @@ fn late(index: Index, log: &[Recorded]) -> &Recorded {
 
 /// What may come next, and the day on which it is recorded.
 fn any_draft() -> impl Strategy<Value = (i32, Draft)> {
-    let fact = (any_date_of_world(), any_world_event(), option::weighted(0.2, 0..DAYS), any_evidence_kind());
+    any_draft_of(any_world_event().boxed(), [24, 2, 4, 4, 1])
+}
+
+/// Of these events, and of facts, retractions, corrections, disagreements and precedences so many.
+fn any_draft_of(event: BoxedStrategy<Event>, weights: [u32; 5]) -> impl Strategy<Value = (i32, Draft)> {
+    let fact = (any_date_of_world(), event.clone(), option::weighted(0.2, 0..DAYS), any_evidence_kind());
     let fact = fact.prop_map(|(effective, event, recorded, kind)| {
         let recorded = recorded.unwrap_or_else(|| day_number(effective.first()));
         (recorded, Draft::Fact(resting_on(kind, wish(effective, event))))
     });
     let retraction = (0..DAYS, any::<Index>()).prop_map(|(moment, index)| (moment, Draft::Retract(index)));
     let date = option::weighted(0.6, any_date_of_world());
-    let correction = (0..DAYS, any::<Index>(), date, option::weighted(0.3, any_world_event()));
+    let correction = (0..DAYS, any::<Index>(), date, option::weighted(0.3, event.clone()));
     let correction =
         correction.prop_map(|(moment, index, effective, event)| (moment, Draft::Correct(index, effective, event)));
     let date = option::weighted(0.7, any_date_of_world());
-    let disagreement = (0..DAYS, any::<Index>(), date, option::weighted(0.4, any_world_event()), any_evidence_kind());
+    let disagreement = (0..DAYS, any::<Index>(), date, option::weighted(0.4, event), any_evidence_kind());
     let disagreement = disagreement
         .prop_map(|(moment, index, effective, event, kind)| (moment, Draft::Disagree(index, effective, event, kind)));
     let precedence = (any_date_of_world(), any_order()).prop_map(|(effective, order)| {
         (day_number(effective.first()), Draft::Fact(wish(effective, precedence(&order))))
     });
     // Boxed, or a draft in the making takes more of the stack than a test's thread has.
+    let [facts, retractions, corrections, disagreements, precedences] = weights;
     prop_oneof![
-        24 => fact.boxed(),
-        2 => retraction.boxed(),
-        4 => correction.boxed(),
-        4 => disagreement.boxed(),
-        1 => precedence.boxed(),
+        facts => fact.boxed(),
+        retractions => retraction.boxed(),
+        corrections => correction.boxed(),
+        disagreements => disagreement.boxed(),
+        precedences => precedence.boxed(),
     ]
 }
 
@@ -214,6 +244,7 @@ const NEW_CODES: [&str; 4] = [FREE_CODE, "450224100008", "450224101001", "450225
 const COMMUNITIES: [&str; 5] = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FREE_CODE, "450224100008"];
 const FEDERATIONS: [&str; 3] = ["f1", "f1", "f2"];
 const KINDS: [&str; 5] = [WOMENS_HOME, CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION];
+const SHARED_KINDS: [&str; 2] = [WOMENS_HOME, WOMENS_FEDERATION];
 const EVIDENCE_KINDS: [&str; 4] = ["document", "minutes", "ledger", "oral"];
 const NAMES: [&str; 3] = ["甲", "乙", "丙"];
 
@@ -259,6 +290,33 @@ fn of_sharing() -> impl Strategy<Value = Event> {
     prop_oneof![
         3 => (user(), provider(), kinds()).prop_map(|(place, from, kinds)| sharing(place, from, &kinds).into()),
         2 => (user(), provider(), kinds()).prop_map(|(place, from, kinds)| sharing_ended(place, from, &kinds).into()),
+    ]
+}
+
+/// What one place has and another uses, whether either exists, and how many people there are.
+fn of_shared_kinds() -> impl Strategy<Value = Event> {
+    let user = || prop_oneof![4 => Just(SECOND_SITE), 1 => Just(SITE)];
+    let provider = || prop_oneof![4 => Just(COMMUNITY), 1 => Just(SECOND_COMMUNITY)];
+    let either = || prop_oneof![2 => provider(), 1 => user()];
+    let kinds = || prop_oneof![3 => Just(vec![WOMENS_HOME]), 1 => Just(SHARED_KINDS.to_vec())];
+    prop_oneof![
+        3 => provider().prop_map(|place| element(place, WOMENS_HOME).into()),
+        1 => user().prop_map(|place| element(place, WOMENS_HOME).into()),
+        2 => either().prop_map(|place| suspended(place, WOMENS_HOME).into()),
+        2 => either().prop_map(|place| resumed(place, WOMENS_HOME).into()),
+        2 => either().prop_map(|place| closed(place, WOMENS_HOME).into()),
+        2 => (either(), any::<bool>()).prop_map(|(place, passed)| inspected(place, WOMENS_HOME, passed).into()),
+        4 => (user(), provider(), kinds()).prop_map(|(place, from, kinds)| sharing(place, from, &kinds).into()),
+        3 => (user(), provider(), kinds()).prop_map(|(place, from, kinds)| sharing_ended(place, from, &kinds).into()),
+        3 => (user(), select(vec![300_u32, 799, 800, 1200]))
+            .prop_map(|(place, people)| population(place, people).into()),
+        2 => (one_of(&FEDERATIONS), either()).prop_map(|(f, place)| federation(f, place).into()),
+        1 => one_of(&FEDERATIONS).prop_map(|f| federation_dissolved(f).into()),
+        2 => (one_of(&FEDERATIONS), 1..3_u16, vec(one_of(&PERSONS), 1..3))
+            .prop_map(|(f, term, persons)| committee(f, term, &persons).into()),
+        1 => provider().prop_map(|code| division_abolished(code).into()),
+        1 => Just(divisions_merged(&[COMMUNITY], SECOND_COMMUNITY).into()),
+        1 => (user(), one_of(&NEW_CODES)).prop_map(|(site, code)| site_became_community(site, code, "新区").into()),
     ]
 }
 

@@ -1,0 +1,190 @@
+//! What an event is about: the places that it names, and the subjects that have a place.
+
+use jiceng_domain::as_of::AsOf;
+use jiceng_domain::designation::{DesignationChange, Holder};
+use jiceng_domain::event::Event;
+use jiceng_domain::facts::Facts;
+use jiceng_domain::federation::{FederationChange, FederationNo};
+use jiceng_domain::institution::InstitutionChange;
+use jiceng_domain::reform_issue::ReformIssueChange;
+use jiceng_domain::target::TargetChange;
+use jiceng_domain::timeline::Timeline;
+use jiceng_domain::{
+    DesignationId, InstitutionId, PartialDate, Place, PlaceNo, Position, Recorded, ReformIssueId, TargetId,
+};
+
+/// What belongs to a place and is named without it once it has begun.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Subject {
+    /// A federation.
+    Federation(FederationNo),
+    /// A designation of a place or body.
+    Designation(DesignationId),
+    /// An institution.
+    Institution(InstitutionId),
+    /// A reform issue.
+    ReformIssue(ReformIssueId),
+    /// A target; its place is its scope.
+    Target(TargetId),
+}
+
+/// The places that an event is about by all that is recorded, each once: those that it names, and those of what
+/// it names.
+pub fn places_of(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
+    each_once(in_order(facts, event, effective))
+}
+
+/// The place that an event names first, if it is about any.
+pub fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<PlaceNo> {
+    in_order(facts, event, effective).first().copied()
+}
+
+/// The places that a recorded event was about when it was recorded, each once: whatever was learned since of who
+/// has which code, and whose anything is.
+pub fn places_of_recorded(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
+    let (event, known) = (&recorded.fact.event, recorded.position.plus(1));
+    let mut places = as_named(facts, event, AsOf::on(recorded.fact.effective.last()).known_before(known));
+    places.extend(named(facts, event).iter().flat_map(|subject| begun_at(facts, subject, Some(known))));
+    each_once(places)
+}
+
+fn each_once(mut places: Vec<PlaceNo>) -> Vec<PlaceNo> {
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// The places in the order in which the event names them, then those of its subjects: where all beginnings of one are
+/// withdrawn, those that it had.
+fn in_order(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
+    let mut places = as_named(facts, event, AsOf::on(effective.last()));
+    for subject in named(facts, event) {
+        let standing = begun_at(facts, &subject, Some(Position(u64::MAX)));
+        places.extend(if standing.is_empty() { begun_at(facts, &subject, None) } else { standing });
+    }
+    places
+}
+
+/// The places in the order in which the event names them itself.
+fn as_named(facts: &Facts, event: &Event, day: AsOf) -> Vec<PlaceNo> {
+    let bodies = if let Event::DesignationRecommended(e) = event {
+        division_of(&e.holder)
+    } else if let Event::DesignationGranted(e) = event {
+        division_of(&e.holder)
+    } else {
+        None
+    };
+    event.places().into_iter().chain(bodies).filter_map(|place| facts.places.find(&place, day)).collect()
+}
+
+/// The division of a body that is not registered otherwise.
+fn division_of(holder: &Holder) -> Option<Place> {
+    match holder {
+        Holder::Body { division, .. } => Some((*division).into()),
+        Holder::Place(_) | Holder::Institution(_) => None,
+    }
+}
+
+/// The subject that begins with an event, or is stated anew.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others begin nothing that is named without its place")]
+pub(crate) fn begun(facts: &Facts, event: &Event) -> Option<Subject> {
+    match event {
+        Event::FederationFounded(e) => facts.federations.find(&e.federation).map(Subject::Federation),
+        Event::DesignationRecommended(e) => Some(Subject::Designation(e.designation.clone())),
+        Event::DesignationGranted(e) => Some(Subject::Designation(e.designation.clone())),
+        Event::InstitutionEstablished(e) => Some(Subject::Institution(e.institution.clone())),
+        Event::ReformIssueRaised(e) => Some(Subject::ReformIssue(e.issue.clone())),
+        Event::TargetSet(e) => Some(Subject::Target(e.target.clone())),
+        _ => None,
+    }
+}
+
+/// The subjects that an event names without their places.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others name their places")]
+pub(crate) fn named(facts: &Facts, event: &Event) -> Vec<Subject> {
+    match event {
+        Event::DesignationRecommended(e) => institution_of(&e.holder).into_iter().collect(),
+        Event::DesignationGranted(e) => institution_of(&e.holder).into_iter().collect(),
+        Event::DesignationRevoked(e) => {
+            let holders = facts.designations.get(&e.designation).into_iter().flat_map(Timeline::all);
+            let institutions = holders.filter_map(|entry| institution_of(holder(&entry.change)?));
+            institutions.chain([Subject::Designation(e.designation.clone())]).collect()
+        }
+        Event::InstitutionClosed(e) => vec![Subject::Institution(e.institution.clone())],
+        Event::ReformIssueProgressed(e) => vec![Subject::ReformIssue(e.issue.clone())],
+        Event::ReformIssueClosed(e) => vec![Subject::ReformIssue(e.issue.clone())],
+        Event::TargetWithdrawn(e) => vec![Subject::Target(e.target.clone())],
+        _ => {
+            let federations = event.federations().into_iter();
+            federations.filter_map(|id| facts.federations.find(id)).map(Subject::Federation).collect()
+        }
+    }
+}
+
+fn institution_of(holder: &Holder) -> Option<Subject> {
+    match holder {
+        Holder::Institution(id) => Some(Subject::Institution(id.clone())),
+        Holder::Place(_) | Holder::Body { .. } => None,
+    }
+}
+
+const fn holder(change: &DesignationChange) -> Option<&Holder> {
+    match change {
+        DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => Some(holder),
+        DesignationChange::Revoked => None,
+    }
+}
+
+/// When a beginning took effect, and where it is recorded.
+type Stated = (PartialDate, Position);
+
+/// The places of a subject by the beginnings of it that stand for someone who knows the log up to a position, outranked
+/// or not; without a position, by all that were ever recorded.
+fn begun_at(facts: &Facts, subject: &Subject, known: Option<Position>) -> Vec<PlaceNo> {
+    // As it was found when that was recorded: the place's own registration may have been withdrawn since.
+    let find = |place: &Place, (effective, position): Stated| {
+        facts.places.find(place, AsOf::on(effective.last()).known_before(position.plus(1)))
+    };
+    let place = |change: &DesignationChange, stated: Stated| match holder(change)? {
+        Holder::Place(place) => find(place, stated),
+        Holder::Body { division, .. } => find(&(*division).into(), stated),
+        // It is named by the institution too.
+        Holder::Institution(_) => None,
+    };
+    match subject {
+        Subject::Federation(no) => {
+            begun_in(facts.federations.get(*no).map(|record| &record.timeline), known, |change, _| match change {
+                FederationChange::Founded { place, .. } => Some(*place),
+                FederationChange::Renamed { .. }
+                | FederationChange::MergedInto { .. }
+                | FederationChange::Dissolved => None,
+            })
+        }
+        Subject::Designation(id) => begun_in(facts.designations.get(id), known, place),
+        Subject::Institution(id) => begun_in(facts.institutions.get(id), known, |change, _| match change {
+            InstitutionChange::Established { place, .. } => Some(*place),
+            InstitutionChange::Closed => None,
+        }),
+        Subject::ReformIssue(id) => begun_in(facts.reform_issues.get(id), known, |change, stated| match change {
+            ReformIssueChange::Raised(raised) => find(&raised.place, stated),
+            ReformIssueChange::Progressed(_) | ReformIssueChange::Closed(_) => None,
+        }),
+        Subject::Target(id) => begun_in(facts.targets.get(id), known, |change, stated| match change {
+            TargetChange::Set(set) => find(&set.scope.into(), stated),
+            TargetChange::Withdrawn => None,
+        }),
+    }
+}
+
+fn begun_in<C>(
+    timeline: Option<&Timeline<C>>,
+    known: Option<Position>,
+    place: impl Fn(&C, Stated) -> Option<PlaceNo>,
+) -> Vec<PlaceNo>
+where
+    C: jiceng_domain::timeline::Change,
+{
+    let entries = timeline.into_iter().flat_map(Timeline::all);
+    let standing = entries.filter(|e| known.is_none_or(|known| e.is_known(known)));
+    standing.filter_map(|e| place(&e.change, (e.effective, e.position))).collect()
+}
