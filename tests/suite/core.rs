@@ -3,10 +3,12 @@
 mod backups;
 mod batches;
 mod commits;
+mod corruption;
 mod findings;
 mod history;
 mod key_damage;
 mod key_store;
+mod kills;
 mod names;
 mod opening;
 pub(crate) mod recorded;

@@ -92,6 +92,7 @@ impl Journal {
     /// [`cut_torn_end`](Self::cut_torn_end).
     pub(crate) fn open(dir: &Path) -> Result<(Self, Found), LogError> {
         let mut paths = segments(dir)?;
+        let mut unbegun_bytes = 0;
         loop {
             let Some((first, path)) = paths.pop() else { return Err(LogError::NotALog { dir: dir.to_owned() }) };
             let bytes = fs::read(&path).map_err(io_error(&path))?;
@@ -102,13 +103,14 @@ impl Journal {
                 return Ok((Self::create(dir, first)?, found));
             }
             if is_unbegun {
+                unbegun_bytes += bytes.len() as u64;
                 fs::remove_file(&path).map_err(io_error(&path))?;
                 continue;
             }
             let Extent { end, head, damage } = extent(&bytes, first);
             let file = File::options().read(true).append(true).open(&path).map_err(io_error(&path))?;
             let damage = damage.map(|(offset, position)| (path.clone(), offset as u64, position));
-            let found = Found { head, torn_bytes: bytes.len().saturating_sub(end) as u64, damage };
+            let found = Found { head, torn_bytes: unbegun_bytes + bytes.len().saturating_sub(end) as u64, damage };
             let current = Mutex::new(Current { file: Arc::new(file), bytes: end as u64 });
             return Ok((Self { dir: dir.to_owned(), current }, found));
         }

@@ -98,6 +98,7 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
     let mut recovered = Recovered::default();
     if !Journal::exists(journal_dir)? {
         let store = Store::open(dir, false)?;
+        reaches(&store, synced(dir, &store.meta)?)?;
         let journal = Journal::create(journal_dir, Position(0))?;
         fill_journal(dir, &store, &journal, Position(0), &mut recovered.journal_lacked)?;
         return Ok((store, journal, recovered));
@@ -125,6 +126,7 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
     if found.torn_bytes > 0 {
         journal.cut_torn_end()?;
     }
+    let was_synced = synced(dir, &store.meta)?;
     let mut is_sound = agree(dir, &store, &journal, store.tail.head.min(found.head))?;
     if found.head < store.tail.head {
         is_sound &= match fill_journal(dir, &store, &journal, found.head, &mut recovered.journal_lacked) {
@@ -141,7 +143,16 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
         recovered.store_lacked = fill_store(dir, &store, &journal)?;
         store.tail = tail_of(dir, &store.commits)?;
     }
+    reaches(&store, was_synced)?;
     Ok((store, journal, recovered))
+}
+
+/// A log that once reached further on the disk has lost something, and is not taken for a shorter one.
+const fn reaches(store: &Store, synced: Position) -> Result<(), LogError> {
+    if store.tail.head.0 < synced.0 {
+        return Err(LogError::Gap { expected: store.tail.head, found: synced });
+    }
+    Ok(())
 }
 
 /// Whether a failure says that the store's files cannot be read, rather than that they must not be.
