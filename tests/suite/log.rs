@@ -4,6 +4,7 @@ mod any_facts;
 pub(crate) mod child;
 pub(crate) mod commits;
 mod contract;
+mod corrupt;
 mod corrupt_frames;
 mod directory;
 mod durability;

@@ -163,6 +163,13 @@ impl Journal {
         Ok(())
     }
 
+    /// Notes behind everything else that all before `durable` is on the disk: from then on damage to the last appends
+    /// cannot be taken for a torn end.
+    pub(crate) fn mark(&self, durable: Position) -> io::Result<()> {
+        self.append(durable, durable, std::iter::empty())?;
+        self.sync()
+    }
+
     /// Returns when everything that was appended before is on the disk.
     pub(crate) fn sync(&self) -> io::Result<()> {
         let file = Arc::clone(&self.lock().file);

@@ -179,6 +179,7 @@ impl Drop for Durability {
         let reached = (state.failure.is_none() && state.synced < state.durable).then_some(state.durable);
         drop(state);
         if let Some(reached) = reached {
+            let _ = self.journal.mark(reached);
             let _ = self.sync_store(reached);
         }
     }

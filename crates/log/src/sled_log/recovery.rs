@@ -293,5 +293,5 @@ fn fill_journal(
         journal.append(first, from, std::iter::once(&*frame)).map_err(&io)?;
         *filled = reached.0 - from.0;
     }
-    journal.sync().map_err(&io)
+    journal.sync().and_then(|()| journal.mark(reached)).map_err(&io)
 }
