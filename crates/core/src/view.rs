@@ -256,7 +256,7 @@ impl<'r> View<'r> {
     }
 
     /// What an auditor should look at, by the standard in force. Where none was adopted, what is asked for by an adopted
-    /// standard only is not looked for; see [`FindingCode::needs_adoption`].
+    /// standard only is not looked for; see `FindingCode::needs_adoption`.
     pub fn findings(&self) -> Result<Vec<Finding>, Error> {
         self.findings_judged(&self.standard()?.standard)
     }

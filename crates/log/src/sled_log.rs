@@ -1,6 +1,6 @@
 //! A log on disk, in sled 0.34.7.
 //!
-//! **Format.** A [journal](crate::journal) of every append, and beside it a store of four trees:
+//! **Format.** A journal of every append, and beside it a store of four trees:
 //! `commits` (position of the first event, u64 big-endian → frame; `parts` says how large ones are cut),
 //! `ids` (the 16 bytes of the commit id → that position), `rows` (what is kept of the Merkle tree), `meta`
 //! (`format` → the log's format version, u32 big-endian). `docs/format.md` describes them.

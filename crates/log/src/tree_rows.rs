@@ -7,7 +7,7 @@
 //! [proof](crate::proof) of any commit or any growth, is read from as many rows as the size has bits.
 //!
 //! The rows are derived: thrown away, they are made again from the frames, the same. They are never
-//! believed where history itself is in question; see [`EventLog::verify`](crate::EventLog::verify).
+//! believed where history itself is in question; see [`EventLog::verify`].
 
 use jiceng_domain::Position;
 

@@ -1,6 +1,6 @@
 //! The events about each place, by position: what a place's history is read from.
 //!
-//! An event is about the places that it names, and about those of the [`Subject`]s that it names. Whose these are
+//! An event is about the places that it names, and about those of the subjects that it names. Whose these are
 //! can be learned otherwise later: a founding that is corrected to another place takes with it what was recorded of
 //! the federation before. A retraction, or a disagreement, is about what its original is about, whatever else was
 //! withdrawn in between. What is about no place at all (the catalogue, standards, persons) is kept apart.
