@@ -6,6 +6,7 @@ pub(crate) mod commits;
 mod contract;
 mod corrupt;
 mod corrupt_frames;
+pub(crate) mod damage;
 mod directory;
 mod durability;
 mod frozen;

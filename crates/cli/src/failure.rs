@@ -410,7 +410,8 @@ fn of_frames(error: &FramesError) -> u8 {
         FramesError::Io(_) => EXIT_IO,
         FramesError::Log(error) => of_log(error),
         FramesError::Registry(error) => of_registry(error),
-        FramesError::Torn { .. } => EXIT_CORRUPT,
+        FramesError::BeyondTheLog { .. } => EXIT_REFUSED,
+        FramesError::Torn { .. } | FramesError::NotAFrame { .. } => EXIT_CORRUPT,
     }
 }
 
@@ -421,6 +422,7 @@ fn of_backup(error: &BackupError) -> u8 {
         BackupError::Registry(error) => of_registry(error),
         BackupError::Exists { .. } => EXIT_NO_REGISTRY,
         BackupError::NoEnd { .. } => EXIT_REFUSED,
+        BackupError::Checkpoint { .. } => EXIT_CORRUPT,
         BackupError::NotABackup { .. } | BackupError::Differs { .. } | BackupError::DoesNotFollow { .. } => {
             EXIT_CORRUPT
         }

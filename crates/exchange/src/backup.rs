@@ -16,7 +16,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiceng_core::domain::Position;
+use jiceng_core::domain::TreeHash;
 use jiceng_core::domain::evidence::FileDigest;
+use jiceng_core::log::checkpoint::{Checkpoint, CheckpointError};
 use jiceng_core::log::tree::Tree;
 use jiceng_core::log::{JournalReader, LogError};
 use jiceng_core::{BackupRecord, Error, backups, layout};
@@ -91,8 +93,47 @@ pub struct BackupOptions {
     pub from: Position,
     /// Leave out the keys: then the names in it cannot be read, and nothing in it has to be forgotten.
     pub without_keys: bool,
-    /// A signed checkpoint to put in.
+    /// A signed checkpoint of this log to put in. Whoever restores verifies its signature with the key.
     pub checkpoint: Option<Vec<u8>>,
+}
+
+/// Why a file is no backup that this program reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BackupFault {
+    /// It is no tar archive, or not a whole one.
+    #[error("it is no whole tar archive")]
+    NotTar,
+    /// Its first file is not the manifest.
+    #[error("it does not begin with {MANIFEST}")]
+    NoManifest,
+    /// The manifest cannot be read.
+    #[error("its manifest cannot be read ({0})")]
+    Manifest(String),
+    /// It is of another format.
+    #[error("its format is {0}, this program reads {FORMAT}")]
+    Format(u32),
+}
+
+/// Why a checkpoint does not belong to a backup.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointFault {
+    /// It cannot be read.
+    #[error(transparent)]
+    Unreadable(#[from] CheckpointError),
+    /// The log has not so many commits.
+    #[error("it is of {commits} commits, the log has {found}")]
+    Beyond {
+        /// Of how many commits it is.
+        commits: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// The log has another root.
+    #[error("the first {commits} commits of the log have another root")]
+    OtherRoot {
+        /// Of how many commits it is.
+        commits: u64,
+    },
 }
 
 /// Why a backup could not be made or restored.
@@ -114,7 +155,7 @@ pub enum BackupError {
     /// The registry could not be read or made.
     #[error(transparent)]
     Registry(#[from] Error),
-    /// There is something where the backup or the registry is to be.
+    /// There is something where the registry is to be.
     #[error("{} is there already", path.display())]
     Exists {
         /// Where.
@@ -129,12 +170,18 @@ pub enum BackupError {
         head: Position,
     },
     /// The file is not a backup, or of a newer format.
-    #[error("{} is not a backup that this program reads: {reason}", path.display())]
+    #[error("{} is not a backup that this program reads: {fault}", path.display())]
     NotABackup {
         /// The file.
         path: PathBuf,
-        /// What is missing or wrong.
-        reason: String,
+        /// What is wrong with it.
+        fault: BackupFault,
+    },
+    /// The checkpoint is none, or not one of this log.
+    #[error("the checkpoint is not one of this log: {fault}")]
+    Checkpoint {
+        /// What is wrong with it.
+        fault: CheckpointFault,
     },
     /// What is in the backup is not what its manifest states.
     #[error("{}: {what} is not what the manifest states", path.display())]
@@ -160,10 +207,11 @@ pub enum BackupError {
 pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Manifest, BackupError> {
     let made_at = jiceng_core::now();
     if out.exists() {
-        return Err(BackupError::Exists { path: out.to_owned() });
+        return Err(failed(out, "write")(io::ErrorKind::AlreadyExists.into()));
     }
     let journal = JournalReader::open(&layout::log_dir(dir))?;
-    let mut manifest = survey(&journal, made_at, options.from)?;
+    let checkpoint = options.checkpoint.as_deref().map(read_checkpoint).transpose()?;
+    let mut manifest = survey(&journal, made_at, options.from, checkpoint.as_ref())?;
     // Read after the end of the log was found: a key is kept before its person is recorded.
     let keys = if options.without_keys { Vec::new() } else { layout::key_files(dir)? };
     manifest.keys = keys.iter().map(|(name, bytes)| KeyFile { name: name.clone(), content: content(bytes) }).collect();
@@ -211,8 +259,15 @@ fn beside(path: &Path, what: &str) -> PathBuf {
 }
 
 /// Reads the journal once, for what the manifest says of it.
-fn survey(journal: &JournalReader, made_at: Timestamp, from: Position) -> Result<Manifest, BackupError> {
+fn survey(
+    journal: &JournalReader,
+    made_at: Timestamp,
+    from: Position,
+    checkpoint: Option<&Checkpoint>,
+) -> Result<Manifest, BackupError> {
     let mut tree = Tree::new();
+    let root_of = |tree: &Tree| checkpoint.filter(|it| it.commits == tree.leaves()).map(|_| tree.root());
+    let mut checkpoint_root = root_of(&tree);
     let mut before = (from == Position(0)).then(|| end(Position(0), &tree));
     let (mut sha256, mut bytes) = (Sha256::new(), 0);
     journal.read(Position(0), &mut |frame| {
@@ -221,15 +276,33 @@ fn survey(journal: &JournalReader, made_at: Timestamp, from: Position) -> Result
             bytes += frame.bytes.len() as u64;
         }
         tree.push(frame.bytes);
+        checkpoint_root = checkpoint_root.or_else(|| root_of(&tree));
         if frame.next == from {
             before = Some(end(frame.next, &tree));
         }
         Ok(())
     })?;
+    if let Some(checkpoint) = checkpoint {
+        belongs(checkpoint, checkpoint_root, tree.leaves())?;
+    }
     let head = journal.head();
     let from = before.ok_or(BackupError::NoEnd { from, head })?;
     let frames = Content { bytes, sha256: FileDigest(sha256.finalize().into()) };
     Ok(Manifest { format: FORMAT, made_at, from, to: end(head, &tree), frames, keys: Vec::new() })
+}
+
+fn read_checkpoint(note: &[u8]) -> Result<Checkpoint, BackupError> {
+    Checkpoint::unverified(note).map_err(|error| BackupError::Checkpoint { fault: error.into() })
+}
+
+/// Whether a log of so many commits, with this root over the first of them, is what the checkpoint says.
+fn belongs(checkpoint: &Checkpoint, root: Option<TreeHash>, found: u64) -> Result<(), BackupError> {
+    let commits = checkpoint.commits;
+    match root {
+        Some(root) if root == checkpoint.root => Ok(()),
+        Some(_) => Err(BackupError::Checkpoint { fault: CheckpointFault::OtherRoot { commits } }),
+        None => Err(BackupError::Checkpoint { fault: CheckpointFault::Beyond { commits, found } }),
+    }
 }
 
 fn end(position: Position, tree: &Tree) -> End {

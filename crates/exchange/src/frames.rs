@@ -30,9 +30,26 @@ pub enum FramesError {
     /// The file could not be read or written.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// The log could not be read, or a frame is not sound.
+    /// The log could not be read.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// What stands in the file is no sound frame.
+    #[error("at byte {offset} of the file there is no sound frame")]
+    NotAFrame {
+        /// Where.
+        offset: u64,
+        /// What is wrong.
+        #[source]
+        source: LogError,
+    },
+    /// The log ends before the position from which on it was to be written.
+    #[error("the log ends at {head}, before position {from}")]
+    BeyondTheLog {
+        /// The position that was asked for.
+        from: Position,
+        /// Where the log ends.
+        head: Position,
+    },
     /// The registry refused them.
     #[error(transparent)]
     Registry(#[from] Error),
@@ -48,6 +65,10 @@ pub enum FramesError {
 /// registry open and go on writing: what it appends meanwhile is not in the file.
 pub fn export(dir: &Path, from: Position, out: &mut dyn Write) -> Result<Exported, FramesError> {
     let journal = JournalReader::open(&layout::log_dir(dir))?;
+    let head = journal.head();
+    if from > head {
+        return Err(FramesError::BeyondTheLog { from, head });
+    }
     let mut exported = Exported { from, to: from, ..Exported::default() };
     let mut failed = None;
     journal
@@ -76,19 +97,33 @@ pub fn import(
 ) -> Result<Adopted, FramesError> {
     let mut adopted = Adopted::default();
     let mut offset = 0;
-    let (mut batch, mut bytes) = (Vec::new(), 0);
-    while let Some(frame) = next_frame(input, offset)? {
-        offset += frame.len() as u64;
+    loop {
+        let mut batch = Vec::new();
+        let read = read_batch(input, &mut offset, &mut batch);
+        // What is sound before something that is not is taken.
+        let is_over = batch.is_empty();
+        adopted += registry.adopt(batch)?;
+        read?;
+        if is_over {
+            return Ok(adopted);
+        }
+        progress(offset);
+    }
+}
+
+/// Reads sound frames of about so many bytes as one batch has; none at the end of the file.
+fn read_batch(input: &mut dyn Read, offset: &mut u64, batch: &mut Vec<Vec<u8>>) -> Result<(), FramesError> {
+    let mut bytes = 0;
+    while bytes < BATCH_BYTES
+        && let Some(frame) = next_frame(input, *offset)?
+    {
+        let not_a_frame = |source| FramesError::NotAFrame { offset: *offset, source };
+        frame::position(&frame).and_then(|first| frame::decode(first, &frame)).map_err(not_a_frame)?;
+        *offset += frame.len() as u64;
         bytes += frame.len();
         batch.push(frame);
-        if bytes >= BATCH_BYTES {
-            adopted += registry.adopt(std::mem::take(&mut batch))?;
-            bytes = 0;
-            progress(offset);
-        }
     }
-    adopted += registry.adopt(batch)?;
-    Ok(adopted)
+    Ok(())
 }
 
 /// The next frame of a file; none at its end.
@@ -101,7 +136,8 @@ pub fn next_frame(input: &mut dyn Read, offset: u64) -> Result<Option<Vec<u8>>, 
     if bytes.len() < frame::HEADER_BYTES {
         return Err(FramesError::Torn { offset });
     }
-    let length = frame::length(Position::default(), &bytes)?;
+    let length =
+        frame::length(Position::default(), &bytes).map_err(|source| FramesError::NotAFrame { offset, source })?;
     let missing = length.saturating_sub(bytes.len());
     input.take(missing as u64).read_to_end(&mut bytes)?;
     if bytes.len() < length { Err(FramesError::Torn { offset }) } else { Ok(Some(bytes)) }

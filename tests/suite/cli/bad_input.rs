@@ -293,3 +293,18 @@ fn no_message_shows_a_name_that_was_to_be_sealed() {
         }
     }
 }
+
+/// An empty file was left behind that looked like an export, and was in the way of the next one.
+#[test]
+fn an_export_that_fails_leaves_no_file() {
+    let trial = Trial::of_world();
+    let file = trial.dir.path().join("log.frames");
+    let path = file.to_str().unwrap();
+    assert_eq!(trial.run_words(&["export", "--frames", path, "--from", "99999"]).code, 1);
+    assert!(!file.exists());
+    let nowhere = trial.dir.path().join("nowhere");
+    let none = trial.run_words(&["export", "--frames", path, "--data", nowhere.to_str().unwrap()]);
+    assert_eq!(none.code, 3, "{none:?}");
+    assert!(!file.exists());
+    assert_eq!(trial.run_words(&["export", "--frames", path]).code, 0);
+}

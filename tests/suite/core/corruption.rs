@@ -14,6 +14,7 @@ use tempfile::TempDir;
 
 use super::key_store::copy;
 use super::recorded::{fill, is_in_order, person_named, record};
+use crate::log::damage::{Damage, any_damage, spoil};
 
 const PERSONS: usize = 4;
 
@@ -88,68 +89,29 @@ fn files(dir: &Path) -> Vec<PathBuf> {
 
 /// What happens to a file.
 #[derive(Clone, Debug)]
-enum Damage {
-    Flip(u8),
-    Zero(usize),
-    Cut,
-    Double(usize),
-    Swap(Index),
+enum Mishap {
+    Damaged(Damage),
     Gone,
     OfAnother,
 }
 
-fn any_damage() -> impl Strategy<Value = Damage> {
-    prop_oneof![
-        4 => (1..=255_u8).prop_map(Damage::Flip),
-        2 => (1..5000_usize).prop_map(Damage::Zero),
-        2 => Just(Damage::Cut),
-        2 => (1..5000_usize).prop_map(Damage::Double),
-        2 => any::<Index>().prop_map(Damage::Swap),
-        1 => Just(Damage::Gone),
-        1 => Just(Damage::OfAnother),
-    ]
+fn any_mishap() -> impl Strategy<Value = Mishap> {
+    prop_oneof![12 => any_damage().prop_map(Mishap::Damaged), 1 => Just(Mishap::Gone), 1 => Just(Mishap::OfAnother)]
 }
 
-fn spoil(data: &Path, file: &Path, at: Index, damage: &Damage, other: &Path) {
+fn befall(data: &Path, file: &Path, at: Index, mishap: &Mishap, other: &Path) {
     let path = data.join(file);
-    let mut bytes = fs::read(&path).unwrap();
-    if matches!(damage, Damage::Gone) {
-        return fs::remove_file(&path).unwrap();
+    match mishap {
+        Mishap::Damaged(damage) => spoil(&path, at, damage),
+        Mishap::Gone => fs::remove_file(&path).unwrap(),
+        Mishap::OfAnother => drop(fs::copy(other.join(file), &path)),
     }
-    if matches!(damage, Damage::OfAnother) {
-        return drop(fs::copy(other.join(file), &path));
-    }
-    if bytes.is_empty() {
-        return;
-    }
-    let at = at.index(bytes.len());
-    match damage {
-        Damage::Flip(mask) => bytes[at] ^= mask,
-        Damage::Zero(length) => bytes.iter_mut().skip(at).take(*length).for_each(|byte| *byte = 0),
-        Damage::Cut => bytes.truncate(at),
-        Damage::Double(length) => {
-            let end = bytes.len().min(at + length);
-            let twice = bytes[at..end].to_vec();
-            bytes.splice(at..at, twice);
-        }
-        Damage::Swap(with) => {
-            let blocks = bytes.len() / 512;
-            if blocks > 1 {
-                let (one, two) = (at / 512 % blocks, with.index(blocks));
-                for byte in 0..512 {
-                    bytes.swap(one * 512 + byte, two * 512 + byte);
-                }
-            }
-        }
-        Damage::Gone | Damage::OfAnother => {}
-    }
-    fs::write(path, bytes).unwrap();
 }
 
 proptest! {
     #[test]
     fn one_damaged_file_gives_the_same_answers_or_an_error(
-        which in any::<Index>(), at in any::<Index>(), damage in any_damage(),
+        which in any::<Index>(), at in any::<Index>(), mishap in any_mishap(),
     ) {
         let written = written();
         let dir = tempfile::tempdir().unwrap();
@@ -157,7 +119,7 @@ proptest! {
         copy(&written.dir.path().join("data"), &data);
         let files = files(&data);
         let file = &files[which.index(files.len())];
-        spoil(&data, file, at, &damage, &written.other.path().join("data"));
+        befall(&data, file, at, &mishap, &written.other.path().join("data"));
 
         let asked = catch_unwind(AssertUnwindSafe(|| {
             let registry = Registry::open(&data)?;

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiceng_core::domain::Position;
+use jiceng_core::log::checkpoint::Checkpoint;
+use jiceng_core::log::{NoteSigner, frame};
 use jiceng_core::{Adopted, Error, NameShown, Question, Registry, backups, layout};
 use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
 use jiceng_exchange::frames::{FramesError, export, import};
@@ -88,16 +90,36 @@ fn frames_from_a_position_go_on_where_the_others_ended() {
     assert_eq!(imported(&there, &rest).unwrap(), Adopted { present: 0, commits: 1, events: 1 });
 }
 
+fn last_frame(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        let length = frame::length(Position(0), bytes).unwrap();
+        if length == bytes.len() {
+            return bytes;
+        }
+        bytes = &bytes[length..];
+    }
+}
+
 #[test]
 fn a_file_of_frames_that_is_cut_gives_its_beginning_and_can_be_completed() {
     let (_dir, data) = place();
     drop(registry(&data));
     let bytes = exported(&data, 0);
-    let there = Registry::in_memory();
-    let cut = imported(&there, &bytes[..bytes.len() - 3]).unwrap_err();
-    assert!(matches!(cut, FramesError::Torn { .. }), "{cut:?}");
-    imported(&there, &bytes).unwrap();
-    assert!(is_in_order(&there));
+    let last = bytes.len() - last_frame(&bytes).len();
+    let mut spoiled = bytes.clone();
+    spoiled[last + 20] ^= 1;
+    let strange = [&bytes[..last], b"text that is no frame"].concat();
+    for broken in [&bytes[..bytes.len() - 3], &spoiled, &strange] {
+        let there = Registry::in_memory();
+        let failure = imported(&there, broken).unwrap_err();
+        let (FramesError::Torn { offset } | FramesError::NotAFrame { offset, .. }) = &failure else {
+            panic!("{failure:?}")
+        };
+        assert_eq!(*offset, last as u64);
+        let completed = imported(&there, &bytes).unwrap();
+        assert_eq!(completed.commits, 1, "all before it were there: {completed:?}");
+        assert!(completed.present > 1 && is_in_order(&there));
+    }
 }
 
 #[test]
@@ -127,7 +149,9 @@ fn a_backup_gives_the_same_registry_and_its_names() {
     let listed = backups::list(&data).unwrap();
     assert_eq!(listed.iter().map(|backup| backup.position).collect::<Vec<_>>(), [manifest.to.position]);
     // Neither the file nor the registry is overwritten by chance.
-    assert!(matches!(backup(&data, &file, &whole()), Err(BackupError::Exists { .. })));
+    let refused = backup(&data, &file, &whole()).unwrap_err();
+    let BackupError::File { source, .. } = refused else { panic!("{refused:?}") };
+    assert_eq!(source.kind(), std::io::ErrorKind::AlreadyExists);
     assert!(matches!(restore(std::slice::from_ref(&file), &back, false), Err(BackupError::Exists { .. })));
     let aside = restore(&[file], &back, true).unwrap().replaced.unwrap();
     assert_eq!(exported(&aside, 0), exported(&data, 0));
@@ -162,6 +186,41 @@ fn what_was_forgotten_since_is_forgotten_again() {
     let elsewhere = dir.path().join("elsewhere");
     assert!(restore(&[file], &elsewhere, false).unwrap().forgotten.is_empty());
     assert_eq!(name_in(&elsewhere), NameShown::Name(NAME.to_owned()));
+}
+
+fn signed(registry: &Registry, commits: u64, change: u8) -> Vec<u8> {
+    let signer = NoteSigner::generate(Some("example.cn/registry")).unwrap();
+    let mut root = registry.tree_head_of(commits).unwrap().root;
+    root.0[0] ^= change;
+    let checkpoint = Checkpoint { origin: signer.name().to_owned(), commits, root };
+    checkpoint.sign(&signer).unwrap().into_bytes()
+}
+
+#[test]
+fn a_checkpoint_in_a_backup_is_one_of_its_log() {
+    let (dir, data) = place();
+    let registry = registry(&data);
+    let with = |checkpoint| BackupOptions { checkpoint: Some(checkpoint), ..whole() };
+    let file = dir.path().join("one.backup");
+    backup(&data, &file, &with(signed(&registry, 3, 0))).unwrap();
+    let restored = restore(std::slice::from_ref(&file), &dir.path().join("back"), false).unwrap();
+    assert_eq!(restored.checkpoints, 1);
+    let commits = restored.end.commits;
+    let longer = String::from_utf8(signed(&registry, 3, 0)).unwrap().replacen("\n3\n", "\n3000\n", 1).into_bytes();
+    for wrong in [signed(&registry, 3, 1), signed(&registry, commits, 1), longer.clone(), b"text".to_vec()] {
+        let none = dir.path().join("none");
+        let refused = backup(&data, &none, &with(wrong)).unwrap_err();
+        assert!(matches!(refused, BackupError::Checkpoint { .. }), "{refused:?}");
+        assert!(!none.exists());
+    }
+    // One that was put in place of it.
+    let mut bytes = fs::read(&file).unwrap();
+    let at = bytes.windows(3).position(|window| window == b"\n3\n").unwrap();
+    bytes[at + 1] = b'4';
+    fs::write(&file, bytes).unwrap();
+    let refused = restore(&[file], &dir.path().join("never"), false).unwrap_err();
+    assert!(matches!(refused, BackupError::Checkpoint { .. }), "{refused:?}");
+    assert!(!dir.path().join("never").exists());
 }
 
 #[test]

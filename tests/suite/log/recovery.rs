@@ -10,6 +10,7 @@ use proptest::sample::Index;
 use tempfile::TempDir;
 
 use super::commits::{all, fill};
+use super::damage::{any_damage, spoil};
 
 const SIZES: [u32; 12] = [1, 2, 300, 1, 1, 40, 7, 1, 900, 2, 1, 3];
 
@@ -169,43 +170,6 @@ fn copy_into(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).unwrap();
         }
     }
-}
-
-/// What happens to the bytes of a file.
-#[derive(Clone, Debug)]
-enum Damage {
-    Flip(u8),
-    Zero(usize),
-    Cut,
-    Double(usize),
-}
-
-fn any_damage() -> impl Strategy<Value = Damage> {
-    prop_oneof![
-        (1..=255_u8).prop_map(Damage::Flip),
-        (1..5000_usize).prop_map(Damage::Zero),
-        Just(Damage::Cut),
-        (1..5000_usize).prop_map(Damage::Double),
-    ]
-}
-
-fn spoil(path: &Path, at: Index, damage: &Damage) {
-    let mut bytes = fs::read(path).unwrap();
-    if bytes.is_empty() {
-        return;
-    }
-    let at = at.index(bytes.len());
-    match damage {
-        Damage::Flip(mask) => bytes[at] ^= mask,
-        Damage::Zero(length) => bytes.iter_mut().skip(at).take(*length).for_each(|byte| *byte = 0),
-        Damage::Cut => bytes.truncate(at),
-        Damage::Double(length) => {
-            let end = bytes.len().min(at + length);
-            let twice = bytes[at..end].to_vec();
-            bytes.splice(at..at, twice);
-        }
-    }
-    fs::write(path, bytes).unwrap();
 }
 
 proptest! {

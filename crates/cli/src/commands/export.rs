@@ -2,11 +2,11 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::Position;
-use jiceng_exchange::frames;
+use jiceng_exchange::frames::{self, Exported};
 use serde::Serialize;
 
 use crate::context::{Context, Format};
@@ -59,10 +59,12 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let from = Position(matches.get_one("from").copied().unwrap_or_default());
     let failed = |source| Context::file_failure("write", path, source);
-    let mut out = BufWriter::new(File::create_new(path).map_err(failed)?);
-    let exported = frames::export(&context.data, from, &mut out)?;
-    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)?;
+    let file = File::create_new(path).map_err(failed)?;
+    let written = write(&context.data, from, file, path);
+    if written.is_err() {
+        std::fs::remove_file(path).map_err(failed)?;
+    }
+    let exported = written?;
     let answer = Answer {
         file: path.display().to_string(),
         commits: exported.commits,
@@ -77,4 +79,12 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Lang::Zh => format!("已写入 {file}：{commits} 次提交，位置 {from} 至 {to}（不含）"),
         Lang::En => format!("wrote {file}: {commits} commits, positions {from} up to {to}"),
     })
+}
+
+fn write(data: &Path, from: Position, file: File, path: &Path) -> Result<Exported, Failure> {
+    let failed = |source| Context::file_failure("write", path, source);
+    let mut out = BufWriter::new(file);
+    let exported = frames::export(data, from, &mut out)?;
+    out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+    Ok(exported)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiceng_core::log::{JournalReader, LogError};
 use jiff::Timestamp;
 
-use super::{BackupError, FRAMES, Manifest, failed};
+use super::{BackupError, BackupFault, FRAMES, Manifest, failed};
 
 /// Writes an archive.
 pub(super) struct Writer {
@@ -80,7 +80,7 @@ pub(super) fn read(
 ) -> Result<(), BackupError> {
     let file = File::open(path).map_err(failed(path, "read"))?;
     let mut archive = tar::Archive::new(BufReader::with_capacity(1 << 16, file));
-    let not_tar = |error: io::Error| BackupError::NotABackup { path: path.to_owned(), reason: error.to_string() };
+    let not_tar = |_| BackupError::NotABackup { path: path.to_owned(), fault: BackupFault::NotTar };
     for entry in archive.entries().map_err(not_tar)? {
         let mut entry = entry.map_err(not_tar)?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();

@@ -12,7 +12,10 @@ use jiceng_core::log::{EventLog as _, SledLog};
 use jiceng_core::{Error, NameShown, Question, Registry, Request, backups, layout, today};
 use sha2::{Digest as _, Sha256};
 
-use super::{BackupError, CHECKPOINT, End, FORMAT, FRAMES, MANIFEST, Manifest, archive, beside, content, end, failed};
+use super::{
+    BackupError, BackupFault, CHECKPOINT, End, FORMAT, FRAMES, MANIFEST, Manifest, archive, belongs, beside, content,
+    end, failed, read_checkpoint,
+};
 use crate::frames::{FramesError, next_frame};
 
 /// Frames are appended in batches of about so many bytes.
@@ -36,8 +39,9 @@ pub struct Restored {
     pub forgotten: Vec<PersonId>,
     /// Whether a registry was replaced that could not be asked what it had forgotten.
     pub is_unasked: bool,
-    /// The checkpoints that were in the backups, the last one last.
-    pub checkpoints: Vec<Vec<u8>>,
+    /// How many checkpoints were in the backups, all of them of this log. Their signatures are for whoever has the
+    /// key to verify.
+    pub checkpoints: usize,
 }
 
 /// Restores a registry into a directory from a whole backup and those that go on from it, in their order. Everything is
@@ -112,6 +116,11 @@ fn build(backups: &[PathBuf], dir: &Path) -> Result<Restored, BackupError> {
         building.take(path)?;
     }
     let Building { log, end, keys, checkpoints, .. } = building;
+    for note in &checkpoints {
+        let checkpoint = read_checkpoint(note)?;
+        let root = (checkpoint.commits <= end.commits).then(|| log.tree_head_of(checkpoint.commits));
+        belongs(&checkpoint, root.transpose()?.map(|head| head.root), end.commits)?;
+    }
     let events = log.verify()?.events;
     drop(log);
     for (name, bytes) in &keys {
@@ -126,7 +135,7 @@ fn build(backups: &[PathBuf], dir: &Path) -> Result<Restored, BackupError> {
         replaced: None,
         forgotten: Vec::new(),
         is_unasked: false,
-        checkpoints,
+        checkpoints: checkpoints.len(),
     })
 }
 
@@ -141,7 +150,7 @@ struct Building {
 
 impl Building {
     fn take(&mut self, path: &Path) -> Result<(), BackupError> {
-        let not_a_backup = |reason: &str| BackupError::NotABackup { path: path.to_owned(), reason: reason.to_owned() };
+        let not_a_backup = |fault| BackupError::NotABackup { path: path.to_owned(), fault };
         let differs = |what: &str| BackupError::Differs { path: path.to_owned(), what: what.to_owned() };
         let mut manifest: Option<Manifest> = None;
         let mut has_frames = false;
@@ -150,15 +159,15 @@ impl Building {
             match (name, &manifest) {
                 (MANIFEST, None) => {
                     let read = small(path, file)?;
-                    let found: Manifest =
-                        serde_json::from_slice(&read).map_err(|error| not_a_backup(&error.to_string()))?;
+                    let found: Manifest = serde_json::from_slice(&read)
+                        .map_err(|error| not_a_backup(BackupFault::Manifest(error.to_string())))?;
                     if found.format != FORMAT {
-                        return Err(not_a_backup(&format!("format {}", found.format)));
+                        return Err(not_a_backup(BackupFault::Format(found.format)));
                     }
                     self.follows(path, &found)?;
                     manifest = Some(found);
                 }
-                (_, None) => return Err(not_a_backup(&format!("it does not begin with {MANIFEST}"))),
+                (_, None) => return Err(not_a_backup(BackupFault::NoManifest)),
                 (CHECKPOINT, _) => self.checkpoints.push(small(path, file)?),
                 (FRAMES, Some(manifest)) if !has_frames => {
                     has_frames = true;
@@ -176,7 +185,7 @@ impl Building {
             }
             Ok(())
         })?;
-        let manifest = manifest.ok_or_else(|| not_a_backup("it is empty"))?;
+        let manifest = manifest.ok_or_else(|| not_a_backup(BackupFault::NoManifest))?;
         if !has_frames {
             return Err(differs(FRAMES));
         }
@@ -206,7 +215,10 @@ impl Building {
             let frame = next_frame(file, offset).map_err(|error| match error {
                 FramesError::Io(source) => failed(path, "read")(source),
                 FramesError::Log(error) => BackupError::Log(error),
-                FramesError::Registry(_) | FramesError::Torn { .. } => differs(),
+                FramesError::Registry(_)
+                | FramesError::NotAFrame { .. }
+                | FramesError::BeyondTheLog { .. }
+                | FramesError::Torn { .. } => differs(),
             })?;
             let is_over = frame.is_none();
             if let Some(frame) = frame {
