@@ -53,8 +53,8 @@ pub enum Effect {
     },
     /// It counts for the first only, because the second asks about an earlier day or an earlier position.
     NotThen,
-    /// It counts for both, and so much time has passed since that it says something else: a committee whose
-    /// term is over, a count of people that is out of date.
+    /// It counts on the earlier day, and by the later one so much time has passed that it says something else,
+    /// or would, had it not been withdrawn: a committee whose term is over, a count of people that is out of date.
     TimePassed,
 }
 
@@ -236,12 +236,14 @@ impl<'a> Sides<'a> {
         causes
     }
 
-    /// The committees in office on one of the days that were elected by both, and whose term is over on one of them only.
-    /// Where another committee took office in between, the first one's term would have run out without it.
+    /// The committees in office on one of the days that were elected by the earlier, and whose term is over on one
+    /// of them only. Where another committee took office in between, or the first one's election was withdrawn, its
+    /// term would have run out without that.
     fn of_terms_run_out(&self, place: PlaceNo, sides: &[(AsOf, Rule<'_>); 2]) -> Vec<Cause> {
         if self.from.effective == self.to.effective {
             return Vec::new();
         }
+        let earlier = if self.from.effective < self.to.effective { self.from } else { self.to };
         let office = |(as_of, _): &(AsOf, Rule<'_>)| {
             let federation = self.facts.federations.at(place, *as_of)?;
             Some((federation, federation.committee_on(*as_of)?))
@@ -251,8 +253,7 @@ impl<'a> Sides<'a> {
                 let ends = term_end(self.facts, federation, committee, as_of, rule);
                 ends.is_some_and(|ends| ends <= as_of.effective)
             });
-            let counts = |as_of| federation.committees.on(as_of).any(|e| e.position == committee.position);
-            over[0] != over[1] && counts(self.from) && counts(self.to)
+            over[0] != over[1] && federation.committees.on(earlier).any(|e| e.position == committee.position)
         };
         let passed = |(_, committee): (&FederationRecord, CommitteeInOffice)| Cause {
             position: committee.position,

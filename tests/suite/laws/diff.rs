@@ -106,7 +106,14 @@ fn is_a_cause(log: &[Recorded], cause: &Cause, [from, to]: [AsOf; 2]) -> bool {
         }
         Effect::Outranked { by } => counted == (true, false) && counting(log, to).iter().any(|e| e.position == by),
         Effect::NotThen => counted == (true, false),
-        Effect::TimePassed => counted == (true, true) && from.effective != to.effective,
+        Effect::TimePassed if from.effective == to.effective => false,
+        Effect::TimePassed => {
+            if from.effective < to.effective {
+                counted.0
+            } else {
+                counted.1
+            }
+        }
     }
 }
 
