@@ -154,11 +154,13 @@ fn every_package_has_the_lints_of_the_workspace_and_so_no_unsafe_code() {
         let inherits = keys(&text, "lints") == ["workspace"] && text.contains("[lints]\nworkspace = true\n");
         assert!(inherits, "{} needs [lints] workspace = true", shown(&manifest));
     }
-    // Every package of the work tree is one of these, but one: what libFuzzer calls is unsafe by its nature, and so
-    // its package stands outside the workspace. The functions that it fuzzes are compiled in the suite too.
+    // Every package of the work tree is one of these, but two that stand outside the workspace. What libFuzzer calls is
+    // unsafe by its nature; the functions that it fuzzes are compiled in the suite too. What jiceng is compared with is
+    // heavy to build.
+    assert!(read(&root().join("benches/peers/Cargo.toml")).contains("unsafe_code = \"forbid\""));
     let packages = files(&root()).into_iter().filter(|path| path.ends_with("Cargo.toml"));
     let others = packages.filter(|path| !manifests().contains(path)).map(|path| shown(&path));
-    assert_eq!(others.collect::<Vec<_>>(), ["Cargo.toml", "fuzz/Cargo.toml"]);
+    assert_eq!(others.collect::<Vec<_>>(), ["Cargo.toml", "benches/peers/Cargo.toml", "fuzz/Cargo.toml"]);
 }
 
 #[test]

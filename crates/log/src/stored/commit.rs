@@ -210,6 +210,20 @@ fn read_head<'a>(reader: &mut Reader<'a>) -> Result<(Head, HeadV1<'a>), DecodeEr
     Ok((Head { id, first: Position(stored.first), recorded_at, events: stored.events }, stored))
 }
 
+/// Appends an event alone, with the bytes that it has in a frame of version 2: for stores that keep events one by one,
+/// with which the log is compared.
+pub fn encode_fact(fact: &Fact, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    encode_event(2, fact, &mut Vec::new(), out)
+}
+
+/// Reads what [`encode_fact`] wrote.
+pub fn decode_fact(bytes: &[u8]) -> Result<Fact, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let fact = decode_event::<EvidenceV2<'_>>(0, &mut reader)?;
+    reader.end().map_err(|source| DecodeError::Commit { source })?;
+    Ok(fact)
+}
+
 /// Reads a commit's body of a frame version.
 pub(crate) fn decode(frame: u8, body: &[u8]) -> Result<Commit, DecodeError> {
     let mut reader = Reader::new(body);

@@ -1,0 +1,83 @@
+//! Questions to an open registry: the nation by county on past days, one place's history, one explanation.
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use jiceng_core::domain::{Level, PlaceNo};
+use jiceng_core::{Known, Question, Registry};
+use jiff::ToSpan as _;
+
+use super::values;
+use crate::Result;
+use crate::files::Files;
+use crate::process;
+use crate::results::{Values, median, percentile};
+
+/// Days that are asked about.
+const DAYS: usize = 20;
+/// Places that are asked about.
+const PLACES: usize = 2_000;
+
+pub(crate) fn measure(files: &Files, _: u64) -> Result<Values> {
+    let began = Instant::now();
+    let registry = Registry::open(&files.registry())?;
+    let opened = began.elapsed().as_secs_f64();
+    let (coverage, certain) = nation(&registry)?;
+    let (history, explanation) = places(&registry)?;
+    let mut values = values([
+        ("open_seconds", opened),
+        ("coverage_seconds", median(coverage.clone())),
+        ("coverage_worst_seconds", percentile(&coverage, 100)),
+        ("coverage_with_bounds_seconds", median(certain)),
+    ]);
+    for (name, times) in [("history", history), ("explanation", explanation)] {
+        values.insert(format!("{name}_seconds"), median(times.clone()));
+        values.insert(format!("{name}_p99_seconds"), percentile(&times, 99));
+        values.insert(format!("{name}_worst_seconds"), percentile(&times, 100));
+    }
+    values.insert("open_bytes".to_owned(), process::memory("VmRSS")?);
+    Ok(values)
+}
+
+/// The nation by county on days of the ten years, each as known now and as known at half of the log in turn; and the
+/// same with what dates leave open.
+fn nation(registry: &Registry) -> Result<(Vec<f64>, Vec<f64>)> {
+    let head = registry.view(Question::default())?.facts().head();
+    let half = Known::Before(jiceng_core::domain::Position(head.0 / 2));
+    let (mut plain, mut certain) = (Vec::new(), Vec::new());
+    let mut day = jiff::civil::date(2016, 6, 15);
+    for turn in 0..DAYS {
+        let question = Question::on(day);
+        let question = if turn % 2 == 0 { question } else { Question { known: half, ..question } };
+        let began = Instant::now();
+        let view = registry.view(question)?;
+        let tree = view.tree();
+        let coverage = view.coverage()?;
+        black_box(coverage.by_level(&tree, Level::County));
+        plain.push(began.elapsed().as_secs_f64());
+        let prospects = view.prospects_by(&view.standard()?.standard);
+        black_box(prospects.by_level(&coverage, &tree, Level::County));
+        certain.push(began.elapsed().as_secs_f64());
+        day = day.checked_add(6.months())?;
+    }
+    Ok((plain, certain))
+}
+
+/// Places from all over the nation: the history of each, and why one kind there is what it is.
+fn places(registry: &Registry) -> Result<(Vec<f64>, Vec<f64>)> {
+    let view = registry.view(Question::on(jiff::civil::date(2024, 6, 30)))?;
+    let coverage = view.coverage()?;
+    let every = (coverage.places.len() / PLACES).max(1);
+    let places: Vec<PlaceNo> = coverage.places.iter().step_by(every).map(|place| place.place).collect();
+    let (mut history, mut explanation) = (Vec::new(), Vec::new());
+    for (turn, place) in places.into_iter().enumerate() {
+        let began = Instant::now();
+        black_box(view.history(place)?);
+        history.push(began.elapsed().as_secs_f64());
+        let kind = coverage.kinds.get(turn % coverage.kinds.len().max(1)).copied().ok_or("no kind is required")?;
+        let began = Instant::now();
+        black_box(view.explain(place, kind)?);
+        explanation.push(began.elapsed().as_secs_f64());
+    }
+    Ok((history, explanation))
+}
