@@ -101,7 +101,7 @@ pub enum CommitteeChange {
         /// For which term.
         term: u16,
         /// Who sits in it.
-        seats: Vec<Seat>,
+        seats: Box<[Seat]>,
     },
     /// A seat was filled.
     Filled {
@@ -124,7 +124,7 @@ pub enum CommitteeChange {
         /// Which session.
         session: u16,
         /// What it adopted.
-        adopted: Vec<Name>,
+        adopted: Box<[Name]>,
     },
 }
 
@@ -201,7 +201,7 @@ impl FederationRecord {
     /// The committee in office on a day: the one elected last. Whether its term has run out is for
     /// the standard to say.
     pub fn committee_on(&self, as_of: AsOf) -> Option<CommitteeInOffice> {
-        let (elected, position, term) = self.committees.on(as_of).rev().find_map(|e| match &e.change {
+        let (elected, position, term) = self.committees.on(as_of).rev().find_map(|e| match e.change {
             CommitteeChange::Elected { term, .. } => Some((e.effective, e.position, *term)),
             CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
         })?;
@@ -256,13 +256,13 @@ impl Fact for ExecutiveCommitteeElected {
             return Err(Refusal::BadList { field: "seats", least: 1 });
         }
         known_persons(facts, persons.into_iter())?;
-        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.clone() };
+        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.as_slice().into() };
         let refusal = Refusal::TermExists { federation: self.federation.clone(), term: self.term };
         decide_change(facts, &self.federation, effective, &change, |_| refusal)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.clone() };
+        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.as_slice().into() };
         apply_change(facts, &self.federation, stamp, change);
     }
 }
@@ -309,7 +309,8 @@ impl Fact for SeatVacated {
 
 impl Fact for CommitteeMet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        let change = CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.clone() };
+        let change =
+            CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.as_slice().into() };
         let (federation, term) = (self.federation.clone(), self.term);
         decide_change(facts, &self.federation, effective, &change, |committees| {
             if committees.has_term(term) {
@@ -321,7 +322,8 @@ impl Fact for CommitteeMet {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.clone() };
+        let change =
+            CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.as_slice().into() };
         apply_change(facts, &self.federation, stamp, change);
     }
 }

@@ -160,7 +160,7 @@ impl Disagreements {
     }
 
     /// The precedence in force on a day, as known.
-    pub fn precedence_on(&self, as_of: AsOf) -> Option<&Entry<PrecedenceChange>> {
+    pub fn precedence_on(&self, as_of: AsOf) -> Option<Entry<'_, PrecedenceChange>> {
         self.precedences.all().rfind(|e| e.is_known(as_of.known) && e.effective.last() <= as_of.effective)
     }
 
@@ -168,7 +168,7 @@ impl Disagreements {
     /// statements stand.
     pub fn ranking<'a>(&'a self, group: &'a Group, as_of: AsOf) -> Option<Ranking<'a>> {
         let precedence = self.precedence_on(as_of);
-        let order = precedence.map_or(&[][..], |e| &e.change.order);
+        let order = precedence.map_or(&[][..], |e| e.change.order.as_slice());
         let statements = group.ranked(as_of.known, order);
         let [first, second, ..] = statements.as_slice() else { return None };
         let is_decided = first.place.is_some() && first.place != second.place;
@@ -204,8 +204,8 @@ impl Disagreements {
     /// On which days each statement of a group is outranked, as decided now.
     fn decided(&self, group: &Group) -> Vec<Vec<Days>> {
         let now = Position(u64::MAX);
-        let in_force: Vec<&Entry<PrecedenceChange>> = self.precedences.all().filter(|e| e.is_known(now)).collect();
-        let days = |e: &&Entry<PrecedenceChange>| Some(e.effective.last());
+        let in_force: Vec<Entry<'_, PrecedenceChange>> = self.precedences.all().filter(|e| e.is_known(now)).collect();
+        let days = |e: &Entry<'_, PrecedenceChange>| Some(e.effective.last());
         let mut outranked: Vec<Vec<Days>> = vec![Vec::new(); group.statements.len()];
         let before_all = std::iter::once((None, &[][..]));
         let precedences = before_all.chain(in_force.iter().map(|e| (days(e), e.change.order.as_slice())));

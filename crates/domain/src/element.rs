@@ -197,7 +197,7 @@ impl ElementFacts {
     /// The last inspection of a kind at a place since it was last established.
     pub fn last_inspection(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<bool> {
         let changes = self.timeline(place, kind)?.on(as_of).rev();
-        changes.take_while(|e| !e.change.begins()).find_map(|e| match &e.change {
+        changes.take_while(|e| !e.change.begins()).find_map(|e| match e.change {
             ElementChange::Inspected { passed, .. } => Some(*passed),
             ElementChange::Established { .. }
             | ElementChange::Suspended

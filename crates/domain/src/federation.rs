@@ -161,7 +161,7 @@ impl FederationRecord {
 
     /// Its name on a day.
     pub fn name_on(&self, as_of: AsOf) -> Option<&Name> {
-        self.timeline.on(as_of).rev().find_map(|e| match &e.change {
+        self.timeline.on(as_of).rev().find_map(|e| match e.change {
             FederationChange::Founded { name, .. } | FederationChange::Renamed { name } => Some(name),
             FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,
         })
@@ -173,8 +173,8 @@ impl FederationRecord {
     }
 }
 
-fn founded_at(entry: &Entry<FederationChange>) -> Option<PlaceNo> {
-    match &entry.change {
+fn founded_at(entry: Entry<'_, FederationChange>) -> Option<PlaceNo> {
+    match entry.change {
         FederationChange::Founded { place, .. } => Some(*place),
         FederationChange::Renamed { .. } | FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,
     }
@@ -312,7 +312,7 @@ fn close_where_it_ended(facts: &mut Facts, place: PlaceNo, kind: KindNo, federat
     let Some(record) = facts.federations.records.get(federation.0 as usize) else {
         return;
     };
-    let mut endings: Vec<_> = record.timeline.all().filter(|e| ends(&e.change)).collect();
+    let mut endings: Vec<_> = record.timeline.all().filter(|e| ends(e.change)).collect();
     endings.sort_by_key(|e| e.position);
     for ending in endings {
         let here = facts.elements.timeline(place, kind);

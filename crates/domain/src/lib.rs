@@ -35,6 +35,7 @@ pub mod division;
 pub mod division_code;
 pub mod document_number;
 pub mod element;
+pub mod entry;
 pub mod event;
 pub mod evidence;
 pub mod facts;

@@ -95,6 +95,39 @@ impl PartialDate {
     }
 }
 
+/// Days and coarser parts of a year, twelve months of 32 and one before them.
+const PARTS_OF_A_YEAR: u32 = 13 * 32;
+
+impl PartialDate {
+    /// The date in 24 bits, for keeping many. Parts out of range come out as others.
+    pub(crate) fn to_bits(self) -> u32 {
+        let bits = |number: i8| u32::try_from(number).unwrap_or_default();
+        let (year, part) = match self {
+            Self::Day(day) => (day.year(), bits(day.month()) * 32 + bits(day.day())),
+            Self::Month { year, month } => (year, bits(month) * 32),
+            Self::Quarter { year, quarter } => (year, bits(quarter)),
+            Self::Half { year, half } => (year, 4 + bits(half)),
+            Self::Year(year) => (year, 7),
+        };
+        let years = i32::from(year.clamp(Date::MIN.year(), Date::MAX.year())) - i32::from(Date::MIN.year());
+        years.unsigned_abs() * PARTS_OF_A_YEAR + part.min(PARTS_OF_A_YEAR - 1)
+    }
+
+    /// The date that [`PartialDate::to_bits`] made the bits of.
+    pub(crate) fn from_bits(bits: u32) -> Self {
+        let years = i16::try_from(bits / PARTS_OF_A_YEAR).unwrap_or(i16::MAX);
+        let year = Date::MIN.year().saturating_add(years);
+        let part = i8::try_from(bits % 32).unwrap_or_default();
+        match (i8::try_from(bits % PARTS_OF_A_YEAR / 32).unwrap_or_default(), part) {
+            (0, 7..) => Self::Year(year),
+            (0, 5..) => Self::Half { year, half: part - 4 },
+            (0, quarter) => Self::Quarter { year, quarter },
+            (month, 0) => Self::Month { year, month },
+            (month, day) => Self::Day(civil(year, month, day)),
+        }
+    }
+}
+
 /// Parts are in range by construction; out of range they fall back to the first possible day.
 fn civil(year: i16, month: i8, day: i8) -> Date {
     Date::new(year, month, day).unwrap_or(Date::MIN)

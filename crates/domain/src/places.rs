@@ -175,7 +175,7 @@ impl PlaceRecord {
 
     /// The community whose land a site stands on.
     pub fn host_on(&self, as_of: AsOf) -> Option<PlaceNo> {
-        self.timeline.on(as_of).find_map(|e| match &e.change {
+        self.timeline.on(as_of).find_map(|e| match e.change {
             PlaceChange::SiteRegistered { host, .. } => *host,
             PlaceChange::DivisionRegistered { .. }
             | PlaceChange::Renamed { .. }
@@ -389,7 +389,8 @@ impl PlaceFacts {
         others.any(|no| {
             self.get(*no).is_some_and(|record| {
                 let carries = record.is_open(day) && record.code_on(day) == Some(code);
-                let gets = |e: &Entry<PlaceChange>| e.change.code() == Some(code) && e.effective.last() > day.effective;
+                let gets =
+                    |e: Entry<'_, PlaceChange>| e.change.code() == Some(code) && e.effective.last() > day.effective;
                 carries || record.timeline.live().any(gets)
             })
         })
@@ -400,7 +401,7 @@ impl PlaceFacts {
     pub(crate) fn unregistered(&self, code: DivisionCode) -> Option<PlaceNo> {
         self.by_code.get(&code)?.iter().copied().find(|no| {
             let Some(record) = self.get(*no) else { return false };
-            let registers = |e: &Entry<PlaceChange>| e.change.begins() && e.change.code() == Some(code);
+            let registers = |e: Entry<'_, PlaceChange>| e.change.begins() && e.change.code() == Some(code);
             record.timeline.all().any(registers) && !record.timeline.live().any(|e| e.change.begins())
         })
     }

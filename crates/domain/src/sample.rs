@@ -174,7 +174,7 @@ impl Facts {
     /// A sample that was drawn, whatever the day, and its date.
     pub fn sample(&self, id: &SampleId) -> Option<(PartialDate, &SampleDrawn)> {
         let entry = self.samples.get(id)?.live().next()?;
-        let SampleChange::Drawn(drawn) = &entry.change;
+        let SampleChange::Drawn(drawn) = entry.change;
         Some((entry.effective, drawn))
     }
 

@@ -182,7 +182,7 @@ impl Facts {
     pub fn standard_on(&self, as_of: AsOf) -> Option<&Standard> {
         let in_force = self.standards.iter().filter_map(|(_, timeline)| {
             let last = timeline.last_on(as_of)?;
-            match &last.change {
+            match last.change {
                 StandardChange::Adopted(standard) => Some((last.effective.last(), last.rank, &**standard)),
                 StandardChange::Repealed => None,
             }

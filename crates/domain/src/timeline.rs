@@ -13,9 +13,14 @@
 
 use jiff::civil::Date;
 
+use thin_vec::ThinVec;
+
 use crate::as_of::AsOf;
+use crate::entry::{AllMarks, Marks, Order, Stored, order_day};
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
+
+pub use crate::entry::{Aside, Entry, Outranked};
 
 /// When and where a fact stands, and what is to be done with it.
 #[derive(Clone, Copy, Debug)]
@@ -53,67 +58,12 @@ pub enum Mark {
     },
 }
 
-/// That a fact does not count on some days, because another statement of the same matter outranks it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outranked {
-    /// The statement that outranks it.
-    pub by: Position,
-    /// The first of the days, in China; none where it was so from the beginning.
-    pub from: Option<Date>,
-    /// The first day on which it is no longer so.
-    pub until: Option<Date>,
-    /// Where this was decided.
-    pub since: Position,
-    /// Where it was decided anew.
-    pub ended: Option<Position>,
-}
-
-impl Outranked {
-    fn holds(&self, as_of: &AsOf) -> bool {
-        let is_known = self.since < as_of.known && self.ended.is_none_or(|ended| ended >= as_of.known);
-        let day = as_of.effective;
-        is_known && self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
-    }
-}
-
-/// Why a fact is set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aside {
-    /// The fact that is tried would take its place.
-    StoodFor,
-    /// It does not count beside the fact that is tried.
-    Rival,
-}
-
 impl Stamp {
     /// Whether the fact is recorded; otherwise something is done with one that was.
     pub fn records(self) -> bool {
         matches!(self.mark, Mark::Record)
     }
 }
-
-/// One change of a subject.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry<C> {
-    /// When it took effect, as stated.
-    pub effective: PartialDate,
-    /// Where it was recorded.
-    pub position: Position,
-    /// Where it stands among the changes of one day: its position, or that of the first in the chain of
-    /// those whose place it takes.
-    pub rank: Position,
-    /// Where it was withdrawn.
-    pub withdrawn: Option<Position>,
-    /// What changed.
-    pub change: C,
-    aside: Option<Aside>,
-    /// Boxed, as few facts are disputed.
-    disputed: Option<Box<Disputed>>,
-}
-
-/// When and on which days a fact is outranked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Disputed(Vec<Outranked>);
 
 /// A change that knows whether it begins something.
 pub trait Change {
@@ -138,126 +88,111 @@ pub enum Obstacle<'a, M: Machine> {
         /// The state.
         state: M,
         /// The recorded change that it comes after, if any.
-        before: Option<&'a Entry<M::Change>>,
+        before: Option<Entry<'a, M::Change>>,
     },
     /// A recorded change that would become impossible.
-    Later(&'a Entry<M::Change>),
+    Later(Entry<'a, M::Change>),
 }
 
 /// All changes of one subject, in folding order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline<C> {
-    entries: Vec<Entry<C>>,
+    entries: ThinVec<Stored<C>>,
+    marks: AllMarks,
 }
 
 impl<C> Default for Timeline<C> {
     fn default() -> Self {
-        Self { entries: Vec::new() }
+        Self { entries: ThinVec::new(), marks: None }
     }
-}
-
-impl<C> Entry<C> {
-    /// Whether it stands for someone who knows the log up to `known`: it is recorded and not withdrawn.
-    /// It may be outranked all the same.
-    pub fn is_known(&self, known: Position) -> bool {
-        self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known) && self.aside.is_none()
-    }
-
-    /// The statement of the same matter that outranks it on the day, as known.
-    pub fn outranked(&self, as_of: &AsOf) -> Option<Position> {
-        self.disputed.as_ref()?.0.iter().find(|outranked| outranked.holds(as_of)).map(|outranked| outranked.by)
-    }
-
-    /// Everything that outranks it or did, for another entry of the same fact.
-    pub(crate) fn disputes(&self) -> impl Iterator<Item = Outranked> {
-        self.disputed.iter().flat_map(|disputed| &disputed.0).copied()
-    }
-
-    /// Whether it counts for a question, if it has happened: it stands, and nothing outranks it.
-    pub fn counts(&self, as_of: &AsOf) -> bool {
-        self.is_known(as_of.known) && self.outranked(as_of).is_none()
-    }
-}
-
-/// The place of a change in the fold: its day, its rank, its position.
-type Order = (Date, Position, Position);
-
-impl<C: Change> Entry<C> {
-    fn order(&self) -> Order {
-        (order_day(self.effective, &self.change), self.rank, self.position)
-    }
-}
-
-fn order_day<C: Change>(effective: PartialDate, change: &C) -> Date {
-    if change.begins() { effective.first() } else { effective.last() }
 }
 
 impl<C: Change> Timeline<C> {
     /// Does to the history what the stamp says.
     pub fn apply(&mut self, stamp: Stamp, change: C) {
         match stamp.mark {
-            Mark::Record => {
-                let Stamp { effective, position, stands_for, .. } = stamp;
-                let stood_for = self.entries.iter().find(|e| Some(e.position) == stands_for);
-                let rank = stood_for.map_or(position, |e| e.rank);
-                let entry = Entry { effective, position, rank, withdrawn: None, change, aside: None, disputed: None };
-                let order = entry.order();
-                let at = self.entries.partition_point(|e| e.order() < order);
-                self.entries.insert(at, entry);
-            }
-            Mark::Withdraw { by } => self.each_at(stamp.position, |e| e.withdrawn = Some(by)),
-            Mark::SetAside(aside) => self.each_at(stamp.position, |e| e.aside = Some(aside)),
-            Mark::PutBack => self.each_at(stamp.position, |e| e.aside = None),
-            Mark::Outrank(outranked) => {
-                self.each_at(stamp.position, |e| e.disputed.get_or_insert_default().0.push(outranked));
-            }
-            Mark::Settle { at } => self.each_at(stamp.position, |e| {
-                let disputed = e.disputed.iter_mut().flat_map(|disputed| &mut disputed.0);
-                disputed.filter(|outranked| outranked.ended.is_none()).for_each(|outranked| outranked.ended = Some(at));
+            Mark::Record => self.record(stamp, change),
+            Mark::Withdraw { by } => self.mark(stamp.position, |marks| marks.withdrawn = Some(by)),
+            Mark::SetAside(aside) => self.mark(stamp.position, |marks| marks.aside = Some(aside)),
+            Mark::PutBack => self.mark(stamp.position, |marks| marks.aside = None),
+            Mark::Outrank(outranked) => self.mark(stamp.position, |marks| marks.disputed.push(outranked)),
+            Mark::Settle { at } => self.mark(stamp.position, |marks| {
+                let open = marks.disputed.iter_mut().filter(|outranked| outranked.ended.is_none());
+                open.for_each(|outranked| outranked.ended = Some(at));
             }),
         }
     }
 
-    fn each_at(&mut self, position: Position, change: impl Fn(&mut Entry<C>)) {
-        self.entries.iter_mut().filter(|e| e.position == position).for_each(change);
+    fn record(&mut self, stamp: Stamp, change: C) {
+        let Stamp { effective, position, stands_for, .. } = stamp;
+        let stood_for = stands_for.and_then(|of| self.all().find(|e| e.position == of));
+        let rank = stood_for.map_or(position, |e| e.rank);
+        let order = (order_day(effective, &change), rank, position);
+        // Most changes are recorded in the order in which they happened.
+        let at = match self.all().next_back() {
+            Some(last) if last.order() > order => self.entries.partition_point(|e| e.read(&self.marks).order() < order),
+            _ => self.entries.len(),
+        };
+        if self.entries.len() == self.entries.capacity() {
+            self.entries.reserve_exact(1 + self.entries.len() / 4); // there are millions of timelines
+        }
+        self.entries.insert(at, Stored::new(effective, position, change));
+        if rank != position {
+            self.mark(position, |marks| marks.rank = Some(rank));
+        }
+    }
+
+    fn mark(&mut self, position: Position, mark: impl FnOnce(&mut Marks)) {
+        if !self.entries.iter().any(|e| e.position() == position) {
+            return;
+        }
+        let all = self.marks.get_or_insert_default();
+        let marks = all.entry(position).or_default();
+        mark(marks);
+        if *marks == Marks::default() {
+            all.remove(&position);
+        }
+        if all.is_empty() {
+            self.marks = None;
+        }
     }
 
     /// The place that a change would take if it were recorded next.
     fn candidate_order(&self, effective: PartialDate, change: &C) -> Order {
         let next = Position(u64::MAX);
-        let stood_for = self.entries.iter().find(|e| e.aside == Some(Aside::StoodFor));
+        let stood_for = self.marks.as_ref().and_then(|_| self.all().find(Entry::is_stood_for));
         (order_day(effective, change), stood_for.map_or(next, |e| e.rank), next)
     }
 
     /// Every change ever recorded, withdrawn ones too, in folding order.
-    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Entry<C>> {
-        self.entries.iter()
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+        self.entries.iter().map(|e| e.read(&self.marks))
     }
 
     /// The changes that count for someone who knows the log up to `known`. Where statements of one matter
     /// disagree, that is the one which the precedence adopted last prefers; see [`Timeline::counting`].
-    pub fn known(&self, known: Position) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+    pub fn known(&self, known: Position) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         self.counting(AsOf::on(Date::MAX).known_before(known))
     }
 
     /// The changes that count for a question, whether or not they have happened by its day. Where statements
     /// of one matter disagree, that is the one which the precedence in force on the day prefers.
-    pub fn counting(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Entry<C>> {
-        self.entries.iter().filter(move |e| e.counts(&as_of))
+    pub fn counting(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+        self.all().filter(move |e| e.counts(&as_of))
     }
 
     /// The changes that count and have happened.
-    pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+    pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         self.counting(as_of).filter(move |e| as_of.has_happened(e.effective, e.position))
     }
 
     /// The last change that counts and has happened.
-    pub fn last_on(&self, as_of: AsOf) -> Option<&Entry<C>> {
+    pub fn last_on(&self, as_of: AsOf) -> Option<Entry<'_, C>> {
         self.on(as_of).next_back()
     }
 
     /// The changes that count now.
-    pub fn live(&self) -> impl DoubleEndedIterator<Item = &Entry<C>> {
+    pub fn live(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         self.known(Position(u64::MAX))
     }
 
@@ -266,22 +201,19 @@ impl<C: Change> Timeline<C> {
     where
         C: PartialEq,
     {
-        self.entries
-            .iter()
-            .filter(|e| e.is_known(Position(u64::MAX)))
-            .any(|e| e.effective == effective && e.change == *change)
+        self.all().filter(|e| e.is_known(Position(u64::MAX))).any(|e| e.effective == effective && *e.change == *change)
     }
 
     /// The state on a day. A change that cannot happen in its state is passed over.
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
-        self.on(as_of).fold(M::default(), |state, e| state.after(&e.change).unwrap_or(state))
+        self.on(as_of).fold(M::default(), |state, e| state.after(e.change).unwrap_or(state))
     }
 
     /// The changes that count, have happened, and could happen in the state that they met.
-    pub fn possible_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<&Entry<C>> {
+    pub fn possible_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Entry<'_, C>> {
         let mut state = M::default();
-        let step = |entry: &&Entry<C>| {
-            let next = state.after(&entry.change);
+        let step = |entry: &Entry<'_, C>| {
+            let next = state.after(entry.change);
             let is_possible = next.is_some();
             state = next.unwrap_or_else(|| state.clone());
             is_possible
@@ -295,9 +227,9 @@ impl<C: Change> Timeline<C> {
     pub fn is_coherent_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> bool {
         let (mut whole, mut so_far) = (M::default(), M::default());
         for entry in self.counting(as_of) {
-            let in_whole = whole.after(&entry.change);
+            let in_whole = whole.after(entry.change);
             if as_of.has_happened(entry.effective, entry.position) {
-                let by_then = so_far.after(&entry.change);
+                let by_then = so_far.after(entry.change);
                 if in_whole.is_some() && by_then.is_none() {
                     return false;
                 }
@@ -321,8 +253,8 @@ impl<C: Change> Timeline<C> {
                 state = state.after(change).ok_or(Obstacle::State { state, before })?;
                 placed = true;
             }
-            let was_possible = without.after(&entry.change);
-            let is_possible = state.after(&entry.change);
+            let was_possible = without.after(entry.change);
+            let is_possible = state.after(entry.change);
             if was_possible.is_some() && is_possible.is_none() {
                 return Err(Obstacle::Later(entry));
             }
@@ -337,7 +269,7 @@ impl<C: Change> Timeline<C> {
     }
 
     /// The beginning that counts and that a change comes after.
-    pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<&Entry<C>> {
+    pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<Entry<'_, C>> {
         let order = self.candidate_order(effective, change);
         self.live().take_while(|e| e.order() < order).filter(|e| e.change.begins()).last()
     }
@@ -346,11 +278,11 @@ impl<C: Change> Timeline<C> {
     /// begins opens a span on its first possible day, and a change that `ends` what began (the first
     /// argument) closes it on the last possible day.
     pub fn may_exist_within(&self, effective: PartialDate, ends: impl Fn(&C, &C) -> bool) -> bool {
-        let mut open: Option<&Entry<C>> = None;
+        let mut open: Option<Entry<'_, C>> = None;
         for entry in self.live() {
             if entry.change.begins() {
                 open.get_or_insert(entry);
-            } else if let Some(began) = open.filter(|began| ends(&began.change, &entry.change)) {
+            } else if let Some(began) = open.filter(|began| ends(began.change, entry.change)) {
                 open = None;
                 if began.effective.first() <= effective.last() && effective.first() <= entry.effective.last() {
                     return true;

@@ -107,7 +107,7 @@ pub(crate) fn named(facts: &Facts, event: &Event) -> Vec<Subject> {
         Event::DesignationGranted(e) => institution_of(&e.holder).into_iter().collect(),
         Event::DesignationRevoked(e) => {
             let holders = facts.designations.get(&e.designation).into_iter().flat_map(Timeline::all);
-            let institutions = holders.filter_map(|entry| institution_of(holder(&entry.change)?));
+            let institutions = holders.filter_map(|entry| institution_of(holder(entry.change)?));
             institutions.chain([Subject::Designation(e.designation.clone())]).collect()
         }
         Event::InstitutionClosed(e) => vec![Subject::Institution(e.institution.clone())],
@@ -186,5 +186,5 @@ where
 {
     let entries = timeline.into_iter().flat_map(Timeline::all);
     let standing = entries.filter(|e| known.is_none_or(|known| e.is_known(known)));
-    standing.filter_map(|e| place(&e.change, (e.effective, e.position))).collect()
+    standing.filter_map(|e| place(e.change, (e.effective, e.position))).collect()
 }

@@ -21,7 +21,7 @@ pub(crate) enum Which {
 }
 
 impl Which {
-    fn takes<C>(self, entry: &Entry<C>) -> bool {
+    fn takes<C>(self, entry: Entry<'_, C>) -> bool {
         match self {
             Self::Counting(as_of) => entry.counts(&as_of),
             Self::Standing(known) => entry.is_known(known),
@@ -41,7 +41,7 @@ pub(crate) struct Bearing {
 }
 
 impl Bearing {
-    fn of<C>(entry: &Entry<C>) -> Self {
+    fn of<C>(entry: Entry<'_, C>) -> Self {
         Self { position: entry.position, effective: entry.effective, is_election: false }
     }
 }
@@ -50,7 +50,7 @@ impl Bearing {
 /// people. Names, codes and the division above are left to the tree of the question.
 pub(crate) fn on_place(facts: &Facts, place: PlaceNo, which: Which, visit: &mut dyn FnMut(Bearing)) {
     let Some(record) = facts.places.get(place) else { return };
-    for entry in record.timeline.all().filter(|entry| which.takes(entry)) {
+    for entry in record.timeline.all().filter(|entry| which.takes(*entry)) {
         let is_elsewhere = matches!(
             entry.change,
             PlaceChange::Renamed { .. } | PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }
@@ -95,7 +95,7 @@ fn on_element(
     if with_elections {
         for federation in facts.federations.ever_at(place) {
             on_subject(&federation.timeline, which, visit);
-            for entry in federation.committees.all().filter(|entry| which.takes(entry)) {
+            for entry in federation.committees.all().filter(|entry| which.takes(*entry)) {
                 if matches!(entry.change, CommitteeChange::Elected { .. }) {
                     visit(Bearing { is_election: true, ..Bearing::of(entry) });
                 }
@@ -106,16 +106,16 @@ fn on_element(
 
 /// Goes through the facts of a subject that has one timeline.
 pub(crate) fn on_subject<C: Change>(timeline: &Timeline<C>, which: Which, visit: &mut dyn FnMut(Bearing)) {
-    timeline.all().filter(|entry| which.takes(entry)).for_each(|entry| visit(Bearing::of(entry)));
+    timeline.all().filter(|entry| which.takes(*entry)).for_each(|entry| visit(Bearing::of(entry)));
 }
 
 /// Those with whom sharing was ever agreed, as far as known.
 pub(crate) fn providers(sharing: &Timeline<SharingChange>, which: Which) -> Vec<PlaceNo> {
     let mut providers: Vec<PlaceNo> = sharing
         .all()
-        .filter(|entry| which.takes(entry))
+        .filter(|entry| which.takes(*entry))
         .filter_map(|entry| match entry.change {
-            SharingChange::Agreed { provider } => Some(provider),
+            SharingChange::Agreed { provider } => Some(*provider),
             SharingChange::Ended { .. } => None,
         })
         .collect();

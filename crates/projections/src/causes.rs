@@ -86,15 +86,19 @@ impl Effect {
 }
 
 /// The causes among a timeline's entries.
-fn differing<C: Change>(timeline: &Timeline<C>, sides: &Sides<'_>, matters: impl Fn(&Entry<C>) -> bool) -> Vec<Cause> {
+fn differing<C: Change>(
+    timeline: &Timeline<C>,
+    sides: &Sides<'_>,
+    matters: impl Fn(Entry<'_, C>) -> bool,
+) -> Vec<Cause> {
     let counting = |as_of| timeline.on(as_of).map(|e| e.position).collect::<Vec<Position>>();
     let (at_first, at_second) = (counting(sides.from), counting(sides.to));
-    let cause = |e: &Entry<C>| {
+    let cause = |e: Entry<'_, C>| {
         let (first, second) = (at_first.contains(&e.position), at_second.contains(&e.position));
         let effect = Effect::of((first, second), e.withdrawn, e.outranked(&sides.to), sides.to)?;
         Some(Cause { position: e.position, effective: e.effective, effect })
     };
-    timeline.all().filter(|e| matters(e)).filter_map(cause).collect()
+    timeline.all().filter(|e| matters(*e)).filter_map(cause).collect()
 }
 
 /// In the order in which they took effect, each once.
@@ -157,7 +161,7 @@ impl<'a> Sides<'a> {
     /// The changes of a place itself for which `matters` holds.
     fn of_place(&self, place: PlaceNo, matters: impl Fn(&PlaceChange) -> bool) -> Vec<Cause> {
         let record = self.facts.places.get(place);
-        record.map(|record| differing(&record.timeline, self, |e| matters(&e.change))).unwrap_or_default()
+        record.map(|record| differing(&record.timeline, self, |e| matters(e.change))).unwrap_or_default()
     }
 
     /// Why a place exists on one side only.
@@ -213,7 +217,7 @@ impl<'a> Sides<'a> {
         }
         let looks_at_inspections = first.requirement.must_pass_inspection || second.requirement.must_pass_inspection;
         let matters =
-            |e: &Entry<ElementChange>| looks_at_inspections || !matches!(e.change, ElementChange::Inspected { .. });
+            |e: Entry<'_, ElementChange>| looks_at_inspections || !matches!(e.change, ElementChange::Inspected { .. });
         let timeline = self.facts.elements.timeline(place, kind);
         let mut causes = timeline.map(|t| differing(t, self, matters)).unwrap_or_default();
         if (first.asks_for_term() || second.asks_for_term())
@@ -327,13 +331,13 @@ impl<'a> Sides<'a> {
 
     /// Why a federation exists on one side only.
     pub(crate) fn of_federation(&self, federation: &FederationRecord) -> Vec<Cause> {
-        let matters = |e: &Entry<FederationChange>| !matches!(e.change, FederationChange::Renamed { .. });
+        let matters = |e: Entry<'_, FederationChange>| !matches!(e.change, FederationChange::Renamed { .. });
         in_order(differing(&federation.timeline, self, matters))
     }
 
     /// Why a federation has another name.
     pub(crate) fn of_federation_name(&self, federation: &FederationRecord) -> Vec<Cause> {
-        let names = |e: &Entry<FederationChange>| {
+        let names = |e: Entry<'_, FederationChange>| {
             matches!(e.change, FederationChange::Founded { .. } | FederationChange::Renamed { .. })
         };
         in_order(differing(&federation.timeline, self, names))
@@ -341,13 +345,13 @@ impl<'a> Sides<'a> {
 
     /// Why another committee is in office.
     pub(crate) fn of_office(&self, federation: &FederationRecord) -> Vec<Cause> {
-        let elects = |e: &Entry<CommitteeChange>| matches!(e.change, CommitteeChange::Elected { .. });
+        let elects = |e: Entry<'_, CommitteeChange>| matches!(e.change, CommitteeChange::Elected { .. });
         in_order(differing(&federation.committees, self, elects))
     }
 
     /// Why a person sits, or does not sit, in a term's committee.
     pub(crate) fn of_seat(&self, federation: &FederationRecord, term: u16, person: &PersonId) -> Vec<Cause> {
-        let seats = |e: &Entry<CommitteeChange>| match &e.change {
+        let seats = |e: Entry<'_, CommitteeChange>| match e.change {
             CommitteeChange::Elected { term: of, .. } => *of == term,
             CommitteeChange::Filled { term: of, seat } => *of == term && seat.person == *person,
             CommitteeChange::Vacated { term: of, person: who } => *of == term && who == person,
@@ -369,7 +373,7 @@ impl<'a> Sides<'a> {
             }
             Holder::Institution(_) | Holder::Body { .. } => false,
         };
-        let names = |e: &Entry<DesignationChange>| match &e.change {
+        let names = |e: Entry<'_, DesignationChange>| match e.change {
             DesignationChange::Recommended(of, holder) | DesignationChange::Granted(of, holder) => {
                 of == programme && is_here(holder)
             }

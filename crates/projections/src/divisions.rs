@@ -79,7 +79,7 @@ fn parent_of(record: &PlaceRecord, as_of: AsOf) -> Option<PlaceNo> {
 
 /// The place that a place had been merged into by a day.
 fn merged_into(record: &PlaceRecord, as_of: AsOf) -> Option<PlaceNo> {
-    record.timeline.on(as_of).rev().find_map(|entry| match &entry.change {
+    record.timeline.on(as_of).rev().find_map(|entry| match entry.change {
         PlaceChange::Ended(Ending::MergedInto(into)) => Some(*into),
         PlaceChange::Ended(Ending::Abolished | Ending::SplitUp | Ending::Closed)
         | PlaceChange::DivisionRegistered { .. }

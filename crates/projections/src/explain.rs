@@ -166,7 +166,7 @@ fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need,
 }
 
 /// What an entry counts for, or `None` if it was not known.
-fn weigh<C>(entry: &Entry<C>, about: About, as_of: AsOf) -> Option<Ground> {
+fn weigh<C>(entry: Entry<'_, C>, about: About, as_of: AsOf) -> Option<Ground> {
     if entry.position >= as_of.known {
         return None;
     }

@@ -172,7 +172,7 @@ fn founded_at<'f>(facts: &'f Facts, mut waiting: Vec<&'f FederationRecord>) -> V
         }
         seen.push(&federation.id);
         for entry in federation.timeline.all() {
-            match &entry.change {
+            match entry.change {
                 FederationChange::Founded { place, .. } => places.push(*place),
                 FederationChange::MergedInto { into } => waiting.extend(facts.federations.get(*into)),
                 FederationChange::Renamed { .. } | FederationChange::Dissolved => {}
@@ -318,7 +318,7 @@ impl Tried<'_> {
         let (kind, rule) = rules.iter().find(|(kind, _)| *kind == self.explanation.kind)?;
         let turns = election_turns(self.facts, *kind, self.as_of, *rule)?;
         let federation = self.facts.federations.at(place, self.as_of)?;
-        let terms = federation.committees.known(self.as_of.known).filter_map(|entry| match &entry.change {
+        let terms = federation.committees.known(self.as_of.known).filter_map(|entry| match entry.change {
             CommitteeChange::Elected { term, .. } => Some(*term),
             CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
         });

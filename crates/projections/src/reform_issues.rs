@@ -66,7 +66,7 @@ pub fn issue_on(facts: &Facts, issue: &ReformIssueId, as_of: AsOf) -> Option<Iss
     let (mut raised, mut progress, mut closed) = (None, Vec::new(), None);
     for entry in facts.reform_issues.get(issue)?.possible_on::<ReformIssueState>(as_of) {
         let on = entry.effective;
-        match &entry.change {
+        match entry.change {
             ReformIssueChange::Raised(what) => raised = Some(((**what).clone(), on)),
             ReformIssueChange::Progressed(note) => progress.push(Step { on, note: note.clone() }),
             ReformIssueChange::Closed(note) => closed = Some(Closing { on, note: note.clone() }),

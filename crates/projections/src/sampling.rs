@@ -148,7 +148,7 @@ pub fn inspected(facts: &Facts, sample: &SampleId, place: PlaceNo, as_of: AsOf, 
     let kinds = kinds.filter(|kind| only.is_none_or(|only| only == *kind));
     let last = |kind| {
         let changes = facts.elements.timeline(place, kind)?.on(as_of).rev();
-        changes.into_iter().find_map(|entry| match &entry.change {
+        changes.into_iter().find_map(|entry| match entry.change {
             ElementChange::Inspected { passed, sample: Some(of) } if of == sample => Some((kind, *passed)),
             ElementChange::Inspected { .. }
             | ElementChange::Established { .. }

@@ -50,7 +50,7 @@ pub fn targets_on(facts: &Facts, as_of: AsOf) -> impl Iterator<Item = TargetSet>
 pub fn target_on(facts: &Facts, target: &TargetId, as_of: AsOf) -> Option<TargetRecord> {
     let mut record = None;
     for entry in facts.targets.get(target)?.possible_on::<TargetState>(as_of) {
-        match &entry.change {
+        match entry.change {
             TargetChange::Set(set) => {
                 record = Some(TargetRecord { set: (**set).clone(), set_on: entry.effective, withdrawn: None });
             }

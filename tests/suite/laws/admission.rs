@@ -27,7 +27,7 @@ fn fits<M: Machine<Change: Debug + PartialEq> + Debug>(
 ) -> Result<(), TestCaseError> {
     let mut state = M::default();
     for entry in timeline.all() {
-        match state.after(&entry.change) {
+        match state.after(entry.change) {
             Some(next) => state = next,
             None => return Err(TestCaseError::fail(format!("{subject:?} is {state:?}: {entry:?} of {timeline:?}"))),
         }

@@ -136,7 +136,7 @@ fn rows(view: &View<'_>) -> Result<Vec<ListRow>, Failure> {
     for (id, timeline) in view.facts().standards.iter() {
         let (mut row, mut repealed) = (None, None);
         for entry in timeline.on(view.as_of()) {
-            match &entry.change {
+            match entry.change {
                 StandardChange::Adopted(standard) => {
                     row = Some((standard.clone(), entry.effective.to_string()));
                     repealed = None;

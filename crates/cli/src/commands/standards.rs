@@ -64,7 +64,7 @@ fn shipped(name: &str) -> Result<Standard, Failure> {
 pub(crate) fn adopted(view: &View<'_>, name: &str) -> Option<Standard> {
     let id = StandardId::parse(name).ok()?;
     let timeline = view.facts().standards.get(&id)?;
-    timeline.on(view.as_of()).rev().find_map(|entry| match &entry.change {
+    timeline.on(view.as_of()).rev().find_map(|entry| match entry.change {
         StandardChange::Adopted(standard) => Some((**standard).clone()),
         StandardChange::Repealed => None,
     })

@@ -175,7 +175,7 @@ pub(crate) fn called(words: &Words<'_>, counted: &Counted) -> String {
 fn designation(words: &Words<'_>, id: &DesignationId) -> String {
     let entries = words.view.facts().designations.get(id).into_iter();
     let mut entries = entries.flat_map(|timeline| timeline.on(words.view.as_of()).rev());
-    let holder = entries.find_map(|entry| match &entry.change {
+    let holder = entries.find_map(|entry| match entry.change {
         DesignationChange::Granted(_, holder) | DesignationChange::Recommended(_, holder) => Some(holder),
         DesignationChange::Revoked => None,
     });
@@ -190,7 +190,7 @@ fn designation(words: &Words<'_>, id: &DesignationId) -> String {
 fn institution(words: &Words<'_>, id: &InstitutionId) -> String {
     let entries = words.view.facts().institutions.get(id).into_iter();
     let mut entries = entries.flat_map(|timeline| timeline.on(words.view.as_of()));
-    let name = entries.find_map(|entry| match &entry.change {
+    let name = entries.find_map(|entry| match entry.change {
         InstitutionChange::Established { name, .. } => Some(name.to_string()),
         InstitutionChange::Closed => None,
     });

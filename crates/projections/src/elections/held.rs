@@ -67,7 +67,7 @@ fn elections(record: &FederationRecord, as_of: AsOf, from: Date) -> Vec<Election
     let to = as_of.effective;
     // Not only what has happened by the last day under one reading: what may have, too.
     let counting = record.committees.counting(as_of);
-    let elected = counting.filter_map(|entry| match &entry.change {
+    let elected = counting.filter_map(|entry| match entry.change {
         CommitteeChange::Elected { term, .. } => Some((*term, entry.effective, entry.position)),
         CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
     });

@@ -134,7 +134,7 @@ fn state_by(end: Date, day: Date, due_within_days: u16) -> OfficeState {
 fn seat_counts(record: &FederationRecord, committee: &CommitteeInOffice, as_of: AsOf) -> SeatCounts {
     let mut counts = SeatCounts { filled: committee.seats.len(), ..SeatCounts::default() };
     for entry in record.committees.on(as_of) {
-        match &entry.change {
+        match entry.change {
             CommitteeChange::Elected { seats, .. } if entry.position == committee.position => {
                 counts.elected = seats.len();
             }

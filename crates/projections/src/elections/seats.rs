@@ -62,10 +62,10 @@ pub fn holdings(record: &FederationRecord, as_of: AsOf) -> Vec<Holding> {
     let mut holdings: Vec<Holding> = Vec::new();
     let mut committees = Committees::default();
     for entry in record.committees.on(as_of) {
-        let Some(after) = committees.after(&entry.change) else { continue };
+        let Some(after) = committees.after(entry.change) else { continue };
         committees = after;
         let (on, position) = (entry.effective, entry.position);
-        match &entry.change {
+        match entry.change {
             CommitteeChange::Elected { term, seats } => {
                 leave(&mut holdings, |_| true, Leaving { how: Left::NextElection, on, position });
                 let mut seats = seats.clone();
@@ -110,7 +110,7 @@ fn leave(holdings: &mut [Holding], is_meant: impl Fn(&Holding) -> bool, leaving:
 
 /// When a federation that does not exist any more ended, and where that is recorded.
 pub fn ending(record: &FederationRecord, as_of: AsOf) -> Option<(PartialDate, Position)> {
-    let ended = record.timeline.on(as_of).rev().find_map(|entry| match &entry.change {
+    let ended = record.timeline.on(as_of).rev().find_map(|entry| match entry.change {
         FederationChange::MergedInto { .. } | FederationChange::Dissolved => Some((entry.effective, entry.position)),
         FederationChange::Founded { .. } | FederationChange::Renamed { .. } => None,
     });

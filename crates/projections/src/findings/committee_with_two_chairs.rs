@@ -20,7 +20,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             }
             CommitteeChange::Elected { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => false,
         };
-        let filled = federation.record.committees.on(search.as_of()).filter(|entry| makes_a_chair(&entry.change));
+        let filled = federation.record.committees.on(search.as_of()).filter(|entry| makes_a_chair(entry.change));
         let finding = Finding::new(FindingCode::CommitteeWithTwoChairs, Some(federation.place))
             .date(DateOf::Elected, committee.elected)
             .number(NumberOf::Term, committee.term.into())

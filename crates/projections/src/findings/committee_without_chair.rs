@@ -29,8 +29,8 @@ fn is_chair(seat: &Seat) -> bool {
 fn chairs_left(search: &Search<'_>, federation: &ActiveFederation<'_>, of: u16) -> Vec<Position> {
     let changes = || federation.record.committees.on(search.as_of());
     let chairs: Vec<&PersonId> = changes()
-        .flat_map(|entry| match &entry.change {
-            CommitteeChange::Elected { term, seats } if *term == of => seats.as_slice(),
+        .flat_map(|entry| match entry.change {
+            CommitteeChange::Elected { term, seats } if *term == of => seats,
             CommitteeChange::Filled { term, seat } if *term == of => std::slice::from_ref(seat),
             CommitteeChange::Elected { .. }
             | CommitteeChange::Filled { .. }
@@ -45,5 +45,5 @@ fn chairs_left(search: &Search<'_>, federation: &ActiveFederation<'_>, of: u16) 
         CommitteeChange::Vacated { term, person } => *term == of && chairs.contains(&person),
         CommitteeChange::Elected { .. } | CommitteeChange::Met { .. } => false,
     };
-    changes().filter(|entry| concerns(&entry.change)).map(|entry| entry.position).collect()
+    changes().filter(|entry| concerns(entry.change)).map(|entry| entry.position).collect()
 }

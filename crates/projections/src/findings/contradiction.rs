@@ -53,7 +53,7 @@ impl Said {
 fn said<C: Change>(search: &Search<'_>, timeline: &Timeline<C>, value: impl Fn(&C) -> Option<Value>) -> Vec<Said> {
     let mut days: Vec<Said> = Vec::new();
     for entry in timeline.on(search.as_of()) {
-        let (PartialDate::Day(day), Some(value)) = (entry.effective, value(&entry.change)) else { continue };
+        let (PartialDate::Day(day), Some(value)) = (entry.effective, value(entry.change)) else { continue };
         // Facts of one day stand together: they are in the order of their days.
         match days.last_mut().filter(|said| said.day == day) {
             Some(said) => said.values.push((entry.position, value)),

@@ -46,7 +46,7 @@ fn ending(search: &Search<'_>, provider: PlaceNo, kind: KindNo) -> Option<Ending
         ElementChange::Established { .. } | ElementChange::Inspected { .. } | ElementChange::Resumed => false,
     };
     let timeline = facts.elements.timeline(provider, kind);
-    let stopped = timeline.and_then(|timeline| timeline.on(as_of).rev().find(|entry| stops(&entry.change)));
+    let stopped = timeline.and_then(|timeline| timeline.on(as_of).rev().find(|entry| stops(entry.change)));
     let ended = stopped.map(|entry| (entry.effective, entry.position));
     (standing != Standing::Open).then_some((Value::Element(standing), ended))
 }

@@ -44,7 +44,7 @@ pub struct OpenElement<'a> {
     /// Of which kind.
     pub kind: KindNo,
     /// Its establishment.
-    pub began: &'a Entry<ElementChange>,
+    pub began: Entry<'a, ElementChange>,
     /// What changed about the kind at the place.
     pub timeline: &'a Timeline<ElementChange>,
 }
@@ -149,7 +149,7 @@ impl<'a> Search<'a> {
     }
 
     /// The last count of people by the day.
-    pub fn last_count(&self, place: &OpenPlace<'a>) -> Option<(&'a Entry<PlaceChange>, u32)> {
+    pub fn last_count(&self, place: &OpenPlace<'a>) -> Option<(Entry<'a, PlaceChange>, u32)> {
         let mut changes = place.record.timeline.on(self.as_of()).rev();
         changes.find_map(|entry| Some((entry, entry.change.people()?)))
     }
@@ -162,17 +162,17 @@ impl<'a> Search<'a> {
 
 impl<'a> ActiveFederation<'a> {
     /// Its founding.
-    pub fn founded(&self, as_of: AsOf) -> Option<&'a Entry<jiceng_domain::federation::FederationChange>> {
+    pub fn founded(&self, as_of: AsOf) -> Option<Entry<'a, jiceng_domain::federation::FederationChange>> {
         since::<FederationState>(&self.record.timeline, as_of).1
     }
 }
 
 /// The state on the day, and the beginning that it goes back to.
-pub(super) fn since<M: Machine>(timeline: &Timeline<M::Change>, as_of: AsOf) -> (M, Option<&Entry<M::Change>>) {
+pub(super) fn since<M: Machine>(timeline: &Timeline<M::Change>, as_of: AsOf) -> (M, Option<Entry<'_, M::Change>>) {
     let mut state = M::default();
     let mut began = None;
     for entry in timeline.on(as_of) {
-        let Some(next) = state.after(&entry.change) else { continue };
+        let Some(next) = state.after(entry.change) else { continue };
         state = next;
         if entry.change.begins() {
             began = Some(entry);

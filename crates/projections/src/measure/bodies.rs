@@ -55,7 +55,7 @@ impl Ground<'_> {
     /// The places of all for whom a designation is recommended or to whom it is granted, on whatever day.
     pub(super) fn places_named(&self, id: &DesignationId) -> Vec<PlaceNo> {
         let entries = self.facts.designations.get(id).into_iter().flat_map(|timeline| timeline.counting(self.as_of));
-        let holders = entries.filter_map(|entry| match &entry.change {
+        let holders = entries.filter_map(|entry| match entry.change {
             DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => Some(holder),
             DesignationChange::Revoked => None,
         });
@@ -90,7 +90,7 @@ impl Ground<'_> {
             }
             DesignationChange::Revoked => None,
         };
-        entries.into_iter().filter_map(|entry| naming(&entry.change)).collect()
+        entries.into_iter().filter_map(|entry| naming(entry.change)).collect()
     }
 
     pub(super) fn institutions(&self, kind: &InstitutionKindCode, scope: PlaceNo) -> Tally {
@@ -124,7 +124,7 @@ impl Ground<'_> {
     }
 
     fn established(&self, id: &InstitutionId, as_of: AsOf) -> Option<(&InstitutionKindCode, PlaceNo)> {
-        self.facts.institutions.get(id)?.on(as_of).find_map(|entry| match &entry.change {
+        self.facts.institutions.get(id)?.on(as_of).find_map(|entry| match entry.change {
             InstitutionChange::Established { kind, place, .. } => Some((kind, *place)),
             InstitutionChange::Closed => None,
         })

@@ -40,7 +40,7 @@ impl Ground<'_> {
                 continue;
             }
             for entry in record.committees.possible_on::<Committees>(self.as_of) {
-                if let CommitteeChange::Met { term, session, adopted } = &entry.change
+                if let CommitteeChange::Met { term, session, adopted } = entry.change
                     && selection.term.is_none_or(|only| only == *term)
                     && selection.session.is_none_or(|only| only == *session)
                     && self.is_since(entry, selection.since)
@@ -61,7 +61,7 @@ impl Ground<'_> {
             }
             let before = tally.counted.len();
             for entry in record.committees.possible_on::<Committees>(self.as_of) {
-                if let CommitteeChange::Elected { term, .. } = &entry.change
+                if let CommitteeChange::Elected { term, .. } = entry.change
                     && self.is_since(entry, selection.since)
                 {
                     tally.add(Counted::Election { federation: record.id.clone(), term: *term }, None);
@@ -79,7 +79,7 @@ impl Ground<'_> {
         records.filter(move |record| self.is_within(record.place(self.as_of), scope))
     }
 
-    fn is_since(&self, entry: &Entry<CommitteeChange>, since: Option<Date>) -> bool {
+    fn is_since(&self, entry: Entry<'_, CommitteeChange>, since: Option<Date>) -> bool {
         since.is_none_or(|since| since <= self.as_of.day_of(entry.effective, entry.position))
     }
 }

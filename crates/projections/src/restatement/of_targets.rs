@@ -40,7 +40,7 @@ impl Both<'_> {
     fn of_designation(&self, id: &DesignationId) -> Vec<Cause> {
         let mut causes = self.sides.of_designation(id);
         let holders = self.sides.facts.designations.get(id).into_iter().flat_map(Timeline::all);
-        let holders = holders.filter_map(|e| match &e.change {
+        let holders = holders.filter_map(|e| match e.change {
             DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => Some(holder),
             DesignationChange::Revoked => None,
         });
@@ -67,7 +67,7 @@ impl Both<'_> {
 
     fn places_of_institution(&self, id: &InstitutionId) -> impl Iterator<Item = PlaceNo> {
         let changes = self.sides.facts.institutions.get(id).into_iter().flat_map(Timeline::all);
-        changes.filter_map(|e| match &e.change {
+        changes.filter_map(|e| match e.change {
             InstitutionChange::Established { place, .. } => Some(*place),
             InstitutionChange::Closed => None,
         })
@@ -76,7 +76,7 @@ impl Both<'_> {
     /// The institutions of a kind that lie in a division, on either side.
     fn of_institutions_in(&self, kind: &InstitutionKindCode, division: PlaceNo) -> Vec<Cause> {
         let is_of_kind = |change: &InstitutionChange| matches!(change, InstitutionChange::Established { kind: of, .. } if of == kind);
-        let of_kind = self.sides.facts.institutions.iter().filter(|(_, t)| t.all().any(|e| is_of_kind(&e.change)));
+        let of_kind = self.sides.facts.institutions.iter().filter(|(_, t)| t.all().any(|e| is_of_kind(e.change)));
         let lies_in = |place| [self.first, self.second].iter().any(|answers| answers.tree.is_within(place, division));
         let here = of_kind.map(|(id, _)| id).filter(|id| self.places_of_institution(id).any(lies_in));
         here.flat_map(|id| self.of_institution(id)).collect()

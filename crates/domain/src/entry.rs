@@ -1,0 +1,194 @@
+//! One change in a timeline: as it is kept, and as it is read.
+//!
+//! Most changes are recorded once and never touched again, so what is kept of one is its date and position in
+//! eight bytes and what changed. What happens to a few of them (withdrawn, corrected, disputed) their timeline keeps beside
+//! them, as [`Marks`]. An [`Entry`] puts the two together for whoever reads.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::as_of::AsOf;
+use crate::ids::Position;
+use crate::partial_date::PartialDate;
+use crate::timeline::Change;
+
+/// Why a fact is set aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// The fact that is tried would take its place.
+    StoodFor,
+    /// It does not count beside the fact that is tried.
+    Rival,
+}
+
+/// That a fact does not count on some days, because another statement of the same matter outranks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outranked {
+    /// The statement that outranks it.
+    pub by: Position,
+    /// The first of the days, in China; none where it was so from the beginning.
+    pub from: Option<Date>,
+    /// The first day on which it is no longer so.
+    pub until: Option<Date>,
+    /// Where this was decided.
+    pub since: Position,
+    /// Where it was decided anew.
+    pub ended: Option<Position>,
+}
+
+impl Outranked {
+    fn holds(&self, as_of: &AsOf) -> bool {
+        let is_known = self.since < as_of.known && self.ended.is_none_or(|ended| ended >= as_of.known);
+        let day = as_of.effective;
+        is_known && self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// One change of a subject.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Entry<'a, C> {
+    /// When it took effect, as stated.
+    pub effective: PartialDate,
+    /// Where it was recorded.
+    pub position: Position,
+    /// Where it stands among the changes of one day: its position, or that of the first in the chain of
+    /// those whose place it takes.
+    pub rank: Position,
+    /// Where it was withdrawn.
+    pub withdrawn: Option<Position>,
+    /// What changed.
+    pub change: &'a C,
+    aside: Option<Aside>,
+    disputed: &'a [Outranked],
+}
+
+impl<C> Clone for Entry<'_, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for Entry<'_, C> {}
+
+impl<C> Entry<'_, C> {
+    /// Whether it stands for someone who knows the log up to `known`: it is recorded and not withdrawn.
+    /// It may be outranked all the same.
+    pub fn is_known(&self, known: Position) -> bool {
+        self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known) && self.aside.is_none()
+    }
+
+    /// The statement of the same matter that outranks it on the day, as known.
+    pub fn outranked(&self, as_of: &AsOf) -> Option<Position> {
+        self.disputed.iter().find(|outranked| outranked.holds(as_of)).map(|outranked| outranked.by)
+    }
+
+    /// Everything that outranks it or did, for another entry of the same fact.
+    pub(crate) fn disputes(&self) -> impl Iterator<Item = Outranked> {
+        self.disputed.iter().copied()
+    }
+
+    /// Whether it counts for a question, if it has happened: it stands, and nothing outranks it.
+    pub fn counts(&self, as_of: &AsOf) -> bool {
+        self.is_known(as_of.known) && self.outranked(as_of).is_none()
+    }
+
+    /// Whether another change is tried in its place.
+    pub(crate) fn is_stood_for(&self) -> bool {
+        self.aside == Some(Aside::StoodFor)
+    }
+}
+
+/// The place of a change in the fold: its day, its rank, its position.
+pub(crate) type Order = (Date, Position, Position);
+
+impl<C: Change> Entry<'_, C> {
+    pub(crate) fn order(&self) -> Order {
+        (order_day(self.effective, self.change), self.rank, self.position)
+    }
+}
+
+pub(crate) fn order_day<C: Change>(effective: PartialDate, change: &C) -> Date {
+    if change.begins() { effective.first() } else { effective.last() }
+}
+
+/// What is kept of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Stored<C> {
+    when: When,
+    change: C,
+}
+
+/// What happened to changes after they were recorded, by position. Most timelines have none.
+pub(crate) type AllMarks = Option<Box<BTreeMap<Position, Marks>>>;
+
+/// What happened to a change after it was recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// Where it stands among the changes of one day, if not by its own position.
+    pub rank: Option<Position>,
+    /// Where it was withdrawn.
+    pub withdrawn: Option<Position>,
+    /// Why it is set aside.
+    pub aside: Option<Aside>,
+    /// When and on which days it is outranked.
+    pub disputed: Vec<Outranked>,
+}
+
+impl<C> Stored<C> {
+    pub(crate) fn new(effective: PartialDate, position: Position, change: C) -> Self {
+        Self { when: When::new(effective, position), change }
+    }
+
+    pub(crate) const fn position(&self) -> Position {
+        self.when.position()
+    }
+
+    /// The change with what happened to it.
+    pub(crate) fn read<'a>(&'a self, marks: &'a AllMarks) -> Entry<'a, C> {
+        let (effective, position) = (self.when.effective(), self.position());
+        let entry = Entry {
+            effective,
+            position,
+            rank: position,
+            withdrawn: None,
+            change: &self.change,
+            aside: None,
+            disputed: &[],
+        };
+        match marks.as_ref().and_then(|marks| marks.get(&position)) {
+            None => entry,
+            Some(Marks { rank, withdrawn, aside, disputed }) => {
+                Entry { rank: rank.unwrap_or(position), withdrawn: *withdrawn, aside: *aside, disputed, ..entry }
+            }
+        }
+    }
+}
+
+/// The date of a change and its position in eight bytes: 40 bits for the position, which a log would reach after a
+/// million million events, above it 24 for the date.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct When(u64);
+
+const POSITION_BITS: u32 = 40;
+const POSITION_MAX: u64 = (1 << POSITION_BITS) - 1;
+
+impl When {
+    fn new(effective: PartialDate, position: Position) -> Self {
+        Self(u64::from(effective.to_bits()) << POSITION_BITS | position.0 & POSITION_MAX)
+    }
+
+    const fn position(self) -> Position {
+        Position(self.0 & POSITION_MAX)
+    }
+
+    fn effective(self) -> PartialDate {
+        PartialDate::from_bits(u32::try_from(self.0 >> POSITION_BITS).unwrap_or_default())
+    }
+}
+
+impl std::fmt::Debug for When {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.effective(), self.position())
+    }
+}
