@@ -18,3 +18,4 @@ mod samples;
 mod sharing;
 mod sites;
 mod texts;
+mod timelines;
