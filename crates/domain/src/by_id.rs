@@ -25,6 +25,11 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
         self.timelines.get(id)
     }
 
+    /// The identifier as it is kept here, or itself: clones of it share its text.
+    pub(crate) fn kept<'a>(&'a self, id: &'a I) -> &'a I {
+        self.timelines.get_key_value(id).map_or(id, |(kept, _)| kept)
+    }
+
     /// Every subject, by identifier.
     pub fn iter(&self) -> impl Iterator<Item = (&I, &Timeline<C>)> {
         self.timelines.iter()

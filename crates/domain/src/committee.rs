@@ -240,6 +240,11 @@ fn decide_change(
     }
 }
 
+/// The seat, sharing the text of the person's identifier with all others: there are millions of seats.
+fn kept(facts: &Facts, seat: &Seat) -> Seat {
+    Seat { role: seat.role, person: facts.persons.kept(&seat.person).clone() }
+}
+
 fn apply_change(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: CommitteeChange) {
     if let Some(record) = facts.federations.record_mut(id) {
         record.committees.apply(stamp, change);
@@ -262,7 +267,8 @@ impl Fact for ExecutiveCommitteeElected {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = CommitteeChange::Elected { term: self.term, seats: self.seats.as_slice().into() };
+        let seats = self.seats.iter().map(|seat| kept(facts, seat)).collect();
+        let change = CommitteeChange::Elected { term: self.term, seats };
         apply_change(facts, &self.federation, stamp, change);
     }
 }
@@ -283,7 +289,7 @@ impl Fact for SeatFilled {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let seat = Seat { role: self.role, person: self.person.clone() };
+        let seat = Seat { role: self.role, person: facts.persons.kept(&self.person).clone() };
         apply_change(facts, &self.federation, stamp, CommitteeChange::Filled { term: self.term, seat });
     }
 }
@@ -302,7 +308,7 @@ impl Fact for SeatVacated {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
+        let change = CommitteeChange::Vacated { term: self.term, person: facts.persons.kept(&self.person).clone() };
         apply_change(facts, &self.federation, stamp, change);
     }
 }

@@ -137,7 +137,7 @@ impl Fact for DivisionRegistered {
         let change = self.change(facts, stamp.effective);
         let place = Place::Division(self.code);
         let numbers = if stamp.records() {
-            vec![facts.places.number_for_division(self.code, stamp.effective)]
+            thin_vec::thin_vec![facts.places.number_for_division(self.code, stamp.effective)]
         } else {
             facts.places.reached_by(&place, stamp)
         };

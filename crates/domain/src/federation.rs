@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use crate::as_of::AsOf;
 use crate::catalogue::{KindNo, WOMENS_FEDERATION};
@@ -150,7 +151,8 @@ pub struct FederationRecord {
 pub struct FederationFacts {
     records: Vec<FederationRecord>,
     by_id: HashMap<FederationId, FederationNo>,
-    by_place: HashMap<PlaceNo, Vec<FederationNo>>,
+    /// By the number of a place.
+    by_place: Vec<ThinVec<FederationNo>>,
 }
 
 impl FederationRecord {
@@ -198,13 +200,13 @@ impl FederationFacts {
 
     /// The federation of a place that exists on a day.
     pub fn at(&self, place: PlaceNo, as_of: AsOf) -> Option<&FederationRecord> {
-        let mut candidates = self.by_place.get(&place)?.iter().filter_map(|no| self.get(*no));
+        let mut candidates = self.by_place.get(place.0 as usize)?.iter().filter_map(|no| self.get(*no));
         candidates.rfind(|r| r.is_active(as_of) && r.place(as_of) == Some(place))
     }
 
     /// The federations that ever were recorded of a place.
     pub fn ever_at(&self, place: PlaceNo) -> impl Iterator<Item = &FederationRecord> {
-        self.by_place.get(&place).into_iter().flatten().filter_map(|no| self.get(*no))
+        self.by_place.get(place.0 as usize).into_iter().flatten().filter_map(|no| self.get(*no))
     }
 
     pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
@@ -224,6 +226,19 @@ impl FederationFacts {
             Ok(record)
         } else {
             Err(Refusal::FederationNotActive { federation: id.clone(), effective })
+        }
+    }
+
+    fn note_place(&mut self, federation: FederationNo, place: PlaceNo) {
+        let index = place.0 as usize;
+        if self.by_place.len() <= index {
+            self.by_place.resize_with(index + 1, ThinVec::new);
+        }
+        if let Some(at_place) = self.by_place.get_mut(index)
+            && !at_place.contains(&federation)
+        {
+            at_place.reserve_exact(1);
+            at_place.push(federation);
         }
     }
 
@@ -288,10 +303,7 @@ impl Fact for FederationFounded {
         let kind = kind(facts);
         for place in facts.places.reached_by(&self.place, stamp) {
             if stamp.records() {
-                let at_place = facts.federations.by_place.entry(place).or_default();
-                if !at_place.contains(&federation) {
-                    at_place.push(federation);
-                }
+                facts.federations.note_place(federation, place);
             }
             if let Some(record) = facts.federations.records.get_mut(federation.0 as usize) {
                 record.timeline.apply(stamp, self.change(place));

@@ -1,5 +1,7 @@
 //! One timeline a place and element kind, found by number.
 
+use thin_vec::ThinVec;
+
 use crate::catalogue::KindNo;
 use crate::places::PlaceNo;
 use crate::timeline::{Change, Stamp, Timeline};
@@ -7,7 +9,7 @@ use crate::timeline::{Change, Stamp, Timeline};
 /// The timelines of all places; a place has few kinds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KindTimelines<C> {
-    by_place: Vec<Vec<(KindNo, Timeline<C>)>>,
+    by_place: Vec<ThinVec<(KindNo, Timeline<C>)>>,
 }
 
 impl<C> Default for KindTimelines<C> {
@@ -28,12 +30,13 @@ impl<C: Change> KindTimelines<C> {
         }
         let index = place.0 as usize;
         if self.by_place.len() <= index {
-            self.by_place.resize_with(index + 1, Vec::new);
+            self.by_place.resize_with(index + 1, ThinVec::new);
         }
         let Some(of_place) = self.by_place.get_mut(index) else {
             return;
         };
         let at = of_place.iter().position(|(k, _)| *k == kind).unwrap_or_else(|| {
+            of_place.reserve_exact(1); // a place has few kinds, and there are many places
             of_place.push((kind, Timeline::default()));
             of_place.len() - 1
         });

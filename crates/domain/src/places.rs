@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use thin_vec::ThinVec;
+
 use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{Name, SiteId};
@@ -138,7 +140,7 @@ pub struct PlaceRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceFacts {
     records: Vec<PlaceRecord>,
-    by_code: HashMap<DivisionCode, Vec<PlaceNo>>,
+    by_code: HashMap<DivisionCode, ThinVec<PlaceNo>>,
     by_site: HashMap<SiteId, PlaceNo>,
 }
 
@@ -287,10 +289,13 @@ impl PlaceFacts {
             Place::Site(id) => self.by_site.get(id).copied().filter(|no| known(no).any(|e| e.change.begins())),
             Place::Division(code) => {
                 let candidates = self.by_code.get(code)?;
+                let had = |no: &PlaceNo| known(no).any(|e| e.change.code() == Some(*code));
+                if let [only] = candidates.as_slice() {
+                    return Some(*only).filter(had); // who carries it had it
+                }
                 let carries =
                     |no: &PlaceNo| self.get(*no).is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of));
                 let found = candidates.iter().rev().find(|no| carries(no));
-                let had = |no: &PlaceNo| known(no).any(|e| e.change.code() == Some(*code));
                 found.or_else(|| candidates.iter().rev().find(|no| had(no))).copied()
             }
         }
@@ -303,7 +308,7 @@ impl PlaceFacts {
     }
 
     /// The numbers to which a recorded fact about `place` may belong, for taking it back.
-    fn all_named(&self, place: &Place) -> Vec<PlaceNo> {
+    fn all_named(&self, place: &Place) -> ThinVec<PlaceNo> {
         match place {
             Place::Site(id) => self.by_site.get(id).copied().into_iter().collect(),
             Place::Division(code) => self.by_code.get(code).cloned().unwrap_or_default(),
@@ -312,7 +317,7 @@ impl PlaceFacts {
 
     /// The numbers a fact about `place` goes to: one when it is recorded, all that ever carried the
     /// name when it is taken back (only the one that has it will change).
-    pub(crate) fn reached_by(&self, place: &Place, stamp: Stamp) -> Vec<PlaceNo> {
+    pub(crate) fn reached_by(&self, place: &Place, stamp: Stamp) -> ThinVec<PlaceNo> {
         if stamp.records() {
             return self.find_for(place, stamp.effective).into_iter().collect();
         }

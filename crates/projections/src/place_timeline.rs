@@ -8,40 +8,60 @@
 use std::collections::BTreeMap;
 
 use jiceng_domain::{Facts, PlaceNo, Position, Recorded};
+use thin_vec::ThinVec;
 
 use crate::about::{Subject, begun, named, places_of_recorded};
 
 /// For each place, the events that are about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceTimelines {
-    by_place: Vec<Vec<Noted>>,
+    by_place: Vec<OfPlace>,
     of_no_place: Vec<Position>,
     by_subject: BTreeMap<Subject, OfSubject>,
 }
 
-/// An event of a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Noted {
-    position: Position,
-    /// Where it was recorded that the event is about the place: its own position, or a later one.
-    since: Position,
+/// The events about a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct OfPlace {
+    /// In the order of the log.
+    events: ThinVec<Compact>,
+    /// Those of which it was recorded only later that they are about the place, and where.
+    #[allow(clippy::box_collection, reason = "few places have any, and there are many places")]
+    later: Option<Box<BTreeMap<Position, Position>>>,
+}
+
+/// A position in five bytes, the highest first: a log would reach more after a million million events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Compact([u8; 5]);
+
+impl Compact {
+    const fn new(position: Position) -> Self {
+        let [_, _, _, low @ ..] = position.0.to_be_bytes();
+        Self(low)
+    }
+
+    fn position(self) -> Position {
+        let mut bytes = [0; 8];
+        bytes.iter_mut().skip(3).zip(self.0).for_each(|(byte, low)| *byte = low);
+        Position(u64::from_be_bytes(bytes))
+    }
 }
 
 /// What is recorded of a subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct OfSubject {
     /// The events that name it without its place, retractions included.
-    events: Vec<Position>,
+    events: ThinVec<Compact>,
     /// Every place that was ever recorded as its own.
-    places: Vec<PlaceNo>,
+    places: ThinVec<PlaceNo>,
 }
 
 impl PlaceTimelines {
     /// The events about a place, retractions included, in the order of the log, for someone who knows the log up to a
     /// position.
     pub fn of(&self, place: PlaceNo, known: Position) -> impl Iterator<Item = Position> {
-        let noted = self.by_place.get(place.0 as usize).into_iter().flatten();
-        noted.filter(move |noted| noted.since < known).map(|noted| noted.position)
+        let of_place = self.by_place.get(place.0 as usize).into_iter();
+        of_place.flat_map(move |of_place| of_place.known(known))
     }
 
     /// The events about no place, retractions included, in the order of the log.
@@ -59,16 +79,16 @@ impl PlaceTimelines {
             places.extend(self.ever_of(&subjects));
             places.sort_unstable();
             places.dedup();
-            places.retain(|place| self.index(*place, original.position).is_ok());
+            places.retain(|place| self.is_noted(*place, original.position));
         }
         for place in &places {
-            self.note(*place, Noted { position, since: position });
+            self.note(*place, position, position);
         }
         if places.is_empty() {
             self.of_no_place.push(position);
         }
         for subject in subjects {
-            self.by_subject.entry(subject).or_default().events.push(position);
+            self.by_subject.entry(subject).or_default().events.push(Compact::new(position));
         }
         if original.is_none()
             && let Some(subject) = begun(facts, &recorded.fact.event)
@@ -80,12 +100,12 @@ impl PlaceTimelines {
     /// A subject was recorded as that of these places: what was recorded of it before is about them too.
     fn begin(&mut self, subject: Subject, places: &[PlaceNo], since: Position) {
         let of_subject = self.by_subject.entry(subject).or_default();
-        of_subject.places.extend(places);
+        of_subject.places.extend_from_slice(places);
         of_subject.places.sort_unstable();
         of_subject.places.dedup();
         for position in of_subject.events.clone() {
             for place in places {
-                self.note(*place, Noted { position, since });
+                self.note(*place, position.position(), since);
             }
         }
     }
@@ -96,20 +116,46 @@ impl PlaceTimelines {
         of_subjects.flat_map(|of_subject| &of_subject.places).copied().collect()
     }
 
-    /// Where an event stands among those of a place, or where it would.
-    fn index(&self, place: PlaceNo, position: Position) -> Result<usize, usize> {
-        let noted = self.by_place.get(place.0 as usize).map_or(&[][..], Vec::as_slice);
-        noted.binary_search_by_key(&position, |noted| noted.position)
+    fn is_noted(&self, place: PlaceNo, position: Position) -> bool {
+        let of_place = self.by_place.get(place.0 as usize);
+        of_place.is_some_and(|of_place| of_place.events.binary_search(&Compact::new(position)).is_ok())
     }
 
-    fn note(&mut self, place: PlaceNo, noted: Noted) {
-        let Err(at) = self.index(place, noted.position) else { return };
+    /// Notes that an event is about a place, as recorded at `since`: at the event's own position, or later.
+    fn note(&mut self, place: PlaceNo, position: Position, since: Position) {
         let index = place.0 as usize;
         if self.by_place.len() <= index {
-            self.by_place.resize_with(index + 1, Vec::new);
+            self.by_place.resize_with(index + 1, OfPlace::default);
         }
         if let Some(of_place) = self.by_place.get_mut(index) {
-            of_place.insert(at, noted);
+            of_place.note(position, since);
+        }
+    }
+}
+
+impl OfPlace {
+    fn known(&self, known: Position) -> impl Iterator<Item = Position> {
+        let since = move |position: &Position| {
+            self.later.as_ref().and_then(|later| later.get(position)).copied().unwrap_or(*position)
+        };
+        self.events.iter().map(|event| event.position()).filter(move |position| since(position) < known)
+    }
+
+    fn note(&mut self, position: Position, since: Position) {
+        let event = Compact::new(position);
+        let at = match self.events.last() {
+            Some(last) if *last >= event => match self.events.binary_search(&event) {
+                Ok(_) => return,
+                Err(at) => at,
+            },
+            _ => self.events.len(),
+        };
+        if self.events.len() == self.events.capacity() {
+            self.events.reserve_exact(2 + self.events.len() / 4); // there are many places
+        }
+        self.events.insert(at, event);
+        if since != position {
+            self.later.get_or_insert_default().insert(position, since);
         }
     }
 }

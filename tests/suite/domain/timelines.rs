@@ -25,7 +25,7 @@ proptest! {
         timeline.apply(stamp(effective, position, Mark::Withdraw { by }), change(no));
 
         let mut read: Vec<(u64, PartialDate, SharingChange)> =
-            timeline.all().map(|e| (e.position.0, e.effective, e.change.clone())).collect();
+            timeline.all().map(|e| (e.position.0, e.effective, *e.change)).collect();
         read.sort_by_key(|(position, ..)| *position);
         let given: Vec<_> = changes.iter().map(|(position, (effective, no))| (*position, *effective, change(*no))).collect();
         prop_assert_eq!(read, given);
