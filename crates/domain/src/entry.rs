@@ -2,7 +2,7 @@
 //!
 //! Most changes are recorded once and never touched again, so what is kept of one is its date and position in
 //! eight bytes and what changed. What happens to a few of them (withdrawn, corrected, disputed) their timeline keeps beside
-//! them, as [`Marks`]. An [`Entry`] puts the two together for whoever reads.
+//! them. An [`Entry`] puts the two together for whoever reads.
 
 use std::collections::BTreeMap;
 
