@@ -255,6 +255,9 @@ pub enum Failure {
     /// A backup could not be made or restored.
     #[error(transparent)]
     Backup(#[from] BackupError),
+    /// A constructed history could not be made or written.
+    #[error(transparent)]
+    Generate(#[from] jiceng_generate::Error),
     /// A rescue in which something was lost, already told.
     #[error("{lost} spans of positions are lost")]
     NotAllRescued {
@@ -401,6 +404,7 @@ impl Failure {
             | Self::NotAllRescued { .. } => EXIT_CORRUPT,
             Self::Frames(error) => of_frames(error),
             Self::Backup(error) => of_backup(error),
+            Self::Generate(error) => of_generate(error),
         }
     }
 }
@@ -412,6 +416,17 @@ fn of_frames(error: &FramesError) -> u8 {
         FramesError::Registry(error) => of_registry(error),
         FramesError::BeyondTheLog { .. } => EXIT_REFUSED,
         FramesError::Torn { .. } | FramesError::NotAFrame { .. } => EXIT_CORRUPT,
+    }
+}
+
+fn of_generate(error: &jiceng_generate::Error) -> u8 {
+    use jiceng_generate::Error;
+    match error {
+        Error::Registry(error) => of_registry(error),
+        Error::Log(error) => of_log(error),
+        Error::Output(_) => EXIT_IO,
+        // The division that was asked for, or what comes with the program.
+        Error::Divisions { .. } | Error::NoSuchDivision { .. } | Error::Text(_) | _ => EXIT_REFUSED,
     }
 }
 

@@ -20,6 +20,7 @@ mod explain_figure;
 mod export;
 mod findings;
 mod gaps;
+mod generate;
 mod history;
 mod import;
 mod init;
@@ -94,6 +95,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         backup::backup_command(lang),
         backup::restore_command(lang),
         repair::command(lang),
+        generate::command(lang),
         completions::command(lang),
     ];
     let cli = Command::new("jiceng")
@@ -147,6 +149,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("backup", matches)) => backup::run_backup(matches, context),
         Some(("restore", matches)) => backup::run_restore(matches, context),
         Some(("repair", matches)) => repair::run(matches, context),
+        Some(("generate", matches)) => generate::run(matches, context),
         Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),
     }

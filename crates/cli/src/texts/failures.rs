@@ -195,6 +195,7 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             .to_owned(),
         Failure::Frames(error) => crate::texts::moving::frames(lang, error),
         Failure::Backup(error) => crate::texts::moving::backup(lang, error),
+        Failure::Generate(error) => crate::texts::generated::failure(lang, error),
         Failure::NotAllRescued { lost } => match lang {
             Lang::Zh => format!("有 {lost} 段位置未能抢救；请用备份补足，并保留原目录"),
             Lang::En => format!(

@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod failures;
 pub(crate) mod figures;
 pub(crate) mod findings;
+pub(crate) mod generated;
 pub(crate) mod labels;
 pub(crate) mod logs;
 pub(crate) mod measures;
