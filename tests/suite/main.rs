@@ -14,6 +14,7 @@ mod core;
 mod domain;
 mod exchange;
 mod fuzz;
+mod generate;
 mod guides;
 mod laws;
 mod liuzhou;

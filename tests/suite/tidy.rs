@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 5] = [
     &["jiceng-domain"],
     &["jiceng-log", "jiceng-projections"],
     &["jiceng-core"],
-    &["jiceng-exchange", "jiceng-nats"],
+    &["jiceng-exchange", "jiceng-generate", "jiceng-nats"],
     &["jiceng-cli", "jiceng-server"],
 ];
 

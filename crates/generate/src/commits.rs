@@ -85,6 +85,11 @@ impl Generator {
         self.counties.iter().map(|county| county.county.places.len()).sum()
     }
 
+    /// How many counties it is about; a prefecture without counties counts as one.
+    pub fn counties(&self) -> usize {
+        self.counties.len()
+    }
+
     /// How many steps are planned, each of one event or two, without the registrations at the beginning.
     pub fn events(&self) -> u64 {
         self.counties.iter().map(|county| county.county.steps.len() as u64).sum()
