@@ -55,8 +55,8 @@ impl Peers {
 }
 
 impl Peer<'_> {
-    pub(crate) fn measure(&self, files: &Files, size: u64) -> Result<Values> {
-        let events = size.min(self.events_max).to_string();
+    pub(crate) fn measure(&self, files: &Files) -> Result<Values> {
+        let events = self.events_max.to_string();
         process::figures_of(self.program, &[self.name, &files.dir().display().to_string(), &events])
     }
 }

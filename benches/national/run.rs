@@ -104,7 +104,7 @@ impl Run<'_> {
         }
         for peer in peers.into_iter().flat_map(Peers::measurements) {
             if self.has(peer.row) {
-                let measured = repeated(peer.name, size, 1, |_| peer.measure(files, size));
+                let measured = repeated(peer.name, size, 1, |_| peer.measure(files));
                 self.note(measured);
             }
         }

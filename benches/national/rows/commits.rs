@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::path::Path;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
@@ -21,9 +22,9 @@ use crate::results::{Values, median};
 const WRITERS: usize = 64;
 /// Relocation sites that each writer counts the people of.
 const SITES: usize = 100;
-/// Commits in a block; a block of the registry's and one of raw appends take turns.
-const BLOCK: usize = 100;
-const BLOCKS: usize = 20;
+/// Commits in a block; blocks of the registry's and of raw appends take turns.
+const BLOCK: u32 = 20;
+const BLOCKS: u32 = 100;
 /// How long many writers write.
 const SPAN: Duration = Duration::from_secs(4);
 
@@ -34,26 +35,44 @@ pub(crate) fn one_writer(files: &Files, _: u64) -> Result<Values> {
     let registry = world(&dir.join("registry"))?;
     let bytes = frame_of_one()?;
     let mut raw = File::create(dir.join("raw"))?;
+    let mut filled = filled(&dir.join("filled"), bytes.len() * (BLOCK * (BLOCKS + 1)) as usize)?;
     let mut writer = Writer::new(0)?;
+    let (mut ours, mut raws, mut in_place) = (Vec::new(), Vec::new(), Vec::new());
+    for block in 0..=BLOCKS {
+        let of_ours = timed(|| Ok(registry.record(&writer.next()?).map(drop)?))?;
+        let of_raw = timed(|| append(&mut raw, &bytes))?;
+        let of_filled = timed(|| append(&mut filled, &bytes))?;
+        // The first ones fill caches and lengthen files.
+        if block > 0 {
+            ours.push(of_ours);
+            raws.push(of_raw);
+            in_place.push(of_filled);
+        }
+    }
+    let (ours, raws, in_place) = (median(ours), median(raws), median(in_place));
+    Ok(values([
+        ("commits_per_second", ours),
+        ("raw_per_second", raws),
+        ("raw_in_filled_file_per_second", in_place),
+        ("of_raw", ours / raws),
+    ]))
+}
+
+/// The rate of a block. The median of many does not care for what else the disk is busy with now and then.
+fn timed(mut one: impl FnMut() -> Result<()>) -> Result<f64> {
+    let began = Instant::now();
     for _ in 0..BLOCK {
-        registry.record(&writer.next()?)?;
-        append(&mut raw, &bytes)?;
+        one()?;
     }
-    let (mut ours, mut raws) = (Vec::new(), Vec::new());
-    for _ in 0..BLOCKS {
-        let began = Instant::now();
-        for _ in 0..BLOCK {
-            registry.record(&writer.next()?)?;
-        }
-        ours.push(BLOCK as f64 / began.elapsed().as_secs_f64());
-        let began = Instant::now();
-        for _ in 0..BLOCK {
-            append(&mut raw, &bytes)?;
-        }
-        raws.push(BLOCK as f64 / began.elapsed().as_secs_f64());
-    }
-    let (ours, raws) = (median(ours), median(raws));
-    Ok(values([("commits_per_second", ours), ("raw_per_second", raws), ("of_raw", ours / raws)]))
+    Ok(f64::from(BLOCK) / began.elapsed().as_secs_f64())
+}
+
+/// A file that has its length already, so that writing to it changes nothing but bytes.
+fn filled(path: &Path, bytes: usize) -> Result<File> {
+    std::fs::write(path, vec![0; bytes])?;
+    let file = File::options().write(true).open(path)?;
+    file.sync_all()?;
+    Ok(file)
 }
 
 /// As many writers as there are, each with every commit on the disk before its next one.
@@ -147,7 +166,7 @@ fn request(recorder: Recorder, day: &str, event: impl Into<Event>) -> Result<Req
 }
 
 /// A registry with a county and the sites of all writers.
-fn world(dir: &std::path::Path) -> Result<Registry> {
+fn world(dir: &Path) -> Result<Registry> {
     let registry = Registry::create(dir)?;
     let mut batch = registry.batch()?.sliced("import");
     for (code, name) in [("45", "广西壮族自治区"), ("4502", "柳州市"), ("450224", "融安县")] {

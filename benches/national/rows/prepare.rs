@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Instant;
 
 use jiceng_core::Registry;
@@ -19,57 +21,86 @@ use crate::source;
 /// Events that are appended together.
 const TOGETHER: usize = 50_000;
 
+/// Bytes written of each kind.
+#[derive(Default)]
+struct Written {
+    events: u64,
+    rows: u64,
+}
+
 pub(crate) fn measure(files: &Files, events: u64) -> Result<Values> {
     let began = Instant::now();
     let registry = files.scratch("registry")?;
     drop(Registry::create(&registry)?);
     let log = SledLog::open(log_dir(&registry))?;
-    let (mut frames, mut singles) = (writer(&files.frames())?, writer(&files.events())?);
-    let mut rows = writer(&files.rows())?;
-    let (mut head, mut commits, mut frame_bytes, mut event_bytes, mut row_bytes) = (Position(0), 0_u64, 0, 0, 0);
-    let mut together: Vec<NewCommit> = Vec::new();
-    let (mut events_together, mut appended, mut event) = (0, Position(0), Vec::new());
-    for commit in source::commits(events)? {
-        let commit = commit?;
-        let placed = commit.clone().at(head);
-        let frame = frame::encode(&placed)?;
-        frame_bytes += put(&mut frames, &frame)?;
-        for fact in &commit.facts {
-            event.clear();
-            encode_fact(fact, &mut event)?;
-            event_bytes += put(&mut singles, &event)?;
+    let mut frames = writer(&files.frames())?;
+    let (mut head, mut commits, mut frame_bytes) = (Position(0), 0, 0);
+    let mut append = |together: &[NewCommit]| -> Result<()> {
+        let appended = head;
+        for commit in together {
+            let commit = commit.clone().at(head);
+            frame_bytes += put(&mut frames, &frame::encode(&commit)?)?;
+            head = commit.next();
         }
-        for row in source::rows(&commit)? {
-            row_bytes += row.len() as u64 + 1;
-            rows.write_all(row.as_bytes())?;
-            rows.write_all(b"\n")?;
+        commits += together.len();
+        log.append(appended, together)?;
+        Ok(())
+    };
+    let (send, receive) = sync_channel(2);
+    let written = std::thread::scope(|scope| {
+        let singles = scope.spawn(|| write_singles(files, receive));
+        let mut generated = source::commits(events)?.peekable();
+        while generated.peek().is_some() {
+            let mut together = Vec::new();
+            let mut events = 0;
+            while events < TOGETHER
+                && let Some(commit) = generated.next()
+            {
+                let commit = commit?;
+                events += commit.facts.len();
+                together.push(commit);
+            }
+            append(&together)?;
+            if send.send(together).is_err() {
+                break; // what went wrong there is told below
+            }
         }
-        (head, commits) = (placed.next(), commits + 1);
-        events_together += commit.facts.len();
-        together.push(commit);
-        if events_together >= TOGETHER {
-            appended = log.append(appended, &std::mem::take(&mut together))?;
-            events_together = 0;
-        }
-    }
-    if !together.is_empty() {
-        log.append(appended, &together)?;
-    }
-    for mut file in [frames, singles, rows] {
-        file.flush()?;
-    }
+        drop(send);
+        singles.join().map_err(|_| "the thread that writes rows panicked")?
+    })?;
+    frames.flush()?;
     drop(log);
     Ok(values([
         ("seconds", began.elapsed().as_secs_f64()),
         ("events", head.0 as f64),
         ("commits", commits as f64),
         ("frames_bytes", frame_bytes as f64),
-        ("events_bytes", event_bytes as f64),
-        ("rows_bytes", row_bytes as f64),
+        ("events_bytes", written.events as f64),
+        ("rows_bytes", written.rows as f64),
     ]))
 }
 
-fn writer(path: &std::path::Path) -> Result<BufWriter<File>> {
+/// Writes each event by itself, and the rows to import.
+fn write_singles(files: &Files, commits: Receiver<Vec<NewCommit>>) -> Result<Written> {
+    let (mut events, mut rows) = (writer(&files.events())?, writer(&files.rows())?);
+    let (mut written, mut event) = (Written::default(), Vec::new());
+    for commit in commits.into_iter().flatten() {
+        for fact in &commit.facts {
+            event.clear();
+            encode_fact(fact, &mut event)?;
+            written.events += put(&mut events, &event)?;
+        }
+        for row in source::rows(&commit)? {
+            writeln!(rows, "{row}")?;
+            written.rows += row.len() as u64 + 1;
+        }
+    }
+    events.flush()?;
+    rows.flush()?;
+    Ok(written)
+}
+
+fn writer(path: &Path) -> Result<BufWriter<File>> {
     Ok(BufWriter::with_capacity(1 << 20, File::create(path)?))
 }
 
