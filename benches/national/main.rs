@@ -26,6 +26,10 @@ mod table;
 
 use std::process::ExitCode;
 
+/// The allocator of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What goes wrong in a bench is told as it is.
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 

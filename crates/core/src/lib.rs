@@ -7,6 +7,7 @@
 mod adopt;
 pub mod backups;
 mod batch;
+mod catch_up;
 mod claims;
 mod clock;
 mod differences;

@@ -5,11 +5,11 @@ use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWrit
 
 use jiceng_domain::person::PersonState;
 use jiceng_domain::{Fact, PersonId, Position, Recorded};
-use jiceng_log::{Commit, EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
+use jiceng_log::{EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
-use crate::clock;
+use crate::catch_up::catch_up;
 use crate::error::Error;
 use crate::layout::log_dir;
 use crate::names::{KeySource, KeyState, NameKeys, Rewrapped};
@@ -262,27 +262,6 @@ impl State {
 }
 
 /// Folds the log from where the projections stand.
-fn catch_up(
-    log: &dyn EventLog,
-    projections: &mut Projections,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<(), Error> {
-    let total = log.head()?.0;
-    if projections.facts.head().0 == total {
-        return Ok(());
-    }
-    for commit in log.commits(projections.facts.head()) {
-        let commit: Commit = commit?;
-        let recorded_on = clock::china_day(commit.recorded_at);
-        for recorded in commit.recorded() {
-            let original = original_of(log, &recorded.fact)?;
-            projections.evolve(&recorded, recorded_on, original.as_ref());
-        }
-        progress(Progress { done: projections.facts.head().0, total });
-    }
-    Ok(())
-}
-
 /// The recorded event that another says something about.
 pub(crate) fn original_of(log: &dyn EventLog, fact: &Fact) -> Result<Option<Recorded>, Error> {
     let Some(original) = fact.event.original() else { return Ok(None) };

@@ -1,0 +1,73 @@
+//! Folding what the log has and the projections have not.
+//!
+//! Where that is much, one thread reads and decodes, and another one folds: each takes about as long.
+
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use jiceng_domain::{EventId, Position, Recorded};
+use jiceng_log::{Commit, EventLog, LogError};
+use jiceng_projections::Projections;
+
+use crate::clock;
+use crate::error::Error;
+use crate::registry::{Progress, original_of};
+
+/// Fewer events than that are folded by the thread that decodes them.
+const EVENTS_WORTH_A_THREAD: u64 = 10_000;
+/// Commits that are handed over at once, and how many such hands there are.
+const COMMITS_AT_ONCE: usize = 64;
+const HANDS: usize = 32;
+
+/// Folds the events that the projections do not have yet.
+pub(crate) fn catch_up(
+    log: &dyn EventLog,
+    projections: &mut Projections,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), Error> {
+    let (from, total) = (projections.facts.head(), log.head()?.0);
+    let mut fold = |projections: &mut Projections, commit: Commit| -> Result<(), Error> {
+        fold_commit(log, projections, commit)?;
+        progress(Progress { done: projections.facts.head().0, total });
+        Ok(())
+    };
+    if total - from.0.min(total) < EVENTS_WORTH_A_THREAD {
+        return log.commits(from).try_for_each(|commit| fold(projections, commit?));
+    }
+    thread::scope(|scope| {
+        let (hand_over, handed) = sync_channel(HANDS);
+        scope.spawn(move || decode(log, from, &hand_over));
+        each(handed, &mut |commit| fold(projections, commit?))
+    })
+}
+
+type Handed = Vec<Result<Commit, LogError>>;
+
+/// Reads and decodes until the end, or until nobody listens any more.
+fn decode(log: &dyn EventLog, from: Position, hand_over: &SyncSender<Handed>) {
+    let mut commits = log.commits(from);
+    loop {
+        let together: Handed = commits.by_ref().take(COMMITS_AT_ONCE).collect();
+        if together.is_empty() || hand_over.send(together).is_err() {
+            return;
+        }
+    }
+}
+
+fn each(
+    handed: Receiver<Handed>,
+    fold: &mut dyn FnMut(Result<Commit, LogError>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    handed.into_iter().flatten().try_for_each(fold)
+}
+
+fn fold_commit(log: &dyn EventLog, projections: &mut Projections, commit: Commit) -> Result<(), Error> {
+    let recorded_on = clock::china_day(commit.recorded_at);
+    let Commit { id: commit, first, facts, .. } = commit;
+    for (index, fact) in (0_u32..).zip(facts) {
+        let recorded = Recorded { id: EventId { commit, index }, position: first.plus(index.into()), fact };
+        let original = original_of(log, &recorded.fact)?;
+        projections.evolve(&recorded, recorded_on, original.as_ref());
+    }
+    Ok(())
+}
