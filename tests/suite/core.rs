@@ -5,6 +5,7 @@ mod batches;
 mod commits;
 mod corruption;
 mod findings;
+mod group_commit;
 mod history;
 mod key_damage;
 mod key_store;

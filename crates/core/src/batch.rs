@@ -1,5 +1,6 @@
 //! Batches: wishes decided one after another, appended together or not at all.
 
+use std::collections::HashMap;
 use std::sync::RwLockWriteGuard;
 
 use jiceng_domain::event::{Event, Fact, Recorded};
@@ -30,6 +31,8 @@ pub struct Batch<'r> {
     registry: &'r Registry,
     state: RwLockWriteGuard<'r, State>,
     pending: Vec<Pending>,
+    /// Where in `pending` a commit is.
+    numbers: HashMap<CommitId, usize>,
     begun_at: Position,
     /// The clock when the batch began: all of it is recorded at one instant.
     now: Timestamp,
@@ -48,6 +51,14 @@ struct Pending {
     is_open: bool,
 }
 
+impl Pending {
+    fn event(&self, index: u32) -> Option<Recorded> {
+        let fact = self.commit.facts.get(usize::try_from(index).ok()?)?.clone();
+        let id = EventId { commit: self.commit.id, index };
+        Some(Recorded { id, position: self.first.plus(index.into()), fact })
+    }
+}
+
 impl<'r> Batch<'r> {
     pub(crate) fn begin(registry: &'r Registry, state: RwLockWriteGuard<'r, State>) -> Result<Self, Error> {
         let begun_at = state.projections.facts.head();
@@ -56,6 +67,7 @@ impl<'r> Batch<'r> {
             registry,
             state,
             pending: Vec::new(),
+            numbers: HashMap::new(),
             begun_at,
             now: clock::now(),
             last_recorded_at,
@@ -103,8 +115,17 @@ impl<'r> Batch<'r> {
         Ok(self.enter(&request, recorded_at, facts, original.as_ref()))
     }
 
-    /// Appends what was decided, durably on return.
-    pub fn commit(mut self) -> Result<Position, Error> {
+    /// Appends what was decided, durably on return. Others decide already while it waits for the disk, and share its way there.
+    pub fn commit(self) -> Result<Position, Error> {
+        let registry = self.registry;
+        let head = self.write()?;
+        registry.log.wait_durable(head)?;
+        registry.announce(head);
+        Ok(head)
+    }
+
+    /// Hands what was decided to the log, and lets others in.
+    fn write(mut self) -> Result<Position, Error> {
         let pending = std::mem::take(&mut self.pending);
         self.state.is_stale = !pending.is_empty(); // until it is in the log
         if !pending.is_empty() {
@@ -122,11 +143,12 @@ impl<'r> Batch<'r> {
             together.push(commit);
         }
         if !together.is_empty() {
-            head = self.registry.log.append(head, &together)?;
+            head = self.registry.log.write(head, &together)?;
         }
         self.state.is_stale = false;
-        self.registry.announce(head);
         if self.erases {
+            // No key goes before it is for good that it has to go.
+            self.registry.log.wait_durable(head)?;
             self.state.forget_erased()?;
         }
         Ok(head)
@@ -199,7 +221,7 @@ impl<'r> Batch<'r> {
     /// The receipt of an earlier request with the same identity.
     fn repeated(&self, request: &Request) -> Result<Option<Receipt>, Error> {
         let Some(id) = request.commit else { return Ok(None) };
-        let pending = self.pending.iter().find(|p| p.commit.id == id);
+        let pending = self.pending_of(id);
         let recorded = match pending {
             Some(pending) => Some(pending.commit.clone().at(pending.first)),
             None => self.registry.log.commit(id)?,
@@ -231,10 +253,14 @@ impl<'r> Batch<'r> {
         }
     }
 
+    fn pending_of(&self, id: CommitId) -> Option<&Pending> {
+        self.numbers.get(&id).and_then(|number| self.pending.get(*number))
+    }
+
     /// A recorded event, in the log or in this batch.
     fn find(&self, id: EventId) -> Result<Option<Recorded>, Error> {
-        if let Some(pending) = self.pending.iter().find(|p| p.commit.id == id.commit) {
-            return Ok(pending.commit.clone().at(pending.first).event(id.index));
+        if let Some(pending) = self.pending_of(id.commit) {
+            return Ok(pending.event(id.index));
         }
         Ok(self.registry.log.commit(id.commit)?.and_then(|commit: Commit| commit.event(id.index)))
     }
@@ -323,6 +349,7 @@ impl<'r> Batch<'r> {
             let command = name.unwrap_or(request.wish.command.name()).to_owned();
             let recorder = request.recorder.clone();
             let commit = NewCommit { id, recorded_at, recorder, command, facts: Vec::new() };
+            self.numbers.insert(id, self.pending.len());
             self.pending.push(Pending { first: self.head(), commit, is_open });
         }
         (id, 0)

@@ -65,6 +65,7 @@ impl Registry {
     /// The checkpoint of the whole log, to be signed. Computed from every commit, so that nothing is signed
     /// that only a kept hash says.
     pub fn checkpoint(&self, origin: &str) -> Result<Checkpoint, Error> {
+        self.log.wait_durable(self.log.head()?)?; // what is signed must not be taken back
         let commits = self.log.commit_count()?;
         let head = self.log.tree_heads_of_frames(&[commits])?.into_iter().flatten().next();
         let kept = self.log.tree_head_of(commits)?;

@@ -193,6 +193,8 @@ impl Registry {
 
     fn view_of<'r>(&'r self, state: RwLockReadGuard<'r, State>, question: Question) -> Result<View<'r>, Error> {
         let head = state.projections.facts.head();
+        // Nobody is shown what a power cut could take back. Where the disk has failed, the log says so to whoever writes.
+        let _ = self.log.wait_durable(head);
         let as_of = question.as_of(&*self.log, head)?;
         Ok(View::new(&*self.log, state, as_of, question))
     }
@@ -234,7 +236,9 @@ impl Registry {
     }
 
     pub(crate) fn announce(&self, head: Position) {
-        *self.head.lock().unwrap_or_else(PoisonError::into_inner) = head;
+        let mut announced = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        *announced = head.max(*announced); // many writers may return in another order
+        drop(announced);
         self.head_moved.notify_all();
     }
 }

@@ -24,7 +24,19 @@ pub trait EventLog: Send + Sync {
     /// The first commit's first event comes at `expected`, which must be the head. Before that is
     /// looked at, a commit whose id is in the log is answered with [`LogError::CommitExists`], so
     /// that a repeated request is recognized even though the head has moved on.
-    fn append(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError>;
+    fn append(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError> {
+        let head = self.write(expected, commits)?;
+        self.wait_durable(head)?;
+        Ok(head)
+    }
+
+    /// Writes commits as [`append`](Self::append) does, and does not wait until they are durable: whoever acknowledges
+    /// them waits first, and many can wait at the same time.
+    fn write(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError>;
+
+    /// Returns when everything before a position is durable, which is at or before the head. Fails if it cannot be made so; the
+    /// log then takes no more commits.
+    fn wait_durable(&self, position: Position) -> Result<(), LogError>;
 
     /// Appends the frames of commits as they are, byte for byte, such as another log has them: all or none. Each must stand
     /// where it says, and be sound; otherwise it is refused as [`append`](Self::append) refuses.

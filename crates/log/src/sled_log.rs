@@ -185,31 +185,27 @@ impl SledLog {
         LogError::NotDurable { dir: self.dir.clone(), source }
     }
 
-    /// Appends what is left of an append when it was checked against where the log ends.
-    fn append_checked(
+    /// Writes what is left of an append when it was checked against where the log ends.
+    fn write_checked(
         &self,
         check: impl FnOnce(Tail) -> Result<(Vec<Framed>, Tail), LogError>,
     ) -> Result<Position, LogError> {
-        let head = {
-            let mut tail = self.tail.write().unwrap_or_else(|panicked| {
-                self.durability.fail("a writer panicked");
-                panicked.into_inner()
-            });
-            self.durability.check()?;
-            let (framed, after) = check(*tail).map_err(|error| self.broken(error))?;
-            if framed.is_empty() {
-                return Ok(tail.head);
-            }
-            self.write(framed).map_err(|error| self.broken(error))?;
-            *tail = after;
-            after.head
-        };
-        self.durability.wait_for(head, || self.tail().head)?;
-        Ok(head)
+        let mut tail = self.tail.write().unwrap_or_else(|panicked| {
+            self.durability.fail("a writer panicked");
+            panicked.into_inner()
+        });
+        self.durability.check()?;
+        let (framed, after) = check(*tail).map_err(|error| self.broken(error))?;
+        if framed.is_empty() {
+            return Ok(tail.head);
+        }
+        self.tell(framed).map_err(|error| self.broken(error))?;
+        *tail = after;
+        Ok(after.head)
     }
 
     /// Tells the journal, then the store. Whoever writes holds the tail.
-    fn write(&self, commits: Vec<Framed>) -> Result<(), LogError> {
+    fn tell(&self, commits: Vec<Framed>) -> Result<(), LogError> {
         let frames: Vec<(Position, Vec<u8>)> = commits.into_iter().map(|commit| (commit.first, commit.frame)).collect();
         let Some((first, _)) = frames.first() else { return Ok(()) };
         let rows = rows::entries(&self.rows, &self.commits, &frames, storage(&self.dir))?;
@@ -237,12 +233,18 @@ impl EventLog for SledLog {
         Ok(self.tail().head)
     }
 
-    fn append(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError> {
-        self.append_checked(|tail| frame_commits(tail, expected, commits, |id| self.find(id, tail.head)))
+    fn write(&self, expected: Position, commits: &[NewCommit]) -> Result<Position, LogError> {
+        self.write_checked(|tail| frame_commits(tail, expected, commits, |id| self.find(id, tail.head)))
+    }
+
+    fn wait_durable(&self, position: Position) -> Result<(), LogError> {
+        self.durability.wait_for(position, || self.tail().head)
     }
 
     fn append_frames(&self, expected: Position, frames: Vec<Vec<u8>>) -> Result<Position, LogError> {
-        self.append_checked(|tail| check_frames(tail, expected, frames, |id| self.find(id, tail.head)))
+        let head = self.write_checked(|tail| check_frames(tail, expected, frames, |id| self.find(id, tail.head)))?;
+        self.wait_durable(head)?;
+        Ok(head)
     }
 
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_> {

@@ -1,4 +1,4 @@
-//! A registry whose process is killed at any moment: wishes, names, erasures, imports, backups.
+//! A registry whose process is killed at any moment: wishes of many at the same time, names, erasures, imports, backups.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -68,12 +68,32 @@ fn import(registry: &Registry, run: u32, n: u32) {
     assert!(report.bad.is_empty(), "{:?}", report.bad);
 }
 
+/// The persons that others record at the same time have numbers of their own.
+fn in_crowd(run: u32, n: u32) -> String {
+    format!("c{run}-{n}")
+}
+
+fn shown_in_crowd(registry: &Registry, run: u32, n: u32) -> NameShown {
+    registry.view(Question::default()).unwrap().person(&text(&in_crowd(run, n))).unwrap()
+}
+
+/// Records one person after another, with everybody else.
+fn record_in_crowd(registry: &Registry, run: u32, thread: u32) {
+    for n in (thread * 1_000_000).. {
+        record(registry, person_named(&in_crowd(run, n), &format!("示例{run}之众{n}"))).unwrap();
+        say("crowd", n);
+    }
+}
+
 fn holds_its_promises(dir: &Path, run: u32, said: &[Said]) {
     let registry = Registry::open(&dir.join("data")).unwrap();
     assert!(is_in_order(&registry));
     let shown = |n: u32| registry.view(Question::default()).unwrap().person(&text(&person(run, n))).unwrap();
     let mut reached = 0;
-    for (what, n) in said {
+    for n in said.iter().filter(|(what, _)| what == "crowd").map(|(_, n)| n) {
+        assert_eq!(shown_in_crowd(&registry, run, *n), NameShown::Name(format!("示例{run}之众{n}")));
+    }
+    for (what, n) in said.iter().filter(|(what, _)| what != "crowd") {
         reached = *n;
         match what.as_str() {
             "name" => {
@@ -117,7 +137,7 @@ fn a_registry_whose_writer_is_killed_keeps_what_it_acknowledged() {
         let mut child = child.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
         let mut all: Vec<Said> = Vec::new();
-        let wanted = 1 + random.next_u32() as usize % 12;
+        let wanted = 1 + random.next_u32() as usize % 60;
         all.extend(lines.by_ref().filter_map(|line| said(&line)).take(wanted));
         assert_eq!(all.len(), wanted, "the child goes on for ever");
         thread::sleep(Duration::from_micros(u64::from(random.next_u32() % 60_000)));
@@ -135,18 +155,28 @@ fn in_a_child_a_registry_is_written_to() {
     let data = dir.join("data");
     let registry = Registry::open(&data).unwrap();
     assert!(layout::log_dir(&data).is_dir());
+    let registry = &registry;
+    thread::scope(|scope| {
+        for thread in 1..=3 {
+            scope.spawn(move || record_in_crowd(registry, run, thread));
+        }
+        write_to(registry, &dir, &data, run);
+    });
+}
+
+fn write_to(registry: &Registry, dir: &Path, data: &Path, run: u32) {
     for n in 0.. {
-        record(&registry, person_named(&person(run, n), &format!("示例{run}之{n}"))).unwrap();
+        record(registry, person_named(&person(run, n), &format!("示例{run}之{n}"))).unwrap();
         say("name", n);
         if n % 2 == 1 {
             say("erasing", n);
-            record(&registry, erased(&person(run, n)).on("2020-06-01")).unwrap();
+            record(registry, erased(&person(run, n)).on("2020-06-01")).unwrap();
             say("erase", n);
         }
-        import(&registry, run, n);
+        import(registry, run, n);
         say("import", n);
         let out = dir.join(format!("{run}-{n}.backup"));
-        backup(&data, &out, &BackupOptions::default()).unwrap();
+        backup(data, &out, &BackupOptions::default()).unwrap();
         say("backup", n);
     }
 }
