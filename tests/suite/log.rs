@@ -19,4 +19,5 @@ mod recovery;
 mod refused;
 mod rescue;
 mod samples;
+mod seal;
 mod tree;

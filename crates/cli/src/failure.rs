@@ -493,6 +493,7 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::Index { .. }
         | LogError::JournalDamaged { .. }
         | LogError::JournalDiffers { .. }
+        | LogError::SealedDamaged { .. }
         | LogError::TreeDiffers { .. }
         | LogError::TreeRow { .. }
         | LogError::Storage { .. } => EXIT_CORRUPT,

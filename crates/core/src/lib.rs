@@ -21,6 +21,7 @@ mod registry;
 mod request;
 mod rescue;
 mod sampling;
+mod seal;
 mod view;
 mod watch;
 

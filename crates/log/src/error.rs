@@ -168,6 +168,18 @@ pub enum LogError {
         /// The position that should come there.
         position: Position,
     },
+    /// A sealed segment of the journal, or a block of it, cannot be read.
+    #[error("the sealed segment {} is damaged at byte {offset}: {}", path.display(), sealed_range(*first, *next))]
+    SealedDamaged {
+        /// The file.
+        path: PathBuf,
+        /// From which byte on.
+        offset: u64,
+        /// The first position that cannot be read.
+        first: Position,
+        /// The one behind the last that cannot be read; none if that is everything from the first on in the file.
+        next: Option<Position>,
+    },
     /// Journal and store do not hold the same commits.
     #[error("the journal and the store hold different commits at position {position}")]
     JournalDiffers {
@@ -243,4 +255,11 @@ pub enum LogError {
         /// What failed.
         reason: String,
     },
+}
+
+fn sealed_range(first: Position, next: Option<Position>) -> String {
+    match next {
+        Some(next) => format!("positions {first} up to {next} cannot be read"),
+        None => format!("its index cannot be read, and so nothing from position {first} on"),
+    }
 }

@@ -8,6 +8,9 @@
 //! `.journal`; `segment` says what is in one. A new one begins when the last has grown past
 //! [`SEGMENT_BYTES_MAX`].
 //!
+//! **Sealing.** Old commits move into sealed segments beside them ([`sealed`]), from position 0 up to where the last
+//! of those ends; what a segment that is not sealed holds before that is passed over, and such segments go.
+//!
 //! **A torn end.** A power cut may take any of the records that were not yet synced, also one before others
 //! that stayed. Each record says how far the log was on the disk when it was written: where bytes are no
 //! record, and no later record says that they had been on the disk, the journal ends. They were never
@@ -18,6 +21,8 @@
 
 mod reader;
 mod salvage;
+mod seal;
+mod sealed;
 mod segment;
 
 use std::fs::{self, File};
@@ -30,18 +35,25 @@ use jiceng_domain::Position;
 pub(crate) use self::reader::JOURNAL;
 pub use self::reader::JournalReader;
 pub(crate) use self::salvage::Salvage;
+pub(crate) use self::seal::{begin_segment, remove_sealed, seal, unsealed_bytes};
+pub(crate) use self::sealed::Sealed;
 pub use self::segment::FrameAt;
 use self::segment::{HEADER_BYTES, Next};
 use crate::error::LogError;
+use crate::frame;
 
 /// A segment that has grown past this is followed by another.
 pub(crate) const SEGMENT_BYTES_MAX: u64 = 16 << 20;
 
 const EXTENSION: &str = "journal";
 
+/// So often a reader looks again for a segment that was sealed before it came to it.
+const SEALED_MEANWHILE_MAX: u32 = 3;
+
 /// The journal of a log that is open.
 pub(crate) struct Journal {
     dir: PathBuf,
+    sealed: Arc<Sealed>,
     current: Mutex<Current>,
 }
 
@@ -75,15 +87,16 @@ struct Extent {
 impl Journal {
     /// Whether there is a journal in a directory.
     pub(crate) fn exists(dir: &Path) -> Result<bool, LogError> {
-        Ok(!segments(dir)?.is_empty())
+        Ok(!segments(dir)?.is_empty() || !named_by_position(dir, sealed::EXTENSION)?.is_empty())
     }
 
-    /// Begins an empty journal.
+    /// Begins an empty journal, behind what is sealed.
     pub(crate) fn create(dir: &Path, first: Position) -> Result<Self, LogError> {
         fs::create_dir_all(dir).map_err(io_error(dir))?;
         let file = new_segment(dir, first).map_err(io_error(dir))?;
         Ok(Self {
             dir: dir.to_owned(),
+            sealed: Arc::new(Sealed::open(dir)?),
             current: Mutex::new(Current { file: Arc::new(file), bytes: HEADER_BYTES as u64 }),
         })
     }
@@ -93,8 +106,15 @@ impl Journal {
     pub(crate) fn open(dir: &Path) -> Result<(Self, Found), LogError> {
         let mut paths = segments(dir)?;
         let mut unbegun_bytes = 0;
+        let sealed = Arc::new(Sealed::open(dir)?);
         loop {
-            let Some((first, path)) = paths.pop() else { return Err(LogError::NotALog { dir: dir.to_owned() }) };
+            let Some((first, path)) = paths.pop() else {
+                if sealed.next() == Position(0) {
+                    return Err(LogError::NotALog { dir: dir.to_owned() });
+                }
+                let found = Found { head: sealed.next(), torn_bytes: 0, damage: None };
+                return Ok((Self::create(dir, found.head)?, found));
+            };
             let bytes = fs::read(&path).map_err(io_error(&path))?;
             // Begun, and nothing was acknowledged in it.
             let is_unbegun = segment::first_of(&bytes) != Some(first) && !segment::has_record(&bytes);
@@ -112,7 +132,7 @@ impl Journal {
             let damage = damage.map(|(offset, position)| (path.clone(), offset as u64, position));
             let found = Found { head, torn_bytes: unbegun_bytes + bytes.len().saturating_sub(end) as u64, damage };
             let current = Mutex::new(Current { file: Arc::new(file), bytes: end as u64 });
-            return Ok((Self { dir: dir.to_owned(), current }, found));
+            return Ok((Self { dir: dir.to_owned(), sealed, current }, found));
         }
     }
 
@@ -126,7 +146,12 @@ impl Journal {
             let Extent { head, damage, .. } = extent(&bytes, first);
             return damage.map_or(Ok(head), |(offset, position)| Err(damaged(&path, offset, position)));
         }
-        Ok(Position(0))
+        Ok(Sealed::open(dir)?.next())
+    }
+
+    /// What is sealed of it.
+    pub(crate) const fn sealed(&self) -> &Arc<Sealed> {
+        &self.sealed
     }
 
     /// Cuts off what is torn at the end, before anything is written behind it.
@@ -135,7 +160,7 @@ impl Journal {
         current.file.set_len(current.bytes).and_then(|()| current.file.sync_all()).map_err(io_error(&self.dir))
     }
 
-    /// Moves the segments of a journal into a directory.
+    /// Moves the segments of a journal that are not sealed into a directory.
     pub(crate) fn set_aside(dir: &Path, aside: &Path) -> Result<(), LogError> {
         for (_, path) in segments(dir)? {
             let name = path.file_name().unwrap_or_default();
@@ -198,8 +223,46 @@ fn read_until(
     to: Position,
     take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
 ) -> Result<(), LogError> {
+    let mut from = from;
+    for _ in 0..SEALED_MEANWHILE_MAX {
+        match read_once(dir, &mut from, to, take) {
+            // Another program has sealed it since it was looked for.
+            Err(LogError::Io { path, source })
+                if source.kind() == io::ErrorKind::NotFound && path.extension().is_some_and(|it| it == EXTENSION) => {}
+            read => return read,
+        }
+    }
+    read_once(dir, &mut from, to, take)
+}
+
+/// The same; `from` goes on with what was handed over.
+fn read_once(
+    dir: &Path,
+    from: &mut Position,
+    to: Position,
+    take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
+) -> Result<(), LogError> {
+    // What is sealed meanwhile is in either of them.
     let paths = segments(dir)?;
-    let begins_after = paths.partition_point(|(first, _)| *first <= from);
+    let sealed = Arc::new(Sealed::open(dir)?);
+    for frame in sealed.frames(*from) {
+        let (first, bytes) = frame?;
+        if first >= to {
+            return Ok(());
+        }
+        let next = frame::decode_head(first, &bytes)?.next();
+        take(FrameAt { first, next, bytes: &bytes })?;
+        *from = next;
+    }
+    // Segments that are sealed as a whole may still be there.
+    let reached = sealed.next().max(*from);
+    let begins_after = paths.partition_point(|(first, _)| *first <= reached);
+    if begins_after == 0
+        && let Some((first, path)) = paths.first()
+        && sealed.next() > Position(0)
+    {
+        return Err(damaged(path, 0, sealed.next().min(*first)));
+    }
     let mut paths = paths.into_iter().skip(begins_after.saturating_sub(1)).peekable();
     while let Some((first, path)) = paths.next() {
         let bytes = fs::read(&path).map_err(io_error(&path))?;
@@ -216,8 +279,10 @@ fn read_until(
                             return Ok(());
                         }
                         at.1 = frame.next;
-                        if frame.next > from {
+                        if frame.next > *from {
+                            let next = frame.next;
                             take(frame)?;
+                            *from = next;
                         }
                     }
                     at.0 = record.end;
@@ -267,8 +332,13 @@ fn extent(bytes: &[u8], first: Position) -> Extent {
     }
 }
 
-/// The segments of a directory, in order.
+/// The segments of a directory that are not sealed, in order.
 fn segments(dir: &Path) -> Result<Vec<(Position, PathBuf)>, LogError> {
+    named_by_position(dir, EXTENSION)
+}
+
+/// The files of a directory that are named by a position and an extension, in order.
+fn named_by_position(dir: &Path, extension: &str) -> Result<Vec<(Position, PathBuf)>, LogError> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -277,7 +347,7 @@ fn segments(dir: &Path) -> Result<Vec<(Position, PathBuf)>, LogError> {
     let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(io_error(dir))?.path();
-        let is_segment = path.extension().is_some_and(|extension| extension == EXTENSION);
+        let is_segment = path.extension().is_some_and(|found| found == extension);
         let name = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
         if let (true, Some(first)) = (is_segment, name) {
             found.push((Position(first), path));

@@ -46,6 +46,6 @@ pub use journal::{FrameAt, JournalReader};
 pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
-pub use sled_log::{Behind, Recovered, Rescued, SledLog, rescue};
+pub use sled_log::{Behind, Recovered, Rescued, Sealing, SledLog, rescue, seal};
 pub use tree::TreeHead;
 pub use tree_rows::TreeRow;

@@ -25,18 +25,20 @@
 //! directory that cannot be written to: sled writes when it opens. Readers may see a commit a moment
 //! before it is durable; nothing built on it is acknowledged before it is.
 
+mod commits;
 mod directory;
 mod durability;
 mod parts;
 mod recovery;
 mod rescue;
 mod rows;
+mod seal;
 #[cfg(test)]
 mod tests;
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
@@ -44,11 +46,13 @@ use sled::transaction::{ConflictableTransactionError, TransactionError, Transact
 use sled::{Db, IVec, Tree};
 use uuid::Uuid;
 
+use self::commits::Commits;
 use self::directory::Claim;
 use self::durability::Durability;
 pub use self::recovery::Recovered;
 use self::recovery::Store;
 pub use self::rescue::{Behind, Rescued, rescue};
+pub use self::seal::{Sealing, seal};
 use crate::append::{Framed, Tail, check_frames, frame_commits};
 use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
@@ -62,13 +66,16 @@ use crate::tree_rows::{self, TreeRow};
 /// The format of logs that are made.
 pub const FORMAT: u32 = 1;
 
+/// The format of logs of which a part is sealed.
+pub const FORMAT_SEALED: u32 = 2;
+
 /// sled keeps this much of the log in memory.
 const CACHE_BYTES: u64 = 128 << 20;
 
 /// A log in a directory of its own.
 pub struct SledLog {
     dir: PathBuf,
-    commits: Tree,
+    commits: Commits,
     ids: Tree,
     rows: Tree,
     /// Where the log ends, as far as sled has been told. Whoever writes holds it.
@@ -88,7 +95,7 @@ impl SledLog {
         let journal_dir = dir.join(JOURNAL);
         let claim = Claim::new_log(dir)?;
         if !Journal::exists(&journal_dir)? {
-            if Self::exists(dir) && Store::open(dir, true)?.tail != Tail::default() {
+            if Self::exists(dir) && Store::open(dir, true, &Arc::default())?.tail != Tail::default() {
                 return Err(LogError::Exists { dir: dir.to_owned() });
             }
             directory::wait_for_sled(dir)?;
@@ -148,17 +155,18 @@ impl SledLog {
         head: Position,
         from: Position,
     ) -> Result<impl Iterator<Item = Result<Commit, LogError>>, LogError> {
-        let first = parts::first_at(&self.commits, from).map_err(storage(&self.dir))?.unwrap_or_default();
-        Ok(InOrder::new(parts::Frames::from(&self.commits, first, storage(&self.dir)), from, head))
+        let first = self.commits.first_at(from)?.unwrap_or_default();
+        Ok(InOrder::new(self.commits.from(first), from, head))
     }
 }
 
 impl SledLog {
     /// The journal holds the same frames as the store, to the last byte.
     fn verify_journal(&self, head: Position) -> Result<(), LogError> {
-        let mut stored = parts::Frames::from(&self.commits, Position(0), storage(&self.dir));
-        let mut reached = Position(0);
-        self.durability.journal().read(Position(0), &mut |frame| {
+        // Sealed frames are in the journal only.
+        let mut reached = self.commits.sealed();
+        let mut stored = self.commits.from(reached);
+        self.durability.journal().read(reached, &mut |frame| {
             if frame.first >= head {
                 return Ok(());
             }
@@ -213,7 +221,7 @@ impl SledLog {
         let durable = self.durability.durable();
         let journaled = self.durability.journal().append(*first, durable, bytes);
         journaled.map_err(|source| LogError::Io { path: self.dir.join(JOURNAL), source })?;
-        let written = write_frames((&self.commits, &self.ids, &self.rows), &frames, &rows);
+        let written = write_frames((&self.commits.tree, &self.ids, &self.rows), &frames, &rows);
         written.map_err(|source| LogError::Storage { dir: self.dir.clone(), source })
     }
 
@@ -223,8 +231,8 @@ impl SledLog {
         head: Position,
         from: Position,
     ) -> Result<impl Iterator<Item = Result<(Position, IVec), LogError>>, LogError> {
-        let first = parts::first_at(&self.commits, from).map_err(storage(&self.dir))?.unwrap_or_default();
-        Ok(InOrder::frames(parts::Frames::from(&self.commits, first, storage(&self.dir)), from, head))
+        let first = self.commits.first_at(from)?.unwrap_or_default();
+        Ok(InOrder::frames(self.commits.from(first), from, head))
     }
 }
 
@@ -256,7 +264,7 @@ impl EventLog for SledLog {
 
     fn commit(&self, id: CommitId) -> Result<Option<Commit>, LogError> {
         let Some(found) = self.find(id, self.tail().head)? else { return Ok(None) };
-        match frame_at(&self.dir, &self.commits, found)? {
+        match self.commits.frame_at(found)? {
             Some(frame) => {
                 let commit = frame::decode(found, &frame)?;
                 if commit.id == id {
@@ -278,8 +286,8 @@ impl EventLog for SledLog {
         let (mut low, mut high) = (Position(0), self.tail().head);
         while low < high {
             let middle = Position(low.0.midpoint(high.0));
-            let first = parts::first_at(&self.commits, middle).map_err(storage(&self.dir))?;
-            let commit = head_of(&self.dir, &self.commits, first.unwrap_or_default())?;
+            let first = self.commits.first_at(middle)?;
+            let commit = self.commits.head_of(first.unwrap_or_default())?;
             if commit.next() <= middle {
                 return Err(LogError::Gap { expected: commit.next(), found: high });
             }
@@ -354,17 +362,6 @@ fn write_frames(
 fn open_db(dir: &Path) -> Result<Db, LogError> {
     let config = sled::Config::new().path(dir).flush_every_ms(None).cache_capacity(CACHE_BYTES);
     config.open().map_err(storage(dir))
-}
-
-fn frame_at(dir: &Path, commits: &Tree, first: Position) -> Result<Option<IVec>, LogError> {
-    let frame = parts::Frames::from(commits, first, storage(dir)).next().transpose()?;
-    Ok(frame.filter(|(position, _)| *position == first).map(|(_, frame)| frame))
-}
-
-/// What stands before the events of the commit that begins at a position.
-fn head_of(dir: &Path, commits: &Tree, first: Position) -> Result<Head, LogError> {
-    let frame = frame_at(dir, commits, first)?.ok_or(LogError::Gap { expected: first, found: first })?;
-    frame::decode_head(first, &frame)
 }
 
 /// What a failure of sled means.

@@ -39,6 +39,7 @@ mod restate;
 mod retract;
 mod sample;
 mod sample_result;
+mod seal;
 mod standard;
 mod standards;
 mod target;
@@ -96,6 +97,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         backup::restore_command(lang),
         repair::command(lang),
         generate::command(lang),
+        seal::command(lang),
         completions::command(lang),
     ];
     let cli = Command::new("jiceng")
@@ -150,6 +152,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("restore", matches)) => backup::run_restore(matches, context),
         Some(("repair", matches)) => repair::run(matches, context),
         Some(("generate", matches)) => generate::run(matches, context),
+        Some(("seal", _)) => seal::run(context),
         Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),
     }

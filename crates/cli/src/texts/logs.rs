@@ -39,6 +39,12 @@ fn zh(error: &LogError) -> String {
         E::JournalDamaged { path, offset, position } => {
             format!("流水文件 {} 自第 {offset} 字节起损坏，应为位置 {position}", path.display())
         }
+        E::SealedDamaged { path, offset, first, next: Some(next) } => {
+            format!("封存文件 {} 自第 {offset} 字节起损坏，位置 {first} 至 {next}（不含）无法读取", path.display())
+        }
+        E::SealedDamaged { path, first, next: None, .. } => {
+            format!("封存文件 {} 的索引损坏，自位置 {first} 起无法读取", path.display())
+        }
         E::JournalDiffers { position } => format!("流水文件与存储自位置 {position} 起不一致"),
         E::NoSuchTree { size, commits } => format!("日志只有 {commits} 次提交，没有 {size} 次提交的树"),
         E::TreeDiffers { position } => format!("位置 {position} 的提交与所存哈希树不符"),
@@ -74,6 +80,7 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::Index { .. }
         | E::JournalDamaged { .. }
         | E::JournalDiffers { .. }
+        | E::SealedDamaged { .. }
         | E::TreeDiffers { .. }
         | E::TreeRow { .. }
         | E::Storage { .. } => lang.pick(

@@ -25,11 +25,13 @@ impl JournalReader {
     /// Opens the journal of the log in a directory. A log of the first days has none until it is opened once.
     pub fn open(log_dir: &Path) -> Result<Self, LogError> {
         let dir = log_dir.join(JOURNAL);
-        let Some((_, last)) = segments(&dir)?.pop() else {
+        if !Journal::exists(&dir)? {
             return Err(LogError::NotALog { dir: log_dir.to_owned() });
-        };
-        // What was written and not yet acknowledged may be in it too; then it must not vanish.
-        File::open(&last).and_then(|file| file.sync_data()).map_err(io_error(&last))?;
+        }
+        if let Some((_, last)) = segments(&dir)?.pop() {
+            // What was written and not yet acknowledged may be in it too; then it must not vanish.
+            File::open(&last).and_then(|file| file.sync_data()).map_err(io_error(&last))?;
+        }
         let head = Journal::head_of(&dir)?;
         Ok(Self { dir, head })
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use jiceng_domain::Position;
 
 use super::segment::{self, HEADER_BYTES, Next};
-use super::{io_error, segments};
+use super::{io_error, named_by_position, sealed, segments};
 use crate::error::LogError;
 use crate::frame;
 
@@ -18,6 +18,7 @@ pub(crate) struct Lies {
     /// The position after its last event.
     pub(crate) next: Position,
     segment: usize,
+    /// In a sealed segment, in its sound blocks, unpacked behind each other.
     from: usize,
     to: usize,
 }
@@ -41,9 +42,13 @@ impl fmt::Display for Unsound {
 #[derive(Debug, Default)]
 pub(crate) struct Salvage {
     paths: Vec<PathBuf>,
+    /// Where each sealed segment begins; they are the first of the paths.
+    firsts: Vec<Position>,
     pub(crate) frames: BTreeMap<Position, Lies>,
     pub(crate) unsound: Vec<Unsound>,
-    /// The segment that was read last.
+    /// A segment begins there, so there was something before.
+    pub(crate) begins: Position,
+    /// The segment that was read last; of a sealed one, its sound blocks, unpacked.
     read: Option<(usize, Vec<u8>)>,
 }
 
@@ -51,7 +56,18 @@ impl Salvage {
     /// Looks through the journal in a directory.
     pub(crate) fn of(dir: &Path) -> Result<Self, LogError> {
         let mut salvage = Self::default();
-        for (_, path) in segments(dir)? {
+        for (first, path) in named_by_position(dir, sealed::EXTENSION)? {
+            let (frames, unsound) = sealed::salvage(first, &path)?;
+            salvage.firsts.push(first);
+            salvage.begins = salvage.begins.max(first);
+            salvage.paths.push(path);
+            salvage.scan(&frames, 0, frames.len());
+            for (offset, bytes) in unsound {
+                salvage.unsound(offset, bytes);
+            }
+        }
+        for (first, path) in segments(dir)? {
+            salvage.begins = salvage.begins.max(first);
             let bytes = fs::read(&path).map_err(io_error(&path))?;
             salvage.paths.push(path);
             salvage.look_through(&bytes);
@@ -63,7 +79,12 @@ impl Salvage {
     pub(crate) fn frame(&mut self, lies: Lies) -> Result<Vec<u8>, LogError> {
         if self.read.as_ref().is_none_or(|(segment, _)| *segment != lies.segment) {
             let path = self.paths.get(lies.segment).cloned().unwrap_or_default();
-            self.read = Some((lies.segment, fs::read(&path).map_err(io_error(&path))?));
+            let sealed = self.firsts.get(lies.segment).map(|first| sealed::salvage(*first, &path));
+            let read = match sealed {
+                Some(salvaged) => salvaged?.0,
+                None => fs::read(&path).map_err(io_error(&path))?,
+            };
+            self.read = Some((lies.segment, read));
         }
         let bytes = self.read.as_ref().and_then(|(_, bytes)| bytes.get(lies.from..lies.to));
         Ok(bytes.unwrap_or_default().to_vec())

@@ -7,21 +7,30 @@
 //! end, or the end of a journal that was damaged. Two that hold different sound commits at one position are
 //! an error: nobody but people can say which is right.
 
+use std::convert::Infallible;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiceng_domain::Position;
+use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use sled::{Db, Tree};
 
+use super::commits::Commits;
 use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
 use super::durability::SYNCED;
-use super::parts::{self, Frames};
-use super::{FORMAT, frame_at, head_of, open_db, storage, write_frames};
+use super::seal::remove_left_over;
+use super::{FORMAT, FORMAT_SEALED, open_db, storage, write_frames};
 use crate::append::Tail;
 use crate::error::LogError;
 use crate::frame;
-use crate::journal::{FrameAt, Journal};
+use crate::journal::{FrameAt, Journal, Sealed};
+use crate::stored::Head;
+
+/// Where a store notes, in its tree `meta`, up to which position it has the ids of sealed commits, if it was made anew since
+/// they were sealed: u64, big-endian.
+const INDEXED: &str = "indexed";
 
 /// So many bytes of frames go to the other side at a time.
 const BATCH_BYTES: usize = 1 << 20;
@@ -43,7 +52,7 @@ pub struct Recovered {
 /// The store of a log.
 pub(super) struct Store {
     pub(super) db: Db,
-    pub(super) commits: Tree,
+    pub(super) commits: Commits,
     pub(super) ids: Tree,
     pub(super) rows: Tree,
     pub(super) meta: Tree,
@@ -52,7 +61,7 @@ pub(super) struct Store {
 
 impl Store {
     /// Opens the store in a directory; one that is new gets the format of today.
-    pub(super) fn open(dir: &Path, is_new: bool) -> Result<Self, LogError> {
+    pub(super) fn open(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
         let opened = catch_unwind(AssertUnwindSafe(|| open_db(dir)));
         let unreadable = || LogError::Storage { dir: dir.to_owned(), source: "it panicked when it was opened".into() };
         let db = opened.map_err(|_| unreadable())??;
@@ -60,8 +69,8 @@ impl Store {
         match meta.get("format").map_err(storage(dir))? {
             Some(format) => {
                 let found = <[u8; 4]>::try_from(&*format).map_or(u32::MAX, u32::from_be_bytes);
-                if found != FORMAT {
-                    return Err(LogError::Format { found, supported: FORMAT });
+                if !(FORMAT..=FORMAT_SEALED).contains(&found) {
+                    return Err(LogError::Format { found, supported: FORMAT_SEALED });
                 }
             }
             None if is_new => {
@@ -69,57 +78,81 @@ impl Store {
             }
             None => return Err(LogError::NotALog { dir: dir.to_owned() }),
         }
-        let commits = db.open_tree("commits").map_err(storage(dir))?;
+        if sealed.next() > Position(0) {
+            meta.insert("format", &FORMAT_SEALED.to_be_bytes()).map_err(storage(dir))?;
+        }
+        let commits = Commits::new(dir, db.open_tree("commits").map_err(storage(dir))?, sealed);
         let ids = db.open_tree("ids").map_err(storage(dir))?;
         let rows = db.open_tree("rows").map_err(storage(dir))?;
-        let tail = tail_of(dir, &commits)?;
+        let tail = tail_of(&commits, indexed(dir, &meta)?)?;
         Ok(Self { db, commits, ids, rows, meta, tail })
     }
 }
 
 /// Up to where a store was on the disk when it was last synced.
 pub(super) fn synced(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
-    let value = meta.get(SYNCED).map_err(storage(dir))?;
+    noted(dir, meta, SYNCED)
+}
+
+/// Up to where a store that was made anew has the ids of sealed commits.
+fn indexed(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
+    noted(dir, meta, INDEXED)
+}
+
+fn noted(dir: &Path, meta: &Tree, key: &str) -> Result<Position, LogError> {
+    let value = meta.get(key).map_err(storage(dir))?;
     let position = value.and_then(|value| <[u8; 8]>::try_from(&*value).ok());
     Ok(Position(position.map_or(0, u64::from_be_bytes)))
 }
 
 /// Where a store ends; how many commits it has is counted when their rows are looked at.
-fn tail_of(dir: &Path, commits: &Tree) -> Result<Tail, LogError> {
-    let Some(last) = parts::first_at(commits, Position(u64::MAX)).map_err(storage(dir))? else {
+fn tail_of(commits: &Commits, indexed: Position) -> Result<Tail, LogError> {
+    let last = commits.last_in_tree()?;
+    let head = last.as_ref().map_or(Position(0), Head::next).max(indexed);
+    if head == Position(0) {
         return Ok(Tail::default());
+    }
+    // Where it is not all there, it is looked at again when it is.
+    let is_sealed = head <= commits.sealed();
+    let last = if is_sealed {
+        commits.first_at(Position(head.0 - 1))?.map(|first| commits.head_of(first)).transpose()?
+    } else {
+        last
     };
-    let last = head_of(dir, commits, last)?;
-    Ok(Tail { head: last.next(), last_recorded_at: Some(last.recorded_at), commits: 0 })
+    Ok(Tail { head, last_recorded_at: last.map(|last| last.recorded_at), commits: 0 })
 }
 
 /// Opens store and journal and brings them to the same head.
 pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Recovered), LogError> {
     let mut recovered = Recovered::default();
     if !Journal::exists(journal_dir)? {
-        let store = Store::open(dir, false)?;
+        let store = Store::open(dir, false, &Arc::default())?;
         reaches(&store, synced(dir, &store.meta)?)?;
-        let journal = Journal::create(journal_dir, Position(0))?;
-        fill_journal(dir, &store, &journal, Position(0), &mut recovered.journal_lacked)?;
+        let journal = Journal::create(journal_dir, store.commits.sealed())?;
+        fill_journal(dir, &store, &journal, store.commits.sealed(), &mut recovered.journal_lacked)?;
         return Ok((store, journal, recovered));
     }
     let (journal, found) = Journal::open(journal_dir)?;
-    let mut store = match Store::open(dir, !dir.join(DB_FILE).exists()) {
+    let is_sealed = journal.sealed().next() > Position(0);
+    if is_sealed && !dir.join(DB_FILE).exists() {
+        remove_left_over(dir)?;
+    }
+    let mut store = match Store::open(dir, !dir.join(DB_FILE).exists(), journal.sealed()) {
         Err(error) if is_unreadable(&error) => {
             recovered.set_aside = Some(set_store_aside(dir)?);
-            Store::open(dir, true)?
+            Store::open(dir, true, journal.sealed())?
         }
         opened => opened?,
     };
     if let Some((path, offset, position)) = found.damage {
         // What it lacks is in the store, or in neither.
-        if store.tail.head < found.head || !is_whole(dir, &store) {
+        if store.tail.head < found.head || !is_whole(&store) {
             return Err(LogError::JournalDamaged { path, offset, position });
         }
         drop(journal);
         recovered.set_aside = Some(set_journal_aside(dir, journal_dir)?);
-        let journal = Journal::create(journal_dir, Position(0))?;
-        fill_journal(dir, &store, &journal, Position(0), &mut recovered.journal_lacked)?;
+        let journal = Journal::create(journal_dir, store.commits.sealed())?;
+        fill_journal(dir, &store, &journal, store.commits.sealed(), &mut recovered.journal_lacked)?;
         return Ok((store, journal, recovered));
     }
     recovered.torn_bytes = found.torn_bytes;
@@ -137,11 +170,11 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
     if !is_sound {
         drop(store);
         recovered.set_aside = Some(set_store_aside(dir)?);
-        store = Store::open(dir, true)?;
+        store = Store::open(dir, true, journal.sealed())?;
     }
     if store.tail.head.0 < found.head.0 + recovered.journal_lacked {
         recovered.store_lacked = fill_store(dir, &store, &journal)?;
-        store.tail = tail_of(dir, &store.commits)?;
+        store.tail = tail_of(&store.commits, indexed(dir, &store.meta)?)?;
     }
     reaches(&store, was_synced)?;
     Ok((store, journal, recovered))
@@ -203,9 +236,9 @@ fn set_journal_aside(dir: &Path, journal_dir: &Path) -> Result<PathBuf, LogError
 }
 
 /// Whether every commit of a store can be read.
-fn is_whole(dir: &Path, store: &Store) -> bool {
-    let mut reached = Position(0);
-    for frame in Frames::from(&store.commits, Position(0), storage(dir)) {
+fn is_whole(store: &Store) -> bool {
+    let mut reached = store.commits.sealed();
+    for frame in store.commits.from(reached) {
         let head = frame.and_then(|(first, frame)| frame::decode_head(first, &frame));
         match head {
             Ok(head) if head.first == reached => reached = head.next(),
@@ -232,7 +265,7 @@ fn agree(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result
 
 /// Whether the store has a commit of the journal, in its index too; an error if it has another one.
 fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError> {
-    let stored = match frame_at(dir, &store.commits, frame.first) {
+    let stored = match store.commits.frame_at(frame.first) {
         Ok(Some(stored)) => stored,
         Ok(None) => return Ok(false),
         Err(error) if is_unreadable(&error) => return Ok(false),
@@ -254,23 +287,46 @@ fn fill_store(dir: &Path, store: &Store, journal: &Journal) -> Result<u64, LogEr
     let from = store.tail.head;
     let (mut bytes, mut reached) = (0, from);
     // The rows of the Merkle tree are made when all is there.
-    let trees = (&store.commits, &store.ids, &store.rows);
+    let trees = (&store.commits.tree, &store.ids, &store.rows);
+    let write = |batch: &[(Position, Vec<u8>)], reached: Position| match batch.first() {
+        Some((first, _)) if *first < store.commits.sealed() => index_sealed(store, batch, reached),
+        _ => write_frames(trees, batch, &[]),
+    };
     journal.read(from, &mut |frame: FrameAt<'_>| {
         if frame.first != reached {
             return Err(LogError::Gap { expected: reached, found: frame.first });
         }
-        reached = frame.next;
-        bytes += frame.bytes.len();
-        batch.push((frame.first, frame.bytes.to_vec()));
-        if bytes >= BATCH_BYTES {
-            write_frames(trees, &batch, &[]).map_err(failed)?;
+        // A batch is all sealed, or not at all.
+        if bytes >= BATCH_BYTES || frame.first == store.commits.sealed() {
+            write(&batch, reached).map_err(failed)?;
             batch.clear();
             bytes = 0;
         }
+        reached = frame.next;
+        bytes += frame.bytes.len();
+        batch.push((frame.first, frame.bytes.to_vec()));
         Ok(())
     })?;
-    write_frames(trees, &batch, &[]).map_err(failed)?;
+    write(&batch, reached).map_err(failed)?;
     Ok(reached.0 - from.0)
+}
+
+/// Puts the ids of sealed commits into the store, and the note up to where they are there.
+fn index_sealed(
+    store: &Store,
+    frames: &[(Position, Vec<u8>)],
+    reached: Position,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let heads = frames.iter().map(|(first, frame)| frame::decode_head(*first, frame));
+    let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;
+    let indexed: Result<(), TransactionError<Infallible>> = (&store.ids, &store.meta).transaction(|(ids, meta)| {
+        for head in &heads {
+            ids.insert(head.id.0.as_bytes(), &head.first.0.to_be_bytes())?;
+        }
+        meta.insert(INDEXED, &reached.0.to_be_bytes())?;
+        Ok::<(), ConflictableTransactionError<Infallible>>(())
+    });
+    indexed.map_err(Into::into)
 }
 
 /// Takes from the store what the journal lacks, and counts the events.
@@ -284,7 +340,7 @@ fn fill_journal(
     let path = dir.join(super::JOURNAL);
     let io = io_error(&path);
     let mut reached = from;
-    for frame in Frames::from(&store.commits, from, storage(dir)) {
+    for frame in store.commits.from(from) {
         let (first, frame) = frame?;
         if first != reached {
             return Err(LogError::Gap { expected: reached, found: first });

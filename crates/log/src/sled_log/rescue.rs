@@ -11,13 +11,13 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiceng_domain::Position;
 
 use super::directory::{Claim, io_error, is_of_store};
-use super::parts::Frames;
 use super::recovery::Store;
-use super::{JOURNAL, SledLog, frame_at, storage};
+use super::{JOURNAL, SledLog};
 use crate::commit::NewCommit;
 use crate::error::LogError;
 use crate::frame;
@@ -92,9 +92,8 @@ type Run = Vec<(Position, Position)>;
 /// What the old log has that is sound.
 struct Sources {
     journal: Salvage,
-    /// The copy of the store, and where each sound commit in it ends.
+    /// A copy of the store, and where each sound commit in it ends.
     store: Option<(Store, BTreeMap<Position, Position>)>,
-    copy: PathBuf,
 }
 
 impl Sources {
@@ -104,8 +103,8 @@ impl Sources {
         copy_store(dir, copy)?;
         // sled may panic on what it cannot make sense of.
         let opened = catch_unwind(AssertUnwindSafe(|| {
-            let store = Store::open(copy, false)?;
-            let sound = sound_commits(copy, &store, unsound);
+            let store = Store::open(copy, false, &Arc::default())?;
+            let sound = sound_commits(&store, unsound);
             Ok::<_, LogError>((store, sound))
         }));
         let store = match opened {
@@ -119,7 +118,7 @@ impl Sources {
                 None
             }
         };
-        Ok(Self { journal, store, copy: copy.to_owned() })
+        Ok(Self { journal, store })
     }
 
     /// Commits that follow each other, and what is missing between.
@@ -141,6 +140,9 @@ impl Sources {
             }
             reached = next;
         }
+        if reached < self.journal.begins {
+            lost.push((reached, self.journal.begins));
+        }
         runs
     }
 
@@ -148,7 +150,7 @@ impl Sources {
         if let Some(lies) = self.journal.frames.get(&first).copied() {
             return self.journal.frame(lies);
         }
-        let stored = self.store.as_ref().map(|(store, _)| frame_at(&self.copy, &store.commits, first));
+        let stored = self.store.as_ref().map(|(store, _)| store.commits.frame_at(first));
         let frame = stored.transpose()?.flatten();
         frame.map(|frame| frame.to_vec()).ok_or(LogError::Gap { expected: first, found: first })
     }
@@ -206,9 +208,9 @@ fn copy_store(dir: &Path, to: &Path) -> Result<(), LogError> {
 }
 
 /// Where each sound commit of a store ends.
-fn sound_commits(dir: &Path, store: &Store, unsound: &mut Vec<String>) -> BTreeMap<Position, Position> {
+fn sound_commits(store: &Store, unsound: &mut Vec<String>) -> BTreeMap<Position, Position> {
     let mut sound = BTreeMap::new();
-    for frame in Frames::from(&store.commits, Position(0), storage(dir)) {
+    for frame in store.commits.from(Position(0)) {
         let commit = frame.and_then(|(first, frame)| frame::decode(first, &frame));
         match commit {
             Ok(commit) => drop(sound.insert(commit.first, commit.next())),

@@ -8,7 +8,7 @@
 use jiceng_domain::Position;
 use sled::Tree as Store;
 
-use super::parts;
+use super::commits::Commits;
 use crate::error::LogError;
 use crate::tree::Tree;
 use crate::tree_rows::{self, TreeRow};
@@ -38,12 +38,12 @@ pub(super) fn kept(
 /// The row of a commit; made again from the frames where it cannot be read.
 pub(super) fn row(
     rows: &Store,
-    commits: &Store,
+    commits: &Commits,
     leaf: u64,
     failed: impl Fn(sled::Error) -> LogError,
 ) -> Result<Option<TreeRow>, LogError> {
     match kept(rows, leaf, &failed) {
-        Err(LogError::TreeRow { .. }) => derived(leaf, parts::Frames::from(commits, Position(0), failed)),
+        Err(LogError::TreeRow { .. }) => derived(leaf, commits.from(Position(0))),
         row => row,
     }
 }
@@ -66,7 +66,7 @@ fn derived<F: AsRef<[u8]>>(
 /// The rows that come with frames which are appended.
 pub(super) fn entries(
     rows: &Store,
-    commits: &Store,
+    commits: &Commits,
     frames: &[(Position, Vec<u8>)],
     failed: impl Fn(sled::Error) -> LogError,
 ) -> Result<Vec<Entry>, LogError> {
@@ -84,7 +84,7 @@ fn entry(tree: &mut Tree, first: Position, frame: &[u8]) -> Entry {
 /// there are. Frames that cannot be read end it: whoever reads them is told.
 pub(super) fn mend(
     rows: &Store,
-    commits: &Store,
+    commits: &Commits,
     synced: Position,
     failed: impl Fn(sled::Error) -> LogError,
 ) -> Result<u64, LogError> {
@@ -94,7 +94,7 @@ pub(super) fn mend(
         Err(error) => return Err(error),
     };
     let mut batch = sled::Batch::default();
-    for (first, frame) in parts::Frames::from(commits, from, &failed).map_while(Result::ok) {
+    for (first, frame) in commits.from(from).map_while(Result::ok) {
         let (key, row) = entry(&mut tree, first, &frame);
         if rows.get(key).map_err(&failed)?.is_none_or(|kept| *kept != *row) {
             batch.insert(&key, row);
@@ -114,12 +114,12 @@ pub(super) fn mend(
 /// reach up to there.
 fn tree_before(
     rows: &Store,
-    commits: &Store,
+    commits: &Commits,
     position: Position,
     failed: &impl Fn(sled::Error) -> LogError,
 ) -> Result<Option<Tree>, LogError> {
     let Some(last) = position.0.checked_sub(1) else { return Ok(Some(Tree::new())) };
-    let last = parts::first_at(commits, Position(last)).map_err(failed)?;
+    let last = commits.first_at(Position(last))?;
     // How many rows are of commits before the position.
     let (mut low, mut high) = (0, count(rows).map_err(failed)?);
     while low < high {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{FORMAT, SledLog, open_db};
+use super::{FORMAT_SEALED, SledLog, open_db};
 use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
 use crate::frame::{self, FrameError};
@@ -60,7 +60,7 @@ fn read(log: &SledLog) -> (usize, Option<LogError>) {
 #[test]
 fn a_commit_that_is_not_there_is_a_gap_and_not_skipped() {
     let (_dir, log) = filled();
-    log.commits.remove(key(2, &[])).unwrap();
+    log.commits.tree.remove(key(2, &[])).unwrap();
     let (commits, failure) = read(&log);
     assert_eq!(commits, 1);
     assert!(matches!(failure, Some(LogError::Gap { expected: Position(2), found: Position(3) })), "{failure:?}");
@@ -74,7 +74,7 @@ fn a_commit_that_is_not_there_is_a_gap_and_not_skipped() {
 #[test]
 fn the_last_commit_is_missed_too() {
     let (_dir, log) = filled();
-    log.commits.remove(key(46, &[])).unwrap();
+    log.commits.tree.remove(key(46, &[])).unwrap();
     let (commits, failure) = read(&log);
     assert_eq!(commits, 4);
     assert!(matches!(failure, Some(LogError::Gap { expected: Position(46), found: Position(47) })), "{failure:?}");
@@ -85,7 +85,7 @@ fn the_last_commit_is_missed_too() {
 #[test]
 fn a_part_that_is_not_there_is_named() {
     let (_dir, log) = filled();
-    assert!(log.commits.remove(key(3, &[0, 2])).unwrap().is_some());
+    assert!(log.commits.tree.remove(key(3, &[0, 2])).unwrap().is_some());
     let (commits, failure) = read(&log);
     assert_eq!(commits, 2);
     let Some(LogError::Frame { position: Position(3), source }) = failure else { panic!("{failure:?}") };
@@ -95,22 +95,22 @@ fn a_part_that_is_not_there_is_named() {
 #[test]
 fn a_part_too_many_is_named() {
     let (_dir, log) = filled();
-    log.commits.insert(key(2, &[0, 1]), b"text").unwrap();
+    log.commits.tree.insert(key(2, &[0, 1]), b"text").unwrap();
     let (commits, failure) = read(&log);
     assert_eq!(commits, 2);
     let Some(LogError::Frame { position: Position(2), source }) = failure else { panic!("{failure:?}") };
     assert_eq!(source, FrameError::PartUnexpected { part: 1 });
-    log.commits.remove(key(2, &[0, 1])).unwrap();
-    log.commits.insert(key(2, &[1]), b"text").unwrap();
+    log.commits.tree.remove(key(2, &[0, 1])).unwrap();
+    log.commits.tree.insert(key(2, &[1]), b"text").unwrap();
     assert!(matches!(read(&log), (2, Some(LogError::Key { .. }))));
 }
 
 #[test]
 fn spoiled_bytes_are_named_by_position_and_the_commits_before_are_read() {
     let (_dir, log) = filled();
-    let mut part = log.commits.get(key(3, &[0, 1])).unwrap().unwrap().to_vec();
+    let mut part = log.commits.tree.get(key(3, &[0, 1])).unwrap().unwrap().to_vec();
     part.iter_mut().take(1).for_each(|byte| *byte ^= 1);
-    log.commits.insert(key(3, &[0, 1]), part).unwrap();
+    log.commits.tree.insert(key(3, &[0, 1]), part).unwrap();
     assert!(matches!(read(&log), (2, Some(LogError::Corrupt { position: Position(3), .. }))));
     assert!(matches!(log.verify(), Err(LogError::Corrupt { position: Position(3), .. })));
     // The others stay readable.
@@ -118,7 +118,7 @@ fn spoiled_bytes_are_named_by_position_and_the_commits_before_are_read() {
 }
 
 fn replace(log: &SledLog, commit: &Commit, position: u64) {
-    log.commits.insert(key(position, &[]), frame::encode(commit).unwrap()).unwrap();
+    log.commits.tree.insert(key(position, &[]), frame::encode(commit).unwrap()).unwrap();
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn an_index_that_says_otherwise_is_noticed() {
 fn a_log_of_a_newer_format_is_refused_and_left_alone() {
     let (dir, log) = filled();
     drop(log);
-    let newer = (FORMAT + 1).to_be_bytes();
+    let newer = (FORMAT_SEALED + 1).to_be_bytes();
     {
         let claim = super::directory::Claim::existing_log(dir.path()).unwrap();
         let db = open_db(dir.path()).unwrap();
@@ -177,7 +177,9 @@ fn a_log_of_a_newer_format_is_refused_and_left_alone() {
         drop(claim);
     }
     for refused in [SledLog::open(dir.path()), SledLog::open(dir.path())] {
-        assert!(matches!(refused, Err(LogError::Format { found, supported: FORMAT }) if found == FORMAT + 1));
+        assert!(
+            matches!(refused, Err(LogError::Format { found, supported: FORMAT_SEALED }) if found == FORMAT_SEALED + 1)
+        );
     }
 }
 
@@ -224,7 +226,7 @@ fn a_leaf_of_the_tree_is_the_frame_as_it_was_written_by_an_earlier_program() {
     let dir = tempfile::tempdir().unwrap();
     let log = SledLog::create(dir.path()).unwrap();
     log.append(Position(0), &[commit(2, 300)]).unwrap();
-    log.commits.insert(key(300, &[]), old.clone()).unwrap();
+    log.commits.tree.insert(key(300, &[]), old.clone()).unwrap();
     drop(log);
     let log = SledLog::open(dir.path()).unwrap();
     let mut tree = Tree::new();
