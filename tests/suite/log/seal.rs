@@ -196,9 +196,9 @@ fn a_log_whose_sealing_is_killed_is_whole_and_the_next_run_goes_on() {
         let sealing = seal(dir.path(), 0, &mut |_, _| ()).unwrap();
         assert_eq!(sealing.sealed, sealing.head);
         if sealing.commits > 0 {
-            in_part += 1
+            in_part += 1;
         } else {
-            whole += 1
+            whole += 1;
         }
         assert!(sealing.bytes_after < 2_000_000, "{sealing:?}");
         same(&SledLog::open(dir.path()).unwrap(), &other);
