@@ -12,7 +12,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::{
     AsOf, Event, EventId, Facts, Note, PersonId, Place, PlaceNo, Position, Reading, Recorded, Recorder,
 };
-use jiceng_log::{Commit, EventLog, TreeHead};
+use jiceng_log::{EventLog, EventRead, TreeHead};
 use jiceng_projections::causes::Sides;
 use jiceng_projections::certainty::Prospect;
 use jiceng_projections::diff::Difference;
@@ -283,7 +283,7 @@ impl<'r> View<'r> {
         let after = self.findings_judged(sides.to_standard)?;
         let mut effective = BTreeMap::new();
         for position in facts_behind(&before, &after) {
-            if let Some((recorded, _)) = self.recorded(position)? {
+            if let Some(EventRead { recorded, .. }) = self.log.event_at(position)? {
                 effective.insert(position, recorded.fact.effective);
             }
         }
@@ -294,7 +294,7 @@ impl<'r> View<'r> {
     pub fn otherwise(&self, explanation: &Explanation) -> Result<Vec<Otherwise>, Error> {
         let (facts, as_of) = (self.facts(), self.as_of);
         let (place, kind) = (explanation.place, explanation.kind);
-        let read = |position| Ok::<_, Error>(self.recorded(position)?.map(|(recorded, _)| recorded));
+        let read = |position| Ok::<_, Error>(self.log.event_at(position)?.map(|read| read.recorded));
         let events = events_behind(&self.state.projections, place, kind, as_of.known, read)?;
         let standard = &self.standard()?.standard;
         Ok(Tried { facts, as_of, standard, explanation }.otherwise(&events))
@@ -335,10 +335,9 @@ impl<'r> View<'r> {
 
     /// One event with who recorded it and when; `None` beyond the end of the log.
     pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
-        let Some((recorded, commit)) = self.recorded(position)? else { return Ok(None) };
+        let Some(EventRead { recorded, recorded_at, recorder }) = self.log.event_at(position)? else { return Ok(None) };
         let withdrawn = self.withdrawn(position)?;
         let disagreement = disagreement_of(self.facts(), position, self.as_of);
-        let Commit { recorded_at, recorder, .. } = commit;
         Ok(Some(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement }))
     }
 
@@ -350,19 +349,12 @@ impl<'r> View<'r> {
         }
     }
 
-    fn recorded(&self, position: Position) -> Result<Option<(Recorded, Commit)>, Error> {
-        let Some(commit) = self.log.commit_at(position)? else { return Ok(None) };
-        let index = u32::try_from(position.0 - commit.first.0).unwrap_or(u32::MAX);
-        Ok(commit.event(index).map(|recorded| (recorded, commit)))
-    }
-
     fn withdrawn(&self, position: Position) -> Result<Option<Withdrawn>, Error> {
         let known = |position: &Position| *position < self.as_of.known;
         let withdrawal = self.facts().withdrawal(position).filter(|withdrawal| known(&withdrawal.by));
         let Some(Withdrawal { by, replaced_by }) = withdrawal else { return Ok(None) };
-        let Some((recorded, commit)) = self.recorded(by)? else { return Ok(None) };
+        let Some(EventRead { recorded, recorded_at, recorder }) = self.log.event_at(by)? else { return Ok(None) };
         let Event::EventRetracted(EventRetracted { reason, note, .. }) = recorded.fact.event else { return Ok(None) };
-        let Commit { recorded_at, recorder, .. } = commit;
         Ok(Some(Withdrawn { by, recorded_at, recorder, reason, note, replaced_by: replaced_by.filter(known) }))
     }
 

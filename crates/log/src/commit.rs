@@ -35,6 +35,17 @@ pub struct Commit {
     pub facts: Vec<Fact>,
 }
 
+/// One event with what its commit says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventRead {
+    /// The event.
+    pub recorded: Recorded,
+    /// When its commit was recorded (UTC, whole microseconds).
+    pub recorded_at: Timestamp,
+    /// Who recorded it.
+    pub recorder: Recorder,
+}
+
 /// What is stored of a commit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ToStore<'a> {

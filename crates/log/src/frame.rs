@@ -4,9 +4,9 @@
 //! A frame is the unit of the log wherever it goes: on disk, in a file of frames, between machines.
 //! `docs/format.md` describes it byte by byte.
 
-use jiceng_domain::Position;
+use jiceng_domain::{EventId, Position, Recorded};
 
-use crate::commit::{Commit, ToStore};
+use crate::commit::{Commit, EventRead, ToStore};
 use crate::error::LogError;
 use crate::stored;
 
@@ -96,6 +96,19 @@ pub fn decode(position: Position, frame: &[u8]) -> Result<Commit, LogError> {
     let commit = stored::decode(version, body).map_err(|source| LogError::Decode { position, source })?;
     is_at(position, commit.first)?;
     Ok(commit)
+}
+
+/// The event at a position, out of the frame of its commit, which stands at `first`; none if the commit ends before it. The
+/// whole frame is checked, and this event alone decoded.
+pub fn decode_event(first: Position, frame: &[u8], position: Position) -> Result<Option<EventRead>, LogError> {
+    let (version, body) = body(first, frame)?;
+    let Some(index) = position.0.checked_sub(first.0) else { return Ok(None) };
+    let found = stored::decode_one(version, body, index);
+    let found = found.map_err(|source| LogError::Decode { position: first, source })?;
+    let Some((head, recorder, fact)) = found else { return Ok(None) };
+    is_at(first, head.first)?;
+    let id = EventId { commit: head.id, index: u32::try_from(index).unwrap_or(u32::MAX) };
+    Ok(Some(EventRead { recorded: Recorded { id, position, fact }, recorded_at: head.recorded_at, recorder }))
 }
 
 /// Where the first event of the commit in a frame stands, as the frame says.

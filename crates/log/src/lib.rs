@@ -40,7 +40,7 @@ pub mod tree;
 pub mod tree_rows;
 
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
-pub use commit::{Commit, NewCommit};
+pub use commit::{Commit, EventRead, NewCommit};
 pub use error::LogError;
 pub use journal::{FrameAt, JournalReader};
 pub use log::{EventLog, Frames, Verified};

@@ -3,12 +3,12 @@
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
 
-use crate::commit::{Commit, NewCommit};
+use crate::commit::{Commit, EventRead, NewCommit};
 use crate::error::LogError;
 use crate::proof::{ConsistencyProof, InclusionProof};
 use crate::tree::{Tree, TreeHead};
 use crate::tree_rows::{self, TreeRow};
-use crate::{proof, tree};
+use crate::{frame, proof, tree};
 
 /// Commits in order, each with the positions of its events: gapless, from 0.
 ///
@@ -51,6 +51,14 @@ pub trait EventLog: Send + Sync {
 
     /// The commit that contains a position; none at or behind the head.
     fn commit_at(&self, position: Position) -> Result<Option<Commit>, LogError>;
+
+    /// The event at a position; none at or behind the head. Of its commit no other event is decoded.
+    fn event_at(&self, position: Position) -> Result<Option<EventRead>, LogError> {
+        match self.frames(position).next().transpose()? {
+            Some((first, frame)) => frame::decode_event(first, &frame, position),
+            None => Ok(None),
+        }
+    }
 
     /// What was known at an instant: the position after the last commit recorded at or before it.
     fn known_at(&self, instant: Timestamp) -> Result<Position, LogError>;

@@ -8,7 +8,7 @@ use jiceng_domain::person::{PersonName, PersonRegistered};
 use jiceng_domain::{EventId, Fact, Position};
 use jiceng_log::stored::EVENT_BYTES_MAX;
 use jiceng_log::tree::Tree;
-use jiceng_log::{Commit, EventLog, LogError, MemoryLog, SledLog, TreeHead, Verified};
+use jiceng_log::{Commit, EventLog, EventRead, LogError, MemoryLog, SledLog, TreeHead, Verified};
 use jiceng_testkit::make::text;
 use jiff::{SignedDuration, Timestamp};
 
@@ -47,6 +47,7 @@ contract! {
     recording_times_are_kept_to_the_microsecond
     reading_begins_with_the_commit_that_contains_the_position
     a_commit_is_found_by_id_and_by_position
+    an_event_read_alone_is_the_one_of_its_commit
     what_was_known_at_an_instant_is_what_was_recorded_until_then
     an_event_too_large_is_refused
     a_name_in_the_clear_is_refused
@@ -185,6 +186,20 @@ fn a_commit_is_found_by_id_and_by_position(log: &dyn EventLog) {
     assert_eq!(log.commit(id(4)).unwrap(), None);
     assert_eq!(filled[1].event(2).unwrap().position, Position(4));
     assert_eq!(filled[1].event(3), None);
+}
+
+fn an_event_read_alone_is_the_one_of_its_commit(log: &dyn EventLog) {
+    let filled = fill(log, 1, &[2, 3, 1, 4]);
+    let head = filled.last().unwrap().next();
+    for commit in filled {
+        for recorded in commit.recorded() {
+            let position = recorded.position;
+            let (recorded_at, recorder) = (commit.recorded_at, commit.recorder.clone());
+            assert_eq!(log.event_at(position).unwrap(), Some(EventRead { recorded, recorded_at, recorder }));
+        }
+    }
+    assert_eq!(log.event_at(head).unwrap(), None);
+    assert_eq!(log.event_at(Position(u64::MAX)).unwrap(), None);
 }
 
 fn what_was_known_at_an_instant_is_what_was_recorded_until_then(log: &dyn EventLog) {

@@ -1,6 +1,6 @@
 //! The body of a frame: a commit and its events.
 
-use jiceng_domain::{CommitId, Evidence, Fact, Position};
+use jiceng_domain::{CommitId, Evidence, Fact, Position, Recorder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -224,12 +224,40 @@ pub fn decode_fact(bytes: &[u8]) -> Result<Fact, DecodeError> {
     Ok(fact)
 }
 
+/// One event of a commit's body of a frame version, by index, with what stands before the events; none if there are
+/// not so many. The data of the others are passed over.
+pub(crate) fn decode_one(frame: u8, body: &[u8], index: u64) -> Result<Option<(Head, Recorder, Fact)>, DecodeError> {
+    let mut reader = Reader::new(body);
+    let (head, stored) = read_head(&mut reader)?;
+    if index >= head.events {
+        return Ok(None);
+    }
+    let recorder = recorder_of(&stored)?;
+    for before in 0..index {
+        let index = u32::try_from(before).unwrap_or(u32::MAX);
+        let passed = match frame {
+            1 => reader.take::<EventV1<'_>>().map(drop),
+            _ => reader.take::<EventV2<'_>>().map(drop),
+        };
+        passed.map_err(|source| DecodeError::Event { index, source })?;
+    }
+    let index = u32::try_from(index).unwrap_or(u32::MAX);
+    let fact = match frame {
+        1 => decode_event::<EvidenceV1<'_>>(index, &mut reader)?,
+        _ => decode_event::<EvidenceV2<'_>>(index, &mut reader)?,
+    };
+    Ok(Some((head, recorder, fact)))
+}
+
+fn recorder_of(stored: &HeadV1<'_>) -> Result<Recorder, DecodeError> {
+    stored.recorder.load().map_err(|error: FieldError| DecodeError::Head { source: error.within("recorder") })
+}
+
 /// Reads a commit's body of a frame version.
 pub(crate) fn decode(frame: u8, body: &[u8]) -> Result<Commit, DecodeError> {
     let mut reader = Reader::new(body);
     let (Head { id, first, recorded_at, events }, stored) = read_head(&mut reader)?;
-    let recorder =
-        stored.recorder.load().map_err(|error: FieldError| DecodeError::Head { source: error.within("recorder") })?;
+    let recorder = recorder_of(&stored)?;
     // No more than bytes can hold, whatever the head says.
     let mut facts = Vec::with_capacity(usize::try_from(events).unwrap_or(usize::MAX).min(body.len() / 8));
     for index in 0..events {

@@ -30,6 +30,6 @@ mod target;
 mod value;
 
 pub use commit::{DecodeError, EVENT_BYTES_MAX, EncodeError, decode_fact, encode_fact};
-pub(crate) use commit::{Head, decode, decode_head, encode, version_for};
+pub(crate) use commit::{Head, decode, decode_head, decode_one, encode, version_for};
 pub use tags::{TAGS, Tag};
 pub use value::FieldError;
