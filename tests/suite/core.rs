@@ -15,5 +15,6 @@ mod opening;
 pub(crate) mod recorded;
 mod registry_keys;
 mod sampling;
+mod staging;
 mod times;
 mod watch;

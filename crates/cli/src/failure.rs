@@ -447,7 +447,7 @@ fn of_backup(error: &BackupError) -> u8 {
 fn of_registry(error: &Error) -> u8 {
     match error {
         Error::AlreadyARegistry { .. } | Error::NotARegistry { .. } => EXIT_NO_REGISTRY,
-        Error::Io { .. } => EXIT_IO,
+        Error::Io { .. } | Error::NotStaged { .. } | Error::Unfinished => EXIT_IO,
         Error::NameKey { .. } => EXIT_CORRUPT,
         Error::Log(error) => of_log(error),
         Error::Refused(_)
@@ -482,7 +482,9 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::Exists { .. }
         | LogError::NotEmpty { .. }
         | LogError::Format { .. } => EXIT_NO_REGISTRY,
-        LogError::Io { .. } | LogError::NotDurable { .. } | LogError::ReadOnly { .. } => EXIT_IO,
+        LogError::Io { .. } | LogError::NotDurable { .. } | LogError::ReadOnly { .. } | LogError::Unfinished { .. } => {
+            EXIT_IO
+        }
         LogError::Corrupt { .. }
         | LogError::Frame { .. }
         | LogError::Decode { .. }
@@ -494,6 +496,8 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::JournalDamaged { .. }
         | LogError::JournalDiffers { .. }
         | LogError::SealedDamaged { .. }
+        | LogError::StagedDamaged { .. }
+        | LogError::StagedForeign { .. }
         | LogError::TreeDiffers { .. }
         | LogError::TreeRow { .. }
         | LogError::Storage { .. } => EXIT_CORRUPT,

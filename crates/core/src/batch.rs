@@ -1,4 +1,7 @@
 //! Batches: wishes decided one after another, appended together or not at all.
+//!
+//! What is decided is held in memory, up to a bound; beyond it the log stages it in a file, and all of it still comes into the
+//! log or none.
 
 use std::collections::HashMap;
 use std::sync::RwLockWriteGuard;
@@ -6,7 +9,7 @@ use std::sync::RwLockWriteGuard;
 use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, Position, Recorder, Wish, decide};
-use jiceng_log::{Commit, NewCommit, TreeHead, frame};
+use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
 use jiceng_projections::Projections;
 use jiceng_projections::about::places_of;
 use jiff::{SignedDuration, Timestamp};
@@ -21,8 +24,10 @@ use crate::sampling;
 
 /// Events in one commit of a sliced batch, at most.
 const SLICE_EVENTS_MAX: usize = 1000;
-/// Events appended in one atomic step, at most; a longer batch is appended in several.
-const APPEND_EVENTS_MAX: usize = 50_000;
+/// Events of a batch that are held in memory, at most, and appended in one atomic step; a longer batch is staged.
+const HELD_EVENTS_MAX: u64 = 50_000;
+/// The same once a batch is staged.
+const STAGED_EVENTS_MAX: u64 = 1000;
 /// How far the clock may stand before the last recording and still be taken for that instant.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(10);
 
@@ -30,9 +35,15 @@ const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(10);
 pub struct Batch<'r> {
     registry: &'r Registry,
     state: RwLockWriteGuard<'r, State>,
+    /// What is beside the log already.
+    staged: Option<Staging>,
+    /// What comes after that.
     pending: Vec<Pending>,
     /// Where in `pending` a commit is.
     numbers: HashMap<CommitId, usize>,
+    held_events_max: u64,
+    /// Why it could not be staged, and nothing of it can be recorded.
+    failure: Option<String>,
     begun_at: Position,
     /// The clock when the batch began: all of it is recorded at one instant.
     now: Timestamp,
@@ -66,8 +77,11 @@ impl<'r> Batch<'r> {
         Ok(Self {
             registry,
             state,
+            staged: None,
             pending: Vec::new(),
             numbers: HashMap::new(),
+            held_events_max: HELD_EVENTS_MAX,
+            failure: None,
             begun_at,
             now: clock::now(),
             last_recorded_at,
@@ -93,8 +107,16 @@ impl<'r> Batch<'r> {
         self
     }
 
+    /// Holds so many events in memory, 50,000 at most, before what was decided is staged in a file beside the log.
+    #[must_use]
+    pub fn held(mut self, events_max: u64) -> Self {
+        self.held_events_max = events_max.min(HELD_EVENTS_MAX);
+        self
+    }
+
     /// Decides a wish on top of those before it. A refusal leaves the batch as it was.
     pub fn add(&mut self, mut request: Request) -> Result<Receipt, Error> {
+        self.check()?;
         self.seal_names(&mut request.wish)?;
         self.draw_sample(&mut request.wish)?;
         if let Some(receipt) = self.repeated(&request)? {
@@ -112,7 +134,9 @@ impl<'r> Batch<'r> {
         }
         self.last_recorded_at = recorded_at;
         self.erases |= request.wish.facts().iter().any(|fact| matches!(fact.event, Event::PersonErased(_)));
-        Ok(self.enter(&request, recorded_at, facts, original.as_ref()))
+        let receipt = self.enter(&request, recorded_at, facts, original.as_ref());
+        self.stage_if_long()?;
+        Ok(receipt)
     }
 
     /// Appends what was decided, durably on return. Others decide already while it waits for the disk, and share its way there.
@@ -126,25 +150,18 @@ impl<'r> Batch<'r> {
 
     /// Hands what was decided to the log, and lets others in.
     fn write(mut self) -> Result<Position, Error> {
-        let pending = std::mem::take(&mut self.pending);
-        self.state.is_stale = !pending.is_empty(); // until it is in the log
-        if !pending.is_empty() {
+        self.check()?;
+        let (staged, pending) = (self.staged.take(), std::mem::take(&mut self.pending));
+        let is_empty = staged.is_none() && pending.is_empty();
+        self.state.is_stale = !is_empty; // until it is in the log
+        if !is_empty {
             self.state.names.keep()?;
         }
-        let mut head = self.begun_at;
-        let mut together: Vec<NewCommit> = Vec::new();
-        let mut events = 0;
-        for Pending { commit, .. } in pending {
-            if !together.is_empty() && events + commit.facts.len() > APPEND_EVENTS_MAX {
-                head = self.registry.log.append(head, &std::mem::take(&mut together))?;
-                events = 0;
-            }
-            events += commit.facts.len();
-            together.push(commit);
-        }
-        if !together.is_empty() {
-            head = self.registry.log.write(head, &together)?;
-        }
+        let commits = pending.into_iter().map(|pending| pending.commit);
+        let head = match staged {
+            Some(staged) => self.append_staged(staged, commits)?,
+            None => self.registry.log.write(self.begun_at, &commits.collect::<Vec<_>>())?,
+        };
         self.state.is_stale = false;
         if self.erases {
             // No key goes before it is for good that it has to go.
@@ -152,6 +169,61 @@ impl<'r> Batch<'r> {
             self.state.forget_erased()?;
         }
         Ok(head)
+    }
+
+    fn append_staged(
+        &mut self,
+        mut staged: Staging,
+        rest: impl Iterator<Item = NewCommit>,
+    ) -> Result<Position, LogError> {
+        for commit in rest {
+            staged.push(&commit)?;
+        }
+        let appended = self.registry.log.append_staged(self.begun_at, staged);
+        self.state.is_unfinished = matches!(appended, Err(LogError::Unfinished { .. }));
+        appended
+    }
+
+    /// Refuses what comes after a failure.
+    fn check(&self) -> Result<(), Error> {
+        match &self.failure {
+            Some(reason) => Err(Error::NotStaged { reason: reason.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Stages what is held where that is too much. A commit that may still grow is not staged.
+    fn stage_if_long(&mut self) -> Result<(), Error> {
+        let events_max = match self.staged {
+            Some(_) => self.held_events_max.min(STAGED_EVENTS_MAX),
+            None => self.held_events_max,
+        };
+        let held = self.pending.first().map_or(0, |pending| self.head().0 - pending.first.0);
+        if held <= events_max {
+            return Ok(());
+        }
+        let staged = self.stage();
+        if let Err(error) = &staged {
+            self.failure = Some(error.to_string());
+        }
+        Ok(staged?)
+    }
+
+    fn stage(&mut self) -> Result<(), LogError> {
+        if self.staged.is_none() {
+            self.staged = self.registry.log.stage()?;
+        }
+        let Some(staged) = &mut self.staged else { return Ok(()) };
+        let open = self.pending.pop_if(|last| last.is_open);
+        for pending in self.pending.drain(..) {
+            staged.push(&pending.commit)?;
+        }
+        self.numbers.clear();
+        if let Some(open) = open {
+            self.numbers.insert(open.commit.id, 0);
+            self.pending.push(open);
+        }
+        Ok(())
     }
 
     /// How many events the batch holds.
@@ -206,14 +278,18 @@ impl<'r> Batch<'r> {
 
     /// The head of the tree over the log and the commits of this batch.
     fn tree_head_at(&self, position: Position) -> Result<TreeHead, Error> {
-        let (mut end, mut tree) = self.registry.log.tree_at(position)?;
-        for pending in &self.pending {
-            let commit = pending.commit.clone().at(pending.first);
-            if commit.first != end || commit.next() > position {
+        let staged = self.staged.as_ref().filter(|_| position >= self.begun_at);
+        let (mut end, mut tree) = match staged {
+            Some(staged) => staged.tree_at(position)?,
+            None => self.registry.log.tree_at(position)?,
+        };
+        for Pending { first, commit, .. } in &self.pending {
+            let next = first.plus(commit.facts.len() as u64);
+            if *first != end || next > position {
                 break;
             }
-            tree.push(&frame::encode(&commit)?);
-            end = commit.next();
+            tree.push(&frame::encode_new(commit, *first)?);
+            end = next;
         }
         Ok(TreeHead::of(end, &tree))
     }
@@ -221,10 +297,9 @@ impl<'r> Batch<'r> {
     /// The receipt of an earlier request with the same identity.
     fn repeated(&self, request: &Request) -> Result<Option<Receipt>, Error> {
         let Some(id) = request.commit else { return Ok(None) };
-        let pending = self.pending_of(id);
-        let recorded = match pending {
+        let recorded = match self.pending_of(id) {
             Some(pending) => Some(pending.commit.clone().at(pending.first)),
-            None => self.registry.log.commit(id)?,
+            None => self.recorded(id)?,
         };
         let Some(recorded) = recorded else { return Ok(None) };
         let differences = differences(&recorded.facts, &request.wish.facts());
@@ -262,7 +337,15 @@ impl<'r> Batch<'r> {
         if let Some(pending) = self.pending_of(id.commit) {
             return Ok(pending.event(id.index));
         }
-        Ok(self.registry.log.commit(id.commit)?.and_then(|commit: Commit| commit.event(id.index)))
+        Ok(self.recorded(id.commit)?.and_then(|commit| commit.event(id.index)))
+    }
+
+    /// A commit that is not held: staged, or in the log.
+    fn recorded(&self, id: CommitId) -> Result<Option<Commit>, LogError> {
+        match self.staged.as_ref().map(|staged| staged.commit(id)).transpose()?.flatten() {
+            Some(commit) => Ok(Some(commit)),
+            None => self.registry.log.commit(id),
+        }
     }
 
     /// A wish that is true already must say the same as the recorded fact, evidence included.
@@ -297,11 +380,13 @@ impl<'r> Batch<'r> {
 
     /// The event at a position, in the log or in this batch.
     fn at(&self, position: Position) -> Result<Option<Recorded>, Error> {
-        let is_pending = position >= self.begun_at;
-        let pending = self.pending.iter().rfind(|p| is_pending && p.first <= position);
-        let commit = match pending {
-            Some(pending) => Some(pending.commit.clone().at(pending.first)),
-            None => self.registry.log.commit_at(position)?,
+        let begun_before = self.pending.partition_point(|pending| pending.first <= position);
+        if let Some(pending) = begun_before.checked_sub(1).and_then(|number| self.pending.get(number)) {
+            return Ok(u32::try_from(position.0 - pending.first.0).ok().and_then(|index| pending.event(index)));
+        }
+        let commit = match &self.staged {
+            Some(staged) if position >= self.begun_at => staged.commit_at(position)?,
+            _ => self.registry.log.commit_at(position)?,
         };
         let index = |commit: &Commit| u32::try_from(position.0 - commit.first.0).ok();
         Ok(commit.and_then(|commit| commit.event(index(&commit)?)))
@@ -358,7 +443,7 @@ impl<'r> Batch<'r> {
 
 impl Drop for Batch<'_> {
     fn drop(&mut self) {
-        if !self.pending.is_empty() {
+        if self.staged.is_some() || !self.pending.is_empty() {
             self.state.is_stale = true;
         }
         self.state.names.forget_new();

@@ -157,6 +157,17 @@ pub enum Error {
         field: &'static str,
     },
 
+    /// An earlier wish of the batch could not be written beside the log, so nothing of the batch can be recorded.
+    #[error("nothing of the batch can be recorded, because it could not be written beside the log: {reason}")]
+    NotStaged {
+        /// What failed.
+        reason: String,
+    },
+
+    /// A batch that is decided came into the log in part only; opening the registry again finishes it.
+    #[error("an import is decided, but the log has only a part of it; opening the registry again finishes it")]
+    Unfinished,
+
     /// A panic in another thread left the registry unusable; open it again.
     #[error("the registry was left unusable by a failure in another thread; open it again")]
     Poisoned,

@@ -58,6 +58,8 @@ pub(crate) struct State {
     pub(crate) names: NameKeys,
     /// Whether the projections hold something that is not in the log and must be rebuilt.
     pub(crate) is_stale: bool,
+    /// Whether the log has a part of a batch that is decided: nothing is asked of it until it is opened again.
+    pub(crate) is_unfinished: bool,
 }
 
 /// What a verification found in order.
@@ -130,6 +132,7 @@ impl Registry {
                 projections: Projections::default(),
                 names: NameKeys::in_memory(),
                 is_stale: false,
+                is_unfinished: false,
             }),
             head: Mutex::default(),
             head_moved: Condvar::new(),
@@ -145,7 +148,7 @@ impl Registry {
         let mut projections = Projections::default();
         catch_up(&*log, &mut projections, progress)?;
         let head = projections.facts.head();
-        let mut state = State { projections, names, is_stale: false };
+        let mut state = State { projections, names, is_stale: false, is_unfinished: false };
         state.forget_erased()?;
         let state = RwLock::new(state);
         Ok(Self { log, recovered, state, head: Mutex::new(head), head_moved: Condvar::new() })
@@ -228,11 +231,13 @@ impl Registry {
     }
 
     pub(crate) fn state(&self) -> Result<RwLockReadGuard<'_, State>, Error> {
-        self.state.read().map_err(|_| Error::Poisoned)
+        let state = self.state.read().map_err(|_| Error::Poisoned)?;
+        if state.is_unfinished { Err(Error::Unfinished) } else { Ok(state) }
     }
 
     pub(crate) fn state_mut(&self) -> Result<RwLockWriteGuard<'_, State>, Error> {
-        self.state.write().map_err(|_| Error::Poisoned)
+        let state = self.state.write().map_err(|_| Error::Poisoned)?;
+        if state.is_unfinished { Err(Error::Unfinished) } else { Ok(state) }
     }
 
     pub(crate) fn announce(&self, head: Position) {

@@ -19,6 +19,8 @@ pub struct Import {
     pub skip_bad: bool,
     /// Take the recording times that the rows state: a history moves in from elsewhere.
     pub recorded_as_stated: bool,
+    /// How many events are held in memory, 50,000 at most, before they are staged in a file beside the log.
+    pub held_events_max: Option<u64>,
 }
 
 /// What came of an import.
@@ -67,7 +69,7 @@ pub enum Problem {
     Refused(Error),
 }
 
-/// Why an import could not be carried through. Nothing of the last step is recorded then.
+/// Why an import could not be carried through. Nothing of it is recorded then, unless the registry says that it is decided.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file cannot be read on.
@@ -98,6 +100,9 @@ impl Import {
         if self.recorded_as_stated {
             batch = batch.recorded_as_stated();
         }
+        if let Some(events) = self.held_events_max {
+            batch = batch.held(events);
+        }
         let mut report =
             ImportReport { rows: 0, events: 0, already_true: 0, bad: Vec::new(), written: false, head: Position(0) };
         let (mut line, mut bytes) = (0, 0);
@@ -123,7 +128,7 @@ impl Import {
         report.events = batch.events();
         if self.dry_run || (!report.bad.is_empty() && !self.skip_bad) {
             drop(batch);
-            report.head = registry.view(jiceng_core::Question::default())?.facts().head();
+            report.head = registry.head()?;
         } else {
             report.head = batch.commit()?;
             report.written = report.events > 0;

@@ -96,3 +96,21 @@ pub(crate) fn check_frames(
     }
     Ok((checked, tail))
 }
+
+/// Checks that frames which were read and found sound go on from where a log ends, one after the other; each comes with
+/// where it ends.
+pub(crate) fn follow(mut tail: Tail, frames: Vec<(Framed, Position)>) -> Result<(Vec<Framed>, Tail), LogError> {
+    let mut checked = Vec::with_capacity(frames.len());
+    for (framed, next) in frames {
+        let Framed { id, first, recorded_at, .. } = framed;
+        if first != tail.head {
+            return Err(LogError::Conflict { expected: first, actual: tail.head });
+        }
+        if let Some(last) = tail.last_recorded_at.filter(|last| *last > recorded_at) {
+            return Err(LogError::RecordedEarlier { id, recorded_at, last });
+        }
+        checked.push(framed);
+        tail = Tail { head: next, last_recorded_at: Some(recorded_at), commits: tail.commits + 1 };
+    }
+    Ok((checked, tail))
+}

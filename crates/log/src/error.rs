@@ -187,6 +187,25 @@ pub enum LogError {
         position: Position,
     },
 
+    /// A batch that was decided and staged beside the log cannot be read.
+    #[error("the staged import {} is damaged at byte {offset}, where position {position} should stand", path.display())]
+    StagedDamaged {
+        /// The file.
+        path: PathBuf,
+        /// From which byte on.
+        offset: u64,
+        /// The position that should come there.
+        position: Position,
+    },
+    /// A batch that is staged beside the log does not go on from it.
+    #[error("the staged import {} is not of this log: they differ from position {position} on", path.display())]
+    StagedForeign {
+        /// The file.
+        path: PathBuf,
+        /// From where on.
+        position: Position,
+    },
+
     // The place where it is stored.
     /// Another process, or another handle in this one, has the log open.
     #[error("the log in {} is in use by another program", dir.display())]
@@ -246,6 +265,22 @@ pub enum LogError {
         dir: PathBuf,
         /// What failed.
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A staged batch is decided, and came into the log in part only. This handle takes no more commits; opening the log again
+    /// finishes it.
+    #[error(
+        "the import is decided and stands in {}, but the log has it only up to position {reached} of {next}; opening again finishes it",
+        path.display()
+    )]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+        /// Where the log ends.
+        reached: Position,
+        /// Where the batch ends.
+        next: Position,
+        /// What failed.
+        source: Box<LogError>,
     },
     /// An earlier write failed, so this handle takes no more commits.
     #[error("the log in {} takes no more commits until it is opened again, because writing failed: {reason}", dir.display())]

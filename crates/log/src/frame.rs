@@ -6,7 +6,7 @@
 
 use jiceng_domain::{EventId, Position, Recorded};
 
-use crate::commit::{Commit, EventRead, ToStore};
+use crate::commit::{Commit, EventRead, NewCommit, ToStore};
 use crate::error::LogError;
 use crate::stored;
 
@@ -69,6 +69,11 @@ pub enum FrameError {
 /// The frame of a commit.
 pub fn encode(commit: &Commit) -> Result<Vec<u8>, LogError> {
     encode_parts(commit.to_store())
+}
+
+/// The frame of a commit that is to stand at `first`.
+pub fn encode_new(commit: &NewCommit, first: Position) -> Result<Vec<u8>, LogError> {
+    encode_parts(commit.to_store_at(first))
 }
 
 pub(crate) fn encode_parts(commit: ToStore<'_>) -> Result<Vec<u8>, LogError> {

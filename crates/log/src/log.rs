@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::commit::{Commit, EventRead, NewCommit};
 use crate::error::LogError;
 use crate::proof::{ConsistencyProof, InclusionProof};
+use crate::staging::Staging;
 use crate::tree::{Tree, TreeHead};
 use crate::tree_rows::{self, TreeRow};
 use crate::{frame, proof, tree};
@@ -41,6 +42,19 @@ pub trait EventLog: Send + Sync {
     /// Appends the frames of commits as they are, byte for byte, such as another log has them: all or none. Each must stand
     /// where it says, and be sound; otherwise it is refused as [`append`](Self::append) refuses.
     fn append_frames(&self, expected: Position, frames: Vec<Vec<u8>>) -> Result<Position, LogError>;
+
+    /// Begins a batch that is too long for memory, beside the log; none where the log has no such place. One at a time.
+    fn stage(&self) -> Result<Option<Staging>, LogError> {
+        Ok(None)
+    }
+
+    /// Appends such a batch whole, durably on return. If it fails otherwise than with [`LogError::Unfinished`], nothing has
+    /// happened; after that, opening the log again appends what is missing.
+    fn append_staged(&self, expected: Position, staged: Staging) -> Result<Position, LogError> {
+        // It is of another log: this one stages nothing.
+        drop(staged);
+        Err(LogError::Conflict { expected, actual: self.head()? })
+    }
 
     /// The commits in order, beginning with the one that contains the position `from`. Nothing at
     /// or behind the head. Ends after the first error.

@@ -33,6 +33,7 @@ mod recovery;
 mod rescue;
 mod rows;
 mod seal;
+mod staged;
 #[cfg(test)]
 mod tests;
 
@@ -60,6 +61,7 @@ use crate::frame;
 use crate::in_order::InOrder;
 use crate::journal::{JOURNAL, Journal};
 use crate::log::{EventLog, Frames, Verified, verify_order};
+use crate::staging::Staging;
 use crate::stored::Head;
 use crate::tree_rows::{self, TreeRow};
 
@@ -122,7 +124,9 @@ impl SledLog {
         let claim = Claim::existing_log(dir)?;
         let (store, journal, recovered) = recovery::open(dir, &dir.join(JOURNAL))?;
         directory::sync(dir)?;
-        Self::with(dir, store, journal, recovered, claim)
+        let mut log = Self::with(dir, store, journal, recovered, claim)?;
+        log.recovered.import_finished = staged::finish_left_over(&log)?;
+        Ok(log)
     }
 
     fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Result<Self, LogError> {
@@ -253,6 +257,14 @@ impl EventLog for SledLog {
         let head = self.write_checked(|tail| check_frames(tail, expected, frames, |id| self.find(id, tail.head)))?;
         self.wait_durable(head)?;
         Ok(head)
+    }
+
+    fn stage(&self) -> Result<Option<Staging>, LogError> {
+        staged::begin(self).map(Some)
+    }
+
+    fn append_staged(&self, expected: Position, staged: Staging) -> Result<Position, LogError> {
+        staged::append(self, expected, staged)
     }
 
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_> {

@@ -51,20 +51,22 @@ fn said(line: &str) -> Option<Said> {
     Some((what.to_owned(), n.parse().ok()?))
 }
 
-/// Rows of an import that are in the registry: a beginning of the file.
-fn imported(registry: &Registry, run: u32, n: u32) -> u32 {
+/// Whether an import is in the registry. It is never there in part.
+fn imported(registry: &Registry, run: u32, n: u32) -> bool {
     let view = registry.view(Question::default()).unwrap();
     let is_there = |row: &u32| {
         let event = jiceng_core::domain::EventId { commit: id(import_id(run, n, *row)), index: 0 };
         view.event(event).unwrap().is_some()
     };
-    let found: Vec<u32> = (0..ROWS).filter(is_there).collect();
-    assert_eq!(found, (0..u32::try_from(found.len()).unwrap()).collect::<Vec<_>>(), "a beginning of the file");
-    u32::try_from(found.len()).unwrap()
+    let found = (0..ROWS).filter(is_there).count();
+    assert!(found == 0 || found == ROWS as usize, "{found} of {ROWS} rows");
+    found > 0
 }
 
+/// Every other one is too long for memory.
 fn import(registry: &Registry, run: u32, n: u32) {
-    let report = Import::default().run(registry, &mut rows(run, n).as_bytes(), &mut |_, _| {}).unwrap();
+    let how = Import { held_events_max: (n % 2 == 0).then_some(7), ..Import::default() };
+    let report = how.run(registry, &mut rows(run, n).as_bytes(), &mut |_, _| {}).unwrap();
     assert!(report.bad.is_empty(), "{:?}", report.bad);
 }
 
@@ -102,16 +104,16 @@ fn holds_its_promises(dir: &Path, run: u32, said: &[Said]) {
                 assert!(is_erasing || shown == NameShown::Name(format!("示例{run}之{n}")), "{n}: {shown:?}");
             }
             "erase" => assert_eq!(shown(*n), NameShown::Erased),
-            "import" => assert_eq!(imported(&registry, run, *n), ROWS),
+            "import" => assert!(imported(&registry, run, *n)),
             "backup" => assert!(dir.join(format!("{run}-{n}.backup")).exists()),
             _ => {}
         }
     }
-    // The import that was under way may be there in part; run again, it is there whole.
+    // The import that was under way is there or not; run again, it is.
     for n in reached..reached + 2 {
         imported(&registry, run, n);
         import(&registry, run, n);
-        assert_eq!(imported(&registry, run, n), ROWS);
+        assert!(imported(&registry, run, n));
     }
     drop(registry);
     for n in 0..reached + 2 {

@@ -88,6 +88,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         dry_run: matches.get_flag("dry-run"),
         skip_bad: matches.get_flag("skip-bad"),
         recorded_as_stated: matches.get_flag("recorded-as-stated"),
+        held_events_max: None,
     };
     let (mut input, bytes) = open(path)?;
     let registry = context.open()?;

@@ -393,6 +393,8 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         }
         (Error::UnknownStandard { standard }, Lang::Zh) => format!("没有标准 {standard}"),
         (Error::Poisoned, Lang::Zh) => "登记库因另一线程出错而不可用；请重新打开".to_owned(),
+        (Error::NotStaged { reason }, Lang::Zh) => format!("无法在日志旁暂存（{reason}）；本批全部未写入"),
+        (Error::Unfinished, Lang::Zh) => "导入已确定，但日志中只有一部分；请重新打开登记库，即自动写完".to_owned(),
         (Error::Log(error), _) => logs::log(lang, error),
         (other, _) => with_causes(other),
     }

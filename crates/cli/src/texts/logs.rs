@@ -45,6 +45,17 @@ fn zh(error: &LogError) -> String {
         E::SealedDamaged { path, first, next: None, .. } => {
             format!("封存文件 {} 的索引损坏，自位置 {first} 起无法读取", path.display())
         }
+        E::StagedDamaged { path, offset, position } => {
+            format!("待写入的导入文件 {} 自第 {offset} 字节起损坏，应为位置 {position}", path.display())
+        }
+        E::StagedForeign { path, position } => {
+            format!("待写入的导入文件 {} 不属于本日志：自位置 {position} 起不符", path.display())
+        }
+        E::Unfinished { path, reached, next, source } => format!(
+            "导入已确定，内容在 {}，但日志只写到 {reached}（应到 {next}）：{}",
+            path.display(),
+            zh(source)
+        ),
         E::JournalDiffers { position } => format!("流水文件与存储自位置 {position} 起不一致"),
         E::NoSuchTree { size, commits } => format!("日志只有 {commits} 次提交，没有 {size} 次提交的树"),
         E::TreeDiffers { position } => format!("位置 {position} 的提交与所存哈希树不符"),
@@ -66,6 +77,14 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
     match error {
         E::InUse { .. } => lang.pick("等它结束后再试", "try again when it has ended"),
         E::Format { .. } => lang.pick("请使用较新版本的 jiceng", "use a newer jiceng"),
+        E::Unfinished { .. } => lang.pick(
+            "检查磁盘空间和权限后再次打开登记库，即自动写完；请勿移动该文件",
+            "check the disk's space and permissions, then open the registry again, which finishes it; leave the file where it is",
+        ),
+        E::StagedDamaged { .. } | E::StagedForeign { .. } => lang.pick(
+            "文件未被改动；将它移出该目录后再打开，日志即以现有内容为准，然后重新导入",
+            "the file is left as it is; move it out of the directory and open again: the log is then what it holds now; then import again",
+        ),
         E::NotDurable { .. } | E::ReadOnly { .. } => lang.pick(
             "检查磁盘空间和权限后重新打开，核对最后的记录",
             "check the disk's space and permissions, open again and look whether the last facts are there",

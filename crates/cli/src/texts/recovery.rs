@@ -6,7 +6,7 @@ use crate::lang::Lang;
 
 /// One line each; none if there was nothing to mend.
 pub(crate) fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
-    let Recovered { store_lacked, journal_lacked, torn_bytes, set_aside } = recovered;
+    let Recovered { store_lacked, journal_lacked, torn_bytes, set_aside, import_finished } = recovered;
     let counted = |n: &u64| (*n > 0).then(|| n.to_string());
     let store = counted(store_lacked).map(|n| match lang {
         Lang::Zh => format!("提示：存储缺少 {n} 个事件，已从流水文件补齐"),
@@ -27,5 +27,9 @@ pub(crate) fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
             path.display()
         ),
     });
-    [store, journal, torn, aside].into_iter().flatten().collect()
+    let finished = counted(import_finished).map(|n| match lang {
+        Lang::Zh => format!("提示：上次导入已确定但未写完，现已写入其余 {n} 个事件"),
+        Lang::En => format!("note: an import that was decided was not in the log to its end; its last {n} events are in it now"),
+    });
+    [store, journal, torn, aside, finished].into_iter().flatten().collect()
 }

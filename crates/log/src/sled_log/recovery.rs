@@ -47,6 +47,8 @@ pub struct Recovered {
     pub torn_bytes: u64,
     /// Where the files of a store or a journal that could not be read were set aside.
     pub set_aside: Option<PathBuf>,
+    /// How many events of an import that was decided, but not in the log to its end, came into it.
+    pub import_finished: u64,
 }
 
 /// The store of a log.
