@@ -68,6 +68,9 @@ struct Block {
     before: Option<CommitId>,
 }
 
+/// Takes a frame, and what stands before its events.
+type Take<'a> = &'a mut dyn FnMut(&Head, &[u8]) -> Result<(), LogError>;
+
 impl Staging {
     /// Begins a batch beside the log in a directory, which has this tree.
     pub(crate) fn begin(dir: &Path, base: (Position, Tree)) -> Result<Self, LogError> {
@@ -161,11 +164,7 @@ impl Staging {
     }
 
     /// Hands over the frames of a block.
-    fn each_of(
-        &self,
-        number: usize,
-        take: &mut dyn FnMut(&Head, &[u8]) -> Result<(), LogError>,
-    ) -> Result<(), LogError> {
+    fn each_of(&self, number: usize, take: Take<'_>) -> Result<(), LogError> {
         let Some(block) = self.blocks.get(number) else { return Ok(()) };
         let read;
         let mut rest: &[u8] = if block.offset >= self.written {

@@ -65,7 +65,7 @@ fn imported(registry: &Registry, run: u32, n: u32) -> bool {
 
 /// Every other one is too long for memory.
 fn import(registry: &Registry, run: u32, n: u32) {
-    let how = Import { held_events_max: (n % 2 == 0).then_some(7), ..Import::default() };
+    let how = Import { held_events_max: n.is_multiple_of(2).then_some(7), ..Import::default() };
     let report = how.run(registry, &mut rows(run, n).as_bytes(), &mut |_, _| {}).unwrap();
     assert!(report.bad.is_empty(), "{:?}", report.bad);
 }

@@ -97,7 +97,7 @@ proptest! {
         let mut requests = requests(&history, |_| true);
         for (n, (from, to)) in (0_u128..).zip(again) {
             let mut drawn = sample(&format!("staged{n}"), 2, "2020-06-30");
-            drawn.population.known = (n % 2 == 0).then(|| Position(from.index(2 * requests.len()) as u64));
+            drawn.population.known = n.is_multiple_of(2).then(|| Position(from.index(2 * requests.len()) as u64));
             let wish = drawn.on("2020-07-01");
             requests.insert(to.index(requests.len()), identified((1 << 64) + n, wish));
             let twice = from.get(&requests).clone();
@@ -136,7 +136,8 @@ fn what_is_staged_is_found_by_the_ids_that_the_registry_made() {
     let (_dir, data) = registry();
     let registry = Registry::open(&data).unwrap();
     let mut batch = registry.batch().unwrap().held(0);
-    let receipts: Vec<_> = (1..2000).map(|n| batch.add(request(population(SITE, n).on("2019-01-01"))).unwrap()).collect();
+    let receipts: Vec<_> =
+        (1..2000).map(|n| batch.add(request(population(SITE, n).on("2019-01-01"))).unwrap()).collect();
     for receipt in [&receipts[0], &receipts[700], &receipts[1998]] {
         let event = EventId { commit: receipt.commit, index: 0 };
         let retraction = jiceng_testkit::make::retraction_of(event);
@@ -185,7 +186,8 @@ fn decided(commits: u64) -> Decided {
         let wish = population(COMMUNITY, u32::try_from(n).unwrap()).on("2019-01-01");
         let (id, recorder) = (id(1_000 + u128::from(n)), request(wish.clone()).recorder);
         let recorded_at = instant("2100-01-01T00:00:00Z");
-        let commit = Commit { id, first: position, recorded_at, recorder, command: "import".to_owned(), facts: wish.facts() };
+        let commit =
+            Commit { id, first: position, recorded_at, recorder, command: "import".to_owned(), facts: wish.facts() };
         position = commit.next();
         made.push(commit);
     }
@@ -349,7 +351,10 @@ fn batch_of(registry: &Registry, events: u32) -> Result<Position, Error> {
     let mut batch = registry.batch()?.held(2);
     for n in 0..events {
         let mut wish = population(SITE, n).on("2019-01-01");
-        let paper = |paper: u32| Evidence { title: Some(text(&format!("{paper}{}", "据".repeat(180)))), ..Evidence::default() };
+        let paper = |paper: u32| Evidence {
+            title: Some(text(&format!("{paper}{}", "据".repeat(180)))),
+            ..Evidence::default()
+        };
         wish.evidence = (0..280).map(paper).collect();
         batch.add(request(wish))?;
     }
@@ -372,21 +377,17 @@ fn in_a_child_the_disk_fills_up() {
         fill(&registry);
         let before = registry.head().unwrap();
         let failed = batch_of(&registry, EVENTS).unwrap_err();
-        let is_decided = match &failed {
-            Error::Log(LogError::Unfinished { .. }) => {
-                unfinished += 1;
-                assert!(matches!(registry.view(Question::default()).map(drop), Err(Error::Unfinished)));
-                assert!(registry.batch().is_err());
-                true
-            }
-            Error::Log(_) => {
-                staging += 1;
-                assert!(!undecided(&data).exists() && !staged(&data).exists());
-                assert_eq!(registry.view(Question::default()).unwrap().facts().head(), before);
-                false
-            }
-            other => panic!("{other:?}"),
-        };
+        let is_decided = matches!(&failed, Error::Log(LogError::Unfinished { .. }));
+        if is_decided {
+            unfinished += 1;
+            assert!(matches!(registry.view(Question::default()).map(drop), Err(Error::Unfinished)));
+            assert!(registry.batch().is_err());
+        } else {
+            staging += 1;
+            assert!(matches!(&failed, Error::Log(_)), "{failed:?}");
+            assert!(!undecided(&data).exists() && !staged(&data).exists());
+            assert_eq!(registry.view(Question::default()).unwrap().facts().head(), before);
+        }
         assert!(std::error::Error::source(&failed).is_some() || failed.to_string().contains("space"), "{failed:?}");
         drop(registry);
         mount("remount,size=64m");

@@ -51,11 +51,9 @@ fn zh(error: &LogError) -> String {
         E::StagedForeign { path, position } => {
             format!("待写入的导入文件 {} 不属于本日志：自位置 {position} 起不符", path.display())
         }
-        E::Unfinished { path, reached, next, source } => format!(
-            "导入已确定，内容在 {}，但日志只写到 {reached}（应到 {next}）：{}",
-            path.display(),
-            zh(source)
-        ),
+        E::Unfinished { path, reached, next, source } => {
+            format!("导入已确定，内容在 {}，但日志只写到 {reached}（应到 {next}）：{}", path.display(), zh(source))
+        }
         E::JournalDiffers { position } => format!("流水文件与存储自位置 {position} 起不一致"),
         E::NoSuchTree { size, commits } => format!("日志只有 {commits} 次提交，没有 {size} 次提交的树"),
         E::TreeDiffers { position } => format!("位置 {position} 的提交与所存哈希树不符"),

@@ -29,7 +29,9 @@ pub(crate) fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
     });
     let finished = counted(import_finished).map(|n| match lang {
         Lang::Zh => format!("提示：上次导入已确定但未写完，现已写入其余 {n} 个事件"),
-        Lang::En => format!("note: an import that was decided was not in the log to its end; its last {n} events are in it now"),
+        Lang::En => {
+            format!("note: an import that was decided was not in the log to its end; its last {n} events are in it now")
+        }
     });
     [store, journal, torn, aside, finished].into_iter().flatten().collect()
 }
