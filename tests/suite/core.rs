@@ -17,4 +17,5 @@ mod registry_keys;
 mod sampling;
 mod staging;
 mod times;
+mod undurable;
 mod watch;

@@ -51,10 +51,11 @@ fn nation(registry: &Registry) -> Result<(Vec<f64>, Vec<f64>)> {
         let question = if turn % 2 == 0 { question } else { Question { known: half, ..question } };
         let began = Instant::now();
         let view = registry.view(question)?;
+        black_box(view.roll_up_by(&view.standard()?.standard, Level::County));
+        plain.push(began.elapsed().as_secs_f64());
+        let began = Instant::now();
         let tree = view.tree();
         let coverage = view.coverage()?;
-        black_box(coverage.by_level(&tree, Level::County));
-        plain.push(began.elapsed().as_secs_f64());
         let prospects = view.prospects_by(&view.standard()?.standard);
         black_box(prospects.by_level(&coverage, &tree, Level::County));
         certain.push(began.elapsed().as_secs_f64());

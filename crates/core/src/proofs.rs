@@ -78,7 +78,7 @@ impl Registry {
     /// Proves that a commit is in the tree over the first `commits` commits, or over all; none where there is no
     /// such commit.
     pub fn prove_commit(&self, commit: CommitRef, commits: Option<u64>) -> Result<Option<CommitProof>, Error> {
-        let commits = commits.map_or_else(|| self.log.commit_count(), Ok)?;
+        let commits = self.provable(commits)?;
         let first = match commit {
             CommitRef::Id(id) => self.log.commit(id)?.map(|commit| commit.first),
             CommitRef::At(position) => self.log.commit_at(position)?.map(|commit| commit.first),
@@ -97,9 +97,16 @@ impl Registry {
 
     /// Proves that the tree over the first `from` commits goes on in that over the first `to`, or over all.
     pub fn prove_growth(&self, from: u64, to: Option<u64>) -> Result<GrowthProof, Error> {
-        let to = to.map_or_else(|| self.log.commit_count(), Ok)?;
+        let to = self.provable(to)?;
         let path = self.log.prove_consistency(from, to)?;
         Ok(GrowthProof { from: self.log.tree_head_of(from)?, to: self.log.tree_head_of(to)?, path })
+    }
+
+    /// The first so many commits, or all: such as a power cut cannot take back, since a proof goes elsewhere.
+    fn provable(&self, commits: Option<u64>) -> Result<u64, Error> {
+        let count = self.log.commit_count()?;
+        self.log.wait_durable(self.log.head()?)?;
+        Ok(commits.unwrap_or(count))
     }
 
     /// Whether the log begins with the commits of each checkpoint. Reads every commit that was signed; what is

@@ -36,13 +36,14 @@ impl<'r> Watch<'r> {
         self.position
     }
 
-    /// The next commit; waits for one at most so long, and answers `None` if none came.
+    /// The next commit, which is durable; waits for one at most so long, and answers `None` if none came.
     pub fn next_within(&mut self, patience: Duration) -> Result<Option<Commit>, Error> {
         let head = self.registry.head.lock().unwrap_or_else(PoisonError::into_inner);
         let waited = self.registry.head_moved.wait_timeout_while(head, patience, |head| *head <= self.position);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
         let next = self.registry.log.commits(self.position).next().transpose()?;
         if let Some(commit) = &next {
+            self.registry.log.wait_durable(commit.next())?; // whoever passes it on must not be ahead of a power cut
             self.position = commit.next();
         }
         Ok(next)

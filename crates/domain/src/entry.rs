@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::as_of::AsOf;
+use crate::as_of::{AsOf, Reading};
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
 use crate::timeline::Change;
@@ -144,6 +144,15 @@ impl<C> Stored<C> {
         self.when.position()
     }
 
+    pub(crate) const fn change(&self) -> &C {
+        &self.change
+    }
+
+    /// Whether a change that nothing has happened to since has taken effect by the cut and is known there.
+    pub(crate) fn is_before(&self, cut: Cut) -> bool {
+        self.when.is_before(cut)
+    }
+
     /// The change with what happened to it.
     pub(crate) fn read<'a>(&'a self, marks: &'a AllMarks) -> Entry<'a, C> {
         let (effective, position) = (self.when.effective(), self.position());
@@ -182,8 +191,37 @@ impl When {
         Position(self.0 & POSITION_MAX)
     }
 
+    const fn date_bits(self) -> u32 {
+        (self.0 >> POSITION_BITS) as u32 // 24 bits are left
+    }
+
     fn effective(self) -> PartialDate {
-        PartialDate::from_bits(u32::try_from(self.0 >> POSITION_BITS).unwrap_or_default())
+        PartialDate::from_bits(self.date_bits())
+    }
+
+    fn is_before(self, cut: Cut) -> bool {
+        let bits = self.date_bits();
+        let is_known = self.0 & POSITION_MAX < cut.known;
+        is_known
+            && if PartialDate::bits_are_a_day(bits) { bits <= cut.day } else { self.effective().last() <= cut.date }
+    }
+}
+
+/// A question whose dates are read as their last days, in the form in which changes are kept: what is asked of
+/// millions of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Cut {
+    day: u32,
+    date: Date,
+    known: u64,
+}
+
+impl Cut {
+    /// None for a question that reads dates in another way.
+    pub(crate) fn of(as_of: &AsOf) -> Option<Self> {
+        let AsOf { effective, known, reading } = as_of;
+        let day = PartialDate::Day(*effective).to_bits();
+        matches!(reading, Reading::Latest).then_some(Self { day, date: *effective, known: known.0 })
     }
 }
 

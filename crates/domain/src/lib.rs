@@ -46,6 +46,7 @@ mod kind_timelines;
 pub mod partial_date;
 pub mod person;
 pub mod place;
+pub mod place_on_day;
 pub mod places;
 pub mod reform_issue;
 pub mod refusal;

@@ -95,11 +95,13 @@ impl PartialDate {
     }
 }
 
-/// Days and coarser parts of a year, twelve months of 32 and one before them.
-const PARTS_OF_A_YEAR: u32 = 13 * 32;
+/// The bits of a date, lowest first: the day, or a coarser part of the year (5), the month, or none (4), the year (15).
+const DAY: u32 = 0x1f;
+const MONTH: u32 = 0x1e0;
+const YEAR_SHIFT: u32 = 9;
 
 impl PartialDate {
-    /// The date in 24 bits, for keeping many. Parts out of range come out as others.
+    /// The date in 24 bits, for keeping many. Exact days compare as their bits do. Parts out of range come out as others.
     pub(crate) fn to_bits(self) -> u32 {
         let bits = |number: i8| u32::try_from(number).unwrap_or_default();
         let (year, part) = match self {
@@ -110,21 +112,26 @@ impl PartialDate {
             Self::Year(year) => (year, 7),
         };
         let years = i32::from(year.clamp(Date::MIN.year(), Date::MAX.year())) - i32::from(Date::MIN.year());
-        years.unsigned_abs() * PARTS_OF_A_YEAR + part.min(PARTS_OF_A_YEAR - 1)
+        years.unsigned_abs() << YEAR_SHIFT | part.min(MONTH | DAY)
     }
 
     /// The date that [`PartialDate::to_bits`] made the bits of.
     pub(crate) fn from_bits(bits: u32) -> Self {
-        let years = i16::try_from(bits / PARTS_OF_A_YEAR).unwrap_or(i16::MAX);
+        let years = i16::try_from(bits >> YEAR_SHIFT).unwrap_or(i16::MAX);
         let year = Date::MIN.year().saturating_add(years);
-        let part = i8::try_from(bits % 32).unwrap_or_default();
-        match (i8::try_from(bits % PARTS_OF_A_YEAR / 32).unwrap_or_default(), part) {
+        let part = i8::try_from(bits & DAY).unwrap_or_default();
+        match (i8::try_from((bits & MONTH) / 32).unwrap_or_default(), part) {
             (0, 7..) => Self::Year(year),
             (0, 5..) => Self::Half { year, half: part - 4 },
             (0, quarter) => Self::Quarter { year, quarter },
             (month, 0) => Self::Month { year, month },
             (month, day) => Self::Day(civil(year, month, day)),
         }
+    }
+
+    /// Whether the bits are those of an exact day.
+    pub(crate) const fn bits_are_a_day(bits: u32) -> bool {
+        bits & DAY != 0 && bits & MONTH != 0
     }
 }
 

@@ -4,6 +4,7 @@
 //! relocation site's becoming a community.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use thin_vec::ThinVec;
 
@@ -157,22 +158,22 @@ impl PlaceRecord {
 
     /// The name on a day.
     pub fn name_on(&self, as_of: AsOf) -> Option<&Name> {
-        self.timeline.on(as_of).rev().find_map(|e| e.change.name())
+        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::name)
     }
 
     /// The code on a day; a relocation site has none.
     pub fn code_on(&self, as_of: AsOf) -> Option<DivisionCode> {
-        self.timeline.on(as_of).rev().find_map(|e| e.change.code())
+        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::code)
     }
 
     /// The division above on a day.
     pub fn parent_on(&self, as_of: AsOf) -> Option<PlaceNo> {
-        self.timeline.on(as_of).rev().find_map(|e| e.change.parent())
+        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::parent)
     }
 
     /// The last count of people by a day.
     pub fn population_on(&self, as_of: AsOf) -> Option<u32> {
-        self.timeline.on(as_of).rev().find_map(|e| e.change.people())
+        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::people)
     }
 
     /// The community whose land a site stands on.
@@ -199,11 +200,7 @@ impl PlaceRecord {
 
     /// Whether coverage is assessed for it on a day: a relocation site or a community.
     pub fn is_assessed(&self, as_of: AsOf) -> bool {
-        match self.state_on(as_of) {
-            PlaceState::Site => true,
-            PlaceState::Division => self.code_on(as_of).is_some_and(|code| code.level() == Level::Community),
-            PlaceState::Unknown | PlaceState::Ended => false,
-        }
+        self.on_day(as_of).is_assessed()
     }
 }
 
@@ -256,6 +253,21 @@ impl PlaceChange {
             | Self::Ended(_) => None,
         }
     }
+
+    /// The place that it was merged into.
+    pub const fn merged_into(&self) -> Option<PlaceNo> {
+        match self {
+            Self::Ended(Ending::MergedInto(into)) => Some(*into),
+            Self::Ended(Ending::Abolished | Ending::SplitUp | Ending::Closed)
+            | Self::DivisionRegistered { .. }
+            | Self::SiteRegistered { .. }
+            | Self::Renamed { .. }
+            | Self::Recoded { .. }
+            | Self::Moved { .. }
+            | Self::BecameCommunity { .. }
+            | Self::PopulationCounted { .. } => None,
+        }
+    }
 }
 
 impl PlaceFacts {
@@ -272,6 +284,12 @@ impl PlaceFacts {
     /// Every place, in the order of numbers.
     pub fn iter(&self) -> impl Iterator<Item = (PlaceNo, &PlaceRecord)> {
         (0..).map(PlaceNo).zip(&self.records)
+    }
+
+    /// Those of them whose numbers lie in a range.
+    pub fn within(&self, numbers: Range<u32>) -> impl Iterator<Item = (PlaceNo, &PlaceRecord)> {
+        let records = self.records.get(numbers.start as usize..numbers.end as usize).unwrap_or_default();
+        numbers.map(PlaceNo).zip(records)
     }
 
     /// The record of a number.

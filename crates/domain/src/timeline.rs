@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use thin_vec::ThinVec;
 
 use crate::as_of::AsOf;
-use crate::entry::{AllMarks, Marks, Order, Stored, order_day};
+use crate::entry::{AllMarks, Cut, Marks, Order, Stored, order_day};
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
 
@@ -183,7 +183,24 @@ impl<C: Change> Timeline<C> {
 
     /// The changes that count and have happened.
     pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        self.counting(as_of).filter(move |e| as_of.has_happened(e.effective, e.position))
+        self.stored_on(as_of).map(|stored| stored.read(&self.marks))
+    }
+
+    /// What changed: the changes that count and have happened.
+    pub fn changes_on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &C> {
+        self.stored_on(as_of).map(Stored::change)
+    }
+
+    /// Most timelines have no marks, and most questions read dates as their last days; these are not read entry by entry.
+    fn stored_on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Stored<C>> {
+        let cut = if self.marks.is_none() { Cut::of(&as_of) } else { None };
+        self.entries.iter().filter(move |stored| {
+            if let Some(cut) = cut {
+                return stored.is_before(cut);
+            }
+            let entry = stored.read(&self.marks);
+            entry.counts(&as_of) && as_of.has_happened(entry.effective, entry.position)
+        })
     }
 
     /// The last change that counts and has happened.
@@ -206,7 +223,7 @@ impl<C: Change> Timeline<C> {
 
     /// The state on a day. A change that cannot happen in its state is passed over.
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
-        self.on(as_of).fold(M::default(), |state, e| state.after(e.change).unwrap_or(state))
+        self.changes_on(as_of).fold(M::default(), |state, change| state.after(change).unwrap_or(state))
     }
 
     /// The changes that count, have happened, and could happen in the state that they met.

@@ -6,11 +6,14 @@ use jiceng_domain::committee::CommitteeInOffice;
 use jiceng_domain::element::Standing;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::FederationRecord;
-use jiceng_domain::places::PlaceState;
+use jiceng_domain::place_on_day::PlaceOnDay;
+use jiceng_domain::places::{PlaceRecord, PlaceState};
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::{PlaceNo, StandardId};
 use jiff::ToSpan;
 use jiff::civil::Date;
+
+use crate::in_parts::in_parts;
 
 /// The coverage of all assessed places on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +101,7 @@ impl CellState {
 }
 
 impl Status {
-    fn of(cells: &[Cell]) -> Self {
+    pub(crate) fn of(cells: &[Cell]) -> Self {
         let required = cells.iter().filter(|c| c.state != CellState::NotRequired).count();
         let met = cells.iter().filter(|c| c.state.is_met()).count();
         if met == required {
@@ -131,12 +134,16 @@ impl Coverage {
     /// Judges all places by a standard.
     pub fn judge(facts: &Facts, as_of: AsOf, standard: &Standard) -> Self {
         let rules = rules(facts, standard);
-        let assessed = facts.places.iter().filter(|(_, record)| record.is_assessed(as_of));
+        let judge = |(place, record): (PlaceNo, &PlaceRecord)| {
+            let on_day = record.on_day(as_of);
+            on_day.is_assessed().then(|| judge_place_on_day(facts, place, &on_day, as_of, &rules))
+        };
+        let parts = in_parts(&facts.places, |part| facts.places.within(part).filter_map(judge).collect::<Vec<_>>());
         Self {
             as_of,
             standard: standard.id.clone(),
             kinds: rules.iter().map(|(kind, _)| *kind).collect(),
-            places: assessed.map(|(place, _)| judge_place(facts, place, as_of, &rules)).collect(),
+            places: parts.into_iter().flatten().collect(),
         }
     }
 
@@ -176,16 +183,35 @@ pub(crate) fn rules<'a>(facts: &Facts, standard: &'a Standard) -> Vec<(KindNo, R
 }
 
 pub(crate) fn judge_place(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> PlaceCoverage {
-    let record = facts.places.get(place);
-    let population = record.and_then(|r| r.population_on(as_of));
-    let is_site = record.is_some_and(|r| r.state_on(as_of) == PlaceState::Site);
-    let cell = |&(kind, rule): &(KindNo, Rule<'_>)| {
+    let on_day = facts.places.get(place).map(|record| record.on_day(as_of)).unwrap_or_default();
+    judge_place_on_day(facts, place, &on_day, as_of, rules)
+}
+
+fn judge_place_on_day(
+    facts: &Facts,
+    place: PlaceNo,
+    on_day: &PlaceOnDay,
+    as_of: AsOf,
+    rules: &[(KindNo, Rule<'_>)],
+) -> PlaceCoverage {
+    let cells: Vec<Cell> = cells(facts, place, on_day, as_of, rules).collect();
+    let status = Status::of(&cells);
+    PlaceCoverage { place, is_site: on_day.state == PlaceState::Site, population: on_day.population, cells, status }
+}
+
+/// What each rule makes of a place.
+pub(crate) fn cells(
+    facts: &Facts,
+    place: PlaceNo,
+    on_day: &PlaceOnDay,
+    as_of: AsOf,
+    rules: &[(KindNo, Rule<'_>)],
+) -> impl Iterator<Item = Cell> {
+    let (is_site, population) = (on_day.state == PlaceState::Site, on_day.population);
+    rules.iter().map(move |&(kind, rule)| {
         let need = if is_site { rule.requirement.sites } else { rule.requirement.communities };
         Cell { kind, state: judge_cell(facts, place, kind, as_of, rule, need, population) }
-    };
-    let cells: Vec<Cell> = rules.iter().map(cell).collect();
-    let status = Status::of(&cells);
-    PlaceCoverage { place, is_site, population, cells, status }
+    })
 }
 
 fn judge_cell(

@@ -7,8 +7,9 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
-use jiceng_domain::places::{Ending, PlaceChange, PlaceRecord};
-use jiceng_domain::{DivisionCode, Level, PlaceNo};
+use jiceng_domain::{Level, PlaceNo};
+
+use crate::day::Day;
 
 /// The longest way up: five levels, and the mergers on the way. A loop in bad history ends here.
 const STEPS: usize = 64;
@@ -18,27 +19,28 @@ const STEPS: usize = 64;
 pub struct DivisionTree {
     as_of: AsOf,
     parents: Vec<Option<PlaceNo>>,
-    codes: Vec<Option<DivisionCode>>,
+    levels: Vec<Option<Level>>,
 }
 
 impl DivisionTree {
     /// The tree as it was on the day asked about.
     pub fn on(facts: &Facts, as_of: AsOf) -> Self {
-        Self::hung(facts, as_of, |record| parent_of(record, as_of))
+        Self::of_day(&Day::of(facts, as_of))
+    }
+
+    /// The tree of the day.
+    pub fn of_day(day: &Day) -> Self {
+        let (parents, levels) = day.iter().map(|(_, place)| (place.above, place.level)).unzip();
+        Self { as_of: day.as_of(), parents, levels }
     }
 
     /// The tree of the day `as_of`, with the places of the day `places_of` hung into it.
     pub fn with_places_of(facts: &Facts, as_of: AsOf, places_of: AsOf) -> Self {
-        Self::hung(facts, as_of, |record| parent_of(record, as_of).or_else(|| record.parent_on(places_of)))
-    }
-
-    fn hung(facts: &Facts, as_of: AsOf, parent: impl Fn(&PlaceRecord) -> Option<PlaceNo>) -> Self {
-        let code = |record: &PlaceRecord| record.is_open(as_of).then(|| record.code_on(as_of)).flatten();
-        Self {
-            as_of,
-            parents: facts.places.iter().map(|(_, record)| parent(record)).collect(),
-            codes: facts.places.iter().map(|(_, record)| code(record)).collect(),
+        let mut tree = Self::on(facts, as_of);
+        for (parent, (_, record)) in tree.parents.iter_mut().zip(facts.places.iter()) {
+            *parent = parent.or_else(|| record.parent_on(places_of));
         }
+        tree
     }
 
     /// The day of the tree, and what was known of it.
@@ -53,7 +55,7 @@ impl DivisionTree {
 
     /// The level of a division that exists; a relocation site has none.
     pub fn level(&self, place: PlaceNo) -> Option<Level> {
-        self.codes.get(place.0 as usize).copied().flatten().map(DivisionCode::level)
+        self.levels.get(place.0 as usize).copied().flatten()
     }
 
     /// The place itself and those above it, nearest first.
@@ -70,24 +72,4 @@ impl DivisionTree {
     pub fn at_level(&self, place: PlaceNo, level: Level) -> Option<PlaceNo> {
         self.lineage(place).find(|no| self.level(*no) == Some(level))
     }
-}
-
-/// Where a place hangs on a day: one that has ended hangs where it went or, failing that, where it was.
-fn parent_of(record: &PlaceRecord, as_of: AsOf) -> Option<PlaceNo> {
-    merged_into(record, as_of).or_else(|| record.parent_on(as_of))
-}
-
-/// The place that a place had been merged into by a day.
-fn merged_into(record: &PlaceRecord, as_of: AsOf) -> Option<PlaceNo> {
-    record.timeline.on(as_of).rev().find_map(|entry| match entry.change {
-        PlaceChange::Ended(Ending::MergedInto(into)) => Some(*into),
-        PlaceChange::Ended(Ending::Abolished | Ending::SplitUp | Ending::Closed)
-        | PlaceChange::DivisionRegistered { .. }
-        | PlaceChange::SiteRegistered { .. }
-        | PlaceChange::Renamed { .. }
-        | PlaceChange::Recoded { .. }
-        | PlaceChange::Moved { .. }
-        | PlaceChange::BecameCommunity { .. }
-        | PlaceChange::PopulationCounted { .. } => None,
-    })
 }

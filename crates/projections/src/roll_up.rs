@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::{Level, PlaceNo};
 
-use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
+use crate::coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
 use crate::divisions::DivisionTree;
 
 /// How many places there are, by status.
@@ -176,8 +176,12 @@ impl Totals {
 
     /// Counts one place more under a figure, if it is counted there.
     pub(crate) fn count(&mut self, figure: Figure, is_counted: bool) {
+        self.add_number(figure, Some(u32::from(is_counted)));
+    }
+
+    fn add_number(&mut self, figure: Figure, more: Option<u32>) {
         if let Some(number) = self.number_mut(figure) {
-            *number += u32::from(is_counted);
+            *number += more.unwrap_or_default();
         }
     }
 
@@ -215,8 +219,12 @@ impl KindTotals {
 
     /// Counts one place more under a figure, if it is counted there.
     pub(crate) fn count(&mut self, figure: Figure, is_counted: bool) {
+        self.add_number(figure, Some(u32::from(is_counted)));
+    }
+
+    fn add_number(&mut self, figure: Figure, more: Option<u32>) {
         if let Some(number) = self.number_mut(figure) {
-            *number += u32::from(is_counted);
+            *number += more.unwrap_or_default();
         }
     }
 
@@ -243,12 +251,32 @@ impl KindTotals {
 impl Group {
     /// Adds one place.
     pub fn add(&mut self, place: &PlaceCoverage) {
-        self.totals.add(place.status);
+        self.add_judged(place.status, &place.cells);
+    }
+
+    /// Adds one place by what it was judged to be.
+    pub(crate) fn add_judged(&mut self, status: Status, cells: &[Cell]) {
+        self.totals.add(status);
         if self.kinds.is_empty() {
-            self.kinds = place.cells.iter().map(|cell| (cell.kind, KindTotals::default())).collect();
+            self.kinds = cells.iter().map(|cell| (cell.kind, KindTotals::default())).collect();
         }
-        for ((_, totals), cell) in self.kinds.iter_mut().zip(&place.cells) {
+        for ((_, totals), cell) in self.kinds.iter_mut().zip(cells) {
             totals.add(cell.state);
+        }
+    }
+
+    /// Adds the places of another group that was judged by the same standard.
+    pub(crate) fn add_group(&mut self, other: &Self) {
+        for figure in Figure::STATUSES {
+            self.totals.add_number(figure, other.totals.get(figure));
+        }
+        if self.kinds.is_empty() {
+            self.kinds = other.kinds.iter().map(|(kind, _)| (*kind, KindTotals::default())).collect();
+        }
+        for ((_, totals), (_, others)) in self.kinds.iter_mut().zip(&other.kinds) {
+            for figure in Figure::STATES {
+                totals.add_number(figure, others.get(figure));
+            }
         }
     }
 }

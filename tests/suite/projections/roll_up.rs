@@ -2,8 +2,12 @@
 
 use jiceng_domain::standard::Standard;
 use jiceng_domain::{AsOf, Level, PlaceNo, Position};
-use jiceng_projections::{CellState, Coverage, DivisionTree, Group, PlaceCoverage, Status};
+use jiceng_projections::roll_up_of_day::roll_up;
+use jiceng_projections::{CellState, Coverage, Day, DivisionTree, Group, PlaceCoverage, Status};
 use jiceng_testkit::generate::any_history;
+use jiceng_testkit::make::{On as _, division, home};
+use jiceng_testkit::recorder::Recorder;
+use jiceng_testkit::world::small_world;
 use proptest::prelude::*;
 
 /// Adds up in the plainest way.
@@ -38,12 +42,14 @@ proptest! {
         let day = jiff::civil::date(2016 + i16::from(month / 12), month % 12 + 1, 15);
         let as_of = AsOf::on(day).known_before(known);
         let tree = DivisionTree::on(facts, as_of);
-        let coverage = Coverage::judge(facts, as_of, &Standard::five_ones_2020().unwrap());
+        let standard = Standard::five_ones_2020().unwrap();
+        let coverage = Coverage::judge(facts, as_of, &standard);
 
         let all: Vec<&PlaceCoverage> = coverage.places.iter().collect();
         prop_assert_eq!(of(&coverage.total()), counted(&all));
         for level in [Level::Province, Level::Prefecture, Level::County, Level::Township] {
             let groups = coverage.by_level(&tree, level);
+            prop_assert_eq!(&roll_up(facts, &Day::of(facts, as_of), &standard, &tree, level), &groups);
             let mut places = 0;
             for (division, group) in &groups {
                 let below: Vec<&PlaceCoverage> = all.iter().copied().filter(|p| division_of(&tree, p.place, level) == *division).collect();
@@ -70,4 +76,40 @@ fn division_of(tree: &DivisionTree, place: PlaceNo, level: Level) -> Option<Plac
         at = tree.parent(no);
     }
     None
+}
+
+/// So many that every core takes a part of them, and one that does not fill the last part.
+#[test]
+fn of_thousands_of_places_none_is_left_out_and_none_counted_twice() {
+    const TOWNSHIPS: u32 = 21;
+    const COMMUNITIES: u32 = 457;
+    let mut recorder = Recorder::default();
+    for wish in small_world() {
+        recorder.record(&wish).unwrap();
+    }
+    for township in 1..=TOWNSHIPS {
+        let code = format!("450224{:03}", 900 + township);
+        recorder.record(&division(&code, &code).on("2001-01-01")).unwrap();
+        for community in 1..=COMMUNITIES {
+            let code = format!("{code}{community:03}");
+            recorder.record(&division(&code, &code).on("2001-01-01")).unwrap();
+            if community % 3 == 0 {
+                recorder.record(&home(&code).on("2019-01-01")).unwrap();
+            }
+        }
+    }
+    let facts = &recorder.facts;
+    let (as_of, standard) = (AsOf::on(jiff::civil::date(2020, 6, 30)), Standard::five_ones_2020().unwrap());
+    let coverage = Coverage::judge(facts, as_of, &standard);
+    let one_by_one: Vec<PlaceCoverage> =
+        facts.places.iter().filter_map(|(place, _)| Coverage::judge_one(facts, place, as_of, &standard)).collect();
+    assert!(one_by_one.len() > usize::try_from(TOWNSHIPS * COMMUNITIES).unwrap());
+    assert!(coverage.places == one_by_one, "judged in parts as one by one");
+    let day = Day::of(facts, as_of);
+    let tree = DivisionTree::of_day(&day);
+    let by_township = roll_up(facts, &day, &standard, &tree, Level::Township);
+    assert!(by_township == coverage.by_level(&tree, Level::Township), "rolled up as by way of the places");
+    let large: Vec<&Group> = by_township.values().filter(|group| group.totals.places == COMMUNITIES).collect();
+    assert_eq!(large.len(), usize::try_from(TOWNSHIPS).unwrap());
+    assert!(large.iter().all(|group| group.totals.partial == COMMUNITIES / 3));
 }

@@ -1,0 +1,49 @@
+//! What is known of a place on a day, from one look at its history: for questions about all places.
+
+use crate::as_of::AsOf;
+use crate::division_code::{DivisionCode, Level};
+use crate::places::{PlaceChange, PlaceNo, PlaceRecord, PlaceState};
+use crate::timeline::Machine as _;
+
+/// What is known of a place on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PlaceOnDay {
+    /// What it is.
+    pub state: PlaceState,
+    /// Its level, where it is a division that exists; a relocation site has none.
+    pub level: Option<Level>,
+    /// Its people, by the last count.
+    pub population: Option<u32>,
+    /// Where it hangs: in the division above or, where it has ended, in the place that it was merged into or, failing
+    /// that, where it lay last.
+    pub above: Option<PlaceNo>,
+}
+
+impl PlaceOnDay {
+    /// Whether coverage is assessed for it: it is a relocation site, or a village or community.
+    pub fn is_assessed(&self) -> bool {
+        self.state == PlaceState::Site || self.level == Some(Level::Community)
+    }
+}
+
+impl PlaceRecord {
+    /// What is known of it on a day.
+    pub fn on_day(&self, as_of: AsOf) -> PlaceOnDay {
+        let mut on_day = PlaceOnDay::default();
+        let (mut code, mut parent, mut merged_into) = (None, None, None);
+        for change in self.timeline.changes_on(as_of) {
+            if let PlaceChange::PopulationCounted { people } = change {
+                on_day.population = Some(*people); // most changes are counts, and these change nothing else
+                continue;
+            }
+            on_day.state = on_day.state.after(change).unwrap_or(on_day.state);
+            code = change.code().or(code);
+            parent = change.parent().or(parent);
+            merged_into = change.merged_into().or(merged_into);
+        }
+        let is_open = matches!(on_day.state, PlaceState::Division | PlaceState::Site);
+        on_day.level = code.filter(|_| is_open).map(DivisionCode::level);
+        on_day.above = merged_into.or(parent);
+        on_day
+    }
+}
