@@ -133,7 +133,7 @@ impl<'r> Batch<'r> {
             self.check_repetition(&request.wish)?;
         }
         self.last_recorded_at = recorded_at;
-        self.erases |= request.wish.facts().iter().any(|fact| matches!(fact.event, Event::PersonErased(_)));
+        self.erases |= erases(&request.wish.command);
         let receipt = self.enter(&request, recorded_at, facts, original.as_ref());
         self.stage_if_long()?;
         Ok(receipt)
@@ -403,15 +403,16 @@ impl<'r> Batch<'r> {
         let first = self.head();
         let events = facts.len() as u64;
         let (commit, index) = self.commit_for(request, recorded_at, events);
-        let retracted = original.cloned();
         let recorded_on = clock::china_day(recorded_at);
-        for (index, fact) in (index..).zip(&facts) {
-            let recorded = Recorded { id: EventId { commit, index }, position: self.head(), fact: fact.clone() };
-            let original = retracted.as_ref().filter(|original| fact.event.original() == Some(original.id));
-            self.state.projections.evolve(&recorded, recorded_on, original);
-        }
-        if let Some(pending) = self.pending.last_mut().filter(|p| p.commit.id == commit) {
-            pending.commit.facts.extend(facts);
+        let Self { state, pending, .. } = self;
+        let mut pending = pending.last_mut().filter(|p| p.commit.id == commit);
+        for (index, fact) in (index..).zip(facts) {
+            let original = original.filter(|original| fact.event.original() == Some(original.id));
+            let recorded = Recorded { id: EventId { commit, index }, position: state.projections.facts.head(), fact };
+            state.projections.evolve(&recorded, recorded_on, original);
+            if let Some(pending) = &mut pending {
+                pending.commit.facts.push(recorded.fact);
+            }
         }
         Receipt { commit, first, events, recorded_at, repeated: false }
     }
@@ -438,6 +439,17 @@ impl<'r> Batch<'r> {
             self.pending.push(Pending { first: self.head(), commit, is_open });
         }
         (id, 0)
+    }
+}
+
+/// Whether a name is to be erased.
+fn erases(command: &Command) -> bool {
+    match command {
+        Command::Record(event) => matches!(event, Event::PersonErased(_)),
+        Command::Correct { replacement: fact, .. } | Command::Disagree { statement: fact, .. } => {
+            matches!(fact.event, Event::PersonErased(_))
+        }
+        Command::Retract { .. } => false,
     }
 }
 

@@ -146,24 +146,36 @@ impl Machine for Committees {
 
     fn after(&self, change: &CommitteeChange) -> Option<Self> {
         let mut next = self.clone();
+        next.step(change).then_some(next)
+    }
+
+    fn step(&mut self, change: &CommitteeChange) -> bool {
         match change {
             CommitteeChange::Elected { term, seats } => {
-                let seats = seats.iter().map(|seat| (seat.person.clone(), seat.role)).collect();
-                next.terms.insert(*term, seats).is_none().then_some(next)
+                let is_new = !self.terms.contains_key(term);
+                if is_new {
+                    let seats = seats.iter().map(|seat| (seat.person.clone(), seat.role)).collect();
+                    self.terms.insert(*term, seats);
+                }
+                is_new
             }
             CommitteeChange::Filled { term, seat } => {
-                let seats = next.terms.get_mut(term)?;
-                seats.insert(seat.person.clone(), seat.role).is_none().then_some(next)
+                let Some(seats) = self.terms.get_mut(term) else { return false };
+                let is_free = !seats.contains_key(&seat.person);
+                if is_free {
+                    seats.insert(seat.person.clone(), seat.role);
+                }
+                is_free
             }
             CommitteeChange::Vacated { term, person } => {
-                next.terms.get_mut(term)?.remove(person)?;
-                Some(next)
+                self.terms.get_mut(term).is_some_and(|seats| seats.remove(person).is_some())
             }
             CommitteeChange::Met { term, session, .. } => {
-                next.terms.get(term)?;
-                let is_new = !next.sessions.contains(&(*term, *session));
-                next.sessions.push((*term, *session));
-                is_new.then_some(next)
+                let is_new = self.terms.contains_key(term) && !self.sessions.contains(&(*term, *session));
+                if is_new {
+                    self.sessions.push((*term, *session));
+                }
+                is_new
             }
         }
     }

@@ -78,6 +78,17 @@ pub trait Machine: Default + Clone {
 
     /// The state after a change, or `None` if the change cannot happen in this state.
     fn after(&self, change: &Self::Change) -> Option<Self>;
+
+    /// Goes over into the state after a change; a change that cannot happen in this state is passed over. Whether it could.
+    /// For states that are dear to copy.
+    fn step(&mut self, change: &Self::Change) -> bool {
+        let next = self.after(change);
+        let is_possible = next.is_some();
+        if let Some(next) = next {
+            *self = next;
+        }
+        is_possible
+    }
 }
 
 /// What stands in the way of a change.
@@ -223,19 +234,16 @@ impl<C: Change> Timeline<C> {
 
     /// The state on a day. A change that cannot happen in its state is passed over.
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
-        self.changes_on(as_of).fold(M::default(), |state, change| state.after(change).unwrap_or(state))
+        self.changes_on(as_of).fold(M::default(), |mut state, change| {
+            state.step(change);
+            state
+        })
     }
 
     /// The changes that count, have happened, and could happen in the state that they met.
     pub fn possible_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Entry<'_, C>> {
         let mut state = M::default();
-        let step = |entry: &Entry<'_, C>| {
-            let next = state.after(entry.change);
-            let is_possible = next.is_some();
-            state = next.unwrap_or_else(|| state.clone());
-            is_possible
-        };
-        self.on(as_of).filter(step).collect()
+        self.on(as_of).filter(|entry| state.step(entry.change)).collect()
     }
 
     /// Whether what has happened by the day could happen so. It could not where a change that the whole
@@ -261,26 +269,23 @@ impl<C: Change> Timeline<C> {
     /// its way.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
         let candidate_order = self.candidate_order(effective, change);
+        let mut entries = self.live().peekable();
         let mut state = M::default();
-        let mut without = M::default(); // the history as it stands, to tell old irregularities from new ones
-        let mut placed = false;
         let mut before = None;
-        for entry in self.live() {
-            if !placed && entry.order() > candidate_order {
-                state = state.after(change).ok_or(Obstacle::State { state, before })?;
-                placed = true;
-            }
-            let was_possible = without.after(entry.change);
-            let is_possible = state.after(entry.change);
-            if was_possible.is_some() && is_possible.is_none() {
-                return Err(Obstacle::Later(entry));
-            }
-            without = was_possible.unwrap_or(without);
-            state = is_possible.unwrap_or(state);
+        while let Some(entry) = entries.next_if(|entry| entry.order() <= candidate_order) {
+            state.step(entry.change);
             before = Some(entry);
         }
-        if !placed {
-            state.after(change).ok_or(Obstacle::State { state, before })?;
+        // The history as it stands, to tell old irregularities from new ones.
+        let mut without = entries.peek().map(|_| state.clone());
+        if !state.step(change) {
+            return Err(Obstacle::State { state, before });
+        }
+        for entry in entries {
+            let was_possible = without.as_mut().is_some_and(|without| without.step(entry.change));
+            if !state.step(entry.change) && was_possible {
+                return Err(Obstacle::Later(entry));
+            }
         }
         Ok(())
     }

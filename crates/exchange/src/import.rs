@@ -5,8 +5,9 @@ use std::io::{self, BufRead};
 use jiceng_core::domain::{Position, Recorder};
 use jiceng_core::{Error, Registry};
 
-use crate::lines::{LINE_BYTES_MAX, Line, next_line};
-use crate::row::{RowProblem, request_from_json};
+use crate::lines::LINE_BYTES_MAX;
+use crate::reading::{RowRead, each_row};
+use crate::row::RowProblem;
 
 /// How a file is to be imported.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +94,7 @@ impl Import {
     pub fn run(
         &self,
         registry: &Registry,
-        input: &mut impl BufRead,
+        input: &mut (impl BufRead + Send),
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<ImportReport, ImportError> {
         let mut batch = registry.batch()?.sliced(if self.recorded_as_stated { "import_as_stated" } else { "import" });
@@ -106,25 +107,20 @@ impl Import {
         let mut report =
             ImportReport { rows: 0, events: 0, already_true: 0, bad: Vec::new(), written: false, head: Position(0) };
         let (mut line, mut bytes) = (0, 0);
-        while let Some((next, length)) =
-            next_line(input, line == 0).map_err(|source| ImportError::Read { line, source })?
-        {
+        each_row(input, self.recorder.as_ref(), |read| -> Result<(), ImportError> {
+            let RowRead { bytes: length, request } = read.map_err(|source| ImportError::Read { line, source })?;
             line += 1;
             bytes += length;
             progress(bytes, line);
-            let outcome = match next {
-                Line::Text(text) if text.trim().is_empty() => continue,
-                Line::Text(text) => request_from_json(&text, self.recorder.as_ref()).map_err(Problem::Row),
-                Line::TooLong => Err(Problem::TooLong),
-                Line::NotUtf8 { at_byte } => Err(Problem::NotUtf8 { at_byte }),
-            };
+            let Some(request) = request else { return Ok(()) };
             report.rows += 1;
-            match outcome.and_then(|request| batch.add(request).map_err(Problem::Refused)) {
+            match request.and_then(|request| batch.add(request).map_err(Problem::Refused)) {
                 Ok(receipt) => report.already_true += u64::from(receipt.events == 0 || receipt.repeated),
                 Err(Problem::Refused(error)) if !is_about_the_row(&error) => return Err(error.into()),
                 Err(problem) => report.bad.push(BadRow { line, problem }),
             }
-        }
+            Ok(())
+        })?;
         report.events = batch.events();
         if self.dry_run || (!report.bad.is_empty() && !self.skip_bad) {
             drop(batch);

@@ -13,6 +13,7 @@ pub mod frames;
 pub mod import;
 pub mod lines;
 pub mod proof;
+mod reading;
 pub mod row;
 pub mod standard;
 

@@ -173,6 +173,10 @@ fn inner_fact(name: &str, field: &str, fields: &mut Map<String, Value>) -> Resul
 
 fn event(name: &str, fields: Map<String, Value>) -> Result<Event, RowProblem> {
     let value = Value::Object(fields);
+    // Where it goes wrong is looked for only when it does.
+    if let Some(Ok(event)) = Event::deserialize_for(name, &value) {
+        return Ok(event);
+    }
     let mut track = serde_path_to_error::Track::new();
     let deserializer = serde_path_to_error::Deserializer::new(&value, &mut track);
     match Event::deserialize_for(name, deserializer) {
@@ -195,6 +199,9 @@ fn problem_at(command: &str, path: &str, row: &Value, error: &serde_json::Error)
 
 fn take<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<Option<T>, RowProblem> {
     let Some(value) = fields.remove(name).filter(|value| !value.is_null()) else { return Ok(None) };
+    if let Ok(read) = T::deserialize(&value) {
+        return Ok(Some(read));
+    }
     let read = serde_path_to_error::deserialize(&value);
     read.map(Some).map_err(|error| {
         let path = error.path().to_string();

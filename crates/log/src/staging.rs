@@ -6,7 +6,7 @@
 //!
 //! **Format.** `file` has the bytes at its two ends; between them are frames, as they stand in the log.
 //!
-//! **Memory.** The block that is being filled, and a few dozen bytes for each full one. Ids of commits that do not come in
+//! **Memory.** The block that is being filled, and some 80 bytes for each full one. Ids of commits that do not come in
 //! their order ([`Staging::push`]) are held too, some 40 bytes each.
 
 mod file;
@@ -36,6 +36,8 @@ const STAGING: &str = "import.staging";
 const STAGED: &str = "import.staged";
 /// The version of the UUIDs that grow with time.
 const TIMED: usize = 7;
+/// So many sequences of ids may grow beside each other.
+const RUNS: usize = 2;
 
 /// A batch that is being decided, in a file beside its log. Dropped, it is gone.
 pub struct Staging {
@@ -49,8 +51,8 @@ pub struct Staging {
     /// The last block, which is not in the file yet.
     last: Vec<u8>,
     blocks: Vec<Block>,
-    /// The largest id that came in order.
-    last_in_order: Option<CommitId>,
+    /// The ids that came in order: those that the registry makes, and those that come with the rows.
+    runs: [Run; RUNS],
     /// Where the commits are whose ids came out of order.
     others: HashMap<CommitId, Position>,
     next: Position,
@@ -64,8 +66,15 @@ pub struct Staging {
 struct Block {
     first: Position,
     offset: u64,
-    /// The largest id in order of all blocks before it.
-    before: Option<CommitId>,
+    /// The largest id of each run in all blocks before it.
+    before: [Option<CommitId>; RUNS],
+}
+
+/// Ids that grow from commit to commit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    first: Option<CommitId>,
+    last: Option<CommitId>,
 }
 
 /// Takes a frame, and what stands before its events.
@@ -88,7 +97,7 @@ impl Staging {
             written: HEADER_BYTES as u64,
             last: Vec::new(),
             blocks: Vec::new(),
-            last_in_order: None,
+            runs: [Run::default(); RUNS],
             others: HashMap::new(),
             next: base.0,
             commits: 0,
@@ -105,20 +114,21 @@ impl Staging {
 
     /// Adds a commit behind all others. After an error, the batch is good for nothing but to be dropped.
     ///
-    /// An id comes in order if it is a UUID of version 7, and larger than all such before it.
+    /// An id comes in order if it is a UUID of version 7, and goes on one of two growing sequences.
     pub fn push(&mut self, commit: &NewCommit) -> Result<(), LogError> {
         let frame = frame::encode_new(commit, self.next)?;
         if self.last.len() >= BLOCK_BYTES {
             self.write_last()?;
         }
         if self.last.is_empty() {
-            self.blocks.push(Block { first: self.next, offset: self.written, before: self.last_in_order });
+            self.blocks.push(Block { first: self.next, offset: self.written, before: self.runs.map(|run| run.last) });
         }
         self.last.extend_from_slice(&frame);
-        if commit.id.0.get_version_num() == TIMED && self.last_in_order < Some(commit.id) {
-            self.last_in_order = Some(commit.id);
-        } else {
-            self.others.insert(commit.id, self.next);
+        let id = Some(commit.id);
+        let runs = self.runs.iter_mut().filter(|run| commit.id.0.get_version_num() == TIMED && run.last < id);
+        match runs.max_by_key(|run| run.last) {
+            Some(run) => *run = Run { first: run.first.or(id), last: id },
+            None => drop(self.others.insert(commit.id, self.next)),
         }
         self.next = self.next.plus(commit.facts.len() as u64);
         self.commits += 1;
@@ -137,11 +147,15 @@ impl Staging {
         if let Some(position) = self.others.get(&id) {
             return self.commit_at(*position);
         }
-        if self.last_in_order < Some(id) {
-            return Ok(None);
+        let may_have = |run: &Run| run.first <= Some(id) && Some(id) <= run.last;
+        for number in (0..RUNS).filter(|number| self.runs.get(*number).is_some_and(may_have)) {
+            let is_before = |block: &Block| block.before.get(number).is_some_and(|before| *before < Some(id));
+            let found = self.in_block(self.blocks.partition_point(is_before), &|head| head.id == id)?;
+            if found.is_some() {
+                return Ok(found);
+            }
         }
-        let begun_before = self.blocks.partition_point(|block| block.before < Some(id));
-        self.in_block(begun_before, &|head| head.id == id)
+        Ok(None)
     }
 
     /// The commit that contains a position.

@@ -149,6 +149,35 @@ fn what_is_staged_is_found_by_the_ids_that_the_registry_made() {
     assert!(is_in_order(&registry));
 }
 
+/// Ids as other registries made them, in order and not, and such as nobody makes, among those that this registry makes.
+#[test]
+fn what_is_staged_is_found_by_any_id() {
+    let (_dir, data) = registry();
+    let registry = Registry::open(&data).unwrap();
+    let timed = |n: u128| id((0x0168_0000_0000_7000_u128 + (n << 16) << 64) | (0x8000_u128 << 48) | n);
+    let scattered = |n: u128| n * 7919 % 2003;
+    let ids = (1..2000_u128).map(|n| match n % 4 {
+        0 => None,
+        1 => Some(timed(10_000 + n)),
+        2 => Some(timed(scattered(n))),
+        _ => Some(id(scattered(n))),
+    });
+    let requests: Vec<Request> =
+        (1..).zip(ids).map(|(n, id)| Request { commit: id, ..request(population(SITE, n).on("2019-01-01")) }).collect();
+    let mut batch = registry.batch().unwrap().held(0);
+    let receipts: Vec<_> = requests.iter().map(|request| batch.add(request.clone()).unwrap()).collect();
+    for (request, receipt) in requests.into_iter().zip(&receipts) {
+        let again = batch.add(Request { commit: Some(receipt.commit), ..request }).unwrap();
+        assert_eq!((again.repeated, again.first), (true, receipt.first));
+    }
+    for unknown in [timed(5_000), timed(0), timed(1 << 30), id(2004)] {
+        let new = batch.add(Request { commit: Some(unknown), ..request(population(COMMUNITY, 7).on("2019-01-01")) });
+        assert!(!new.unwrap().repeated);
+    }
+    batch.commit().unwrap();
+    assert!(is_in_order(&registry));
+}
+
 #[test]
 fn a_staged_batch_that_is_dropped_leaves_nothing() {
     let (_dir, data) = registry();

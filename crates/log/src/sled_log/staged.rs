@@ -1,5 +1,8 @@
 //! Batches that were staged beside the log come into it.
 
+use std::panic::resume_unwind;
+use std::thread::{self, ScopedJoinHandle};
+
 use jiceng_domain::Position;
 
 use super::SledLog;
@@ -48,27 +51,41 @@ fn finish(log: &SledLog, staged: &Staged) -> Result<(), LogError> {
     })
 }
 
+/// Appends what the log has not yet, block by block. While one is written, the one before it comes to the disk.
 fn append_blocks(log: &SledLog, staged: &Staged) -> Result<(), LogError> {
     let head = log.head()?;
-    let mut block = Vec::new();
-    let mut bytes = 0;
-    for framed in staged.frames()? {
-        let (framed, next) = framed?;
-        if framed.first < head {
-            continue;
+    thread::scope(|scope| {
+        let mut frames = staged.frames()?.peekable();
+        let mut on_its_way: Option<ScopedJoinHandle<'_, Result<(), LogError>>> = None;
+        while frames.peek().is_some() {
+            let block = next_block(&mut frames, head)?;
+            let reached = log.write_checked(|tail| follow(tail, block))?;
+            arrived(on_its_way.replace(scope.spawn(move || log.wait_durable(reached))))?;
         }
-        bytes += framed.frame.len();
-        block.push((framed, next));
-        if bytes >= BLOCK_BYTES {
-            append_block(log, std::mem::take(&mut block))?;
-            bytes = 0;
-        }
-    }
-    append_block(log, block)?;
+        arrived(on_its_way)
+    })?;
     staged.remove()
 }
 
-fn append_block(log: &SledLog, block: Vec<(Framed, Position)>) -> Result<(), LogError> {
-    let head = log.write_checked(|tail| follow(tail, block))?;
-    log.wait_durable(head)
+/// Frames from a position on, until they are many bytes.
+fn next_block(
+    frames: &mut impl Iterator<Item = Result<(Framed, Position), LogError>>,
+    from: Position,
+) -> Result<Vec<(Framed, Position)>, LogError> {
+    let mut block = Vec::new();
+    let mut bytes = 0;
+    while bytes < BLOCK_BYTES
+        && let Some(framed) = frames.next()
+    {
+        let (framed, next) = framed?;
+        if framed.first >= from {
+            bytes += framed.frame.len();
+            block.push((framed, next));
+        }
+    }
+    Ok(block)
+}
+
+fn arrived(block: Option<ScopedJoinHandle<'_, Result<(), LogError>>>) -> Result<(), LogError> {
+    block.map_or(Ok(()), |block| block.join().unwrap_or_else(|panicked| resume_unwind(panicked)))
 }

@@ -1,0 +1,82 @@
+//! The rows of a file, read and understood on a thread of their own, ahead of the one that decides them.
+//!
+//! What stands ready is bounded in rows and bytes. Order, lines and what is wrong with them are those of the file.
+
+use std::io::{self, BufRead};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+use jiceng_core::Request;
+use jiceng_core::domain::Recorder;
+
+use crate::import::Problem;
+use crate::lines::{Line, next_line};
+use crate::row::request_from_json;
+
+/// So many rows are handed over at once, or so many bytes of them.
+const ROWS_AT_ONCE: usize = 128;
+const BYTES_AT_ONCE: u64 = 256 << 10;
+/// So many such hands are there at a time.
+const HANDS: usize = 8;
+
+/// A line that was read.
+pub(crate) struct RowRead {
+    /// How many bytes it has.
+    pub(crate) bytes: u64,
+    /// What it asks for, or what is wrong with it; none where it is blank.
+    pub(crate) request: Option<Result<Request, Problem>>,
+}
+
+/// Hands over each line of a file, or why it cannot be read on, until `take` fails.
+pub(crate) fn each_row<E: Send>(
+    input: &mut (impl BufRead + Send),
+    recorder: Option<&Recorder>,
+    mut take: impl FnMut(io::Result<RowRead>) -> Result<(), E>,
+) -> Result<(), E> {
+    thread::scope(|scope| {
+        let (hand_over, handed) = sync_channel(HANDS);
+        scope.spawn(move || read(input, recorder, &hand_over));
+        // When this ends early, the other thread finds nobody who takes what it has.
+        handed.into_iter().flatten().try_for_each(&mut take)
+    })
+}
+
+type Hand = Vec<io::Result<RowRead>>;
+
+/// Reads until the end, or until nobody listens any more.
+fn read(input: &mut impl BufRead, recorder: Option<&Recorder>, hand_over: &SyncSender<Hand>) {
+    let mut is_first = true;
+    loop {
+        let (mut hand, mut bytes) = (Vec::new(), 0);
+        while hand.len() < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE {
+            match next_line(input, is_first) {
+                Ok(Some((line, length))) => {
+                    bytes += length;
+                    hand.push(Ok(RowRead { bytes: length, request: request_of(line, recorder) }));
+                }
+                Ok(None) => {
+                    let _ = hand_over.send(hand);
+                    return;
+                }
+                Err(error) => {
+                    hand.push(Err(error));
+                    let _ = hand_over.send(hand);
+                    return;
+                }
+            }
+            is_first = false;
+        }
+        if hand_over.send(hand).is_err() {
+            return;
+        }
+    }
+}
+
+fn request_of(line: Line, recorder: Option<&Recorder>) -> Option<Result<Request, Problem>> {
+    match line {
+        Line::Text(text) if text.trim().is_empty() => None,
+        Line::Text(text) => Some(request_from_json(&text, recorder).map_err(Problem::Row)),
+        Line::TooLong => Some(Err(Problem::TooLong)),
+        Line::NotUtf8 { at_byte } => Some(Err(Problem::NotUtf8 { at_byte })),
+    }
+}
