@@ -154,7 +154,7 @@ fn what_is_staged_is_found_by_the_ids_that_the_registry_made() {
 fn what_is_staged_is_found_by_any_id() {
     let (_dir, data) = registry();
     let registry = Registry::open(&data).unwrap();
-    let timed = |n: u128| id((0x0168_0000_0000_7000_u128 + (n << 16) << 64) | (0x8000_u128 << 48) | n);
+    let timed = |n: u128| id(((0x0168_0000_0000_7000_u128 + (n << 16)) << 64) | (0x8000_u128 << 48) | n);
     let scattered = |n: u128| n * 7919 % 2003;
     let ids = (1..2000_u128).map(|n| match n % 4 {
         0 => None,

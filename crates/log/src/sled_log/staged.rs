@@ -75,12 +75,12 @@ fn next_block(
     let mut block = Vec::new();
     let mut bytes = 0;
     while bytes < BLOCK_BYTES
-        && let Some(framed) = frames.next()
+        && let Some(frame) = frames.next()
     {
-        let (framed, next) = framed?;
-        if framed.first >= from {
-            bytes += framed.frame.len();
-            block.push((framed, next));
+        let (frame, next) = frame?;
+        if frame.first >= from {
+            bytes += frame.frame.len();
+            block.push((frame, next));
         }
     }
     Ok(block)
