@@ -8,7 +8,7 @@ use std::sync::RwLockWriteGuard;
 
 use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
-use jiceng_domain::{Command, CommitId, EventId, Position, Recorder, Wish, decide};
+use jiceng_domain::{Command, CommitId, EventId, PersonId, Position, Recorder, Wish, decide};
 use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
 use jiceng_projections::Projections;
 use jiceng_projections::about::places_of;
@@ -154,12 +154,10 @@ impl<'r> Batch<'r> {
         let (staged, pending) = (self.staged.take(), std::mem::take(&mut self.pending));
         let is_empty = staged.is_none() && pending.is_empty();
         self.state.is_stale = !is_empty; // until it is in the log
-        if !is_empty {
-            self.state.names.keep()?;
-        }
+        let named = if is_empty { Vec::new() } else { self.state.names.keep()? };
         let commits = pending.into_iter().map(|pending| pending.commit);
         let head = match staged {
-            Some(staged) => self.append_staged(staged, commits)?,
+            Some(staged) => self.append_staged(staged, commits, &named)?,
             None => self.registry.log.write(self.begun_at, &commits.collect::<Vec<_>>())?,
         };
         self.state.is_stale = false;
@@ -174,13 +172,16 @@ impl<'r> Batch<'r> {
     fn append_staged(
         &mut self,
         mut staged: Staging,
-        rest: impl Iterator<Item = NewCommit>,
+        mut rest: impl Iterator<Item = NewCommit>,
+        named: &[PersonId],
     ) -> Result<Position, LogError> {
-        for commit in rest {
-            staged.push(&commit)?;
-        }
-        let appended = self.registry.log.append_staged(self.begun_at, staged);
+        let pushed = rest.try_for_each(|commit| staged.push(&commit));
+        let appended = pushed.and_then(|()| self.registry.log.append_staged(self.begun_at, staged));
         self.state.is_unfinished = matches!(appended, Err(LogError::Unfinished { .. }));
+        if appended.is_err() && !self.state.is_unfinished {
+            // Nobody was registered. What failed is told, and not that these keys are still there.
+            let _ = self.state.names.destroy(&named.iter().collect::<Vec<_>>());
+        }
         appended
     }
 

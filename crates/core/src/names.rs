@@ -149,9 +149,9 @@ impl NameKeys {
         Ok(kept.key_of(person)?.and_then(|key| key.open(person, sealed)))
     }
 
-    /// Keeps the new keys, durably.
-    pub(crate) fn keep(&mut self) -> Result<(), Error> {
-        let Some(kept) = self.kept.as_mut().filter(|_| !self.unkept.is_empty()) else { return Ok(()) };
+    /// Keeps the new keys, durably; answers whose they are.
+    pub(crate) fn keep(&mut self) -> Result<Vec<PersonId>, Error> {
+        let Some(kept) = self.kept.as_mut().filter(|_| !self.unkept.is_empty()) else { return Ok(Vec::new()) };
         let key = kept.key.as_ref().map_err(|problem| Error::NoRegistryKey { problem: problem.clone() })?;
         let mut persons: Vec<&PersonId> = self.unkept.keys().collect();
         persons.sort_unstable();
@@ -162,8 +162,7 @@ impl NameKeys {
             wrapped.push((person.clone(), key));
         }
         kept.store.add(wrapped)?;
-        self.unkept.clear();
-        Ok(())
+        Ok(self.unkept.drain().map(|(person, _)| person).collect())
     }
 
     /// Forgets the new keys: nothing was recorded with them.
@@ -175,7 +174,9 @@ impl NameKeys {
 
     /// Destroys the keys of persons. Their names cannot be read any more.
     pub(crate) fn destroy(&mut self, persons: &[&PersonId]) -> Result<(), Error> {
-        self.unkept.retain(|person, _| !persons.contains(&person));
+        for person in persons {
+            self.unkept.remove(*person);
+        }
         let Some(kept) = &mut self.kept else { return Ok(()) };
         let stored: Vec<&PersonId> = persons.iter().copied().filter(|p| kept.store.get(p).is_some()).collect();
         if !stored.is_empty() {

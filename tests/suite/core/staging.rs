@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiceng_core::domain::{Command, CommitId, Event, EventId, Evidence, Position, Wish};
 use jiceng_core::log::frame::encode;
 use jiceng_core::log::{Commit, EventLog, LogError, SledLog, TreeHead};
-use jiceng_core::{Batch, Error, Question, Registry, Request, layout};
+use jiceng_core::{Batch, Error, NameShown, Question, Registry, Request, layout};
 use jiceng_testkit::generate::{History, any_history};
 use jiceng_testkit::make::{On as _, home, population, sample, text};
 use jiceng_testkit::recorder::Recorder;
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use tempfile::TempDir;
 
-use super::recorded::{fill, id, identified, instant, is_in_order, request};
+use super::recorded::{fill, id, identified, instant, is_in_order, person_named, request};
 use crate::log::damage::{Damage, any_damage, spoil};
 use crate::log::{child, full_disk};
 
@@ -362,6 +362,34 @@ fn a_batch_that_cannot_be_staged_records_nothing() {
     assert!(is_in_order(&registry));
     fs::remove_dir(undecided(&data)).unwrap();
     registry.record(&request(home(SITE).on("2019-01-01"))).unwrap();
+    assert!(is_in_order(&registry));
+}
+
+#[test]
+fn keys_of_persons_that_were_not_registered_are_forgotten() {
+    let (_dir, data) = registry();
+    let registry = Registry::open(&data).unwrap();
+    let commit = || {
+        let mut batch = registry.batch().unwrap().held(0);
+        for n in 0..30 {
+            batch.add(request(person_named(&format!("staged{n}"), "示例"))).unwrap();
+        }
+        batch.commit()
+    };
+    let keys = || {
+        let store = fs::read(data.join("keys/persons.keys")).unwrap();
+        (0..30).filter(|n| store.windows(8).any(|part| part == &format!("staged{n}\0").as_bytes()[..8])).count()
+    };
+    // No file can take its place.
+    fs::create_dir_all(staged(&data).join("in the way")).unwrap();
+    assert!(matches!(commit(), Err(Error::Log(LogError::Io { .. }))));
+    assert_eq!(keys(), 0);
+    fs::remove_dir_all(staged(&data)).unwrap();
+    commit().unwrap();
+    assert_eq!(keys(), 30);
+    let view = registry.view(Question::default()).unwrap();
+    assert_eq!(view.person(&text("staged29")).unwrap(), NameShown::Name("示例".to_owned()));
+    drop(view);
     assert!(is_in_order(&registry));
 }
 

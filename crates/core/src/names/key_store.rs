@@ -109,7 +109,9 @@ impl KeyStore {
     /// Takes keys out, so that the file does not hold them any more.
     pub(super) fn take_out(&mut self, persons: &[&PersonId]) -> Result<(), Error> {
         let mut left = self.keys.clone();
-        left.retain(|person, _| !persons.contains(&person));
+        for person in persons {
+            left.remove(*person);
+        }
         self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), left)
     }
 
