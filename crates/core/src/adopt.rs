@@ -51,7 +51,7 @@ impl Registry {
         let after = self.log.append_frames(head, new)?;
         adopted.events = after.0 - head.0;
         state.refresh(&*self.log)?;
-        state.forget_erased()?;
+        self.forget_erased(&mut state)?;
         drop(state);
         self.announce(after);
         Ok(adopted)

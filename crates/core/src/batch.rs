@@ -164,7 +164,7 @@ impl<'r> Batch<'r> {
         if self.erases {
             // No key goes before it is for good that it has to go.
             self.registry.log.wait_durable(head)?;
-            self.state.forget_erased()?;
+            self.registry.forget_erased(&mut self.state)?;
         }
         Ok(head)
     }

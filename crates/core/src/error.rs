@@ -115,8 +115,8 @@ pub enum Error {
         key: KeyId,
     },
 
-    /// A registry in memory has no registry key.
-    #[error("a registry in memory has no registry key")]
+    /// A registry in memory has neither a registry key nor snapshots.
+    #[error("a registry in memory has neither a registry key nor snapshots")]
     InMemory,
 
     /// The position lies beyond the log.

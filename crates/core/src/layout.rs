@@ -15,6 +15,11 @@ pub fn log_dir(dir: &Path) -> PathBuf {
     dir.join("log")
 }
 
+/// The snapshots of the registry in a directory. Whoever deletes them makes the next opening slower, and nothing else.
+pub fn snapshots_dir(dir: &Path) -> PathBuf {
+    dir.join("snapshots")
+}
+
 /// The files that hold keys of names in the registry in a directory, each by its path in it, and the registry key if it lies
 /// there. Whoever has them and the log has the names.
 pub fn key_files(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {

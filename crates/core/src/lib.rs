@@ -2,7 +2,7 @@
 //!
 //! [`Registry::open`] a directory, [`Registry::record`] what happened, take a [`View`] of a day as
 //! it was known at a moment, [`Registry::watch`] what comes in. `examples/embed.rs` does all of it in thirty lines.
-//! Everything that is derived can be thrown away: opening rebuilds it from the log.
+//! Everything that is derived can be thrown away: opening rebuilds it from the log, or goes on from a snapshot of it.
 
 mod adopt;
 pub mod backups;
@@ -22,6 +22,7 @@ mod request;
 mod rescue;
 mod sampling;
 mod seal;
+mod snapshots;
 mod view;
 mod watch;
 
@@ -42,5 +43,6 @@ pub use registry::{Progress, Registry, Verification};
 pub use request::{Receipt, Request};
 pub use rescue::rescue;
 pub use sampling::Draw;
+pub use snapshots::{OpenedFrom, PassedOver, Snapshot};
 pub use view::{HistoryEntry, NameShown, StandardInForce, View, Withdrawn};
 pub use watch::Watch;

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use jiceng_domain::person::PersonState;
-use jiceng_domain::{Fact, PersonId, Position, Recorded};
+use jiceng_domain::person::{PersonChange, PersonState};
+use jiceng_domain::timeline::Entry;
+use jiceng_domain::{Fact, Position, Recorded};
 use jiceng_log::{EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
 use jiceng_projections::Projections;
 
@@ -15,6 +16,7 @@ use crate::layout::log_dir;
 use crate::names::{KeySource, KeyState, NameKeys, Rewrapped};
 use crate::question::Question;
 use crate::request::{Receipt, Request};
+use crate::snapshots::{OpenedFrom, Snapshots};
 use crate::view::View;
 use crate::watch::Watch;
 
@@ -46,6 +48,9 @@ const ATTEMPTS: usize = 16;
 pub struct Registry {
     pub(crate) log: Box<dyn EventLog>,
     recovered: Recovered,
+    /// None for a registry in memory.
+    pub(crate) snapshots: Option<Snapshots>,
+    pub(crate) opened: OpenedFrom,
     state: RwLock<State>,
     /// The head, for those who watch.
     pub(crate) head: Mutex<Position>,
@@ -80,6 +85,15 @@ pub struct Progress {
     pub total: u64,
 }
 
+/// What opening begins with.
+#[derive(Clone, Copy)]
+enum Beginning {
+    /// The newest snapshot that fits.
+    Snapshot,
+    /// The beginning of the log.
+    Log,
+}
+
 impl Registry {
     /// Makes a new registry in a directory that holds none.
     ///
@@ -104,7 +118,7 @@ impl Registry {
         std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
         let names = NameKeys::create(dir, key)?;
         let log = SledLog::create(log_dir(dir))?;
-        Self::with(Box::new(log), Recovered::default(), names, &mut |_| {})
+        Self::with(Box::new(log), Recovered::default(), names, Snapshots::of(dir), Beginning::Log, &mut |_| {})
     }
 
     /// Opens the registry in a directory.
@@ -114,13 +128,32 @@ impl Registry {
 
     /// Opens the registry in a directory with its registry key, and reports how far the rebuild has come. Without the
     /// right key everything works except names: [`Registry::key_state`] says why.
+    ///
+    /// The rebuild goes on from the newest snapshot that fits, and a snapshot is written where much had to be folded.
     pub fn open_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+        let mut registry = Self::open_at(dir, key, Beginning::Snapshot, progress)?;
+        registry.opened.not_written = registry.snapshot_if_due().err();
+        Ok(registry)
+    }
+
+    /// Opens the registry in a directory as [`Registry::open_with`] does, but from the log alone: no snapshot is read, and
+    /// none written.
+    pub fn rebuild_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+        Self::open_at(dir, key, Beginning::Log, progress)
+    }
+
+    fn open_at(
+        dir: &Path,
+        key: &KeySource,
+        beginning: Beginning,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Self, Error> {
         if !log_dir(dir).is_dir() {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
         let log = SledLog::open(log_dir(dir))?;
         let recovered = log.recovered().clone();
-        Self::with(Box::new(log), recovered, NameKeys::open(dir, key)?, progress)
+        Self::with(Box::new(log), recovered, NameKeys::open(dir, key)?, Snapshots::of(dir), beginning, progress)
     }
 
     /// A registry in memory, for tests and for trying things.
@@ -128,6 +161,8 @@ impl Registry {
         Self {
             log: Box::new(MemoryLog::default()),
             recovered: Recovered::default(),
+            snapshots: None,
+            opened: OpenedFrom::default(),
             state: RwLock::new(State {
                 projections: Projections::default(),
                 names: NameKeys::in_memory(),
@@ -143,15 +178,29 @@ impl Registry {
         log: Box<dyn EventLog>,
         recovered: Recovered,
         names: NameKeys,
+        snapshots: Snapshots,
+        beginning: Beginning,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, Error> {
-        let mut projections = Projections::default();
+        let (mut projections, opened) = match beginning {
+            Beginning::Snapshot => snapshots.read(&*log),
+            Beginning::Log => Default::default(),
+        };
         catch_up(&*log, &mut projections, progress)?;
         let head = projections.facts.head();
         let mut state = State { projections, names, is_stale: false, is_unfinished: false };
-        state.forget_erased()?;
-        let state = RwLock::new(state);
-        Ok(Self { log, recovered, state, head: Mutex::new(head), head_moved: Condvar::new() })
+        if let Some(last) = state.forget_erased()? {
+            let _ = snapshots.remove_up_to(last); // those that a crash left; the next opening tries again
+        }
+        Ok(Self {
+            log,
+            recovered,
+            snapshots: Some(snapshots),
+            opened,
+            state: RwLock::new(state),
+            head: Mutex::new(head),
+            head_moved: Condvar::new(),
+        })
     }
 
     /// What opening had to mend after a crash or a damage; nothing, most times.
@@ -259,14 +308,21 @@ impl State {
         catch_up(log, &mut self.projections, &mut |_| {})
     }
 
-    /// Destroys the keys of erased names, also those of an erasure that a crash cut short.
-    pub(crate) fn forget_erased(&mut self) -> Result<(), Error> {
+    /// Destroys the keys of erased names, also those of an erasure that a crash cut short. Where the last erasure is recorded.
+    pub(crate) fn forget_erased(&mut self) -> Result<Option<Position>, Error> {
         let facts = &self.projections.facts;
-        let persons = &facts.persons;
-        let persons = persons.iter().map(|(person, _)| person);
-        let erased: Vec<&PersonId> =
-            persons.filter(|person| facts.persons.now(person) == PersonState::Erased).collect();
-        self.names.destroy(&erased)
+        let erasure = |entry: Entry<'_, PersonChange>| matches!(entry.change, PersonChange::Erased);
+        let mut last = None;
+        let mut erased = Vec::new();
+        for (person, timeline) in facts.persons.iter() {
+            let Some(entry) = timeline.all().rfind(|entry| erasure(*entry)) else { continue };
+            last = last.max(Some(entry.position));
+            if facts.persons.now(person) == PersonState::Erased {
+                erased.push(person);
+            }
+        }
+        self.names.destroy(&erased)?;
+        Ok(last)
     }
 }
 

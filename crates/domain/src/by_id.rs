@@ -13,6 +13,8 @@ pub struct ById<I, C> {
     timelines: BTreeMap<I, Timeline<C>>,
 }
 
+crate::packed! { struct ById<I: Ord, C> { timelines } }
+
 impl<I, C> Default for ById<I, C> {
     fn default() -> Self {
         Self { timelines: BTreeMap::new() }

@@ -28,6 +28,8 @@ pub enum CatalogueList {
     EvidenceKind,
 }
 
+crate::packed! { enum CatalogueList { 0 = ElementKind, 1 = Programme, 2 = InstitutionKind, 3 = EvidenceKind } }
+
 /// A kind was added to a list of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +88,8 @@ const DEFAULTS: [(CatalogueList, &str, &str, &str); 17] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KindNo(pub u8);
 
+crate::packed! { struct KindNo(number) }
+
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogueEntry {
@@ -101,12 +105,16 @@ pub struct CatalogueEntry {
     pub position: Option<Position>,
 }
 
+crate::packed! { struct CatalogueEntry { list, code, zh, en, position } }
+
 /// All entries, in the order in which they were added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalogue {
     entries: Vec<CatalogueEntry>,
     numbers: BTreeMap<KindCode, KindNo>,
 }
+
+crate::packed! { struct Catalogue { entries, numbers } }
 
 impl Default for Catalogue {
     fn default() -> Self {

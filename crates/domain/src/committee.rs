@@ -79,6 +79,8 @@ pub struct Seat {
     pub person: PersonId,
 }
 
+crate::packed! { struct Seat { role, person } }
+
 /// The seats of an executive committee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,6 +94,8 @@ pub enum SeatRole {
     /// 执委
     Member,
 }
+
+crate::packed! { enum SeatRole { 0 = Chair, 1 = ViceChair, 2 = StandingMember, 3 = Member } }
 
 /// What can change about a federation's committees.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +131,13 @@ pub enum CommitteeChange {
         adopted: Box<[Name]>,
     },
 }
+
+crate::packed! { enum CommitteeChange {
+    0 = Elected { term, seats },
+    1 = Filled { term, seat },
+    2 = Vacated { term, person },
+    3 = Met { term, session, adopted },
+} }
 
 /// The committees of a federation: each term's seats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -14,6 +14,8 @@ const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 #[serde(try_from = "String", into = "String")]
 pub struct CreditCode([u8; 18]);
 
+crate::packed! { struct CreditCode(characters) }
+
 /// Why a text is not a credit code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

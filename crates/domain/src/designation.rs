@@ -64,6 +64,8 @@ pub enum Holder {
     },
 }
 
+crate::packed! { enum Holder { 0 = Place(place), 1 = Institution(institution), 2 = Body { name, division } } }
+
 /// What can change about a designation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DesignationChange {
@@ -74,6 +76,8 @@ pub enum DesignationChange {
     /// It was revoked.
     Revoked,
 }
+
+crate::packed! { enum DesignationChange { 0 = Recommended(programme, holder), 1 = Granted(programme, holder), 2 = Revoked } }
 
 /// Where a designation stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -46,6 +46,8 @@ pub struct PrecedenceChange {
     pub order: Vec<EvidenceKindCode>,
 }
 
+crate::packed! { struct PrecedenceChange { order } }
+
 impl Change for PrecedenceChange {
     fn begins(&self) -> bool {
         false
@@ -61,11 +63,15 @@ pub struct Disagreements {
     pub precedences: Timeline<PrecedenceChange>,
 }
 
+crate::packed! { struct Disagreements { groups, by_statement, precedences } }
+
 /// The statements of one matter, in the order in which they came into the disagreement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     statements: Vec<Statement>,
 }
+
+crate::packed! { struct Group { statements } }
 
 /// One statement of a disputed matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +86,8 @@ pub struct Statement {
     outranked: Vec<Days>,
 }
 
+crate::packed! { struct Statement { recorded, first_stated, withdrawn, outranked } }
+
 /// Days on which one statement outranks another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Days {
@@ -87,6 +95,8 @@ struct Days {
     from: Option<Date>,
     until: Option<Date>,
 }
+
+crate::packed! { struct Days { by, from, until } }
 
 /// What a precedence makes of the statements of one matter.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -14,6 +14,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
+
 /// The code of a division, of any level.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -165,6 +167,16 @@ impl Level {
             Self::Township => Some(Self::Community),
             Self::Community => None,
         }
+    }
+}
+
+impl Packed for DivisionCode {
+    fn pack(&self, to: &mut Packer<'_>) {
+        self.0.pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        Self::from_number(from.number()?).map_err(|_| NotPacked)
     }
 }
 

@@ -126,6 +126,14 @@ pub enum ElementChange {
     },
 }
 
+crate::packed! { enum ElementChange {
+    0 = Established { name, federation },
+    1 = Inspected { passed, sample },
+    2 = Suspended,
+    3 = Resumed,
+    4 = Closed { federation },
+} }
+
 /// How an element stands on a day, and which federation it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ElementState {
@@ -182,6 +190,8 @@ impl Machine for ElementState {
 pub struct ElementFacts {
     timelines: KindTimelines<ElementChange>,
 }
+
+crate::packed! { struct ElementFacts { timelines } }
 
 impl ElementFacts {
     /// What happened to a kind at a place.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::as_of::{AsOf, Reading};
 use crate::ids::Position;
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::timeline::Change;
 
@@ -21,6 +22,8 @@ pub enum Aside {
     /// It does not count beside the fact that is tried.
     Rival,
 }
+
+crate::packed! { enum Aside { 0 = StoodFor, 1 = Rival } }
 
 /// That a fact does not count on some days, because another statement of the same matter outranks it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub struct Outranked {
     /// Where it was decided anew.
     pub ended: Option<Position>,
 }
+
+crate::packed! { struct Outranked { by, from, until, since, ended } }
 
 impl Outranked {
     fn holds(&self, as_of: &AsOf) -> bool {
@@ -119,6 +124,8 @@ pub(crate) struct Stored<C> {
     change: C,
 }
 
+crate::packed! { struct Stored<C> { when, change } }
+
 /// What happened to changes after they were recorded, by position. Most timelines have none.
 pub(crate) type AllMarks = Option<Box<BTreeMap<Position, Marks>>>;
 
@@ -134,6 +141,8 @@ pub(crate) struct Marks {
     /// When and on which days it is outranked.
     pub disputed: Vec<Outranked>,
 }
+
+crate::packed! { struct Marks { rank, withdrawn, aside, disputed } }
 
 impl<C> Stored<C> {
     pub(crate) fn new(effective: PartialDate, position: Position, change: C) -> Self {
@@ -178,6 +187,17 @@ impl<C> Stored<C> {
 /// million million events, above it 24 for the date.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct When(u64);
+
+/// All eight bytes, for there are many.
+impl Packed for When {
+    fn pack(&self, to: &mut Packer<'_>) {
+        self.0.to_le_bytes().pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        from.array().map(|bytes| Self(u64::from_le_bytes(bytes)))
+    }
+}
 
 const POSITION_BITS: u32 = 40;
 const POSITION_MAX: u64 = (1 << POSITION_BITS) - 1;

@@ -24,6 +24,7 @@ use crate::facts::{Fact as _, Facts, Novelty};
 use crate::federation::{FederationDissolved, FederationFounded, FederationRenamed, FederationsMerged};
 use crate::ids::{EventId, Position};
 use crate::institution::{InstitutionClosed, InstitutionEstablished};
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::person::{PersonErased, PersonRegistered};
 use crate::reform_issue::{ReformIssueClosed, ReformIssueProgressed, ReformIssueRaised};
@@ -196,6 +197,16 @@ pub struct Fact {
     pub event: Event,
 }
 
+impl Packed for Fact {
+    fn pack(&self, to: &mut Packer<'_>) {
+        to.fact(self);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        from.fact()
+    }
+}
+
 /// A fact with its place in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
@@ -206,3 +217,5 @@ pub struct Recorded {
     /// The fact.
     pub fact: Fact,
 }
+
+crate::packed! { struct Recorded { id, position, fact } }

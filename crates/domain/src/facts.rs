@@ -14,6 +14,7 @@ use crate::event::{Event, Recorded};
 use crate::federation::FederationFacts;
 use crate::ids::{DesignationId, EventId, InstitutionId, Position, ReformIssueId, SampleId, StandardId, TargetId};
 use crate::institution::InstitutionChange;
+use crate::packed::Part;
 use crate::partial_date::PartialDate;
 use crate::person::PersonFacts;
 use crate::places::PlaceFacts;
@@ -61,6 +62,30 @@ pub struct Facts {
     head: Position,
 }
 
+/// Lists the fields as parts, in one order for both ways.
+macro_rules! parts {
+    ($($field:ident)+) => {
+        impl Facts {
+            /// What the facts consist of, for packing.
+            pub fn parts(&self) -> Vec<&dyn Part> {
+                let Self { $($field),+ } = self;
+                vec![$($field),+]
+            }
+
+            /// The same, to be taken back part by part.
+            pub fn parts_mut(&mut self) -> Vec<&mut dyn Part> {
+                let Self { $($field),+ } = self;
+                vec![$($field),+]
+            }
+        }
+    };
+}
+
+parts! {
+    catalogue places elements sharings federations designations institutions standards targets reform_issues samples
+    persons disagreements withdrawals announced head
+}
+
 /// How a fact was withdrawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Withdrawal {
@@ -69,6 +94,8 @@ pub struct Withdrawal {
     /// Where the fact is recorded that took its place, if one did.
     pub replaced_by: Option<Position>,
 }
+
+crate::packed! { struct Withdrawal { by, replaced_by } }
 
 /// What an event says of the one that follows it in its commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +107,8 @@ struct Announced {
     /// Whether that one is withdrawn.
     replaces: bool,
 }
+
+crate::packed! { struct Announced { next, of, replaces } }
 
 /// Whether a fact says anything new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -45,6 +45,8 @@ pub enum FederationOrigin {
     ConvertedFromCongress,
 }
 
+crate::packed! { enum FederationOrigin { 0 = New, 1 = ConvertedFromCongress } }
+
 /// A women's federation got another name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +79,8 @@ pub struct FederationDissolved {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FederationNo(pub u32);
 
+crate::packed! { struct FederationNo(number) }
+
 /// What can change about a federation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FederationChange {
@@ -102,6 +106,13 @@ pub enum FederationChange {
     /// It was dissolved.
     Dissolved,
 }
+
+crate::packed! { enum FederationChange {
+    0 = Founded { place, name, origin },
+    1 = Renamed { name },
+    2 = MergedInto { into },
+    3 = Dissolved,
+} }
 
 /// Whether a federation exists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,6 +157,8 @@ pub struct FederationRecord {
     pub committees: Timeline<CommitteeChange>,
 }
 
+crate::packed! { struct FederationRecord { id, timeline, committees } }
+
 /// All federations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FederationFacts {
@@ -154,6 +167,8 @@ pub struct FederationFacts {
     /// By the number of a place.
     by_place: Vec<ThinVec<FederationNo>>,
 }
+
+crate::packed! { struct FederationFacts { records, by_id, by_place } }
 
 impl FederationRecord {
     /// Whether it exists on a day.

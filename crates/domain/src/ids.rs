@@ -8,6 +8,8 @@ use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
+
 /// Why a text cannot be an identifier or a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -95,6 +97,16 @@ macro_rules! checked_text {
         impl From<$name> for String {
             fn from(text: $name) -> Self {
                 text.0.as_str().to_owned()
+            }
+        }
+
+        impl Packed for $name {
+            fn pack(&self, to: &mut Packer<'_>) {
+                to.text(&self.0);
+            }
+
+            fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+                from.text().map(Self)
             }
         }
 
@@ -196,6 +208,16 @@ checked_text!(
 #[serde(transparent)]
 pub struct CommitId(pub Uuid);
 
+impl Packed for CommitId {
+    fn pack(&self, to: &mut Packer<'_>) {
+        to.bytes(self.0.as_bytes());
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        from.array().map(|bytes| Self(Uuid::from_bytes(bytes)))
+    }
+}
+
 /// The identity of an event: its commit and its index in it. Written `<commit>/<index>`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -206,10 +228,14 @@ pub struct EventId {
     pub index: u32,
 }
 
+crate::packed! { struct EventId { commit, index } }
+
 /// The place of an event in the log: gapless, from 0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Position(pub u64);
+
+crate::packed! { struct Position(number) }
 
 impl Position {
     /// The position `events` further on.

@@ -59,6 +59,8 @@ pub enum InstitutionChange {
     Closed,
 }
 
+crate::packed! { enum InstitutionChange { 0 = Established { kind, place, name, credit_code }, 1 = Closed } }
+
 /// What an institution is on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum InstitutionState {

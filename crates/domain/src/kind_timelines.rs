@@ -12,6 +12,8 @@ pub(crate) struct KindTimelines<C> {
     by_place: Vec<ThinVec<(KindNo, Timeline<C>)>>,
 }
 
+crate::packed! { struct KindTimelines<C> { by_place } }
+
 impl<C> Default for KindTimelines<C> {
     fn default() -> Self {
         Self { by_place: Vec::new() }

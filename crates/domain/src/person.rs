@@ -50,6 +50,8 @@ pub enum PersonName {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SealedName(pub Box<[u8]>);
 
+crate::packed! { struct SealedName(bytes) }
+
 impl fmt::Debug for PersonName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -95,6 +97,8 @@ pub enum PersonChange {
     /// The name was erased.
     Erased,
 }
+
+crate::packed! { enum PersonChange { 0 = Registered(name), 1 = Erased } }
 
 /// What is known of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

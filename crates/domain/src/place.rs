@@ -19,6 +19,8 @@ pub enum Place {
     Site(SiteId),
 }
 
+crate::packed! { enum Place { 0 = Division(code), 1 = Site(id) } }
+
 /// Why a text names no place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is neither a division code nor the identifier of a relocation site: {reason}")]

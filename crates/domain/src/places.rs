@@ -20,6 +20,8 @@ use crate::timeline::{Change, Entry, Machine, Obstacle, Stamp, Timeline};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PlaceNo(pub u32);
 
+crate::packed! { struct PlaceNo(number) }
+
 /// What can change about a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlaceChange {
@@ -76,6 +78,17 @@ pub enum PlaceChange {
     Ended(Ending),
 }
 
+crate::packed! { enum PlaceChange {
+    0 = DivisionRegistered { name, code, parent },
+    1 = SiteRegistered { name, parent, host },
+    2 = Renamed { name },
+    3 = Recoded { code },
+    4 = Moved { parent, code },
+    5 = BecameCommunity { name, code, parent },
+    6 = PopulationCounted { people },
+    7 = Ended(ending),
+} }
+
 /// How a place ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -88,6 +101,8 @@ pub enum Ending {
     /// The relocation site was closed.
     Closed,
 }
+
+crate::packed! { enum Ending { 0 = Abolished, 1 = MergedInto(place), 2 = SplitUp, 3 = Closed } }
 
 /// What a place is, as far as changes depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,6 +152,8 @@ pub struct PlaceRecord {
     pub timeline: Timeline<PlaceChange>,
 }
 
+crate::packed! { struct PlaceRecord { site, timeline } }
+
 /// All places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceFacts {
@@ -144,6 +161,8 @@ pub struct PlaceFacts {
     by_code: HashMap<DivisionCode, ThinVec<PlaceNo>>,
     by_site: HashMap<SiteId, PlaceNo>,
 }
+
+crate::packed! { struct PlaceFacts { records, by_code, by_site } }
 
 impl PlaceRecord {
     /// What the place is on a day.

@@ -27,6 +27,8 @@ pub struct ReformIssueRaised {
     pub due: Date,
 }
 
+crate::packed! { struct ReformIssueRaised { issue, place, title, owner, due } }
+
 /// Something was done about a problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,6 +60,8 @@ pub enum ReformIssueChange {
     /// It was closed.
     Closed(Option<Note>),
 }
+
+crate::packed! { enum ReformIssueChange { 0 = Raised(raised), 1 = Progressed(note), 2 = Closed(note) } }
 
 /// Where a problem stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use crate::as_of::AsOf;
 use crate::by_id::Decision;
 use crate::division_code::{DivisionCode, Level};
+use crate::event::Event;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{KindCode, Position, SampleId};
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
@@ -99,12 +101,25 @@ pub enum PlaceStatus {
     None,
 }
 
+/// In the form of the log: it is kept whole.
+impl Packed for SampleDrawn {
+    fn pack(&self, to: &mut Packer<'_>) {
+        to.event(Event::SampleDrawn(self.clone()));
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        if let Event::SampleDrawn(event) = from.event()? { Ok(event) } else { Err(NotPacked) }
+    }
+}
+
 /// What can change about a sample: it is drawn, once and for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SampleChange {
     /// It was drawn.
     Drawn(Box<SampleDrawn>),
 }
+
+crate::packed! { enum SampleChange { 0 = Drawn(drawn) } }
 
 /// What a sample is on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

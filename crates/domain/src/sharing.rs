@@ -53,6 +53,8 @@ pub enum SharingChange {
     },
 }
 
+crate::packed! { enum SharingChange { 0 = Agreed { provider }, 1 = Ended { provider } } }
+
 /// With whom one kind is shared on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SharedWith(pub Option<PlaceNo>);
@@ -80,6 +82,8 @@ impl Machine for SharedWith {
 pub struct SharingFacts {
     timelines: KindTimelines<SharingChange>,
 }
+
+crate::packed! { struct SharingFacts { timelines } }
 
 impl SharingFacts {
     /// What a place agreed on for a kind.

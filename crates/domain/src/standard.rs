@@ -8,8 +8,10 @@ use crate::by_id::Decision;
 use crate::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
 use crate::division::is_a_list;
 use crate::division_code::Level;
+use crate::event::Event;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{KindCode, Name, Note, StandardId, TextError};
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
 use crate::term_of_office::TermOfOffice;
@@ -89,6 +91,17 @@ pub struct StandardRepealed {
     pub standard: StandardId,
 }
 
+/// In the form of the log: it is kept whole.
+impl Packed for Standard {
+    fn pack(&self, to: &mut Packer<'_>) {
+        to.event(Event::StandardAdopted(StandardAdopted { standard: self.clone() }));
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        if let Event::StandardAdopted(event) = from.event()? { Ok(event.standard) } else { Err(NotPacked) }
+    }
+}
+
 /// What can change about a standard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StandardChange {
@@ -97,6 +110,8 @@ pub enum StandardChange {
     /// It was repealed.
     Repealed,
 }
+
+crate::packed! { enum StandardChange { 0 = Adopted(standard), 1 = Repealed } }
 
 /// Whether a standard is in force.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -10,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use crate::by_id::Decision;
 use crate::catalogue::CatalogueList;
 use crate::division_code::{DivisionCode, Level};
+use crate::event::Event;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{FederationId, InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
@@ -180,6 +182,17 @@ pub struct TargetWithdrawn {
     pub reason: Option<Note>,
 }
 
+/// In the form of the log: it is kept whole.
+impl Packed for TargetSet {
+    fn pack(&self, to: &mut Packer<'_>) {
+        to.event(Event::TargetSet(self.clone()));
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        if let Event::TargetSet(event) = from.event()? { Ok(event) } else { Err(NotPacked) }
+    }
+}
+
 /// What can change about a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetChange {
@@ -188,6 +201,8 @@ pub enum TargetChange {
     /// It was withdrawn.
     Withdrawn,
 }
+
+crate::packed! { enum TargetChange { 0 = Set(set), 1 = Withdrawn } }
 
 /// What a target is on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

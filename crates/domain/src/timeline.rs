@@ -112,6 +112,8 @@ pub struct Timeline<C> {
     marks: AllMarks,
 }
 
+crate::packed! { struct Timeline<C> { entries, marks } }
+
 impl<C> Default for Timeline<C> {
     fn default() -> Self {
         Self { entries: ThinVec::new(), marks: None }

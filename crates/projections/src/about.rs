@@ -28,6 +28,14 @@ pub(crate) enum Subject {
     Target(TargetId),
 }
 
+jiceng_domain::packed! { enum Subject {
+    0 = Federation(no),
+    1 = Designation(id),
+    2 = Institution(id),
+    3 = ReformIssue(id),
+    4 = Target(id),
+} }
+
 /// The places that an event is about by all that is recorded, each once: those that it names, and those of what
 /// it names.
 pub fn places_of(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {

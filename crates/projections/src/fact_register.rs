@@ -27,6 +27,8 @@ pub struct FactRegister {
     replacement: Option<EventId>,
 }
 
+jiceng_domain::packed! { struct FactRegister { days, doubtful, replacement } }
+
 /// A fact with a doubt, or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DoubtfulFact {
@@ -45,6 +47,8 @@ pub struct DoubtfulFact {
     /// The event's number in [`Event::NAMES`].
     event: u8,
 }
+
+jiceng_domain::packed! { struct DoubtfulFact { position, effective, place, without_evidence, is_late, claimed_on, event } }
 
 impl DoubtfulFact {
     /// The event's name, as in JSON.

@@ -50,5 +50,5 @@ pub use certainty::{Certainty, Prospects};
 pub use coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
 pub use day::Day;
 pub use divisions::DivisionTree;
-pub use projections::Projections;
+pub use projections::{Projections, SHAPE};
 pub use roll_up::{Figure, Group, Totals};

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use jiceng_domain::packed::Part;
 use jiceng_domain::{Facts, PlaceNo, Position, Recorded};
 use thin_vec::ThinVec;
 
@@ -30,9 +31,13 @@ struct OfPlace {
     later: Option<Box<BTreeMap<Position, Position>>>,
 }
 
+jiceng_domain::packed! { struct OfPlace { events, later } }
+
 /// A position in five bytes, the highest first: a log would reach more after a million million events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Compact([u8; 5]);
+
+jiceng_domain::packed! { struct Compact(bytes) }
 
 impl Compact {
     const fn new(position: Position) -> Self {
@@ -56,7 +61,19 @@ struct OfSubject {
     places: ThinVec<PlaceNo>,
 }
 
+jiceng_domain::packed! { struct OfSubject { events, places } }
+
 impl PlaceTimelines {
+    pub(crate) fn parts(&self) -> [&dyn Part; 3] {
+        let Self { by_place, of_no_place, by_subject } = self;
+        [by_place, of_no_place, by_subject]
+    }
+
+    pub(crate) fn parts_mut(&mut self) -> [&mut dyn Part; 3] {
+        let Self { by_place, of_no_place, by_subject } = self;
+        [by_place, of_no_place, by_subject]
+    }
+
     /// The events about a place, retractions included, in the order of the log, for someone who knows the log up to a
     /// position.
     pub fn of(&self, place: PlaceNo, known: Position) -> impl Iterator<Item = Position> {

@@ -1,10 +1,15 @@
 //! All read models together, and the step that folds one event into them.
 
+use jiceng_domain::packed::Part;
 use jiceng_domain::{Facts, Recorded};
 use jiff::civil::Date;
 
 use crate::fact_register::FactRegister;
 use crate::place_timeline::PlaceTimelines;
+
+/// The number of the shape in which the projections are packed. It counts up whenever their bytes would come out otherwise, or
+/// the same log would be folded into others: what was packed before is folded again then.
+pub const SHAPE: u32 = 1;
 
 /// What is derived from the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +23,24 @@ pub struct Projections {
 }
 
 impl Projections {
+    /// What the projections consist of, for packing.
+    pub fn parts(&self) -> Vec<&dyn Part> {
+        let Self { facts, place_timelines, fact_register } = self;
+        let mut parts = facts.parts();
+        parts.extend(place_timelines.parts());
+        parts.push(fact_register);
+        parts
+    }
+
+    /// The same, to be taken back part by part.
+    pub fn parts_mut(&mut self) -> Vec<&mut dyn Part> {
+        let Self { facts, place_timelines, fact_register } = self;
+        let mut parts = facts.parts_mut();
+        parts.extend(place_timelines.parts_mut());
+        parts.push(fact_register);
+        parts
+    }
+
     /// Folds one event. `recorded_on` is the civil day in China on which it was recorded; `original` is
     /// the event that a retraction withdraws, and `None` otherwise.
     pub fn evolve(&mut self, recorded: &Recorded, recorded_on: Date, original: Option<&Recorded>) {
