@@ -15,6 +15,7 @@ mod opening;
 pub(crate) mod recorded;
 mod registry_keys;
 mod sampling;
+mod snapshots;
 mod staging;
 mod times;
 mod undurable;

@@ -16,4 +16,5 @@ mod replay;
 mod restatement;
 mod second_program;
 mod serialization;
+mod snapshots;
 mod time;

@@ -99,7 +99,18 @@ impl Context<'_, '_> {
         for line in texts::recovery::lines(self.lang, registry.recovered()) {
             self.note(&line)?;
         }
+        if let Some(error) = &registry.opened_from().not_written {
+            self.note(&texts::snapshots::not_written(self.lang, error))?;
+        }
         Ok(registry)
+    }
+
+    /// Writes a snapshot where much was recorded, and says why not where it cannot be: nothing else is wrong then.
+    pub fn snapshot_if_due(&mut self, registry: &Registry) -> Result<(), Failure> {
+        match registry.snapshot_if_due() {
+            Ok(_) => Ok(()),
+            Err(error) => self.note(&texts::snapshots::not_written(self.lang, &error)),
+        }
     }
 
     /// Says why names are not shown, where there are names and they are not.

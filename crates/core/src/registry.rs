@@ -131,7 +131,7 @@ impl Registry {
     ///
     /// The rebuild goes on from the newest snapshot that fits, and a snapshot is written where much had to be folded.
     pub fn open_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
-        let mut registry = Self::open_at(dir, key, Beginning::Snapshot, progress)?;
+        let mut registry = Self::open_at(dir, key, Snapshots::of(dir), Beginning::Snapshot, progress)?;
         registry.opened.not_written = registry.snapshot_if_due().err();
         Ok(registry)
     }
@@ -139,12 +139,13 @@ impl Registry {
     /// Opens the registry in a directory as [`Registry::open_with`] does, but from the log alone: no snapshot is read, and
     /// none written.
     pub fn rebuild_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
-        Self::open_at(dir, key, Beginning::Log, progress)
+        Self::open_at(dir, key, Snapshots::unread(dir), Beginning::Log, progress)
     }
 
     fn open_at(
         dir: &Path,
         key: &KeySource,
+        snapshots: Snapshots,
         beginning: Beginning,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<Self, Error> {
@@ -153,7 +154,7 @@ impl Registry {
         }
         let log = SledLog::open(log_dir(dir))?;
         let recovered = log.recovered().clone();
-        Self::with(Box::new(log), recovered, NameKeys::open(dir, key)?, Snapshots::of(dir), beginning, progress)
+        Self::with(Box::new(log), recovered, NameKeys::open(dir, key)?, snapshots, beginning, progress)
     }
 
     /// A registry in memory, for tests and for trying things.

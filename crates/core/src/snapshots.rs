@@ -4,15 +4,13 @@
 //! end the log is folded from its beginning. So a snapshot makes opening quicker and never changes an answer, and each can be
 //! deleted at any time.
 
-mod projections_file;
-
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use jiceng_domain::Position;
-use jiceng_log::{EventLog, SnapshotHead, SnapshotProblem, SnapshotReader};
+use jiceng_log::{EventLog, SnapshotHead, SnapshotProblem, SnapshotReader, snapshot};
 use jiceng_projections::{Projections, SHAPE};
 
 use crate::error::Error;
@@ -25,6 +23,8 @@ const EVENTS_WORTH_A_SNAPSHOT: u64 = 50_000;
 const PART_WORTH_A_SNAPSHOT: u64 = 10;
 /// How many are kept: one that turns out to be damaged has another one behind it.
 const KEPT: usize = 2;
+/// How many are kept where none was believed: the new one.
+const KEPT_AFTER_REBUILDING: usize = 1;
 
 const EXTENSION: &str = "snapshot";
 /// The name of one that is being written.
@@ -66,23 +66,29 @@ pub(crate) struct Snapshots {
     dir: PathBuf,
     /// Up to where the newest one goes that fits.
     newest: Mutex<Position>,
+    kept: usize,
 }
 
 impl Snapshots {
     /// Those of the registry in a directory.
     pub(crate) fn of(registry: &Path) -> Self {
-        Self { dir: snapshots_dir(registry), newest: Mutex::default() }
+        Self { dir: snapshots_dir(registry), newest: Mutex::default(), kept: KEPT }
+    }
+
+    /// The same, none of which is believed.
+    pub(crate) fn unread(registry: &Path) -> Self {
+        Self { kept: KEPT_AFTER_REBUILDING, ..Self::of(registry) }
     }
 
     /// What the newest one has that fits the log; nothing folded if there is none.
     pub(crate) fn read(&self, log: &dyn EventLog) -> (Projections, OpenedFrom) {
         let _ = fs::remove_file(self.dir.join(UNFINISHED)); // a crash left it
         let mut opened = OpenedFrom::default();
-        for (position, path) in self.list() {
+        for (_, path) in self.list() {
             match read(log, &path) {
                 Ok(projections) => {
-                    opened.snapshot = Some(position);
-                    self.set_newest(position);
+                    opened.snapshot = Some(projections.facts.head());
+                    self.set_newest(projections.facts.head());
                     return (projections, opened);
                 }
                 Err(problem) => opened.passed_over.push(PassedOver { path, problem }),
@@ -100,12 +106,12 @@ impl Snapshots {
         let path = self.dir.join(format!("{:020}.{EXTENSION}", position.0));
         let failed = |source| Error::Io { action: "write", path: path.clone(), source };
         fs::create_dir_all(&self.dir).map_err(failed)?;
-        let bytes = projections_file::write(projections, head, &self.dir.join(UNFINISHED), &path).map_err(failed)?;
+        let bytes = snapshot::write(&projections.parts(), head, &self.dir.join(UNFINISHED), &path).map_err(failed)?;
         *newest = position;
         let is_unfit = |path: &Path| unfit.iter().any(|unfit| unfit.path == path);
         let fits = |(of, path): &(Position, PathBuf)| *of == position || *of < position && !is_unfit(path);
         let (kept, removed): (Vec<_>, Vec<_>) = self.list().into_iter().partition(fits);
-        for (_, path) in kept.into_iter().skip(KEPT).chain(removed) {
+        for (_, path) in kept.into_iter().skip(self.kept).chain(removed) {
             let _ = fs::remove_file(path); // the next one tries again
         }
         Ok(Snapshot { position, bytes, path })
@@ -162,7 +168,10 @@ fn read(log: &dyn EventLog, path: &Path) -> Result<Projections, SnapshotProblem>
     if log.tree_head_of(tree.commits)? != tree {
         return Err(SnapshotProblem::OtherLog);
     }
-    projections_file::read(&reader)
+    let mut projections = Projections::default();
+    reader.take_back(projections.parts_mut())?;
+    // No more, should anything else be amiss.
+    if projections.facts.head() == tree.position { Ok(projections) } else { Err(SnapshotProblem::OtherLog) }
 }
 
 impl Registry {

@@ -49,7 +49,7 @@ pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
 pub use sled_log::{Behind, Recovered, Rescued, Sealing, SledLog, rescue, seal};
+pub use snapshot::{SnapshotHead, SnapshotProblem, SnapshotReader};
 pub use staging::Staging;
-pub use snapshot::{SnapshotHead, SnapshotProblem, SnapshotReader, SnapshotWriter, StoredFacts};
 pub use tree::TreeHead;
 pub use tree_rows::TreeRow;

@@ -12,6 +12,7 @@
 //! folds the log. **What it does not do.** It is not signed: whoever can write the directory can write a snapshot that lies.
 //! What stands in the log does not change by that, and verifying, which reads the log alone, finds it.
 
+mod parts;
 mod reader;
 mod writer;
 
@@ -20,8 +21,8 @@ use std::io;
 use jiceng_domain::packed::FactBytes;
 use jiceng_domain::{Fact, Position, TreeHash};
 
-pub use self::reader::{PartReader, SnapshotReader};
-pub use self::writer::SnapshotWriter;
+pub use self::parts::write;
+pub use self::reader::SnapshotReader;
 use crate::error::LogError;
 use crate::stored::{decode_fact, encode_fact};
 use crate::tree::TreeHead;
@@ -185,9 +186,8 @@ fn end(of_header: u32, chunks: u64) -> [u8; END_BYTES] {
     bytes
 }
 
-/// Facts in snapshots, as the log stores them.
-#[derive(Clone, Copy, Debug)]
-pub struct StoredFacts;
+/// Facts, as the log stores them.
+struct StoredFacts;
 
 impl FactBytes for StoredFacts {
     fn encode(&self, fact: &Fact) -> Option<Vec<u8>> {

@@ -117,7 +117,7 @@ fn names_are_in_answers_about_seats_and_persons_alone_and_erased_ones_in_none() 
     // Every command is asked, or changes something and is looked at below.
     let changes = ["demo", "init", "record", "retract", "correct", "import"];
     // These write files of the log, in which names are sealed, and say how many commits they are.
-    let of_the_log = ["key", "checkpoint", "verify-proof", "export", "backup", "restore", "repair", "seal"];
+    let of_the_log = ["key", "checkpoint", "verify-proof", "export", "backup", "restore", "repair", "seal", "snapshot"];
     let made_up = ["generate"]; // about nobody
     let asked: BTreeSet<&str> = QUESTIONS.iter().filter_map(|(question, _)| question.split(' ').next()).collect();
     let help = trial.run("--help").text().to_owned();

@@ -177,6 +177,8 @@ fn write_to(registry: &Registry, dir: &Path, data: &Path, run: u32) {
         }
         import(registry, run, n);
         say("import", n);
+        registry.snapshot().unwrap();
+        say("snapshot", n);
         let out = dir.join(format!("{run}-{n}.backup"));
         backup(data, &out, &BackupOptions::default()).unwrap();
         say("backup", n);

@@ -96,6 +96,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let report = import.run(&registry, &mut input, &mut |read, _| meter.tick(read, bytes))?;
     meter.finish();
     tell(context, path, &import, &report)?;
+    context.snapshot_if_due(&registry)?;
     let bad = report.bad.len();
     if bad > 0 && !import.skip_bad { Err(Failure::BadRows { bad }) } else { Ok(()) }
 }

@@ -40,6 +40,7 @@ mod retract;
 mod sample;
 mod sample_result;
 mod seal;
+mod snapshot;
 mod standard;
 mod standards;
 mod target;
@@ -98,6 +99,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         repair::command(lang),
         generate::command(lang),
         seal::command(lang),
+        snapshot::command(lang),
         completions::command(lang),
     ];
     let cli = Command::new("jiceng")
@@ -153,6 +155,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("repair", matches)) => repair::run(matches, context),
         Some(("generate", matches)) => generate::run(matches, context),
         Some(("seal", _)) => seal::run(context),
+        Some(("snapshot", matches)) => snapshot::run(matches, context),
         Some(("completions", matches)) => completions::run(matches, context),
         _ => Ok(()),
     }

@@ -189,8 +189,8 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
         },
         Failure::NotVerified => lang
             .pick(
-                "由日志重建的结果与现有结果不一致；请保留目录并报告此问题",
-                "what was rebuilt from the log differs from the live projections; keep the directory and report this",
+                "由日志重建的结果与现有结果不一致；请保留目录副本并报告此问题，再用 jiceng snapshot --rebuild 由日志重做快照",
+                "what was rebuilt from the log differs from the live projections; keep a copy of the directory and report this, then make the snapshots anew from the log with jiceng snapshot --rebuild",
             )
             .to_owned(),
         Failure::Frames(error) => crate::texts::moving::frames(lang, error),
@@ -372,7 +372,7 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::NoRegistryKey { problem }, _) => names::not_written(lang, problem),
         (Error::SameRegistryKey { key }, Lang::Zh) => format!("姓名现已由登记库钥匙 {key} 加密；请换一个新的钥匙文件"),
         (Error::SameRegistryKey { .. }, Lang::En) => format!("{error}; name another file"),
-        (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙".to_owned(),
+        (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙，也没有快照".to_owned(),
         (Error::OtherCommit { position }, Lang::Zh) => {
             format!("位置 {position} 的提交与文件中的不同：两者不是同一日志")
         }

@@ -18,3 +18,4 @@ pub(crate) mod proofs;
 pub(crate) mod recovery;
 pub(crate) mod refusals;
 pub(crate) mod shapes;
+pub(crate) mod snapshots;

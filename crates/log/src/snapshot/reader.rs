@@ -1,8 +1,10 @@
 //! Reading a snapshot, part by part.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+
+use zstd::bulk::Decompressor;
 
 use super::{CHUNK_HEADER_BYTES, ChunkHeader, END_BYTES, HEADER_BYTES, SnapshotHead, SnapshotProblem, end};
 
@@ -16,13 +18,12 @@ pub struct SnapshotReader {
 }
 
 /// The chunks of one part. Several parts can be read at the same time.
-#[derive(Debug)]
-pub struct PartReader {
+pub(super) struct PartReader {
     file: File,
     checksum: u32,
     chunks: std::vec::IntoIter<(u64, ChunkHeader)>,
     packed: Vec<u8>,
-    unpacker: Unpacker,
+    unpacker: Decompressor<'static>,
     problem: Option<SnapshotProblem>,
 }
 
@@ -63,18 +64,18 @@ impl SnapshotReader {
     }
 
     /// How many bytes each part has, unpacked.
-    pub fn parts(&self) -> impl ExactSizeIterator<Item = u64> {
+    pub(super) fn parts(&self) -> impl ExactSizeIterator<Item = u64> {
         self.parts.iter().map(|of_part| of_part.iter().map(|(_, header)| u64::from(header.raw_bytes)).sum())
     }
 
     /// Reads a part; one that is not there has no chunks.
-    pub fn part(&self, part: usize) -> Result<PartReader, SnapshotProblem> {
+    pub(super) fn part(&self, part: usize) -> Result<PartReader, SnapshotProblem> {
         Ok(PartReader {
             file: File::open(&self.path)?,
             checksum: self.head.checksum(),
             chunks: self.parts.get(part).cloned().unwrap_or_default().into_iter(),
             packed: Vec::new(),
-            unpacker: Unpacker::new()?,
+            unpacker: Decompressor::new()?,
             problem: None,
         })
     }
@@ -83,7 +84,7 @@ impl SnapshotReader {
 impl PartReader {
     /// Puts the next chunk in the place of what is given; whether there was one. What went wrong, if anything did,
     /// [`problem`](Self::problem) says.
-    pub fn next(&mut self, raw: &mut Vec<u8>) -> bool {
+    pub(super) fn next(&mut self, raw: &mut Vec<u8>) -> bool {
         let Some((at, header)) = self.chunks.next() else { return false };
         let read = self.read(at, header, raw);
         self.problem = read.err();
@@ -91,7 +92,7 @@ impl PartReader {
     }
 
     /// Why there was no next chunk; none at the end.
-    pub fn problem(self) -> Option<SnapshotProblem> {
+    pub(super) fn problem(self) -> Option<SnapshotProblem> {
         self.problem
     }
 
@@ -106,22 +107,8 @@ impl PartReader {
         let raw_bytes = usize::try_from(header.raw_bytes).map_err(|_| damaged())?;
         raw.clear();
         raw.reserve(raw_bytes);
-        let unpacked = self.unpacker.0.decompress_to_buffer(&self.packed, raw).map_err(|_| damaged())?;
+        let unpacked = self.unpacker.decompress_to_buffer(&self.packed, raw).map_err(|_| damaged())?;
         if unpacked == raw_bytes { Ok(()) } else { Err(damaged()) }
-    }
-}
-
-struct Unpacker(zstd::bulk::Decompressor<'static>);
-
-impl Unpacker {
-    fn new() -> io::Result<Self> {
-        zstd::bulk::Decompressor::new().map(Self)
-    }
-}
-
-impl std::fmt::Debug for Unpacker {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Unpacker")
     }
 }
 

@@ -10,7 +10,7 @@ use super::{ChunkHeader, RAW_BYTES_MAX, SnapshotHead, end};
 const LEVEL: i32 = 1;
 
 /// A snapshot in the making. Dropped before it is finished, it leaves nothing behind.
-pub struct SnapshotWriter {
+pub(super) struct SnapshotWriter {
     file: File,
     /// Its name until it is whole.
     unfinished: PathBuf,
@@ -24,7 +24,7 @@ pub struct SnapshotWriter {
 
 impl SnapshotWriter {
     /// Begins a snapshot under the name that it has until it is whole.
-    pub fn create(unfinished: &Path, head: SnapshotHead) -> io::Result<Self> {
+    pub(super) fn create(unfinished: &Path, head: SnapshotHead) -> io::Result<Self> {
         let mut writer = Self {
             file: File::create(unfinished)?,
             unfinished: unfinished.to_owned(),
@@ -40,12 +40,12 @@ impl SnapshotWriter {
     }
 
     /// Begins a part. All of its chunks come now.
-    pub fn part(&mut self, part: u32) {
+    pub(super) fn part(&mut self, part: u32) {
         (self.part, self.number) = (part, 0);
     }
 
     /// Adds a chunk to the part, of at most 4 MiB.
-    pub fn chunk(&mut self, raw: &[u8]) -> io::Result<()> {
+    pub(super) fn chunk(&mut self, raw: &[u8]) -> io::Result<()> {
         let too_large = || io::Error::new(io::ErrorKind::FileTooLarge, "a chunk of more than 4 MiB");
         let raw_bytes = u32::try_from(raw.len()).ok().filter(|_| raw.len() <= RAW_BYTES_MAX).ok_or_else(too_large)?;
         let packed = zstd::bulk::compress(raw, LEVEL)?;
@@ -60,7 +60,7 @@ impl SnapshotWriter {
     }
 
     /// Ends the snapshot and gives it its name, durably on return; how many bytes it takes.
-    pub fn finish(mut self, path: &Path) -> io::Result<u64> {
+    pub(super) fn finish(mut self, path: &Path) -> io::Result<u64> {
         self.put(&end(self.checksum, self.chunks))?;
         self.file.sync_all()?;
         fs::rename(&self.unfinished, path)?;

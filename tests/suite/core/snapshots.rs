@@ -1,0 +1,287 @@
+//! Opening with snapshots: quicker, and never otherwise.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use jiceng_core::domain::Position;
+use jiceng_core::log::snapshot::write;
+use jiceng_core::log::{EventLog as _, SledLog, SnapshotHead, SnapshotProblem, SnapshotReader};
+use jiceng_core::projections::{Projections, SHAPE};
+use jiceng_core::{Error, KeySource, NameShown, Question, Registry, layout};
+use jiceng_exchange::backup::{BackupOptions, backup, restore};
+use jiceng_generate::{Generator, Scale, write_registry};
+use jiceng_testkit::make::{On as _, erased, population, text};
+use jiceng_testkit::world::COMMUNITY;
+
+use super::recorded::{fill, head, is_in_order, person_named, record};
+
+/// A registry with the small world, and with people counted so many times after it.
+fn with_counts(data: &Path, counts: u32) -> Registry {
+    let registry = Registry::create(data).unwrap();
+    fill(&registry);
+    count(&registry, 0..counts);
+    registry
+}
+
+fn count(registry: &Registry, people: std::ops::Range<u32>) {
+    for people in people {
+        record(registry, population(COMMUNITY, people + 1).on("2019-06-30")).unwrap();
+    }
+}
+
+fn files(data: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(layout::snapshots_dir(data))
+        .map_or(Vec::new(), |entries| entries.map(|entry| entry.unwrap().path()).collect());
+    let mut files = entries;
+    files.sort();
+    files
+}
+
+fn rebuilt(data: &Path) -> Registry {
+    Registry::rebuild_with(data, &KeySource::Inside, &mut |_| {}).unwrap()
+}
+
+fn opened_at(registry: &Registry) -> Option<u64> {
+    registry.opened_from().snapshot.map(|position| position.0)
+}
+
+#[test]
+fn opening_goes_on_from_the_newest_snapshot_and_two_are_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 5);
+    assert_eq!(files(&data), Vec::<PathBuf>::new(), "nothing is worth a snapshot");
+    let mut positions = Vec::new();
+    for n in 0..4 {
+        count(&registry, 10 * n + 10..10 * n + 15);
+        let snapshot = registry.snapshot().unwrap();
+        assert_eq!(snapshot.position.0, head(&registry));
+        assert_eq!(fs::metadata(&snapshot.path).unwrap().len(), snapshot.bytes);
+        positions.push(snapshot.position.0);
+    }
+    assert_eq!(files(&data).len(), 2);
+    count(&registry, 100..107);
+    let end = head(&registry);
+    drop(registry);
+    let mut folded = Vec::new();
+    let registry = Registry::open_with(&data, &KeySource::Inside, &mut |progress| folded.push(progress.done)).unwrap();
+    assert_eq!(opened_at(&registry), positions.last().copied());
+    assert_eq!((folded.len() as u64, head(&registry)), (end - positions.last().unwrap(), end));
+    assert!(is_in_order(&registry));
+    drop(registry);
+    assert_eq!(opened_at(&rebuilt(&data)), None);
+}
+
+#[test]
+fn a_damaged_snapshot_is_passed_over_for_the_one_before_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 5);
+    let first = registry.snapshot().unwrap();
+    count(&registry, 10..20);
+    let second = registry.snapshot().unwrap();
+    let end = head(&registry);
+    drop(registry);
+    let whole = fs::read(&second.path).unwrap();
+    let regions = [0, 7, 9, 30, 63, 64, 70, whole.len() / 2, whole.len() - 17, whole.len() - 1];
+    for at in regions {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x40;
+        fs::write(&second.path, damaged).unwrap();
+        let registry = Registry::open(&data).unwrap();
+        assert_eq!(opened_at(&registry), Some(first.position.0), "byte {at}");
+        assert_eq!(registry.opened_from().passed_over.len(), 1);
+        assert_eq!(registry.opened_from().passed_over[0].path, second.path);
+        assert!(head(&registry) == end && is_in_order(&registry), "byte {at}");
+    }
+    for at in [0, 63, 64, 80, whole.len() - 16] {
+        fs::write(&second.path, &whole[..at]).unwrap();
+        fs::write(&first.path, []).unwrap();
+        let registry = Registry::open(&data).unwrap();
+        assert_eq!((opened_at(&registry), registry.opened_from().passed_over.len()), (None, 2), "cut at {at}");
+        assert!(head(&registry) == end && is_in_order(&registry), "cut at {at}");
+    }
+    let registry = Registry::open(&data).unwrap();
+    let third = registry.snapshot().unwrap();
+    assert_eq!(files(&data), [third.path], "what did not fit goes");
+}
+
+#[test]
+fn a_snapshot_of_another_form_is_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 5);
+    let snapshot = registry.snapshot().unwrap();
+    drop(registry);
+    let whole = fs::read(&snapshot.path).unwrap();
+    let head = SnapshotReader::open(&snapshot.path).unwrap().head();
+    let passed_over = || {
+        let registry = Registry::open(&data).unwrap();
+        assert_eq!(opened_at(&registry), None);
+        assert!(is_in_order(&registry));
+        format!("{:?}", registry.opened_from().passed_over[0].problem)
+    };
+    let with = |at: usize, byte: u8| {
+        let mut bytes = whole.clone();
+        bytes[at] = byte;
+        fs::write(&snapshot.path, bytes).unwrap();
+    };
+    with(0, b'X');
+    assert_eq!(passed_over(), "NoSnapshot");
+    with(7, 0);
+    assert_eq!(passed_over(), "Format { found: 0 }");
+    // Sound, and of a program that folds or packs otherwise.
+    let of_then = SnapshotHead { shape: SHAPE - 1, ..head };
+    let parts = Projections::default();
+    write(&parts.parts(), of_then, &dir.path().join("unfinished"), &snapshot.path).unwrap();
+    assert_eq!(passed_over(), format!("Shape {{ found: {}, expected: {SHAPE} }}", SHAPE - 1));
+    // Sound, and with other parts than it should have.
+    write(&parts.parts()[1..], head, &dir.path().join("unfinished"), &snapshot.path).unwrap();
+    assert_eq!(passed_over(), "NotPacked { part: 0 }");
+    write(&parts.parts(), head, &dir.path().join("unfinished"), &snapshot.path).unwrap();
+    assert_eq!(passed_over(), "OtherLog");
+}
+
+#[test]
+fn a_snapshot_of_another_log_or_of_more_of_it_is_passed_over() {
+    let dir = tempfile::tempdir().unwrap();
+    let (one, other) = (dir.path().join("one"), dir.path().join("other"));
+    let registry = with_counts(&one, 5);
+    let snapshot = registry.snapshot().unwrap();
+    count(&registry, 10..20);
+    let longer = registry.snapshot().unwrap();
+    drop(registry);
+    let registry = with_counts(&other, 8); // goes as far and says otherwise
+    drop(registry);
+    let copied = layout::snapshots_dir(&other);
+    fs::create_dir(&copied).unwrap();
+    for path in [&snapshot.path, &longer.path] {
+        fs::copy(path, copied.join(path.file_name().unwrap())).unwrap();
+    }
+    let registry = Registry::open(&other).unwrap();
+    let problems: Vec<&SnapshotProblem> =
+        registry.opened_from().passed_over.iter().map(|passed_over| &passed_over.problem).collect();
+    assert!(matches!(problems[..], [SnapshotProblem::Ahead { .. }, SnapshotProblem::OtherLog]), "{problems:?}");
+    assert!(opened_at(&registry).is_none() && is_in_order(&registry));
+    assert_eq!(files(&other).len(), 2);
+    let own = registry.snapshot().unwrap();
+    assert_eq!(files(&other), [own.path]);
+}
+
+/// Snapshots are not signed. One that lies is believed, but not by whoever verifies.
+#[test]
+fn verifying_finds_a_snapshot_that_lies_and_rebuilding_replaces_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 5);
+    let honest = registry.snapshot().unwrap();
+    drop(registry);
+    let reader = SnapshotReader::open(&honest.path).unwrap();
+    let mut projections = Projections::default();
+    reader.take_back(projections.parts_mut()).unwrap();
+    projections.facts.places = Projections::default().facts.places;
+    write(&projections.parts(), reader.head(), &dir.path().join("unfinished"), &honest.path).unwrap();
+    let registry = Registry::open(&data).unwrap();
+    assert_eq!(opened_at(&registry), Some(honest.position.0));
+    assert!(!is_in_order(&registry));
+    drop(registry);
+    let registry = rebuilt(&data);
+    assert!(is_in_order(&registry));
+    let anew = registry.snapshot().unwrap();
+    assert_eq!(files(&data), [anew.path], "none of before is believed");
+    drop(registry);
+    let registry = Registry::open(&data).unwrap();
+    assert!(opened_at(&registry).is_some() && is_in_order(&registry));
+}
+
+#[test]
+fn what_a_crash_leaves_of_a_snapshot_is_no_snapshot_and_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 5);
+    let snapshot = registry.snapshot().unwrap();
+    drop(registry);
+    let unfinished = layout::snapshots_dir(&data).join("unfinished");
+    fs::rename(&snapshot.path, &unfinished).unwrap();
+    let registry = Registry::open(&data).unwrap();
+    assert!(opened_at(&registry).is_none() && registry.opened_from().passed_over.is_empty());
+    assert!(!unfinished.exists());
+}
+
+#[test]
+fn a_snapshot_of_before_an_erasure_goes_with_the_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 2);
+    record(&registry, person_named("P-1", "示例甲")).unwrap();
+    let before = registry.snapshot().unwrap();
+    let kept = fs::read(&before.path).unwrap();
+    record(&registry, erased("P-1").on("2020-06-01")).unwrap();
+    assert_eq!(files(&data), Vec::<PathBuf>::new());
+    // A crash came before it was removed.
+    drop(registry);
+    fs::write(&before.path, &kept).unwrap();
+    let registry = Registry::open(&data).unwrap();
+    assert_eq!(opened_at(&registry), Some(before.position.0));
+    assert_eq!(registry.view(Question::default()).unwrap().person(&text("P-1")).unwrap(), NameShown::Erased);
+    assert_eq!(files(&data), Vec::<PathBuf>::new());
+    let after = registry.snapshot().unwrap();
+    drop(registry);
+    let registry = Registry::open(&data).unwrap();
+    assert_eq!((opened_at(&registry), files(&data)), (Some(after.position.0), vec![after.path]));
+    assert!(is_in_order(&registry));
+}
+
+#[test]
+fn opening_writes_a_snapshot_where_much_was_folded() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    write_registry(Generator::new(Scale::Events(60_000), 1).unwrap(), &data, &mut |_| {}).unwrap();
+    // Where none can be written, nothing else is wrong.
+    fs::write(layout::snapshots_dir(&data), "in the way").unwrap();
+    let registry = Registry::open(&data).unwrap();
+    assert!(matches!(registry.opened_from().not_written, Some(Error::Io { .. })));
+    let end = head(&registry);
+    assert!(end >= 50_000);
+    drop(registry);
+    fs::remove_file(layout::snapshots_dir(&data)).unwrap();
+    drop(rebuilt(&data));
+    assert_eq!(files(&data).len(), 0, "rebuilding alone writes none");
+    let registry = Registry::open(&data).unwrap();
+    assert!(opened_at(&registry).is_none() && registry.opened_from().not_written.is_none());
+    assert_eq!(files(&data).len(), 1);
+    record(&registry, person_named("P-1", "示例甲")).unwrap();
+    assert_eq!(registry.snapshot_if_due().unwrap(), None);
+    drop(registry);
+    let registry = Registry::open(&data).unwrap();
+    assert_eq!((opened_at(&registry), files(&data).len()), (Some(end), 1));
+    assert!(is_in_order(&registry));
+}
+
+#[test]
+fn a_backup_has_no_snapshots() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, file, back) = (dir.path().join("data"), dir.path().join("backup"), dir.path().join("back"));
+    with_counts(&data, 5).snapshot().unwrap();
+    backup(&data, &file, &BackupOptions::default()).unwrap();
+    restore(std::slice::from_ref(&file), &back, false).unwrap();
+    assert_eq!(files(&back), Vec::<PathBuf>::new());
+    assert_eq!(opened_at(&Registry::open(&back).unwrap()), None);
+}
+
+#[test]
+fn a_registry_in_memory_has_no_snapshots() {
+    let registry = Registry::in_memory();
+    assert!(matches!(registry.snapshot(), Err(Error::InMemory)));
+    assert_eq!(registry.snapshot_if_due().unwrap(), None);
+}
+
+#[test]
+fn a_snapshot_says_of_which_commits_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let snapshot = with_counts(&data, 5).snapshot().unwrap();
+    let SnapshotHead { tree, .. } = SnapshotReader::open(&snapshot.path).unwrap().head();
+    let log = SledLog::open(layout::log_dir(&data)).unwrap();
+    assert_eq!(tree, log.tree_head_at(Position(u64::MAX)).unwrap());
+}
