@@ -176,7 +176,14 @@ fn space(results: &Results) -> Vec<Row> {
         found: ratio(results, (name, "disk_bytes"), payload, Goal::AtMost(most)),
         reference: said(results, payload, "the encoded commits", bytes),
     };
+    let snapshot = results.get("snapshot", largest(results), "bytes");
     vec![
+        Row {
+            question: "disk, a snapshot".to_owned(),
+            goal: "",
+            found: snapshot.map(|found| (bytes(found), None)),
+            reference: said(results, payload, "the encoded commits", bytes),
+        },
         row("disk, unsealed", "≤ 1.3 ×", "disk", 1.3),
         row("disk, sealed", "≤ 0.6 ×", "disk_sealed", 0.6),
         absolute(

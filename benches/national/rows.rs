@@ -4,6 +4,7 @@ mod ask;
 mod commits;
 mod disk;
 mod import;
+mod open;
 mod prepare;
 mod rebuild;
 
@@ -20,10 +21,10 @@ use crate::results::Values;
 type Measure = fn(&Files, u64) -> Result<Values>;
 
 /// The rows that can be asked for alone.
-pub(crate) const GROUPS: [&str; 6] = ["rebuild", "commit", "import", "ask", "disk", "peers"];
+pub(crate) const GROUPS: [&str; 7] = ["rebuild", "commit", "import", "disk", "open", "ask", "peers"];
 
 /// Every measurement with the row that it belongs to, in the order in which they are made.
-pub(crate) const MEASUREMENTS: [(&str, &str, Measure); 9] = [
+pub(crate) const MEASUREMENTS: [(&str, &str, Measure); 11] = [
     ("prepare", "prepare", prepare::measure),
     ("commits", "commit", commits::one_writer),
     ("writers", "commit", commits::many_writers),
@@ -32,6 +33,8 @@ pub(crate) const MEASUREMENTS: [(&str, &str, Measure); 9] = [
     ("rebuild", "rebuild", rebuild::rebuild),
     ("import", "import", import::measure),
     ("disk", "disk", disk::measure),
+    ("snapshot", "open", open::snapshot), // behind what measures without one
+    ("open", "open", open::open),
     ("ask", "ask", ask::measure),
 ];
 

@@ -98,7 +98,7 @@ impl Run<'_> {
         let times = self.times.unwrap_or(if size <= REPEATED_MAX { 3 } else { 1 }).max(1);
         for (name, row, _) in MEASUREMENTS.into_iter().filter(|(_, row, _)| !["prepare", "commit"].contains(row)) {
             if self.has(row) {
-                let times = if ["decode", "scan", "rebuild"].contains(&name) { times } else { 1 };
+                let times = if ["decode", "scan", "rebuild", "open"].contains(&name) { times } else { 1 };
                 self.measure(name, files, size, times);
             }
         }

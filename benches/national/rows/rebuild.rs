@@ -3,10 +3,10 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use jiceng_core::Registry;
 use jiceng_core::domain::Position;
 use jiceng_core::layout::log_dir;
 use jiceng_core::log::{EventLog as _, SledLog, frame};
+use jiceng_core::{KeySource, Registry};
 
 use super::values;
 use crate::Result;
@@ -80,7 +80,7 @@ pub(crate) fn scan(files: &Files, _: u64) -> Result<Values> {
 
 pub(crate) fn rebuild(files: &Files, _: u64) -> Result<Values> {
     let began = Instant::now();
-    let registry = Registry::open(&files.registry())?;
+    let registry = Registry::rebuild_with(&files.registry(), &KeySource::Inside, &mut |_| {})?;
     let seconds = began.elapsed().as_secs_f64();
     let events = registry.view(jiceng_core::Question::default())?.facts().head().0;
     Ok(values([

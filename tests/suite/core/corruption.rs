@@ -35,6 +35,7 @@ fn write(dir: &Path, people: u64) {
     for n in 0..PERSONS {
         record(&registry, person_named(&format!("damaged{n}"), &name(n))).unwrap();
     }
+    registry.snapshot().unwrap();
     for n in 0..people {
         record(&registry, person_named(&format!("more{n}"), "示例")).unwrap();
     }

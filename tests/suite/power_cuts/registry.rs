@@ -76,6 +76,9 @@ fn in_a_child_names_are_recorded_and_erased() {
             record(&registry, erased(&format!("cut{}", n - 1)).on("2020-06-01")).unwrap();
             say(&format!("erased {}", n - 1));
         }
+        if n % 3 == 1 {
+            registry.snapshot().unwrap();
+        }
     }
     std::process::exit(0);
 }
