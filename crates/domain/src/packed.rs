@@ -473,7 +473,9 @@ impl<T: Packed> Packed for Box<T> {
 
 fn pack_all<'v, T: Packed + 'v>(values: &'v [T], to: &mut Packer<'_>) {
     to.number(values.len() as u64);
-    values.iter().for_each(|value| value.pack(to));
+    for value in values {
+        value.pack(to);
+    }
 }
 
 impl<T: Packed> Packed for Vec<T> {
@@ -535,6 +537,7 @@ impl<K: Packed + Ord, V: Packed> Packed for BTreeMap<K, V> {
     }
 }
 
+#[expect(clippy::implicit_hasher, reason = "the state has no others")]
 impl<K: Packed + Ord + Hash, V: Packed> Packed for HashMap<K, V> {
     /// By key: the same map has the same bytes.
     fn pack(&self, to: &mut Packer<'_>) {

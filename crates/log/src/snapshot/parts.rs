@@ -42,9 +42,9 @@ fn write_part(
     };
     let mut packer = Packer::new(&mut write, texts, &StoredFacts);
     pack(&mut packer);
-    let packed = packer.finish();
+    let finished = packer.finish();
     written?;
-    packed.map_err(|_| IoError::new(ErrorKind::InvalidData, "a fact that the log has no form for"))
+    finished.map_err(|_| IoError::new(ErrorKind::InvalidData, "a fact that the log has no form for"))
 }
 
 /// A value that has to be taken back: its part, how many bytes that has, and its place.
