@@ -11,6 +11,7 @@ mod processes;
 pub(crate) mod program;
 mod sampling;
 pub(crate) mod shown;
+mod snapshots;
 mod tables;
 mod targets;
 mod transcripts;
