@@ -11,6 +11,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
+use std::num::NonZeroU32;
 
 use arcstr::ArcStr;
 use jiff::civil::Date;
@@ -373,6 +374,17 @@ macro_rules! packed_numbers {
 }
 
 packed_numbers!(u16 u32 u64 usize);
+
+/// As the number below it: such are kept one more than they are.
+impl Packed for NonZeroU32 {
+    fn pack(&self, to: &mut Packer<'_>) {
+        (self.get() - 1).pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        u32::unpack(from)?.checked_add(1).and_then(Self::new).ok_or(NotPacked)
+    }
+}
 
 impl Packed for u8 {
     fn pack(&self, to: &mut Packer<'_>) {
