@@ -176,7 +176,7 @@ fn read(log: &dyn EventLog, path: &Path) -> Result<Projections, SnapshotProblem>
 
 impl Registry {
     /// Writes a snapshot of everything recorded so far, durably on return. The next opening begins with it. Writers wait
-    /// meanwhile.
+    /// meanwhile; like recording, it is not for a thread that holds a [`View`](crate::View).
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
         let snapshots = self.snapshots.as_ref().ok_or(Error::InMemory)?;
         loop {

@@ -1,6 +1,6 @@
 //! What was folded from the log, as bytes, so that it can be kept and taken back without folding again.
 //!
-//! Every type of the state says how it is packed, field by field; [`packed!`] writes that for most of them, and a field that is
+//! Every type of the state says how it is packed, field by field; [`packed!`](crate::packed!) writes that for most of them, and a field that is
 //! added breaks the build there. The bytes are this program's own: they may be others in the next version, which then
 //! counts the projections' shape up and folds again. So nothing here is read for ever, unlike the log.
 //!
