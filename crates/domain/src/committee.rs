@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use crate::as_of::AsOf;
 use crate::division::is_a_list;
@@ -105,14 +106,14 @@ pub enum CommitteeChange {
         /// For which term.
         term: u16,
         /// Who sits in it.
-        seats: Box<[Seat]>,
+        seats: ThinVec<Seat>,
     },
     /// A seat was filled.
     Filled {
         /// The term.
         term: u16,
         /// The seat.
-        seat: Seat,
+        seat: Box<Seat>,
     },
     /// A seat was vacated.
     Vacated {
@@ -128,7 +129,7 @@ pub enum CommitteeChange {
         /// Which session.
         session: u16,
         /// What it adopted.
-        adopted: Box<[Name]>,
+        adopted: ThinVec<Name>,
     },
 }
 
@@ -300,7 +301,7 @@ impl Fact for SeatFilled {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         known_persons(facts, std::iter::once(&self.person))?;
         let seat = Seat { role: self.role, person: self.person.clone() };
-        let change = CommitteeChange::Filled { term: self.term, seat };
+        let change = CommitteeChange::Filled { term: self.term, seat: Box::new(seat) };
         let (federation, term) = (self.federation.clone(), self.term);
         decide_change(facts, &self.federation, effective, &change, |committees| {
             if committees.has_term(term) {
@@ -313,7 +314,7 @@ impl Fact for SeatFilled {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let seat = Seat { role: self.role, person: facts.persons.kept(&self.person).clone() };
-        apply_change(facts, &self.federation, stamp, CommitteeChange::Filled { term: self.term, seat });
+        apply_change(facts, &self.federation, stamp, CommitteeChange::Filled { term: self.term, seat: Box::new(seat) });
     }
 }
 

@@ -10,6 +10,7 @@
 //! below the prefecture.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 /// The code of a division, of any level.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct DivisionCode(u64);
+pub struct DivisionCode(NonZeroU64);
 
 /// The level of a division (层级).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,7 +98,7 @@ impl DivisionCode {
         if !PROVINCES.contains(&prefix) {
             return Err(DivisionCodeError::Province { prefix });
         }
-        let code = Self(number);
+        let code = Self(NonZeroU64::new(number).ok_or(DivisionCodeError::Province { prefix })?);
         let county = number / 1_000_000 % 100;
         let prefecture = number / 100_000_000 % 100;
         let below_county = !number.is_multiple_of(1_000_000);
@@ -110,18 +111,18 @@ impl DivisionCode {
 
     /// The twelve digits as a number.
     pub const fn number(self) -> u64 {
-        self.0
+        self.0.get()
     }
 
     /// The level the code stands on.
     pub fn level(self) -> Level {
-        if !self.0.is_multiple_of(1_000) {
+        if !self.number().is_multiple_of(1_000) {
             Level::Community
-        } else if !self.0.is_multiple_of(1_000_000) {
+        } else if !self.number().is_multiple_of(1_000_000) {
             Level::Township
-        } else if !self.0.is_multiple_of(100_000_000) {
+        } else if !self.number().is_multiple_of(100_000_000) {
             Level::County
-        } else if !self.0.is_multiple_of(10_000_000_000) {
+        } else if !self.number().is_multiple_of(10_000_000_000) {
             Level::Prefecture
         } else {
             Level::Province
@@ -138,7 +139,7 @@ impl DivisionCode {
             Level::Township => 1_000_000,
             Level::Community => 1_000,
         };
-        Some(Self(self.0 / unit * unit))
+        NonZeroU64::new(self.number() / unit * unit).map(Self)
     }
 
     /// The code of the division of `level` that this one lies in (itself included), if the code
@@ -184,9 +185,9 @@ impl fmt::Display for DivisionCode {
     /// Six digits down to the county, nine for a township, twelve for a community.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.level() {
-            Level::Province | Level::Prefecture | Level::County => write!(f, "{:06}", self.0 / 1_000_000),
-            Level::Township => write!(f, "{:09}", self.0 / 1_000),
-            Level::Community => write!(f, "{:012}", self.0),
+            Level::Province | Level::Prefecture | Level::County => write!(f, "{:06}", self.number() / 1_000_000),
+            Level::Township => write!(f, "{:09}", self.number() / 1_000),
+            Level::Community => write!(f, "{:012}", self.number()),
         }
     }
 }

@@ -250,3 +250,23 @@ impl std::fmt::Debug for When {
         write!(f, "{} {}", self.effective(), self.position())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Stored;
+    use crate::committee::CommitteeChange;
+    use crate::element::ElementChange;
+    use crate::federation::FederationChange;
+    use crate::places::PlaceChange;
+    use crate::sharing::SharingChange;
+
+    /// There are tens of millions of them; whoever makes one larger should know.
+    #[test]
+    fn what_is_kept_of_a_change_is_small() {
+        assert_eq!(size_of::<Stored<SharingChange>>(), 16);
+        assert_eq!(size_of::<Stored<ElementChange>>(), 24);
+        assert_eq!(size_of::<Stored<CommitteeChange>>(), 24);
+        assert_eq!(size_of::<Stored<FederationChange>>(), 24);
+        assert_eq!(size_of::<Stored<PlaceChange>>(), 32);
+    }
+}

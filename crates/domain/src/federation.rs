@@ -13,6 +13,7 @@ use crate::division::is_a_list;
 use crate::element::{ElementChange, ElementState};
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{FederationId, Name};
+use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
@@ -75,9 +76,10 @@ pub struct FederationDissolved {
     pub federation: FederationId,
 }
 
-/// The number of a federation: its index in [`FederationFacts`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FederationNo(pub u32);
+dense_number! {
+    /// The number of a federation: its index in [`FederationFacts`].
+    FederationNo
+}
 
 crate::packed! { struct FederationNo(number) }
 
@@ -200,12 +202,12 @@ fn founded_at(entry: Entry<'_, FederationChange>) -> Option<PlaceNo> {
 impl FederationFacts {
     /// Every federation, in the order of numbers.
     pub fn iter(&self) -> impl Iterator<Item = (FederationNo, &FederationRecord)> {
-        (0..).map(FederationNo).zip(&self.records)
+        (0..).map(FederationNo::at).zip(&self.records)
     }
 
     /// The record of a number.
     pub fn get(&self, federation: FederationNo) -> Option<&FederationRecord> {
-        self.records.get(federation.0 as usize)
+        self.records.get(federation.index())
     }
 
     /// The number of an identifier.
@@ -215,13 +217,13 @@ impl FederationFacts {
 
     /// The federation of a place that exists on a day.
     pub fn at(&self, place: PlaceNo, as_of: AsOf) -> Option<&FederationRecord> {
-        let mut candidates = self.by_place.get(place.0 as usize)?.iter().filter_map(|no| self.get(*no));
+        let mut candidates = self.by_place.get(place.index())?.iter().filter_map(|no| self.get(*no));
         candidates.rfind(|r| r.is_active(as_of) && r.place(as_of) == Some(place))
     }
 
     /// The federations that ever were recorded of a place.
     pub fn ever_at(&self, place: PlaceNo) -> impl Iterator<Item = &FederationRecord> {
-        self.by_place.get(place.0 as usize).into_iter().flatten().filter_map(|no| self.get(*no))
+        self.by_place.get(place.index()).into_iter().flatten().filter_map(|no| self.get(*no))
     }
 
     pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
@@ -230,7 +232,7 @@ impl FederationFacts {
 
     pub(crate) fn record_mut(&mut self, id: &FederationId) -> Option<&mut FederationRecord> {
         let no = self.find(id)?;
-        self.records.get_mut(no.0 as usize)
+        self.records.get_mut(no.index())
     }
 
     /// A federation that can exist on some day of the date.
@@ -245,7 +247,7 @@ impl FederationFacts {
     }
 
     fn note_place(&mut self, federation: FederationNo, place: PlaceNo) {
-        let index = place.0 as usize;
+        let index = place.index();
         if self.by_place.len() <= index {
             self.by_place.resize_with(index + 1, ThinVec::new);
         }
@@ -261,7 +263,7 @@ impl FederationFacts {
         if let Some(no) = self.find(id) {
             return no;
         }
-        let no = FederationNo(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
+        let no = FederationNo::next_in(self.records.len());
         self.records.push(FederationRecord {
             id: id.clone(),
             timeline: Timeline::default(),
@@ -320,7 +322,7 @@ impl Fact for FederationFounded {
             if stamp.records() {
                 facts.federations.note_place(federation, place);
             }
-            if let Some(record) = facts.federations.records.get_mut(federation.0 as usize) {
+            if let Some(record) = facts.federations.records.get_mut(federation.index()) {
                 record.timeline.apply(stamp, self.change(place));
             }
             if let Some(kind) = kind {
@@ -336,7 +338,7 @@ impl Fact for FederationFounded {
 
 /// A federation that was founded a second time, elsewhere: what ended it before closes its element here too.
 fn close_where_it_ended(facts: &mut Facts, place: PlaceNo, kind: KindNo, federation: FederationNo) {
-    let Some(record) = facts.federations.records.get(federation.0 as usize) else {
+    let Some(record) = facts.federations.records.get(federation.index()) else {
         return;
     };
     let mut endings: Vec<_> = record.timeline.all().filter(|e| ends(e.change)).collect();

@@ -22,7 +22,7 @@ impl<C> Default for KindTimelines<C> {
 
 impl<C: Change> KindTimelines<C> {
     pub(crate) fn get(&self, place: PlaceNo, kind: KindNo) -> Option<&Timeline<C>> {
-        let of_place = self.by_place.get(place.0 as usize)?;
+        let of_place = self.by_place.get(place.index())?;
         of_place.iter().find(|(k, _)| *k == kind).map(|(_, timeline)| timeline)
     }
 
@@ -30,7 +30,7 @@ impl<C: Change> KindTimelines<C> {
         if !stamp.records() && self.get(place, kind).is_none() {
             return;
         }
-        let index = place.0 as usize;
+        let index = place.index();
         if self.by_place.len() <= index {
             self.by_place.resize_with(index + 1, ThinVec::new);
         }

@@ -43,6 +43,7 @@ pub mod federation;
 pub mod ids;
 pub mod institution;
 mod kind_timelines;
+mod numbers;
 pub mod packed;
 pub mod partial_date;
 pub mod person;

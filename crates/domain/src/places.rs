@@ -11,14 +11,16 @@ use thin_vec::ThinVec;
 use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{Name, SiteId};
+use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Entry, Machine, Obstacle, Stamp, Timeline};
 
-/// The number of a place: its index in [`PlaceFacts`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlaceNo(pub u32);
+dense_number! {
+    /// The number of a place: its index in [`PlaceFacts`].
+    PlaceNo
+}
 
 crate::packed! { struct PlaceNo(number) }
 
@@ -302,18 +304,18 @@ impl PlaceFacts {
 
     /// Every place, in the order of numbers.
     pub fn iter(&self) -> impl Iterator<Item = (PlaceNo, &PlaceRecord)> {
-        (0..).map(PlaceNo).zip(&self.records)
+        (0..).map(PlaceNo::at).zip(&self.records)
     }
 
     /// Those of them whose numbers lie in a range.
     pub fn within(&self, numbers: Range<u32>) -> impl Iterator<Item = (PlaceNo, &PlaceRecord)> {
         let records = self.records.get(numbers.start as usize..numbers.end as usize).unwrap_or_default();
-        numbers.map(PlaceNo).zip(records)
+        numbers.map(PlaceNo::at).zip(records)
     }
 
     /// The record of a number.
     pub fn get(&self, place: PlaceNo) -> Option<&PlaceRecord> {
-        self.records.get(place.0 as usize)
+        self.records.get(place.index())
     }
 
     /// The place that people mean: the division that carries the code on that day, else the one
@@ -418,7 +420,7 @@ impl PlaceFacts {
                 carriers.push(no);
             }
         }
-        if let Some(record) = self.records.get_mut(no.0 as usize) {
+        if let Some(record) = self.records.get_mut(no.index()) {
             record.timeline.apply(stamp, change);
         }
     }
@@ -475,7 +477,7 @@ impl PlaceFacts {
     }
 
     fn push(&mut self, record: PlaceRecord) -> PlaceNo {
-        let no = PlaceNo(u32::try_from(self.records.len()).unwrap_or(u32::MAX));
+        let no = PlaceNo::next_in(self.records.len());
         self.records.push(record);
         no
     }

@@ -32,17 +32,17 @@ impl Day {
 
     /// A place on the day.
     pub fn get(&self, place: PlaceNo) -> Option<&PlaceOnDay> {
-        self.places.get(place.0 as usize)
+        self.places.get(place.index())
     }
 
     /// Every place by number, those too that do not exist on the day.
     pub fn iter(&self) -> impl Iterator<Item = (PlaceNo, &PlaceOnDay)> {
-        (0..).map(PlaceNo).zip(&self.places)
+        (0..).map(PlaceNo::at).zip(&self.places)
     }
 
     /// Those whose numbers lie in a range.
     pub(crate) fn within(&self, numbers: Range<u32>) -> impl Iterator<Item = (PlaceNo, &PlaceOnDay)> {
         let places = self.places.get(numbers.start as usize..numbers.end as usize).unwrap_or_default();
-        numbers.map(PlaceNo).zip(places)
+        numbers.map(PlaceNo::at).zip(places)
     }
 }

@@ -50,12 +50,12 @@ impl DivisionTree {
 
     /// The place above.
     pub fn parent(&self, place: PlaceNo) -> Option<PlaceNo> {
-        self.parents.get(place.0 as usize).copied().flatten()
+        self.parents.get(place.index()).copied().flatten()
     }
 
     /// The level of a division that exists; a relocation site has none.
     pub fn level(&self, place: PlaceNo) -> Option<Level> {
-        self.levels.get(place.0 as usize).copied().flatten()
+        self.levels.get(place.index()).copied().flatten()
     }
 
     /// The place itself and those above it, nearest first.

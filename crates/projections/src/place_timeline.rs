@@ -77,7 +77,7 @@ impl PlaceTimelines {
     /// The events about a place, retractions included, in the order of the log, for someone who knows the log up to a
     /// position.
     pub fn of(&self, place: PlaceNo, known: Position) -> impl Iterator<Item = Position> {
-        let of_place = self.by_place.get(place.0 as usize).into_iter();
+        let of_place = self.by_place.get(place.index()).into_iter();
         of_place.flat_map(move |of_place| of_place.known(known))
     }
 
@@ -134,13 +134,13 @@ impl PlaceTimelines {
     }
 
     fn is_noted(&self, place: PlaceNo, position: Position) -> bool {
-        let of_place = self.by_place.get(place.0 as usize);
+        let of_place = self.by_place.get(place.index());
         of_place.is_some_and(|of_place| of_place.events.binary_search(&Compact::new(position)).is_ok())
     }
 
     /// Notes that an event is about a place, as recorded at `since`: at the event's own position, or later.
     fn note(&mut self, place: PlaceNo, position: Position, since: Position) {
-        let index = place.0 as usize;
+        let index = place.index();
         if self.by_place.len() <= index {
             self.by_place.resize_with(index + 1, OfPlace::default);
         }

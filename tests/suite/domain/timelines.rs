@@ -15,7 +15,7 @@ proptest! {
     ) {
         let mut timeline = Timeline::default();
         let stamp = |effective, position: u64, mark| Stamp { effective, position: Position(position), stands_for: None, mark };
-        let change = |no| SharingChange::Agreed { provider: PlaceNo(no) };
+        let change = |no| SharingChange::Agreed { provider: PlaceNo::at(no) };
         for (position, (effective, no)) in &changes {
             timeline.apply(stamp(*effective, *position, Mark::Record), change(*no));
         }

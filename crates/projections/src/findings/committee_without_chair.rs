@@ -30,8 +30,8 @@ fn chairs_left(search: &Search<'_>, federation: &ActiveFederation<'_>, of: u16) 
     let changes = || federation.record.committees.on(search.as_of());
     let chairs: Vec<&PersonId> = changes()
         .flat_map(|entry| match entry.change {
-            CommitteeChange::Elected { term, seats } if *term == of => seats,
-            CommitteeChange::Filled { term, seat } if *term == of => std::slice::from_ref(seat),
+            CommitteeChange::Elected { term, seats } if *term == of => seats.as_slice(),
+            CommitteeChange::Filled { term, seat } if *term == of => std::slice::from_ref(seat.as_ref()),
             CommitteeChange::Elected { .. }
             | CommitteeChange::Filled { .. }
             | CommitteeChange::Vacated { .. }
