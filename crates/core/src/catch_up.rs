@@ -2,6 +2,7 @@
 //!
 //! Where that is much, one thread reads and decodes, and another one folds: each takes about as long.
 
+use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
@@ -45,13 +46,17 @@ type Handed = Vec<Result<Commit, LogError>>;
 
 /// Reads and decodes until the end, or until nobody listens any more.
 fn decode(log: &dyn EventLog, from: Position, hand_over: &SyncSender<Handed>) {
-    let mut commits = log.commits(from);
-    loop {
-        let together: Handed = commits.by_ref().take(COMMITS_AT_ONCE).collect();
-        if together.is_empty() || hand_over.send(together).is_err() {
-            return;
+    let mut together: Handed = Vec::with_capacity(COMMITS_AT_ONCE);
+    let read = log.each_commit(from, &mut |commit| {
+        together.push(Ok(commit));
+        if together.len() < COMMITS_AT_ONCE || hand_over.send(std::mem::take(&mut together)).is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
         }
-    }
+    });
+    together.extend(read.err().map(Err));
+    let _ = hand_over.send(together); // whoever does not listen any more has failed, and says so
 }
 
 fn each(

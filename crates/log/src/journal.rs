@@ -27,6 +27,7 @@ mod segment;
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -207,7 +208,12 @@ impl Journal {
         from: Position,
         take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        read_until(&self.dir, from, Position(u64::MAX), take)
+        read_until(&self.dir, from, Position(u64::MAX), &mut |frame| take(frame).map(ControlFlow::Continue))
+    }
+
+    /// Hands over every frame that ends behind a position and begins before another, in order, until `take` has enough.
+    pub(crate) fn read_between(&self, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
+        read_until(&self.dir, from, to, take)
     }
 
     fn lock(&self) -> MutexGuard<'_, Current> {
@@ -215,14 +221,12 @@ impl Journal {
     }
 }
 
+/// Takes frames, and says when it has enough.
+type Take<'t> = dyn FnMut(FrameAt<'_>) -> Result<ControlFlow<()>, LogError> + 't;
+
 /// Hands over every frame of the journal in a directory that ends behind one position and begins before another.
 /// What is torn at the end of the last segment is passed over.
-fn read_until(
-    dir: &Path,
-    from: Position,
-    to: Position,
-    take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
-) -> Result<(), LogError> {
+fn read_until(dir: &Path, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
     let mut from = from;
     for _ in 0..SEALED_MEANWHILE_MAX {
         match read_once(dir, &mut from, to, take) {
@@ -236,12 +240,7 @@ fn read_until(
 }
 
 /// The same; `from` goes on with what was handed over.
-fn read_once(
-    dir: &Path,
-    from: &mut Position,
-    to: Position,
-    take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
-) -> Result<(), LogError> {
+fn read_once(dir: &Path, from: &mut Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
     // What is sealed meanwhile is in either of them.
     let paths = segments(dir)?;
     let sealed = Arc::new(Sealed::open(dir)?);
@@ -251,8 +250,11 @@ fn read_once(
             return Ok(());
         }
         let next = frame::decode_head(first, &bytes)?.next();
-        take(FrameAt { first, next, bytes: &bytes })?;
+        let flow = take(FrameAt { first, next, bytes: &bytes })?;
         *from = next;
+        if flow.is_break() {
+            return Ok(());
+        }
     }
     // Segments that are sealed as a whole may still be there.
     let reached = sealed.next().max(*from);
@@ -281,8 +283,11 @@ fn read_once(
                         at.1 = frame.next;
                         if frame.next > *from {
                             let next = frame.next;
-                            take(frame)?;
+                            let flow = take(frame)?;
                             *from = next;
+                            if flow.is_break() {
+                                return Ok(());
+                            }
                         }
                     }
                     at.0 = record.end;

@@ -1,5 +1,7 @@
 //! The contract of a log.
 
+use std::ops::ControlFlow;
+
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
 
@@ -59,6 +61,16 @@ pub trait EventLog: Send + Sync {
     /// The commits in order, beginning with the one that contains the position `from`. Nothing at
     /// or behind the head. Ends after the first error.
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_>;
+
+    /// Hands over the same commits until whoever takes them has enough: for reading many, by the shortest way from the disk.
+    fn each_commit(&self, from: Position, take: &mut dyn FnMut(Commit) -> ControlFlow<()>) -> Result<(), LogError> {
+        for commit in self.commits(from) {
+            if take(commit?).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
 
     /// The commit of an id.
     fn commit(&self, id: CommitId) -> Result<Option<Commit>, LogError>;

@@ -38,6 +38,7 @@ mod staged;
 mod tests;
 
 use std::convert::Infallible;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -272,6 +273,28 @@ impl EventLog for SledLog {
             Ok(commits) => Box::new(commits),
             Err(error) => Box::new(std::iter::once(Err(error))),
         }
+    }
+
+    /// The journal's files are read from beginning to end, which keeps nothing in memory; where they are damaged, the
+    /// store goes on.
+    fn each_commit(&self, from: Position, take: &mut dyn FnMut(Commit) -> ControlFlow<()>) -> Result<(), LogError> {
+        let (mut reached, mut flow) = (from, ControlFlow::Continue(()));
+        let head = self.tail().head;
+        let read = self.durability.journal().read_between(from, head, &mut |frame| {
+            let commit = frame::decode(frame.first, frame.bytes)?;
+            reached = frame.next;
+            flow = take(commit);
+            Ok(flow)
+        });
+        if flow.is_break() || read.is_ok() && reached >= head {
+            return Ok(());
+        }
+        for commit in self.commits(reached) {
+            if take(commit?).is_break() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn commit(&self, id: CommitId) -> Result<Option<Commit>, LogError> {

@@ -1,6 +1,7 @@
 //! What every log keeps to: the same cases for each.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Barrier;
 use std::thread;
 
@@ -46,6 +47,7 @@ contract! {
     a_commit_is_not_recorded_before_the_one_it_follows
     recording_times_are_kept_to_the_microsecond
     reading_begins_with_the_commit_that_contains_the_position
+    commits_are_handed_over_as_they_are_read_until_it_is_enough
     a_commit_is_found_by_id_and_by_position
     an_event_read_alone_is_the_one_of_its_commit
     what_was_known_at_an_instant_is_what_was_recorded_until_then
@@ -56,6 +58,22 @@ contract! {
     a_sound_log_verifies
     the_tree_head_is_over_the_frames_of_whole_commits
     the_frames_are_read_as_the_commits_are
+}
+
+fn commits_are_handed_over_as_they_are_read_until_it_is_enough(log: &dyn EventLog) {
+    fill(log, 1, &[1, 3, 2, 4]);
+    for from in 0..12 {
+        let read: Vec<Commit> = log.commits(Position(from)).map(Result::unwrap).collect();
+        for enough in 1..6 {
+            let mut handed = Vec::new();
+            let take = &mut |commit| {
+                handed.push(commit);
+                if handed.len() < enough { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            };
+            log.each_commit(Position(from), take).unwrap();
+            assert_eq!(handed, read[..enough.min(read.len())], "{enough} from {from}");
+        }
+    }
 }
 
 fn a_new_log_is_empty(log: &dyn EventLog) {

@@ -1,6 +1,7 @@
 //! A log whose files were damaged, cut or taken away: what is in the store or in the journal is not lost.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
@@ -104,6 +105,27 @@ fn damage_in_the_middle_of_the_journal_is_mended_from_the_store_and_the_old_file
     fs::write(&path, &bytes).unwrap();
     let aside = opened_whole(dir.path(), &commits).set_aside.unwrap();
     assert_eq!(fs::read(aside.join(path.file_name().unwrap())).unwrap(), bytes);
+}
+
+/// The journal is read when many commits are; a sound store must not be kept from them by it.
+#[test]
+fn where_the_journal_is_damaged_meanwhile_the_store_hands_the_commits_over() {
+    let (dir, commits) = written();
+    let log = SledLog::open(dir.path()).unwrap();
+    let path = journal_file(dir.path());
+    let sound = fs::read(&path).unwrap();
+    for at in (0..sound.len()).step_by(1 + sound.len() / 50) {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 0xff;
+        fs::write(&path, &damaged).unwrap();
+        let mut handed = Vec::new();
+        let take = &mut |commit| {
+            handed.push(commit);
+            ControlFlow::Continue(())
+        };
+        log.each_commit(Position(0), take).unwrap();
+        assert_eq!(handed, commits, "damaged at {at}");
+    }
 }
 
 #[test]
