@@ -16,9 +16,12 @@ use crate::registry::{Progress, original_of};
 
 /// Fewer events than that are folded by the thread that decodes them.
 const EVENTS_WORTH_A_THREAD: u64 = 10_000;
-/// Commits that are handed over at once, and how many such hands there are.
-const COMMITS_AT_ONCE: usize = 64;
-const HANDS: usize = 32;
+/// So many, and most of the log, leave gaps in memory that are worth closing.
+const EVENTS_WORTH_COMPACTING: u64 = 100_000;
+/// Events that are handed over at once, or a few more, and how many such hands there are: what is decoded and not yet
+/// folded takes some megabytes.
+const EVENTS_AT_ONCE: usize = 2_000;
+const HANDS: usize = 4;
 
 /// Folds the events that the projections do not have yet.
 pub(crate) fn catch_up(
@@ -39,20 +42,28 @@ pub(crate) fn catch_up(
         let (hand_over, handed) = sync_channel(HANDS);
         scope.spawn(move || decode(log, from, &hand_over));
         each(handed, &mut |commit| fold(projections, commit?))
-    })
+    })?;
+    if total - from.0 >= EVENTS_WORTH_COMPACTING && from.0 < total / 2 {
+        projections.compact();
+    }
+    Ok(())
 }
 
 type Handed = Vec<Result<Commit, LogError>>;
 
 /// Reads and decodes until the end, or until nobody listens any more.
 fn decode(log: &dyn EventLog, from: Position, hand_over: &SyncSender<Handed>) {
-    let mut together: Handed = Vec::with_capacity(COMMITS_AT_ONCE);
+    let (mut together, mut events): (Handed, usize) = (Vec::new(), 0);
     let read = log.each_commit(from, &mut |commit| {
+        events += commit.facts.len();
         together.push(Ok(commit));
-        if together.len() < COMMITS_AT_ONCE || hand_over.send(std::mem::take(&mut together)).is_ok() {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
+        if events < EVENTS_AT_ONCE {
+            return ControlFlow::Continue(());
+        }
+        events = 0;
+        match hand_over.send(std::mem::take(&mut together)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
         }
     });
     together.extend(read.err().map(Err));

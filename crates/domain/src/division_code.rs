@@ -173,7 +173,7 @@ impl Level {
 
 impl Packed for DivisionCode {
     fn pack(&self, to: &mut Packer<'_>) {
-        self.0.pack(to);
+        self.number().pack(to);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {

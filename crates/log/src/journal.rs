@@ -208,12 +208,12 @@ impl Journal {
         from: Position,
         take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        read_until(&self.dir, from, Position(u64::MAX), &mut |frame| take(frame).map(ControlFlow::Continue))
+        read_until(&self.dir, from, Position(u64::MAX), take)
     }
 
     /// Hands over every frame that ends behind a position and begins before another, in order, until `take` has enough.
     pub(crate) fn read_between(&self, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
-        read_until(&self.dir, from, to, take)
+        read_while(&self.dir, from, to, take)
     }
 
     fn lock(&self) -> MutexGuard<'_, Current> {
@@ -225,8 +225,17 @@ impl Journal {
 type Take<'t> = dyn FnMut(FrameAt<'_>) -> Result<ControlFlow<()>, LogError> + 't;
 
 /// Hands over every frame of the journal in a directory that ends behind one position and begins before another.
-/// What is torn at the end of the last segment is passed over.
-fn read_until(dir: &Path, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
+fn read_until(
+    dir: &Path,
+    from: Position,
+    to: Position,
+    take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
+) -> Result<(), LogError> {
+    read_while(dir, from, to, &mut |frame| take(frame).map(ControlFlow::Continue))
+}
+
+/// The same, as long as `take` wants more. What is torn at the end of the last segment is passed over.
+fn read_while(dir: &Path, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
     let mut from = from;
     for _ in 0..SEALED_MEANWHILE_MAX {
         match read_once(dir, &mut from, to, take) {

@@ -72,8 +72,9 @@ pub const FORMAT: u32 = 1;
 /// The format of logs of which a part is sealed.
 pub const FORMAT_SEALED: u32 = 2;
 
-/// sled keeps this much of the log in memory.
-const CACHE_BYTES: u64 = 128 << 20;
+/// sled keeps this much of the log in memory, and some hundred megabytes beside it. More of it does not make single reads faster: the
+/// system keeps the file.
+const CACHE_BYTES: u64 = 16 << 20;
 
 /// A log in a directory of its own.
 pub struct SledLog {

@@ -41,6 +41,17 @@ impl Projections {
         parts
     }
 
+    /// Moves what was folded together in memory, in the order of the places, without what was left free for more: what grew bit by
+    /// bit lies where there was room. It takes some seconds for the events of a nation; afterwards questions about all
+    /// places are about twice as fast.
+    pub fn compact(&mut self) {
+        self.facts.places = self.facts.places.clone();
+        self.facts.elements = self.facts.elements.clone();
+        self.facts.federations = self.facts.federations.clone();
+        self.place_timelines = self.place_timelines.clone();
+        self.fact_register = self.fact_register.clone();
+    }
+
     /// Folds one event. `recorded_on` is the civil day in China on which it was recorded; `original` is
     /// the event that a retraction withdraws, and `None` otherwise.
     pub fn evolve(&mut self, recorded: &Recorded, recorded_on: Date, original: Option<&Recorded>) {

@@ -1,7 +1,6 @@
 //! The journal of a log that another program may have open.
 
 use std::fs::File;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
@@ -49,6 +48,6 @@ impl JournalReader {
         from: Position,
         take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        read_until(&self.dir, from, self.head, &mut |frame| take(frame).map(ControlFlow::Continue))
+        read_until(&self.dir, from, self.head, take)
     }
 }
