@@ -56,7 +56,7 @@ use self::recovery::Store;
 pub use self::rescue::{Behind, Rescued, rescue};
 pub use self::seal::{Sealing, seal};
 use crate::append::{Framed, Tail, check_frames, frame_commits};
-use crate::commit::{Commit, NewCommit};
+use crate::commit::{Commit, EventRead, NewCommit};
 use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
@@ -315,6 +315,14 @@ impl EventLog for SledLog {
 
     fn commit_at(&self, position: Position) -> Result<Option<Commit>, LogError> {
         self.commits(position).next().transpose()
+    }
+
+    /// The frame is decoded where it lies.
+    fn event_at(&self, position: Position) -> Result<Option<EventRead>, LogError> {
+        match self.frames_before(self.tail().head, position)?.next().transpose()? {
+            Some((first, frame)) => frame::decode_event(first, &frame, position),
+            None => Ok(None),
+        }
     }
 
     fn known_at(&self, instant: Timestamp) -> Result<Position, LogError> {
