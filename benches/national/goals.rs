@@ -197,7 +197,7 @@ fn space(results: &Results) -> Vec<Row> {
             results,
             "memory, registry open",
             ("≤ 1.5 GiB", 1.5 * 1024.0 * 1024.0 * 1024.0),
-            ("rebuild", "open_bytes"),
+            ("open", "open_bytes"),
             bytes,
         ),
     ]

@@ -7,6 +7,7 @@ mod import;
 mod open;
 mod prepare;
 mod rebuild;
+mod seal;
 
 use std::path::PathBuf;
 
@@ -21,10 +22,10 @@ use crate::results::Values;
 type Measure = fn(&Files, u64) -> Result<Values>;
 
 /// The rows that can be asked for alone.
-pub(crate) const GROUPS: [&str; 7] = ["rebuild", "commit", "import", "disk", "open", "ask", "peers"];
+pub(crate) const GROUPS: [&str; 8] = ["rebuild", "commit", "import", "disk", "open", "ask", "seal", "peers"];
 
 /// Every measurement with the row that it belongs to, in the order in which they are made.
-pub(crate) const MEASUREMENTS: [(&str, &str, Measure); 11] = [
+pub(crate) const MEASUREMENTS: [(&str, &str, Measure); 13] = [
     ("prepare", "prepare", prepare::measure),
     ("commits", "commit", commits::one_writer),
     ("writers", "commit", commits::many_writers),
@@ -36,6 +37,8 @@ pub(crate) const MEASUREMENTS: [(&str, &str, Measure); 11] = [
     ("snapshot", "open", open::snapshot), // behind what measures without one
     ("open", "open", open::open),
     ("ask", "ask", ask::measure),
+    ("disk_sealed", "seal", seal::measure), // seals the registry, so nothing else comes behind it
+    ("rebuild_sealed", "seal", seal::rebuild),
 ];
 
 /// Makes a measurement, and prints its figures.

@@ -65,7 +65,7 @@ fn nation(registry: &Registry) -> Result<(Vec<f64>, Vec<f64>)> {
 }
 
 /// Places from all over the nation: the history of each, and why one kind there is what it is.
-fn places(registry: &Registry) -> Result<(Vec<f64>, Vec<f64>)> {
+pub(crate) fn places(registry: &Registry) -> Result<(Vec<f64>, Vec<f64>)> {
     let view = registry.view(Question::on(jiff::civil::date(2024, 6, 30)))?;
     let coverage = view.coverage()?;
     let every = (coverage.places.len() / PLACES).max(1);

@@ -1,4 +1,6 @@
-//! What the registry takes on the disk.
+//! What the log takes on the disk.
+
+use jiceng_core::layout::log_dir;
 
 use super::values;
 use crate::Result;
@@ -6,6 +8,5 @@ use crate::files::{Files, bytes_on_disk};
 use crate::results::Values;
 
 pub(crate) fn measure(files: &Files, _: u64) -> Result<Values> {
-    let dir = files.registry();
-    Ok(values([("disk_bytes", bytes_on_disk(&dir)? as f64)]))
+    Ok(values([("disk_bytes", bytes_on_disk(&log_dir(&files.registry()))? as f64)]))
 }

@@ -1,6 +1,7 @@
 //! Cold rebuild: open, read, decode, fold; and its reference, decoding the same bytes in memory on two threads.
 
 use std::hint::black_box;
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use jiceng_core::domain::Position;
@@ -66,9 +67,10 @@ pub(crate) fn scan(files: &Files, _: u64) -> Result<Values> {
     let log = SledLog::open(log_dir(&files.registry()))?;
     let opened = began.elapsed().as_secs_f64();
     let mut events = 0;
-    for commit in log.commits(Position(0)) {
-        events += black_box(commit?).facts.len();
-    }
+    log.each_commit(Position(0), &mut |commit| {
+        events += black_box(commit).facts.len();
+        ControlFlow::Continue(())
+    })?;
     let seconds = began.elapsed().as_secs_f64();
     Ok(values([
         ("open_seconds", opened),
