@@ -453,7 +453,8 @@ fn in_a_child_the_disk_fills_up() {
         assert_eq!(there, if is_decided { EVENTS.into() } else { 0 }, "{megabytes}m: {failed:?}");
         assert!(is_in_order(&registry));
         drop(registry);
-        assert!(child::succeeds("umount", &[dir.to_str().unwrap()]));
+        // A thread of sled's that ends may still have a file open.
+        assert!(child::succeeds("umount", &["--lazy", dir.to_str().unwrap()]));
     }
     assert!(staging > 0 && unfinished > 0, "{staging} {unfinished}");
 }
