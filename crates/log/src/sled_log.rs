@@ -40,7 +40,7 @@ mod tests;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
@@ -64,6 +64,7 @@ use crate::journal::{JOURNAL, Journal};
 use crate::log::{EventLog, Frames, Verified, verify_order};
 use crate::staging::Staging;
 use crate::stored::Head;
+use crate::tree;
 use crate::tree_rows::{self, TreeRow};
 
 /// The format of logs that are made.
@@ -84,6 +85,8 @@ pub struct SledLog {
     rows: Tree,
     /// Where the log ends, as far as sled has been told. Whoever writes holds it.
     tail: RwLock<Tail>,
+    /// The Merkle tree over all commits, once one was written. Whoever writes takes it, and puts back what it has become.
+    grown: Mutex<Option<tree::Tree>>,
     durability: Durability,
     recovered: Recovered,
     /// The last to be let go.
@@ -136,7 +139,8 @@ impl SledLog {
         tail.commits = rows::mend(&rows, &commits, recovery::synced(dir, &meta)?, storage(dir))?;
         let durability = Durability::new(db, meta, dir, journal, tail.head)?;
         let (dir, tail) = (dir.to_owned(), RwLock::new(tail));
-        Ok(Self { dir, commits, ids, rows, tail, durability, recovered, _claim: claim })
+        let grown = Mutex::default();
+        Ok(Self { dir, commits, ids, rows, tail, grown, durability, recovered, _claim: claim })
     }
 
     /// What opening had to mend.
@@ -222,13 +226,16 @@ impl SledLog {
     fn tell(&self, commits: Vec<Framed>) -> Result<(), LogError> {
         let frames: Vec<(Position, Vec<u8>)> = commits.into_iter().map(|commit| (commit.first, commit.frame)).collect();
         let Some((first, _)) = frames.first() else { return Ok(()) };
-        let rows = rows::entries(&self.rows, &self.commits, &frames, storage(&self.dir))?;
+        let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
+        let (rows, tree) = rows::entries(grown.take(), &self.rows, &self.commits, &frames, storage(&self.dir))?;
         let bytes = frames.iter().map(|(_, frame)| frame.as_slice());
         let durable = self.durability.durable();
         let journaled = self.durability.journal().append(*first, durable, bytes);
         journaled.map_err(|source| LogError::Io { path: self.dir.join(JOURNAL), source })?;
         let written = write_frames((&self.commits.tree, &self.ids, &self.rows), &frames, &rows);
-        written.map_err(|source| LogError::Storage { dir: self.dir.clone(), source })
+        written.map_err(|source| LogError::Storage { dir: self.dir.clone(), source })?;
+        *grown = Some(tree);
+        Ok(())
     }
 
     /// The frames from the one that contains a position, until the head.

@@ -63,16 +63,24 @@ fn derived<F: AsRef<[u8]>>(
     Ok(None)
 }
 
-/// The rows that come with frames which are appended.
+/// The rows that come with frames which are appended, and the tree over all of them. `tree` is that before them, where it
+/// is known.
 pub(super) fn entries(
+    tree: Option<Tree>,
     rows: &Store,
     commits: &Commits,
     frames: &[(Position, Vec<u8>)],
     failed: impl Fn(sled::Error) -> LogError,
-) -> Result<Vec<Entry>, LogError> {
-    let leaves = count(rows).map_err(&failed)?;
-    let mut tree = tree_rows::tree_of(&|leaf| row(rows, commits, leaf, &failed), leaves)?;
-    Ok(frames.iter().map(|(first, frame)| entry(&mut tree, *first, frame)).collect())
+) -> Result<(Vec<Entry>, Tree), LogError> {
+    let mut tree = match tree {
+        Some(tree) => tree,
+        None => {
+            let leaves = count(rows).map_err(&failed)?;
+            tree_rows::tree_of(&|leaf| row(rows, commits, leaf, &failed), leaves)?
+        }
+    };
+    let entries = frames.iter().map(|(first, frame)| entry(&mut tree, *first, frame)).collect();
+    Ok((entries, tree))
 }
 
 fn entry(tree: &mut Tree, first: Position, frame: &[u8]) -> Entry {
