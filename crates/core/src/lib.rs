@@ -12,6 +12,7 @@ mod claims;
 mod clock;
 mod differences;
 mod error;
+mod events_at;
 pub mod layout;
 mod names;
 mod proofs;

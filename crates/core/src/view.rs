@@ -31,6 +31,7 @@ use jiff::civil::Date;
 
 use crate::clock;
 use crate::error::Error;
+use crate::events_at::events_at;
 use crate::names::KeyProblem;
 use crate::question::{Known, Question};
 use crate::registry::State;
@@ -330,8 +331,8 @@ impl<'r> View<'r> {
 
     /// Every event about a place that was known, withdrawn ones too, in the order of the log.
     pub fn history(&self, place: PlaceNo) -> Result<Vec<HistoryEntry>, Error> {
-        let positions = self.state.projections.place_timelines.of(place, self.as_of.known);
-        positions.filter_map(|position| self.entry(position).transpose()).collect()
+        let positions: Vec<Position> = self.state.projections.place_timelines.of(place, self.as_of.known).collect();
+        events_at(self.log, &positions)?.into_iter().map(|read| self.entry_of(read)).collect()
     }
 
     /// Every event about no place that was known, such as those of the catalogue, of standards and of persons.
@@ -343,10 +344,14 @@ impl<'r> View<'r> {
 
     /// One event with who recorded it and when; `None` beyond the end of the log.
     pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
-        let Some(EventRead { recorded, recorded_at, recorder }) = self.log.event_at(position)? else { return Ok(None) };
-        let withdrawn = self.withdrawn(position)?;
-        let disagreement = disagreement_of(self.facts(), position, self.as_of);
-        Ok(Some(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement }))
+        self.log.event_at(position)?.map(|read| self.entry_of(read)).transpose()
+    }
+
+    fn entry_of(&self, read: EventRead) -> Result<HistoryEntry, Error> {
+        let EventRead { recorded, recorded_at, recorder } = read;
+        let withdrawn = self.withdrawn(recorded.position)?;
+        let disagreement = disagreement_of(self.facts(), recorded.position, self.as_of);
+        Ok(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement })
     }
 
     /// The event of an identity; `None` if the log has none.

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 
 use flate2::read::GzDecoder;
-use jiceng_core::domain::{DivisionCode, Name};
+use jiceng_core::domain::{DivisionCode, Level, Name};
 
 use crate::error::Error;
 
@@ -69,18 +69,25 @@ pub(crate) fn read(wanted: impl Fn(DivisionCode) -> bool, mut take: impl FnMut(C
             }
             TOWNSHIP => {
                 if let Some(county) = &mut county {
-                    county.townships.push((division()?, Vec::new()));
+                    county
+                        .townships
+                        .extend(listed(division()?, Level::Township).map(|township| (township, Vec::new())));
                 }
             }
             _ => {
                 if let Some((_, communities)) = county.as_mut().and_then(|county| county.townships.last_mut()) {
-                    communities.push(division()?);
+                    communities.extend(listed(division()?, Level::Community));
                 }
             }
         }
     }
     county.map(take);
     Ok(())
+}
+
+/// Of 金门县 the list has no townships, only the county once more on each level below.
+fn listed(division: Division, level: Level) -> Option<Division> {
+    Some(division).filter(|division| division.code.level() == level)
 }
 
 const PROVINCE: u64 = 10_000_000_000;

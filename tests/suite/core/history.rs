@@ -116,3 +116,21 @@ fn what_is_about_no_place_is_listed_apart() {
     let earlier = registry.view(Question { known, ..Question::default() }).unwrap();
     assert_eq!(told(&earlier.history_of_no_place().unwrap()[persons - 1..]).last().unwrap(), "precedence_adopted");
 }
+
+/// So long that every core reads a part of it, and of many lengths, so that no part is as long as another.
+#[test]
+fn a_long_history_is_the_events_one_by_one_in_the_order_of_the_log() {
+    let registry = of_small_world();
+    let mut length = 1;
+    for people in 0..53 {
+        record(&registry, population(SITE, people).on("2020-01-01")).unwrap();
+        length += 1;
+        let view = registry.view(Question::default()).unwrap();
+        let history = of(&view, SITE);
+        assert_eq!(history.len(), length);
+        assert!(history.is_sorted_by(|one, next| one.recorded.position < next.recorded.position));
+        for entry in &history {
+            assert_eq!(view.entry(entry.recorded.position).unwrap().as_ref(), Some(entry));
+        }
+    }
+}

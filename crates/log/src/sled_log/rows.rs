@@ -72,12 +72,10 @@ pub(super) fn entries(
     frames: &[(Position, Vec<u8>)],
     failed: impl Fn(sled::Error) -> LogError,
 ) -> Result<(Vec<Entry>, Tree), LogError> {
-    let mut tree = match tree {
-        Some(tree) => tree,
-        None => {
-            let leaves = count(rows).map_err(&failed)?;
-            tree_rows::tree_of(&|leaf| row(rows, commits, leaf, &failed), leaves)?
-        }
+    let mut tree = if let Some(tree) = tree {
+        tree
+    } else {
+        tree_rows::tree_of(&|leaf| row(rows, commits, leaf, &failed), count(rows).map_err(&failed)?)?
     };
     let entries = frames.iter().map(|(first, frame)| entry(&mut tree, *first, frame)).collect();
     Ok((entries, tree))
