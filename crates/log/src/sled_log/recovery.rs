@@ -64,9 +64,14 @@ pub(super) struct Store {
 impl Store {
     /// Opens the store in a directory; one that is new gets the format of today.
     pub(super) fn open(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
-        let opened = catch_unwind(AssertUnwindSafe(|| open_db(dir)));
+        // sled panics on some damages, also where it is only read.
+        let opened = catch_unwind(AssertUnwindSafe(|| Self::open_unguarded(dir, is_new, sealed)));
         let unreadable = || LogError::Storage { dir: dir.to_owned(), source: "it panicked when it was opened".into() };
-        let db = opened.map_err(|_| unreadable())??;
+        opened.unwrap_or_else(|_| Err(unreadable()))
+    }
+
+    fn open_unguarded(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
+        let db = open_db(dir)?;
         let meta = db.open_tree("meta").map_err(storage(dir))?;
         match meta.get("format").map_err(storage(dir))? {
             Some(format) => {
