@@ -117,9 +117,12 @@ impl Snapshots {
         Ok(Snapshot { position, bytes, path })
     }
 
-    /// Removes those that have nothing folded behind a position.
+    /// Removes those that have nothing folded behind a position, whatever they are called.
     pub(crate) fn remove_up_to(&self, position: Position) -> Result<(), Error> {
-        for (_, path) in self.list().into_iter().filter(|(of, _)| *of <= position) {
+        let is_of_before = |(named, path): &(Position, PathBuf)| {
+            *named <= position || SnapshotReader::open(path).is_ok_and(|file| file.head().tree.position <= position)
+        };
+        for (_, path) in self.list().into_iter().filter(is_of_before) {
             match fs::remove_file(&path) {
                 Err(source) if source.kind() != ErrorKind::NotFound => {
                     return Err(Error::Io { action: "remove", path, source });

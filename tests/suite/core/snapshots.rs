@@ -225,6 +225,11 @@ fn a_snapshot_of_before_an_erasure_goes_with_the_name() {
     assert_eq!(opened_at(&registry), Some(before.position.0));
     assert_eq!(registry.view(Question::default()).unwrap().person(&text("P-1")).unwrap(), NameShown::Erased);
     assert_eq!(files(&data), Vec::<PathBuf>::new());
+    // Somebody gave it a later name.
+    drop(registry);
+    fs::write(before.path.with_file_name("00000000000099999999.snapshot"), &kept).unwrap();
+    let registry = Registry::open(&data).unwrap();
+    assert_eq!(files(&data), Vec::<PathBuf>::new());
     let after = registry.snapshot().unwrap();
     drop(registry);
     let registry = Registry::open(&data).unwrap();
