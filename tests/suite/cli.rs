@@ -1,6 +1,7 @@
 //! The command line: what it says, in both languages, what it refuses, and what its document promises.
 
 mod bad_input;
+mod cases;
 mod certificates;
 mod checkpoints;
 mod disks;

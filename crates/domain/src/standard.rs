@@ -136,7 +136,7 @@ impl Machine for StandardState {
 
     fn after(&self, change: &StandardChange) -> Option<Self> {
         match (self, change) {
-            (Self::Unknown, StandardChange::Adopted(_)) => Some(Self::Adopted),
+            (Self::Unknown | Self::Repealed, StandardChange::Adopted(_)) => Some(Self::Adopted),
             (Self::Adopted, StandardChange::Repealed) => Some(Self::Repealed),
             _ => None,
         }
