@@ -68,10 +68,37 @@ class Entry:
     def __init__(self, event, rank, what, begins, **more):
         self.position, self.rank, self.what, self.more = event["position"], rank, what, more
         self.first, self.last = days(event["effective"])
+        self.begins = begins
         self.order = (self.first if begins else self.last, rank, self.position)
 
     def __lt__(self, other):
         return self.order < other.order
+
+
+def may_come_first(later, beginning):
+    """Whether dates leave open that what is folded later came before a beginning."""
+    is_open = later.first != later.last or beginning.first != beginning.last
+    return is_open and not later.begins and later.first <= beginning.last
+
+
+def folded(entries, state, after):
+    """The entries that have an effect, each with the state after it. `after` says what becomes of a state by an entry,
+    and nothing where that cannot be. A beginning that cannot be lets what makes room for it come first, if it may."""
+    rest = list(entries)
+    while rest:
+        e = rest.pop(0)
+        if e.begins and after(state, e) is None:
+            for later in rest:
+                made = after(state, later) if may_come_first(later, e) else None
+                if made is not None and after(made, e) is not None:
+                    rest.remove(later)
+                    state = made
+                    yield later, state
+                    break
+        made = after(state, e)
+        if made is not None:
+            state = made
+            yield e, state
 
 
 class Statement:
@@ -172,21 +199,26 @@ class Registry:
 
     # Places.
 
-    def state(self, no, day, known):
-        """division, site, ended, or None. What cannot happen in a state is passed over."""
-        state = None
-        for e in self.on(("place", no), day, known):
+    def with_effect(self, no, day, known):
+        """What happened to a place, each with what it is then: division, site, ended. What cannot happen is passed over."""
+        def after(state, e):
             if e.what == "registered":
-                state = e.more["sort"] if state is None else state
-            elif e.what == "became_community":
-                state = "division" if state == "site" else state
-            elif e.what == "ended":
-                state = "ended" if state == e.more["sort"] else state
-        return state
+                return e.more["sort"] if state == "unknown" else None
+            if e.what == "became_community":
+                return "division" if state == "site" else None
+            if e.what == "ended":
+                return "ended" if state == e.more["sort"] else None
+            allowed = ("division",) if e.what in ("recoded", "moved") else ("division", "site")
+            return state if state in allowed else None
+        return list(folded(self.on(("place", no), day, known), "unknown", after))
+
+    def state(self, no, day, known):
+        """division, site, ended, or None."""
+        return ([None] + [state for _, state in self.with_effect(no, day, known)])[-1]
 
     def last(self, no, name, day, known):
         """What the last fact that says something of the name says."""
-        said = [e.more[name] for e in self.on(("place", no), day, known) if e.more.get(name) is not None]
+        said = [e.more[name] for e, _ in self.with_effect(no, day, known) if e.more.get(name) is not None]
         return said[-1] if said else None
 
     def carries(self, no, code, day, known=EVERYTHING):
@@ -368,27 +400,32 @@ class Coverage:
 
     def standard_in_force(self):
         """Of those that were not repealed, the one adopted last."""
-        last = [self.on(*subject)[-1:] for subject in list(self.registry.entries) if subject[0] == "standard"]
+        def after(is_adopted, e):
+            return e.what == "adopted" if is_adopted != (e.what == "adopted") else None
+        subjects = [subject for subject in list(self.registry.entries) if subject[0] == "standard"]
+        last = [[e for e, _ in folded(self.on(*subject), False, after)][-1:] for subject in subjects]
         adopted = [(e[0].last, e[0].rank, e[0].more["standard"]["id"], e[0].more["standard"]) for e in last if e and e[0].what == "adopted"]
         return max(adopted, key=lambda each: each[:3])[3] if adopted else None
 
     def element(self, no, kind):
         """absent, open, suspended or closed; what the last inspection since the establishment said."""
-        state, federation, passed = "absent", None, None
-        for e in self.on("element", no, kind):
+        def after(state, e):
+            standing, federation = state
             if e.what == "established":
-                passed = None
-                if state in ("absent", "closed"):
-                    state, federation = "open", e.more["federation"]
-            elif e.what == "inspected":
-                passed = e.more["passed"]
-            elif e.what == "suspended" and state == "open":
-                state = "suspended"
-            elif e.what == "resumed" and state == "suspended":
-                state = "open"
-            elif e.what == "closed" and state in ("open", "suspended") and e.more["federation"] == federation:
-                state = "closed"
-        return state, passed
+                return ("open", e.more["federation"]) if standing in ("absent", "closed") else None
+            if e.what == "inspected":
+                return state if standing in ("open", "suspended") else None
+            if e.what == "suspended":
+                return ("suspended", federation) if standing == "open" else None
+            if e.what == "resumed":
+                return ("open", federation) if standing == "suspended" else None
+            is_its_own = e.more["federation"] == federation
+            return ("closed", federation) if standing in ("open", "suspended") and is_its_own else None
+        state, passed = ("absent", None), None
+        for e, state in folded(self.on("element", no, kind), state, after):
+            if e.what in ("established", "inspected"):
+                passed = e.more.get("passed")
+        return state[0], passed
 
     def federation_at(self, no):
         """The federation of a place: one that exists, and by the facts that count is founded there."""
@@ -434,12 +471,13 @@ class Coverage:
 
     def provider(self, no, requirement):
         """The place whose element is shared, if that one counts."""
-        provider = None
-        for e in self.on("sharing", no, requirement["kind"]):
+        def after(provider, e):
             if e.what == "agreed":
-                provider = e.more["provider"] if provider is None else provider
-            elif provider == e.more["provider"]:
-                provider = None
+                return e.more["provider"] if provider == "nobody" else None
+            return "nobody" if provider == e.more["provider"] else None
+        on = self.on("sharing", no, requirement["kind"])
+        provider = ([None] + [p for _, p in folded(on, "nobody", after)])[-1]
+        provider = None if provider == "nobody" else provider
         if provider is None or self.registry.state(provider, self.day, self.known) not in ("division", "site"):
             return None
         return provider if self.own(provider, requirement) == "own" else None

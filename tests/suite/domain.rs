@@ -1,5 +1,6 @@
 //! The domain: what is granted, what is refused, and the texts it reads.
 
+mod between_subjects;
 mod catalogue;
 mod codes;
 mod committees;

@@ -10,6 +10,7 @@ mod explain;
 mod findings;
 mod generators;
 mod history;
+pub(crate) mod in_order;
 mod model;
 mod order;
 mod replay;

@@ -13,7 +13,7 @@ pub struct ById<I, C> {
     timelines: BTreeMap<I, Timeline<C>>,
 }
 
-crate::packed! { struct ById<I: Ord, C> { timelines } }
+crate::packed! { struct ById<I: Ord, C: Change> { timelines } }
 
 impl<I, C> Default for ById<I, C> {
     fn default() -> Self {

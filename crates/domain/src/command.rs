@@ -11,6 +11,7 @@ use crate::facts::{Facts, Novelty};
 use crate::ids::{EventId, Note};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
+use crate::timeline::Aside;
 
 /// What is wished.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +148,7 @@ fn decide_correction(
     if rivals.iter().any(says_it) {
         return Err(Refusal::BadReplacement {});
     }
-    match facts.try_in_place_of(original, replacement)? {
+    match facts.try_in_place_of(original, Aside::Corrected, replacement)? {
         Novelty::New => Ok(Novelty::New),
         Novelty::AlreadyTrue => Err(Refusal::BadReplacement {}),
     }

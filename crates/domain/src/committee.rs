@@ -151,6 +151,15 @@ impl Change for CommitteeChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Elected { .. })
     }
+
+    fn opens_like(&self, later: &Self) -> bool {
+        match (self, later) {
+            (Self::Filled { term: one, seat: first }, Self::Filled { term: other, seat: second }) => {
+                one == other && first.person == second.person
+            }
+            _ => false,
+        }
+    }
 }
 
 impl Machine for Committees {

@@ -98,6 +98,10 @@ impl Change for DesignationChange {
         // A grant does not: who was recommended in May may have been granted it «in 2020».
         matches!(self, Self::Recommended(..))
     }
+
+    fn opens_like(&self, later: &Self) -> bool {
+        matches!((self, later), (Self::Granted(..), Self::Granted(..)))
+    }
 }
 
 impl Machine for DesignationState {

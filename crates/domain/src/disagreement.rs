@@ -20,7 +20,7 @@ use crate::facts::{Fact, Facts, Novelty, stamp};
 use crate::ids::{EventId, EvidenceKindCode, Position};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Mark, Outranked, Stamp, Timeline};
+use crate::timeline::{Aside, Change, Entry, Mark, Outranked, Stamp, Timeline};
 
 /// The fact that follows in the commit states the same matter as a recorded one, and otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -315,12 +315,15 @@ impl Facts {
         if original.fact.event == rival.event && original.fact.effective == rival.effective {
             return Err(Refusal::SameStatement { event: id });
         }
+        if original.fact.event.matter(self, original.fact.effective) != rival.event.matter(self, rival.effective) {
+            return Err(Refusal::NotTheSameMatter { event: id });
+        }
         let standing =
             |group: &Group| group.standing(Position(u64::MAX)).any(|other| other.says(&rival.event, rival.effective));
         if self.disagreements.group_of(original.position).is_some_and(standing) {
             return Ok(Novelty::AlreadyTrue);
         }
-        match self.try_in_place_of(original, rival)? {
+        match self.try_in_place_of(original, Aside::Disputed, rival)? {
             Novelty::New => Ok(Novelty::New),
             Novelty::AlreadyTrue => Err(Refusal::StatedUndisputed {}),
         }
@@ -330,10 +333,11 @@ impl Facts {
     pub(crate) fn try_in_place_of(
         &mut self,
         original: &Recorded,
+        why: Aside,
         fact: &crate::event::Fact,
     ) -> Result<Novelty, Refusal> {
         let rivals = self.disagreements.rivals_of(original.position);
-        self.set_aside(original, &rivals);
+        self.set_aside(original, why, &rivals);
         let novelty = fact.event.decide(self, fact.effective);
         self.put_back(original, &rivals);
         novelty

@@ -91,19 +91,6 @@ fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result
     facts.places.existing(&place, effective).map(|no| (no, place))
 }
 
-/// A code is free for a place when no other carries it on the day or gets it later.
-pub(crate) fn code_is_free(
-    facts: &Facts,
-    code: DivisionCode,
-    effective: PartialDate,
-    place: Option<PlaceNo>,
-) -> Result<(), Refusal> {
-    if facts.places.is_carried(code, effective, place) {
-        return Err(Refusal::DivisionExists { code });
-    }
-    Ok(())
-}
-
 /// The registered division above a code; none for a province.
 fn parent_of(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<Option<PlaceNo>, Refusal> {
     let Some(parent) = code.parent() else { return Ok(None) };
@@ -126,9 +113,11 @@ impl Fact for DivisionRegistered {
         if facts.places.have(&place, effective, &change) {
             return Ok(Novelty::AlreadyTrue);
         }
-        code_is_free(facts, self.code, effective, None)?;
-        if let Some(no) = facts.places.unregistered(self.code) {
+        let no = facts.places.unregistered(self.code);
+        facts.codes_stay_apart(no, effective, &change)?;
+        if let Some(no) = no {
             facts.places.admit(no, &place, effective, &change)?;
+            facts.leaves_places(no, &place, effective, &change)?;
         }
         Ok(Novelty::New)
     }
@@ -141,6 +130,9 @@ impl Fact for DivisionRegistered {
         } else {
             facts.places.reached_by(&place, stamp)
         };
+        if let Some(parent) = change.parent() {
+            facts.resting.note_place(parent, stamp);
+        }
         for no in numbers {
             facts.places.apply(no, stamp, change.clone());
         }
@@ -160,6 +152,8 @@ fn decide_change(
     }
     let (no, place) = existing(facts, code, effective)?;
     facts.places.admit(no, &place, effective, change)?;
+    facts.leaves_places(no, &place, effective, change)?;
+    facts.codes_stay_apart(Some(no), effective, change)?;
     Ok(Novelty::New)
 }
 
@@ -195,8 +189,6 @@ impl Fact for DivisionRecoded {
             let (found, needed) = (self.new_code.level(), self.code.level());
             return Err(Refusal::WrongLevel { code: self.new_code, found, needed });
         }
-        let place = facts.places.find_for(&Place::Division(self.code), effective);
-        code_is_free(facts, self.new_code, effective, place)?;
         decide_change(facts, self.code, effective, &PlaceChange::Recoded { code: self.new_code })
     }
 
@@ -217,6 +209,9 @@ impl Fact for DivisionsMerged {
             if code.level() != self.into.level() {
                 return Err(Refusal::WrongLevel { code, found: code.level(), needed: self.into.level() });
             }
+            if facts.places.find_for(&code.into(), effective).is_some_and(|no| facts.places.goes_on_in(into, no)) {
+                return Err(Refusal::MergesInACircle { code: self.into, into: code });
+            }
             novelty = novelty.or(decide_change(facts, code, effective, &change)?);
         }
         Ok(novelty)
@@ -225,6 +220,7 @@ impl Fact for DivisionsMerged {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(into) = facts.places.named_by(&Place::Division(self.into), stamp) {
             let change = PlaceChange::Ended(Ending::MergedInto(into));
+            facts.resting.note_place(into, stamp);
             self.from.iter().for_each(|&code| apply_change(facts, code, stamp, &change));
         }
     }
@@ -279,8 +275,6 @@ impl Fact for DivisionMoved {
                 let (found, needed) = (new_code.level(), self.code.level());
                 return Err(Refusal::WrongLevel { code: new_code, found, needed });
             }
-            let place = facts.places.find_for(&Place::Division(self.code), effective);
-            code_is_free(facts, new_code, effective, place)?;
         }
         // A township may hang below a prefecture that has no counties.
         let is_above = self.to.level() < self.code.level() && self.code.level() != Level::Province;
@@ -292,6 +286,7 @@ impl Fact for DivisionMoved {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(parent) = facts.places.named_by(&Place::Division(self.to), stamp) {
+            facts.resting.note_place(parent, stamp);
             apply_change(facts, self.code, stamp, &self.change(parent));
         }
     }

@@ -15,7 +15,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Machine, Obstacle, Stamp, Timeline};
+use crate::timeline::{Change, Lasting, Machine, Obstacle, Stamp, Timeline};
 
 /// An element was established (建立) at a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +161,23 @@ impl Change for ElementChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Established { .. })
     }
+
+    fn turns(&self) -> bool {
+        !matches!(self, Self::Inspected { .. })
+    }
+
+    fn opens_like(&self, later: &Self) -> bool {
+        matches!(
+            (self, later),
+            (Self::Established { .. }, Self::Established { .. }) | (Self::Suspended, Self::Suspended)
+        )
+    }
+}
+
+impl Lasting for ElementState {
+    fn exists(&self) -> bool {
+        matches!(self.standing, Standing::Open | Standing::Suspended)
+    }
 }
 
 impl Machine for ElementState {
@@ -199,6 +216,11 @@ impl ElementFacts {
         self.timelines.get(place, kind)
     }
 
+    /// What happened at a place, kind by kind.
+    pub fn of_place(&self, place: PlaceNo) -> impl Iterator<Item = (KindNo, &Timeline<ElementChange>)> {
+        self.timelines.of_place(place)
+    }
+
     /// What a kind at a place is on a day.
     pub fn standing(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Standing {
         self.timeline(place, kind).map(|t| t.state_on::<ElementState>(as_of).standing).unwrap_or_default()
@@ -206,14 +228,19 @@ impl ElementFacts {
 
     /// The last inspection of a kind at a place since it was last established.
     pub fn last_inspection(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<bool> {
-        let changes = self.timeline(place, kind)?.on(as_of).rev();
-        changes.take_while(|e| !e.change.begins()).find_map(|e| match e.change {
-            ElementChange::Inspected { passed, .. } => Some(*passed),
-            ElementChange::Established { .. }
-            | ElementChange::Suspended
-            | ElementChange::Resumed
-            | ElementChange::Closed { .. } => None,
-        })
+        let mut last = None;
+        for step in self.timeline(place, kind)?.effects_on::<ElementState>(as_of) {
+            match step.entry.change {
+                ElementChange::Established { .. } if step.has_effect => last = None,
+                ElementChange::Inspected { passed, .. } if step.has_effect => last = Some(*passed),
+                ElementChange::Established { .. }
+                | ElementChange::Inspected { .. }
+                | ElementChange::Suspended
+                | ElementChange::Resumed
+                | ElementChange::Closed { .. } => {}
+            }
+        }
+        last
     }
 
     pub(crate) fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: ElementChange) {
@@ -222,17 +249,7 @@ impl ElementFacts {
 
     /// Whether the kind can be open at the place on some day of the date.
     pub(crate) fn may_be_open(&self, place: PlaceNo, kind: KindNo, effective: PartialDate) -> bool {
-        self.timeline(place, kind).is_some_and(|t| t.may_exist_within(effective, closes))
-    }
-}
-
-/// Whether what was established is closed by a change: by none that ends another federation.
-fn closes(established: &ElementChange, change: &ElementChange) -> bool {
-    match (established, change) {
-        (ElementChange::Established { federation: one, .. }, ElementChange::Closed { federation: other }) => {
-            one == other
-        }
-        _ => false,
+        self.timeline(place, kind).is_some_and(|t| t.may_exist_within::<ElementState>(effective))
     }
 }
 
@@ -253,7 +270,10 @@ pub(crate) fn decide_change(
     let timeline = facts.elements.timeline(no, kind_no).unwrap_or(&none);
     let (place, kind) = (place.clone(), kind.clone());
     Err(match timeline.admits::<ElementState>(effective, change) {
-        Ok(()) => return Ok(Novelty::New),
+        Ok(()) => {
+            facts.leaves_elements((no, &place), (kind_no, &kind), effective, change)?;
+            return Ok(Novelty::New);
+        }
         Err(Obstacle::Later(later)) => Refusal::ElementClash { place, kind, later: later.effective },
         Err(Obstacle::State { state, .. }) => match (state.standing, change) {
             (_, ElementChange::Established { .. }) => {

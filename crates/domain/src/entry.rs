@@ -17,13 +17,13 @@ use crate::timeline::Change;
 /// Why a fact is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aside {
-    /// The fact that is tried would take its place.
-    StoodFor,
+    /// The fact that is tried would take its place: it is corrected.
+    Corrected,
+    /// The fact that is tried states the same matter otherwise; it keeps its place.
+    Disputed,
     /// It does not count beside the fact that is tried.
     Rival,
 }
-
-crate::packed! { enum Aside { 0 = StoodFor, 1 = Rival } }
 
 /// That a fact does not count on some days, because another statement of the same matter outranks it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +80,12 @@ impl<C> Entry<'_, C> {
     /// Whether it stands for someone who knows the log up to `known`: it is recorded and not withdrawn.
     /// It may be outranked all the same.
     pub fn is_known(&self, known: Position) -> bool {
-        self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known) && self.aside.is_none()
+        self.is_recorded(known) && self.aside.is_none()
+    }
+
+    /// The same, also while it is set aside.
+    fn is_recorded(&self, known: Position) -> bool {
+        self.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known)
     }
 
     /// The statement of the same matter that outranks it on the day, as known.
@@ -98,9 +103,18 @@ impl<C> Entry<'_, C> {
         self.is_known(as_of.known) && self.outranked(as_of).is_none()
     }
 
-    /// Whether another change is tried in its place.
-    pub(crate) fn is_stood_for(&self) -> bool {
-        self.aside == Some(Aside::StoodFor)
+    /// Whether it counted before it was set aside for a correction.
+    pub(crate) fn counted(&self, as_of: &AsOf) -> bool {
+        let is_there = matches!(self.aside, None | Some(Aside::Corrected));
+        is_there && self.is_recorded(as_of.known) && self.outranked(as_of).is_none()
+    }
+}
+
+impl<'a, C> Entry<'a, C> {
+    /// A change that is not recorded, as it would stand.
+    pub(crate) const fn tried(effective: PartialDate, rank: Position, change: &'a C) -> Self {
+        let position = Position(u64::MAX);
+        Self { effective, position, rank, withdrawn: None, change, aside: None, disputed: &[] }
     }
 }
 
@@ -126,8 +140,26 @@ pub(crate) struct Stored<C> {
 
 crate::packed! { struct Stored<C> { when, change } }
 
-/// What happened to changes after they were recorded, by position. Most timelines have none.
-pub(crate) type AllMarks = Option<Box<BTreeMap<Position, Marks>>>;
+/// What is kept of some timelines beside their changes. Most have none.
+pub(crate) type Beside = Option<Box<Kept>>;
+
+/// What is kept beside the changes of a timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// What happened to changes after they were recorded, by position.
+    pub marks: BTreeMap<Position, Marks>,
+    /// What is set aside while another fact is tried.
+    pub aside: Vec<(Position, Aside)>,
+    /// The indices of the changes that can turn the state, in order: of a long timeline.
+    pub turning: Vec<u32>,
+}
+
+impl Kept {
+    /// Whether a change has to be read together with what happened to it.
+    pub(crate) fn has_marks(&self) -> bool {
+        !self.marks.is_empty() || !self.aside.is_empty()
+    }
+}
 
 /// What happened to a change after it was recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,13 +168,11 @@ pub(crate) struct Marks {
     pub rank: Option<Position>,
     /// Where it was withdrawn.
     pub withdrawn: Option<Position>,
-    /// Why it is set aside.
-    pub aside: Option<Aside>,
     /// When and on which days it is outranked.
     pub disputed: Vec<Outranked>,
 }
 
-crate::packed! { struct Marks { rank, withdrawn, aside, disputed } }
+crate::packed! { struct Marks { rank, withdrawn, disputed } }
 
 impl<C> Stored<C> {
     pub(crate) fn new(effective: PartialDate, position: Position, change: C) -> Self {
@@ -162,9 +192,13 @@ impl<C> Stored<C> {
         self.when.is_before(cut)
     }
 
+    pub(crate) fn effective(&self) -> PartialDate {
+        self.when.effective()
+    }
+
     /// The change with what happened to it.
-    pub(crate) fn read<'a>(&'a self, marks: &'a AllMarks) -> Entry<'a, C> {
-        let (effective, position) = (self.when.effective(), self.position());
+    pub(crate) fn read<'a>(&'a self, beside: &'a Beside) -> Entry<'a, C> {
+        let (effective, position) = (self.effective(), self.position());
         let entry = Entry {
             effective,
             position,
@@ -174,10 +208,12 @@ impl<C> Stored<C> {
             aside: None,
             disputed: &[],
         };
-        match marks.as_ref().and_then(|marks| marks.get(&position)) {
-            None => entry,
-            Some(Marks { rank, withdrawn, aside, disputed }) => {
-                Entry { rank: rank.unwrap_or(position), withdrawn: *withdrawn, aside: *aside, disputed, ..entry }
+        let Some(kept) = beside else { return entry };
+        let aside = kept.aside.iter().find(|(of, _)| *of == position).map(|(_, aside)| *aside);
+        match kept.marks.get(&position) {
+            None => Entry { aside, ..entry },
+            Some(Marks { rank, withdrawn, disputed }) => {
+                Entry { rank: rank.unwrap_or(position), withdrawn: *withdrawn, aside, disputed, ..entry }
             }
         }
     }
@@ -186,7 +222,7 @@ impl<C> Stored<C> {
 /// The date of a change and its position in eight bytes: 40 bits for the position, which a log would reach after a
 /// million million events, above it 24 for the date.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct When(u64);
+pub(crate) struct When(u64);
 
 /// All eight bytes, for there are many.
 impl Packed for When {
@@ -203,11 +239,11 @@ const POSITION_BITS: u32 = 40;
 const POSITION_MAX: u64 = (1 << POSITION_BITS) - 1;
 
 impl When {
-    fn new(effective: PartialDate, position: Position) -> Self {
+    pub(crate) fn new(effective: PartialDate, position: Position) -> Self {
         Self(u64::from(effective.to_bits()) << POSITION_BITS | position.0 & POSITION_MAX)
     }
 
-    const fn position(self) -> Position {
+    pub(crate) const fn position(self) -> Position {
         Position(self.0 & POSITION_MAX)
     }
 
@@ -215,7 +251,7 @@ impl When {
         (self.0 >> POSITION_BITS) as u32 // 24 bits are left
     }
 
-    fn effective(self) -> PartialDate {
+    pub(crate) fn effective(self) -> PartialDate {
         PartialDate::from_bits(self.date_bits())
     }
 

@@ -20,6 +20,7 @@ use crate::person::PersonFacts;
 use crate::places::PlaceFacts;
 use crate::reform_issue::ReformIssueChange;
 use crate::refusal::Refusal;
+use crate::resting::Resting;
 use crate::sample::SampleChange;
 use crate::sharing::SharingFacts;
 use crate::standard::StandardChange;
@@ -53,6 +54,8 @@ pub struct Facts {
     pub samples: ById<SampleId, SampleChange>,
     /// Persons.
     pub persons: PersonFacts,
+    /// Which facts rest on places and federations that they are not about.
+    pub resting: Resting,
     /// Statements that disagree, and which kinds of evidence outrank which.
     pub disagreements: Disagreements,
     /// Which facts are withdrawn.
@@ -83,7 +86,7 @@ macro_rules! parts {
 
 parts! {
     catalogue places elements sharings federations designations institutions standards targets reform_issues samples
-    persons disagreements withdrawals announced head
+    persons resting disagreements withdrawals announced head
 }
 
 /// How a fact was withdrawn.
@@ -169,7 +172,7 @@ impl Facts {
     }
 
     fn take_in(&mut self, recorded: &Recorded, event: &Event, announced: Option<&Announced>) {
-        let stands_for = announced.map(|announced| announced.of.position);
+        let stands_for = announced.map(|announced| (announced.of.position, announced.of.fact.effective));
         event.apply(self, Stamp { stands_for, ..stamp(recorded, Mark::Record) });
         match announced {
             Some(Announced { of, replaces: true, .. }) => self.restate(of.position, recorded),
@@ -192,8 +195,8 @@ impl Facts {
     }
 
     /// Sets a fact and those that disagree with it aside, so that another can be tried.
-    pub(crate) fn set_aside(&mut self, original: &Recorded, rivals: &[Recorded]) {
-        original.fact.event.apply(self, stamp(original, Mark::SetAside(Aside::StoodFor)));
+    pub(crate) fn set_aside(&mut self, original: &Recorded, why: Aside, rivals: &[Recorded]) {
+        original.fact.event.apply(self, stamp(original, Mark::SetAside(why)));
         for rival in rivals {
             rival.fact.event.apply(self, stamp(rival, Mark::SetAside(Aside::Rival)));
         }

@@ -18,7 +18,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Machine, Mark, Obstacle, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Lasting, Machine, Mark, Obstacle, Stamp, Timeline};
 
 /// A women's federation was founded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,6 +132,16 @@ impl Change for FederationChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Founded { .. })
     }
+
+    fn turns(&self) -> bool {
+        !matches!(self, Self::Renamed { .. })
+    }
+}
+
+impl Lasting for FederationState {
+    fn exists(&self) -> bool {
+        matches!(self, Self::Active)
+    }
 }
 
 impl Machine for FederationState {
@@ -221,6 +231,16 @@ impl FederationFacts {
         candidates.rfind(|r| r.is_active(as_of) && r.place(as_of) == Some(place))
     }
 
+    /// The places at which a federation was ever said to be founded.
+    pub(crate) fn places_ever_of(&self, federation: FederationNo) -> Vec<PlaceNo> {
+        let record = self.get(federation);
+        let mut places: Vec<PlaceNo> =
+            record.into_iter().flat_map(|record| record.timeline.all()).filter_map(founded_at).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
     /// The federations that ever were recorded of a place.
     pub fn ever_at(&self, place: PlaceNo) -> impl Iterator<Item = &FederationRecord> {
         self.by_place.get(place.index()).into_iter().flatten().filter_map(|no| self.get(*no))
@@ -239,11 +259,31 @@ impl FederationFacts {
     pub(crate) fn existing(&self, id: &FederationId, effective: PartialDate) -> Result<&FederationRecord, Refusal> {
         let record = self.record_of(id).filter(|r| r.timeline.live().next().is_some());
         let record = record.ok_or_else(|| Refusal::UnknownFederation { federation: id.clone() })?;
-        if record.timeline.may_exist_within(effective, |_, change| ends(change)) {
+        if record.timeline.may_exist_within::<FederationState>(effective) {
             Ok(record)
         } else {
             Err(Refusal::FederationNotActive { federation: id.clone(), effective })
         }
+    }
+
+    /// Whether a federation, once it has ended, goes on in another by mergers that count now.
+    fn goes_on_in(&self, federation: FederationNo, other: FederationNo) -> bool {
+        let merged_into = |no: FederationNo| {
+            self.get(no)?.timeline.live().find_map(|e| match e.change {
+                FederationChange::MergedInto { into } => Some(*into),
+                FederationChange::Founded { .. } | FederationChange::Renamed { .. } | FederationChange::Dissolved => {
+                    None
+                }
+            })
+        };
+        let mut passed = vec![federation];
+        while let Some(next) = passed.last().and_then(|no| merged_into(*no)).filter(|no| !passed.contains(no)) {
+            if next == other {
+                return true;
+            }
+            passed.push(next);
+        }
+        false
     }
 
     fn note_place(&mut self, federation: FederationNo, place: PlaceNo) {
@@ -312,6 +352,16 @@ impl Fact for FederationFounded {
             let since = since.map_or(effective, |e| e.effective);
             return Err(Refusal::FederationActive { place: self.place.clone(), since });
         }
+        if let Some(federation) = facts.federations.find(&self.federation) {
+            facts.leaves_federations(federation, effective, &self.change(place))?;
+        }
+        let kind = facts.catalogue.code_of(WOMENS_FEDERATION)?;
+        facts.leaves_elements(
+            (place, &self.place),
+            (facts.catalogue.known_kind(&kind)?, &kind),
+            effective,
+            &founding,
+        )?;
         Ok(Novelty::New)
     }
 
@@ -349,7 +399,7 @@ fn close_where_it_ended(facts: &mut Facts, place: PlaceNo, kind: KindNo, federat
             continue;
         }
         let (effective, position) = (ending.effective, ending.position);
-        let stamp = |mark| Stamp { effective, position, stands_for: Some(ending.rank), mark };
+        let stamp = |mark| Stamp { effective, position, stands_for: Some((ending.rank, effective)), mark };
         let closing = || ElementChange::Closed { federation: Some(federation) };
         facts.elements.apply(place, kind, stamp(Mark::Record), closing());
         if let Some(by) = ending.withdrawn {
@@ -372,7 +422,13 @@ fn decide_change(
     }
     let record = facts.federations.existing(id, effective)?;
     match record.timeline.admits::<FederationState>(effective, change) {
-        Ok(()) if ends(change) => ending_fits(facts, record, effective),
+        Ok(()) if ends(change) => {
+            let novelty = ending_fits(facts, record, effective)?;
+            if let Some(no) = facts.federations.find(id) {
+                facts.leaves_federations(no, effective, change)?;
+            }
+            Ok(novelty)
+        }
         Ok(()) => Ok(Novelty::New),
         Err(Obstacle::Later(later)) => Err(Refusal::FederationClash { federation: id.clone(), later: later.effective }),
         Err(Obstacle::State { .. }) => Err(Refusal::FederationNotActive { federation: id.clone(), effective }),
@@ -384,6 +440,14 @@ fn ending_fits(facts: &Facts, record: &FederationRecord, effective: PartialDate)
     let place = record.timeline.live().find_map(founded_at);
     let closing = ElementChange::Closed { federation: facts.federations.find(&record.id) };
     let element = place.and_then(|place| facts.elements.timeline(place, kind(facts)?));
+    if let (Some(no), Some(kind_no)) = (place, kind(facts)) {
+        let record = facts.places.get(no);
+        let named = record.and_then(|record| record.place_on(AsOf::on(effective.last())));
+        if let Some(named) = named {
+            let kind = facts.catalogue.code_of(WOMENS_FEDERATION)?;
+            facts.leaves_elements((no, &named), (kind_no, &kind), effective, &closing)?;
+        }
+    }
     match element.map(|t| t.admits::<ElementState>(effective, &closing)) {
         Some(Err(Obstacle::Later(later))) => {
             Err(Refusal::FederationClash { federation: record.id.clone(), later: later.effective })
@@ -402,9 +466,7 @@ fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Fede
         return;
     };
     record.timeline.apply(stamp, change);
-    let mut places: Vec<PlaceNo> = record.timeline.all().filter_map(founded_at).collect();
-    places.sort_unstable();
-    places.dedup();
+    let places = facts.federations.places_ever_of(federation);
     if let Some(kind) = kind(facts) {
         for place in places {
             facts.elements.apply(place, kind, stamp, ElementChange::Closed { federation: Some(federation) });
@@ -438,6 +500,10 @@ impl Fact for FederationsMerged {
         };
         let mut novelty = Novelty::AlreadyTrue;
         for id in &self.from {
+            if facts.federations.find(id).is_some_and(|no| facts.federations.goes_on_in(into, no)) {
+                let (federation, into) = (self.into.clone(), id.clone());
+                return Err(Refusal::FederationsMergeInACircle { federation, into });
+            }
             novelty = novelty.or(decide_change(facts, id, effective, &FederationChange::MergedInto { into })?);
         }
         Ok(novelty)
@@ -445,6 +511,7 @@ impl Fact for FederationsMerged {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(into) = facts.federations.find(&self.into) {
+            facts.resting.note_federation(into, stamp);
             self.from.iter().for_each(|id| apply_ending(facts, id, stamp, FederationChange::MergedInto { into }));
         }
     }

@@ -12,7 +12,7 @@ pub(crate) struct KindTimelines<C> {
     by_place: Vec<ThinVec<(KindNo, Timeline<C>)>>,
 }
 
-crate::packed! { struct KindTimelines<C> { by_place } }
+crate::packed! { struct KindTimelines<C: Change> { by_place } }
 
 impl<C> Default for KindTimelines<C> {
     fn default() -> Self {
@@ -24,6 +24,10 @@ impl<C: Change> KindTimelines<C> {
     pub(crate) fn get(&self, place: PlaceNo, kind: KindNo) -> Option<&Timeline<C>> {
         let of_place = self.by_place.get(place.index())?;
         of_place.iter().find(|(k, _)| *k == kind).map(|(_, timeline)| timeline)
+    }
+
+    pub(crate) fn of_place(&self, place: PlaceNo) -> impl Iterator<Item = (KindNo, &Timeline<C>)> {
+        self.by_place.get(place.index()).into_iter().flatten().map(|(kind, timeline)| (*kind, timeline))
     }
 
     pub(crate) fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: C) {

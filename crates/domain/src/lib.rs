@@ -24,6 +24,7 @@
 
 pub mod as_of;
 pub mod by_id;
+pub mod carried_codes;
 pub mod catalogue;
 pub mod command;
 pub mod committee;
@@ -40,9 +41,12 @@ pub mod event;
 pub mod evidence;
 pub mod facts;
 pub mod federation;
+pub mod folding;
+mod grounds;
 pub mod ids;
 pub mod institution;
 mod kind_timelines;
+mod matter;
 mod numbers;
 pub mod packed;
 pub mod partial_date;
@@ -53,6 +57,7 @@ pub mod places;
 pub mod reform_issue;
 pub mod refusal;
 pub mod relocation_site;
+pub mod resting;
 pub mod sample;
 pub mod sharing;
 pub mod standard;
@@ -61,6 +66,7 @@ pub mod target;
 pub mod term_of_office;
 pub mod timeline;
 pub mod tree_hash;
+pub mod without_effect;
 
 pub use as_of::{AsOf, Completion, Reading};
 pub use command::{Command, Wish, decide};

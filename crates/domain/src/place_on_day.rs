@@ -32,11 +32,12 @@ impl PlaceRecord {
         let mut on_day = PlaceOnDay::default();
         let (mut code, mut parent, mut merged_into) = (None, None, None);
         for change in self.timeline.changes_on(as_of) {
+            let Some(state) = on_day.state.after(change) else { continue };
             if let PlaceChange::PopulationCounted { people } = change {
                 on_day.population = Some(*people); // most changes are counts, and these change nothing else
                 continue;
             }
-            on_day.state = on_day.state.after(change).unwrap_or(on_day.state);
+            on_day.state = state;
             code = change.code().or(code);
             parent = change.parent().or(parent);
             merged_into = change.merged_into().or(merged_into);

@@ -15,7 +15,7 @@ use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Machine, Obstacle, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Lasting, Machine, Obstacle, Stamp, Timeline};
 
 dense_number! {
     /// The number of a place: its index in [`PlaceFacts`].
@@ -124,6 +124,19 @@ impl Change for PlaceChange {
     fn begins(&self) -> bool {
         matches!(self, Self::DivisionRegistered { .. } | Self::SiteRegistered { .. })
     }
+
+    fn turns(&self) -> bool {
+        !matches!(
+            self,
+            Self::Renamed { .. } | Self::Recoded { .. } | Self::Moved { .. } | Self::PopulationCounted { .. }
+        )
+    }
+}
+
+impl Lasting for PlaceState {
+    fn exists(&self) -> bool {
+        matches!(self, Self::Division | Self::Site)
+    }
 }
 
 impl Machine for PlaceState {
@@ -177,24 +190,30 @@ impl PlaceRecord {
         matches!(self.state_on(as_of), PlaceState::Division | PlaceState::Site)
     }
 
+    /// What the last change with an effect says of which a value can be taken.
+    fn last<'a, T>(&'a self, as_of: AsOf, value: impl Fn(&'a PlaceChange) -> Option<T>) -> Option<T> {
+        let mut changes = self.timeline.on(as_of).rev();
+        changes.find_map(|entry| value(entry.change).filter(|_| self.timeline.has_effect::<PlaceState>(&entry, as_of)))
+    }
+
     /// The name on a day.
     pub fn name_on(&self, as_of: AsOf) -> Option<&Name> {
-        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::name)
+        self.last(as_of, PlaceChange::name)
     }
 
     /// The code on a day; a relocation site has none.
     pub fn code_on(&self, as_of: AsOf) -> Option<DivisionCode> {
-        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::code)
+        self.last(as_of, PlaceChange::code)
     }
 
     /// The division above on a day.
     pub fn parent_on(&self, as_of: AsOf) -> Option<PlaceNo> {
-        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::parent)
+        self.last(as_of, PlaceChange::parent)
     }
 
     /// The last count of people by a day.
     pub fn population_on(&self, as_of: AsOf) -> Option<u32> {
-        self.timeline.changes_on(as_of).rev().find_map(PlaceChange::people)
+        self.last(as_of, PlaceChange::people)
     }
 
     /// The community whose land a site stands on.
@@ -347,7 +366,7 @@ impl PlaceFacts {
     }
 
     /// The numbers to which a recorded fact about `place` may belong, for taking it back.
-    fn all_named(&self, place: &Place) -> ThinVec<PlaceNo> {
+    pub(crate) fn all_named(&self, place: &Place) -> ThinVec<PlaceNo> {
         match place {
             Place::Site(id) => self.by_site.get(id).copied().into_iter().collect(),
             Place::Division(code) => self.by_code.get(code).cloned().unwrap_or_default(),
@@ -367,8 +386,7 @@ impl PlaceFacts {
     /// of the date.
     pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
         let no = self.find_for(place, effective).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
-        let ends = |_: &PlaceChange, change: &PlaceChange| matches!(change, PlaceChange::Ended(_));
-        let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within(effective, ends));
+        let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within::<PlaceState>(effective));
         may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen { place: place.clone(), effective })
     }
 
@@ -425,21 +443,6 @@ impl PlaceFacts {
         }
     }
 
-    /// Whether a place other than `except` carries the code on the day, or is recorded to get it
-    /// after that.
-    pub(crate) fn is_carried(&self, code: DivisionCode, effective: PartialDate, except: Option<PlaceNo>) -> bool {
-        let day = AsOf::on(effective.last());
-        let mut others = self.by_code.get(&code).into_iter().flatten().filter(|no| Some(**no) != except);
-        others.any(|no| {
-            self.get(*no).is_some_and(|record| {
-                let carries = record.is_open(day) && record.code_on(day) == Some(code);
-                let gets =
-                    |e: Entry<'_, PlaceChange>| e.change.code() == Some(code) && e.effective.last() > day.effective;
-                carries || record.timeline.live().any(gets)
-            })
-        })
-    }
-
     /// The number of a division whose registration under the code was withdrawn: it is free to be
     /// registered again, and what else is recorded of it stays with it.
     pub(crate) fn unregistered(&self, code: DivisionCode) -> Option<PlaceNo> {
@@ -464,6 +467,29 @@ impl PlaceFacts {
     pub(crate) fn named_by(&self, place: &Place, stamp: Stamp) -> Option<PlaceNo> {
         let found = self.find_for(place, stamp.effective);
         if stamp.records() { found } else { found.or_else(|| self.all_named(place).first().copied()) }
+    }
+
+    /// The number of a relocation site that was ever registered.
+    pub(crate) fn number_of_site(&self, site: &SiteId) -> Option<PlaceNo> {
+        self.by_site.get(site).copied()
+    }
+
+    /// The places that ever got a code.
+    pub(crate) fn carriers(&self, code: DivisionCode) -> &[PlaceNo] {
+        self.by_code.get(&code).map(ThinVec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether a place, once it has ended, goes on in another by mergers that count now.
+    pub(crate) fn goes_on_in(&self, place: PlaceNo, other: PlaceNo) -> bool {
+        let merged_into = |no: PlaceNo| self.get(no)?.timeline.live().find_map(|e| e.change.merged_into());
+        let mut passed = vec![place];
+        while let Some(next) = passed.last().and_then(|no| merged_into(*no)).filter(|no| !passed.contains(no)) {
+            if next == other {
+                return true;
+            }
+            passed.push(next);
+        }
+        false
     }
 
     /// The number for a relocation site that is being registered.

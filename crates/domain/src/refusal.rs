@@ -65,6 +65,12 @@ refusals! {
     /// A change that contradicts what is recorded of the place.
     PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it (see event at {at:?})"
         { place: Place, effective: PartialDate, at: Option<Position> }
+    /// A fact of the place would have no place any more.
+    LeavesNoPlace "leaves_no_place" "{place} would not exist on {day}, for which #{at} is recorded; withdraw or correct that first"
+        { place: Place, at: Position, day: PartialDate }
+    /// Divisions that would end by being merged into each other.
+    MergesInACircle "merges_in_a_circle" "{code} is merged into {into} already, so {into} cannot be merged into it"
+        { code: DivisionCode, into: DivisionCode }
     /// The site is registered already, and differently.
     SiteExists "site_exists" "the relocation site {site} is registered already; correct or rename it instead" { site: SiteId }
     /// Something that only a relocation site can undergo.
@@ -91,6 +97,10 @@ refusals! {
     /// The change would make a later recorded one impossible.
     ElementClash "element_clash" "this would contradict what is recorded of {kind} of {place} for {later}" { place: Place, kind: KindCode, later: PartialDate }
 
+    /// An agreement to share would have been made about nothing.
+    LeavesNoProvider "leaves_no_provider" "{provider} would have no {kind} on {day}, for which the agreement #{at} to share it is recorded; withdraw or correct that first"
+        { provider: Place, kind: KindCode, at: Position, day: PartialDate }
+
     /// A place cannot share with itself.
     SharesWithItself "shares_with_itself" "{place} cannot share with itself" { place: Place }
     /// Sharing stays within a prefecture.
@@ -114,6 +124,12 @@ refusals! {
     FederationNotActive "federation_not_active" "the federation {federation} does not exist on {effective}" { federation: FederationId, effective: PartialDate }
     /// The change would make a later recorded one impossible.
     FederationClash "federation_clash" "this would contradict what is recorded of the federation {federation} for {later}" { federation: FederationId, later: PartialDate }
+    /// An election, a session or a merger would have no federation any more.
+    LeavesNoFederation "leaves_no_federation" "the federation {federation} would not exist on {day}, for which #{at} is recorded; withdraw or correct that first"
+        { federation: FederationId, at: Position, day: PartialDate }
+    /// Federations that would end by being merged into each other.
+    FederationsMergeInACircle "federations_merge_in_a_circle" "{federation} is merged into {into} already, so {into} cannot be merged into it"
+        { federation: FederationId, into: FederationId }
     /// A federation cannot be merged into itself.
     MergesIntoItself "merges_into_itself" "{federation} cannot be merged into itself" { federation: FederationId }
 
@@ -204,6 +220,8 @@ refusals! {
     NotDisputable "not_disputable" "sources cannot disagree about a {fact}; correct it instead" { fact: &'static str }
     /// Two statements that say the same do not disagree.
     SameStatement "same_statement" "this says the same as {event}; correct that one if its evidence is to be another" { event: EventId }
+    /// Statements of two matters do not disagree.
+    NotTheSameMatter "not_the_same_matter" "{event} is about another subject or another matter; sources can disagree only about one" { event: EventId }
     /// The statement is recorded as a fact of its own.
     StatedUndisputed "stated_undisputed" "the same is recorded already, as a fact that nothing disagrees with; withdraw that one, then state it again" {}
     /// A correction that does not record one new fact.

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
-use crate::division::code_is_free;
 use crate::division_code::{DivisionCode, Level};
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{Name, SiteId};
@@ -111,7 +110,12 @@ impl Fact for RelocationSiteRegistered {
             return Ok(Novelty::AlreadyTrue);
         }
         match facts.places.find_for(&site, effective) {
-            None => Ok(Novelty::New),
+            None => {
+                if let Some(no) = facts.places.number_of_site(&self.site) {
+                    facts.leaves_places(no, &site, effective, &change)?;
+                }
+                Ok(Novelty::New)
+            }
             Some(_) => Err(Refusal::SiteExists { site: self.site.clone() }),
         }
     }
@@ -120,6 +124,10 @@ impl Fact for RelocationSiteRegistered {
         if let Some(parent) = facts.places.named_by(&self.above(), stamp) {
             let change = self.change(facts, parent, stamp.effective);
             let no = facts.places.number_for_site(&self.site);
+            facts.resting.note_place(parent, stamp);
+            if let PlaceChange::SiteRegistered { host: Some(host), .. } = change {
+                facts.resting.note_place(host, stamp);
+            }
             facts.places.apply(no, stamp, change);
         }
     }
@@ -142,6 +150,8 @@ fn decide_change(
         return Err(Refusal::NotASite { place, effective });
     }
     facts.places.admit(no, &place, effective, change)?;
+    facts.leaves_places(no, &place, effective, change)?;
+    facts.codes_stay_apart(Some(no), effective, change)?;
     Ok(Novelty::New)
 }
 
@@ -206,15 +216,13 @@ impl Fact for RelocationSiteBecameCommunity {
         };
         let township = facts.places.existing(&Place::Division(parent), effective);
         let township = township.map_err(|_| Refusal::NoParent { code: self.code, parent })?;
-        let change = self.change(township);
-        let site = facts.places.find_for(&Place::Site(self.site.clone()), effective);
-        code_is_free(facts, self.code, effective, site)?;
-        decide_change(facts, &self.site, effective, &change)
+        decide_change(facts, &self.site, effective, &self.change(township))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let place = Place::Site(self.site.clone());
         if let Some(township) = self.township(facts, stamp) {
+            facts.resting.note_place(township, stamp);
             apply_change(facts, &place, stamp, &self.change(township));
         }
     }

@@ -1,6 +1,9 @@
 //! Sharing (共享): a place uses the element of a nearby community.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
 
 use crate::as_of::AsOf;
 use crate::catalogue::KindNo;
@@ -55,6 +58,15 @@ pub enum SharingChange {
 
 crate::packed! { enum SharingChange { 0 = Agreed { provider }, 1 = Ended { provider } } }
 
+impl SharingChange {
+    /// The place whose own is shared.
+    pub const fn provider(&self) -> PlaceNo {
+        match self {
+            Self::Agreed { provider } | Self::Ended { provider } => *provider,
+        }
+    }
+}
+
 /// With whom one kind is shared on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SharedWith(pub Option<PlaceNo>);
@@ -62,6 +74,10 @@ pub struct SharedWith(pub Option<PlaceNo>);
 impl Change for SharingChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Agreed { .. })
+    }
+
+    fn opens_like(&self, later: &Self) -> bool {
+        matches!((self, later), (Self::Agreed { .. }, Self::Agreed { .. }))
     }
 }
 
@@ -81,14 +97,26 @@ impl Machine for SharedWith {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SharingFacts {
     timelines: KindTimelines<SharingChange>,
+    /// Who ever agreed to use elements of a place, by that place.
+    users: HashMap<PlaceNo, ThinVec<PlaceNo>>,
 }
 
-crate::packed! { struct SharingFacts { timelines } }
+crate::packed! { struct SharingFacts { timelines, users } }
 
 impl SharingFacts {
     /// What a place agreed on for a kind.
     pub fn timeline(&self, place: PlaceNo, kind: KindNo) -> Option<&Timeline<SharingChange>> {
         self.timelines.get(place, kind)
+    }
+
+    /// What a place agreed on, kind by kind.
+    pub fn of_place(&self, place: PlaceNo) -> impl Iterator<Item = (KindNo, &Timeline<SharingChange>)> {
+        self.timelines.of_place(place)
+    }
+
+    /// The places that ever agreed to use elements of a place.
+    pub fn users_of(&self, provider: PlaceNo) -> impl Iterator<Item = PlaceNo> {
+        self.users.get(&provider).into_iter().flatten().copied()
     }
 
     /// The agreed provider of a kind on a day.
@@ -98,6 +126,12 @@ impl SharingFacts {
     }
 
     fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: SharingChange) {
+        if stamp.records() {
+            let users = self.users.entry(change.provider()).or_default();
+            if !users.contains(&place) {
+                users.push(place);
+            }
+        }
         self.timelines.apply(place, kind, stamp, change);
     }
 }

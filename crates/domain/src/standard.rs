@@ -129,6 +129,10 @@ impl Change for StandardChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Adopted(_))
     }
+
+    fn opens_like(&self, later: &Self) -> bool {
+        matches!((self, later), (Self::Adopted(_), Self::Adopted(_)))
+    }
 }
 
 impl Machine for StandardState {
@@ -196,7 +200,7 @@ impl Facts {
     /// standard was; callers then judge by [`Standard::five_ones_2020`] and say so.
     pub fn standard_on(&self, as_of: AsOf) -> Option<&Standard> {
         let in_force = self.standards.iter().filter_map(|(_, timeline)| {
-            let last = timeline.last_on(as_of)?;
+            let last = timeline.possible_on::<StandardState>(as_of).pop()?;
             match last.change {
                 StandardChange::Adopted(standard) => Some((last.effective.last(), last.rank, &**standard)),
                 StandardChange::Repealed => None,

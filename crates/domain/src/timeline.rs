@@ -11,16 +11,20 @@
 //! the replacement of a correction does, takes its rank too. So a corrected founding still comes
 //! before what was recorded for its day after it.
 
-use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
+use jiff::civil::Date;
 use thin_vec::ThinVec;
 
 use crate::as_of::AsOf;
-use crate::entry::{AllMarks, Cut, Marks, Order, Stored, order_day};
+use crate::entry::{Beside, Cut, Kept, Marks, Stored, order_day};
 use crate::ids::Position;
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 
 pub use crate::entry::{Aside, Entry, Outranked};
+pub use crate::folding::{Lasting, Machine, Obstacle, Span, Step};
 
 /// When and where a fact stands, and what is to be done with it.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +33,8 @@ pub struct Stamp {
     pub effective: PartialDate,
     /// Where the fact is recorded.
     pub position: Position,
-    /// The fact whose place it takes, if it takes one.
-    pub stands_for: Option<Position>,
+    /// Where and for when the fact is recorded whose place it takes, if it takes one.
+    pub stands_for: Option<(Position, PartialDate)>,
     /// What is to be done.
     pub mark: Mark,
 }
@@ -65,58 +69,53 @@ impl Stamp {
     }
 }
 
-/// A change that knows whether it begins something.
-pub trait Change {
+/// A change that knows what it does to the course of its subject.
+pub trait Change: PartialEq {
     /// Whether the subject begins (again) with it.
     fn begins(&self) -> bool;
-}
 
-/// What a subject is, and which changes it can undergo.
-pub trait Machine: Default + Clone {
-    /// The changes.
-    type Change: Change;
+    /// Whether it can turn the state of its subject into another: a count of people cannot.
+    fn turns(&self) -> bool {
+        true
+    }
 
-    /// The state after a change, or `None` if the change cannot happen in this state.
-    fn after(&self, change: &Self::Change) -> Option<Self>;
-
-    /// Goes over into the state after a change; a change that cannot happen in this state is passed over. Whether it could.
-    /// For states that are dear to copy.
-    fn step(&mut self, change: &Self::Change) -> bool {
-        let next = self.after(change);
-        let is_possible = next.is_some();
-        if let Some(next) = next {
-            *self = next;
-        }
-        is_possible
+    /// Whether it and a later change each open a period of one and the same thing, so that the later one can happen
+    /// once the end of this one is recorded: a home that was established in 2012 and again in 2015.
+    fn opens_like(&self, _later: &Self) -> bool {
+        false
     }
 }
 
-/// What stands in the way of a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Obstacle<'a, M: Machine> {
-    /// The state that it meets does not allow it.
-    State {
-        /// The state.
-        state: M,
-        /// The recorded change that it comes after, if any.
-        before: Option<Entry<'a, M::Change>>,
-    },
-    /// A recorded change that would become impossible.
-    Later(Entry<'a, M::Change>),
-}
+/// From so many changes on, a timeline knows which of them can turn the state.
+const LONG: usize = 64;
 
 /// All changes of one subject, in folding order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline<C> {
     entries: ThinVec<Stored<C>>,
-    marks: AllMarks,
+    beside: Beside,
 }
-
-crate::packed! { struct Timeline<C> { entries, marks } }
 
 impl<C> Default for Timeline<C> {
     fn default() -> Self {
-        Self { entries: ThinVec::new(), marks: None }
+        Self { entries: ThinVec::new(), beside: None }
+    }
+}
+
+/// What is set aside is put back before anything is packed, and what turns the state is found again.
+impl<C: Change + Packed> Packed for Timeline<C> {
+    fn pack(&self, to: &mut Packer<'_>) {
+        self.entries.pack(to);
+        self.beside.as_ref().map(|kept| &kept.marks).filter(|marks| !marks.is_empty()).cloned().pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        let entries = Packed::unpack(from)?;
+        let marks: Option<BTreeMap<Position, Marks>> = Packed::unpack(from)?;
+        let beside = marks.map(|marks| Box::new(Kept { marks, ..Kept::default() }));
+        let mut timeline = Self { entries, beside };
+        timeline.find_turning();
+        Ok(timeline)
     }
 }
 
@@ -125,11 +124,15 @@ impl<C: Change> Timeline<C> {
     pub fn apply(&mut self, stamp: Stamp, change: C) {
         match stamp.mark {
             Mark::Record => self.record(stamp, change),
-            Mark::Withdraw { by } => self.mark(stamp.position, |marks| marks.withdrawn = Some(by)),
-            Mark::SetAside(aside) => self.mark(stamp.position, |marks| marks.aside = Some(aside)),
-            Mark::PutBack => self.mark(stamp.position, |marks| marks.aside = None),
-            Mark::Outrank(outranked) => self.mark(stamp.position, |marks| marks.disputed.push(outranked)),
-            Mark::Settle { at } => self.mark(stamp.position, |marks| {
+            Mark::Withdraw { by } => self.mark(stamp, |marks| marks.withdrawn = Some(by)),
+            Mark::SetAside(aside) => {
+                if self.index_of(stamp.position, stamp.effective).is_some() {
+                    self.beside(|kept| kept.aside.push((stamp.position, aside)));
+                }
+            }
+            Mark::PutBack => self.beside(|kept| kept.aside.retain(|(of, _)| *of != stamp.position)),
+            Mark::Outrank(outranked) => self.mark(stamp, |marks| marks.disputed.push(outranked)),
+            Mark::Settle { at } => self.mark(stamp, |marks| {
                 let open = marks.disputed.iter_mut().filter(|outranked| outranked.ended.is_none());
                 open.for_each(|outranked| outranked.ended = Some(at));
             }),
@@ -138,48 +141,125 @@ impl<C: Change> Timeline<C> {
 
     fn record(&mut self, stamp: Stamp, change: C) {
         let Stamp { effective, position, stands_for, .. } = stamp;
-        let stood_for = stands_for.and_then(|of| self.all().find(|e| e.position == of));
+        let stood_for = stands_for.and_then(|(position, effective)| self.entry_of(position, effective));
         let rank = stood_for.map_or(position, |e| e.rank);
         let order = (order_day(effective, &change), rank, position);
         // Most changes are recorded in the order in which they happened.
         let at = match self.all().next_back() {
-            Some(last) if last.order() > order => self.entries.partition_point(|e| e.read(&self.marks).order() < order),
+            Some(last) if last.order() > order => {
+                self.entries.partition_point(|e| e.read(&self.beside).order() < order)
+            }
             _ => self.entries.len(),
         };
         if self.entries.len() == self.entries.capacity() {
             self.entries.reserve_exact(1 + self.entries.len() / 4); // there are millions of timelines
         }
+        let turns = change.turns();
         self.entries.insert(at, Stored::new(effective, position, change));
+        self.note_turning(at, turns);
         if rank != position {
-            self.mark(position, |marks| marks.rank = Some(rank));
+            self.mark(stamp, |marks| marks.rank = Some(rank));
         }
     }
 
-    fn mark(&mut self, position: Position, mark: impl FnOnce(&mut Marks)) {
-        if !self.entries.iter().any(|e| e.position() == position) {
+    /// Keeps up with a change that was entered at an index.
+    fn note_turning(&mut self, at: usize, turns: bool) {
+        if self.entries.len() <= LONG {
+            return self.find_turning();
+        }
+        let Ok(at) = u32::try_from(at) else { return };
+        self.beside(|kept| {
+            let first = kept.turning.partition_point(|index| *index < at);
+            kept.turning.iter_mut().skip(first).for_each(|index| *index += 1);
+            if turns {
+                kept.turning.insert(first, at);
+            }
+        });
+    }
+
+    /// Finds what can turn the state of a long timeline.
+    fn find_turning(&mut self) {
+        if self.entries.len() >= LONG {
+            let turning =
+                (0..).zip(&self.entries).filter(|(_, e)| e.change().turns()).map(|(index, _)| index).collect();
+            self.beside(|kept| kept.turning = turning);
+        }
+    }
+
+    fn mark(&mut self, of: Stamp, mark: impl FnOnce(&mut Marks)) {
+        if self.index_of(of.position, of.effective).is_none() {
             return;
         }
-        let all = self.marks.get_or_insert_default();
-        let marks = all.entry(position).or_default();
-        mark(marks);
-        if *marks == Marks::default() {
-            all.remove(&position);
-        }
-        if all.is_empty() {
-            self.marks = None;
+        self.beside(|kept| {
+            let marks = kept.marks.entry(of.position).or_default();
+            mark(marks);
+            if *marks == Marks::default() {
+                kept.marks.remove(&of.position);
+            }
+        });
+    }
+
+    /// Changes what is kept beside the changes.
+    fn beside(&mut self, change: impl FnOnce(&mut Kept)) {
+        let kept = self.beside.get_or_insert_default();
+        change(kept);
+        if **kept == Kept::default() {
+            self.beside = None;
         }
     }
 
-    /// The place that a change would take if it were recorded next.
-    fn candidate_order(&self, effective: PartialDate, change: &C) -> Order {
-        let next = Position(u64::MAX);
-        let stood_for = self.marks.as_ref().and_then(|_| self.all().find(Entry::is_stood_for));
-        (order_day(effective, change), stood_for.map_or(next, |e| e.rank), next)
+    /// Those whose order day is a given one.
+    fn of_order_day(&self, day: Date) -> Range<usize> {
+        let day_of = |e: &Stored<C>| order_day(e.effective(), e.change());
+        let first = self.entries.partition_point(|e| day_of(e) < day);
+        let rest = self.entries.get(first..).unwrap_or_default();
+        first..first + rest.partition_point(|e| day_of(e) == day)
+    }
+
+    /// The index of the change that is recorded at a position for a date.
+    fn index_of(&self, position: Position, effective: PartialDate) -> Option<usize> {
+        [effective.first(), effective.last()].into_iter().find_map(|day| {
+            let range = self.of_order_day(day);
+            let within = self.entries.get(range.clone())?.iter().position(|e| e.position() == position)?;
+            Some(range.start + within)
+        })
+    }
+
+    /// The change that is recorded at a position for a date.
+    fn entry_of(&self, position: Position, effective: PartialDate) -> Option<Entry<'_, C>> {
+        self.entries.get(self.index_of(position, effective)?).map(|e| e.read(&self.beside))
+    }
+
+    /// A change as it would stand if it were recorded next: where what it is tried in the place of stands.
+    pub(crate) fn tried<'a>(&'a self, effective: PartialDate, change: &'a C) -> Entry<'a, C> {
+        let aside = self.beside.iter().flat_map(|kept| &kept.aside);
+        let stood_for = aside
+            .clone()
+            .find(|(_, aside)| matches!(aside, Aside::Corrected | Aside::Disputed))
+            .map(|(position, _)| *position);
+        let rank = |of: Position| {
+            let marks = self.beside.as_ref().and_then(|kept| kept.marks.get(&of));
+            marks.and_then(|marks| marks.rank).unwrap_or(of)
+        };
+        Entry::tried(effective, stood_for.map_or(Position(u64::MAX), rank), change)
+    }
+
+    /// Whether anything is set aside.
+    pub(crate) fn has_aside(&self) -> bool {
+        self.beside.as_ref().is_some_and(|kept| !kept.aside.is_empty())
+    }
+
+    /// The changes that can turn the state, withdrawn ones too, in folding order. Of a short timeline, all.
+    pub(crate) fn turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+        let few = self.beside.as_ref().filter(|_| self.entries.len() >= LONG).map(|kept| kept.turning.as_slice());
+        let all = if few.is_some() { 0 } else { self.entries.len() };
+        let few = few.unwrap_or_default().iter().filter_map(|index| self.entries.get(*index as usize));
+        self.entries.iter().take(all).chain(few).map(|e| e.read(&self.beside))
     }
 
     /// Every change ever recorded, withdrawn ones too, in folding order.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        self.entries.iter().map(|e| e.read(&self.marks))
+        self.entries.iter().map(|e| e.read(&self.beside))
     }
 
     /// The changes that count for someone who knows the log up to `known`. Where statements of one matter
@@ -196,7 +276,7 @@ impl<C: Change> Timeline<C> {
 
     /// The changes that count and have happened.
     pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        self.stored_on(as_of).map(|stored| stored.read(&self.marks))
+        self.stored_on(as_of).map(|stored| stored.read(&self.beside))
     }
 
     /// What changed: the changes that count and have happened.
@@ -206,12 +286,13 @@ impl<C: Change> Timeline<C> {
 
     /// Most timelines have no marks, and most questions read dates as their last days; these are not read entry by entry.
     fn stored_on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Stored<C>> {
-        let cut = if self.marks.is_none() { Cut::of(&as_of) } else { None };
+        let has_marks = self.beside.as_ref().is_some_and(|kept| kept.has_marks());
+        let cut = if has_marks { None } else { Cut::of(&as_of) };
         self.entries.iter().filter(move |stored| {
             if let Some(cut) = cut {
                 return stored.is_before(cut);
             }
-            let entry = stored.read(&self.marks);
+            let entry = stored.read(&self.beside);
             entry.counts(&as_of) && as_of.has_happened(entry.effective, entry.position)
         })
     }
@@ -231,88 +312,8 @@ impl<C: Change> Timeline<C> {
     where
         C: PartialEq,
     {
-        self.all().filter(|e| e.is_known(Position(u64::MAX))).any(|e| e.effective == effective && *e.change == *change)
-    }
-
-    /// The state on a day. A change that cannot happen in its state is passed over.
-    pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
-        self.changes_on(as_of).fold(M::default(), |mut state, change| {
-            state.step(change);
-            state
-        })
-    }
-
-    /// The changes that count, have happened, and could happen in the state that they met.
-    pub fn possible_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Entry<'_, C>> {
-        let mut state = M::default();
-        self.on(as_of).filter(|entry| state.step(entry.change)).collect()
-    }
-
-    /// Whether what has happened by the day could happen so. It could not where a change that the whole
-    /// history allows comes before another that it rests on: an inspection in March before a founding
-    /// «in 2019» that is taken to be in May.
-    pub fn is_coherent_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> bool {
-        let (mut whole, mut so_far) = (M::default(), M::default());
-        for entry in self.counting(as_of) {
-            let in_whole = whole.after(entry.change);
-            if as_of.has_happened(entry.effective, entry.position) {
-                let by_then = so_far.after(entry.change);
-                if in_whole.is_some() && by_then.is_none() {
-                    return false;
-                }
-                so_far = by_then.unwrap_or(so_far);
-            }
-            whole = in_whole.unwrap_or(whole);
-        }
-        true
-    }
-
-    /// Whether a change can take its place in the history that counts now; if not, what stands in
-    /// its way.
-    pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
-        let candidate_order = self.candidate_order(effective, change);
-        let mut entries = self.live().peekable();
-        let mut state = M::default();
-        let mut before = None;
-        while let Some(entry) = entries.next_if(|entry| entry.order() <= candidate_order) {
-            state.step(entry.change);
-            before = Some(entry);
-        }
-        // The history as it stands, to tell old irregularities from new ones.
-        let mut without = entries.peek().map(|_| state.clone());
-        if !state.step(change) {
-            return Err(Obstacle::State { state, before });
-        }
-        for entry in entries {
-            let was_possible = without.as_mut().is_some_and(|without| without.step(entry.change));
-            if !state.step(entry.change) && was_possible {
-                return Err(Obstacle::Later(entry));
-            }
-        }
-        Ok(())
-    }
-
-    /// The beginning that counts and that a change comes after.
-    pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<Entry<'_, C>> {
-        let order = self.candidate_order(effective, change);
-        self.live().take_while(|e| e.order() < order).filter(|e| e.change.begins()).last()
-    }
-
-    /// Whether the subject can have existed on a day of the date, by the changes that count now: what
-    /// begins opens a span on its first possible day, and a change that `ends` what began (the first
-    /// argument) closes it on the last possible day.
-    pub fn may_exist_within(&self, effective: PartialDate, ends: impl Fn(&C, &C) -> bool) -> bool {
-        let mut open: Option<Entry<'_, C>> = None;
-        for entry in self.live() {
-            if entry.change.begins() {
-                open.get_or_insert(entry);
-            } else if let Some(began) = open.filter(|began| ends(began.change, entry.change)) {
-                open = None;
-                if began.effective.first() <= effective.last() && effective.first() <= entry.effective.last() {
-                    return true;
-                }
-            }
-        }
-        open.is_some_and(|began| began.effective.first() <= effective.last())
+        let of_day = self.entries.get(self.of_order_day(order_day(effective, change))).unwrap_or_default();
+        let same = of_day.iter().filter(|e| e.effective() == effective && e.change() == change);
+        same.map(|e| e.read(&self.beside)).any(|e| e.is_known(Position(u64::MAX)))
     }
 }

@@ -98,13 +98,16 @@ pub fn events_behind<E>(
     let mut events: BTreeMap<Position, Recorded> = BTreeMap::new();
     let mut places = BTreeSet::new();
     let mut waiting: Vec<PlaceNo> = places_behind(facts, place, kind, known);
+    let behind: BTreeSet<PlaceNo> = waiting.iter().copied().collect();
     while let Some(place) = waiting.pop() {
         if !places.insert(place) {
             continue;
         }
         let record = facts.places.get(place);
         waiting.extend(record.iter().flat_map(|record| record.timeline.all()).filter_map(|e| e.change.parent()));
-        for position in projections.place_timelines.of(place, known) {
+        let resting = facts.resting.on_place(place).filter(|_| behind.contains(&place));
+        let positions = resting.map(|(_, position)| position).filter(|position| *position < known);
+        for position in projections.place_timelines.of(place, known).chain(positions) {
             let withdrawal = facts.withdrawal(position);
             let by = withdrawal.iter().flat_map(|withdrawal| [Some(withdrawal.by), withdrawal.replaced_by]).flatten();
             for position in [position].into_iter().chain(by).filter(|position| *position < known) {
@@ -157,6 +160,9 @@ fn places_behind(facts: &Facts, place: PlaceNo, kind: KindNo, known: Position) -
         sharing.map(|sharing| providers(sharing, Which::Standing(known))).unwrap_or_default();
     places.push(place);
     places.extend(host(facts, place));
+    // What they agreed on would stand in the way of an end.
+    let users: Vec<PlaceNo> = places.iter().flat_map(|place| facts.sharings.users_of(*place)).collect();
+    places.extend(users);
     let federations = places.iter().flat_map(|place| facts.federations.ever_at(*place)).collect();
     places.extend(founded_at(facts, federations));
     places
@@ -382,11 +388,25 @@ impl Excerpt {
         let commit = self.events.last()?.id.commit;
         let first = self.facts.head().max(tried.as_of.known.min(Position(u64::MAX - 8)));
         let mut after = Self { facts, events: self.events.clone() };
+        let before = after.without_effect_near(&wish.command);
         for (index, fact) in (HYPOTHETICAL..).zip(decided) {
             let position = first.plus(u64::from(index - HYPOTHETICAL));
             after.fold(Recorded { id: EventId { commit, index }, position, fact });
         }
+        // What would take the effect of a recorded fact is no way to another answer.
+        let is_lost = |position: &Position| !before.contains(position) && *position < first;
+        if after.without_effect_near(&wish.command).iter().any(is_lost) {
+            return None;
+        }
         after.judged(tried)
+    }
+
+    /// The facts without effect that a wish to record a fact can bear on.
+    fn without_effect_near(&self, command: &Command) -> BTreeSet<Position> {
+        match command {
+            Command::Record(event) => self.facts.without_effect_near(event).into_keys().collect(),
+            Command::Retract { .. } | Command::Correct { .. } | Command::Disagree { .. } => BTreeSet::new(),
+        }
     }
 
     fn judged(&self, tried: &Tried<'_>) -> Option<CellState> {

@@ -2,7 +2,7 @@
 
 use jiceng_domain::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
 use jiceng_domain::element::Standing;
-use jiceng_domain::{AsOf, Facts, Refusal};
+use jiceng_domain::{AsOf, Facts, Position, Refusal};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::{Given, given};
 use jiceng_testkit::world::*;
@@ -48,12 +48,31 @@ fn already_open_names_the_day_on_which_the_open_one_began() {
 }
 
 #[test]
-fn an_element_established_earlier_than_recorded_is_a_clash() {
-    world().and([home(SITE).on("2018-05-01")]).when(home(SITE).on("2017-05-01")).refused_as(&Refusal::ElementClash {
-        place: text(SITE),
-        kind: text(WOMENS_HOME),
-        later: text("2018-05-01"),
-    });
+fn an_earlier_time_of_an_element_is_recorded_after_a_later_one() {
+    let given = world().and([home(COMMUNITY).on("2018-05-01"), home(COMMUNITY).on("2016-05-01")]);
+    let facts = given.clone().recorder().facts;
+    // Until its end is recorded, the later establishment is without effect.
+    assert_eq!(standing(&facts, COMMUNITY, WOMENS_HOME, "2017-05-01"), Standing::Open);
+    let later = facts.head().0 - 2;
+    assert_eq!(facts.without_effect(AsOf::on(day("2020-01-01"))).into_keys().collect::<Vec<_>>(), [Position(later)]);
+    let facts = given.when(closed(COMMUNITY, WOMENS_HOME).on("2017-01-01")).is_recorded().facts;
+    assert_eq!(standing(&facts, COMMUNITY, WOMENS_HOME, "2017-05-01"), Standing::Closed);
+    assert_eq!(standing(&facts, COMMUNITY, WOMENS_HOME, "2018-05-01"), Standing::Open);
+    assert!(facts.without_effect(AsOf::on(day("2020-01-01"))).is_empty());
+}
+
+#[test]
+fn an_earlier_suspension_is_recorded_after_a_later_one() {
+    let later = [suspended(COMMUNITY, WOMENS_HOME).on("2016-01-01"), resumed(COMMUNITY, WOMENS_HOME).on("2017-01-01")];
+    let given = world().and([home(COMMUNITY).on("2010-06-01")]).and(later);
+    let given = given
+        .and([suspended(COMMUNITY, WOMENS_HOME).on("2012-01-01"), resumed(COMMUNITY, WOMENS_HOME).on("2013-01-01")]);
+    let facts = given.recorder().facts;
+    let on = |date| standing(&facts, COMMUNITY, WOMENS_HOME, date);
+    assert_eq!(on("2012-06-01"), Standing::Suspended);
+    assert_eq!(on("2014-01-01"), Standing::Open);
+    assert_eq!(on("2016-06-01"), Standing::Suspended);
+    assert_eq!(on("2018-01-01"), Standing::Open);
 }
 
 #[test]

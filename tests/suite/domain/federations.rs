@@ -41,7 +41,12 @@ fn a_place_has_one_federation_at_a_time() {
         .and([federation("f", SITE).on("2018-01-01"), inspected(SITE, WOMENS_FEDERATION, true).on("2018-06-01")]);
     let refusal = Refusal::FederationActive { place: text(SITE), since: text("2018-01-01") };
     given.clone().when(federation("g", SITE).on("2019-01-01")).refused_as(&refusal);
-    given.clone().when(federation("g", SITE).on("2017-06-01")).refused_as(&refusal);
+    // One that came before is recorded, and its end after that.
+    let earlier = given.clone().and([federation("g", SITE).on("2017-06-01")]);
+    let facts = earlier.when(federation_dissolved("g").on("2017-12-31")).is_recorded().facts;
+    assert_eq!(at(&facts, SITE, "2017-12-30").0.as_deref(), Some("g"));
+    assert_eq!(at(&facts, SITE, "2017-12-31").0, None);
+    assert_eq!(at(&facts, SITE, "2018-01-01"), (Some("f".into()), Standing::Open));
     given.when(federation("g", SITE).on("2018-01-01")).refused("federation_active");
     let given = world().and([federation("f", SITE).on("2018-01-01"), federation_dissolved("f").on("2019-01-01")]);
     let facts = given.when(federation("g", SITE).on("2019-01-01")).is_recorded().facts;

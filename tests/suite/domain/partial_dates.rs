@@ -56,9 +56,15 @@ fn a_beginning_comes_first_in_its_period_and_the_rest_last() {
     let given = world().and([home(SITE).on("2018-03-01"), closed(SITE, WOMENS_HOME).on("2019")]);
     given.clone().when(inspected(SITE, WOMENS_HOME, true).on("2019-11-30")).is_recorded();
     given.clone().when(home(SITE).on("2020-01-01")).is_recorded();
-    // Too coarse: the second one would begin before the first has ended.
-    given.clone().when(home(SITE).on("2019")).refused("already_open");
-    given.when(home(SITE).on("2019-12-30")).refused("already_open");
+    // The second one may begin in the year in which the first has ended, and says that it had ended by then.
+    for again in ["2019", "2019-12-30"] {
+        let facts = given.clone().when(home(SITE).on(again)).is_recorded().facts;
+        assert_eq!(readings(&facts, "2018-12-31"), [Standing::Open, Standing::Open], "{again}");
+        assert_eq!(readings(&facts, "2020-01-01"), [Standing::Open, Standing::Open], "{again}");
+        assert!(facts.without_effect(AsOf::on(day("2020-01-01"))).is_empty());
+    }
+    // Not before the year in which it ended.
+    given.when(home(SITE).on("2018-12-31")).refused("already_open");
 }
 
 #[test]

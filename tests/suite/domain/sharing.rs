@@ -96,7 +96,12 @@ fn a_kind_is_shared_with_one_place_at_a_time() {
     let again = |on: &str| sharing(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on(on);
     let refusal = Refusal::AlreadySharing { place: text(SITE), kind: text(WOMENS_HOME), since: text("2018-01-01") };
     given.clone().when(again("2019-01-01")).refused_as(&refusal);
-    given.clone().when(again("2017-06-01")).refused("already_sharing");
+    // One that came before is recorded, and its end after that.
+    let earlier = given.clone().and([again("2017-06-01")]);
+    let ended = sharing_ended(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on("2017-12-31");
+    let facts = earlier.when(ended).is_recorded().facts;
+    let with = ["2017-06-01", "2017-12-31", "2018-01-01"].map(|date| provider(&facts, WOMENS_HOME, date));
+    assert_eq!(with, [Some(SECOND_COMMUNITY.to_owned()), None, Some(COMMUNITY.to_owned())]);
     given.when(sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-01-01")).refused("already_sharing");
 }
 

@@ -149,7 +149,7 @@ fn only_a_site_becomes_a_community_and_only_under_a_free_code() {
     becomes("450226100001").refused("no_parent");
     world().when(site_became_community("nowhere", FREE_CODE, "无").on("2019-01-01")).refused("unknown_place");
     world()
-        .and([division(FREE_CODE, "融康社区").on("2020-01-01")])
+        .and([division(FREE_CODE, "融康社区").on("2018-01-01")])
         .when(site_became_community(SITE, FREE_CODE, "示例社区").on("2019-01-01"))
         .refused("division_exists");
 }

@@ -22,6 +22,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::in_order::{Dated, in_order};
 use super::model::{counting, stood_for};
 
 /// A cell, its provider by name.
@@ -91,8 +92,8 @@ impl<'a> Seen<'a> {
             match step {
                 OfPlace::Registered { is_site: site } => is_site = is_site.or(Some(site)),
                 OfPlace::Ended => has_ended |= is_site.is_some(),
-                OfPlace::Counted(number) => people = Some(number),
-                OfPlace::Other => {}
+                OfPlace::Counted(number) if is_site.is_some() && !has_ended => people = Some(number),
+                OfPlace::Counted(_) | OfPlace::Other => {}
             }
         }
         is_site.filter(|_| !has_ended).map(|is_site| (is_site, people))
@@ -101,28 +102,35 @@ impl<'a> Seen<'a> {
     /// What a place's own element comes to.
     fn own(&self, place: &Place, rule: &Requirement) -> Cell {
         let kind = rule.kind.as_str();
-        let mut cell = Cell::Missing;
-        let mut of = None;
+        type State = (Cell, Option<FederationId>);
+        let after = |(cell, of): &State, step: &OfElement| -> Option<State> {
+            let is_there = *cell != Cell::Missing;
+            let is_its_end = |ended: &Vec<FederationId>| of.as_ref().is_some_and(|id| ended.contains(id));
+            let cell = match step {
+                OfElement::Established(federation) if !is_there => return Some((Cell::Own, federation.clone())),
+                OfElement::Inspected(_) if is_there => cell.clone(),
+                OfElement::Suspended if *cell == Cell::Own => Cell::Suspended,
+                OfElement::Resumed if *cell == Cell::Suspended => Cell::Own,
+                OfElement::Closed if is_there && of.is_none() => Cell::Missing,
+                OfElement::Ended(ended) if is_there && is_its_end(ended) => Cell::Missing,
+                _ => return None,
+            };
+            Some((cell, of.clone()))
+        };
+        let steps = self.steps(|e| of_element(self.log, e, place, kind)).into_iter().map(|(e, what)| {
+            let begins = matches!(what, OfElement::Established(_));
+            Dated { effective: e.fact.effective, begins, what }
+        });
+        let done = in_order(steps.collect(), (Cell::Missing, None), after);
         let mut passed = false;
-        for (_, step) in self.steps(|e| of_element(self.log, e, place, kind)) {
-            let is_there = cell != Cell::Missing;
+        for (step, _) in &done {
             match step {
-                OfElement::Established(federation) => {
-                    passed = false;
-                    if !is_there {
-                        (cell, of) = (Cell::Own, federation);
-                    }
-                }
-                OfElement::Inspected(result) => passed = result,
-                OfElement::Suspended if cell == Cell::Own => cell = Cell::Suspended,
-                OfElement::Resumed if cell == Cell::Suspended => cell = Cell::Own,
-                OfElement::Closed if is_there && of.is_none() => cell = Cell::Missing,
-                OfElement::Ended(ended) if is_there && of.as_ref().is_some_and(|id| ended.contains(id)) => {
-                    cell = Cell::Missing;
-                }
+                OfElement::Established(_) => passed = false,
+                OfElement::Inspected(result) => passed = *result,
                 _ => {}
             }
         }
+        let cell = done.last().map_or(Cell::Missing, |(_, (cell, _))| cell.clone());
         if cell == Cell::Own && kind == "womens_federation" && self.is_out_of_term(place, rule) {
             Cell::OutOfTerm
         } else if cell == Cell::Own && rule.must_pass_inspection && !passed {
@@ -177,15 +185,14 @@ impl<'a> Seen<'a> {
 
     /// With whom a kind is shared by agreement.
     fn provider(&self, place: &Place, kind: &str) -> Option<Place> {
-        let mut with: Option<Place> = None;
-        for (_, (agreed, provider)) in self.steps(|e| of_sharing(&e.fact.event, place, kind)) {
-            match (&with, agreed) {
-                (None, true) => with = Some(provider),
-                (Some(other), false) if *other == provider => with = None,
-                _ => {}
-            }
-        }
-        with
+        let after = |with: &Option<Place>, (agreed, provider): &(bool, Place)| match (with, agreed) {
+            (None, true) => Some(Some(provider.clone())),
+            (Some(other), false) if other == provider => Some(None),
+            _ => None,
+        };
+        let steps = self.steps(|e| of_sharing(&e.fact.event, place, kind)).into_iter();
+        let steps = steps.map(|(e, what)| Dated { effective: e.fact.effective, begins: what.0, what });
+        in_order(steps.collect(), None, after).pop().and_then(|(_, with)| with)
     }
 
     /// The cells of a place, by kind; `None` where it does not exist.

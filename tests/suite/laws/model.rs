@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::in_order::{Dated, in_order};
+
 const KINDS: [&str; 5] = ["womens_federation", "womens_home", "childrens_home", "womens_council", "lecture_team"];
 
 /// What an event means for a kind at a place.
@@ -146,34 +148,35 @@ pub(crate) fn counting(log: &[Recorded], as_of: AsOf) -> Vec<&Recorded> {
 /// The standing, from the facts that count alone: those of the kind at the place, in the order of their days and
 /// ranks, one after another.
 fn standing(log: &[Recorded], counting: &[&Recorded], place: &Place, kind: &str, as_of: AsOf) -> Standing {
-    let mut changes: Vec<(Date, Position, Position, Meaning)> = Vec::new();
+    let mut changes: Vec<(Date, Position, Position, Dated<Meaning>)> = Vec::new();
     for e in counting {
         let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
         let happened = if as_of.reading == Reading::Latest { last } else { first } <= as_of.effective;
-        if let Some(change) = meaning(&e.fact.event, place, kind).filter(|_| happened) {
-            let begins = matches!(change, Meaning::Established | Meaning::Founded(_));
-            changes.push((if begins { first } else { last }, rank(log, e, place, kind), e.position, change));
+        if let Some(what) = meaning(&e.fact.event, place, kind).filter(|_| happened) {
+            let begins = matches!(what, Meaning::Established | Meaning::Founded(_));
+            let dated = Dated { effective: e.fact.effective, begins, what };
+            changes.push((if begins { first } else { last }, rank(log, e, place, kind), e.position, dated));
         }
     }
     changes.sort_by_key(|(day, rank, position, _)| (*day, *rank, *position));
-    let mut federation = None;
-    changes.into_iter().fold(Standing::Absent, |standing, (.., change)| match (standing, change) {
-        (Standing::Absent | Standing::Closed, Meaning::Founded(id)) => {
-            federation = Some(id);
-            Standing::Open
-        }
-        (Standing::Absent | Standing::Closed, Meaning::Established) | (Standing::Suspended, Meaning::Resumed) => {
-            Standing::Open
-        }
-        (Standing::Open, Meaning::Suspended) => Standing::Suspended,
-        (Standing::Open | Standing::Suspended, Meaning::Closed) => Standing::Closed,
-        (Standing::Open | Standing::Suspended, Meaning::Ended(ended))
-            if federation.as_ref().is_some_and(|id| ended.contains(id)) =>
-        {
-            Standing::Closed
-        }
-        _ => standing,
-    })
+    type State = (Standing, Option<FederationId>);
+    let after = |(standing, federation): &State, change: &Meaning| -> Option<State> {
+        let is_its_end = |ended: &Vec<FederationId>| federation.as_ref().is_some_and(|id| ended.contains(id));
+        let standing = match (standing, change) {
+            (Standing::Absent | Standing::Closed, Meaning::Founded(id)) => {
+                return Some((Standing::Open, Some(id.clone())));
+            }
+            (Standing::Absent | Standing::Closed, Meaning::Established) => return Some((Standing::Open, None)),
+            (Standing::Suspended, Meaning::Resumed) => Standing::Open,
+            (Standing::Open, Meaning::Suspended) => Standing::Suspended,
+            (Standing::Open | Standing::Suspended, Meaning::Closed) if federation.is_none() => Standing::Closed,
+            (Standing::Open | Standing::Suspended, Meaning::Ended(ended)) if is_its_end(ended) => Standing::Closed,
+            _ => return None,
+        };
+        Some((standing, federation.clone()))
+    };
+    let steps = in_order(changes.into_iter().map(|(.., dated)| dated).collect(), (Standing::Absent, None), after);
+    steps.last().map_or(Standing::Absent, |(_, (standing, _))| *standing)
 }
 
 /// The places that have one name from beginning to end, so that a name is enough to know them by.

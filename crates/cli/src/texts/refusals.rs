@@ -44,6 +44,10 @@ fn zh(refusal: &Refusal) -> String {
         R::PlaceClash { place, effective, .. } => {
             format!("{place} 在 {} 不可能发生此事，与已有记录矛盾", date(*effective))
         }
+        R::LeavesNoPlace { place, at, day } => {
+            format!("若如此，{place} 在 {} 不存在，而 #{at} 记录了该地点当时的事实；请先撤回或更正 #{at}", date(*day))
+        }
+        R::MergesInACircle { code, into } => format!("{code} 已并入 {into}，{into} 不能再并入 {code}"),
         R::SiteExists { site } => format!("安置点 {site} 已登记且内容不同；请改用更正或更名"),
         R::NotASite { place, effective } => format!("{} 时 {place} 不是安置点", date(*effective)),
         R::UnknownCatalogueCode { list: of, code } => format!("目录中没有{} {code}；请先添加", list(*of)),
@@ -58,6 +62,10 @@ fn zh(refusal: &Refusal) -> String {
         }
         R::ElementSuspended { place, kind, effective } => format!("{} 时 {place} 的 {kind} 已经暂停", date(*effective)),
         R::ElementClash { place, kind, later } => format!("与 {place} 的 {kind} 在 {} 的已有记录矛盾", date(*later)),
+        R::LeavesNoProvider { provider, kind, at, day } => format!(
+            "若如此，{provider} 在 {} 没有 {kind}，而共享约定 #{at} 以其为提供方；请先撤回或更正 #{at}",
+            date(*day)
+        ),
         R::SharesWithItself { place } => format!("{place} 不能与自身共享"),
         R::OutsidePrefecture { place, provider } => format!("{provider} 与 {place} 不在同一设区市，不能共享"),
         R::ProviderHasNone { provider, kind, effective } => {
@@ -80,6 +88,13 @@ fn zh(refusal: &Refusal) -> String {
         }
         R::FederationClash { federation, later } => {
             format!("与妇联组织 {federation} 在 {} 的已有记录矛盾", date(*later))
+        }
+        R::LeavesNoFederation { federation, at, day } => format!(
+            "若如此，妇联组织 {federation} 在 {} 不存在，而 #{at} 记录了其当时的事实；请先撤回或更正 #{at}",
+            date(*day)
+        ),
+        R::FederationsMergeInACircle { federation, into } => {
+            format!("{federation} 已并入 {into}，{into} 不能再并入 {federation}")
         }
         R::MergesIntoItself { federation } => format!("{federation} 不能并入自身"),
         R::TermExists { federation, term } => format!("{federation} 第 {term} 届执委会已有选举记录"),
@@ -145,6 +160,9 @@ fn zh(refusal: &Refusal) -> String {
         }
         R::StatedUndisputed {} => {
             "同一说法已作为无争议的事实记录；请先用 retract 撤回那一条，再以 --differs-from 记录".to_owned()
+        }
+        R::NotTheSameMatter { event } => {
+            format!("{event} 说的是另一对象或另一事项；依据只能在同一对象的同一事项上不一致")
         }
         R::BadReplacement {} => "更正须以一条尚未记录的新事实代替".to_owned(),
     }

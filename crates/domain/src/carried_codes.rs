@@ -1,0 +1,126 @@
+//! Which division carries which code from when until when: at most one at a time.
+//!
+//! Codes are given again. A division that carried a code earlier can be recorded after its later carrier, and before the
+//! end of its own time with it is known; that two places carry one code until then is a finding.
+
+use jiff::civil::Date;
+
+use crate::as_of::AsOf;
+use crate::division_code::DivisionCode;
+use crate::facts::Facts;
+use crate::ids::Position;
+use crate::partial_date::PartialDate;
+use crate::places::{PlaceChange, PlaceNo, PlaceRecord, PlaceState};
+use crate::refusal::Refusal;
+use crate::timeline::{Entry, Machine as _};
+
+/// The days on which a place carries a code, each date read as the last day that it can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// The first day.
+    pub from: Date,
+    /// The first day on which it is no longer so; none while no end is recorded.
+    pub until: Option<Date>,
+    /// Where it is recorded that the place got the code.
+    pub position: Position,
+}
+
+impl Carried {
+    /// Whether both have a day.
+    pub fn meets(&self, other: &Self) -> bool {
+        let begins_before_end = |one: &Self, other: &Self| other.until.is_none_or(|until| one.from < until);
+        begins_before_end(self, other) && begins_before_end(other, self)
+    }
+
+    /// Whether it may have ended before the other began, though no end is recorded.
+    fn is_early_beside(&self, other: &Self) -> bool {
+        self.until.is_none() && self.from < other.from
+    }
+}
+
+impl PlaceRecord {
+    /// The days on which it carries a code, as known.
+    pub fn carried(&self, code: DivisionCode, known: Position) -> Vec<Carried> {
+        let as_of = AsOf::on(Date::MAX).known_before(known);
+        carried(code, self.entries_of_codes().filter(|e| e.counts(&as_of)))
+    }
+
+    /// What can begin or end the days on which it carries a code.
+    fn entries_of_codes(&self) -> impl Iterator<Item = Entry<'_, PlaceChange>> {
+        let bears = |e: &Entry<'_, PlaceChange>| e.change.code().is_some() || matches!(e.change, PlaceChange::Ended(_));
+        self.timeline.all().filter(bears)
+    }
+}
+
+fn carried<'a>(code: DivisionCode, entries: impl Iterator<Item = Entry<'a, PlaceChange>>) -> Vec<Carried> {
+    let mut all: Vec<Carried> = Vec::new();
+    let mut state = PlaceState::default();
+    let mut carries = false;
+    for entry in entries {
+        // A site is registered without a code, and that is none of these entries.
+        if matches!(entry.change, PlaceChange::BecameCommunity { .. }) {
+            state = PlaceState::Site;
+        }
+        if !state.step(entry.change) {
+            continue;
+        }
+        let day = entry.effective.last();
+        let carries_now = match entry.change.code() {
+            Some(given) => given == code,
+            None => carries && !matches!(entry.change, PlaceChange::Ended(_)),
+        };
+        if carries
+            && !carries_now
+            && let Some(last) = all.last_mut()
+        {
+            last.until = Some(day);
+        }
+        if carries_now && !carries {
+            all.push(Carried { from: day, until: None, position: entry.position });
+        }
+        carries = carries_now;
+    }
+    all.retain(|carried| carried.until.is_none_or(|until| carried.from < until));
+    all
+}
+
+impl Facts {
+    /// Refuses a change by which a place would carry a code while another carries it. `no` is the place; none where it
+    /// is new.
+    pub(crate) fn codes_stay_apart(
+        &self,
+        no: Option<PlaceNo>,
+        effective: PartialDate,
+        change: &PlaceChange,
+    ) -> Result<(), Refusal> {
+        let blank = PlaceRecord::default();
+        let record = no.and_then(|no| self.places.get(no)).unwrap_or(&blank);
+        let (ends, has_aside) = (matches!(change, PlaceChange::Ended(_)), record.timeline.has_aside());
+        if change.code().is_none() && !(ends && has_aside) {
+            return Ok(());
+        }
+        let now = AsOf::on(Date::MAX);
+        let tried = record.timeline.tried(effective, change);
+        let mut entries: Vec<_> = record.entries_of_codes().filter(|e| e.counts(&now)).collect();
+        let at = entries.partition_point(|e| e.order() <= tried.order());
+        entries.insert(at, tried);
+        let mut codes: Vec<DivisionCode> = entries.iter().filter_map(|e| e.change.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        for code in codes {
+            let before = carried(code, record.entries_of_codes().filter(|e| e.counted(&now)));
+            let after = carried(code, entries.iter().copied());
+            let others = self.places.carriers(code).iter().filter(|other| Some(**other) != no);
+            for other in others.filter_map(|other| self.places.get(*other)) {
+                let theirs = other.carried(code, Position(u64::MAX));
+                let is_new = |theirs: &Carried| !before.iter().any(|ours| ours.meets(theirs));
+                let clashes =
+                    |theirs: &&Carried| after.iter().any(|ours| ours.meets(theirs) && !ours.is_early_beside(theirs));
+                if theirs.iter().filter(|theirs| is_new(theirs)).any(|theirs| clashes(&theirs)) {
+                    return Err(Refusal::DivisionExists { code });
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,306 @@
+//! What the changes of a subject come to: folded in their order by its state machine.
+//!
+//! A change that cannot happen in the state that it meets is passed over: it is **without effect** (未生效), and
+//! nothing rests on it.
+//!
+//! **Dates that leave the order open.** A home is closed «in the second half of 2017» and opens again on 23 November.
+//! The closing is ordered by its last possible day, so the opening would meet an open home. Where a beginning meets a
+//! state in which it cannot happen, and a later change makes it possible and may have come first by both dates, that
+//! change is folded first.
+
+use jiff::civil::Date;
+
+use crate::as_of::AsOf;
+use crate::entry::Entry;
+use crate::ids::Position;
+use crate::partial_date::PartialDate;
+use crate::timeline::{Change, Timeline};
+
+/// What a subject is, and which changes it can undergo.
+pub trait Machine: Default + Clone {
+    /// The changes.
+    type Change: Change;
+
+    /// The state after a change, or `None` if the change cannot happen in this state.
+    fn after(&self, change: &Self::Change) -> Option<Self>;
+
+    /// Goes over into the state after a change; a change that cannot happen in this state is passed over. Whether it could.
+    /// For states that are dear to copy.
+    fn step(&mut self, change: &Self::Change) -> bool {
+        let next = self.after(change);
+        let is_possible = next.is_some();
+        if let Some(next) = next {
+            *self = next;
+        }
+        is_possible
+    }
+}
+
+/// A subject that exists for a time.
+pub trait Lasting: Machine {
+    /// Whether it exists in this state.
+    fn exists(&self) -> bool;
+}
+
+/// What stands in the way of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Obstacle<'a, M: Machine> {
+    /// The state that it meets does not allow it.
+    State {
+        /// The state.
+        state: M,
+        /// The recorded change that made the state, if any did.
+        before: Option<Entry<'a, M::Change>>,
+    },
+    /// A recorded change that would lose its effect.
+    Later(Entry<'a, M::Change>),
+}
+
+/// A change in its place, and whether it has an effect there.
+#[derive(Debug)]
+pub struct Step<'a, C> {
+    /// The change.
+    pub entry: Entry<'a, C>,
+    /// Whether it could happen in the state that it met.
+    pub has_effect: bool,
+    /// Whether it says what another with an effect says, for the same date.
+    pub repeats: bool,
+    /// Where the last change with an effect on the state is recorded that came before it.
+    pub met: Option<Position>,
+}
+
+/// The days on which a subject may exist: from the first day that its beginning can mean to the last day that its
+/// end can mean; no end while none is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+impl Span {
+    /// Whether it has a day of the date.
+    pub fn meets(&self, date: PartialDate) -> bool {
+        self.from <= date.last() && self.until.is_none_or(|until| date.first() <= until)
+    }
+}
+
+/// Folds changes that stand in their order.
+fn fold<'a, M: Machine>(entries: &[Entry<'a, M::Change>]) -> (M, Vec<Step<'a, M::Change>>) {
+    let mut state = M::default();
+    let mut steps: Vec<Step<'a, M::Change>> = Vec::with_capacity(entries.len());
+    let mut folded_first: Vec<Position> = Vec::new();
+    let mut met = None;
+    let mut take = |state: &mut M, entry: Entry<'a, M::Change>, steps: &mut Vec<Step<'a, M::Change>>| {
+        let has_effect = state.step(entry.change);
+        let says_it = |step: &Step<'a, M::Change>| {
+            step.has_effect && step.entry.effective == entry.effective && step.entry.change == entry.change
+        };
+        let repeats = !has_effect && steps.iter().any(says_it);
+        steps.push(Step { entry, has_effect, repeats, met });
+        if has_effect && entry.change.turns() {
+            met = Some(entry.position);
+        }
+    };
+    for (index, entry) in entries.iter().enumerate() {
+        if folded_first.contains(&entry.position) {
+            continue;
+        }
+        if entry.change.begins() && state.after(entry.change).is_none() {
+            let rest = entries.get(index + 1..).unwrap_or_default();
+            let mut rest = rest.iter().filter(|later| !folded_first.contains(&later.position));
+            if let Some(first) = rest.find(|later| makes_room(&state, later, entry)).copied() {
+                folded_first.push(first.position);
+                take(&mut state, first, &mut steps);
+            }
+        }
+        take(&mut state, *entry, &mut steps);
+    }
+    (state, steps)
+}
+
+/// Whether a later change may have come before a beginning, which can happen after it.
+fn makes_room<M: Machine>(state: &M, later: &Entry<'_, M::Change>, beginning: &Entry<'_, M::Change>) -> bool {
+    let leaves_open = !later.effective.is_exact() || !beginning.effective.is_exact();
+    leaves_open
+        && !later.change.begins()
+        && later.effective.first() <= beginning.effective.last()
+        && state.after(later.change).is_some_and(|state| state.after(beginning.change).is_some())
+}
+
+/// Enters a change among others that stand in their order.
+fn enter<'a, C: Change>(entries: &mut Vec<Entry<'a, C>>, entry: Entry<'a, C>) {
+    let at = entries.partition_point(|other| other.order() <= entry.order());
+    entries.insert(at, entry);
+}
+
+impl<C: Change> Timeline<C> {
+    /// The state on a day. A change that cannot happen in its state is passed over.
+    pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
+        let mut state = M::default();
+        for entry in self.turning_on(as_of) {
+            if !state.step(entry.change) && entry.change.begins() {
+                return self.steps_on(as_of).0;
+            }
+        }
+        state
+    }
+
+    /// The changes that count and have happened and can turn the state.
+    fn turning_on(&self, as_of: AsOf) -> impl Iterator<Item = Entry<'_, C>> {
+        let happened = move |e: &Entry<'_, C>| e.counts(&as_of) && as_of.has_happened(e.effective, e.position);
+        self.turning().filter(happened)
+    }
+
+    fn steps_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> (M, Vec<Step<'_, C>>) {
+        fold(&self.on(as_of).collect::<Vec<_>>())
+    }
+
+    /// The changes that count and have happened, in the order in which they are folded, and which of them have an effect.
+    pub fn effects_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Step<'_, C>> {
+        self.steps_on::<M>(as_of).1
+    }
+
+    /// The changes that count and have happened, and are without effect.
+    pub fn without_effect_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Step<'_, C>> {
+        let mut state = M::default();
+        if self.changes_on(as_of).all(|change| state.step(change)) {
+            return Vec::new();
+        }
+        let mut steps = self.effects_on::<M>(as_of);
+        steps.retain(|step| !step.has_effect && !step.repeats);
+        steps
+    }
+
+    /// The changes that count, have happened, and could happen in the state that they met.
+    pub fn possible_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Entry<'_, C>> {
+        let steps = self.effects_on::<M>(as_of).into_iter().filter(|step| step.has_effect);
+        steps.map(|step| step.entry).collect()
+    }
+
+    /// Whether a change has an effect on a day on which it has happened.
+    pub(crate) fn has_effect<M: Machine<Change = C>>(&self, entry: &Entry<'_, C>, as_of: AsOf) -> bool {
+        let mut state = M::default();
+        self.turning_on(as_of).take_while(|e| e.order() < entry.order()).for_each(|e| {
+            state.step(e.change);
+        });
+        state.after(entry.change).is_some()
+    }
+
+    /// Whether what has happened by the day could happen so. It could not where a change that the whole
+    /// history allows comes before another that it rests on: an inspection in March before a founding
+    /// «in 2019» that is taken to be in May.
+    pub fn is_coherent_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> bool {
+        let (_, whole) = fold::<M>(&self.counting(as_of).collect::<Vec<_>>());
+        let mut so_far = M::default();
+        whole.into_iter().filter(|step| as_of.has_happened(step.entry.effective, step.entry.position)).all(|step| {
+            let by_then = so_far.step(step.entry.change);
+            by_then || !step.has_effect
+        })
+    }
+
+    /// Whether a change can take its place in the history that counts now; if not, what stands in
+    /// its way. It may take the effect of a later change that opens a period of the same thing: its own period
+    /// came before, and its end may be recorded yet.
+    pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
+        let tried = self.tried(effective, change);
+        let is_last = self.all().next_back().is_none_or(|last| last.order() <= tried.order());
+        if !self.has_aside() && (is_last || !change.turns()) {
+            return self.admits_without_effect_on_others(&tried.order(), change);
+        }
+        let now = AsOf::on(Date::MAX);
+        let as_recorded: Vec<_> = self.all().filter(|e| e.counted(&now)).collect();
+        let mut with_it: Vec<_> = self.live().collect();
+        enter(&mut with_it, tried);
+        let (_, before) = fold::<M>(&as_recorded);
+        let (_, after) = fold::<M>(&with_it);
+        let had_effect = |entry: &Entry<'_, C>| {
+            let step = before.iter().find(|step| step.entry.position == entry.position);
+            step.is_some_and(|step| step.has_effect)
+        };
+        if after.iter().any(|step| step.entry.position == tried.position && !step.has_effect) {
+            return self.admits_without_effect_on_others(&tried.order(), change);
+        }
+        let mut lost = after.iter().filter(|step| !step.has_effect && had_effect(&step.entry));
+        let first = lost.next().and_then(|step| self.live().find(|e| e.position == step.entry.position));
+        match first {
+            Some(first) if !change.opens_like(first.change) => Err(Obstacle::Later(first)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The same for a change that no later one can lose its effect by.
+    fn admits_without_effect_on_others<M: Machine<Change = C>>(
+        &self,
+        order: &crate::entry::Order,
+        change: &C,
+    ) -> Result<(), Obstacle<'_, M>> {
+        let now = AsOf::on(Date::MAX);
+        let earlier: Vec<_> = self.turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now)).collect();
+        let (state, steps) = fold::<M>(&earlier);
+        if state.after(change).is_some() {
+            return Ok(());
+        }
+        let before = steps.iter().rfind(|step| step.has_effect).map(|step| step.entry);
+        Err(Obstacle::State { state, before })
+    }
+
+    /// The beginning that counts and that a change comes after.
+    pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<Entry<'_, C>> {
+        let order = self.tried(effective, change).order();
+        let now = AsOf::on(Date::MAX);
+        let earlier = self.turning().take_while(|e| e.order() < order).filter(|e| e.counts(&now));
+        earlier.filter(|e| e.change.begins()).last()
+    }
+
+    /// The days on which the subject may exist, by the changes that count now.
+    pub fn spans<M: Lasting<Change = C>>(&self) -> Vec<Span> {
+        let now = AsOf::on(Date::MAX);
+        spans_of::<M>(&self.turning().filter(|e| e.counts(&now)).collect::<Vec<_>>())
+    }
+
+    /// The same, as known.
+    pub fn spans_known<M: Lasting<Change = C>>(&self, known: Position) -> Vec<Span> {
+        let as_of = AsOf::on(Date::MAX).known_before(known);
+        spans_of::<M>(&self.turning().filter(|e| e.counts(&as_of)).collect::<Vec<_>>())
+    }
+
+    /// The days before and after a change is entered: before, what is set aside counts; after, it does not.
+    pub(crate) fn spans_around<M: Lasting<Change = C>>(
+        &self,
+        effective: PartialDate,
+        change: &C,
+    ) -> (Vec<Span>, Vec<Span>) {
+        let now = AsOf::on(Date::MAX);
+        let before: Vec<_> = self.turning().filter(|e| e.counted(&now)).collect();
+        let mut after: Vec<_> = self.turning().filter(|e| e.counts(&now)).collect();
+        let tried = self.tried(effective, change);
+        enter(&mut after, tried);
+        (spans_of::<M>(&before), spans_of::<M>(&after))
+    }
+
+    /// Whether the subject can have existed on a day of the date, by the changes that count now.
+    pub fn may_exist_within<M: Lasting<Change = C>>(&self, effective: PartialDate) -> bool {
+        self.spans::<M>().iter().any(|span| span.meets(effective))
+    }
+}
+
+fn spans_of<M: Lasting>(entries: &[Entry<'_, M::Change>]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut state = M::default();
+    for step in fold::<M>(entries).1 {
+        let existed = state.exists();
+        state.step(step.entry.change);
+        match (existed, state.exists()) {
+            (false, true) => spans.push(Span { from: step.entry.effective.first(), until: None }),
+            (true, false) => {
+                if let Some(last) = spans.last_mut() {
+                    last.until = Some(step.entry.effective.last());
+                }
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+    spans
+}

@@ -1,0 +1,61 @@
+//! Which facts rest on a place or a federation that they are not about: a community on its county, an institution on
+//! its place, a merger on the one that goes on.
+//!
+//! What is about the place itself (its elements, the sharings it uses, its federations) is found without this.
+
+use std::collections::HashMap;
+
+use thin_vec::ThinVec;
+
+use crate::entry::When;
+use crate::federation::FederationNo;
+use crate::ids::Position;
+use crate::partial_date::PartialDate;
+use crate::places::PlaceNo;
+use crate::timeline::Stamp;
+
+/// Dates and positions of the facts that rest on places and federations; withdrawn ones too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resting {
+    on_places: HashMap<PlaceNo, ThinVec<When>>,
+    on_federations: HashMap<FederationNo, ThinVec<When>>,
+}
+
+crate::packed! { struct Resting { on_places, on_federations } }
+
+impl Resting {
+    /// The facts that rest on a place, each with its date, in the order of recording.
+    pub fn on_place(&self, place: PlaceNo) -> impl Iterator<Item = (PartialDate, Position)> {
+        read(self.on_places.get(&place))
+    }
+
+    /// The facts that rest on a federation, each with its date, in the order of recording.
+    pub fn on_federation(&self, federation: FederationNo) -> impl Iterator<Item = (PartialDate, Position)> {
+        read(self.on_federations.get(&federation))
+    }
+
+    /// Keeps that a fact rests on a place, when it is recorded.
+    pub(crate) fn note_place(&mut self, place: PlaceNo, stamp: Stamp) {
+        note(&mut self.on_places, place, stamp);
+    }
+
+    /// Keeps that a fact rests on a federation, when it is recorded.
+    pub(crate) fn note_federation(&mut self, federation: FederationNo, stamp: Stamp) {
+        note(&mut self.on_federations, federation, stamp);
+    }
+}
+
+fn read(facts: Option<&ThinVec<When>>) -> impl Iterator<Item = (PartialDate, Position)> {
+    facts.into_iter().flatten().map(|when| (when.effective(), when.position()))
+}
+
+fn note<S: Eq + std::hash::Hash>(resting: &mut HashMap<S, ThinVec<When>>, on: S, stamp: Stamp) {
+    let when = When::new(stamp.effective, stamp.position);
+    if !stamp.records() {
+        return;
+    }
+    let facts = resting.entry(on).or_default();
+    if facts.last() != Some(&when) {
+        facts.push(when);
+    }
+}

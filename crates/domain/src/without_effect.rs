@@ -1,0 +1,408 @@
+//! Facts without effect (未生效): recorded and not withdrawn, and yet nothing rests on them.
+//!
+//! A fact has no effect where the state that it meets does not allow it, or where what it rests on does not exist on a
+//! day of its date. Recording refuses such a fact. It comes about later: by a retraction, by an earlier period whose
+//! end is not recorded yet, by a statement that outranks another.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::as_of::AsOf;
+use crate::by_id::ById;
+use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
+use crate::committee::{CommitteeChange, Committees};
+use crate::designation::DesignationState;
+use crate::division_code::DivisionCode;
+use crate::element::{ElementChange, ElementState};
+use crate::event::Event;
+use crate::facts::Facts;
+use crate::federation::{FederationNo, FederationState};
+use crate::ids::{FederationId, PersonId, Position};
+use crate::institution::{InstitutionChange, InstitutionState};
+use crate::partial_date::PartialDate;
+use crate::person::PersonState;
+use crate::place::Place;
+use crate::places::{PlaceNo, PlaceState};
+use crate::reform_issue::ReformIssueState;
+use crate::sharing::{SharedWith, SharingChange};
+use crate::standard::StandardState;
+use crate::target::TargetState;
+use crate::timeline::{Change, Entry, Machine, Span, Timeline};
+
+/// A fact without effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithoutEffect {
+    /// When it took effect, as stated.
+    pub effective: PartialDate,
+    /// Where it is recorded.
+    pub position: Position,
+    /// What it is about, where that is a place or a federation of one.
+    pub place: Option<PlaceNo>,
+    /// Why it has no effect.
+    pub because: Because,
+}
+
+/// Why a fact has no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// The state that it meets does not allow it. That was made by the fact recorded here; by none where nothing
+    /// had begun.
+    State(Option<Position>),
+    /// Its place does not exist on a day of its date.
+    NoPlace(PlaceNo),
+    /// Its federation does not exist on a day of its date.
+    NoFederation(FederationNo),
+    /// The provider has no such element on a day of its date.
+    NoProvider(PlaceNo, KindNo),
+    /// The registration of a person that it names is withdrawn.
+    NoPerson(PersonId),
+    /// Another place carries the code on the same days; where that is recorded.
+    CodeCarried(DivisionCode, Position),
+}
+
+/// What is found, each fact once.
+type Found = BTreeMap<Position, WithoutEffect>;
+
+/// Looks for facts without effect, as asked.
+struct Search<'a> {
+    facts: &'a Facts,
+    as_of: AsOf,
+    found: Found,
+}
+
+impl Facts {
+    /// All facts without effect, for a question, by position.
+    pub fn without_effect(&self, as_of: AsOf) -> BTreeMap<Position, WithoutEffect> {
+        let mut search = Search { facts: self, as_of, found: Found::new() };
+        for (no, _) in self.places.iter() {
+            search.place(no);
+        }
+        for (no, _) in self.federations.iter() {
+            search.federation(no);
+        }
+        search.by_id::<_, DesignationState>(&self.designations);
+        search.by_id::<_, InstitutionState>(&self.institutions);
+        search.by_id::<_, StandardState>(&self.standards);
+        search.by_id::<_, TargetState>(&self.targets);
+        search.by_id::<_, ReformIssueState>(&self.reform_issues);
+        search.institutions();
+        search.seats_of(&search.withdrawn_persons());
+        search.found
+    }
+
+    /// The facts without effect among those whose effect can depend on an event, by position: as all of the log tells it.
+    pub fn without_effect_near(&self, event: &Event) -> BTreeMap<Position, WithoutEffect> {
+        let mut search = Search { facts: self, as_of: AsOf::on(Date::MAX), found: Found::new() };
+        search.near(event);
+        search.found
+    }
+}
+
+impl Search<'_> {
+    fn add(&mut self, effective: PartialDate, position: Position, place: Option<PlaceNo>, because: Because) {
+        self.found.entry(position).or_insert(WithoutEffect { effective, position, place, because });
+    }
+
+    /// What meets a state that does not allow it.
+    fn states<M: Machine>(&mut self, timeline: &Timeline<M::Change>, place: Option<PlaceNo>) {
+        for step in timeline.without_effect_on::<M>(self.as_of) {
+            self.add(step.entry.effective, step.entry.position, place, Because::State(step.met));
+        }
+    }
+
+    /// The facts of a timeline for whose date something does not exist.
+    fn grounds<C: Change>(
+        &mut self,
+        timeline: &Timeline<C>,
+        place: Option<PlaceNo>,
+        spans: &[Span],
+        rests: impl Fn(&C) -> bool,
+        because: &Because,
+    ) {
+        let lies = |e: &Entry<'_, C>| rests(e.change) && !spans.iter().any(|span| span.meets(e.effective));
+        let lost: Vec<_> = timeline.on(self.as_of).filter(lies).map(|e| (e.effective, e.position)).collect();
+        for (effective, position) in lost {
+            self.add(effective, position, place, because.clone());
+        }
+    }
+
+    fn spans_of_place(&self, no: PlaceNo) -> Vec<Span> {
+        let record = self.facts.places.get(no);
+        record.map(|record| record.timeline.spans_known::<PlaceState>(self.as_of.known)).unwrap_or_default()
+    }
+
+    fn spans_of_element(&self, no: PlaceNo, kind: KindNo) -> Vec<Span> {
+        let timeline = self.facts.elements.timeline(no, kind);
+        timeline.map(|timeline| timeline.spans_known::<ElementState>(self.as_of.known)).unwrap_or_default()
+    }
+
+    /// A place, its elements and the sharings that it uses.
+    fn place(&mut self, no: PlaceNo) {
+        let facts = self.facts;
+        let Some(record) = facts.places.get(no) else { return };
+        self.states::<PlaceState>(&record.timeline, Some(no));
+        let spans = self.spans_of_place(no);
+        for (_, timeline) in facts.elements.of_place(no) {
+            self.element(no, timeline, &spans);
+        }
+        for (kind, timeline) in facts.sharings.of_place(no) {
+            self.sharing(no, kind, timeline, &spans);
+        }
+    }
+
+    fn element(&mut self, no: PlaceNo, timeline: &Timeline<ElementChange>, spans: &[Span]) {
+        let rests = |change: &ElementChange| !matches!(change, ElementChange::Closed { federation: Some(_) });
+        self.grounds(timeline, Some(no), spans, rests, &Because::NoPlace(no));
+        self.states::<ElementState>(timeline, Some(no));
+    }
+
+    fn sharing(&mut self, no: PlaceNo, kind: KindNo, timeline: &Timeline<SharingChange>, spans: &[Span]) {
+        self.grounds(timeline, Some(no), spans, |_| true, &Because::NoPlace(no));
+        let mut providers: Vec<PlaceNo> = timeline.on(self.as_of).map(|e| e.change.provider()).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        for provider in providers {
+            let of_provider = |change: &SharingChange| change.provider() == provider;
+            let spans = self.spans_of_place(provider);
+            self.grounds(timeline, Some(no), &spans, of_provider, &Because::NoPlace(provider));
+            let agreed = SharingChange::Agreed { provider };
+            let spans = self.spans_of_element(provider, kind);
+            let because = Because::NoProvider(provider, kind);
+            self.grounds(timeline, Some(no), &spans, |change| *change == agreed, &because);
+        }
+        self.states::<SharedWith>(timeline, Some(no));
+    }
+
+    /// A federation and what its committees did.
+    fn federation(&mut self, no: FederationNo) {
+        let Some(record) = self.facts.federations.get(no) else { return };
+        let place = record.place(self.as_of);
+        let spans = record.timeline.spans_known::<FederationState>(self.as_of.known);
+        self.grounds(&record.committees, place, &spans, |_| true, &Because::NoFederation(no));
+        self.states::<FederationState>(&record.timeline, place);
+        self.states::<Committees>(&record.committees, place);
+        if let Some(place) = place {
+            let spans = self.spans_of_place(place);
+            self.grounds(&record.timeline, Some(place), &spans, Change::begins, &Because::NoPlace(place));
+        }
+    }
+
+    fn by_id<I: Ord + Clone, M: Machine>(&mut self, all: &ById<I, M::Change>) {
+        for (_, timeline) in all.iter() {
+            self.states::<M>(timeline, None);
+        }
+    }
+
+    fn institutions(&mut self) {
+        for (_, timeline) in self.facts.institutions.iter() {
+            self.institution(timeline);
+        }
+    }
+
+    fn institution(&mut self, timeline: &Timeline<InstitutionChange>) {
+        let places = timeline.on(self.as_of).filter_map(|e| match e.change {
+            InstitutionChange::Established { place, .. } => Some(*place),
+            InstitutionChange::Closed => None,
+        });
+        for place in places.collect::<Vec<_>>() {
+            let spans = self.spans_of_place(place);
+            self.grounds(timeline, Some(place), &spans, Change::begins, &Because::NoPlace(place));
+        }
+    }
+
+    /// Those whose registration is withdrawn.
+    fn withdrawn_persons(&self) -> Vec<PersonId> {
+        let as_of = AsOf::on(Date::MAX).known_before(self.as_of.known);
+        let is_unknown = |(_, timeline): &(&PersonId, &Timeline<_>)| {
+            timeline.all().any(|e| e.position < as_of.known)
+                && timeline.state_on::<PersonState>(as_of) == PersonState::Unknown
+        };
+        self.facts.persons.iter().filter(is_unknown).map(|(person, _)| person.clone()).collect()
+    }
+
+    /// The elections and by-elections that name one of some persons.
+    fn seats_of(&mut self, persons: &[PersonId]) {
+        if persons.is_empty() {
+            return;
+        }
+        for (_, record) in self.facts.federations.iter() {
+            let place = record.place(self.as_of);
+            for person in persons {
+                let names = |e: &Entry<'_, CommitteeChange>| match e.change {
+                    CommitteeChange::Elected { seats, .. } => seats.iter().any(|seat| seat.person == *person),
+                    CommitteeChange::Filled { seat, .. } => seat.person == *person,
+                    CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => false,
+                };
+                for entry in record.committees.on(self.as_of).filter(names) {
+                    self.add(entry.effective, entry.position, place, Because::NoPerson(person.clone()));
+                }
+            }
+        }
+    }
+
+    /// A federation with its element, and the agreements to share that.
+    fn federation_with_element(&mut self, id: &FederationId) {
+        let Some(no) = self.facts.federations.find(id) else { return };
+        self.federation(no);
+        let Some(kind) = self.facts.catalogue.kind(WOMENS_FEDERATION) else { return };
+        for place in self.facts.federations.places_ever_of(no) {
+            self.element_with_users(place, kind);
+        }
+    }
+
+    fn element_with_users(&mut self, no: PlaceNo, kind: KindNo) {
+        let facts = self.facts;
+        if let Some(timeline) = facts.elements.timeline(no, kind) {
+            let spans = self.spans_of_place(no);
+            self.element(no, timeline, &spans);
+        }
+        for user in facts.sharings.users_of(no) {
+            self.sharing_of(user, kind);
+        }
+    }
+
+    fn sharing_of(&mut self, no: PlaceNo, kind: KindNo) {
+        if let Some(timeline) = self.facts.sharings.timeline(no, kind) {
+            let spans = self.spans_of_place(no);
+            self.sharing(no, kind, timeline, &spans);
+        }
+    }
+
+    /// A place with all that rests on it.
+    fn place_with_all(&mut self, place: &Place) {
+        let facts = self.facts;
+        for no in facts.places.all_named(place) {
+            self.place(no);
+            for user in facts.sharings.users_of(no) {
+                for (kind, _) in facts.sharings.of_place(user) {
+                    self.sharing_of(user, kind);
+                }
+            }
+            let federations: Vec<FederationId> =
+                facts.federations.ever_at(no).map(|record| record.id.clone()).collect();
+            federations.iter().for_each(|id| self.federation_with_element(id));
+            let spans = self.spans_of_place(no);
+            for (effective, position) in facts.resting.on_place(no) {
+                if facts.withdrawn(position).is_none() && !spans.iter().any(|span| span.meets(effective)) {
+                    self.add(effective, position, None, Because::NoPlace(no));
+                }
+            }
+        }
+        if let Place::Division(code) = place {
+            self.code(*code);
+        }
+    }
+
+    /// The places that carry a code on the same days.
+    fn code(&mut self, code: DivisionCode) {
+        let facts = self.facts;
+        let records = facts.places.carriers(code).iter().filter_map(|no| Some((*no, facts.places.get(*no)?)));
+        let mut all: Vec<_> = records
+            .flat_map(|(no, record)| {
+                record.carried(code, self.as_of.known).into_iter().map(move |carried| (no, carried))
+            })
+            .collect();
+        all.sort_by_key(|(_, carried)| carried.from);
+        for (index, (no, later)) in all.iter().enumerate() {
+            let earlier = all.iter().take(index).find(|(other, earlier)| other != no && earlier.meets(later));
+            if let Some((_, earlier)) = earlier {
+                let (day, because) = (later.from.into(), Because::CodeCarried(code, earlier.position));
+                self.add(day, later.position, Some(*no), because);
+            }
+        }
+    }
+
+    fn near(&mut self, event: &Event) {
+        let facts = self.facts;
+        match event {
+            Event::DivisionRegistered(_)
+            | Event::DivisionRecoded(_)
+            | Event::DivisionsMerged(_)
+            | Event::DivisionSplit(_)
+            | Event::DivisionMoved(_)
+            | Event::DivisionAbolished(_)
+            | Event::RelocationSiteRegistered(_)
+            | Event::RelocationSiteClosed(_)
+            | Event::RelocationSiteBecameCommunity(_) => {
+                event.places().iter().for_each(|place| self.place_with_all(place));
+            }
+            Event::ElementEstablished(e) => self.elements(&e.place, e.kind.as_str()),
+            Event::CouncilCreated(e) => self.elements(&e.place, WOMENS_COUNCIL),
+            Event::ElementSuspended(e) => self.elements(&e.place, e.kind.as_str()),
+            Event::ElementResumed(e) => self.elements(&e.place, e.kind.as_str()),
+            Event::ElementClosed(e) => self.elements(&e.place, e.kind.as_str()),
+            Event::SharingAgreed(e) => self.sharings(&e.place, e.kinds.iter().map(|kind| kind.as_str())),
+            Event::SharingEnded(e) => self.sharings(&e.place, e.kinds.iter().map(|kind| kind.as_str())),
+            Event::FederationFounded(e) => {
+                self.federation_with_element(&e.federation);
+                self.elements(&e.place, WOMENS_FEDERATION);
+            }
+            Event::FederationsMerged(_)
+            | Event::FederationDissolved(_)
+            | Event::ExecutiveCommitteeElected(_)
+            | Event::SeatFilled(_)
+            | Event::SeatVacated(_)
+            | Event::CommitteeMet(_) => {
+                event.federations().into_iter().for_each(|id| self.federation_with_element(id));
+            }
+            Event::DesignationRecommended(e) => self.one::<_, DesignationState>(&facts.designations, &e.designation),
+            Event::DesignationGranted(e) => self.one::<_, DesignationState>(&facts.designations, &e.designation),
+            Event::DesignationRevoked(e) => self.one::<_, DesignationState>(&facts.designations, &e.designation),
+            Event::InstitutionEstablished(e) => {
+                self.one::<_, InstitutionState>(&facts.institutions, &e.institution);
+                if let Some(timeline) = facts.institutions.get(&e.institution) {
+                    self.institution(timeline);
+                }
+            }
+            Event::InstitutionClosed(e) => self.one::<_, InstitutionState>(&facts.institutions, &e.institution),
+            Event::StandardAdopted(e) => self.one::<_, StandardState>(&facts.standards, &e.standard.id),
+            Event::StandardRepealed(e) => self.one::<_, StandardState>(&facts.standards, &e.standard),
+            Event::TargetSet(e) => self.one::<_, TargetState>(&facts.targets, &e.target),
+            Event::TargetWithdrawn(e) => self.one::<_, TargetState>(&facts.targets, &e.target),
+            Event::ReformIssueRaised(e) => self.one::<_, ReformIssueState>(&facts.reform_issues, &e.issue),
+            Event::ReformIssueClosed(e) => self.one::<_, ReformIssueState>(&facts.reform_issues, &e.issue),
+            Event::ReformIssueProgressed(e) => self.one::<_, ReformIssueState>(&facts.reform_issues, &e.issue),
+            Event::PersonRegistered(e) => {
+                if facts.persons.get(&e.person).is_some() && facts.persons.now(&e.person) == PersonState::Unknown {
+                    self.seats_of(std::slice::from_ref(&e.person));
+                }
+            }
+            Event::PrecedenceAdopted(_) => {
+                let groups = facts.disagreements.groups().iter();
+                let statements = groups.flat_map(|group| group.statements());
+                statements.for_each(|statement| self.near(&statement.recorded.fact.event));
+            }
+            // They turn no state, or nothing rests on them.
+            Event::CatalogueEntryAdded(_)
+            | Event::DivisionRenamed(_)
+            | Event::RelocationSiteRenamed(_)
+            | Event::PopulationCounted(_)
+            | Event::FederationRenamed(_)
+            | Event::ElementInspected(_)
+            | Event::SampleDrawn(_)
+            | Event::PersonErased(_)
+            | Event::EventRetracted(_)
+            | Event::SourcesDisagree(_) => {}
+        }
+    }
+
+    fn elements(&mut self, place: &Place, kind: &str) {
+        if let Some(kind) = self.facts.catalogue.kind(kind) {
+            self.facts.places.all_named(place).into_iter().for_each(|no| self.element_with_users(no, kind));
+        }
+    }
+
+    fn sharings<'k>(&mut self, place: &Place, kinds: impl Iterator<Item = &'k str>) {
+        let kinds: Vec<KindNo> = kinds.filter_map(|kind| self.facts.catalogue.kind(kind)).collect();
+        for no in self.facts.places.all_named(place) {
+            kinds.iter().for_each(|kind| self.sharing_of(no, *kind));
+        }
+    }
+
+    fn one<I: Ord + Clone, M: Machine>(&mut self, all: &ById<I, M::Change>, id: &I) {
+        if let Some(timeline) = all.get(id) {
+            self.states::<M>(timeline, None);
+        }
+    }
+}
