@@ -51,7 +51,7 @@ pub fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<
 /// has which code, and whose anything is.
 pub fn places_of_recorded(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
     let (event, known) = (&recorded.fact.event, recorded.position.plus(1));
-    let mut places = as_named(facts, event, AsOf::on(recorded.fact.effective.last()).known_before(known));
+    let mut places = as_named(facts, event, recorded.names_as_of());
     places.extend(named(facts, event).iter().flat_map(|subject| begun_at(facts, subject, Some(known))));
     each_once(places)
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::commands::places::Words;
 use crate::lang::Lang;
-use crate::texts::labels;
+use crate::texts::{events, labels};
 
 /// What a measure counts.
 pub(crate) fn measure(words: &Words<'_>, measure: &Measure) -> String {
@@ -180,10 +180,7 @@ fn designation(words: &Words<'_>, id: &DesignationId) -> String {
         DesignationChange::Revoked => None,
     });
     match holder {
-        Some(HolderAt::Place(place)) => match words.view.place(*place) {
-            Some(code) => format!("{} ({code})", words.name(*place)),
-            None => words.name(*place),
-        },
+        Some(HolderAt::Place(place)) => events::place(words.view, *place),
         Some(HolderAt::Institution(id)) => institution(words, id),
         Some(HolderAt::Body { name, .. }) => name.to_string(),
         None => String::new(),
