@@ -61,6 +61,17 @@ def level(code):
     return "province" if code.endswith("0000") else "prefecture" if code.endswith("00") else "county"
 
 
+#: How a place carries a code, the nearest last.
+NEARNESS = ["foretold", "said", "after", "before", "now"]
+
+
+def nearer(one, other):
+    """Whether the first of two ways to carry a code is nearer to the day: of what began later, the earlier is."""
+    if one[0] != other[0]:
+        return NEARNESS.index(one[0]) > NEARNESS.index(other[0])
+    return one[1] < other[1] if one[0] in ("foretold", "after") else one[1] > other[1]
+
+
 class Entry:
     """What a fact says of one subject. Entries of a subject are in the order in which they are folded: by day, the
     first one possible of what begins something and the last one of all else; by rank; by position."""
@@ -199,18 +210,20 @@ class Registry:
 
     # Places.
 
+    def after(self, state, e):
+        """What a place is after something: division, site, ended; nothing where that cannot be. At first it is `unknown`."""
+        if e.what == "registered":
+            return e.more["sort"] if state == "unknown" else None
+        if e.what == "became_community":
+            return "division" if state == "site" else None
+        if e.what == "ended":
+            return "ended" if state == e.more["sort"] else None
+        allowed = ("division",) if e.what in ("recoded", "moved") else ("division", "site")
+        return state if state in allowed else None
+
     def with_effect(self, no, day, known):
-        """What happened to a place, each with what it is then: division, site, ended. What cannot happen is passed over."""
-        def after(state, e):
-            if e.what == "registered":
-                return e.more["sort"] if state == "unknown" else None
-            if e.what == "became_community":
-                return "division" if state == "site" else None
-            if e.what == "ended":
-                return "ended" if state == e.more["sort"] else None
-            allowed = ("division",) if e.what in ("recoded", "moved") else ("division", "site")
-            return state if state in allowed else None
-        return list(folded(self.on(("place", no), day, known), "unknown", after))
+        """What happened to a place, each with what it is then. What cannot happen is passed over."""
+        return list(folded(self.on(("place", no), day, known), "unknown", self.after))
 
     def state(self, no, day, known):
         """division, site, ended, or None."""
@@ -229,14 +242,37 @@ class Registry:
         """The number that a fact means when it is recorded: by all that is recorded, on the last day of its date."""
         if not place[0].isdigit():
             return self.sites.get(place)
-        day, numbers = days(date)[1], self.carriers.get(place, [])[::-1]
-        for no in numbers:
-            if self.carries(no, place, day):
-                return no
-        for no in numbers:
-            if any(e.more.get("code") == place for e in self.counting(("place", no), LAST_DAY, EVERYTHING)):
-                return no
-        return None
+        day, nearest = days(date)[1], None
+        for no in self.carriers.get(place, []):
+            carrying = self.carrying(no, place, day)
+            if carrying and (nearest is None or nearer(carrying, nearest[0])):
+                nearest = carrying, no
+        return nearest[1] if nearest else None
+
+    def carrying(self, no, code, day):
+        """How a place carries a code, seen from a day, and the order of the fact that says so: `now`, `before` (what
+        ended it), `after` (what began it); or a fact only says so without counting, `said` to be or `foretold`."""
+        found = None
+        counting = self.counting(("place", no), day, EVERYTHING)
+        for by_then in (True, False):
+            state, has = "unknown", None
+            for e in counting:
+                if by_then and e.last > day:
+                    continue
+                carried = state in ("division", "site") and has == code
+                made = self.after(state, e)
+                if made is not None:
+                    state, has = made, e.more["code"] or has
+                carries = state in ("division", "site") and has == code
+                if by_then and carries != carried:
+                    found = ("now" if carries else "before"), e.order
+                elif not by_then and carries:
+                    return "after", e.order
+            if found:
+                return found
+        known = [e for e in self.entries["place", no] if self.is_known(e.position, EVERYTHING) and e.more["code"] == code]
+        said = [e for e in known if e.last <= day]
+        return ("said", said[-1].order) if said else ("foretold", known[0].order) if known else None
 
     def number(self, code, date):
         """The number for a division that is registered: its own if it has one, one that waits for its registration

@@ -3,6 +3,7 @@
 mod admission;
 mod certainty;
 mod claims;
+mod codes;
 mod coverage_model;
 mod diff;
 mod elections;

@@ -346,10 +346,10 @@ fn targets_are_counted_by_their_places() {
     let ground = Ground { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
     let reached = |target: &str| {
         let id: TargetId = target.parse().unwrap();
-        let TargetState::Set(set) = view.facts().targets.state_on(&id, view.as_of()) else {
+        let TargetState::Set(target) = view.facts().targets.state_on(&id, view.as_of()) else {
             panic!("{target} is not set")
         };
-        ground.counted(&set.measure, view.find(&set.scope.into()).unwrap()).len()
+        ground.counted(&target.set.measure, target.scope).len()
     };
     assert_eq!(["T-2020-1", "T-2020-2", "T-2020-3", "T-2020-4"].map(reached), [10, 9, 7, 0]);
 }

@@ -40,7 +40,7 @@ impl View<'_> {
             Says::Undecidable { reason } => return Ok(undecided(Undecidable::Stated(reason.clone()), None)),
         };
         let on = |day, known| self.asking(Question { known: Known::Before(known), ..Question::on(day) });
-        let there = on(day, self.as_of().known)?;
+        let there = on(claim.names_as_on().unwrap_or(day), self.as_of().known)?;
         let places = std::iter::once(Place::Division(*scope)).chain(expected_places(&claim.says));
         let unknown = places.filter(|place| there.find(place).is_none()).map(|place| Refusal::UnknownPlace { place });
         if let Some(refusal) = measure.check(self.facts()).err().or_else(|| unknown.into_iter().next()) {
@@ -49,9 +49,9 @@ impl View<'_> {
         let said = end_of_china_day(claim.said_on).map_or(Known::Now, Known::At);
         let said = self.asking(Question { known: said, ..Question::on(day) })?;
         let known_when_said = said.as_of().known.min(self.as_of().known);
-        let when_said = on(day, known_when_said)?.count(&claim.says)?;
-        let now = on(day, self.as_of().known)?.count(&claim.says)?;
-        let day_of_saying = on(day.min(claim.said_on), self.as_of().known)?.count(&claim.says)?;
+        let when_said = on(day, known_when_said)?.count(claim)?;
+        let now = on(day, self.as_of().known)?.count(claim)?;
+        let day_of_saying = on(day.min(claim.said_on), self.as_of().known)?.count(claim)?;
         let is_plan = matches!(claim.says, Says::Planned { .. });
         let verdict = if !is_plan && self.known_on()? < day {
             Verdict::Undecidable(Undecidable::NotReached)
@@ -64,11 +64,11 @@ impl View<'_> {
         Ok(Checked { verdict, day: Some(day), days_early, when_said, now, learned, lost })
     }
 
-    fn count(&self, says: &Says) -> Result<Count, Error> {
+    fn count(&self, claim: &Claim) -> Result<Count, Error> {
         let (latest, earliest) = (self.reading(Reading::Latest), self.reading(Reading::Earliest));
         let (tree, early_tree) = (latest.tree(), earliest.tree());
         let (standard, early_standard) = (latest.standard()?.standard, earliest.standard()?.standard);
-        Ok(count(says, &latest.ground(&standard, &tree), &earliest.ground(&early_standard, &early_tree)))
+        Ok(count(claim, &latest.ground(&standard, &tree), &earliest.ground(&early_standard, &early_tree)))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{DesignationId, InstitutionId, Name, Note, ProgrammeCode};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
+use crate::places::PlaceNo;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
 
@@ -64,15 +65,70 @@ pub enum Holder {
     },
 }
 
-crate::packed! { enum Holder { 0 = Place(place), 1 = Institution(institution), 2 = Body { name, division } } }
+/// A holder as the timelines keep it: whatever the code of its place is since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HolderAt {
+    /// The place that was meant when it was recorded.
+    Place(PlaceNo),
+    /// A registered institution.
+    Institution(InstitutionId),
+    /// A body that is not registered otherwise.
+    Body {
+        /// Its name.
+        name: Name,
+        /// The division that was meant when it was recorded.
+        division: PlaceNo,
+    },
+}
+
+crate::packed! { enum HolderAt { 0 = Place(place), 1 = Institution(institution), 2 = Body { name, division } } }
+
+impl HolderAt {
+    /// The place that it is, or the division that it lies in; an institution says itself where it is.
+    pub const fn place(&self) -> Option<PlaceNo> {
+        match self {
+            Self::Place(place) | Self::Body { division: place, .. } => Some(*place),
+            Self::Institution(_) => None,
+        }
+    }
+}
+
+impl Holder {
+    /// The holder as it is meant by a fact that is being folded.
+    fn at(&self, facts: &Facts, stamp: Stamp) -> Option<HolderAt> {
+        Some(match self {
+            Self::Place(place) => HolderAt::Place(facts.places.named_by(place, stamp)?),
+            Self::Institution(institution) => HolderAt::Institution(institution.clone()),
+            Self::Body { name, division } => {
+                HolderAt::Body { name: name.clone(), division: facts.places.named_by(&(*division).into(), stamp)? }
+            }
+        })
+    }
+
+    fn existing(&self, facts: &Facts, effective: PartialDate) -> Result<HolderAt, Refusal> {
+        Ok(match self {
+            Self::Place(place) => HolderAt::Place(facts.places.existing(place, effective)?),
+            Self::Institution(institution) if facts.institutions.is_known(institution) => {
+                HolderAt::Institution(institution.clone())
+            }
+            Self::Institution(institution) => {
+                return Err(Refusal::UnknownInstitution { institution: institution.clone() });
+            }
+            Self::Body { name, division } => {
+                let division = facts.places.existing(&(*division).into(), effective)?;
+                HolderAt::Body { name: name.clone(), division }
+            }
+        })
+    }
+}
 
 /// What can change about a designation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DesignationChange {
     /// It was recommended.
-    Recommended(ProgrammeCode, Holder),
+    Recommended(ProgrammeCode, HolderAt),
     /// It was granted.
-    Granted(ProgrammeCode, Holder),
+    Granted(ProgrammeCode, HolderAt),
     /// It was revoked.
     Revoked,
 }
@@ -86,9 +142,9 @@ pub enum DesignationState {
     #[default]
     Unknown,
     /// Recommended, not granted.
-    Recommended(ProgrammeCode, Holder),
+    Recommended(ProgrammeCode, HolderAt),
     /// Held.
-    Held(ProgrammeCode, Holder),
+    Held(ProgrammeCode, HolderAt),
     /// Revoked.
     Revoked,
 }
@@ -132,17 +188,6 @@ fn decide_change(
     effective: PartialDate,
     change: &DesignationChange,
 ) -> Result<Novelty, Refusal> {
-    if let DesignationChange::Recommended(programme, holder) | DesignationChange::Granted(programme, holder) = change {
-        facts.catalogue.known_code(CatalogueList::Programme, programme.as_str())?;
-        match holder {
-            Holder::Place(place) => facts.places.existing(place, effective).map(|_| ())?,
-            Holder::Body { division, .. } => facts.places.existing(&(*division).into(), effective).map(|_| ())?,
-            Holder::Institution(institution) if facts.institutions.is_known(institution) => {}
-            Holder::Institution(institution) => {
-                return Err(Refusal::UnknownInstitution { institution: institution.clone() });
-            }
-        }
-    }
     match facts.designations.decide::<DesignationState>(id, effective, change) {
         Decision::May(novelty) => Ok(novelty),
         Decision::Unknown => Err(Refusal::UnknownDesignation { designation: id.clone() }),
@@ -155,25 +200,39 @@ fn decide_change(
 
 impl Fact for DesignationRecommended {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        let change = DesignationChange::Recommended(self.programme.clone(), self.holder.clone());
+        facts.catalogue.known_code(CatalogueList::Programme, self.programme.as_str())?;
+        let holder = self.holder.existing(facts, effective)?;
+        let change = DesignationChange::Recommended(self.programme.clone(), holder);
         decide_change(facts, &self.designation, effective, &change)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = DesignationChange::Recommended(self.programme.clone(), self.holder.clone());
-        facts.designations.apply(&self.designation, stamp, change);
+        if let Some(holder) = self.holder.at(facts, stamp) {
+            if let Some(place) = holder.place() {
+                facts.resting.note_place(place, stamp);
+            }
+            let change = DesignationChange::Recommended(self.programme.clone(), holder);
+            facts.designations.apply(&self.designation, stamp, change);
+        }
     }
 }
 
 impl Fact for DesignationGranted {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        let change = DesignationChange::Granted(self.programme.clone(), self.holder.clone());
+        facts.catalogue.known_code(CatalogueList::Programme, self.programme.as_str())?;
+        let holder = self.holder.existing(facts, effective)?;
+        let change = DesignationChange::Granted(self.programme.clone(), holder);
         decide_change(facts, &self.designation, effective, &change)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = DesignationChange::Granted(self.programme.clone(), self.holder.clone());
-        facts.designations.apply(&self.designation, stamp, change);
+        if let Some(holder) = self.holder.at(facts, stamp) {
+            if let Some(place) = holder.place() {
+                facts.resting.note_place(place, stamp);
+            }
+            let change = DesignationChange::Granted(self.programme.clone(), holder);
+            facts.designations.apply(&self.designation, stamp, change);
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
+use crate::as_of::AsOf;
 use crate::catalogue::CatalogueEntryAdded;
 use crate::committee::{CommitteeMet, ExecutiveCommitteeElected, SeatFilled, SeatVacated};
 use crate::correction::EventRetracted;
@@ -219,3 +220,10 @@ pub struct Recorded {
 }
 
 crate::packed! { struct Recorded { id, position, fact } }
+
+impl Recorded {
+    /// The two times by which the places that it names are found, whatever was learned since.
+    pub fn names_as_of(&self) -> AsOf {
+        AsOf::on(self.fact.effective.last()).known_before(self.position.plus(1))
+    }
+}

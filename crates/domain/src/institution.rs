@@ -124,7 +124,7 @@ impl Fact for InstitutionEstablished {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        for place in facts.places.reached_by(&self.place, stamp) {
+        if let Some(place) = facts.places.named_by(&self.place, stamp) {
             facts.institutions.apply(&self.institution, stamp, self.change(place));
             facts.resting.note_place(place, stamp);
         }

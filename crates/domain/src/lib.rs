@@ -25,6 +25,7 @@
 pub mod as_of;
 pub mod by_id;
 pub mod carried_codes;
+mod carriers;
 pub mod catalogue;
 pub mod command;
 pub mod committee;

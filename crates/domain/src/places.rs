@@ -337,8 +337,8 @@ impl PlaceFacts {
         self.records.get(place.index())
     }
 
-    /// The place that people mean: the division that carries the code on that day, else the one
-    /// that carried it last.
+    /// The place that people mean: the division that carries the code on that day, else the one that carried it
+    /// last by then, else the one that got it first after. Only facts that are known matter, not where they stand in the log.
     pub fn find(&self, place: &Place, as_of: AsOf) -> Option<PlaceNo> {
         // What another statement outranks on some days names a place all the same.
         let known =
@@ -347,14 +347,11 @@ impl PlaceFacts {
             Place::Site(id) => self.by_site.get(id).copied().filter(|no| known(no).any(|e| e.change.begins())),
             Place::Division(code) => {
                 let candidates = self.by_code.get(code)?;
-                let had = |no: &PlaceNo| known(no).any(|e| e.change.code() == Some(*code));
                 if let [only] = candidates.as_slice() {
-                    return Some(*only).filter(had); // who carries it had it
+                    return Some(*only).filter(|no| known(no).any(|e| e.change.code() == Some(*code)));
                 }
-                let carries =
-                    |no: &PlaceNo| self.get(*no).is_some_and(|r| r.code_on(as_of) == Some(*code) && r.is_open(as_of));
-                let found = candidates.iter().rev().find(|no| carries(no));
-                found.or_else(|| candidates.iter().rev().find(|no| had(no))).copied()
+                let carrying = candidates.iter().filter_map(|no| Some((self.get(*no)?.carrying(*code, as_of)?, *no)));
+                carrying.max().map(|(_, no)| no)
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{Name, Note, ReformIssueId};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
+use crate::places::PlaceNo;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
 
@@ -50,11 +51,22 @@ pub struct ReformIssueClosed {
     pub note: Option<Note>,
 }
 
+/// A problem and its place, whatever that one's code is since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReformIssueAt {
+    /// The problem, as it was raised.
+    pub raised: ReformIssueRaised,
+    /// The place that was meant when it was recorded.
+    pub place: PlaceNo,
+}
+
+crate::packed! { struct ReformIssueAt { raised, place } }
+
 /// What can change about a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReformIssueChange {
     /// It was raised.
-    Raised(Box<ReformIssueRaised>),
+    Raised(Box<ReformIssueAt>),
     /// Something was done.
     Progressed(Note),
     /// It was closed.
@@ -70,9 +82,9 @@ pub enum ReformIssueState {
     #[default]
     Unknown,
     /// Open.
-    Open(Box<ReformIssueRaised>),
+    Open(Box<ReformIssueAt>),
     /// Closed.
-    Closed(Box<ReformIssueRaised>),
+    Closed(Box<ReformIssueAt>),
 }
 
 impl Change for ReformIssueChange {
@@ -110,14 +122,23 @@ fn decide_change(
     }
 }
 
+impl ReformIssueRaised {
+    fn change(&self, place: PlaceNo) -> ReformIssueChange {
+        ReformIssueChange::Raised(Box::new(ReformIssueAt { raised: self.clone(), place }))
+    }
+}
+
 impl Fact for ReformIssueRaised {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        facts.places.existing(&self.place, effective)?;
-        decide_change(facts, &self.issue, effective, &ReformIssueChange::Raised(Box::new(self.clone())))
+        let place = facts.places.existing(&self.place, effective)?;
+        decide_change(facts, &self.issue, effective, &self.change(place))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Raised(Box::new(self.clone())));
+        if let Some(place) = facts.places.named_by(&self.place, stamp) {
+            facts.resting.note_place(place, stamp);
+            facts.reform_issues.apply(&self.issue, stamp, self.change(place));
+        }
     }
 }
 

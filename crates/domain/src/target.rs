@@ -15,6 +15,7 @@ use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{FederationId, InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
+use crate::places::PlaceNo;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
 
@@ -193,11 +194,22 @@ impl Packed for TargetSet {
     }
 }
 
+/// A target and the division in which it is counted, whatever that one's code is since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetIn {
+    /// The target, as it was set.
+    pub set: TargetSet,
+    /// The division that its scope meant when it was recorded.
+    pub scope: PlaceNo,
+}
+
+crate::packed! { struct TargetIn { set, scope } }
+
 /// What can change about a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetChange {
     /// It was set.
-    Set(Box<TargetSet>),
+    Set(Box<TargetIn>),
     /// It was withdrawn.
     Withdrawn,
 }
@@ -211,7 +223,7 @@ pub enum TargetState {
     #[default]
     Unknown,
     /// In force.
-    Set(Box<TargetSet>),
+    Set(Box<TargetIn>),
     /// Withdrawn.
     Withdrawn,
 }
@@ -262,11 +274,16 @@ impl Measure {
     }
 }
 
+impl TargetSet {
+    fn change(&self, scope: PlaceNo) -> TargetChange {
+        TargetChange::Set(Box::new(TargetIn { set: self.clone(), scope }))
+    }
+}
+
 impl Fact for TargetSet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         self.measure.check(facts)?;
-        facts.places.existing(&self.scope.into(), effective)?;
-        let change = TargetChange::Set(Box::new(self.clone()));
+        let change = self.change(facts.places.existing(&self.scope.into(), effective)?);
         match facts.targets.decide::<TargetState>(&self.target, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown | Decision::Clash => Err(Refusal::TargetExists { target: self.target.clone() }),
@@ -274,7 +291,10 @@ impl Fact for TargetSet {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.targets.apply(&self.target, stamp, TargetChange::Set(Box::new(self.clone())));
+        if let Some(scope) = facts.places.named_by(&self.scope.into(), stamp) {
+            facts.resting.note_place(scope, stamp);
+            facts.targets.apply(&self.target, stamp, self.change(scope));
+        }
     }
 }
 

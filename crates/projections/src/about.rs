@@ -1,7 +1,7 @@
 //! What an event is about: the places that it names, and the subjects that have a place.
 
 use jiceng_domain::as_of::AsOf;
-use jiceng_domain::designation::{DesignationChange, Holder};
+use jiceng_domain::designation::{DesignationChange, Holder, HolderAt};
 use jiceng_domain::event::Event;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::{FederationChange, FederationNo};
@@ -51,7 +51,7 @@ pub fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<
 /// has which code, and whose anything is.
 pub fn places_of_recorded(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
     let (event, known) = (&recorded.fact.event, recorded.position.plus(1));
-    let mut places = as_named(facts, event, AsOf::on(recorded.fact.effective.last()).known_before(known));
+    let mut places = as_named(facts, event, recorded.names_as_of());
     places.extend(named(facts, event).iter().flat_map(|subject| begun_at(facts, subject, Some(known))));
     each_once(places)
 }
@@ -115,7 +115,10 @@ pub(crate) fn named(facts: &Facts, event: &Event) -> Vec<Subject> {
         Event::DesignationGranted(e) => institution_of(&e.holder).into_iter().collect(),
         Event::DesignationRevoked(e) => {
             let holders = facts.designations.get(&e.designation).into_iter().flat_map(Timeline::all);
-            let institutions = holders.filter_map(|entry| institution_of(holder(entry.change)?));
+            let institutions = holders.filter_map(|entry| match holder(entry.change)? {
+                HolderAt::Institution(id) => Some(Subject::Institution(id.clone())),
+                HolderAt::Place(_) | HolderAt::Body { .. } => None,
+            });
             institutions.chain([Subject::Designation(e.designation.clone())]).collect()
         }
         Event::InstitutionClosed(e) => vec![Subject::Institution(e.institution.clone())],
@@ -136,49 +139,37 @@ fn institution_of(holder: &Holder) -> Option<Subject> {
     }
 }
 
-const fn holder(change: &DesignationChange) -> Option<&Holder> {
+const fn holder(change: &DesignationChange) -> Option<&HolderAt> {
     match change {
         DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => Some(holder),
         DesignationChange::Revoked => None,
     }
 }
 
-/// When a beginning took effect, and where it is recorded.
-type Stated = (PartialDate, Position);
-
 /// The places of a subject by the beginnings of it that stand for someone who knows the log up to a position, outranked
 /// or not; without a position, by all that were ever recorded.
 fn begun_at(facts: &Facts, subject: &Subject, known: Option<Position>) -> Vec<PlaceNo> {
-    // As it was found when that was recorded: the place's own registration may have been withdrawn since.
-    let find = |place: &Place, (effective, position): Stated| {
-        facts.places.find(place, AsOf::on(effective.last()).known_before(position.plus(1)))
-    };
-    let place = |change: &DesignationChange, stated: Stated| match holder(change)? {
-        Holder::Place(place) => find(place, stated),
-        Holder::Body { division, .. } => find(&(*division).into(), stated),
-        // It is named by the institution too.
-        Holder::Institution(_) => None,
-    };
     match subject {
         Subject::Federation(no) => {
-            begun_in(facts.federations.get(*no).map(|record| &record.timeline), known, |change, _| match change {
+            begun_in(facts.federations.get(*no).map(|record| &record.timeline), known, |change| match change {
                 FederationChange::Founded { place, .. } => Some(*place),
                 FederationChange::Renamed { .. }
                 | FederationChange::MergedInto { .. }
                 | FederationChange::Dissolved => None,
             })
         }
-        Subject::Designation(id) => begun_in(facts.designations.get(id), known, place),
-        Subject::Institution(id) => begun_in(facts.institutions.get(id), known, |change, _| match change {
+        // One of an institution is named by that too.
+        Subject::Designation(id) => begun_in(facts.designations.get(id), known, |change| holder(change)?.place()),
+        Subject::Institution(id) => begun_in(facts.institutions.get(id), known, |change| match change {
             InstitutionChange::Established { place, .. } => Some(*place),
             InstitutionChange::Closed => None,
         }),
-        Subject::ReformIssue(id) => begun_in(facts.reform_issues.get(id), known, |change, stated| match change {
-            ReformIssueChange::Raised(raised) => find(&raised.place, stated),
+        Subject::ReformIssue(id) => begun_in(facts.reform_issues.get(id), known, |change| match change {
+            ReformIssueChange::Raised(issue) => Some(issue.place),
             ReformIssueChange::Progressed(_) | ReformIssueChange::Closed(_) => None,
         }),
-        Subject::Target(id) => begun_in(facts.targets.get(id), known, |change, stated| match change {
-            TargetChange::Set(set) => find(&set.scope.into(), stated),
+        Subject::Target(id) => begun_in(facts.targets.get(id), known, |change| match change {
+            TargetChange::Set(target) => Some(target.scope),
             TargetChange::Withdrawn => None,
         }),
     }
@@ -187,12 +178,12 @@ fn begun_at(facts: &Facts, subject: &Subject, known: Option<Position>) -> Vec<Pl
 fn begun_in<C>(
     timeline: Option<&Timeline<C>>,
     known: Option<Position>,
-    place: impl Fn(&C, Stated) -> Option<PlaceNo>,
+    place: impl Fn(&C) -> Option<PlaceNo>,
 ) -> Vec<PlaceNo>
 where
     C: jiceng_domain::timeline::Change,
 {
     let entries = timeline.into_iter().flat_map(Timeline::all);
     let standing = entries.filter(|e| known.is_none_or(|known| e.is_known(known)));
-    standing.filter_map(|e| place(e.change, (e.effective, e.position))).collect()
+    standing.filter_map(|e| place(e.change)).collect()
 }

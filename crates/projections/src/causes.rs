@@ -14,7 +14,7 @@
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
 use jiceng_domain::committee::{CommitteeChange, CommitteeInOffice};
-use jiceng_domain::designation::{DesignationChange, Holder};
+use jiceng_domain::designation::{DesignationChange, HolderAt};
 use jiceng_domain::element::ElementChange;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::{FederationChange, FederationRecord};
@@ -367,12 +367,7 @@ impl<'a> Sides<'a> {
 
     /// Why a place is, or is not, designated under a programme.
     pub(crate) fn of_designations(&self, place: PlaceNo, programme: &ProgrammeCode) -> Vec<Cause> {
-        let is_here = |holder: &Holder| match holder {
-            Holder::Place(named) => {
-                [self.from, self.to].iter().any(|as_of| self.facts.places.find(named, *as_of) == Some(place))
-            }
-            Holder::Institution(_) | Holder::Body { .. } => false,
-        };
+        let is_here = |holder: &HolderAt| *holder == HolderAt::Place(place);
         let names = |e: Entry<'_, DesignationChange>| match e.change {
             DesignationChange::Recommended(of, holder) | DesignationChange::Granted(of, holder) => {
                 of == programme && is_here(holder)

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use jiceng_domain::target::{Measure, TargetSet};
-use jiceng_domain::{DivisionCode, DocumentNumber, Name, Note, PartialDate, Place, PlaceNo, Refusal};
+use jiceng_domain::target::{Measure, TargetIn, TargetSet};
+use jiceng_domain::{AsOf, DivisionCode, DocumentNumber, Name, Note, PartialDate, Place, PlaceNo, Refusal};
 use jiff::civil::Date;
 
 use crate::measure::{Counted, CountedBounds, Ground, Missed, Tally, Why};
@@ -170,13 +170,31 @@ impl Count {
     }
 }
 
+impl Claim {
+    /// The day on which the codes in it are looked up: that for which it counts; of a plan, that on which it was said.
+    /// None for what a registry cannot decide.
+    pub fn names_as_on(&self) -> Option<Date> {
+        match self.says {
+            Says::Counted { as_of, .. } => Some(as_of.last()),
+            Says::Planned { .. } => Some(self.said_on),
+            Says::Undecidable { .. } => None,
+        }
+    }
+}
+
 /// Counts what a claim says, on two grounds that differ in their reading of dates alone. Nothing is
 /// counted for what a registry cannot decide.
-pub fn count(says: &Says, latest: &Ground<'_>, earliest: &Ground<'_>) -> Count {
-    match says {
-        Says::Counted { measure, scope, expected, .. } => counted(latest, earliest, measure, *scope, expected),
-        Says::Planned { measure, scope, number, due } => {
-            let [latest, earliest] = [latest, earliest].map(|ground| planned(ground, measure, *scope, *number, *due));
+pub fn count(claim: &Claim, latest: &Ground<'_>, earliest: &Ground<'_>) -> Count {
+    let names = AsOf { effective: claim.names_as_on().unwrap_or(claim.said_on), ..latest.as_of };
+    let scope = |code: DivisionCode| latest.facts.places.find(&code.into(), names);
+    match &claim.says {
+        Says::Counted { measure, scope: code, expected, .. } => {
+            let Some(scope) = scope(*code) else { return Count::default() };
+            counted(latest, earliest, measure, scope, &Expectation { expected, names })
+        }
+        Says::Planned { measure, scope: code, number, due } => {
+            let Some(scope) = scope(*code) else { return Count::default() };
+            let [latest, earliest] = [latest, earliest].map(|ground| planned(ground, measure, scope, *number, *due));
             Count {
                 number: latest.said,
                 if_earliest: earliest.said,
@@ -197,17 +215,15 @@ fn counted(
     latest: &Ground<'_>,
     earliest: &Ground<'_>,
     measure: &Measure,
-    scope: DivisionCode,
-    expected: &Expected,
+    scope: PlaceNo,
+    expectation: &Expectation<'_>,
 ) -> Count {
-    let find = |ground: &Ground<'_>| ground.facts.places.find(&scope.into(), ground.as_of);
-    let (Some(scope), Some(early_scope)) = (find(latest), find(earliest)) else { return Count::default() };
     let mut tally = latest.tally(measure, scope);
     let bounds = latest.bounds(measure, scope);
     let number = tally.number();
     let mut unexpected = Vec::new();
     let (at_least, at_most) = (length(&bounds.certain), length(&bounds.possible));
-    let (is_met, may_be_met) = match expected {
+    let (is_met, may_be_met) = match expectation.expected {
         Expected::Exactly(wanted) => {
             (at_least == *wanted && at_most == *wanted, at_least <= *wanted && *wanted <= at_most)
         }
@@ -215,11 +231,14 @@ fn counted(
         Expected::AtMost(most) => (at_most <= *most, at_least <= *most),
         Expected::All => (bounds.may_miss.is_empty() && at_least > 0, bounds.misses.is_empty() && at_most > 0),
         Expected::These(places) => {
-            unexpected = narrow(latest, &mut tally, places);
-            are_these(latest, earliest, &bounds, places)
+            let find = |place: &Place| latest.facts.places.find(place, expectation.names);
+            let wanted: BTreeSet<PlaceNo> = places.iter().filter_map(find).collect();
+            unexpected = narrow(latest, &mut tally, &wanted);
+            let are_there = places.iter().all(|place| find(place).is_some());
+            are_these(latest, earliest, &bounds, &wanted, are_there)
         }
     };
-    let if_earliest = earliest.tally(measure, early_scope).number();
+    let if_earliest = earliest.tally(measure, scope).number();
     let open = bounds.possible.difference(&bounds.certain).cloned().collect();
     Count { number, if_earliest, at_least, at_most, is_met, may_be_met, tally, unexpected, open }
 }
@@ -229,10 +248,13 @@ fn length(counted: &BTreeSet<Counted>) -> u32 {
 }
 
 /// Whether these places and no others are counted for certain, and whether that is possible.
-fn are_these(latest: &Ground<'_>, earliest: &Ground<'_>, bounds: &CountedBounds, places: &[Place]) -> (bool, bool) {
-    let find = |place: &Place| latest.facts.places.find(place, latest.as_of);
-    let are_there = places.iter().all(|place| find(place).is_some());
-    let wanted: BTreeSet<PlaceNo> = places.iter().filter_map(find).collect();
+fn are_these(
+    latest: &Ground<'_>,
+    earliest: &Ground<'_>,
+    bounds: &CountedBounds,
+    wanted: &BTreeSet<PlaceNo>,
+    are_there: bool,
+) -> (bool, bool) {
     // What may have begun has its place in the reading in which it has.
     let at = |counted: &Counted| latest.place_of(counted).or_else(|| earliest.place_of(counted));
     let reached = |counted: &BTreeSet<Counted>| {
@@ -244,9 +266,7 @@ fn are_these(latest: &Ground<'_>, earliest: &Ground<'_>, bounds: &CountedBounds,
 }
 
 /// Leaves only the expected places to miss, and answers what is counted beside them.
-fn narrow(ground: &Ground<'_>, tally: &mut Tally, places: &[Place]) -> Vec<Counted> {
-    let find = |place: &Place| ground.facts.places.find(place, ground.as_of);
-    let wanted: BTreeSet<PlaceNo> = places.iter().filter_map(find).collect();
+fn narrow(ground: &Ground<'_>, tally: &mut Tally, wanted: &BTreeSet<PlaceNo>) -> Vec<Counted> {
     let at = |counted: &Counted| ground.place_of(counted).filter(|place| wanted.contains(place));
     let reached: BTreeSet<PlaceNo> = tally.counted.iter().filter_map(at).collect();
     let unexpected = tally.counted.iter().filter(|counted| at(counted).is_none()).cloned().collect();
@@ -259,6 +279,12 @@ fn narrow(ground: &Ground<'_>, tally: &mut Tally, places: &[Place]) -> Vec<Count
     unexpected
 }
 
+/// What is expected of a count, and on which day and as known the places in it are looked up.
+struct Expectation<'e> {
+    expected: &'e Expected,
+    names: AsOf,
+}
+
 /// What the targets say of a plan.
 struct Planned {
     said: u32,
@@ -266,9 +292,10 @@ struct Planned {
     tally: Tally,
 }
 
-fn planned(ground: &Ground<'_>, measure: &Measure, scope: DivisionCode, number: u32, due: Date) -> Planned {
-    let like = |set: &TargetSet| set.measure == *measure && set.scope == scope;
-    let targets: Vec<TargetSet> = targets_on(ground.facts, ground.as_of).filter(like).collect();
+fn planned(ground: &Ground<'_>, measure: &Measure, scope: PlaceNo, number: u32, due: Date) -> Planned {
+    let like = |target: &TargetIn| target.set.measure == *measure && target.scope == scope;
+    let targets = targets_on(ground.facts, ground.as_of).filter(like);
+    let targets: Vec<TargetSet> = targets.map(|target| target.set).collect();
     let says_so = targets.iter().find(|set| set.due == due && set.number == number);
     let said = says_so.or_else(|| targets.iter().find(|set| set.due == due)).map_or(0, |set| set.number);
     let mut tally = Tally::default();

@@ -2,7 +2,7 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
-use jiceng_domain::reform_issue::{ReformIssueChange, ReformIssueRaised, ReformIssueState};
+use jiceng_domain::reform_issue::{ReformIssueAt, ReformIssueChange, ReformIssueRaised, ReformIssueState};
 use jiceng_domain::timeline::Timeline;
 use jiceng_domain::{Note, PartialDate, PlaceNo, Position, ReformIssueId};
 
@@ -13,8 +13,8 @@ use crate::targets::days_between;
 pub struct IssueOnDay {
     /// What was raised: number, place, title, owner, due day.
     pub raised: ReformIssueRaised,
-    /// The place, where it is registered.
-    pub place: Option<PlaceNo>,
+    /// The place, whatever its code is by the day.
+    pub place: PlaceNo,
     /// When it was raised.
     pub raised_on: PartialDate,
     /// What was done about it, in order.
@@ -67,20 +67,20 @@ pub fn issue_on(facts: &Facts, issue: &ReformIssueId, as_of: AsOf) -> Option<Iss
     for entry in facts.reform_issues.get(issue)?.possible_on::<ReformIssueState>(as_of) {
         let on = entry.effective;
         match entry.change {
-            ReformIssueChange::Raised(what) => raised = Some(((**what).clone(), on)),
+            ReformIssueChange::Raised(what) => raised = Some((what.as_ref(), on)),
             ReformIssueChange::Progressed(note) => progress.push(Step { on, note: note.clone() }),
             ReformIssueChange::Closed(note) => closed = Some(Closing { on, note: note.clone() }),
         }
     }
-    let (raised, raised_on) = raised?;
+    let (ReformIssueAt { raised, place }, raised_on) = raised?;
     let until = closed.as_ref().map_or(as_of.effective, |closing| closing.on.last());
     Some(IssueOnDay {
-        place: facts.places.find(&raised.place, as_of),
+        place: *place,
         raised_on,
         progress,
         closed,
         days_left: days_between(until, raised.due),
-        raised,
+        raised: raised.clone(),
     })
 }
 

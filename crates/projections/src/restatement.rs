@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::KindNo;
-use jiceng_domain::target::{TargetSet, TargetState};
+use jiceng_domain::target::{TargetIn, TargetState};
 use jiceng_domain::{Level, PlaceNo, TargetId};
 
 use crate::causes::{Cause, Sides, in_order};
@@ -117,7 +117,7 @@ type Figures = BTreeMap<(Scope, Figure), BTreeSet<Counted>>;
 struct Answers {
     tree: DivisionTree,
     places: BTreeMap<PlaceNo, PlaceCoverage>,
-    targets: BTreeMap<TargetId, TargetSet>,
+    targets: BTreeMap<TargetId, TargetIn>,
     figures: Figures,
 }
 
@@ -141,16 +141,16 @@ pub fn restate(sides: &Sides<'_>) -> Vec<Restated> {
 }
 
 /// The targets that are set for a question.
-fn targets(sides: &Sides<'_>, as_of: AsOf) -> BTreeMap<TargetId, TargetSet> {
+fn targets(sides: &Sides<'_>, as_of: AsOf) -> BTreeMap<TargetId, TargetIn> {
     let set = sides.facts.targets.iter().filter_map(|(id, _)| match sides.facts.targets.state_on(id, as_of) {
-        TargetState::Set(set) => Some((id.clone(), *set)),
+        TargetState::Set(target) => Some((id.clone(), *target)),
         TargetState::Unknown | TargetState::Withdrawn => None,
     });
     set.collect()
 }
 
 impl Answers {
-    fn of(ground: &Ground<'_>, targets: BTreeMap<TargetId, TargetSet>) -> Self {
+    fn of(ground: &Ground<'_>, targets: BTreeMap<TargetId, TargetIn>) -> Self {
         let coverage = Coverage::judge(ground.facts, ground.as_of, ground.standard);
         let mut answers = Self { tree: ground.tree.clone(), places: BTreeMap::new(), targets, figures: Figures::new() };
         for place in coverage.places {
@@ -162,9 +162,8 @@ impl Answers {
             }
             answers.places.insert(place.place, place);
         }
-        for (id, set) in &answers.targets {
-            let scope = ground.facts.places.find(&set.scope.into(), ground.as_of);
-            let counted = scope.map(|scope| ground.counted(&set.measure, scope)).unwrap_or_default();
+        for (id, TargetIn { set, scope }) in &answers.targets {
+            let counted = ground.counted(&set.measure, *scope);
             answers.figures.insert((Scope::All, Figure::Target(id.clone())), counted.into_iter().collect());
         }
         answers

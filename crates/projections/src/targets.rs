@@ -2,7 +2,7 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
-use jiceng_domain::target::{TargetChange, TargetSet, TargetState};
+use jiceng_domain::target::{TargetChange, TargetIn, TargetState};
 use jiceng_domain::{PartialDate, TargetId};
 use jiff::civil::Date;
 
@@ -11,8 +11,8 @@ use crate::measure::{Ground, Tally};
 /// A target and what became of it by a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetRecord {
-    /// What it says.
-    pub set: TargetSet,
+    /// What it says, and of which division.
+    pub target: TargetIn,
     /// When it was set.
     pub set_on: PartialDate,
     /// When it was withdrawn, if it was.
@@ -39,9 +39,9 @@ pub struct Progress {
 }
 
 /// The targets in force on a day, by identifier.
-pub fn targets_on(facts: &Facts, as_of: AsOf) -> impl Iterator<Item = TargetSet> {
+pub fn targets_on(facts: &Facts, as_of: AsOf) -> impl Iterator<Item = TargetIn> {
     facts.targets.iter().filter_map(move |(_, timeline)| match timeline.state_on(as_of) {
-        TargetState::Set(set) => Some(*set),
+        TargetState::Set(target) => Some(*target),
         TargetState::Unknown | TargetState::Withdrawn => None,
     })
 }
@@ -51,8 +51,8 @@ pub fn target_on(facts: &Facts, target: &TargetId, as_of: AsOf) -> Option<Target
     let mut record = None;
     for entry in facts.targets.get(target)?.possible_on::<TargetState>(as_of) {
         match entry.change {
-            TargetChange::Set(set) => {
-                record = Some(TargetRecord { set: (**set).clone(), set_on: entry.effective, withdrawn: None });
+            TargetChange::Set(target) => {
+                record = Some(TargetRecord { target: (**target).clone(), set_on: entry.effective, withdrawn: None });
             }
             TargetChange::Withdrawn => {
                 if let Some(record) = &mut record {
@@ -64,11 +64,11 @@ pub fn target_on(facts: &Facts, target: &TargetId, as_of: AsOf) -> Option<Target
     record
 }
 
-/// How far a target has come. Nothing is counted where its scope does not exist.
-pub fn progress(ground: &Ground<'_>, set: &TargetSet) -> Progress {
-    let scope = ground.facts.places.find(&set.scope.into(), ground.as_of);
-    let tally = scope.map(|scope| ground.tally(&set.measure, scope)).unwrap_or_default();
-    let bounds = scope.map(|scope| ground.bounds(&set.measure, scope)).unwrap_or_default();
+/// How far a target has come, in the division that its scope meant when it was set, whatever that one's code is by now.
+pub fn progress(ground: &Ground<'_>, target: &TargetIn) -> Progress {
+    let TargetIn { set, scope } = target;
+    let tally = ground.tally(&set.measure, *scope);
+    let bounds = ground.bounds(&set.measure, *scope);
     let reached = tally.number();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let (at_least, at_most) = (number(bounds.certain.len()), number(bounds.possible.len()));

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiceng_domain::catalogue::CatalogueList;
 use jiceng_domain::committee::Committees;
-use jiceng_domain::designation::DesignationState;
+use jiceng_domain::designation::{DesignationState, HolderAt};
 use jiceng_domain::disagreement::Ranked;
 use jiceng_domain::institution::InstitutionState;
 use jiceng_domain::person::PersonState;
@@ -55,6 +55,14 @@ pub fn answers(facts: &Facts, places: &BTreeSet<Place>, as_of: AsOf) -> Vec<Stri
 fn label(facts: &Facts, no: PlaceNo, as_of: AsOf) -> String {
     let last = AsOf { effective: Date::MAX, ..as_of };
     facts.places.get(no).and_then(|r| r.place_on(last)).map_or_else(|| "?".to_owned(), |place| place.to_string())
+}
+
+fn holder(facts: &Facts, holder: &HolderAt, as_of: AsOf) -> String {
+    match holder {
+        HolderAt::Place(place) => label(facts, *place, as_of),
+        HolderAt::Institution(id) => id.to_string(),
+        HolderAt::Body { name, division } => format!("{name} in {}", label(facts, *division, as_of)),
+    }
 }
 
 fn of_place(facts: &Facts, place: &Place, as_of: AsOf, lines: &mut Vec<String>) {
@@ -111,9 +119,15 @@ fn of_the_rest(facts: &Facts, as_of: AsOf, lines: &mut Vec<String>) {
         lines.append(&mut codes);
     }
     for (id, timeline) in facts.designations.iter() {
-        let state: DesignationState = timeline.state_on(as_of);
-        if state != DesignationState::Unknown {
-            lines.push(format!("{id}: {state:?}"));
+        match timeline.state_on(as_of) {
+            DesignationState::Unknown => {}
+            DesignationState::Revoked => lines.push(format!("{id}: revoked")),
+            DesignationState::Recommended(programme, of) => {
+                lines.push(format!("{id}: {programme} recommended for {}", holder(facts, &of, as_of)));
+            }
+            DesignationState::Held(programme, by) => {
+                lines.push(format!("{id}: {programme} held by {}", holder(facts, &by, as_of)));
+            }
         }
     }
     for (id, timeline) in facts.institutions.iter() {
@@ -133,16 +147,21 @@ fn of_the_rest(facts: &Facts, as_of: AsOf, lines: &mut Vec<String>) {
     }
     lines.push(format!("standard: {:?}", facts.standard_on(as_of)));
     for (id, timeline) in facts.targets.iter() {
-        let state: TargetState = timeline.state_on(as_of);
-        if state != TargetState::Unknown {
-            lines.push(format!("{id}: {state:?}"));
+        match timeline.state_on(as_of) {
+            TargetState::Unknown => {}
+            TargetState::Withdrawn => lines.push(format!("{id}: withdrawn")),
+            TargetState::Set(target) => {
+                lines.push(format!("{id}: {:?} in {}", target.set, label(facts, target.scope, as_of)));
+            }
         }
     }
     for (id, timeline) in facts.reform_issues.iter() {
-        let state: ReformIssueState = timeline.state_on(as_of);
-        if state != ReformIssueState::Unknown {
-            lines.push(format!("{id}: {state:?}"));
-        }
+        let (state, issue) = match timeline.state_on(as_of) {
+            ReformIssueState::Unknown => continue,
+            ReformIssueState::Open(issue) => ("open", issue),
+            ReformIssueState::Closed(issue) => ("closed", issue),
+        };
+        lines.push(format!("{id}: {state} {:?} at {}", issue.raised, label(facts, issue.place, as_of)));
     }
     for (id, timeline) in facts.persons.iter() {
         let state: PersonState = timeline.state_on(as_of);

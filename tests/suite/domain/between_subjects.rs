@@ -27,6 +27,10 @@ fn a_place_does_not_end_before_what_is_recorded_of_it() {
         council(COMMUNITY).on(on),
         federation("f", COMMUNITY).on(on),
         institution("i", "marriage_mediation", COMMUNITY).on(on),
+        recommended("d", "reform_demonstration", COMMUNITY).on(on),
+        granted("d", "reform_demonstration", COMMUNITY).on(on),
+        issue("q", COMMUNITY).on(on),
+        target("t", COMMUNITY, 3).on(on),
     ] {
         excludes(&world(), &ended(), &resting, ["place_not_open", "leaves_no_place"]);
     }

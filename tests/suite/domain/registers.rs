@@ -1,7 +1,7 @@
 //! Designations, institutions, standards, targets and reform issues.
 
 use jiceng_domain::catalogue::{CHILDRENS_HOME, WOMENS_FEDERATION, WOMENS_HOME};
-use jiceng_domain::designation::{DesignationGranted, DesignationState, Holder};
+use jiceng_domain::designation::{DesignationGranted, DesignationState, Holder, HolderAt};
 use jiceng_domain::institution::InstitutionState;
 use jiceng_domain::reform_issue::ReformIssueState;
 use jiceng_domain::standard::{Need, Standard, StandardAdopted};
@@ -29,7 +29,8 @@ fn a_designation_is_recommended_granted_and_revoked() {
         .is_recorded()
         .facts;
     let state = |on: &str| facts.designations.state_on::<DesignationState>(&text("d"), AsOf::on(day(on)));
-    let held = (text(PROGRAMME), Holder::Place(text(COMMUNITY)));
+    let place = facts.places.find(&text(COMMUNITY), AsOf::on(day("2019-01-01"))).unwrap();
+    let held = (text(PROGRAMME), HolderAt::Place(place));
     assert_eq!(state("2018-12-31"), DesignationState::Unknown);
     assert_eq!(state("2019-05-31"), DesignationState::Recommended(held.0, held.1.clone()));
     assert_eq!(state("2019-12-31"), DesignationState::Held(text(PROGRAMME), held.1));
@@ -190,7 +191,7 @@ fn a_target_is_set_and_withdrawn() {
     let withdrawn = || target_withdrawn("t").on("2020-09-01");
     let facts = world().and([set()]).when(withdrawn()).is_recorded().facts;
     let state = |on: &str| facts.targets.state_on::<TargetState>(&text("t"), AsOf::on(day(on)));
-    assert!(matches!(state("2020-08-31"), TargetState::Set(set) if set.number == 39));
+    assert!(matches!(state("2020-08-31"), TargetState::Set(set) if set.set.number == 39));
     assert_eq!(state("2020-09-01"), TargetState::Withdrawn);
     let given = world().and([set()]);
     given.clone().when(set()).is_already_true();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiceng_domain::target::Measure;
 use jiceng_domain::{AsOf, Completion, Place, PlaceNo, Reading};
-use jiceng_projections::claim::{Count, Expected, Says, count};
+use jiceng_projections::claim::{Claim, Count, Expected, Says, count};
 use jiceng_projections::measure::{Ground, Tally};
 use jiceng_projections::{DivisionTree, Prospects};
 use jiceng_testkit::make::text;
@@ -66,7 +66,8 @@ fn counted(
     let ground = |reading, tree| Ground { facts: &facts, as_of: on(reading), standard, tree };
     let says =
         Says::Counted { measure: measure.clone(), scope: text(SCOPE), as_of: DAY.into(), expected: expected.clone() };
-    (count(&says, &ground(Reading::Latest, &latest), &ground(Reading::Earliest, &earliest)), met)
+    let claim = Claim { claim: text("示例"), quote: text("示例"), page: None, said_on: DAY, says };
+    (count(&claim, &ground(Reading::Latest, &latest), &ground(Reading::Earliest, &earliest)), met)
 }
 
 proptest! {

@@ -165,9 +165,9 @@ fn a_target_is_overdue_on_the_day_after_its_due_day() {
     let facts = &recorder.facts;
     let on = |of: &str| {
         let as_of = AsOf::on(day(of));
-        let set = target_on(facts, &text("t1"), as_of).unwrap().set;
+        let target = target_on(facts, &text("t1"), as_of).unwrap().target;
         let (standard, tree) = (Standard::five_ones_2020().unwrap(), DivisionTree::on(facts, as_of));
-        progress(&Ground { facts, as_of, standard: &standard, tree: &tree }, &set)
+        progress(&Ground { facts, as_of, standard: &standard, tree: &tree }, &target)
     };
     let (on_time, late) = (on("2020-12-31"), on("2021-01-02"));
     assert_eq!((on_time.left, on_time.days_left, on_time.is_overdue), (3, 0, false));

@@ -139,7 +139,7 @@ impl<'v> Pair<'v> {
         Ok(vec![
             Entry::plain(cause.position),
             Entry::coded(labels::date(lang, fact.effective), fact.effective),
-            Entry::coded(events::sentence(lang, self.to, &fact.event), fact.event.name()),
+            Entry::coded(events::sentence(lang, self.to, &entry.recorded), fact.event.name()),
             Entry::coded(recorded_at, entry.recorded_at),
             Entry::coded(shown, effect_code(cause.effect)).in_mood(mood),
         ])

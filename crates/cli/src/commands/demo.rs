@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
-use jiceng_core::domain::designation::{DesignationState, Holder};
+use jiceng_core::domain::designation::{DesignationState, HolderAt};
 use jiceng_core::domain::{DesignationId, Level, PlaceNo};
 use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status};
 use jiceng_core::{Known, Question, Registry, View, end_of_china_day};
@@ -215,8 +215,8 @@ fn demonstration_communities(view: &View<'_>) -> Vec<PlaceNo> {
     let ids: Vec<DesignationId> = view.facts().designations.iter().map(|(id, _)| id.clone()).collect();
     let held = ids.iter().map(|id| view.facts().designations.state_on::<DesignationState>(id, view.as_of()));
     let places = held.filter_map(|state| match state {
-        DesignationState::Held(programme, Holder::Place(place)) if programme.as_str() == "reform_demonstration" => {
-            view.find(&place)
+        DesignationState::Held(programme, HolderAt::Place(place)) if programme.as_str() == "reform_demonstration" => {
+            Some(place)
         }
         DesignationState::Held(..)
         | DesignationState::Unknown

@@ -142,7 +142,7 @@ fn grid(lang: Lang, view: &View<'_>, found: &[Disagreement]) -> Result<Grid, Fai
                 Entry::coded(places.join(lang.pick("、", ", ")), places.join(" ")),
                 Entry::plain(stated.position),
                 Entry::coded(labels::date(lang, stated.effective), stated.effective),
-                Entry::coded(events::sentence(lang, view, &fact.event), fact.event.name()),
+                Entry::coded(events::sentence(lang, view, &entry.recorded), fact.event.name()),
                 Entry::coded(kinds(lang, view, stated), stated.kinds.join(" ")),
                 Entry::plain(events::evidence(&fact.evidence)),
                 Entry::plain(stated.place.map(|place| place.to_string()).unwrap_or_default()),

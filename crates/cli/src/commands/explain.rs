@@ -258,7 +258,7 @@ fn lines(lang: Lang, view: &View<'_>, told: &Told) -> Vec<String> {
         ],
     };
     if let Some((provider, standing)) = found.provider {
-        let name = view.place(provider).map(|place| events::place(view, &place)).unwrap_or_default();
+        let name = events::place(view, provider);
         let standing = labels::standing(lang, standing);
         lines.push(match lang {
             Lang::Zh => format!("共享自：{name}，其要素{standing}"),
@@ -323,7 +323,7 @@ fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failur
             Entry::plain(ground.position),
             Entry::coded(labels::about(lang, ground.about), about_code(ground.about)),
             Entry::coded(labels::date(lang, fact.effective), fact.effective),
-            Entry::coded(events::sentence(lang, view, &fact.event), fact.event.name()),
+            Entry::coded(events::sentence(lang, view, &entry.recorded), fact.event.name()),
             Entry::plain(events::evidence(&fact.evidence)),
             Entry::coded(weight, weight_code(ground.weight)).in_mood(mood),
         ]);

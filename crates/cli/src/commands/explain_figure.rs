@@ -251,7 +251,7 @@ impl Asking {
                 row.extend([
                     Entry::plain(fact),
                     Entry::coded(labels::date(lang, recorded.effective), recorded.effective),
-                    Entry::coded(events::sentence(lang, words.view, &recorded.event), recorded.event.name()),
+                    Entry::coded(events::sentence(lang, words.view, &entry.recorded), recorded.event.name()),
                     Entry::plain(events::evidence(&recorded.evidence)),
                 ]);
                 grid.row(row);

@@ -183,7 +183,7 @@ pub(crate) fn row(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> Vec<Entr
     vec![
         Entry::plain(entry.recorded.position),
         Entry::coded(labels::date(lang, fact.effective), fact.effective),
-        Entry::coded(events::sentence(lang, view, &fact.event), fact.event.name()).in_mood(mood),
+        Entry::coded(events::sentence(lang, view, &entry.recorded), fact.event.name()).in_mood(mood),
         Entry::plain(events::evidence(&fact.evidence)),
         Entry::coded(minute(entry.recorded_at), entry.recorded_at),
         Entry::plain(&entry.recorder),

@@ -113,9 +113,7 @@ fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
     let lang = context.lang;
     let words = Words { view: &view, tree: &tree, lang };
     let division = matches.get_one::<String>("division").map(|code| ask::division(&view, &tree, code)).transpose()?;
-    let is_within = |issue: &IssueOnDay| {
-        division.is_none_or(|division| issue.place.is_some_and(|place| tree.is_within(place, division)))
-    };
+    let is_within = |issue: &IssueOnDay| division.is_none_or(|division| tree.is_within(issue.place, division));
     let mut issues: Vec<IssueOnDay> = issues_on(view.facts(), view.as_of()).filter(is_within).collect();
     let count = |which: fn(&IssueOnDay) -> bool| issues.iter().filter(|issue| which(issue)).count();
     let (open, overdue) = (count(|issue| issue.closed.is_none()), count(IssueOnDay::is_overdue));
@@ -157,9 +155,9 @@ fn row(words: &Words<'_>, issue: &IssueOnDay) -> Row {
     Row {
         issue: issue.raised.issue.to_string(),
         title: issue.raised.title.to_string(),
-        place: issue.place.map_or_else(|| issue.raised.place.to_string(), |place| words.place(place)),
-        place_name: issue.place.map(|place| words.name(place)),
-        county_name: issue.place.and_then(|place| words.name_above(place, Level::County)),
+        place: place(words, issue),
+        place_name: words.view.name(issue.place).map(str::to_owned),
+        county_name: words.name_above(issue.place, Level::County),
         owner: issue.raised.owner.to_string(),
         raised: issue.raised_on.to_string(),
         due: issue.raised.due.to_string(),
@@ -175,6 +173,11 @@ fn row(words: &Words<'_>, issue: &IssueOnDay) -> Row {
             .map(|step| StepRow { on: step.on.to_string(), note: step.note.to_string() })
             .collect(),
     }
+}
+
+/// The place of a problem as people name it on the day, else as it was named when the problem was raised.
+fn place(words: &Words<'_>, issue: &IssueOnDay) -> String {
+    words.view.place(issue.place).unwrap_or_else(|| issue.raised.place.clone()).to_string()
 }
 
 const fn state_code(issue: &IssueOnDay) -> &'static str {
@@ -199,13 +202,12 @@ fn entries(words: &Words<'_>, issue: &IssueOnDay) -> Vec<Entry> {
     let lang = words.lang;
     let last = issue.progress.last();
     let last_told = last.map(|step| format!("{} {}", labels::date(lang, step.on), step.note));
-    let place = issue.place.map_or_else(|| issue.raised.place.to_string(), |place| words.place(place));
     let closed = issue.closed.as_ref().map(|closing| closing.on);
     vec![
-        Entry::plain(issue.place.and_then(|place| words.name_above(place, Level::County)).unwrap_or_default()),
+        Entry::plain(words.name_above(issue.place, Level::County).unwrap_or_default()),
         Entry::plain(&issue.raised.issue),
         Entry::plain(&issue.raised.title),
-        Entry::plain(place),
+        Entry::plain(place(words, issue)),
         Entry::plain(&issue.raised.owner),
         Entry::coded(labels::date(lang, issue.raised_on), issue.raised_on),
         Entry::plain(issue.raised.due),

@@ -287,7 +287,7 @@ fn list(words: &Words<'_>, facts: Vec<RecordedFact>) -> Grid {
 }
 
 fn sentence(view: &View<'_>, lang: Lang, fact: &RecordedFact) -> String {
-    events::sentence(lang, view, &fact.entry.recorded.fact.event)
+    events::sentence(lang, view, &fact.entry.recorded)
 }
 
 impl From<Lateness> for Counts {

@@ -118,8 +118,9 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 /// An event on one line.
 pub(crate) fn told(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> String {
     let fact = &entry.recorded.fact;
-    let sentence = events::sentence(lang, view, &fact.event);
-    let places: Vec<String> = fact.event.places().iter().map(|place| events::place(view, place)).collect();
+    let sentence = events::sentence(lang, view, &entry.recorded);
+    let names = entry.recorded.names_as_of();
+    let places: Vec<String> = fact.event.places().iter().map(|place| events::place_named(view, place, names)).collect();
     let at = if places.is_empty() { String::new() } else { format!(" [{}]", places.join(lang.pick("、", ", "))) };
     format!("{} {} {sentence}{at}", entry.recorded.position, labels::date(lang, fact.effective))
 }

@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::TargetId;
-use jiceng_core::domain::target::{Measure, TargetSet};
+use jiceng_core::domain::target::{Measure, TargetIn, TargetSet};
 use jiceng_core::projections::targets::{TargetRecord, progress, target_on, targets_on};
 use jiceng_core::{Known, Question, View, end_of_china_day};
 use jiff::civil::Date;
@@ -191,12 +191,13 @@ fn rows(view: &View<'_>, lang: Lang) -> Result<Vec<Row>, Failure> {
     let (tree, standard) = (view.tree(), view.standard()?.standard);
     let words = Words { view, tree: &tree, lang };
     let ground = view.ground(&standard, &tree);
-    let row = |set: TargetSet| {
-        let progress = progress(&ground, &set);
+    let row = |target: TargetIn| {
+        let progress = progress(&ground, &target);
+        let set = &target.set;
         Row {
             target: set.target.to_string(),
             name: set.name.to_string(),
-            scope: set.scope.to_string(),
+            scope: scope(view, &target),
             number: set.number,
             due: set.due.to_string(),
             reached: progress.reached,
@@ -209,6 +210,11 @@ fn rows(view: &View<'_>, lang: Lang) -> Result<Vec<Row>, Failure> {
         }
     };
     Ok(targets_on(view.facts(), view.as_of()).map(row).collect())
+}
+
+/// The code of a target's division on the day, else the one that it was set with.
+fn scope(view: &View<'_>, target: &TargetIn) -> String {
+    view.place(target.scope).unwrap_or_else(|| target.set.scope.into()).to_string()
 }
 
 /// The target of the argument, if it was set by the day.
@@ -228,14 +234,14 @@ fn show(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
     let lang = context.lang;
     let words = Words { view: &view, tree: &tree, lang };
     let ground = view.ground(&standard, &tree);
-    let progress = progress(&ground, &record.set);
-    let set = &record.set;
+    let progress = progress(&ground, &record.target);
+    let set = &record.target.set;
     let shown = Shown {
         asked: Asked::of(view.as_of()),
         target: set.target.to_string(),
         name: set.name.to_string(),
         measure: set.measure.clone(),
-        scope: set.scope.to_string(),
+        scope: scope(&view, &record.target),
         number: set.number,
         due: set.due.to_string(),
         set_on: record.set_on.to_string(),
@@ -260,7 +266,8 @@ fn show(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
 }
 
 fn headline(words: &Words<'_>, record: &TargetRecord) -> String {
-    let TargetSet { target, name, measure, scope, number, due } = &record.set;
+    let TargetSet { target, name, measure, number, due, .. } = &record.target.set;
+    let scope = scope(words.view, &record.target);
     let measure = measures::measure(words, measure);
     let set_on = labels::date(words.lang, record.set_on);
     let withdrawn = record.withdrawn.map(|on| labels::date(words.lang, on));
@@ -335,16 +342,17 @@ fn burn_up(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fa
     let registry = context.open()?;
     let last = days.last().copied();
     let view = registry.view(Question { effective: last, ..ask::question_of_known(matches)? })?;
-    let set = named(&view, matches)?.set;
+    let record = named(&view, matches)?;
+    let set = &record.target.set;
     let answer = BurnUp {
         target: set.target.to_string(),
         name: set.name.to_string(),
         measure: set.measure.clone(),
-        scope: set.scope.to_string(),
+        scope: scope(&view, &record.target),
         number: set.number,
         due: set.due.to_string(),
         known: view.as_of().known.0,
-        days: days.into_iter().map(|day| day_row(&view, &set, day)).collect::<Result<_, Failure>>()?,
+        days: days.into_iter().map(|day| day_row(&view, &record.target, day)).collect::<Result<_, Failure>>()?,
     };
     let lang = context.lang;
     if context.format == Format::Json {
@@ -380,13 +388,13 @@ fn burn_up(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fa
 }
 
 /// One day of a burn-up: as known by the question, and as known when the day ended.
-fn day_row(view: &View<'_>, set: &TargetSet, day: Date) -> Result<DayRow, Failure> {
+fn day_row(view: &View<'_>, target: &TargetIn, day: Date) -> Result<DayRow, Failure> {
     let then = end_of_china_day(day).map_or(Known::Now, Known::At);
     let known_then = view.asking(Question { known: then, ..Question::on(day) })?.as_of().known.min(view.as_of().known);
     let on = |known| -> Result<_, Failure> {
         let view = view.asking(Question { known: Known::Before(known), ..Question::on(day) })?;
         let (tree, standard) = (view.tree(), view.standard()?.standard);
-        Ok(progress(&view.ground(&standard, &tree), set))
+        Ok(progress(&view.ground(&standard, &tree), target))
     };
     let (now, then) = (on(view.as_of().known)?, on(known_then)?);
     Ok(DayRow {

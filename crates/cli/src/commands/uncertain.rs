@@ -160,7 +160,7 @@ fn grid(words: &Words<'_>, view: &View<'_>, hinges: &Hinges<'_>) -> Result<Grid,
             grid.row(vec![
                 Entry::plain(hinge.fact),
                 Entry::coded(labels::date(lang, fact.effective), fact.effective),
-                Entry::coded(events::sentence(lang, view, &fact.event), fact.event.name()),
+                Entry::coded(events::sentence(lang, view, &entry.recorded), fact.event.name()),
                 Entry::plain(words.name_above(*place, Level::County).unwrap_or_default()),
                 Entry::plain(words.place(*place)),
                 Entry::plain(words.name(*place)),

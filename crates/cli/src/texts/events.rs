@@ -4,16 +4,21 @@ use jiceng_core::View;
 use jiceng_core::domain::catalogue::CatalogueList;
 use jiceng_core::domain::designation::Holder;
 use jiceng_core::domain::federation::FederationOrigin;
-use jiceng_core::domain::{Event, Evidence, EvidenceKindCode, KindCode, Place};
+use jiceng_core::domain::{AsOf, Event, Evidence, EvidenceKindCode, KindCode, Place, PlaceNo, Recorded};
 
 use crate::lang::Lang;
 use crate::texts::labels;
 
 /// An event, told to a person who knows which place it is about.
-pub(crate) fn sentence(lang: Lang, view: &View<'_>, event: &Event) -> String {
+pub(crate) fn sentence(lang: Lang, view: &View<'_>, recorded: &Recorded) -> String {
+    sentence_as_of(lang, view, &recorded.fact.event, recorded.names_as_of())
+}
+
+/// An event whose places are found by their names on a day, as known.
+pub(crate) fn sentence_as_of(lang: Lang, view: &View<'_>, event: &Event, names: AsOf) -> String {
     match lang {
-        Lang::Zh => zh(view, event),
-        Lang::En => en(view, event),
+        Lang::Zh => zh(view, event, names),
+        Lang::En => en(view, event, names),
     }
 }
 
@@ -89,9 +94,18 @@ pub(crate) fn evidence(evidence: &[Evidence]) -> String {
     evidence.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// A place with its name.
-pub(crate) fn place(view: &View<'_>, place: &Place) -> String {
-    match view.find(place).and_then(|no| view.name(no)) {
+/// A place with its name and its code, both of the day of the view.
+pub(crate) fn place(view: &View<'_>, place: PlaceNo) -> String {
+    match (view.name(place), view.place(place)) {
+        (Some(name), Some(code)) => format!("{name} ({code})"),
+        (Some(name), None) => name.to_owned(),
+        (None, code) => code.map(|code| code.to_string()).unwrap_or_default(),
+    }
+}
+
+/// A place as an event names it, with the name that the place which is meant has on the day of the view.
+pub(crate) fn place_named(view: &View<'_>, place: &Place, names: AsOf) -> String {
+    match view.facts().places.find(place, names).and_then(|no| view.name(no)) {
         Some(name) => format!("{name} ({place})"),
         None => place.to_string(),
     }
@@ -120,9 +134,9 @@ fn kinds(lang: Lang, view: &View<'_>, codes: &[KindCode]) -> String {
     codes.iter().map(|code| kind(lang, view, code)).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
-fn holder(view: &View<'_>, holder: &Holder) -> String {
+fn holder(view: &View<'_>, holder: &Holder, names: AsOf) -> String {
     match holder {
-        Holder::Place(of) => place(view, of),
+        Holder::Place(of) => place_named(view, of, names),
         Holder::Institution(id) => id.to_string(),
         Holder::Body { name, division } => format!("{name} ({division})"),
     }
@@ -140,9 +154,9 @@ fn because<T: ToString>(reason: Option<&T>) -> String {
     reason.map(|reason| format!(" ({})", reason.to_string())).unwrap_or_default()
 }
 
-fn zh(view: &View<'_>, event: &Event) -> String {
+fn zh(view: &View<'_>, event: &Event, names: AsOf) -> String {
     let kind = |code: &KindCode| kind(Lang::Zh, view, code);
-    let at = |of: &Place| place(view, of);
+    let at = |of: &Place| place_named(view, of, names);
     match event {
         Event::CatalogueEntryAdded(e) => format!("目录增加 {}（{}）", e.zh, e.code),
         Event::DivisionRegistered(e) => format!("登记行政区划 {}（{}）", e.name, e.code),
@@ -195,8 +209,8 @@ fn zh(view: &View<'_>, event: &Event) -> String {
         Event::SharingEnded(e) => {
             format!("{} 终止共享 {} 的{}", at(&e.place), at(&e.provider), kinds(Lang::Zh, view, &e.kinds))
         }
-        Event::DesignationRecommended(e) => format!("推荐 {} 申报 {}", holder(view, &e.holder), e.programme),
-        Event::DesignationGranted(e) => format!("命名 {} 为 {}", holder(view, &e.holder), e.programme),
+        Event::DesignationRecommended(e) => format!("推荐 {} 申报 {}", holder(view, &e.holder, names), e.programme),
+        Event::DesignationGranted(e) => format!("命名 {} 为 {}", holder(view, &e.holder, names), e.programme),
         Event::DesignationRevoked(e) => format!("撤销命名 {}{}", e.designation, because(e.reason.as_ref())),
         Event::InstitutionEstablished(e) => format!("成立机构 {}（{}）", e.name, e.kind),
         Event::InstitutionClosed(e) => format!("撤销机构 {}{}", e.institution, because(e.reason.as_ref())),
@@ -218,9 +232,9 @@ fn zh(view: &View<'_>, event: &Event) -> String {
     }
 }
 
-fn en(view: &View<'_>, event: &Event) -> String {
+fn en(view: &View<'_>, event: &Event, names: AsOf) -> String {
     let kind = |code: &KindCode| kind(Lang::En, view, code);
-    let at = |of: &Place| place(view, of);
+    let at = |of: &Place| place_named(view, of, names);
     match event {
         Event::CatalogueEntryAdded(e) => format!("catalogue entry {} ({})", e.en, e.code),
         Event::DivisionRegistered(e) => format!("division {} ({}) registered", e.name, e.code),
@@ -275,8 +289,10 @@ fn en(view: &View<'_>, event: &Event) -> String {
         Event::SharingEnded(e) => {
             format!("{} no longer shares with {}: {}", at(&e.place), at(&e.provider), kinds(Lang::En, view, &e.kinds))
         }
-        Event::DesignationRecommended(e) => format!("{} recommended for {}", holder(view, &e.holder), e.programme),
-        Event::DesignationGranted(e) => format!("{} designated {}", holder(view, &e.holder), e.programme),
+        Event::DesignationRecommended(e) => {
+            format!("{} recommended for {}", holder(view, &e.holder, names), e.programme)
+        }
+        Event::DesignationGranted(e) => format!("{} designated {}", holder(view, &e.holder, names), e.programme),
         Event::DesignationRevoked(e) => format!("designation {} revoked{}", e.designation, because(e.reason.as_ref())),
         Event::InstitutionEstablished(e) => format!("institution {} ({}) established", e.name, e.kind),
         Event::InstitutionClosed(e) => format!("institution {} closed{}", e.institution, because(e.reason.as_ref())),

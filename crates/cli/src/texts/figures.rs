@@ -63,7 +63,7 @@ pub(crate) fn word(pair: &Pair<'_>, figure: &Figure) -> String {
             format!("{kind} {state}")
         }
         Figure::Target(id) => match pair.to.facts().targets.state_on(id, pair.to.as_of()) {
-            TargetState::Set(set) => set.name.to_string(),
+            TargetState::Set(target) => target.set.name.to_string(),
             TargetState::Unknown | TargetState::Withdrawn => id.to_string(),
         },
     }

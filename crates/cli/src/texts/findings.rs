@@ -133,8 +133,7 @@ impl Parts<'_> {
     }
 
     fn provider(&self) -> String {
-        let provider = self.finding.provider.and_then(|no| self.view.place(no));
-        provider.map(|place| events::place(self.view, &place)).unwrap_or_default()
+        self.finding.provider.map(|place| events::place(self.view, place)).unwrap_or_default()
     }
 
     fn event(&self) -> String {

@@ -1,7 +1,7 @@
 //! Measures, what they count and why something misses, said to people.
 
 use jiceng_core::domain::catalogue::{CatalogueEntry, CatalogueList};
-use jiceng_core::domain::designation::{DesignationChange, Holder};
+use jiceng_core::domain::designation::{DesignationChange, HolderAt};
 use jiceng_core::domain::institution::InstitutionChange;
 use jiceng_core::domain::target::{Measure, PlaceSelection, PlaceSort, Possession, SessionSelection};
 use jiceng_core::domain::{DesignationId, FederationId, InstitutionId};
@@ -167,7 +167,7 @@ pub(crate) fn called(words: &Words<'_>, counted: &Counted) -> String {
         Counted::Rule { title, .. } => title.to_string(),
         Counted::Target(id) => {
             let target = jiceng_core::projections::targets::target_on(words.view.facts(), id, words.view.as_of());
-            target.map(|target| target.set.name.to_string()).unwrap_or_default()
+            target.map(|target| target.target.set.name.to_string()).unwrap_or_default()
         }
     }
 }
@@ -180,9 +180,9 @@ fn designation(words: &Words<'_>, id: &DesignationId) -> String {
         DesignationChange::Revoked => None,
     });
     match holder {
-        Some(Holder::Place(place)) => events::place(words.view, place),
-        Some(Holder::Institution(id)) => institution(words, id),
-        Some(Holder::Body { name, .. }) => name.to_string(),
+        Some(HolderAt::Place(place)) => events::place(words.view, *place),
+        Some(HolderAt::Institution(id)) => institution(words, id),
+        Some(HolderAt::Body { name, .. }) => name.to_string(),
         None => String::new(),
     }
 }

@@ -73,7 +73,7 @@ fn change(lang: Lang, view: &View<'_>, explanation: &Explanation, change: &Chang
 fn told(lang: Lang, view: &View<'_>, position: Position) -> Result<String, Failure> {
     let Some(entry) = view.entry(position)? else { return Ok(position.to_string()) };
     let fact = &entry.recorded.fact;
-    let sentence = events::sentence(lang, view, &fact.event);
+    let sentence = events::sentence(lang, view, &entry.recorded);
     Ok(match lang {
         Lang::Zh => format!("第 {position} 号“{sentence}”（{}）", labels::date(lang, fact.effective)),
         Lang::En => format!("#{position} “{sentence}” ({})", labels::date(lang, fact.effective)),
@@ -90,12 +90,12 @@ fn added(lang: Lang, view: &View<'_>, explanation: &Explanation, event: &Event) 
             Lang::Zh => format!("人口 {} 人", counted.people),
             Lang::En => format!("{} people counted", counted.people),
         },
-        _ => events::sentence(lang, view, event),
+        _ => events::sentence_as_of(lang, view, event, view.as_of()),
     };
     let is_elsewhere = |place: &&Place| view.find(place) != Some(explanation.place);
     let places = event.places();
     match places.iter().find(is_elsewhere).filter(|_| places.len() == 1) {
-        Some(elsewhere) => format!("{} {what}", events::place(view, elsewhere)),
+        Some(elsewhere) => format!("{} {what}", events::place_named(view, elsewhere, view.as_of())),
         None => what,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::standard::Need;
-use jiceng_domain::target::{Measure, TargetSet, TargetState};
+use jiceng_domain::target::{Measure, TargetIn, TargetSet, TargetState};
 use jiceng_domain::{PlaceNo, Position};
 
 use super::search::Search;
@@ -42,13 +42,13 @@ fn asked_by_targets(search: &Search<'_>) -> BTreeMap<(PlaceNo, KindNo), (TargetS
     let (facts, as_of) = (search.facts(), search.as_of());
     let mut asked = BTreeMap::new();
     for (_, timeline) in facts.targets.iter() {
-        let TargetState::Set(set) = timeline.state_on(as_of) else { continue };
+        let TargetState::Set(target) = timeline.state_on(as_of) else { continue };
+        let TargetIn { set, scope } = *target;
         let Measure::PlacesInspected { kind, places } = &set.measure else { continue };
         let Some(kind) = facts.catalogue.kind(kind.as_str()) else { continue };
-        let Some(scope) = facts.places.find(&set.scope.into(), as_of) else { continue };
         let Some(position) = timeline.last_on(as_of).map(|entry| entry.position) else { continue };
         for place in search.ground.selected(places, scope) {
-            asked.entry((place, kind)).or_insert_with(|| ((*set).clone(), position));
+            asked.entry((place, kind)).or_insert_with(|| (set.clone(), position));
         }
     }
     asked

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiceng_domain::as_of::AsOf;
-use jiceng_domain::designation::{DesignationChange, DesignationState, Holder};
+use jiceng_domain::designation::{DesignationChange, DesignationState, HolderAt};
 use jiceng_domain::institution::{InstitutionChange, InstitutionState};
 use jiceng_domain::{DesignationId, InstitutionId, InstitutionKindCode, Level, PlaceNo, ProgrammeCode};
 
@@ -37,9 +37,7 @@ impl Ground<'_> {
     pub(super) fn designated_places(&self, programme: &ProgrammeCode) -> BTreeSet<PlaceNo> {
         let states = self.facts.designations.iter().map(|(_, timeline)| timeline.state_on(self.as_of));
         let held = states.filter_map(|state| match state {
-            DesignationState::Held(of, Holder::Place(place)) if of == *programme => {
-                self.facts.places.find(&place, self.as_of)
-            }
+            DesignationState::Held(of, HolderAt::Place(place)) if of == *programme => Some(place),
             DesignationState::Held(..)
             | DesignationState::Unknown
             | DesignationState::Recommended(..)
@@ -62,11 +60,10 @@ impl Ground<'_> {
         holders.filter_map(|holder| self.place_of_holder(holder)).collect()
     }
 
-    fn place_of_holder(&self, holder: &Holder) -> Option<PlaceNo> {
+    fn place_of_holder(&self, holder: &HolderAt) -> Option<PlaceNo> {
         match holder {
-            Holder::Place(place) => self.facts.places.find(place, self.as_of),
-            Holder::Body { division, .. } => self.facts.places.find(&(*division).into(), self.as_of),
-            Holder::Institution(id) => self.place_of_institution(id),
+            HolderAt::Place(place) | HolderAt::Body { division: place, .. } => Some(*place),
+            HolderAt::Institution(id) => self.place_of_institution(id),
         }
     }
 
@@ -134,6 +131,6 @@ impl Ground<'_> {
 /// A recommendation or a grant.
 struct Naming<'f> {
     programme: &'f ProgrammeCode,
-    holder: &'f Holder,
+    holder: &'f HolderAt,
     is_recommendation: bool,
 }

@@ -1,7 +1,7 @@
 //! Why a target counts something for one of two questions only.
 
 use jiceng_domain::catalogue::KindNo;
-use jiceng_domain::designation::{DesignationChange, Holder};
+use jiceng_domain::designation::{DesignationChange, HolderAt};
 use jiceng_domain::institution::InstitutionChange;
 use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort};
 use jiceng_domain::timeline::Timeline;
@@ -19,7 +19,7 @@ impl Both<'_> {
         };
         let mut causes = if first == second { Vec::new() } else { self.sides.of_target(id) };
         causes.extend(match counted {
-            Counted::Place(place) => self.of_measure(&second.measure, *place),
+            Counted::Place(place) => self.of_measure(&second.set.measure, *place),
             Counted::Designation(id) => self.of_designation(id),
             Counted::Institution(id) => self.of_institution(id),
             Counted::Federation(federation)
@@ -29,10 +29,8 @@ impl Both<'_> {
             Counted::Target(id) => self.sides.of_target(id),
         });
         if causes.is_empty() {
-            // What is counted is the same; so the code of the target's scope means another division.
-            let scopes =
-                [self.sides.from, self.sides.to].map(|as_of| self.sides.facts.places.find(&second.scope.into(), as_of));
-            causes.extend(scopes.into_iter().flatten().flat_map(|scope| self.sides.of_lineage(scope)));
+            // What is counted is the same; so the target's own division is another.
+            causes.extend(self.sides.of_lineage(second.scope));
         }
         causes
     }
@@ -45,16 +43,12 @@ impl Both<'_> {
             DesignationChange::Revoked => None,
         });
         for holder in holders {
-            let place = match holder {
-                Holder::Place(place) => place.clone(),
-                Holder::Body { division, .. } => (*division).into(),
-                Holder::Institution(id) => {
-                    causes.extend(self.of_institution(id));
-                    continue;
+            causes.extend(match holder {
+                HolderAt::Place(place) | HolderAt::Body { division: place, .. } => {
+                    self.of_lineages(std::iter::once(*place))
                 }
-            };
-            let found = [self.sides.from, self.sides.to].map(|as_of| self.sides.facts.places.find(&place, as_of));
-            causes.extend(self.of_lineages(found.into_iter().flatten()));
+                HolderAt::Institution(id) => self.of_institution(id),
+            });
         }
         causes
     }

@@ -1,0 +1,86 @@
+//! Who carried a code, and when: how a code that passes from one division to another names a place.
+//!
+//! A code means the division that carries it on the day. Where none does, it means the one that carried it last by
+//! that day; before the first, the one that got it first. So what is recorded for later days changes nothing about
+//! earlier ones.
+
+use std::cmp::Reverse;
+
+use crate::as_of::AsOf;
+use crate::division_code::DivisionCode;
+use crate::entry::Order;
+use crate::places::{PlaceChange, PlaceRecord, PlaceState};
+use crate::timeline::Machine as _;
+
+/// How near a division's carrying of a code lies to a day: the greatest is what the code means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Carrying {
+    /// It is only said to get the code, after the day: another statement outranks that, or it has no effect.
+    SaidLater(Reverse<Order>),
+    /// It is only said to have got the code by the day.
+    Said(Order),
+    /// It gets the code after the day.
+    Later(Reverse<Order>),
+    /// It carried the code by the day, and no longer does.
+    Ended(Order),
+    /// It carries the code on the day.
+    Now(Order),
+}
+
+impl PlaceRecord {
+    /// Whether and when the place carries a code, seen from a day; `None` if no known fact gives it the code.
+    pub(crate) fn carrying(&self, code: DivisionCode, as_of: AsOf) -> Option<Carrying> {
+        self.carried_by(code, as_of).or_else(|| self.carried_after(code, as_of)).or_else(|| self.said(code, as_of))
+    }
+
+    fn carried_by(&self, code: DivisionCode, as_of: AsOf) -> Option<Carrying> {
+        let mut found = None;
+        let mut carrier = Carrier::default();
+        for entry in self.timeline.on(as_of) {
+            let carried = carrier.carries(code);
+            carrier.take(entry.change);
+            match (carried, carrier.carries(code)) {
+                (false, true) => found = Some(Carrying::Now(entry.order())),
+                (true, false) => found = Some(Carrying::Ended(entry.order())),
+                (true, true) | (false, false) => {}
+            }
+        }
+        found
+    }
+
+    fn carried_after(&self, code: DivisionCode, as_of: AsOf) -> Option<Carrying> {
+        let mut carrier = Carrier::default();
+        let began = self.timeline.counting(as_of).find(|entry| {
+            carrier.take(entry.change);
+            carrier.carries(code)
+        });
+        began.map(|entry| Carrying::Later(Reverse(entry.order())))
+    }
+
+    /// What does not count names a place all the same.
+    fn said(&self, code: DivisionCode, as_of: AsOf) -> Option<Carrying> {
+        let gives = || self.timeline.all().filter(|e| e.is_known(as_of.known) && e.change.code() == Some(code));
+        let by_then = gives().filter(|e| as_of.has_happened(e.effective, e.position)).last();
+        let later = || gives().next().map(|entry| Carrying::SaidLater(Reverse(entry.order())));
+        by_then.map(|entry| Carrying::Said(entry.order())).or_else(later)
+    }
+}
+
+/// A place on its way through its changes: what it is, and its code.
+#[derive(Default)]
+struct Carrier {
+    state: PlaceState,
+    code: Option<DivisionCode>,
+}
+
+impl Carrier {
+    fn take(&mut self, change: &PlaceChange) {
+        if self.state.step(change) {
+            self.code = change.code().or(self.code);
+        }
+    }
+
+    fn carries(&self, code: DivisionCode) -> bool {
+        matches!(self.state, PlaceState::Division | PlaceState::Site) && self.code == Some(code)
+    }
+}
