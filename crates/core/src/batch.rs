@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::differences::differences;
+use crate::effects::{Before, Effects};
 use crate::error::{Difference, Error};
 use crate::registry::{Registry, State};
 use crate::request::{Receipt, Request};
@@ -50,6 +51,8 @@ pub struct Batch<'r> {
     last_recorded_at: Timestamp,
     slice_name: Option<&'static str>,
     takes_stated_times: bool,
+    /// The recorded facts that lose or regain their effect by all of it.
+    effects: Effects,
     /// Whether names are to be erased, also such that are erased already: a repetition destroys what keys a crash left.
     erases: bool,
 }
@@ -87,6 +90,7 @@ impl<'r> Batch<'r> {
             last_recorded_at,
             slice_name: None,
             takes_stated_times: false,
+            effects: Effects::default(),
             erases: false,
         })
     }
@@ -232,6 +236,11 @@ impl<'r> Batch<'r> {
         self.head().0 - self.begun_at.0
     }
 
+    /// The recorded facts that lose or regain their effect by what was decided so far.
+    pub const fn effects(&self) -> &Effects {
+        &self.effects
+    }
+
     fn head(&self) -> Position {
         self.state.projections.facts.head()
     }
@@ -313,6 +322,7 @@ impl<'r> Batch<'r> {
             events: recorded.facts.len() as u64,
             recorded_at: recorded.recorded_at,
             repeated: true,
+            effects: Effects::default(),
         }))
     }
 
@@ -405,7 +415,8 @@ impl<'r> Batch<'r> {
         let events = facts.len() as u64;
         let (commit, index) = self.commit_for(request, recorded_at, events);
         let recorded_on = clock::china_day(recorded_at);
-        let Self { state, pending, .. } = self;
+        let before = Before::of(&self.state.projections.facts, facts.iter().map(|fact| &fact.event), original);
+        let Self { state, pending, .. } = &mut *self;
         let mut pending = pending.last_mut().filter(|p| p.commit.id == commit);
         for (index, fact) in (index..).zip(facts) {
             let original = original.filter(|original| fact.event.original() == Some(original.id));
@@ -415,7 +426,9 @@ impl<'r> Batch<'r> {
                 pending.commit.facts.push(recorded.fact);
             }
         }
-        Receipt { commit, first, events, recorded_at, repeated: false }
+        let effects = before.effects(&state.projections.facts, first);
+        self.effects.add(&effects);
+        Receipt { commit, first, events, recorded_at, repeated: false, effects }
     }
 
     /// The commit that new facts go into, and the index of the first of them.

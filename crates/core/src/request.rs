@@ -3,6 +3,8 @@
 use jiceng_domain::{CommitId, Position, Recorder, Wish};
 use jiff::Timestamp;
 
+use crate::effects::Effects;
+
 /// A wish with who asks and, if the caller wants to be able to repeat it safely, its identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -38,4 +40,6 @@ pub struct Receipt {
     pub recorded_at: Timestamp,
     /// Whether this is the receipt of an earlier request with the same identity.
     pub repeated: bool,
+    /// The recorded facts that lost or regained their effect by it.
+    pub effects: Effects,
 }

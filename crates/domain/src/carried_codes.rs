@@ -26,6 +26,11 @@ pub struct Carried {
 }
 
 impl Carried {
+    /// Whether it has a day.
+    pub fn has(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+
     /// Whether both have a day.
     pub fn meets(&self, other: &Self) -> bool {
         let begins_before_end = |one: &Self, other: &Self| other.until.is_none_or(|until| one.from < until);

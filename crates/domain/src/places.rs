@@ -122,7 +122,7 @@ pub enum PlaceState {
 
 impl Change for PlaceChange {
     fn begins(&self) -> bool {
-        matches!(self, Self::DivisionRegistered { .. } | Self::SiteRegistered { .. })
+        self.is_beginning()
     }
 
     fn turns(&self) -> bool {
@@ -245,6 +245,11 @@ impl PlaceRecord {
 }
 
 impl PlaceChange {
+    /// Whether the place begins with it.
+    pub const fn is_beginning(&self) -> bool {
+        matches!(self, Self::DivisionRegistered { .. } | Self::SiteRegistered { .. })
+    }
+
     /// The name it brings.
     pub const fn name(&self) -> Option<&Name> {
         match self {
@@ -469,6 +474,14 @@ impl PlaceFacts {
     /// The number of a relocation site that was ever registered.
     pub(crate) fn number_of_site(&self, site: &SiteId) -> Option<PlaceNo> {
         self.by_site.get(site).copied()
+    }
+
+    /// The codes that more than one place ever got, in order, and those places.
+    pub fn codes_given_again(&self) -> Vec<(DivisionCode, &[PlaceNo])> {
+        let several = self.by_code.iter().filter(|(_, carriers)| carriers.len() > 1);
+        let mut codes: Vec<_> = several.map(|(code, carriers)| (*code, carriers.as_slice())).collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// The places that ever got a code.

@@ -1,12 +1,16 @@
 //! Why a cell is what it is: the rule, the facts in order, and what each of them did.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
-use jiceng_domain::element::Standing;
+use jiceng_domain::committee::Committees;
+use jiceng_domain::element::{ElementState, Standing};
 use jiceng_domain::facts::Facts;
-use jiceng_domain::places::PlaceChange;
+use jiceng_domain::places::{PlaceChange, PlaceState};
+use jiceng_domain::sharing::SharedWith;
 use jiceng_domain::standard::{Need, Requirement, Standard};
-use jiceng_domain::timeline::Entry;
+use jiceng_domain::timeline::{Entry, Machine, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
@@ -83,6 +87,11 @@ pub enum Weight {
     Counts,
     /// It happened later than the day asked about.
     NotYet,
+    /// It cannot happen in the state that it meets, so nothing rests on it (未生效).
+    WithoutEffect {
+        /// Where the fact is recorded that stands in its way; none where nothing began before it.
+        met: Option<Position>,
+    },
     /// Another statement of the same matter counts in its place.
     Outranked {
         /// The one recorded here.
@@ -131,38 +140,60 @@ fn asked_committee(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rul
 fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need, rule: &Requirement) -> Vec<Ground> {
     let mut grounds = Vec::new();
     if let Some(timeline) = facts.elements.timeline(place, kind) {
-        grounds.extend(timeline.all().filter_map(|e| weigh(e, About::Own, as_of)));
+        grounds.extend(weigh_all::<ElementState>(timeline, About::Own, as_of));
     }
     if let Some(timeline) = facts.sharings.timeline(place, kind) {
-        grounds.extend(timeline.all().filter_map(|e| weigh(e, About::Sharing, as_of)));
+        grounds.extend(weigh_all::<SharedWith>(timeline, About::Sharing, as_of));
     }
     if let Some(provider) = facts.sharings.provider(place, kind, as_of)
         && let Some(timeline) = facts.elements.timeline(provider, kind)
     {
-        grounds.extend(timeline.all().filter_map(|e| weigh(e, About::Provider, as_of)));
+        grounds.extend(weigh_all::<ElementState>(timeline, About::Provider, as_of));
     }
     let with_committee = rule.committee_term_years.is_some() || rule.committee_in_term;
     if let Some(provider) = facts.sharings.provider(place, kind, as_of) {
         if let Some(record) = facts.places.get(provider) {
-            let endings = record.timeline.all().filter(|e| matches!(e.change, PlaceChange::Ended(_)));
-            grounds.extend(endings.filter_map(|e| weigh(e, About::Provider, as_of)));
+            let endings: Vec<Position> = record
+                .timeline
+                .all()
+                .filter(|e| matches!(e.change, PlaceChange::Ended(_)))
+                .map(|e| e.position)
+                .collect();
+            let all = weigh_all::<PlaceState>(&record.timeline, About::Provider, as_of);
+            grounds.extend(all.into_iter().filter(|ground| endings.contains(&ground.position)));
         }
         if let Some(federation) = facts.federations.at(provider, as_of).filter(|_| with_committee) {
-            grounds.extend(federation.committees.all().filter_map(|e| weigh(e, About::Provider, as_of)));
+            grounds.extend(weigh_all::<Committees>(&federation.committees, About::Provider, as_of));
         }
     }
     if matches!(need, Need::OwnFrom(_))
         && let Some(record) = facts.places.get(place)
     {
-        let counts = record.timeline.all().filter(|e| e.change.people().is_some());
-        grounds.extend(counts.filter_map(|e| weigh(e, About::Population, as_of)));
+        let counts: BTreeSet<Position> =
+            record.timeline.all().filter(|e| e.change.people().is_some()).map(|e| e.position).collect();
+        let all = weigh_all::<PlaceState>(&record.timeline, About::Population, as_of);
+        grounds.extend(all.into_iter().filter(|ground| counts.contains(&ground.position)));
     }
     if with_committee && let Some(federation) = facts.federations.at(place, as_of) {
-        grounds.extend(federation.committees.all().filter_map(|e| weigh(e, About::Committee, as_of)));
+        grounds.extend(weigh_all::<Committees>(&federation.committees, About::Committee, as_of));
     }
     grounds.sort_by_key(|ground| (ground.effective.last(), ground.position));
     grounds.dedup();
     grounds
+}
+
+/// What the entries of a timeline count for.
+fn weigh_all<M: Machine>(timeline: &Timeline<M::Change>, about: About, as_of: AsOf) -> Vec<Ground> {
+    let without_effect: BTreeMap<Position, Option<Position>> =
+        timeline.without_effect_on::<M>(as_of).into_iter().map(|step| (step.entry.position, step.met)).collect();
+    let weighed = timeline.all().filter_map(|e| weigh(e, about, as_of));
+    let with_effect = weighed.map(|ground| match without_effect.get(&ground.position) {
+        Some(met) if ground.weight == Weight::Counts => {
+            Ground { weight: Weight::WithoutEffect { met: *met }, ..ground }
+        }
+        _ => ground,
+    });
+    with_effect.collect()
 }
 
 /// What an entry counts for, or `None` if it was not known.

@@ -223,8 +223,8 @@ impl Tried<'_> {
             let recorded = events.iter().find(|event| event.position == fact)?;
             let (id, reason, note) = (recorded.id, RetractionReason::NeverHappened, None);
             Some(match ground.weight {
-                // It would count without the one that outranks it, which is another ground.
-                Weight::Outranked { .. } => return None,
+                // It would count without the one that stands in its way, which is another ground.
+                Weight::Outranked { .. } | Weight::WithoutEffect { .. } => return None,
                 Weight::Counts => {
                     let command = Command::Retract { event: id, reason, note };
                     (Change::Without { fact }, Wish { effective: day, evidence: Vec::new(), command })

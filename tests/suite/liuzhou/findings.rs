@@ -34,6 +34,17 @@ fn detail(view: &View<'_>, finding: &Finding) -> String {
         FindingCode::Contradiction | FindingCode::FactWithoutEvidence | FindingCode::RecordedLate => {
             date(DateOf::Effective)
         }
+        // The independent reading looks for none of these: the history of the document is free of them.
+        FindingCode::WithoutEffect
+        | FindingCode::CodeCarriedTwice
+        | FindingCode::OpenAtEndedPlace
+        | FindingCode::BelowEndedDivision
+        | FindingCode::DesignatedTwice
+        | FindingCode::TermsGoBackwards
+        | FindingCode::FormerCommittee
+        | FindingCode::ProviderOutsidePrefecture
+        | FindingCode::CodeOfAnotherDivision
+        | FindingCode::OrderOfOneDay => None,
     };
     detail.unwrap_or_default()
 }

@@ -19,6 +19,7 @@ use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
+use crate::texts::without_effect::{self, EffectRow};
 use crate::texts::{commands, events};
 
 #[derive(Serialize)]
@@ -29,6 +30,8 @@ struct Answer {
     before: Map<String, Value>,
     after: Map<String, Value>,
     changed: Vec<String>,
+    lost_effect: Vec<EffectRow>,
+    regained_effect: Vec<EffectRow>,
     receipt: Option<ReceiptRow>,
 }
 
@@ -52,12 +55,7 @@ pub(crate) fn command(lang: Lang) -> Command {
             ),
         ))
         .args(record_arguments::evidence_arguments(lang))
-        .arg(
-            Arg::new("dry-run")
-                .long("dry-run")
-                .action(ArgAction::SetTrue)
-                .help(lang.pick("只核对并显示，不写入", "only check and show, write nothing")),
-        )
+        .arg(record::dry_run_argument(lang))
         .arg(record::recorder_argument(lang))
 }
 
@@ -77,13 +75,9 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     if before == after {
         return Err(Failure::NothingChanged { position: original.recorded.position.0 });
     }
-    let receipt = if matches.get_flag("dry-run") {
-        registry.batch()?.add(request.clone())?;
-        None
-    } else {
-        Some(registry.record(&request)?)
-    };
-    let receipt = receipt.as_ref();
+    let dry_run = matches.get_flag("dry-run");
+    let tried = record::carry_out(&registry, &request, dry_run)?;
+    let receipt = Some(&tried).filter(|_| !dry_run);
     if context.format == Format::Json {
         let (before, after) = (fields(before), fields(after));
         let changed = changed(&before, &after);
@@ -94,6 +88,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             before,
             after,
             changed,
+            lost_effect: without_effect::rows(tried.effects.lost.values()),
+            regained_effect: without_effect::rows(tried.effects.regained.values()),
             receipt: receipt.map(receipt_row),
         });
     }
@@ -101,13 +97,13 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         context.say(&headline(context.lang, &original, after))?;
     }
     grid(context.lang, before, after).write(context)?;
-    match receipt {
-        Some(receipt) if context.format == Format::Table => context.say(&record::told(context.lang, receipt)),
-        None if context.format == Format::Table => {
-            context.say(context.lang.pick("核对无误，未写入", "in order; nothing was written"))
-        }
-        _ => Ok(()),
+    if context.format != Format::Table {
+        return Ok(());
     }
+    if let Some(receipt) = receipt {
+        context.say(&record::told(context.lang, receipt))?;
+    }
+    record::say_effects(context, &registry, &tried.effects, dry_run)
 }
 
 /// The fact that takes the place of the original.

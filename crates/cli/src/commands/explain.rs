@@ -225,6 +225,7 @@ const fn weight_code(weight: Weight) -> &'static str {
     match weight {
         Weight::Counts => "counts",
         Weight::NotYet => "not_yet",
+        Weight::WithoutEffect { .. } => "without_effect",
         Weight::Outranked { .. } => "outranked",
         Weight::Withdrawn { .. } => "withdrawn",
     }
@@ -313,6 +314,11 @@ fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failur
         let weight = match (ground.weight, lang) {
             (Weight::Counts, _) => lang.pick("计入", "yes").to_owned(),
             (Weight::NotYet, _) => lang.pick("尚未发生", "not yet").to_owned(),
+            (Weight::WithoutEffect { met: None }, _) => {
+                lang.pick("未生效，此前无可依附", "no, nothing began before it").to_owned()
+            }
+            (Weight::WithoutEffect { met: Some(met) }, Lang::Zh) => format!("未生效，与 {met} 抵触"),
+            (Weight::WithoutEffect { met: Some(met) }, Lang::En) => format!("no, {met} stands in its way"),
             (Weight::Outranked { by }, Lang::Zh) => format!("未采信，以 {by} 为准"),
             (Weight::Outranked { by }, Lang::En) => format!("outranked by {by}"),
             (Weight::Withdrawn { by }, Lang::Zh) => format!("已由 {by} 撤回"),

@@ -17,7 +17,7 @@ use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
-use crate::texts::findings as texts;
+use crate::texts::{findings as texts, without_effect};
 
 #[derive(Serialize)]
 struct Answer {
@@ -286,6 +286,14 @@ fn severity(lang: Lang, code: FindingCode) -> Entry {
     Entry::coded(texts::severity(lang, code.severity()), code.severity().as_str()).in_mood(mood)
 }
 
+/// The event of the fact that it is about, where the finding itself does not say.
+fn event(view: &View<'_>, finding: &Finding) -> Result<Option<&'static str>, Failure> {
+    Ok(match (finding.event, finding.fact) {
+        (None, Some(fact)) => view.entry(fact)?.map(|entry| entry.recorded.fact.event.name()),
+        (event, _) => event,
+    })
+}
+
 fn row(words: &Words<'_>, finding: &Finding) -> Result<Row, Failure> {
     let county = finding.place.and_then(|no| words.tree.at_level(no, Level::County));
     Ok(Row {
@@ -299,7 +307,7 @@ fn row(words: &Words<'_>, finding: &Finding) -> Result<Row, Failure> {
         federation: finding.federation.as_ref().map(ToString::to_string),
         provider: finding.provider.map(|no| words.place(no)),
         target: finding.target.as_ref().map(ToString::to_string),
-        event: finding.event,
+        event: event(words.view, finding)?,
         values: finding.values.iter().map(value).collect(),
         dates: finding.dates.iter().map(|(of, date)| (of.as_str(), date.to_string())).collect(),
         numbers: finding.numbers.iter().map(|(of, number)| (of.as_str(), *number)).collect(),
@@ -318,6 +326,8 @@ fn value(value: &Value) -> String {
         Value::Element(Standing::Suspended) => "suspended".to_owned(),
         Value::Element(Standing::Closed) => "closed".to_owned(),
         Value::PlaceEnded => "place_ended".to_owned(),
+        Value::Code(code) => code.to_string(),
+        Value::Because(because) => without_effect::code(because),
         Value::Prevails(position) => format!("prevails:{position}"),
         Value::Undecided(position) => format!("undecided:{position}"),
     }

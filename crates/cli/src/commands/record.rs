@@ -2,9 +2,9 @@
 
 use std::io::Read as _;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiceng_core::domain::{EventId, Recorder};
-use jiceng_core::{Question, Receipt, Registry, Request, today};
+use jiceng_core::{Effects, Question, Receipt, Registry, Request, today};
 use jiceng_exchange::row::{fields_from_json, request_from_fields};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -14,6 +14,7 @@ use crate::commands::record_arguments;
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
+use crate::texts::without_effect::{self, EffectRow};
 
 /// A receipt in JSON.
 #[derive(Serialize)]
@@ -23,6 +24,8 @@ pub(crate) struct ReceiptRow {
     events: u64,
     recorded_at: String,
     repeated: bool,
+    lost_effect: Vec<EffectRow>,
+    regained_effect: Vec<EffectRow>,
 }
 
 /// More than this is no row.
@@ -41,6 +44,7 @@ pub(crate) fn command(lang: Lang) -> Command {
                     ),
                 )
                 .arg(differs_from_argument(lang))
+                .arg(dry_run_argument(lang))
                 .arg(recorder_argument(lang)),
         )
         .subcommands(record_arguments::commands(lang))
@@ -81,6 +85,7 @@ pub(crate) fn recorder(matches: &ArgMatches) -> Result<Option<Recorder>, Failure
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some((name, matches)) = matches.subcommand() else { return Ok(()) };
     let recorder = recorder(matches)?;
+    let dry_run = matches.get_flag("dry-run");
     let row = match name {
         "json" => {
             let row = matches.get_one::<String>("row").map(String::as_str).unwrap_or_default();
@@ -90,13 +95,14 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     };
     let Some(other) = matches.try_get_one::<String>("differs-from").ok().flatten() else {
         let request = request_from_fields(row, recorder.as_ref())?;
-        return record(context, &request);
+        let registry = context.open()?;
+        return record_or_try(context, &registry, &request, dry_run);
     };
     let registry = context.open()?;
     let other = ask::event(&registry.view(Question::default())?, other)?.recorded.id;
     let read = request_from_fields(disagreement(row, other), recorder.as_ref());
     let request = read.map_err(|problem| problem.out_of("statement"))?;
-    record_in(context, &registry, &request)
+    record_or_try(context, &registry, &request, dry_run)
 }
 
 /// The row that states a fact beside another one.
@@ -120,12 +126,25 @@ pub(crate) fn record(context: &mut Context<'_, '_>, request: &Request) -> Result
 
 /// Records and tells the receipt.
 pub(crate) fn record_in(context: &mut Context<'_, '_>, registry: &Registry, request: &Request) -> Result<(), Failure> {
-    let receipt = registry.record(request)?;
+    record_or_try(context, registry, request, false)
+}
+
+/// The same, or only a trial.
+fn record_or_try(
+    context: &mut Context<'_, '_>,
+    registry: &Registry,
+    request: &Request,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    let receipt = carry_out(registry, request, dry_run)?;
     match context.format {
         Format::Json | Format::Csv => context.json(&receipt_row(&receipt)),
         Format::Table => {
-            let line = told(context.lang, &receipt);
-            context.say(&line)
+            if !dry_run || receipt.events == 0 {
+                let line = told(context.lang, &receipt);
+                context.say(&line)?;
+            }
+            say_effects(context, registry, &receipt.effects, dry_run)
         }
     }
 }
@@ -138,7 +157,40 @@ pub(crate) fn receipt_row(receipt: &Receipt) -> ReceiptRow {
         events: receipt.events,
         recorded_at: receipt.recorded_at.to_string(),
         repeated: receipt.repeated,
+        lost_effect: without_effect::rows(receipt.effects.lost.values()),
+        regained_effect: without_effect::rows(receipt.effects.regained.values()),
     }
+}
+
+/// Records a request, or only tries it.
+pub(crate) fn carry_out(registry: &Registry, request: &Request, dry_run: bool) -> Result<Receipt, Failure> {
+    Ok(if dry_run { registry.batch()?.add(request.clone())? } else { registry.record(request)? })
+}
+
+/// Says which recorded facts lose or regain their effect, and after a trial that nothing was written.
+pub(crate) fn say_effects(
+    context: &mut Context<'_, '_>,
+    registry: &Registry,
+    effects: &Effects,
+    dry_run: bool,
+) -> Result<(), Failure> {
+    if !effects.is_empty() {
+        let lines = without_effect::told(context.lang, &registry.view(Question::default())?, effects, !dry_run)?;
+        lines.iter().try_for_each(|line| context.say(line))?;
+    }
+    if dry_run {
+        context.say(context.lang.pick("核对无误，未写入", "in order; nothing was written"))
+    } else {
+        Ok(())
+    }
+}
+
+/// `--dry-run`: only try.
+pub(crate) fn dry_run_argument(lang: Lang) -> Arg {
+    Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help(lang.pick(
+        "只核对，不写入；会说明哪些已有记录将因此失去或恢复效力",
+        "only check, write nothing; says which recorded facts would lose or regain their effect",
+    ))
 }
 
 /// A receipt, said to a person.

@@ -15,6 +15,7 @@ pub(crate) fn commands(lang: Lang) -> impl Iterator<Item = Command> {
         let [effective, rest @ ..] = context_arguments(lang);
         let command =
             Command::new(hyphened(name)).about(commands::about(lang, name)).arg(effective).args(own).args(rest);
+        let command = command.arg(record::dry_run_argument(lang));
         command.args((!is_about_an_event(name)).then(|| record::differs_from_argument(lang)))
     })
 }

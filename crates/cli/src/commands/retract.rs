@@ -31,6 +31,7 @@ pub(crate) fn command(lang: Lang) -> Command {
         ))
         .args(arguments(lang))
         .args(record_arguments::evidence_arguments(lang))
+        .arg(record::dry_run_argument(lang))
         .arg(record::recorder_argument(lang))
 }
 
@@ -95,32 +96,28 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let (original, sentence) = {
         let view = registry.view(Question::default())?;
         let original = original(matches, &view)?;
-        let sentence = told(context.lang, &view, &original);
+        let sentence = events::on_one_line(context.lang, &view, &original);
         (original, sentence)
     };
     let mut row = row("retract", matches, &original)?;
     if let Some(evidence) = record_arguments::evidence(matches) {
         row.insert("evidence".to_owned(), evidence);
     }
-    let receipt = registry.record(&request_from_fields(row, recorder.as_ref())?)?;
+    let dry_run = matches.get_flag("dry-run");
+    let receipt = record::carry_out(&registry, &request_from_fields(row, recorder.as_ref())?, dry_run)?;
     if context.format != Format::Table {
         let view = registry.view(Question::default())?;
         let withdrawn = view.entry(original.recorded.position)?.unwrap_or(original);
         return context.json(&Answer { receipt: receipt_row(&receipt), withdrawn: event_row(&withdrawn) });
     }
-    context.say(&match context.lang {
-        Lang::Zh => format!("撤回：{sentence}"),
-        Lang::En => format!("withdrawn: {sentence}"),
+    context.say(&match (context.lang, dry_run) {
+        (Lang::Zh, false) => format!("撤回：{sentence}"),
+        (Lang::Zh, true) => format!("将撤回：{sentence}"),
+        (Lang::En, false) => format!("withdrawn: {sentence}"),
+        (Lang::En, true) => format!("would be withdrawn: {sentence}"),
     })?;
-    context.say(&record::told(context.lang, &receipt))
-}
-
-/// An event on one line.
-pub(crate) fn told(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> String {
-    let fact = &entry.recorded.fact;
-    let sentence = events::sentence(lang, view, &entry.recorded);
-    let names = entry.recorded.names_as_of();
-    let places: Vec<String> = fact.event.places().iter().map(|place| events::place_named(view, place, names)).collect();
-    let at = if places.is_empty() { String::new() } else { format!(" [{}]", places.join(lang.pick("、", ", "))) };
-    format!("{} {} {sentence}{at}", entry.recorded.position, labels::date(lang, fact.effective))
+    if !dry_run {
+        context.say(&record::told(context.lang, &receipt))?;
+    }
+    record::say_effects(context, &registry, &receipt.effects, dry_run)
 }

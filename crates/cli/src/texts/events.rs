@@ -1,6 +1,6 @@
 //! Events told as sentences.
 
-use jiceng_core::View;
+use jiceng_core::{HistoryEntry, View};
 use jiceng_core::domain::catalogue::CatalogueList;
 use jiceng_core::domain::designation::Holder;
 use jiceng_core::domain::federation::FederationOrigin;
@@ -101,6 +101,16 @@ pub(crate) fn place(view: &View<'_>, place: PlaceNo) -> String {
         (Some(name), None) => name.to_owned(),
         (None, code) => code.map(|code| code.to_string()).unwrap_or_default(),
     }
+}
+
+/// An event on one line: its position, its day, what it says, and of which places.
+pub(crate) fn on_one_line(lang: Lang, view: &View<'_>, entry: &HistoryEntry) -> String {
+    let Recorded { position, fact, .. } = &entry.recorded;
+    let said = sentence(lang, view, &entry.recorded);
+    let names = entry.recorded.names_as_of();
+    let places: Vec<String> = fact.event.places().iter().map(|place| place_named(view, place, names)).collect();
+    let of = if places.is_empty() { String::new() } else { format!(" [{}]", places.join(lang.pick("、", ", "))) };
+    format!("{position} {} {said}{of}", labels::date(lang, fact.effective))
 }
 
 /// A place as an event names it, with the name that the place which is meant has on the day of the view.

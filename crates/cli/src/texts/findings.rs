@@ -6,7 +6,7 @@ use jiceng_core::domain::element::Standing;
 use jiceng_core::projections::findings::{DateOf, Finding, FindingCode, NumberOf, Severity, Value};
 
 use crate::lang::Lang;
-use crate::texts::{events, labels};
+use crate::texts::{events, labels, without_effect};
 
 /// A severity, in a word.
 pub(crate) const fn severity(lang: Lang, severity: Severity) -> &'static str {
@@ -25,6 +25,10 @@ pub(crate) const fn label(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::LargeSiteOnlyShares => lang.pick("须自建而只共享", "large site only shares"),
         FindingCode::ProviderClosed => lang.pick("共享提供方不在用", "provider closed"),
         FindingCode::Contradiction => lang.pick("同日记录相互矛盾", "contradiction"),
+        FindingCode::WithoutEffect => lang.pick("未生效", "without effect"),
+        FindingCode::CodeCarriedTwice => lang.pick("一码两用", "code carried twice"),
+        FindingCode::OpenAtEndedPlace => lang.pick("所属地点已撤销", "open at an ended place"),
+        FindingCode::BelowEndedDivision => lang.pick("上级已撤销", "below an ended division"),
         FindingCode::CouncilBeforeFederation => lang.pick("议事会早于妇联", "council before federation"),
         FindingCode::CommitteeNeverElected => lang.pick("从未选举执委会", "committee never elected"),
         FindingCode::CommitteeWithoutChair => lang.pick("执委会没有主席", "committee without chair"),
@@ -33,9 +37,15 @@ pub(crate) const fn label(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::BelowStandard => lang.pick("检查未达标", "below standard"),
         FindingCode::ClaimedBefore => lang.pick("依据早于事实", "claimed before"),
         FindingCode::SourcesDisagree => lang.pick("依据不一致", "sources disagree"),
+        FindingCode::DesignatedTwice => lang.pick("同一项目重复命名", "designated twice"),
+        FindingCode::TermsGoBackwards => lang.pick("届次倒退", "terms go backwards"),
+        FindingCode::FormerCommittee => lang.pick("涉及前一届执委会", "former committee"),
+        FindingCode::ProviderOutsidePrefecture => lang.pick("跨设区市共享", "provider outside the prefecture"),
         FindingCode::PopulationOutdated => lang.pick("人口逾一年未清点", "population outdated"),
         FindingCode::FactWithoutEvidence => lang.pick("没有依据", "fact without evidence"),
         FindingCode::RecordedLate => lang.pick("逾期补录", "recorded late"),
+        FindingCode::CodeOfAnotherDivision => lang.pick("代码与上级不符", "code of another division"),
+        FindingCode::OrderOfOneDay => lang.pick("同日先后不明", "order within one day"),
     }
 }
 
@@ -61,6 +71,46 @@ pub(crate) const fn next(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::Contradiction => {
             lang.pick("对照各条依据，撤回有误的一条", "compare the evidence of each, withdraw the wrong one")
         }
+        FindingCode::WithoutEffect => lang.pick(
+            "查所列各条：补录缺少的一条（如前一段的终止），或撤回、更正有误的一条",
+            "look at the facts named: record what is missing, such as the end of the earlier period, or correct what is wrong",
+        ),
+        FindingCode::CodeCarriedTwice => lang.pick(
+            "查区划代码表：补录其中一个的撤销或改码",
+            "look at the list of codes: record when one of the two ended or got another code",
+        ),
+        FindingCode::OpenAtEndedPlace => lang.pick(
+            "查撤并文件：随地点终止的补录终止，转到别处的予以更正",
+            "look at the reform's papers: record its end, or correct the place if it goes on elsewhere",
+        ),
+        FindingCode::BelowEndedDivision => lang.pick(
+            "查撤并文件：补录改隶或撤销",
+            "look at the reform's papers: record where it lies now, or that it ended too",
+        ),
+        FindingCode::DesignatedTwice => lang.pick(
+            "查命名文件：撤回重复的一条，或补录撤销命名",
+            "look at the papers: withdraw the one entered twice, or record that one was revoked",
+        ),
+        FindingCode::TermsGoBackwards => lang.pick(
+            "查两次选举的文件，更正届次或日期",
+            "look at the papers of both elections, and correct a term or a day",
+        ),
+        FindingCode::FormerCommittee => lang.pick(
+            "查任免或会议文件，更正届次或日期",
+            "look at the paper, and correct its term or its day",
+        ),
+        FindingCode::ProviderOutsidePrefecture => lang.pick(
+            "查现在实际与谁共享：终止原约定，另行约定",
+            "see whose it uses now: end the sharing, agree on another",
+        ),
+        FindingCode::CodeOfAnotherDivision => lang.pick(
+            "查区划代码表：补录改码或改隶",
+            "look at the list of codes: record its new code, or where it lies",
+        ),
+        FindingCode::OrderOfOneDay => lang.pick(
+            "查文件确定先后；现以后记录的一条为准",
+            "see from the papers which came first; for now the one recorded last counts",
+        ),
         FindingCode::CouncilBeforeFederation => lang.pick(
             "查两者的成立文件，更正日期；确实在先则予说明",
             "look at the papers of both and correct a date, or note why it came first",
@@ -154,6 +204,8 @@ impl Parts<'_> {
             Value::Name(name) => format!("“{name}”"),
             Value::Element(standing) => labels::standing(lang, *standing).to_owned(),
             Value::PlaceEnded => lang.pick("提供方已撤销", "the provider is no more").to_owned(),
+            Value::Code(code) => code.to_string(),
+            Value::Because(because) => without_effect::because(lang, self.view, because),
             Value::Prevails(position) => match lang {
                 Lang::Zh => format!("按采信顺序以 {position} 为准"),
                 Lang::En => format!("the precedence prefers {position}"),
@@ -168,6 +220,16 @@ impl Parts<'_> {
     /// Whether the provider's element was never there, so that there is no day on which it ended.
     fn never_ended(&self) -> bool {
         self.finding.values.contains(&Value::Element(Standing::Absent)) || self.finding.date_of(DateOf::Ended).is_none()
+    }
+
+    /// The fact that it is about, on one line.
+    fn fact(&self) -> String {
+        let Some(position) = self.finding.fact else { return String::new() };
+        without_effect::fact(self.lang, self.view, position)
+    }
+
+    fn has_ended(&self) -> bool {
+        self.finding.date_of(DateOf::Ended).is_some()
     }
 
     /// The papers that are dated as the finding says, without that date.
@@ -217,12 +279,60 @@ fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 Some(Value::Passed(_)) => format!("{kind}检查结果"),
                 Some(Value::Name(_)) if !federation.is_empty() => format!("{federation} 名称"),
                 Some(
-                    Value::Name(_) | Value::Element(_) | Value::PlaceEnded | Value::Prevails(_) | Value::Undecided(_),
+                    Value::Name(_)
+                    | Value::Element(_)
+                    | Value::PlaceEnded
+                    | Value::Prevails(_)
+                    | Value::Undecided(_)
+                    | Value::Code(_)
+                    | Value::Because(_),
                 )
                 | None => "名称".to_owned(),
             };
             format!("{} 同日的{what}不一致：{}", date(DateOf::Effective), parts.values())
         }
+        FindingCode::WithoutEffect => format!("{} 未生效：{}", parts.fact(), parts.values()),
+        FindingCode::CodeCarriedTwice => {
+            format!("自 {} 起与 {provider} 使用同一代码 {}", date(DateOf::Effective), parts.values())
+        }
+        FindingCode::OpenAtEndedPlace => {
+            let ended =
+                if parts.has_ended() { format!("，该地点 {} 撤销", date(DateOf::Ended)) } else { String::new() };
+            let of = if federation.is_empty() { String::new() } else { format!("（{federation}）") };
+            format!("{}{of}（{}）仍未终止{ended}", parts.event(), date(DateOf::Effective))
+        }
+        FindingCode::BelowEndedDivision => {
+            let ended = if parts.has_ended() { format!("（{}）", date(DateOf::Ended)) } else { String::new() };
+            format!("上级 {provider} 已撤销{ended}")
+        }
+        FindingCode::DesignatedTwice => {
+            format!("同一项目命名 {} 次，最后一次 {}", parts.finding.positions.len(), date(DateOf::Effective))
+        }
+        FindingCode::TermsGoBackwards => format!(
+            "{federation} {} 选举第{}届执委会，而此前已选举第{}届",
+            date(DateOf::Elected),
+            number(NumberOf::Term),
+            number(NumberOf::TermBefore)
+        ),
+        FindingCode::FormerCommittee => format!(
+            "{federation} {}：{} 涉及第{}届执委会，当时现任为第{}届",
+            parts.event(),
+            date(DateOf::Effective),
+            number(NumberOf::Term),
+            number(NumberOf::TermInOffice)
+        ),
+        FindingCode::ProviderOutsidePrefecture => {
+            format!("自 {} 起共享 {provider} 的{kind}，两地现不在同一设区市", date(DateOf::Agreed))
+        }
+        FindingCode::CodeOfAnotherDivision => {
+            format!("代码 {} 与所属的 {provider} 不符", parts.values())
+        }
+        FindingCode::OrderOfOneDay => format!(
+            "{}：{} 有 {} 条，先后不明，现以最后记录的一条为准",
+            parts.event(),
+            date(DateOf::Effective),
+            parts.finding.positions.len()
+        ),
         FindingCode::CouncilBeforeFederation if parts.finding.federation.is_some() => {
             format!("妇女议事会 {} 建立，妇联组织 {federation} {} 才成立", date(DateOf::Council), date(DateOf::Founded))
         }
@@ -315,12 +425,63 @@ fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 Some(Value::Passed(_)) => format!("inspections of the {kind}"),
                 Some(Value::Name(_)) if !federation.is_empty() => format!("names of {federation}"),
                 Some(
-                    Value::Name(_) | Value::Element(_) | Value::PlaceEnded | Value::Prevails(_) | Value::Undecided(_),
+                    Value::Name(_)
+                    | Value::Element(_)
+                    | Value::PlaceEnded
+                    | Value::Prevails(_)
+                    | Value::Undecided(_)
+                    | Value::Code(_)
+                    | Value::Because(_),
                 )
                 | None => "names".to_owned(),
             };
             format!("{what} of {} differ: {}", date(DateOf::Effective), parts.values())
         }
+        FindingCode::WithoutEffect => format!("{} has no effect: {}", parts.fact(), parts.values()),
+        FindingCode::CodeCarriedTwice => {
+            format!("since {} it has the same code {} as {provider}", date(DateOf::Effective), parts.values())
+        }
+        FindingCode::OpenAtEndedPlace => {
+            let ended =
+                if parts.has_ended() { format!(", the place ended {}", date(DateOf::Ended)) } else { String::new() };
+            let of = if federation.is_empty() { String::new() } else { format!(" ({federation})") };
+            format!("{}{of} of {} is still open{ended}", parts.event(), date(DateOf::Effective))
+        }
+        FindingCode::BelowEndedDivision => {
+            let ended = if parts.has_ended() { format!(" since {}", date(DateOf::Ended)) } else { String::new() };
+            format!("{provider}, above it, is no more{ended}")
+        }
+        FindingCode::DesignatedTwice => format!(
+            "named {} times under one programme, the last time {}",
+            parts.finding.positions.len(),
+            date(DateOf::Effective)
+        ),
+        FindingCode::TermsGoBackwards => format!(
+            "{federation}: the committee of term {} was elected {}, after that of term {}",
+            number(NumberOf::Term),
+            date(DateOf::Elected),
+            number(NumberOf::TermBefore)
+        ),
+        FindingCode::FormerCommittee => format!(
+            "{federation}: {} of {} speaks of term {}, while the committee of term {} was in office",
+            parts.event(),
+            date(DateOf::Effective),
+            number(NumberOf::Term),
+            number(NumberOf::TermInOffice)
+        ),
+        FindingCode::ProviderOutsidePrefecture => {
+            format!(
+                "since {} it shares the {kind} of {provider}, which is in another prefecture now",
+                date(DateOf::Agreed)
+            )
+        }
+        FindingCode::CodeOfAnotherDivision => format!("its code {} is not one of {provider}", parts.values()),
+        FindingCode::OrderOfOneDay => format!(
+            "{}: {} facts of {}, nothing says which came first; the one recorded last counts",
+            parts.event(),
+            parts.finding.positions.len(),
+            date(DateOf::Effective)
+        ),
         FindingCode::CouncilBeforeFederation if parts.finding.federation.is_some() => format!(
             "the women's council dates from {}, its federation {federation} from {} only",
             date(DateOf::Council),

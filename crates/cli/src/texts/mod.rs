@@ -19,3 +19,4 @@ pub(crate) mod recovery;
 pub(crate) mod refusals;
 pub(crate) mod shapes;
 pub(crate) mod snapshots;
+pub(crate) mod without_effect;

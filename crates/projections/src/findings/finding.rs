@@ -3,7 +3,8 @@
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::element::Standing;
 use jiceng_domain::ids::Name;
-use jiceng_domain::{FederationId, PartialDate, PlaceNo, Position, TargetId};
+use jiceng_domain::without_effect::Because;
+use jiceng_domain::{DivisionCode, FederationId, PartialDate, PlaceNo, Position, TargetId};
 use jiff::civil::Date;
 
 use super::FindingCode;
@@ -79,6 +80,10 @@ pub enum Value {
     Element(Standing),
     /// A place is no more.
     PlaceEnded,
+    /// A division code.
+    Code(DivisionCode),
+    /// Why a fact has no effect.
+    Because(Because),
     /// The precedence prefers the statement recorded here.
     Prevails(Position),
     /// No precedence prefers any; the statement recorded here was the first, and counts for now.
@@ -125,6 +130,10 @@ pub enum NumberOf {
     OwnFrom,
     /// The committee's term (届).
     Term,
+    /// The later term of a committee that was elected before.
+    TermBefore,
+    /// The term of the committee in office.
+    TermInOffice,
     /// Years that a committee is in office.
     TermYears,
     /// Seats of the committee that are filled.
@@ -177,6 +186,8 @@ impl NumberOf {
             Self::People => "people",
             Self::OwnFrom => "own_from",
             Self::Term => "term",
+            Self::TermBefore => "term_before",
+            Self::TermInOffice => "term_in_office",
             Self::TermYears => "term_years",
             Self::Seats => "seats",
             Self::Chairs => "chairs",

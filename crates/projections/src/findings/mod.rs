@@ -6,24 +6,34 @@
 //! A finding is asked for two times: only what was known counts, and, unless its kind says otherwise,
 //! only what had happened by the day. Asked for another day it may be gone.
 
+mod below_ended_division;
 mod below_standard;
 mod claimed_before;
+mod code_carried_twice;
+mod code_of_another_division;
 mod committee_never_elected;
 mod committee_past_term;
 mod committee_with_two_chairs;
 mod committee_without_chair;
 mod contradiction;
 mod council_before_federation;
+mod designated_twice;
 mod fact_without_evidence;
 mod finding;
+mod former_committee;
 mod large_site_only_shares;
 mod not_inspected;
+mod open_at_ended_place;
+mod order_of_one_day;
 mod population_never_counted;
 mod population_outdated;
 mod provider_closed;
+mod provider_outside_prefecture;
 mod recorded_late;
 mod search;
 mod sources_disagree;
+mod terms_go_backwards;
+mod without_effect;
 
 pub use finding::{DateOf, Finding, FindingKey, NumberOf, Severity, Value};
 pub use search::Search;
@@ -95,6 +105,10 @@ finding_codes! {
     LargeSiteOnlyShares "large_site_only_shares" Serious Place large_site_only_shares,
     ProviderClosed "provider_closed" Serious Place provider_closed,
     Contradiction "contradiction" Serious Facts contradiction,
+    WithoutEffect "without_effect" Serious Facts without_effect,
+    CodeCarriedTwice "code_carried_twice" Serious Place code_carried_twice,
+    OpenAtEndedPlace "open_at_ended_place" Serious Facts open_at_ended_place,
+    BelowEndedDivision "below_ended_division" Serious Place below_ended_division,
     CouncilBeforeFederation "council_before_federation" Warning Place council_before_federation,
     CommitteeNeverElected "committee_never_elected" Warning Place committee_never_elected,
     CommitteeWithoutChair "committee_without_chair" Warning Place committee_without_chair,
@@ -103,9 +117,15 @@ finding_codes! {
     BelowStandard "below_standard" Warning Place below_standard,
     ClaimedBefore "claimed_before" Warning Facts claimed_before,
     SourcesDisagree "sources_disagree" Warning Facts sources_disagree,
+    DesignatedTwice "designated_twice" Warning Facts designated_twice,
+    TermsGoBackwards "terms_go_backwards" Warning Facts terms_go_backwards,
+    FormerCommittee "former_committee" Warning Facts former_committee,
+    ProviderOutsidePrefecture "provider_outside_prefecture" Warning Place provider_outside_prefecture,
     PopulationOutdated "population_outdated" Note Place population_outdated,
     FactWithoutEvidence "fact_without_evidence" Note Facts fact_without_evidence,
     RecordedLate "recorded_late" Note Facts recorded_late,
+    CodeOfAnotherDivision "code_of_another_division" Note Place code_of_another_division,
+    OrderOfOneDay "order_of_one_day" Note Facts order_of_one_day,
 }
 
 impl FindingCode {

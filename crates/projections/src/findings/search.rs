@@ -101,8 +101,15 @@ impl<'a> Search<'a> {
         self.places.iter().flat_map(move |place| self.kinds().filter_map(move |kind| open(place.no, kind)))
     }
 
-    /// The federations that exist on the day, in the order in which they were recorded.
+    /// The federations that exist on the day with their places, in the order in which they were recorded.
     pub fn federations(&self) -> impl Iterator<Item = ActiveFederation<'a>> {
+        let (places, as_of) = (&self.facts().places, self.as_of());
+        self.all_active_federations()
+            .filter(move |federation| places.get(federation.place).is_some_and(|record| record.is_open(as_of)))
+    }
+
+    /// The same, with those of places that do not exist on the day.
+    pub fn all_active_federations(&self) -> impl Iterator<Item = ActiveFederation<'a>> {
         let as_of = self.as_of();
         let active = self.facts().federations.iter().filter(move |(_, record)| record.is_active(as_of));
         active.filter_map(move |(_, record)| {

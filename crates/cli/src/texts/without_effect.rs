@@ -1,0 +1,118 @@
+//! Why facts have no effect, and which lose or regain theirs.
+
+use jiceng_core::domain::Position;
+use jiceng_core::domain::without_effect::{Because, WithoutEffect};
+use jiceng_core::{Effects, View};
+
+use crate::failure::Failure;
+use crate::lang::Lang;
+use crate::texts::{events, labels};
+
+/// Why a fact has no effect.
+pub(crate) fn because(lang: Lang, view: &View<'_>, because: &Because) -> String {
+    let place = |no| events::place(view, no);
+    match (because, lang) {
+        (Because::State(Some(met)), Lang::Zh) => format!("与 #{met} 抵触，#{met} 未终止前不能发生"),
+        (Because::State(Some(met)), Lang::En) => format!("#{met} stands in its way"),
+        (Because::State(None), Lang::Zh) => "此前没有任何建立或登记的记录".to_owned(),
+        (Because::State(None), Lang::En) => "nothing is recorded that began before it".to_owned(),
+        (Because::NoPlace(no), Lang::Zh) => format!("当日没有{}这一地点", named(place(*no), "该事实所涉")),
+        (Because::NoPlace(no), Lang::En) => format!("{} does not exist on that day", named(place(*no), "its place")),
+        (Because::NoFederation(_), Lang::Zh) => "当日该妇联组织不存在".to_owned(),
+        (Because::NoFederation(_), Lang::En) => "the federation does not exist on that day".to_owned(),
+        (Because::NoProvider(no, kind), _) => {
+            let kind = view.kind(*kind).map(|kind| labels::kind(lang, kind)).unwrap_or_default();
+            match lang {
+                Lang::Zh => format!("当日 {} 没有{kind}", place(*no)),
+                Lang::En => format!("{} has no {kind} on that day", place(*no)),
+            }
+        }
+        (Because::NoPerson(person), Lang::Zh) => format!("人员 {person} 的登记已撤回"),
+        (Because::NoPerson(person), Lang::En) => format!("the registration of {person} is withdrawn"),
+        (Because::CodeCarried(code, other), Lang::Zh) => format!("#{other} 的地点当时仍使用代码 {code}"),
+        (Because::CodeCarried(code, other), Lang::En) => {
+            format!("the place of #{other} still has the code {code} then")
+        }
+    }
+}
+
+/// The name, or other words where there is none.
+fn named(name: String, otherwise: &str) -> String {
+    if name.is_empty() { otherwise.to_owned() } else { name }
+}
+
+/// Why a fact has no effect, as programs read it.
+pub(crate) fn code(because: &Because) -> String {
+    match because {
+        Because::State(Some(met)) => format!("met:{met}"),
+        Because::State(None) => "nothing_began".to_owned(),
+        Because::NoPlace(_) => "no_place".to_owned(),
+        Because::NoFederation(_) => "no_federation".to_owned(),
+        Because::NoProvider(..) => "no_provider".to_owned(),
+        Because::NoPerson(_) => "no_person".to_owned(),
+        Because::CodeCarried(_, other) => format!("code_carried:{other}"),
+    }
+}
+
+/// Facts told one by one; of the others only the number is told.
+const TOLD_MAX: usize = 20;
+
+/// Which recorded facts lose or regain their effect, a line each. `is_done` says whether it has happened.
+pub(crate) fn told(lang: Lang, view: &View<'_>, effects: &Effects, is_done: bool) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for (position, fact) in effects.lost.iter().take(TOLD_MAX) {
+        let (sentence, why) = (sentence(lang, view, *position)?, because(lang, view, &fact.because));
+        lines.push(match (lang, is_done) {
+            (Lang::Zh, true) => format!("由此未生效：{sentence}（{why}）"),
+            (Lang::Zh, false) => format!("将由此未生效：{sentence}（{why}）"),
+            (Lang::En, true) => format!("has no effect any more: {sentence} ({why})"),
+            (Lang::En, false) => format!("would have no effect any more: {sentence} ({why})"),
+        });
+    }
+    for position in effects.regained.keys().take(TOLD_MAX) {
+        let sentence = sentence(lang, view, *position)?;
+        lines.push(match (lang, is_done) {
+            (Lang::Zh, true) => format!("由此恢复生效：{sentence}"),
+            (Lang::Zh, false) => format!("将由此恢复生效：{sentence}"),
+            (Lang::En, true) => format!("has its effect again: {sentence}"),
+            (Lang::En, false) => format!("would have its effect again: {sentence}"),
+        });
+    }
+    let more = [&effects.lost, &effects.regained].map(|facts| facts.len().saturating_sub(TOLD_MAX));
+    if more != [0, 0] {
+        let more = more.iter().sum::<usize>();
+        lines.push(match lang {
+            Lang::Zh => format!("……另有 {more} 条（--format json 列出全部）"),
+            Lang::En => format!("… and {more} more (--format json lists all)"),
+        });
+    }
+    Ok(lines)
+}
+
+/// A recorded fact on one line: its position, its day, what it says and of which places.
+pub(crate) fn fact(lang: Lang, view: &View<'_>, position: Position) -> String {
+    sentence(lang, view, position).unwrap_or_else(|_| format!("#{position}"))
+}
+
+fn sentence(lang: Lang, view: &View<'_>, position: Position) -> Result<String, Failure> {
+    let entry = view.entry(position)?;
+    Ok(entry.map_or_else(|| format!("#{position}"), |entry| format!("#{}", events::on_one_line(lang, view, &entry))))
+}
+
+/// A fact that lost or regained its effect, for programs.
+#[derive(serde::Serialize)]
+pub(crate) struct EffectRow {
+    position: u64,
+    effective: String,
+    because: String,
+}
+
+/// The rows of facts, by position.
+pub(crate) fn rows<'f>(facts: impl Iterator<Item = &'f WithoutEffect>) -> Vec<EffectRow> {
+    let row = |fact: &WithoutEffect| EffectRow {
+        position: fact.position.0,
+        effective: fact.effective.to_string(),
+        because: code(&fact.because),
+    };
+    facts.map(row).collect()
+}
