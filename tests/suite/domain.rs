@@ -12,6 +12,7 @@ mod elements;
 mod every;
 mod evidence;
 mod federations;
+mod pairs;
 mod partial_dates;
 mod persons;
 mod registers;

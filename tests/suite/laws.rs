@@ -6,6 +6,7 @@ mod claims;
 mod codes;
 mod coverage_model;
 mod diff;
+mod effects;
 mod elections;
 mod explain;
 mod findings;

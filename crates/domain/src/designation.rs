@@ -149,6 +149,16 @@ pub enum DesignationState {
     Revoked,
 }
 
+impl DesignationChange {
+    /// The place that is named, or in which the body lies.
+    pub const fn place(&self) -> Option<PlaceNo> {
+        match self {
+            Self::Recommended(_, holder) | Self::Granted(_, holder) => holder.place(),
+            Self::Revoked => None,
+        }
+    }
+}
+
 impl Change for DesignationChange {
     fn begins(&self) -> bool {
         // A grant does not: who was recommended in May may have been granted it «in 2020».

@@ -131,7 +131,7 @@ impl Fact for DivisionRegistered {
             facts.places.reached_by(&place, stamp)
         };
         if let Some(parent) = change.parent() {
-            facts.resting.note_place(parent, stamp);
+            facts.resting.note_frame(parent, stamp);
         }
         for no in numbers {
             facts.places.apply(no, stamp, change.clone());
@@ -220,7 +220,7 @@ impl Fact for DivisionsMerged {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(into) = facts.places.named_by(&Place::Division(self.into), stamp) {
             let change = PlaceChange::Ended(Ending::MergedInto(into));
-            facts.resting.note_place(into, stamp);
+            facts.resting.note_frame(into, stamp);
             self.from.iter().for_each(|&code| apply_change(facts, code, stamp, &change));
         }
     }
@@ -286,7 +286,7 @@ impl Fact for DivisionMoved {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         if let Some(parent) = facts.places.named_by(&Place::Division(self.to), stamp) {
-            facts.resting.note_place(parent, stamp);
+            facts.resting.note_frame(parent, stamp);
             apply_change(facts, self.code, stamp, &self.change(parent));
         }
     }

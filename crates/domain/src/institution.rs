@@ -80,6 +80,16 @@ pub enum InstitutionState {
     Closed,
 }
 
+impl InstitutionChange {
+    /// The place it is for, where it is established.
+    pub const fn place(&self) -> Option<PlaceNo> {
+        match self {
+            Self::Established { place, .. } => Some(*place),
+            Self::Closed => None,
+        }
+    }
+}
+
 impl Change for InstitutionChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Established { .. })

@@ -87,6 +87,16 @@ pub enum ReformIssueState {
     Closed(Box<ReformIssueAt>),
 }
 
+impl ReformIssueChange {
+    /// The place that it is about, where it is raised.
+    pub fn place(&self) -> Option<PlaceNo> {
+        match self {
+            Self::Raised(raised) => Some(raised.place),
+            Self::Progressed(_) | Self::Closed(_) => None,
+        }
+    }
+}
+
 impl Change for ReformIssueChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Raised(_))

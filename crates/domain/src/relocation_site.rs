@@ -124,9 +124,9 @@ impl Fact for RelocationSiteRegistered {
         if let Some(parent) = facts.places.named_by(&self.above(), stamp) {
             let change = self.change(facts, parent, stamp.effective);
             let no = facts.places.number_for_site(&self.site);
-            facts.resting.note_place(parent, stamp);
+            facts.resting.note_frame(parent, stamp);
             if let PlaceChange::SiteRegistered { host: Some(host), .. } = change {
-                facts.resting.note_place(host, stamp);
+                facts.resting.note_frame(host, stamp);
             }
             facts.places.apply(no, stamp, change);
         }
@@ -222,7 +222,7 @@ impl Fact for RelocationSiteBecameCommunity {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let place = Place::Site(self.site.clone());
         if let Some(township) = self.township(facts, stamp) {
-            facts.resting.note_place(township, stamp);
+            facts.resting.note_frame(township, stamp);
             apply_change(facts, &place, stamp, &self.change(township));
         }
     }

@@ -18,14 +18,21 @@ use crate::timeline::Stamp;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resting {
     on_places: HashMap<PlaceNo, ThinVec<When>>,
+    frame: HashMap<PlaceNo, ThinVec<When>>,
     on_federations: HashMap<FederationNo, ThinVec<When>>,
 }
 
-crate::packed! { struct Resting { on_places, on_federations } }
+crate::packed! { struct Resting { on_places, frame, on_federations } }
 
 impl Resting {
-    /// The facts that rest on a place, each with its date, in the order of recording.
+    /// The facts that rest on a place, each with its date.
     pub fn on_place(&self, place: PlaceNo) -> impl Iterator<Item = (PartialDate, Position)> {
+        self.subjects_on(place).chain(read(self.frame.get(&place)))
+    }
+
+    /// Those of them by which something is at the place, and has no effect without it. Others put a place below or into
+    /// it, which exists all the same.
+    pub fn subjects_on(&self, place: PlaceNo) -> impl Iterator<Item = (PartialDate, Position)> {
         read(self.on_places.get(&place))
     }
 
@@ -37,6 +44,11 @@ impl Resting {
     /// Keeps that a fact rests on a place, when it is recorded.
     pub(crate) fn note_place(&mut self, place: PlaceNo, stamp: Stamp) {
         note(&mut self.on_places, place, stamp);
+    }
+
+    /// Keeps that a fact puts another place below or into a place, when it is recorded.
+    pub(crate) fn note_frame(&mut self, place: PlaceNo, stamp: Stamp) {
+        note(&mut self.frame, place, stamp);
     }
 
     /// Keeps that a fact rests on a federation, when it is recorded.

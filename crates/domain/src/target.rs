@@ -228,6 +228,16 @@ pub enum TargetState {
     Withdrawn,
 }
 
+impl TargetChange {
+    /// The division in which is counted, where the target is set.
+    pub fn scope(&self) -> Option<PlaceNo> {
+        match self {
+            Self::Set(set) => Some(set.scope),
+            Self::Withdrawn => None,
+        }
+    }
+}
+
 impl Change for TargetChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Set(_))

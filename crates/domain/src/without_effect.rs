@@ -12,22 +12,22 @@ use crate::as_of::AsOf;
 use crate::by_id::ById;
 use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
 use crate::committee::{CommitteeChange, Committees};
-use crate::designation::DesignationState;
+use crate::designation::{DesignationChange, DesignationState};
 use crate::division_code::DivisionCode;
 use crate::element::{ElementChange, ElementState};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::federation::{FederationNo, FederationState};
-use crate::ids::{FederationId, PersonId, Position};
+use crate::ids::{DesignationId, FederationId, InstitutionId, PersonId, Position, ReformIssueId, TargetId};
 use crate::institution::{InstitutionChange, InstitutionState};
 use crate::partial_date::PartialDate;
 use crate::person::PersonState;
 use crate::place::Place;
 use crate::places::{PlaceNo, PlaceState};
-use crate::reform_issue::ReformIssueState;
+use crate::reform_issue::{ReformIssueChange, ReformIssueState};
 use crate::sharing::{SharedWith, SharingChange};
 use crate::standard::StandardState;
-use crate::target::TargetState;
+use crate::target::{TargetChange, TargetState};
 use crate::timeline::{Change, Entry, Machine, Span, Timeline};
 
 /// A fact without effect.
@@ -86,7 +86,7 @@ impl Facts {
         search.by_id::<_, StandardState>(&self.standards);
         search.by_id::<_, TargetState>(&self.targets);
         search.by_id::<_, ReformIssueState>(&self.reform_issues);
-        search.institutions();
+        search.subjects_of_places();
         search.seats_of(&search.withdrawn_persons());
         search.found
     }
@@ -194,20 +194,22 @@ impl Search<'_> {
         }
     }
 
-    fn institutions(&mut self) {
-        for (_, timeline) in self.facts.institutions.iter() {
-            self.institution(timeline);
-        }
+    /// Institutions, designations, targets and reform issues: whether the place that they name exists.
+    fn subjects_of_places(&mut self) {
+        let facts = self.facts;
+        facts.institutions.iter().for_each(|(_, timeline)| self.at_places(timeline, InstitutionChange::place));
+        facts.designations.iter().for_each(|(_, timeline)| self.at_places(timeline, DesignationChange::place));
+        facts.targets.iter().for_each(|(_, timeline)| self.at_places(timeline, TargetChange::scope));
+        facts.reform_issues.iter().for_each(|(_, timeline)| self.at_places(timeline, ReformIssueChange::place));
     }
 
-    fn institution(&mut self, timeline: &Timeline<InstitutionChange>) {
-        let places = timeline.on(self.as_of).filter_map(|e| match e.change {
-            InstitutionChange::Established { place, .. } => Some(*place),
-            InstitutionChange::Closed => None,
-        });
-        for place in places.collect::<Vec<_>>() {
-            let spans = self.spans_of_place(place);
-            self.grounds(timeline, Some(place), &spans, Change::begins, &Because::NoPlace(place));
+    fn at_places<C: Change>(&mut self, timeline: &Timeline<C>, place: impl Fn(&C) -> Option<PlaceNo>) {
+        let named: Vec<_> =
+            timeline.on(self.as_of).filter_map(|e| Some((e.effective, e.position, place(e.change)?))).collect();
+        for (effective, position, place) in named {
+            if !self.spans_of_place(place).iter().any(|span| span.meets(effective)) {
+                self.add(effective, position, Some(place), Because::NoPlace(place));
+            }
         }
     }
 
@@ -283,8 +285,11 @@ impl Search<'_> {
                 facts.federations.ever_at(no).map(|record| record.id.clone()).collect();
             federations.iter().for_each(|id| self.federation_with_element(id));
             let spans = self.spans_of_place(no);
-            for (effective, position) in facts.resting.on_place(no) {
-                if facts.withdrawn(position).is_none() && !spans.iter().any(|span| span.meets(effective)) {
+            for (effective, position) in facts.resting.subjects_on(no) {
+                if facts.withdrawn(position).is_none()
+                    && self.prevails(position)
+                    && !spans.iter().any(|span| span.meets(effective))
+                {
                     self.add(effective, position, None, Because::NoPlace(no));
                 }
             }
@@ -292,6 +297,15 @@ impl Search<'_> {
         if let Place::Division(code) = place {
             self.code(*code);
         }
+    }
+
+    /// Whether no other statement of the same matter outranks a fact.
+    fn prevails(&self, position: Position) -> bool {
+        let disagreements = &self.facts.disagreements;
+        let ranking = disagreements.group_of(position).and_then(|group| disagreements.ranking(group, self.as_of));
+        let first =
+            ranking.and_then(|ranking| ranking.statements.first().map(|first| first.statement.recorded.position));
+        first.is_none_or(|first| first == position)
     }
 
     /// The places that carry a code on the same days.
@@ -346,23 +360,18 @@ impl Search<'_> {
             | Event::CommitteeMet(_) => {
                 event.federations().into_iter().for_each(|id| self.federation_with_element(id));
             }
-            Event::DesignationRecommended(e) => self.one::<_, DesignationState>(&facts.designations, &e.designation),
-            Event::DesignationGranted(e) => self.one::<_, DesignationState>(&facts.designations, &e.designation),
-            Event::DesignationRevoked(e) => self.one::<_, DesignationState>(&facts.designations, &e.designation),
-            Event::InstitutionEstablished(e) => {
-                self.one::<_, InstitutionState>(&facts.institutions, &e.institution);
-                if let Some(timeline) = facts.institutions.get(&e.institution) {
-                    self.institution(timeline);
-                }
-            }
-            Event::InstitutionClosed(e) => self.one::<_, InstitutionState>(&facts.institutions, &e.institution),
+            Event::DesignationRecommended(e) => self.designation(&e.designation),
+            Event::DesignationGranted(e) => self.designation(&e.designation),
+            Event::DesignationRevoked(e) => self.designation(&e.designation),
+            Event::InstitutionEstablished(e) => self.institution(&e.institution),
+            Event::InstitutionClosed(e) => self.institution(&e.institution),
             Event::StandardAdopted(e) => self.one::<_, StandardState>(&facts.standards, &e.standard.id),
             Event::StandardRepealed(e) => self.one::<_, StandardState>(&facts.standards, &e.standard),
-            Event::TargetSet(e) => self.one::<_, TargetState>(&facts.targets, &e.target),
-            Event::TargetWithdrawn(e) => self.one::<_, TargetState>(&facts.targets, &e.target),
-            Event::ReformIssueRaised(e) => self.one::<_, ReformIssueState>(&facts.reform_issues, &e.issue),
-            Event::ReformIssueClosed(e) => self.one::<_, ReformIssueState>(&facts.reform_issues, &e.issue),
-            Event::ReformIssueProgressed(e) => self.one::<_, ReformIssueState>(&facts.reform_issues, &e.issue),
+            Event::TargetSet(e) => self.target(&e.target),
+            Event::TargetWithdrawn(e) => self.target(&e.target),
+            Event::ReformIssueRaised(e) => self.reform_issue(&e.issue),
+            Event::ReformIssueClosed(e) => self.reform_issue(&e.issue),
+            Event::ReformIssueProgressed(e) => self.reform_issue(&e.issue),
             Event::PersonRegistered(e) => {
                 if facts.persons.get(&e.person).is_some() && facts.persons.now(&e.person) == PersonState::Unknown {
                     self.seats_of(std::slice::from_ref(&e.person));
@@ -398,6 +407,26 @@ impl Search<'_> {
         for no in self.facts.places.all_named(place) {
             kinds.iter().for_each(|kind| self.sharing_of(no, *kind));
         }
+    }
+
+    fn designation(&mut self, id: &DesignationId) {
+        self.one::<_, DesignationState>(&self.facts.designations, id);
+        self.facts.designations.get(id).into_iter().for_each(|t| self.at_places(t, DesignationChange::place));
+    }
+
+    fn institution(&mut self, id: &InstitutionId) {
+        self.one::<_, InstitutionState>(&self.facts.institutions, id);
+        self.facts.institutions.get(id).into_iter().for_each(|t| self.at_places(t, InstitutionChange::place));
+    }
+
+    fn target(&mut self, id: &TargetId) {
+        self.one::<_, TargetState>(&self.facts.targets, id);
+        self.facts.targets.get(id).into_iter().for_each(|t| self.at_places(t, TargetChange::scope));
+    }
+
+    fn reform_issue(&mut self, id: &ReformIssueId) {
+        self.one::<_, ReformIssueState>(&self.facts.reform_issues, id);
+        self.facts.reform_issues.get(id).into_iter().for_each(|t| self.at_places(t, ReformIssueChange::place));
     }
 
     fn one<I: Ord + Clone, M: Machine>(&mut self, all: &ById<I, M::Change>, id: &I) {

@@ -1,0 +1,64 @@
+//! Nothing stops counting in silence: what loses or regains its effect is among what is looked at near the event that does it.
+
+use std::collections::BTreeSet;
+
+use jiceng_domain::without_effect::Because;
+use jiceng_domain::{AsOf, Event, Facts, Position, Recorded};
+use jiceng_testkit::generate::{any_history, any_untangled_history};
+use jiceng_testkit::recorder::original_of;
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+/// The facts without effect, as all of the log tells it.
+fn without_effect(facts: &Facts) -> BTreeSet<Position> {
+    facts.without_effect(AsOf::on(Date::MAX)).into_keys().collect()
+}
+
+/// Those among them that stand near an event.
+fn near(facts: &Facts, events: &[&Event]) -> BTreeSet<Position> {
+    let found = events.iter().flat_map(|event| facts.without_effect_near(event));
+    let of_codes = |because: &Because| matches!(because, Because::CodeCarried(..));
+    found.filter(|(_, fact)| !of_codes(&fact.because)).map(|(position, _)| position).collect()
+}
+
+/// A correction and a disagreement are one step of two events.
+fn steps(log: &[Recorded]) -> Vec<&[Recorded]> {
+    log.chunk_by(|one, other| one.id.commit == other.id.commit).collect()
+}
+
+fn holds(log: &[Recorded]) -> Result<(), TestCaseError> {
+    let mut facts = Facts::default();
+    for step in steps(log) {
+        let originals = step.iter().filter_map(|e| original_of(log, &e.fact.event)).map(|e| &e.fact.event);
+        let events: Vec<&Event> = step.iter().map(|e| &e.fact.event).chain(originals).collect();
+        let (all_before, near_before) = (without_effect(&facts), near(&facts, &events));
+        for recorded in step {
+            facts.evolve(recorded, original_of(log, &recorded.fact.event));
+        }
+        let (all_after, near_after) = (without_effect(&facts), near(&facts, &events));
+        let changed = |one: &BTreeSet<Position>, other: &BTreeSet<Position>| -> BTreeSet<Position> {
+            one.difference(other).copied().filter(|position| facts.withdrawn(*position).is_none()).collect()
+        };
+        // Of a fact about several kinds, some may have been without effect before.
+        let in_part: BTreeSet<Position> = all_before.intersection(&all_after).copied().collect();
+        let (lost, regained) = (changed(&near_after, &near_before), changed(&near_before, &near_after));
+        let told = |all: BTreeSet<Position>, near: &BTreeSet<Position>| {
+            all.is_subset(near) && near.iter().all(|position| all.contains(position) || in_part.contains(position))
+        };
+        prop_assert!(told(changed(&all_after, &all_before), &lost), "{:?} lost by {:?}", lost, step);
+        prop_assert!(told(changed(&all_before, &all_after), &regained), "{:?} regained by {:?}", regained, step);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn what_loses_or_regains_its_effect_is_told(history in any_history()) {
+        holds(history.log())?;
+    }
+
+    #[test]
+    fn it_is_told_of_ordinary_histories_too(history in any_untangled_history()) {
+        holds(history.log())?;
+    }
+}
