@@ -91,9 +91,11 @@ fn is_unassigned(c: char) -> bool {
 }
 
 /// The first character of a text that may stand in none, and which one of the text it is, from 1. White space around the text
-/// is passed over.
+/// is passed over, but for the separators that look like nothing.
 pub fn first_hidden(text: &str) -> Option<(char, usize)> {
-    let (begins_at, ends_at) = (text.len() - text.trim_start().len(), text.trim_end().len());
+    let is_around = |c: char| c.is_whitespace() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
+    let begins_at = text.len() - text.trim_start_matches(is_around).len();
+    let ends_at = text.trim_end_matches(is_around).len();
     let mut inside = text.char_indices().enumerate().filter(|(_, (byte, _))| (begins_at..ends_at).contains(byte));
     inside.find(|(_, (_, c))| hidden(*c).is_some()).map(|(before, (_, c))| (c, before + 1))
 }

@@ -25,7 +25,6 @@ crate::packed! { struct CreditCode(characters) }
 
 /// Why a text is not a credit code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum CreditCodeError {
     /// Not 18 characters.
     #[error("a credit code has 18 characters, found {characters}")]

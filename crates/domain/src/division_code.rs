@@ -41,7 +41,6 @@ pub enum Level {
 
 /// Why a text is not a division code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DivisionCodeError {
     /// Something other than a digit.
     #[error("a division code has digits only, found {}", Spelled(*found))]

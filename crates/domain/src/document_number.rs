@@ -24,7 +24,6 @@ pub struct DocumentNumber {
 
 /// Why a text is not a document number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DocumentNumberError {
     /// No year in brackets, and not numbered without one.
     #[error(

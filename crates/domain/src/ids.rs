@@ -13,7 +13,6 @@ use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 
 /// Why a text cannot be an identifier or a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum TextError {
     /// Nothing in it.
     #[error("the text is empty")]
