@@ -39,7 +39,7 @@ pub enum Failure {
         source: io::Error,
     },
     /// A value on the command line that cannot be understood.
-    #[error("“{value}” is no good value for {option}")]
+    #[error("\"{value}\" is no good value for {option}")]
     Value {
         /// The option or argument.
         option: &'static str,

@@ -125,7 +125,7 @@ pub struct Spelled(pub char);
 
 impl fmt::Display for Spelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if hidden(self.0).is_some() || self.0.is_whitespace() {
+        if hidden(self.0).is_some() || self.0.is_whitespace() && self.0 != ' ' {
             write!(f, "U+{:04X}", u32::from(self.0))
         } else {
             write!(f, "{}", self.0)

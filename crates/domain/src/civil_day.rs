@@ -9,7 +9,7 @@ use crate::partial_date::PartialDate;
 
 /// Why a text is not a day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{}” is not a day; write 2020-06-30", Visible(text))]
+#[error("\"{}\" is not a day; write 2020-06-30", Visible(text))]
 pub struct DayError {
     /// The text.
     pub text: String,

@@ -33,21 +33,21 @@ pub enum CreditCodeError {
         characters: usize,
     },
     /// A character outside the alphabet of the standard.
-    #[error("a credit code has digits and capital letters without I, O, S, V and Z, found {}", Spelled(*found))]
+    #[error("a credit code has digits and capital letters without I, O, S, V and Z, found '{}'", Spelled(*found))]
     Character {
         /// The first such character.
         found: char,
     },
     /// The first character is no registration office.
     #[error(
-        "the first character of a credit code is the registration office, one of 1 to 9, A, N and Y, found {found}"
+        "the first character of a credit code is the registration office, one of 1 to 9, A, N and Y, found '{found}'"
     )]
     Office {
         /// What stood there.
         found: char,
     },
     /// The second character is no class of body.
-    #[error("the second character of a credit code is the class of body, one of 1 to 9, found {found}")]
+    #[error("the second character of a credit code is the class of body, one of 1 to 9, found '{found}'")]
     Class {
         /// What stood there.
         found: char,
@@ -59,7 +59,7 @@ pub enum CreditCodeError {
         found: String,
     },
     /// The last character does not fit the others.
-    #[error("the check character is {found}, by the others it should be {expected}")]
+    #[error("the check character is '{found}', by the others it should be '{expected}'")]
     Check {
         /// What stood there.
         found: char,

@@ -43,7 +43,7 @@ pub enum Level {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DivisionCodeError {
     /// Something other than a digit.
-    #[error("a division code has digits only, found {}", Spelled(*found))]
+    #[error("a division code has digits only, found '{}'", Spelled(*found))]
     NotADigit {
         /// The first character that is no digit.
         found: char,

@@ -43,13 +43,13 @@ pub enum DocumentNumberError {
     #[error("there is a title in 《》; it belongs in `title`, and each paper is an item of `evidence` of its own")]
     Title,
     /// A year that is not of four digits from 1949.
-    #[error("the year “{}” is not a year from 1949 to 2999", Visible(found))]
+    #[error("the year \"{}\" is not a year from 1949 to 2999", Visible(found))]
     Year {
         /// What stood there.
         found: String,
     },
     /// No serial number.
-    #[error("the serial number “{}” is not a whole number from 1", Visible(found))]
+    #[error("the serial number \"{}\" is not a whole number from 1", Visible(found))]
     Serial {
         /// What stood there.
         found: String,

@@ -26,13 +26,13 @@ pub enum TextError {
         most: usize,
     },
     /// An identifier starts with a Latin letter, so that it is never taken for a division code.
-    #[error("an identifier begins with a Latin letter, found {}", Spelled(*found))]
+    #[error("an identifier begins with a Latin letter, found '{}'", Spelled(*found))]
     Beginning {
         /// The first character.
         found: char,
     },
     /// A character that may not stand there.
-    #[error("the character {} may not be used here", Spelled(*found))]
+    #[error("the character '{}' may not be used here", Spelled(*found))]
     Character {
         /// The character.
         found: char,
@@ -294,7 +294,7 @@ impl FromStr for CommitId {
 
 /// Why a text is not the identity of a commit or an event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{}” is not the identity of a commit (a UUID) or an event (a UUID, a slash and a number)", Visible(text))]
+#[error("\"{}\" is not the identity of a commit (a UUID) or an event (a UUID, a slash and a number)", Visible(text))]
 pub struct EventIdError {
     /// The text.
     pub text: String,

@@ -45,7 +45,7 @@ pub enum PartialDate {
 
 /// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{}” is not a date; write 2020-06-30, 2020-06, 2020-Q2, 2020-H1 or 2020, from 1900 to 2999", Visible(text))]
+#[error("\"{}\" is not a date; write 2020-06-30, 2020-06, 2020-Q2, 2020-H1 or 2020, from 1900 to 2999", Visible(text))]
 pub struct PartialDateError {
     /// The text.
     pub text: String,

@@ -24,7 +24,7 @@ crate::packed! { enum Place { 0 = Division(code), 1 = Site(id) } }
 
 /// Why a text names no place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{}” is neither a division code nor the identifier of a relocation site: {fault}", Visible(text))]
+#[error("\"{}\" is neither a division code nor the identifier of a relocation site: {fault}", Visible(text))]
 pub struct PlaceError {
     /// The text.
     pub text: String,

@@ -22,7 +22,7 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
         Failure::File { action, path, source } => file(lang, action, path, source),
         Failure::Value { option, value, wanted } => match lang {
             Lang::Zh => format!("{option} 的值“{}”无效：{}", Visible(value), want(lang, *wanted)),
-            Lang::En => format!("“{}” is not a value for {option}: {}", Visible(value), want(lang, *wanted)),
+            Lang::En => format!("\"{}\" is not a value for {option}: {}", Visible(value), want(lang, *wanted)),
         },
         Failure::NotARegistryKey(problem) => match lang {
             Lang::Zh => {

@@ -82,8 +82,8 @@ pub(crate) fn text(lang: Lang, error: &TextError) -> String {
     match error {
         TextError::Empty => "没有内容".to_owned(),
         TextError::TooLong { characters, most } => format!("有 {characters} 个字符，最多 {most} 个"),
-        TextError::Beginning { found } => format!("编号须以英文字母开头，现为 {}", Spelled(*found)),
-        TextError::Character { found } => format!("此处不能用字符 {}", Spelled(*found)),
+        TextError::Beginning { found } => format!("编号须以英文字母开头，现为“{}”", Spelled(*found)),
+        TextError::Character { found } => format!("此处不能用字符“{}”", Spelled(*found)),
         TextError::Hidden { found, at } => hidden_at(lang, *found, *at),
     }
 }
@@ -101,7 +101,7 @@ pub(crate) fn division(lang: Lang, error: &DivisionCodeError) -> String {
         return error.to_string();
     }
     match error {
-        DivisionCodeError::NotADigit { found } => format!("行政区划代码只有数字，现有 {}", Spelled(*found)),
+        DivisionCodeError::NotADigit { found } => format!("行政区划代码只有数字，现有“{}”", Spelled(*found)),
         DivisionCodeError::Length { digits } => format!("行政区划代码为 2、4、6、9 或 12 位数字，现有 {digits} 位"),
         DivisionCodeError::Province { prefix } => format!("没有代码以 {prefix:02} 开头的省级行政区"),
         DivisionCodeError::Gap => "代码的上级各位为 0，下级却不为 0".to_owned(),
@@ -116,7 +116,7 @@ pub(crate) fn credit_code(lang: Lang, error: &CreditCodeError) -> String {
     match error {
         CreditCodeError::Length { characters } => format!("统一社会信用代码为 18 位，现有 {characters} 位"),
         CreditCodeError::Character { found } => {
-            format!("统一社会信用代码只用数字和大写字母（不用 I、O、S、V、Z），现有 {}", Spelled(*found))
+            format!("统一社会信用代码只用数字和大写字母（不用 I、O、S、V、Z），现有“{}”", Spelled(*found))
         }
         CreditCodeError::Office { found } => format!("第 1 位是登记管理部门，须为 1 至 9、A、N 或 Y，现为 {found}"),
         CreditCodeError::Class { found } => format!("第 2 位是机构类别，须为 1 至 9，现为 {found}"),

@@ -73,7 +73,7 @@ pub(crate) fn row(lang: Lang, problem: &RowProblem) -> String {
         }
         RowProblem::UnknownCommand { command } => match lang {
             Lang::Zh => format!("没有命令“{command}”；jiceng record --help 列出全部命令"),
-            Lang::En => format!("there is no command “{command}”; jiceng record --help lists all"),
+            Lang::En => format!("there is no command \"{command}\"; jiceng record --help lists all"),
         },
         RowProblem::Field { command, field, value, fault } => {
             field_problem(lang, command.as_deref(), field, value.as_deref(), fault)
@@ -92,7 +92,7 @@ fn field_problem(lang: Lang, command: Option<&str>, field: &str, value: Option<&
             format!("字段 {field} {value}有误{why}")
         }
         Lang::En => {
-            let value = value.map(|value| format!(" (“{}”)", Visible(value))).unwrap_or_default();
+            let value = value.map(|value| format!(" (\"{}\")", Visible(value))).unwrap_or_default();
             let why = if why.is_empty() { why } else { format!(": {why}") };
             format!("the field {field}{value} is wrong{why}")
         }
@@ -124,7 +124,7 @@ fn not_json(lang: Lang, column: usize, reason: &str, found: Option<char>) -> Str
             format!("第 {column} 列处不是有效的 JSON（{}{found}）", json_reason(reason))
         }
         Lang::En => {
-            let found = found.map(|found| format!(", found “{found}”; use plain punctuation and spaces"));
+            let found = found.map(|found| format!(", found \"{found}\"; use plain punctuation and spaces"));
             format!("not valid JSON at column {column}: {reason}{}", found.unwrap_or_default())
         }
     }

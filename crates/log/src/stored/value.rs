@@ -106,7 +106,7 @@ macro_rules! as_text {
                 if value.as_str() == self {
                     Ok(value)
                 } else {
-                    Err(FieldError::new(format!("it is stored in another form than {}", value.as_str())))
+                    Err(FieldError::new(format!("it is stored in another form than \"{}\"", value.as_str())))
                 }
             }
         }
