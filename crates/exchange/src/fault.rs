@@ -88,6 +88,11 @@ impl FieldFault {
         own.or_else(hidden).unwrap_or_else(|| Self::said(said))
     }
 
+    /// The same for a value of a TOML file, which is a text or nothing that could be looked at.
+    pub(crate) fn of_toml(shape: Option<Shape>, text: Option<&str>, said: &str) -> Self {
+        Self::of(shape, text.map(|text| Value::String(text.to_owned())).as_ref(), said)
+    }
+
     /// What the domain says of a text.
     fn of_text(shape: Shape, text: &str) -> Option<Self> {
         let name = |error: TextError| {

@@ -1,7 +1,9 @@
 //! A character that nobody sees, in every text of every command: refused in names, remarks and identifiers, and nothing in numbers.
 
 use jiceng_core::domain::Recorder;
+use jiceng_exchange::claims::claims_from_toml;
 use jiceng_exchange::fields::{Shape, leaf_shape_of};
+use jiceng_exchange::standard::standard_from_toml;
 use jiceng_exchange::{FieldFault, RowProblem, request_from_json};
 use jiceng_testkit::fixtures::root;
 use serde_json::{Map, Value};
@@ -140,4 +142,52 @@ fn a_person_is_told_of_the_character_and_not_of_the_name() {
     let seats = r#"{"command":"elect_executive_committee","effective":"2020","federation":"F","term":1,"recorder":"示例","seats":[{"role":"chair","person":"P\u200b1"}]}"#;
     let problem = request_from_json(seats, None).unwrap_err();
     assert!(problem.to_string().contains("U+200B"), "{problem}");
+}
+
+/// The places behind the first half of each text in double quotes.
+fn middles(text: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let quotes: Vec<usize> = line.match_indices('"').map(|(quote, _)| quote).collect();
+        if !line.starts_with('#') && quotes.len() % 2 == 0 {
+            for pair in quotes.chunks(2) {
+                let inner = &line[pair[0] + 1..pair[1]];
+                let half: usize = inner.chars().take(inner.chars().count() / 2).map(char::len_utf8).sum();
+                found.push(at + pair[0] + 1 + half);
+            }
+        }
+        at += line.len();
+    }
+    found
+}
+
+#[test]
+fn no_text_of_a_standard_or_a_claim_holds_one() {
+    let standard = std::fs::read_to_string(root().join("crates/exchange/standards/five-ones-2020.toml")).unwrap();
+    let claims = std::fs::read_to_string(root().join("tests/suite/cli/files/claims.toml")).unwrap();
+    let (plain_standard, plain_claims) = (standard_from_toml(&standard), claims_from_toml(&claims));
+    let mut refused = 0;
+    for (text, is_claims) in [(&standard, false), (&claims, true)] {
+        for at in middles(text) {
+            for found in ['\u{200b}', '\u{202e}'] {
+                let mut changed = text.clone();
+                changed.insert(at, found);
+                let (is_same, said) = if is_claims {
+                    let read = claims_from_toml(&changed);
+                    (read == plain_claims, read.err().map(|problems| problems[0].to_string()))
+                } else {
+                    let read = standard_from_toml(&changed);
+                    (read == plain_standard, read.err().map(|problems| problems[0].to_string()))
+                };
+                let line = changed[..at].lines().next_back().unwrap_or_default();
+                let said = said.unwrap_or_default();
+                let is_named = said.contains(&format!("U+{:04X}", u32::from(found)));
+                let is_a_word = said.contains("unknown variant") || said.contains("expected is a number");
+                assert!(is_same || is_named || is_a_word, "{line}: {said}");
+                refused += usize::from(is_named);
+            }
+        }
+    }
+    assert!(refused > 20, "{refused}");
 }

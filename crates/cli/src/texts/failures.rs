@@ -2,13 +2,11 @@
 
 use jiceng_core::Error;
 use jiceng_core::domain::characters::Visible;
-use jiceng_exchange::claims::{ClaimFault, ClaimProblem};
-use jiceng_exchange::fields::Shape;
 use jiceng_exchange::import::ImportError;
 
 use crate::failure::{CertificateProblem, Failure, Wanted};
 use crate::lang::Lang;
-use crate::texts::{logs, names, proofs, refusals, rows, shapes};
+use crate::texts::{files, logs, names, proofs, refusals, rows};
 
 /// A failure, said to a person.
 pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
@@ -137,17 +135,14 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             ),
         },
         Failure::BadStandard { file, problems } => {
-            let each: Vec<String> = problems
-                .iter()
-                .map(|p| format!("\n  {}{}{}", p.field, if p.field.is_empty() { "" } else { ": " }, p.reason))
-                .collect();
+            let each: Vec<String> = problems.iter().map(|problem| format!("\n  {}", files::standard(lang, problem))).collect();
             match lang {
                 Lang::Zh => format!("{file} 不是有效的覆盖标准：{}", each.concat()),
                 Lang::En => format!("{file} is not a coverage standard:{}", each.concat()),
             }
         }
         Failure::BadClaims { file, problems } => {
-            let each: Vec<String> = problems.iter().map(|problem| format!("\n  {}", claim(lang, problem))).collect();
+            let each: Vec<String> = problems.iter().map(|problem| format!("\n  {}", files::claim(lang, problem))).collect();
             match lang {
                 Lang::Zh => format!("{file} 不是有效的说法文件：{}", each.concat()),
                 Lang::En => format!("{file} is not a file of claims:{}", each.concat()),
@@ -207,47 +202,6 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             Lang::En => format!("cannot write the output: {source}"),
         },
     }
-}
-
-/// What is wrong with a field of a file of claims.
-fn claim(lang: Lang, problem: &ClaimProblem) -> String {
-    let ClaimProblem { line, field, problem } = problem;
-    if lang == Lang::En {
-        // The domain's own errors say how a thing is written.
-        let hint = match problem {
-            ClaimFault::Value { shape: Shape::Measure, .. } => "; see Measures in docs/cli.md".to_owned(),
-            ClaimFault::Value { shape: Shape::Day, .. } => format!("; {}", shapes::hint(lang, Shape::Day)),
-            ClaimFault::Value { .. }
-            | ClaimFault::NotToml(_)
-            | ClaimFault::Unknown(_)
-            | ClaimFault::Missing
-            | ClaimFault::NoClaims
-            | ClaimFault::SaysNotOneThing
-            | ClaimFault::Twice
-            | ClaimFault::Expected
-            | ClaimFault::Unbounded => String::new(),
-        };
-        return format!("line {line}: {field}{}{problem}{hint}", if field.is_empty() { "" } else { ": " });
-    }
-    let told = match problem {
-        ClaimFault::NotToml(reason) => format!("不是有效的 TOML（{reason}）"),
-        ClaimFault::Unknown(known) => format!("没有这个字段；可用的字段：{}", known.join("、")),
-        ClaimFault::Missing => "缺少该字段".to_owned(),
-        ClaimFault::NoClaims => "至少要有一个 [[claims]]".to_owned(),
-        ClaimFault::SaysNotOneThing => {
-            "每条说法写 as_of、measure、expected，或 due、measure、expected，或只写 undecidable".to_owned()
-        }
-        ClaimFault::Twice => "另有一条说法用了同一名称".to_owned(),
-        ClaimFault::Expected => {
-            "expected 写数字、{ at_least = 7 }、{ at_most = 7 }、\"all\" 或地点的列表；有 due 时只写数字".to_owned()
-        }
-        ClaimFault::Unbounded => "\"all\" 只用于地点、区划、命名、机构和换届".to_owned(),
-        ClaimFault::Value { reason, shape: Shape::Measure } => {
-            format!("指标有误（{reason}）；写法见 docs/cli.md 的 Measures（指标）一节")
-        }
-        ClaimFault::Value { shape, .. } => format!("值有误：{}", shapes::hint(lang, *shape)),
-    };
-    format!("第 {line} 行 {field}{}{told}", if field.is_empty() { "" } else { "：" })
 }
 
 /// What the registry says.

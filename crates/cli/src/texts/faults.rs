@@ -23,7 +23,10 @@ pub(crate) fn field(lang: Lang, fault: &FieldFault, shape: Option<Shape>) -> Str
         FieldFault::Division(error) => (division(lang, error), true),
         FieldFault::CreditCode(error) => (credit_code(lang, error), true),
         FieldFault::Document(error) => (document(lang, error), true),
-        FieldFault::Date(_) | FieldFault::Day(_) | FieldFault::Form => (String::new(), false),
+        FieldFault::Date(_) => {
+            (lang.pick("不是 1900 至 2999 年的日期", "it is no date from 1900 to 2999").to_owned(), false)
+        }
+        FieldFault::Day(_) | FieldFault::Form => (String::new(), false),
         FieldFault::Number { most } => match lang {
             Lang::Zh => (format!("须为不带引号的整数，0 至 {most}"), true),
             Lang::En => (format!("a whole number from 0 to {most} without quotes is needed"), true),

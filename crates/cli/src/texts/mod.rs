@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod failures;
 pub(crate) mod faults;
 pub(crate) mod figures;
+pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod generated;
 pub(crate) mod labels;
