@@ -6,6 +6,7 @@ mod certificates;
 mod checkpoints;
 mod disks;
 mod document;
+mod known;
 mod persons;
 mod privacy;
 mod processes;

@@ -11,6 +11,7 @@ mod key_damage;
 mod key_store;
 mod kills;
 mod names;
+mod old_texts;
 mod opening;
 pub(crate) mod recorded;
 mod registry_keys;

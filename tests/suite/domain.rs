@@ -2,6 +2,7 @@
 
 mod between_subjects;
 mod catalogue;
+mod characters;
 mod codes;
 mod committees;
 mod corrections;

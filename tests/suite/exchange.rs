@@ -2,5 +2,7 @@
 
 mod claims;
 mod fields;
+mod hidden;
 mod import;
 mod moving;
+mod twice;

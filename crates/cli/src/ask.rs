@@ -2,9 +2,11 @@
 
 use clap::{Arg, ArgMatches};
 use jiceng_core::domain::catalogue::{CatalogueList, KindNo};
+use jiceng_core::domain::characters::folded;
+use jiceng_core::domain::civil_day;
 use jiceng_core::domain::{AsOf, EventId, Place, PlaceNo, Position};
 use jiceng_core::projections::DivisionTree;
-use jiceng_core::{HistoryEntry, Known, Question, View, end_of_china_day};
+use jiceng_core::{HistoryEntry, Known, Question, View};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -76,23 +78,20 @@ pub(crate) fn question_of_known(matches: &ArgMatches) -> Result<Question, Failur
 
 /// The day of an option.
 pub(crate) fn day(text: &str, option: &'static str) -> Result<Date, Failure> {
-    let value = || Failure::Value { option, value: text.to_owned(), wanted: Wanted::Day };
-    // Two digits each: `2020-6-30` is a slip that could hide another.
-    let is_day = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    if is_day { text.parse().map_err(|_| value()) } else { Err(value()) }
+    civil_day::parse(text).map_err(|_| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Day })
 }
 
 /// How much counts as known, by an option.
 pub(crate) fn known(text: &str, option: &'static str) -> Result<Known, Failure> {
-    if let Ok(position) = text.parse() {
+    let meant = folded(text);
+    if let Ok(position) = meant.parse() {
         return Ok(Known::Before(Position(position)));
     }
-    if let Ok(instant) = text.parse::<Timestamp>() {
+    if let Ok(instant) = meant.parse::<Timestamp>() {
         return Ok(Known::At(instant));
     }
     let value = || Failure::Value { option, value: text.to_owned(), wanted: Wanted::Known };
-    let day = day(text, option).map_err(|_| value())?;
-    end_of_china_day(day).map(Known::At).map_err(|_| value())
+    day(text, option).map(Known::On).map_err(|_| value())
 }
 
 /// The place of an argument.
@@ -104,7 +103,7 @@ pub(crate) fn place(view: &View<'_>, text: &str, option: &'static str) -> Result
 
 /// The event of an argument: its identity, or its position in the log, as a history shows it.
 pub(crate) fn event(view: &View<'_>, text: &str) -> Result<HistoryEntry, Failure> {
-    let found = if let Ok(position) = text.trim().parse() {
+    let found = if let Ok(position) = folded(text).parse() {
         view.entry(Position(position))?
     } else {
         let value = || Failure::Value { option: "EVENT", value: text.to_owned(), wanted: Wanted::Event };

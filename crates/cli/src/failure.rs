@@ -39,7 +39,7 @@ pub enum Failure {
         source: io::Error,
     },
     /// A value on the command line that cannot be understood.
-    #[error("{value:?} is no good value for {option}")]
+    #[error("\"{value}\" is no good value for {option}")]
     Value {
         /// The option or argument.
         option: &'static str,
@@ -289,6 +289,12 @@ pub enum CertificateProblem {
         /// The one that is known.
         known: u64,
     },
+    /// A field that stands twice.
+    #[error("the field {field} stands twice")]
+    Twice {
+        /// The field.
+        field: String,
+    },
     /// A field that is missing, unknown, or holds something else.
     #[error("field {field}: {reason}")]
     Field {
@@ -456,6 +462,7 @@ fn of_registry(error: &Error) -> u8 {
         | Error::RecordingTimeStated
         | Error::RecordingTimeOutOfOrder { .. }
         | Error::ClockBehind { .. }
+        | Error::KnownInFuture { .. }
         | Error::BeyondTheLog { .. }
         | Error::NotInTree { .. }
         | Error::OtherCommit { .. }

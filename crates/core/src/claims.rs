@@ -6,7 +6,6 @@ use jiceng_projections::measure::Counted;
 use jiceng_projections::targets::days_between;
 use jiff::civil::Date;
 
-use crate::clock::end_of_china_day;
 use crate::error::Error;
 use crate::question::{Known, Question};
 use crate::view::View;
@@ -46,8 +45,7 @@ impl View<'_> {
         if let Some(refusal) = measure.check(self.facts()).err().or_else(|| unknown.into_iter().next()) {
             return Ok(undecided(Undecidable::Unknown(Box::new(refusal)), Some(day)));
         }
-        let said = end_of_china_day(claim.said_on).map_or(Known::Now, Known::At);
-        let said = self.asking(Question { known: said, ..Question::on(day) })?;
+        let said = self.asking(Question { known: Known::On(claim.said_on), ..Question::on(day) })?;
         let known_when_said = said.as_of().known.min(self.as_of().known);
         let when_said = on(day, known_when_said)?.count(claim)?;
         let now = on(day, self.as_of().known)?.count(claim)?;

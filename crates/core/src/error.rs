@@ -119,6 +119,15 @@ pub enum Error {
     #[error("a registry in memory has neither a registry key nor snapshots")]
     InMemory,
 
+    /// What is known was asked for an instant that has not come yet.
+    #[error("{asked} lies in the future (it is {now}), and what will be known then nobody knows")]
+    KnownInFuture {
+        /// The instant or day that was asked for.
+        asked: String,
+        /// The clock.
+        now: Timestamp,
+    },
+
     /// The position lies beyond the log.
     #[error("position {position} lies beyond the log, which ends at {head}")]
     BeyondTheLog {

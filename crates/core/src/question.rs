@@ -25,8 +25,10 @@ pub enum Known {
     /// All of it.
     #[default]
     Now,
-    /// What was recorded at or before the instant.
+    /// What was recorded at or before the instant, which is not in the future.
     At(Timestamp),
+    /// What was recorded by the end of the day in China; of today, what is recorded so far.
+    On(Date),
     /// The events before the position.
     Before(Position),
 }
@@ -41,11 +43,27 @@ impl Question {
     pub(crate) fn as_of(self, log: &dyn EventLog, head: Position) -> Result<AsOf, Error> {
         let known = match self.known {
             Known::Now => head,
-            Known::At(instant) => log.known_at(instant)?,
+            Known::At(instant) => {
+                let now = latest(log)?;
+                if instant > now {
+                    return Err(Error::KnownInFuture { asked: instant.to_string(), now });
+                }
+                log.known_at(instant)?
+            }
+            Known::On(day) => {
+                let now = latest(log)?;
+                let ends_at = clock::end_of_china_day(day).ok().filter(|_| day <= clock::china_day(now));
+                log.known_at(ends_at.ok_or_else(|| Error::KnownInFuture { asked: day.to_string(), now })?)?
+            }
             Known::Before(position) if position > head => return Err(Error::BeyondTheLog { position, head }),
             Known::Before(position) => position,
         };
         let effective = self.effective.unwrap_or_else(clock::today);
         Ok(AsOf { effective, known, reading: self.reading })
     }
+}
+
+/// The latest instant of which anything can be known: now, or the last recording where the clock stands before it.
+fn latest(log: &dyn EventLog) -> Result<Timestamp, Error> {
+    Ok(clock::now().max(log.last_recorded_at()?.unwrap_or(Timestamp::MIN)))
 }

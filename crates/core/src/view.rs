@@ -148,6 +148,7 @@ impl<'r> View<'r> {
         Ok(match self.question.known {
             Known::Now => today,
             Known::At(instant) => clock::china_day(instant).min(today),
+            Known::On(day) => day.min(today),
             Known::Before(position) => {
                 self.log.commit_at(position)?.map_or(today, |next| clock::china_day(next.recorded_at))
             }

@@ -15,6 +15,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::characters::{Spelled, folded};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 
 /// The code of a division, of any level.
@@ -40,10 +41,9 @@ pub enum Level {
 
 /// Why a text is not a division code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum DivisionCodeError {
     /// Something other than a digit.
-    #[error("a division code has digits only, found {found:?}")]
+    #[error("a division code has digits only, found '{}'", Spelled(*found))]
     NotADigit {
         /// The first character that is no digit.
         found: char,
@@ -72,8 +72,9 @@ const PROVINCES: [u64; 34] = [
 ];
 
 impl DivisionCode {
-    /// Reads a code of 2, 4, 6, 9 or 12 digits.
+    /// Reads a code of 2, 4, 6, 9 or 12 digits, full-width ones too.
     pub fn parse(text: &str) -> Result<Self, DivisionCodeError> {
+        let text = folded(text);
         if let Some(found) = text.chars().find(|c| !c.is_ascii_digit()) {
             return Err(DivisionCodeError::NotADigit { found });
         }

@@ -21,7 +21,11 @@ pub struct Evidence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<Name>,
     /// The day on the paper, in China (成文日期).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::civil_day::optional::deserialize",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub dated: Option<Date>,
     /// Page or section (页).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,11 +8,11 @@ use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::characters::{Spelled, Visible, first_hidden};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 
 /// Why a text cannot be an identifier or a name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum TextError {
     /// Nothing in it.
     #[error("the text is empty")]
@@ -26,16 +26,24 @@ pub enum TextError {
         most: usize,
     },
     /// An identifier starts with a Latin letter, so that it is never taken for a division code.
-    #[error("an identifier begins with a Latin letter, found {found:?}")]
+    #[error("an identifier begins with a Latin letter, found '{}'", Spelled(*found))]
     Beginning {
         /// The first character.
         found: char,
     },
     /// A character that may not stand there.
-    #[error("the character {found:?} may not be used here")]
+    #[error("the character '{}' may not be used here", Spelled(*found))]
     Character {
         /// The character.
         found: char,
+    },
+    /// A character that nobody sees, or that turns the text around it.
+    #[error("character {at} is {}, which nobody sees or which turns the text around it; take it out", Spelled(*found))]
+    Hidden {
+        /// The character.
+        found: char,
+        /// Which one of the text it is, from 1.
+        at: usize,
     },
 }
 
@@ -56,6 +64,14 @@ macro_rules! checked_text {
         impl $name {
             /// Checks the text; white space around it is dropped.
             pub fn parse(text: &str) -> Result<Self, TextError> {
+                if let Some((found, at)) = first_hidden(text) {
+                    return Err(TextError::Hidden { found, at });
+                }
+                Self::recorded(text)
+            }
+
+            /// Takes a text that was recorded. One may hold characters that are refused today.
+            pub fn recorded(text: &str) -> Result<Self, TextError> {
                 let text = text.trim();
                 let check: fn(&str) -> Result<(), TextError> = $check;
                 check(text)?;
@@ -278,7 +294,7 @@ impl FromStr for CommitId {
 
 /// Why a text is not the identity of a commit or an event.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not the identity of a commit (a UUID) or an event (a UUID, a slash and a number)")]
+#[error("\"{}\" is not the identity of a commit (a UUID) or an event (a UUID, a slash and a number)", Visible(text))]
 pub struct EventIdError {
     /// The text.
     pub text: String,

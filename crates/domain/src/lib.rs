@@ -27,6 +27,8 @@ pub mod by_id;
 pub mod carried_codes;
 mod carriers;
 pub mod catalogue;
+pub mod characters;
+pub mod civil_day;
 pub mod command;
 pub mod committee;
 pub mod correction;

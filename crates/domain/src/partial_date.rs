@@ -10,6 +10,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::characters::{Visible, folded};
+
 /// A date with the precision in which it was stated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -43,7 +45,7 @@ pub enum PartialDate {
 
 /// Why a text is not a date.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not a date; write 2020-06-30, 2020-06, 2020-Q2, 2020-H1 or 2020, from 1900 to 2999")]
+#[error("\"{}\" is not a date; write 2020-06-30, 2020-06, 2020-Q2, 2020-H1 or 2020, from 1900 to 2999", Visible(text))]
 pub struct PartialDateError {
     /// The text.
     pub text: String,
@@ -52,7 +54,9 @@ pub struct PartialDateError {
 impl PartialDate {
     /// Reads a date in EDTF or as people write it.
     pub fn parse(text: &str) -> Result<Self, PartialDateError> {
-        parse(text.trim()).filter(|date| date.is_plausible()).ok_or_else(|| PartialDateError { text: text.to_owned() })
+        let meant = folded(text);
+        let meant = if meant.contains('年') { meant.replace(char::is_whitespace, "") } else { meant.into_owned() };
+        parse(&meant).filter(|date| date.is_plausible()).ok_or_else(|| PartialDateError { text: text.to_owned() })
     }
 
     /// The first day it can mean.
@@ -92,6 +96,27 @@ impl PartialDate {
             Self::Year(year) => (year, true),
         };
         part && (1900..3000).contains(&year)
+    }
+}
+
+impl PartialDate {
+    /// The date as people write it: 2022-H1 and 2022-Q3 for what EDTF calls 2022-40 and 2022-35.
+    pub const fn written(self) -> Written {
+        Written(self)
+    }
+}
+
+/// A date as people write it.
+#[derive(Clone, Copy, Debug)]
+pub struct Written(PartialDate);
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            PartialDate::Half { year, half } => write!(f, "{year:04}-H{half}"),
+            PartialDate::Quarter { year, quarter } => write!(f, "{year:04}-Q{quarter}"),
+            date @ (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_)) => write!(f, "{date}"),
+        }
     }
 }
 
@@ -147,10 +172,10 @@ fn parse(text: &str) -> Option<PartialDate> {
             "" => Some(PartialDate::Year(year)),
             "上半年" => Some(PartialDate::Half { year, half: 1 }),
             "下半年" => Some(PartialDate::Half { year, half: 2 }),
-            "一季度" | "第一季度" => Some(PartialDate::Quarter { year, quarter: 1 }),
-            "二季度" | "第二季度" => Some(PartialDate::Quarter { year, quarter: 2 }),
-            "三季度" | "第三季度" => Some(PartialDate::Quarter { year, quarter: 3 }),
-            "四季度" | "第四季度" => Some(PartialDate::Quarter { year, quarter: 4 }),
+            "一季度" | "第一季度" | "1季度" | "第1季度" => Some(PartialDate::Quarter { year, quarter: 1 }),
+            "二季度" | "第二季度" | "2季度" | "第2季度" => Some(PartialDate::Quarter { year, quarter: 2 }),
+            "三季度" | "第三季度" | "3季度" | "第3季度" => Some(PartialDate::Quarter { year, quarter: 3 }),
+            "四季度" | "第四季度" | "4季度" | "第4季度" => Some(PartialDate::Quarter { year, quarter: 4 }),
             _ => {
                 let (month, day) = rest.split_once('月')?;
                 let month = i8::try_from(loose_number(month)?).ok()?;

@@ -74,7 +74,8 @@ impl TryFrom<String> for PersonName {
         Name::parse(&text).map(Self::Plain).map_err(|error| match error {
             // The character could be a part of the name.
             TextError::Character { .. } | TextError::Beginning { .. } => TextError::Character { found: '…' },
-            TextError::Empty | TextError::TooLong { .. } => error,
+            // What nobody sees is no part of a name.
+            TextError::Empty | TextError::TooLong { .. } | TextError::Hidden { .. } => error,
         })
     }
 }

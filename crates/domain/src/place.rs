@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::division_code::DivisionCode;
-use crate::ids::SiteId;
+use crate::characters::{Visible, folded};
+use crate::division_code::{DivisionCode, DivisionCodeError};
+use crate::ids::{SiteId, TextError};
 
 /// A division or a relocation site. In text, digits are a division code and anything else the
 /// identifier of a site.
@@ -23,23 +24,33 @@ crate::packed! { enum Place { 0 = Division(code), 1 = Site(id) } }
 
 /// Why a text names no place.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is neither a division code nor the identifier of a relocation site: {reason}")]
+#[error("\"{}\" is neither a division code nor the identifier of a relocation site: {fault}", Visible(text))]
 pub struct PlaceError {
     /// The text.
     pub text: String,
     /// What is wrong with it.
-    pub reason: String,
+    pub fault: PlaceFault,
+}
+
+/// What is wrong with a text that names no place.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceFault {
+    /// It begins with a digit and is no division code.
+    #[error(transparent)]
+    Code(#[from] DivisionCodeError),
+    /// It is no identifier of a site.
+    #[error(transparent)]
+    Site(#[from] TextError),
 }
 
 impl FromStr for Place {
     type Err = PlaceError;
     fn from_str(text: &str) -> Result<Self, PlaceError> {
-        let text = text.trim();
-        let error = |reason: String| PlaceError { text: text.to_owned(), reason };
-        if text.starts_with(|c: char| c.is_ascii_digit()) {
-            DivisionCode::parse(text).map(Self::Division).map_err(|e| error(e.to_string()))
+        let error = |fault: PlaceFault| PlaceError { text: text.trim().to_owned(), fault };
+        if folded(text).starts_with(|c: char| c.is_ascii_digit()) {
+            DivisionCode::parse(text).map(Self::Division).map_err(|fault| error(fault.into()))
         } else {
-            SiteId::parse(text).map(Self::Site).map_err(|e| error(e.to_string()))
+            SiteId::parse(text).map(Self::Site).map_err(|fault| error(fault.into()))
         }
     }
 }

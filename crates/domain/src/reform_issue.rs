@@ -25,6 +25,7 @@ pub struct ReformIssueRaised {
     /// The office that must solve it (责任单位).
     pub owner: Name,
     /// By when, in China (完成时限).
+    #[serde(deserialize_with = "crate::civil_day::deserialize")]
     pub due: Date,
 }
 

@@ -55,6 +55,7 @@ pub struct SampleDrawn {
 #[serde(deny_unknown_fields)]
 pub struct Population {
     /// The day, in China.
+    #[serde(deserialize_with = "crate::civil_day::deserialize")]
     pub as_of: Date,
     /// The events before this position count as known; not later than the seed. Filled in by the registry
     /// where the wish leaves it open.

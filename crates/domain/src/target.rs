@@ -95,7 +95,7 @@ pub struct SessionSelection {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session: Option<u16>,
     /// Held on this day in China or later.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::civil_day::optional::deserialize", skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
 }
 
@@ -107,7 +107,7 @@ pub struct ElectionSelection {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
     /// Held on this day in China or later.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "crate::civil_day::optional::deserialize", skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
 }
 
@@ -169,6 +169,7 @@ pub struct TargetSet {
     /// How many there shall be.
     pub number: u32,
     /// By the end of which day, in China.
+    #[serde(deserialize_with = "crate::civil_day::deserialize")]
     pub due: Date,
 }
 

@@ -20,6 +20,7 @@ pub struct TermOfOffice {
     /// The level of the federation's division; a relocation site counts as a community.
     pub level: Level,
     /// The first day of election for which it holds, in China; until the next entry of the level.
+    #[serde(deserialize_with = "crate::civil_day::deserialize")]
     pub from: Date,
     /// How many years, from 1.
     pub years: u8,

@@ -12,14 +12,17 @@
 
 use std::ops::Range;
 
+use jiceng_core::domain::civil_day::{self, DayError};
 use jiceng_core::domain::target::Measure;
 use jiceng_core::domain::{DivisionCode, PartialDate, Place};
 use jiceng_core::projections::claim::{Claim, Claims, Expected, Says};
 use jiff::civil::Date;
+use serde::Deserialize;
 use serde::de::{DeserializeOwned, IntoDeserializer as _};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::fault::FieldFault;
 use crate::fields::Shape;
 
 /// What is wrong with one field of a file of claims.
@@ -66,8 +69,10 @@ pub enum ClaimFault {
     /// The value does not hold what it should.
     #[error("{reason}")]
     Value {
-        /// What is wrong.
+        /// What the parser says.
         reason: String,
+        /// What is wrong.
+        fault: FieldFault,
         /// What the field holds.
         shape: Shape,
     },
@@ -92,6 +97,18 @@ pub fn claims_from_toml(text: &str) -> Result<Claims, Vec<ClaimProblem>> {
     match claims {
         Some(claims) if reader.problems.is_empty() => Ok(claims),
         Some(_) | None => Err(reader.problems),
+    }
+}
+
+/// A day as people write it.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Day(Date);
+
+impl TryFrom<String> for Day {
+    type Error = DayError;
+    fn try_from(text: String) -> Result<Self, DayError> {
+        civil_day::parse(&text).map(Self)
     }
 }
 
@@ -151,8 +168,12 @@ impl<'t> Reader<'t> {
         let value = fields.get(name)?;
         let span = value.span();
         let value = with_dates_as_text(value.clone());
+        let text = value.get_ref().as_str().map(str::to_owned);
         let read = T::deserialize(value.into_deserializer());
-        let fault = |error: &toml::de::Error| ClaimFault::Value { reason: error.message().to_owned(), shape };
+        let fault = |error: &toml::de::Error| {
+            let reason = error.message().to_owned();
+            ClaimFault::Value { fault: FieldFault::of_toml(Some(shape), text.as_deref(), &reason), reason, shape }
+        };
         read.map_err(|error| {
             let span = error.span().unwrap_or_else(|| span.clone());
             self.problem(&span, fields.path(name), fault(&error));
@@ -162,13 +183,17 @@ impl<'t> Reader<'t> {
 
     /// A day from 1900 to 2999, as everywhere.
     fn day(&mut self, fields: &Fields<'_, 't>, name: &str) -> Option<Date> {
-        let day: Date = self.read(fields, name, Shape::Day)?;
+        let Day(day) = self.read(fields, name, Shape::Day)?;
         if PartialDate::Day(day).is_plausible() {
             return Some(day);
         }
         let span = fields.get(name).map(Spanned::span).unwrap_or_default();
         let reason = format!("{day} is not a day from 1900 to 2999");
-        self.problem(&span, fields.path(name), ClaimFault::Value { reason, shape: Shape::Day });
+        self.problem(
+            &span,
+            fields.path(name),
+            ClaimFault::Value { reason, fault: FieldFault::Form, shape: Shape::Day },
+        );
         None
     }
 

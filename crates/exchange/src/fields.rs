@@ -64,6 +64,10 @@ pub enum Shape {
     Instant,
     /// A list of evidence.
     Evidence,
+    /// A document number.
+    DocumentNumber,
+    /// The digest of a file.
+    Digest,
 }
 
 /// A field of a command.
@@ -102,6 +106,8 @@ pub const REASONS: &[&str] = &["mistyped", "wrong_place", "never_happened", "dup
 const LISTS: &[&str] = &["element_kind", "programme", "institution_kind", "evidence_kind"];
 /// How a population is divided before drawing.
 pub const STRATA: &[&str] = &["prefecture", "county", "township", "none"];
+/// The levels of divisions.
+pub const LEVELS: &[&str] = &["province", "prefecture", "county", "township", "community"];
 const ORIGINS: &[&str] = &["new", "converted_from_congress"];
 
 const fn must(name: &'static str, shape: Shape) -> Field {
@@ -236,6 +242,54 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
 /// The fields of a command's own.
 pub fn fields_of(command: &str) -> Option<&'static [Field]> {
     COMMANDS.iter().find(|(name, _)| *name == command).map(|(_, fields)| *fields)
+}
+
+/// The shape of what stands at a path within a field, as in `seats[0].role`; `None` where it has parts of its own, or none is
+/// known.
+pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
+    let whole = shape_of(command, path)?;
+    let last = path.rsplit('.').next().filter(|last| *last != path);
+    let last = last.map(|last| last.split('[').next().unwrap_or(last));
+    Some(match (whole, last) {
+        (Shape::Divisions, _)
+        | (Shape::NewDivisions, Some("code"))
+        | (Shape::Holder | Shape::Population, Some("division")) => Shape::Division,
+        (Shape::Ids, _)
+        | (Shape::Seats, Some("person"))
+        | (Shape::Holder, Some("institution"))
+        | (Shape::Measure, Some("federation"))
+        | (Shape::Standard, Some("id")) => Shape::Id,
+        (Shape::Kinds, _) | (Shape::Measure | Shape::Standard | Shape::Population, Some("kind")) => Shape::Kind,
+        (Shape::Codes, _) | (Shape::Evidence, Some("kind")) | (Shape::Measure, Some("programme" | "designated")) => {
+            Shape::Code
+        }
+        (Shape::Names, _)
+        | (Shape::NewDivisions | Shape::Holder, Some("name"))
+        | (Shape::Evidence, Some("title" | "page"))
+        | (Shape::Standard, Some("zh" | "en")) => Shape::Name,
+        (Shape::Standard, Some("source")) => Shape::Note,
+        (Shape::Seats, Some("role")) => Shape::Choice(ROLES),
+        (Shape::Holder, Some("place")) => Shape::Place,
+        (Shape::Evidence, Some("document")) => Shape::DocumentNumber,
+        (Shape::Evidence, Some("digest")) => Shape::Digest,
+        (Shape::Evidence, Some("dated"))
+        | (Shape::Measure, Some("since"))
+        | (Shape::Standard, Some("from"))
+        | (Shape::Population, Some("as_of")) => Shape::Day,
+        (Shape::Standard, Some("level")) | (Shape::Measure, Some("level")) => Shape::Choice(LEVELS),
+        (
+            Shape::NewDivisions
+            | Shape::Seats
+            | Shape::Holder
+            | Shape::Measure
+            | Shape::Standard
+            | Shape::Population
+            | Shape::Evidence
+            | Shape::Replacement,
+            _,
+        ) => return None,
+        (plain, _) => plain,
+    })
 }
 
 /// The shape of a field of a command, or of any row; `path` may go deeper, as in `seats[0].role`.

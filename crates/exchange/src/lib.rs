@@ -8,15 +8,18 @@
 
 pub mod backup;
 pub mod claims;
+pub mod fault;
 pub mod fields;
 pub mod frames;
 pub mod import;
+pub mod json;
 pub mod lines;
 pub mod proof;
 mod reading;
 pub mod row;
 pub mod standard;
 
+pub use fault::FieldFault;
 pub use import::{Import, ImportReport};
 pub use proof::Proof;
 pub use row::{RowProblem, request_from_json};

@@ -5,6 +5,7 @@
 //! mistake, never passed over: it might be a fact under a misspelt name.
 
 use jiceng_core::Request;
+use jiceng_core::domain::characters::{Spelled, first_hidden, hidden};
 use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::domain::{Command, CommitId, Event, EventId, Evidence, Fact, Note, PartialDate, Recorder, Wish};
 use jiff::Timestamp;
@@ -12,7 +13,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::fields::{CONTEXT, Shape, fields_of, is_about_persons, shape_of};
+use crate::fault::FieldFault;
+use crate::fields::{CONTEXT, Shape, fields_of, is_about_persons, leaf_shape_of, shape_of};
+use crate::json;
 
 /// Values longer than this are cut in messages.
 const SHOWN_CHARACTERS_MAX: usize = 60;
@@ -20,19 +23,18 @@ const SHOWN_CHARACTERS_MAX: usize = 60;
 /// Stands for a text that could be a name.
 const HIDDEN: &str = "…";
 
-/// Said of a value that could be a person's name; neither it nor a part of it is shown.
-const NOT_SHOWN: &str = "invalid value (not shown, it could be a name)";
-
 /// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RowProblem {
     /// Not JSON.
     #[error("not valid JSON at column {column}: {reason}")]
     NotJson {
-        /// Where, from 1.
+        /// Where, in characters from 1.
         column: usize,
         /// What the parser says.
         reason: String,
+        /// The character there, if it is none of ASCII.
+        found: Option<char>,
     },
     /// JSON, but not an object.
     #[error("a row is a JSON object in braces")]
@@ -51,14 +53,30 @@ pub enum RowProblem {
         /// The field; `…` where it could be a person's name.
         field: String,
     },
+    /// A field that stands twice: which of the two was meant nobody can say.
+    #[error("the field {field} stands twice")]
+    Twice {
+        /// The field, with the path to it; `…` where it could be a person's name.
+        field: String,
+    },
+    /// The name of a field holds a character that nobody sees, or that turns the text around it.
+    #[error("character {at} of the name of a field is {}, which nobody sees or which turns the text around it", Spelled(*found))]
+    HiddenInName {
+        /// The field that it is without such characters, if there is one.
+        field: Option<&'static str>,
+        /// The character.
+        found: char,
+        /// Which one of the name it is, from 1.
+        at: usize,
+    },
     /// No command has the name.
-    #[error("there is no command {command:?}")]
+    #[error("there is no command {command}")]
     UnknownCommand {
         /// The name; `…` where it could be a person's.
         command: String,
     },
     /// A field that does not hold what it should.
-    #[error("the field {field} is wrong: {reason}")]
+    #[error("the field {field} is wrong: {fault}")]
     Field {
         /// The command, where it is known.
         command: Option<String>,
@@ -67,7 +85,7 @@ pub enum RowProblem {
         /// What it holds, shortened; nothing where it could be a person's name.
         value: Option<String>,
         /// What is wrong.
-        reason: String,
+        fault: FieldFault,
     },
 }
 
@@ -78,13 +96,17 @@ pub fn request_from_json(text: &str, recorder: Option<&Recorder>) -> Result<Requ
 
 /// Reads the fields of a row, whatever they are.
 pub fn fields_from_json(text: &str) -> Result<Map<String, Value>, RowProblem> {
-    let value: Value = serde_json::from_str(text).map_err(|error| RowProblem::NotJson {
-        column: error.column(),
-        // The parser's own words, without its «at line 1 column 5».
-        reason: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
-    })?;
+    let json::Read { value, twice } = json::read(text)
+        .map_err(|json::NotJson { column, reason, found }| RowProblem::NotJson { column, reason, found })?;
     let Value::Object(fields) = value else { return Err(RowProblem::NotAnObject) };
-    Ok(fields)
+    match twice {
+        None => Ok(fields),
+        Some(path) => {
+            let parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
+            let is_shown = !is_private(&fields) && parts.into_iter().all(looks_like_a_field);
+            Err(RowProblem::Twice { field: if is_shown { path } else { HIDDEN.to_owned() } })
+        }
+    }
 }
 
 /// Reads a row from its fields.
@@ -163,10 +185,10 @@ fn inner_fact(name: &str, field: &str, fields: &mut Map<String, Value>) -> Resul
     let inner = match fields.remove(field) {
         Some(Value::Object(inner)) => wish(inner).map_err(|problem| problem.within(field))?,
         // Its value is not shown: there could be a person's name in it.
-        _ => return Err(wrong(Some(name), field, None, "a row in braces is needed here")),
+        _ => return Err(field_problem(Some(name), field, None, FieldFault::NoRow)),
     };
     let Command::Record(event) = inner.command else {
-        return Err(wrong(Some(name), &format!("{field}.command"), None, "one new fact is recorded here"));
+        return Err(field_problem(Some(name), &format!("{field}.command"), None, FieldFault::NoFact));
     };
     Ok(Fact { effective: inner.effective, evidence: inner.evidence, event })
 }
@@ -193,8 +215,17 @@ fn read<T: DeserializeOwned>(name: &str, fields: Map<String, Value>) -> Result<T
 }
 
 fn problem_at(command: &str, path: &str, row: &Value, error: &serde_json::Error) -> RowProblem {
-    let pointer = format!("/{}", path.replace(['.', '['], "/").replace(']', ""));
-    wrong(Some(command), path, row.pointer(&pointer), &error.to_string())
+    wrong(Some(command), path, at(row, path), &error.to_string())
+}
+
+/// What stands at a path, such as `seats[0].role`.
+fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    let steps = path.split(['.', '[', ']']).filter(|step| !step.is_empty());
+    steps.into_iter().try_fold(value, |value, step| match value {
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        Value::Object(fields) => fields.get(step),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    })
 }
 
 fn take<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Result<Option<T>, RowProblem> {
@@ -210,7 +241,7 @@ fn take<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> Res
         } else {
             format!("{name}{}{path}", if path.starts_with('[') { "" } else { "." })
         };
-        wrong(None, &field, Some(&value), &error.inner().to_string())
+        wrong(None, &field, at(&value, &path), &error.inner().to_string())
     })
 }
 
@@ -218,19 +249,22 @@ fn require<T: DeserializeOwned>(fields: &mut Map<String, Value>, name: &str) -> 
     take(fields, name)?.ok_or_else(|| RowProblem::Missing { field: name.to_owned() })
 }
 
-fn wrong(command: Option<&str>, field: &str, value: Option<&Value>, reason: &str) -> RowProblem {
+fn wrong(command: Option<&str>, field: &str, value: Option<&Value>, said: &str) -> RowProblem {
+    let fault = FieldFault::of(leaf_shape_of(command, field), value, said);
+    field_problem(command, field, value, fault)
+}
+
+fn field_problem(command: Option<&str>, field: &str, value: Option<&Value>, fault: FieldFault) -> RowProblem {
     let is_private = may_hold_a_name(command, field);
     let is_shown = !is_private && !is_free_text(command, field);
-    let shown =
+    let value =
         value.filter(|_| is_shown).map(|value| value.as_str().map_or_else(|| shorten(&value.to_string()), shorten));
-    // The parser's own words repeat the value.
-    let reason = if is_private || (!is_shown && reason.contains("invalid ")) { NOT_SHOWN } else { reason };
-    RowProblem::Field {
-        command: command.map(str::to_owned),
-        field: field.to_owned(),
-        value: shown,
-        reason: reason.to_owned(),
-    }
+    let fault = match fault {
+        FieldFault::Unknown { name } if !looks_like_a_field(&name) => FieldFault::Unknown { name: HIDDEN.to_owned() },
+        fault if is_private => fault.without_values(),
+        fault => fault,
+    };
+    RowProblem::Field { command: command.map(str::to_owned), field: field.to_owned(), value, fault }
 }
 
 /// Whether somebody could have written a person's name there, in its place or by mistake.
@@ -265,6 +299,11 @@ fn shorten(text: &str) -> String {
 impl RowProblem {
     /// A field that the command does not have. It is not repeated where it could be a person's name.
     pub fn unknown_field(command: &str, field: &str) -> Self {
+        if let Some((found, at)) = first_hidden(field) {
+            let seen: String = field.chars().filter(|c| hidden(*c).is_none()).collect();
+            let field = field_names(command).find(|name| *name == seen.trim());
+            return Self::HiddenInName { field, found, at };
+        }
         let is_shown = looks_like_a_field(field) && !is_about_persons(command);
         let field = if is_shown { field } else { HIDDEN };
         Self::UnknownField { command: command.to_owned(), field: field.to_owned() }
@@ -272,6 +311,9 @@ impl RowProblem {
 
     /// A command that there is not. It is not repeated where it could be a person's name.
     fn unknown_command(command: &str) -> Self {
+        if let Some((found, at)) = first_hidden(command) {
+            return field_problem(None, "command", None, FieldFault::Hidden { found, at });
+        }
         let command = if looks_like_a_field(command) { command } else { HIDDEN };
         Self::UnknownCommand { command: command.to_owned() }
     }
@@ -279,13 +321,15 @@ impl RowProblem {
     /// The same problem without anything that the row holds.
     fn without_values(self) -> Self {
         match self {
-            Self::Field { command, field, .. } => {
-                Self::Field { command, field, value: None, reason: NOT_SHOWN.to_owned() }
+            Self::Field { command, field, fault, .. } => {
+                Self::Field { command, field, value: None, fault: fault.without_values() }
             }
             other @ (Self::NotJson { .. }
             | Self::NotAnObject
             | Self::Missing { .. }
             | Self::UnknownField { .. }
+            | Self::Twice { .. }
+            | Self::HiddenInName { .. }
             | Self::UnknownCommand { .. }) => other,
         }
     }
@@ -293,7 +337,11 @@ impl RowProblem {
     /// The field that it is about, if it is about one.
     pub fn field(&self) -> Option<&str> {
         match self {
-            Self::Missing { field } | Self::UnknownField { field, .. } | Self::Field { field, .. } => Some(field),
+            Self::Missing { field }
+            | Self::UnknownField { field, .. }
+            | Self::Twice { field }
+            | Self::Field { field, .. } => Some(field),
+            Self::HiddenInName { field, .. } => *field,
             Self::UnknownCommand { .. } => Some("command"),
             Self::NotJson { .. } | Self::NotAnObject => None,
         }
@@ -316,10 +364,12 @@ impl RowProblem {
         match self {
             Self::Missing { field } => Self::Missing { field: named(&field) },
             Self::UnknownField { command, field } => Self::UnknownField { command, field: named(&field) },
-            Self::Field { command, field, value, reason } => {
-                Self::Field { command, field: named(&field), value, reason }
-            }
-            other @ (Self::NotJson { .. } | Self::NotAnObject | Self::UnknownCommand { .. }) => other,
+            Self::Twice { field } => Self::Twice { field: named(&field) },
+            Self::Field { command, field, value, fault } => Self::Field { command, field: named(&field), value, fault },
+            other @ (Self::NotJson { .. }
+            | Self::NotAnObject
+            | Self::HiddenInName { .. }
+            | Self::UnknownCommand { .. }) => other,
         }
     }
 }

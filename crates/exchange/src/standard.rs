@@ -7,13 +7,16 @@
 //! each with `level`, `from`, `years` and `source`. The files that ship are in `standards/` of this
 //! crate.
 
-use jiceng_core::domain::Level;
 use jiceng_core::domain::catalogue::WOMENS_FEDERATION;
 use jiceng_core::domain::standard::{Requirement, Standard};
 use jiceng_core::domain::term_of_office::TermOfOffice;
+use jiceng_core::domain::{KindCode, Level, civil_day};
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
+
+use crate::fault::FieldFault;
+use crate::fields::{LEVELS, Shape};
 
 /// The standards that ship: their files by identifier.
 pub const SHIPPED: [(&str, &str); 3] = [
@@ -24,18 +27,75 @@ pub const SHIPPED: [(&str, &str); 3] = [
 
 /// What is wrong with one field of a standard.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {reason}")]
+#[error("{field}: {problem}")]
 pub struct StandardProblem {
     /// The field, such as `requirements[2].sites`; empty for the file as a whole.
     pub field: String,
     /// What is wrong.
-    pub reason: String,
+    pub problem: StandardFault,
+}
+
+/// What can be wrong with a field of a standard.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StandardFault {
+    /// The file is not TOML.
+    #[error("{0}")]
+    NotToml(String),
+    /// Nobody asked for the field.
+    #[error("there is no such field; there are {}", .0.join(", "))]
+    Unknown(&'static [&'static str]),
+    /// The field is needed.
+    #[error("the field is missing")]
+    Missing,
+    /// The value does not hold what it should.
+    #[error("{reason}")]
+    Value {
+        /// What the parser says.
+        reason: String,
+        /// What is wrong.
+        fault: FieldFault,
+        /// What the field holds; none for a need.
+        shape: Option<Shape>,
+    },
+    /// Nothing is required.
+    #[error("at least one [[requirements]] is needed")]
+    NoRequirements,
+    /// The terms are no list.
+    #[error("a list of [[terms]] is needed")]
+    NoTerms,
+    /// An item of a list is no table.
+    #[error("a table is needed")]
+    NoTable,
+    /// A kind is required twice.
+    #[error("{0} is required twice")]
+    KindTwice(KindCode),
+    /// The committee is asked for in two ways.
+    #[error("committee_term_years asks it otherwise; keep one of them")]
+    TwoTerms,
+    /// Two terms of a level from one day.
+    #[error("the level has a term from this day on already")]
+    TermTwice,
+    /// A term of no year.
+    #[error("a term has at least one year")]
+    NoYear,
+    /// No day.
+    #[error("a day is needed, such as 2018-12-29")]
+    NoDay,
+    /// A committee is asked of a kind that has none.
+    #[error("only women's federations have committees")]
+    NoCommittees,
+    /// No term to judge by.
+    #[error("[[terms]] has none of level \"community\" to judge by")]
+    NoCommunityTerm,
 }
 
 /// Reads a standard, or tells everything that is wrong with it.
 pub fn standard_from_toml(text: &str) -> Result<Standard, Vec<StandardProblem>> {
     let table: Table = text.parse().map_err(|error: toml::de::Error| {
-        vec![StandardProblem { field: String::new(), reason: error.to_string().trim().to_owned() }]
+        vec![StandardProblem {
+            field: String::new(),
+            problem: StandardFault::NotToml(error.to_string().trim().to_owned()),
+        }]
     })?;
     let mut reader = Reader { problems: Vec::new() };
     reader.only(&table, "", &["id", "zh", "en", "source", "requirements", "terms"]);
@@ -54,50 +114,70 @@ pub fn standard_from_toml(text: &str) -> Result<Standard, Vec<StandardProblem>> 
     }
 }
 
+/// What a field holds, in whichever table it stands; none for a need.
+fn shape_of(name: &str) -> Option<Shape> {
+    Some(match name {
+        "id" => Shape::Id,
+        "zh" | "en" => Shape::Name,
+        "source" => Shape::Note,
+        "kind" => Shape::Kind,
+        "level" => Shape::Choice(LEVELS),
+        "years" | "committee_term_years" => Shape::Number,
+        "must_pass_inspection" | "committee_in_term" => Shape::Flag,
+        _ => return None,
+    })
+}
+
 /// Reads fields and keeps what is wrong with them.
 struct Reader {
     problems: Vec<StandardProblem>,
 }
 
 impl Reader {
-    fn problem(&mut self, field: String, reason: impl Into<String>) {
-        self.problems.push(StandardProblem { field, reason: reason.into() });
+    fn problem(&mut self, field: String, problem: StandardFault) {
+        self.problems.push(StandardProblem { field, problem });
     }
 
     /// A field that nobody asked for is a mistake.
-    fn only(&mut self, table: &Table, path: &str, known: &[&str]) {
+    fn only(&mut self, table: &Table, path: &str, known: &'static [&'static str]) {
         for key in table.keys().filter(|key| !known.contains(&key.as_str())) {
-            self.problem(format!("{path}{key}"), format!("there is no such field; there are {}", known.join(", ")));
+            self.problem(format!("{path}{key}"), StandardFault::Unknown(known));
         }
     }
 
     fn required<T: DeserializeOwned>(&mut self, table: &Table, path: &str, name: &str) -> Option<T> {
         if !table.contains_key(name) {
-            self.problem(format!("{path}{name}"), "the field is missing");
+            self.problem(format!("{path}{name}"), StandardFault::Missing);
         }
         self.optional(table, path, name)
     }
 
     fn optional<T: DeserializeOwned>(&mut self, table: &Table, path: &str, name: &str) -> Option<T> {
-        let read = T::deserialize(table.get(name)?.clone());
-        read.map_err(|error: toml::de::Error| self.problem(format!("{path}{name}"), error.message())).ok()
+        let value = table.get(name)?;
+        let read = T::deserialize(value.clone());
+        read.map_err(|error: toml::de::Error| {
+            let (reason, shape) = (error.message().to_owned(), shape_of(name));
+            let fault = FieldFault::of_toml(shape, value.as_str(), &reason);
+            self.problem(format!("{path}{name}"), StandardFault::Value { reason, fault, shape });
+        })
+        .ok()
     }
 
     fn requirements(&mut self, table: &Table) -> Vec<Requirement> {
         let Some(Value::Array(items)) = table.get("requirements") else {
-            self.problem("requirements".to_owned(), "at least one [[requirements]] is needed");
+            self.problem("requirements".to_owned(), StandardFault::NoRequirements);
             return Vec::new();
         };
         let mut requirements: Vec<Requirement> = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let path = format!("requirements[{index}].");
             let Value::Table(table) = item else {
-                self.problem(format!("requirements[{index}]"), "a table is needed");
+                self.problem(format!("requirements[{index}]"), StandardFault::NoTable);
                 continue;
             };
             if let Some(requirement) = self.requirement(table, &path) {
                 if requirements.iter().any(|earlier| earlier.kind == requirement.kind) {
-                    self.problem(format!("{path}kind"), format!("{} is required twice", requirement.kind));
+                    self.problem(format!("{path}kind"), StandardFault::KindTwice(requirement.kind.clone()));
                 }
                 requirements.push(requirement);
             }
@@ -118,10 +198,7 @@ impl Reader {
         let committee_term_years = self.optional(table, path, "committee_term_years");
         let committee_in_term = self.optional(table, path, "committee_in_term").unwrap_or(false);
         if committee_in_term && committee_term_years.is_some() {
-            self.problem(
-                format!("{path}committee_in_term"),
-                "committee_term_years asks it otherwise; keep one of them",
-            );
+            self.problem(format!("{path}committee_in_term"), StandardFault::TwoTerms);
         }
         Some(Requirement {
             kind: kind?,
@@ -138,19 +215,19 @@ impl Reader {
             None => return Vec::new(),
             Some(Value::Array(items)) => items,
             Some(_) => {
-                self.problem("terms".to_owned(), "a list of [[terms]] is needed");
+                self.problem("terms".to_owned(), StandardFault::NoTerms);
                 return Vec::new();
             }
         };
         let mut terms: Vec<TermOfOffice> = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let Value::Table(table) = item else {
-                self.problem(format!("terms[{index}]"), "a table is needed");
+                self.problem(format!("terms[{index}]"), StandardFault::NoTable);
                 continue;
             };
             if let Some(term) = self.term(table, &format!("terms[{index}].")) {
                 if terms.iter().any(|earlier| (earlier.level, earlier.from) == (term.level, term.from)) {
-                    self.problem(format!("terms[{index}].from"), "the level has a term from this day on already");
+                    self.problem(format!("terms[{index}].from"), StandardFault::TermTwice);
                 }
                 terms.push(term);
             }
@@ -165,7 +242,7 @@ impl Reader {
         let years = self.required(table, path, "years");
         let source = self.required(table, path, "source");
         if years == Some(0) {
-            self.problem(format!("{path}years"), "a term has at least one year");
+            self.problem(format!("{path}years"), StandardFault::NoYear);
         }
         Some(TermOfOffice { level: level?, from: from?, years: years?, source: source? })
     }
@@ -177,13 +254,13 @@ impl Reader {
             Some(Value::Datetime(day)) => day.to_string(),
             Some(_) => String::new(),
             None => {
-                self.problem(format!("{path}from"), "the field is missing");
+                self.problem(format!("{path}from"), StandardFault::Missing);
                 return None;
             }
         };
-        let day = (text.len() == "2018-12-29".len()).then(|| text.parse().ok()).flatten();
+        let day = civil_day::parse(&text).ok();
         if day.is_none() {
-            self.problem(format!("{path}from"), "a day is needed, such as 2018-12-29");
+            self.problem(format!("{path}from"), StandardFault::NoDay);
         }
         day
     }
@@ -194,9 +271,9 @@ impl Reader {
         for (index, requirement) in asking {
             let field = format!("requirements[{index}].committee_in_term");
             if requirement.kind.as_str() != WOMENS_FEDERATION {
-                self.problem(field, "only women's federations have committees");
+                self.problem(field, StandardFault::NoCommittees);
             } else if terms.iter().all(|term| term.level != Level::Community) {
-                self.problem(field, "[[terms]] has none of level \"community\" to judge by");
+                self.problem(field, StandardFault::NoCommunityTerm);
             }
         }
     }

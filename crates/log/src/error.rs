@@ -130,13 +130,13 @@ pub enum LogError {
         last: Timestamp,
     },
     /// The store holds an entry that is not a part of any commit.
-    #[error("an entry under the key {key:02x?} is not part of any commit")]
+    #[error("an entry under the key {} is not part of any commit", hexadecimal(key))]
     Key {
         /// Its key.
         key: Vec<u8>,
     },
     /// The index of commit ids says something else than the commits.
-    #[error("the index has commit {id} at {found:?}, but it is at {position:?}")]
+    #[error("the index has commit {id} {}, but it is {}", somewhere(*found), somewhere(*position))]
     Index {
         /// The id.
         id: CommitId,
@@ -297,4 +297,13 @@ fn sealed_range(first: Position, next: Option<Position>) -> String {
         Some(next) => format!("positions {first} up to {next} cannot be read"),
         None => format!("its index cannot be read, and so nothing from position {first} on"),
     }
+}
+
+fn somewhere(position: Option<Position>) -> String {
+    position.map_or_else(|| "nowhere".to_owned(), |position| format!("at position {position}"))
+}
+
+/// Bytes in a message.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -272,7 +272,8 @@ fn an_instant_is_stated_only_where_what_was_known_then_is_settled() {
         read(&certificate(&trial, name, &format!("--as-of 2020-06-30 --known {known}")))["question"]["known_at"].clone()
     };
     assert_eq!(stated("a.json", "2020-06-25"), "2020-06-25T15:59:59.999999Z");
-    assert_eq!(stated("b.json", "2999-12-31"), Value::Null);
+    // What is known today is not settled yet.
+    assert_eq!(stated("b.json", &jiceng_core::today().to_string()), Value::Null);
     assert_eq!(stated("c.json", "3"), Value::Null);
     assert!(differing(&trial, &path(&trial, "b.json")).is_empty());
 }

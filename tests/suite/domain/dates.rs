@@ -1,6 +1,6 @@
 //! How dates are read and written, and where they begin and end.
 
-use jiceng_domain::PartialDate;
+use jiceng_domain::{PartialDate, civil_day};
 use jiceng_testkit::make::day;
 use jiff::civil::date;
 
@@ -118,8 +118,6 @@ fn what_is_no_date_is_not_read() {
         "3000",
         "3000-01-01",
         "+020",
-        "２０２０",
-        "2020-０６",
         "2020-q2",
         "2020-Q5",
         "2020-Q0",
@@ -139,5 +137,48 @@ fn what_is_no_date_is_not_read() {
         let error = PartialDate::parse(text).expect_err(text);
         assert_eq!(error.text, text);
         assert!(error.to_string().contains("2020-06-30"), "the message shows how a date is written");
+    }
+}
+
+/// What is pasted from a table or a chat brings characters that nobody sees, and forms are typed in full width.
+#[test]
+fn a_date_is_read_as_it_is_meant() {
+    for (typed, meant) in [
+        ("２０２０", "2020"),
+        ("2020－０６－30", "2020-06-30"),
+        ("\u{feff}2020-06-30\u{200b}", "2020-06-30"),
+        ("2020\u{202e}-06", "2020-06"),
+        ("2020 年 6 月 30 日", "2020-06-30"),
+        ("2020年\u{2028}上半年", "2020-H1"),
+        ("2020年第3季度", "2020-Q3"),
+        ("2020年4季度", "2020-Q4"),
+    ] {
+        assert_eq!(PartialDate::parse(typed), PartialDate::parse(meant), "{typed}");
+        assert!(PartialDate::parse(typed).is_ok(), "{typed}");
+    }
+}
+
+#[test]
+fn a_date_is_written_as_people_write_it() {
+    for (stored, written) in [
+        ("2020-40", "2020-H1"),
+        ("2020-41", "2020-H2"),
+        ("2020-35", "2020-Q3"),
+        ("2020-06", "2020-06"),
+        ("2020", "2020"),
+    ] {
+        let date = PartialDate::parse(stored).unwrap();
+        assert_eq!((date.to_string().as_str(), date.written().to_string().as_str()), (stored, written));
+        assert_eq!(PartialDate::parse(written), Ok(date));
+    }
+}
+
+#[test]
+fn a_day_is_written_in_full() {
+    for typed in ["2020-06-30", " 2020-06-30 ", "２０２０-06-30", "2020年6月30日", "\u{200b}2020-06-30"] {
+        assert_eq!(civil_day::parse(typed), Ok(date(2020, 6, 30)), "{typed}");
+    }
+    for wrong in ["", "2020-6-30", "20200630", "2020-06", "2020", "2020-02-30", "2020-06-30T00:00", "2020年6月"] {
+        assert_eq!(civil_day::parse(wrong).unwrap_err().text, wrong);
     }
 }

@@ -33,7 +33,7 @@ fn a_name_is_one_line_counted_in_characters() {
     assert_eq!(Name::parse("\u{3000}"), Err(TextError::Empty));
     assert_eq!(Name::parse(&format!("{longest}区")), Err(TextError::TooLong { characters: 201, most: 200 }));
     for control in ['\n', '\r', '\t', '\0', '\u{7f}', '\u{85}'] {
-        assert_eq!(Name::parse(&format!("和平{control}社区")), Err(TextError::Character { found: control }));
+        assert_eq!(Name::parse(&format!("和平{control}社区")), Err(TextError::Hidden { found: control, at: 3 }));
     }
 }
 
@@ -54,7 +54,7 @@ fn digits_name_a_division_and_letters_a_site() {
     for wrong in ["", "45022", "99", "4502a", "和平社区", "a b"] {
         let error = wrong.parse::<Place>().unwrap_err();
         assert_eq!(error.text, wrong);
-        assert!(!error.reason.is_empty());
+        assert!(!error.fault.to_string().is_empty());
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_core::{Known, StandardInForce, View};
+use jiceng_core::{Known, StandardInForce, View, end_of_china_day};
 use serde::Serialize;
 
 use crate::ask;
@@ -84,15 +84,17 @@ pub(crate) fn certify(
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
     let filters = Filters::of(matches);
     let kind = filters.kind.map(|kind| ask::kind(view, &kind, "--kind")).transpose()?;
-    let as_of = view.as_of();
+    let (as_of, settled_until) = (view.as_of(), view.settled_until()?);
     let asked = Asked {
         as_of: as_of.effective,
         known: as_of.known,
         known_at: match ask::question(matches)?.known {
-            // What is known at an instant that is still to come is not settled.
-            Known::At(instant) if instant < view.settled_until()? => Some(instant),
-            Known::At(_) | Known::Before(_) | Known::Now => None,
-        },
+            Known::At(instant) => Some(instant),
+            Known::On(day) => end_of_china_day(day).ok(),
+            Known::Before(_) | Known::Now => None,
+        }
+        // What is known at an instant that is still to come is not settled.
+        .filter(|instant| *instant < settled_until),
         tree: text("tree").map(|day| ask::day(day, "--tree")).transpose()?,
         division: filters.division,
         kind: kind.and_then(|kind| view.kind(kind)).map(|entry| entry.code.to_string()),

@@ -11,6 +11,7 @@ use jiceng_core::domain::standard::Standard;
 use jiceng_core::domain::{Level, Position, StandardId, TreeHash};
 use jiceng_core::projections::{Bounds, CellState, Totals};
 use jiceng_core::{Known, Question, Registry, StandardInForce, View};
+use jiceng_exchange::json;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -224,6 +225,10 @@ impl Certificate {
             Some(VERSION) => {}
             Some(found) => return Err(CertificateProblem::Version { found, known: VERSION }),
             None => return Err(CertificateProblem::NoVersion),
+        }
+        if let Some(field) = std::str::from_utf8(bytes).ok().and_then(|text| json::read(text).ok()?.twice) {
+            // Whoever reads it could see the one, and this program the other.
+            return Err(CertificateProblem::Twice { field });
         }
         // Not from the value: this says where in the text.
         let read = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(bytes));

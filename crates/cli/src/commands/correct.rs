@@ -143,7 +143,7 @@ fn replacement(matches: &ArgMatches, original: &Fact) -> Result<Map<String, Valu
             row.remove(field.name);
         } else {
             let texts: Vec<&String> = texts.iter().collect();
-            row.insert(name, record_arguments::value(field.shape, &texts));
+            row.insert(name, record_arguments::value(field, &texts)?);
         }
     }
     Ok(row)

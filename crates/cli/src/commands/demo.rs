@@ -17,7 +17,7 @@ use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid};
-use crate::texts::failures;
+use crate::texts::rows;
 
 /// The history, constructed around the totals of 柳妇〔2020〕7号; its README says what is whose.
 const HISTORY: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/liuzhou-2020/history.jsonl"));
@@ -100,7 +100,7 @@ fn import(context: &mut Context<'_, '_>, registry: &Registry) -> Result<(), Fail
     let report = import.run(registry, &mut HISTORY.as_bytes(), &mut |read, _| meter.tick(read, total))?;
     meter.finish();
     for bad in &report.bad {
-        context.note(&failures::bad_row(context.lang, "history.jsonl", bad))?;
+        context.note(&rows::bad_row(context.lang, "history.jsonl", bad))?;
     }
     if !report.bad.is_empty() {
         return Err(Failure::BadRows { bad: report.bad.len() });

@@ -13,7 +13,7 @@ use crate::commands::record;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
-use crate::texts::failures;
+use crate::texts::rows;
 
 /// Bad rows told one by one; of the others only the number is told.
 const TOLD_MAX: usize = 50;
@@ -140,7 +140,7 @@ fn open(path: &Path) -> Result<(BufReader<File>, u64), Failure> {
 fn tell(context: &mut Context<'_, '_>, path: &Path, import: &Import, report: &ImportReport) -> Result<(), Failure> {
     let (lang, file) = (context.lang, path.display().to_string());
     if context.format == Format::Json {
-        let message = |bad| BadRow { line: bad_line(bad), message: failures::bad_row(lang, &file, bad) };
+        let message = |bad| BadRow { line: bad_line(bad), message: rows::bad_row(lang, &file, bad) };
         return context.json(&Answer {
             rows: report.rows,
             events: report.events,
@@ -151,7 +151,7 @@ fn tell(context: &mut Context<'_, '_>, path: &Path, import: &Import, report: &Im
         });
     }
     for bad in report.bad.iter().take(TOLD_MAX) {
-        context.note(&failures::bad_row(lang, &file, bad))?;
+        context.note(&rows::bad_row(lang, &file, bad))?;
     }
     if let Some(more) = report.bad.len().checked_sub(TOLD_MAX).filter(|more| *more > 0) {
         context.note(&match lang {

@@ -91,7 +91,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             let row = matches.get_one::<String>("row").map(String::as_str).unwrap_or_default();
             fields_from_json(&if row == "-" { read_stdin()? } else { row.to_owned() })?
         }
-        _ => record_arguments::row(name, matches),
+        _ => record_arguments::row(name, matches)?,
     };
     let Some(other) = matches.try_get_one::<String>("differs-from").ok().flatten() else {
         let request = request_from_fields(row, recorder.as_ref())?;

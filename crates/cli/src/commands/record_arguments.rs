@@ -1,7 +1,9 @@
 //! The subcommands of `record`, made from the table of fields: one a command of the domain.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiceng_core::domain::characters::folded;
 use jiceng_exchange::fields::{COMMANDS, Field, Shape};
+use jiceng_exchange::{RowProblem, json};
 use serde_json::{Map, Value, json};
 
 use crate::commands::record;
@@ -75,16 +77,16 @@ pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 5] {
 }
 
 /// The row that the arguments make.
-pub(crate) fn row(name: &str, matches: &ArgMatches) -> Map<String, Value> {
+pub(crate) fn row(name: &str, matches: &ArgMatches) -> Result<Map<String, Value>, RowProblem> {
     let name = name.replace('-', "_");
     let mut row = context_of(&name, matches);
     for field in jiceng_exchange::fields::fields_of(&name).unwrap_or_default() {
         let texts: Vec<&String> = matches.get_many::<String>(field.name).into_iter().flatten().collect();
         if !texts.is_empty() {
-            row.insert(field.name.to_owned(), value(field.shape, &texts));
+            row.insert(field.name.to_owned(), value(field, &texts)?);
         }
     }
-    row
+    Ok(row)
 }
 
 /// The part of a command's row that is not its own.
@@ -118,7 +120,7 @@ const fn is_list(shape: Shape) -> bool {
 }
 
 /// What is typed, as JSON would have it. What does not fit stays text and is refused with its field.
-pub(crate) fn value(shape: Shape, texts: &[&String]) -> Value {
+pub(crate) fn value(field: &Field, texts: &[&String]) -> Result<Value, RowProblem> {
     let one = texts.first().map(|text| text.as_str()).unwrap_or_default();
     let pairs = |first: &str, second: &str| -> Value {
         let pair = |text: &&String| match text.split_once('=') {
@@ -127,7 +129,7 @@ pub(crate) fn value(shape: Shape, texts: &[&String]) -> Value {
         };
         texts.iter().map(pair).collect()
     };
-    match shape {
+    Ok(match field.shape {
         Shape::Divisions | Shape::Ids | Shape::Kinds | Shape::Codes => {
             let items = texts.iter().flat_map(|text| text.split([',', '，'])).map(str::trim);
             items.filter(|item| !item.is_empty()).map(|item| json!(item)).collect()
@@ -136,9 +138,8 @@ pub(crate) fn value(shape: Shape, texts: &[&String]) -> Value {
         Shape::NewDivisions => pairs("code", "name"),
         Shape::Seats => pairs("role", "person"),
         Shape::Holder => holder(one),
-        Shape::Number | Shape::Flag | Shape::Measure | Shape::Standard | Shape::Population | Shape::Replacement => {
-            serde_json::from_str(one).unwrap_or_else(|_| json!(one))
-        }
+        Shape::Number | Shape::Flag => serde_json::from_str(&folded(one)).unwrap_or_else(|_| json!(one)),
+        Shape::Measure | Shape::Standard | Shape::Population | Shape::Replacement => json_value(field.name, one)?,
         Shape::PartialDate
         | Shape::Day
         | Shape::Place
@@ -154,7 +155,18 @@ pub(crate) fn value(shape: Shape, texts: &[&String]) -> Value {
         | Shape::Event
         | Shape::Commit
         | Shape::Instant
+        | Shape::DocumentNumber
+        | Shape::Digest
         | Shape::Evidence => json!(one),
+    })
+}
+
+/// A value that is written in JSON.
+fn json_value(field: &str, text: &str) -> Result<Value, RowProblem> {
+    match json::read(text) {
+        Ok(json::Read { twice: Some(path), .. }) => Err(RowProblem::Twice { field: format!("{field}.{path}") }),
+        Ok(json::Read { value, twice: None }) => Ok(value),
+        Err(_) => Ok(json!(text)),
     }
 }
 

@@ -4,7 +4,7 @@ use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::TargetId;
 use jiceng_core::domain::target::{Measure, TargetIn, TargetSet};
 use jiceng_core::projections::targets::{TargetRecord, progress, target_on, targets_on};
-use jiceng_core::{Known, Question, View, end_of_china_day};
+use jiceng_core::{Known, Question, View, today};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -389,7 +389,7 @@ fn burn_up(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fa
 
 /// One day of a burn-up: as known by the question, and as known when the day ended.
 fn day_row(view: &View<'_>, target: &TargetIn, day: Date) -> Result<DayRow, Failure> {
-    let then = end_of_china_day(day).map_or(Known::Now, Known::At);
+    let then = if day > today() { Known::Now } else { Known::On(day) };
     let known_then = view.asking(Question { known: then, ..Question::on(day) })?.as_of().known.min(view.as_of().known);
     let on = |known| -> Result<_, Failure> {
         let view = view.asking(Question { known: Known::Before(known), ..Question::on(day) })?;

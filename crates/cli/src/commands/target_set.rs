@@ -1,6 +1,7 @@
 //! `jiceng target set`: a target, its measure told in options instead of JSON.
 
 use clap::{Arg, ArgMatches, Command};
+use jiceng_core::domain::characters::folded;
 use jiceng_exchange::fields::Shape;
 use jiceng_exchange::row::request_from_fields;
 use serde_json::{Map, Value, json};
@@ -116,7 +117,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 /// What is no number stays text, and is refused with its field.
 fn number(text: Option<&String>) -> Value {
-    text.map_or(Value::Null, |text| text.parse::<u64>().map_or_else(|_| json!(text), |number| json!(number)))
+    text.map_or(Value::Null, |text| folded(text).parse::<u64>().map_or_else(|_| json!(text), |number| json!(number)))
 }
 
 /// The measure that the options tell.

@@ -1,15 +1,12 @@
 //! Failures told to people: what happened, where, and what to do next.
 
 use jiceng_core::Error;
-use jiceng_exchange::RowProblem;
-use jiceng_exchange::claims::{ClaimFault, ClaimProblem};
-use jiceng_exchange::fields::{Shape, shape_of};
-use jiceng_exchange::import::{BadRow, ImportError, Problem};
-use jiceng_exchange::lines::LINE_BYTES_MAX;
+use jiceng_core::domain::characters::Visible;
+use jiceng_exchange::import::ImportError;
 
 use crate::failure::{CertificateProblem, Failure, Wanted};
 use crate::lang::Lang;
-use crate::texts::{logs, names, proofs, refusals, shapes};
+use crate::texts::{files, logs, names, proofs, refusals, rows};
 
 /// A failure, said to a person.
 pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
@@ -19,11 +16,11 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             Lang::Zh => format!("读完第 {line} 行后无法继续读取：{}", system(lang, source)),
             Lang::En => format!("cannot read on after line {line}: {source}"),
         },
-        Failure::Row(problem) => row(lang, problem),
+        Failure::Row(problem) => rows::row(lang, problem),
         Failure::File { action, path, source } => file(lang, action, path, source),
         Failure::Value { option, value, wanted } => match lang {
-            Lang::Zh => format!("{option} 的值“{value}”无效：{}", want(lang, *wanted)),
-            Lang::En => format!("{value:?} is not a value for {option}: {}", want(lang, *wanted)),
+            Lang::Zh => format!("{option} 的值“{}”无效：{}", Visible(value), want(lang, *wanted)),
+            Lang::En => format!("\"{}\" is not a value for {option}: {}", Visible(value), want(lang, *wanted)),
         },
         Failure::NotARegistryKey(problem) => match lang {
             Lang::Zh => {
@@ -80,6 +77,7 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                     CertificateProblem::NotJson { reason } => format!("不是 JSON：{reason}"),
                     CertificateProblem::NoVersion => "没有写明版本的 certificate 字段".to_owned(),
                     CertificateProblem::Version { found, known } => format!("版本 {found}，本程序只认版本 {known}"),
+                    CertificateProblem::Twice { field } => format!("字段 {field} 写了两次"),
                     CertificateProblem::Field { field, reason } => format!("字段 {field}：{reason}"),
                 };
                 format!("{file} 不是可核对的证明（{reason}）；证明由 jiceng coverage --certificate 写出，不得改动")
@@ -137,17 +135,14 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             ),
         },
         Failure::BadStandard { file, problems } => {
-            let each: Vec<String> = problems
-                .iter()
-                .map(|p| format!("\n  {}{}{}", p.field, if p.field.is_empty() { "" } else { ": " }, p.reason))
-                .collect();
+            let each: Vec<String> = problems.iter().map(|problem| format!("\n  {}", files::standard(lang, problem))).collect();
             match lang {
                 Lang::Zh => format!("{file} 不是有效的覆盖标准：{}", each.concat()),
                 Lang::En => format!("{file} is not a coverage standard:{}", each.concat()),
             }
         }
         Failure::BadClaims { file, problems } => {
-            let each: Vec<String> = problems.iter().map(|problem| format!("\n  {}", claim(lang, problem))).collect();
+            let each: Vec<String> = problems.iter().map(|problem| format!("\n  {}", files::claim(lang, problem))).collect();
             match lang {
                 Lang::Zh => format!("{file} 不是有效的说法文件：{}", each.concat()),
                 Lang::En => format!("{file} is not a file of claims:{}", each.concat()),
@@ -209,123 +204,6 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
     }
 }
 
-/// What is wrong with a field of a file of claims.
-fn claim(lang: Lang, problem: &ClaimProblem) -> String {
-    let ClaimProblem { line, field, problem } = problem;
-    if lang == Lang::En {
-        // The domain's own errors say how a thing is written.
-        let hint = match problem {
-            ClaimFault::Value { shape: Shape::Measure, .. } => "; see Measures in docs/cli.md".to_owned(),
-            ClaimFault::Value { shape: Shape::Day, .. } => format!("; {}", shapes::hint(lang, Shape::Day)),
-            ClaimFault::Value { .. }
-            | ClaimFault::NotToml(_)
-            | ClaimFault::Unknown(_)
-            | ClaimFault::Missing
-            | ClaimFault::NoClaims
-            | ClaimFault::SaysNotOneThing
-            | ClaimFault::Twice
-            | ClaimFault::Expected
-            | ClaimFault::Unbounded => String::new(),
-        };
-        return format!("line {line}: {field}{}{problem}{hint}", if field.is_empty() { "" } else { ": " });
-    }
-    let told = match problem {
-        ClaimFault::NotToml(reason) => format!("不是有效的 TOML（{reason}）"),
-        ClaimFault::Unknown(known) => format!("没有这个字段；可用的字段：{}", known.join("、")),
-        ClaimFault::Missing => "缺少该字段".to_owned(),
-        ClaimFault::NoClaims => "至少要有一个 [[claims]]".to_owned(),
-        ClaimFault::SaysNotOneThing => {
-            "每条说法写 as_of、measure、expected，或 due、measure、expected，或只写 undecidable".to_owned()
-        }
-        ClaimFault::Twice => "另有一条说法用了同一名称".to_owned(),
-        ClaimFault::Expected => {
-            "expected 写数字、{ at_least = 7 }、{ at_most = 7 }、\"all\" 或地点的列表；有 due 时只写数字".to_owned()
-        }
-        ClaimFault::Unbounded => "\"all\" 只用于地点、区划、命名、机构和换届".to_owned(),
-        ClaimFault::Value { reason, shape: Shape::Measure } => {
-            format!("指标有误（{reason}）；写法见 docs/cli.md 的 Measures（指标）一节")
-        }
-        ClaimFault::Value { shape, .. } => format!("值有误：{}", shapes::hint(lang, *shape)),
-    };
-    format!("第 {line} 行 {field}{}{told}", if field.is_empty() { "" } else { "：" })
-}
-
-/// A bad row of a file, said to a person.
-pub(crate) fn bad_row(lang: Lang, file: &str, bad: &BadRow) -> String {
-    let problem = match (&bad.problem, lang) {
-        (Problem::TooLong, Lang::Zh) => format!("该行超过 {LINE_BYTES_MAX} 字节，不可能是一条记录；请检查换行"),
-        (Problem::TooLong, Lang::En) => {
-            format!("the line has more than {LINE_BYTES_MAX} bytes, no row is so long; check the line ends")
-        }
-        (Problem::NotUtf8 { at_byte }, Lang::Zh) => {
-            format!("该行从第 {} 字节起不是 UTF-8 编码；请将文件另存为 UTF-8", at_byte + 1)
-        }
-        (Problem::NotUtf8 { at_byte }, Lang::En) => {
-            format!("byte {} of the line is not UTF-8; save the file as UTF-8", at_byte + 1)
-        }
-        (Problem::Row(problem), _) => row(lang, problem),
-        (Problem::Refused(error), _) => registry(lang, error),
-    };
-    match lang {
-        Lang::Zh => format!("{file} 第 {} 行：{problem}", bad.line),
-        Lang::En => format!("{file} line {}: {problem}", bad.line),
-    }
-}
-
-/// What is wrong with a row.
-pub(crate) fn row(lang: Lang, problem: &RowProblem) -> String {
-    match (problem, lang) {
-        (RowProblem::NotJson { column, reason }, Lang::Zh) => format!("第 {column} 列处不是有效的 JSON（{reason}）"),
-        (RowProblem::NotAnObject, Lang::Zh) => "每行应是一个 JSON 对象，即 { … }".to_owned(),
-        (RowProblem::Missing { field }, _) if field == "recorder" => lang
-            .pick(
-                "没有记录单位：在行内写 recorder，或加 --recorder 单位，或设环境变量 JICENG_RECORDER",
-                "nobody records this: write recorder in the row, add --recorder OFFICE, or set JICENG_RECORDER",
-            )
-            .to_owned(),
-        (RowProblem::Missing { field }, Lang::Zh) => format!("缺少字段 {field}{}", hint_for(lang, None, field)),
-        (RowProblem::Missing { field }, Lang::En) => {
-            format!("the field {field} is missing{}", hint_for(lang, None, field))
-        }
-        (RowProblem::UnknownField { command, field }, Lang::Zh) => {
-            format!("命令 {command} 没有字段 {field}；可用的字段：{}", fields_of(command))
-        }
-        (RowProblem::UnknownField { command, field }, Lang::En) => {
-            format!("the command {command} has no field {field}; its fields: {}", fields_of(command))
-        }
-        (RowProblem::UnknownCommand { command }, Lang::Zh) => {
-            format!("没有命令“{command}”；jiceng record --help 列出全部命令")
-        }
-        (RowProblem::UnknownCommand { command }, Lang::En) => {
-            format!("there is no command {command:?}; jiceng record --help lists all")
-        }
-        (RowProblem::Field { command, field, value, .. }, Lang::Zh) => {
-            let value = value.as_ref().map(|value| format!("的值“{value}”")).unwrap_or_default();
-            format!("字段 {field} {value}有误{}", hint_for(lang, command.as_deref(), field))
-        }
-        (RowProblem::Field { command, field, value, reason }, Lang::En) => {
-            let value = value.as_ref().map(|value| format!(" ({value:?})")).unwrap_or_default();
-            // The domain's own errors say how it is written; the parser's do not.
-            let is_the_parsers = ["invalid type", "invalid value", "unknown variant", "missing field"]
-                .iter()
-                .any(|own| reason.starts_with(own));
-            let hint = if is_the_parsers { hint_for(lang, command.as_deref(), field) } else { String::new() };
-            format!("the field {field}{value} is wrong: {reason}{hint}")
-        }
-        (other, _) => other.to_string(),
-    }
-}
-
-fn hint_for(lang: Lang, command: Option<&str>, field: &str) -> String {
-    let inner = field.strip_prefix("replacement.").or_else(|| field.strip_prefix("statement.")).unwrap_or(field);
-    let hint = shape_of(command, inner).map(|shape| shapes::hint(lang, shape));
-    hint.map(|hint| format!("{}{hint}", lang.pick("：", "; "))).unwrap_or_default()
-}
-
-fn fields_of(command: &str) -> String {
-    jiceng_exchange::row::field_names(command).collect::<Vec<_>>().join(", ")
-}
-
 /// What the registry says.
 pub(crate) fn registry(lang: Lang, error: &Error) -> String {
     match (error, lang) {
@@ -376,6 +254,10 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::OtherCommit { position }, Lang::Zh) => {
             format!("位置 {position} 的提交与文件中的不同：两者不是同一日志")
         }
+        (Error::KnownInFuture { asked, now }, Lang::Zh) => {
+            format!("{asked} 尚未到来（现在是 {now}），届时所知为何无从得知；所知时刻写今天或以前")
+        }
+        (Error::KnownInFuture { .. }, Lang::En) => format!("{error}; ask for what is known today or earlier"),
         (Error::BeyondTheLog { position, head }, Lang::Zh) => format!("日志只到 {head}，没有位置 {position}"),
         (Error::NotInTree { first, number, commits }, Lang::Zh) => {
             format!(

@@ -1,6 +1,7 @@
 //! What can be wrong with the log, told to people with what to do next.
 
 use jiceng_core::log::LogError;
+use jiceng_core::log::error::hexadecimal;
 
 use crate::lang::Lang;
 use crate::texts::failures::{system, with_causes};
@@ -34,8 +35,11 @@ fn zh(error: &LogError) -> String {
         E::OutOfOrder { position, recorded_at, last } => {
             format!("位置 {position} 的提交记录于 {recorded_at}，早于上一条 {last}")
         }
-        E::Key { key } => format!("键 {key:02x?} 不属于任何提交"),
-        E::Index { id, .. } => format!("提交编号索引与日志不符：{id}"),
+        E::Key { key } => format!("键 {} 不属于任何提交", hexadecimal(key)),
+        E::Index { id, position, found } => {
+            let place = |at: &Option<_>| at.map_or_else(|| "无".to_owned(), |at| format!("位置 {at}"));
+            format!("提交编号索引与日志不符：{id} 在索引中为{}，在日志中为{}", place(found), place(position))
+        }
         E::JournalDamaged { path, offset, position } => {
             format!("流水文件 {} 自第 {offset} 字节起损坏，应为位置 {position}", path.display())
         }

@@ -77,6 +77,11 @@ pub(crate) fn hint(lang: Lang, shape: Shape) -> String {
         ),
         Shape::Commit => lang.pick("UUID", "a UUID"),
         Shape::Instant => lang.pick("时刻写作 2020-06-22T09:00:00+08:00", "an instant is written 2020-06-22T09:00:00+08:00"),
+        Shape::DocumentNumber => lang.pick(
+            "发文字号如 柳妇〔2020〕7号、国务院令第734号、民政部公告2020年第5号",
+            "a document number such as 柳妇〔2020〕7号, 国务院令第734号 or 民政部公告2020年第5号",
+        ),
+        Shape::Digest => lang.pick("文件摘要写作 sha256: 加 64 位十六进制数字", "a file digest is written sha256: and 64 hexadecimal digits"),
         Shape::Evidence => lang.pick(
             r#"列表，每项为 {"document":"柳妇〔2020〕7号","title":"…","dated":"2020-06-22","page":"3"}，文号和标题至少有一个"#,
             r#"a list of {"document":"柳妇〔2020〕7号","title":"…","dated":"2020-06-22","page":"3"}, each with a document number or a title"#,

@@ -61,7 +61,7 @@ impl Store<'_, DocumentNumber> for DocumentV1<'_> {
 
 impl Load<DocumentNumber> for DocumentV1<'_> {
     fn load(self) -> Result<DocumentNumber, FieldError> {
-        DocumentNumber::parse(&self.0).map_err(FieldError::new)
+        DocumentNumber::recorded(&self.0).map_err(FieldError::new)
     }
 }
 

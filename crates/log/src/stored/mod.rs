@@ -2,7 +2,8 @@
 //!
 //! A rename in the domain changes nothing here, and so no byte. Each event type has a tag and each
 //! form it ever had a version, in the table of `tags.rs`; what is read in an old version is turned
-//! into today's event there, for ever. What is read is checked again by the domain's own parsers.
+//! into today's event there, for ever. What is read is checked again by the domain
+//! (`recorded`), by rules that are never made stricter: what is refused today may have been recorded once.
 //!
 //! One file a subject, like the domain. A type that has been released never changes: what must be
 //! stored otherwise becomes a type with the next number.

@@ -101,12 +101,12 @@ macro_rules! as_text {
 
         impl Load<$type> for &str {
             fn load(self) -> Result<$type, FieldError> {
-                let value = <$type>::parse(self).map_err(FieldError::new)?;
+                let value = <$type>::recorded(self).map_err(FieldError::new)?;
                 // The parsers are kind to people: they drop white space and raise small letters.
                 if value.as_str() == self {
                     Ok(value)
                 } else {
-                    Err(FieldError::new(format!("it is stored in another form than {:?}", value.as_str())))
+                    Err(FieldError::new(format!("it is stored in another form than \"{}\"", value.as_str())))
                 }
             }
         }

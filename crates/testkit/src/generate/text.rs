@@ -90,18 +90,23 @@ pub fn any_partial_date() -> impl Strategy<Value = PartialDate> {
     ]
 }
 
-/// A credit code: 17 characters and the one that fits them.
+/// A credit code: office, class, region, body, and the character that fits them.
 pub fn any_credit_code() -> impl Strategy<Value = CreditCode> {
-    "[0-9A-HJ-NPQRTUWXY]{17}".prop_map(|body| {
+    "[1-9ANY][1-9][1-9][0-9]{5}[0-9A-HJ-NPQRTUWXY]{9}".prop_map(|body| {
         let codes = "0123456789ABCDEFGHJKLMNPQRTUWXY".chars().map(|check| CreditCode::parse(&format!("{body}{check}")));
         codes.flatten().next().expect("one check character fits")
     })
 }
 
-/// A document number.
+/// A document number: with its year in brackets, without brackets, without a year.
 pub fn any_document_number() -> impl Strategy<Value = DocumentNumber> {
-    ("[\u{4e00}-\u{9fff}]{1,6}", 1949..3000_u16, 1..u32::MAX)
-        .prop_map(|(issuer, year, serial)| text(&format!("{issuer}〔{year}〕{serial}号")))
+    ("[\u{5000}-\u{52ff}]{1,6}", 1949..3000_u16, 1..u32::MAX, 0..6).prop_map(
+        |(issuer, year, serial, sort)| match sort {
+            0 => text(&format!("{issuer}{year}年第{serial}号")),
+            1 => text(&format!("{issuer}第{serial}号")),
+            _ => text(&format!("{issuer}〔{year}〕{serial}号")),
+        },
+    )
 }
 
 /// Evidence that names a document or a title.

@@ -1,5 +1,6 @@
 //! Unified social credit codes.
 
+use jiceng_domain::characters::folded;
 use jiceng_domain::credit_code::{CreditCode, CreditCodeError};
 use jiceng_testkit::generate::any_credit_code;
 use proptest::prelude::*;
@@ -34,7 +35,8 @@ fn every_change_of_one_character_is_caught() {
             for other in ALPHABET.chars().filter(|&c| !code[place..].starts_with(c)) {
                 let mut changed = code.to_owned();
                 changed.replace_range(place..=place, &other.to_string());
-                assert!(matches!(CreditCode::parse(&changed), Err(CreditCodeError::Check { .. })), "{changed}");
+                assert!(CreditCode::parse(&changed).is_err(), "{changed}");
+                assert!(matches!(CreditCode::recorded(&changed), Err(CreditCodeError::Check { .. })), "{changed}");
             }
         }
     }
@@ -55,12 +57,33 @@ fn every_swap_of_two_neighbours_that_differ_is_caught() {
 #[test]
 fn the_refusal_names_the_fault() {
     assert_eq!(CreditCode::parse("91110000802100433A"), Err(CreditCodeError::Check { found: 'A', expected: 'B' }));
-    for found in ['I', 'O', 'S', 'V', 'Z', ' ', '-', '桂', '９'] {
-        let text = format!("{found}1110000802100433B");
+    for found in ['I', 'O', 'S', 'V', 'Z', ' ', '-', '桂'] {
+        let text = format!("9{found}110000802100433B");
         assert_eq!(CreditCode::parse(&text), Err(CreditCodeError::Character { found }));
     }
     for (text, characters) in [("", 0), ("91110000802100433", 17), ("91110000802100433BB", 19), ("桂桂桂", 3)] {
         assert_eq!(CreditCode::parse(text), Err(CreditCodeError::Length { characters }));
+    }
+}
+
+/// Letters stood in the region of three recorded codes, because only the check character was looked at.
+#[test]
+fn a_credit_code_has_an_office_a_class_and_six_digits() {
+    use CreditCodeError::{Class, Office, Region};
+    for (text, error) in [
+        ("91EFBFFCMA0KD1Y64P", Region { found: "EFBFFC".to_owned() }),
+        ("91DBCCAAMA0KD1Y643", Region { found: "DBCCAA".to_owned() }),
+        ("91045022MA0KD1Y64X", Region { found: "045022".to_owned() }),
+        ("000000000000000000", Office { found: '0' }),
+        ("B1450224MA0KD1Y64X", Office { found: 'B' }),
+        ("9A450224MA0KD1Y64X", Class { found: 'A' }),
+        ("90450224MA0KD1Y64X", Class { found: '0' }),
+    ] {
+        assert_eq!(CreditCode::parse(text), Err(error), "{text}");
+    }
+    // What was recorded is read all the same.
+    for text in ["91EFBFFCMA0KD1Y64P", "91DBCCAAMA0KD1Y643", "000000000000000000"] {
+        assert_eq!(CreditCode::recorded(text).unwrap().as_str(), text);
     }
 }
 
@@ -75,7 +98,8 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in ".{0,24}") {
         if let Ok(code) = CreditCode::parse(&text) {
-            prop_assert_eq!(code.as_str(), text.to_ascii_uppercase());
+            prop_assert_eq!(code.as_str(), folded(&text).to_ascii_uppercase());
+            prop_assert_eq!(CreditCode::recorded(code.as_str()), Ok(code));
         }
     }
 }
