@@ -182,6 +182,20 @@ impl<C: Change> Timeline<C> {
         self.entries.iter().map(|e| e.read(&self.marks))
     }
 
+    /// Every change ever recorded for a date, withdrawn ones too. They are found by their day; the others are not walked.
+    pub fn recorded_for(&self, effective: PartialDate) -> impl Iterator<Item = Entry<'_, C>> {
+        let (first, last) = (effective.first(), effective.last());
+        let days = std::iter::once(first).chain((first != last).then_some(last));
+        days.flat_map(|day| self.of_order_day(day)).filter(move |e| e.effective == effective)
+    }
+
+    fn of_order_day(&self, day: Date) -> impl Iterator<Item = Entry<'_, C>> {
+        let day_of = |stored: &Stored<C>| stored.read(&self.marks).order().0;
+        let from = self.entries.partition_point(|stored| day_of(stored) < day);
+        let until = self.entries.partition_point(|stored| day_of(stored) <= day);
+        self.entries.get(from..until).unwrap_or_default().iter().map(|stored| stored.read(&self.marks))
+    }
+
     /// The changes that count for someone who knows the log up to `known`. Where statements of one matter
     /// disagree, that is the one which the precedence adopted last prefers; see [`Timeline::counting`].
     pub fn known(&self, known: Position) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {

@@ -16,6 +16,7 @@ pub mod proof;
 mod reading;
 pub mod row;
 pub mod standard;
+mod waiting;
 
 pub use import::{Import, ImportReport};
 pub use proof::Proof;
