@@ -4,3 +4,4 @@ mod claims;
 mod fields;
 mod import;
 mod moving;
+pub(crate) mod rows;

@@ -14,6 +14,7 @@ mod model;
 mod order;
 mod replay;
 mod restatement;
+mod rows;
 mod second_program;
 mod serialization;
 mod snapshots;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-use jiceng_core::domain::{Command, Position, Recorder};
+use jiceng_core::domain::{Command, Event, Position, Recorder};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Registry, Request, Since};
 
 use crate::lines::LINE_BYTES_MAX;
@@ -182,7 +182,7 @@ struct Run<'r> {
     batch: Batch<'r>,
     report: ImportReport,
     waiting: Waiting,
-    /// The recorded retractions that the file holds.
+    /// The recorded retractions and erasures that the file holds.
     withdrawn: BTreeSet<Position>,
 }
 
@@ -197,7 +197,13 @@ impl Run<'_> {
             }
         };
         if let Some(before) = self.batch.recorded_before(&request)? {
-            return self.take_repeated(line, bytes, request, before);
+            if takes_away(&request.wish.command) {
+                self.withdrawn.insert(before.position);
+            }
+            // An erasure asked for again destroys the keys that a crash left.
+            if !matches!(request.wish.command, Command::Record(Event::PersonErased(_))) {
+                return self.take_repeated(line, bytes, request, before);
+            }
         }
         match self.batch.try_add(&mut request) {
             Ok(receipt) => self.report.count(&receipt),
@@ -217,9 +223,6 @@ impl Run<'_> {
         mut request: Request,
         before: RecordedBefore,
     ) -> Result<(), ImportError> {
-        if matches!(request.wish.command, Command::Retract { .. } | Command::Correct { .. }) {
-            self.withdrawn.insert(before.position);
-        }
         if let Some(Since::Withdrawn { by }) = before.since.filter(|_| self.how.again) {
             match self.batch.renew(&mut request, before) {
                 Ok(()) => self.let_wait(line, bytes, request, Why::Withdrawn { before, by }),
@@ -263,6 +266,14 @@ impl Run<'_> {
         })?;
         report.bad.sort_by_key(|bad| bad.line);
         Ok(())
+    }
+}
+
+/// Whether a recorded fact does not stand any more afterwards.
+const fn takes_away(command: &Command) -> bool {
+    match command {
+        Command::Retract { .. } | Command::Correct { .. } | Command::Record(Event::PersonErased(_)) => true,
+        Command::Record(_) | Command::Disagree { .. } => false,
     }
 }
 

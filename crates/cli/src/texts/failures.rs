@@ -264,6 +264,10 @@ pub(crate) fn bad_row(lang: Lang, file: &str, bad: &BadRow) -> String {
             format!("byte {} of the line is not UTF-8; save the file as UTF-8", at_byte + 1)
         }
         (Problem::Row(problem), _) => row(lang, problem),
+        (Problem::NoRoom, Lang::Zh) => "需再次写入的行过多，无法一并留待文件末尾；请分成几个文件导入".to_owned(),
+        (Problem::NoRoom, Lang::En) => {
+            "more rows are to be recorded again than can wait for the end of the file; import it in parts".to_owned()
+        }
         (Problem::Refused(error), _) => registry(lang, error),
     };
     match lang {
@@ -357,6 +361,9 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         }
         (Error::RecordedDifferently { .. }, Lang::En) => {
             format!("{error}; if this one is right, correct the recorded one")
+        }
+        (Error::MeansOthers { recorded }, Lang::Zh) => {
+            format!("行内的代码如今在当日指别的区划，与记录于 #{recorded} 时不同；请改用所指区划现在的代码")
         }
         (Error::RecordingTimeStated, Lang::Zh) => {
             "行内写有 recorded_at；只有迁入已有历史时才采用（加 --recorded-as-stated），否则请删去".to_owned()

@@ -8,6 +8,7 @@ pub(crate) mod failures;
 pub(crate) mod figures;
 pub(crate) mod findings;
 pub(crate) mod generated;
+pub(crate) mod imports;
 pub(crate) mod labels;
 pub(crate) mod logs;
 pub(crate) mod measures;

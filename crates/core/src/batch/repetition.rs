@@ -66,10 +66,12 @@ impl Batch<'_> {
     /// Whether what a request says was recorded before this batch began: then it says nothing new, also where its codes have
     /// changed hands since, or the fact was withdrawn. What the batch itself adds is not looked at.
     ///
-    /// A request with the identity of a recorded commit is held against that commit, any other goes by what it says.
+    /// A request with the identity of a recorded commit is held against that commit, any other goes by what it says. A new
+    /// entry of the catalogue is left to the facts, which keep it for good.
     pub fn recorded_before(&mut self, request: &Request) -> Result<Option<RecordedBefore>, Error> {
         self.check()?;
-        if self.begun_at == Position(0) || is_settled_by_the_facts(&request.wish.command) {
+        let is_kept_whole = matches!(&request.wish.command, Command::Record(Event::CatalogueEntryAdded(_)));
+        if self.begun_at == Position(0) || is_kept_whole {
             return Ok(None);
         }
         let asked = request.wish.facts();
@@ -341,10 +343,4 @@ impl Batch<'_> {
             None => Ok(()),
         }
     }
-}
-
-/// Whether the facts alone say for ever that a wish is true: what it records is never withdrawn. An erasure asked for again
-/// destroys what keys a crash left, so it has to be decided.
-fn is_settled_by_the_facts(command: &Command) -> bool {
-    matches!(command, Command::Record(Event::CatalogueEntryAdded(_) | Event::PersonErased(_)))
 }
