@@ -182,7 +182,7 @@ struct Run<'r> {
     batch: Batch<'r>,
     report: ImportReport,
     waiting: Waiting,
-    /// The recorded retractions and erasures that the file holds.
+    /// The recorded retractions and erasures that stand in the file.
     withdrawn: BTreeSet<Position>,
 }
 
@@ -197,9 +197,7 @@ impl Run<'_> {
             }
         };
         if let Some(before) = self.batch.recorded_before(&request)? {
-            if takes_away(&request.wish.command) {
-                self.withdrawn.insert(before.position);
-            }
+            self.withdrawn.extend(taken_away_at(&request.wish.command, before.position));
             // An erasure asked for again destroys the keys that a crash left.
             if !matches!(request.wish.command, Command::Record(Event::PersonErased(_))) {
                 return self.take_repeated(line, bytes, request, before);
@@ -269,11 +267,13 @@ impl Run<'_> {
     }
 }
 
-/// Whether a recorded fact does not stand any more afterwards.
-const fn takes_away(command: &Command) -> bool {
+/// Where a recorded command takes something away that was recorded: a correction by its retraction, or by an erasure that it
+/// puts in the place of something else.
+fn taken_away_at(command: &Command, recorded: Position) -> Vec<Position> {
     match command {
-        Command::Retract { .. } | Command::Correct { .. } | Command::Record(Event::PersonErased(_)) => true,
-        Command::Record(_) | Command::Disagree { .. } => false,
+        Command::Correct { .. } => vec![recorded, recorded.plus(1)],
+        Command::Retract { .. } | Command::Record(Event::PersonErased(_)) => vec![recorded],
+        Command::Record(_) | Command::Disagree { .. } => Vec::new(),
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
-use jiceng_core::domain::{Command, CommitId, Event, PartialDate, Wish};
-use jiceng_core::{Question, Registry};
-use jiceng_exchange::{Import, ImportReport};
+use jiceng_core::domain::division::DivisionRenamed;
+use jiceng_core::domain::{Command, CommitId, Event, Fact, PartialDate, Position, Wish};
+use jiceng_core::{Question, Registry, Since};
+use jiceng_exchange::{Import, ImportReport, request_from_json};
 use jiceng_testkit::generate::{History, any_history};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{Recorder, event_id};
@@ -15,7 +16,6 @@ use jiceng_testkit::world::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use uuid::Uuid;
 
 use crate::exchange::rows::line_of;
 
@@ -41,6 +41,8 @@ enum Draft {
     Retract(Index),
     Correct(Index, PartialDate, Event),
     Disagree(Index, PartialDate, Event),
+    /// What another row says, once more; or, of a new division and of a site's new name, by another command.
+    Repeat(Index),
 }
 
 const CODES: [&str; 6] = [COMMUNITY, SECOND_COMMUNITY, FREE_CODE, "450224100008", "450224101001", THIRD_COMMUNITY];
@@ -105,7 +107,10 @@ fn a_draft() -> impl Strategy<Value = Draft> {
         16 => (a_date(), an_event()).prop_map(|(date, event)| Draft::Fact(date, event)).boxed(),
         3 => any::<Index>().prop_map(Draft::Retract).boxed(),
         2 => (any::<Index>(), a_date(), an_event()).prop_map(|(of, date, event)| Draft::Correct(of, date, event)).boxed(),
-        2 => (any::<Index>(), a_date(), an_event()).prop_map(|(of, date, event)| Draft::Disagree(of, date, event)).boxed(),
+        2 => (any::<Index>(), a_date(), an_event())
+            .prop_map(|(of, date, event)| Draft::Disagree(of, date, event))
+            .boxed(),
+        4 => any::<Index>().prop_map(Draft::Repeat).boxed(),
     ]
 }
 
@@ -114,19 +119,35 @@ fn any_rows_of_codes() -> impl Strategy<Value = Vec<Row>> {
     vec(a_draft(), 1..60).prop_map(|drafts| {
         let mut wishes = small_world();
         for draft in drafts {
-            let named = |index: Index| event_id(1 + index.index(wishes.len()) as u64, 0);
+            // The world is seldom meant.
+            let from = small_world().len().min(wishes.len() - 1);
+            let named = |index: Index| event_id(1 + (from + index.index(wishes.len() - from)) as u64, 0);
             let made = match draft {
-                Draft::Fact(date, event) => wish(date, event),
-                Draft::Retract(of) => retraction_of(named(of)),
-                Draft::Correct(of, date, event) => correction_of(named(of), wish(date, event)),
+                Draft::Fact(date, event) => vec![wish(date, event)],
+                Draft::Retract(of) => vec![retraction_of(named(of))],
+                Draft::Correct(of, date, event) => vec![correction_of(named(of), wish(date, event))],
+                Draft::Repeat(of) => in_other_words(of.get(&wishes[from..])),
                 Draft::Disagree(of, date, event) => {
-                    disagreement_with(named(of), by_evidence("minutes", wish(date, event)))
+                    vec![disagreement_with(named(of), by_evidence("minutes", wish(date, event)))]
                 }
             };
-            wishes.push(made);
+            wishes.extend(made);
         }
         (1..).zip(wishes).map(|(number, wish)| (wish, commit(number))).collect()
     })
+}
+
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others are said in one way")]
+fn in_other_words(said: &Wish) -> Vec<Wish> {
+    let Command::Record(event) = &said.command else { return vec![said.clone()] };
+    match event {
+        Event::DivisionSplit(split) => split.into.iter().map(|new| wish(said.effective, new.clone())).collect(),
+        Event::RelocationSiteRenamed(renamed) => {
+            let of = |code: &str| DivisionRenamed { code: text(code), name: renamed.name.clone() };
+            CODES.iter().map(|code| wish(said.effective, of(code))).collect()
+        }
+        _ => vec![said.clone()],
+    }
 }
 
 fn any_rows() -> impl Strategy<Value = Vec<Row>> {
@@ -160,6 +181,49 @@ fn taken(registry: &Registry, lines: &[String]) -> Vec<String> {
     (1..).zip(lines).filter(|(line, _)| !bad.contains(line)).map(|(_, line)| line.clone()).collect()
 }
 
+fn facts_of(line: &str) -> Vec<Fact> {
+    request_from_json(line, Some(&text("示例"))).unwrap().wish.facts()
+}
+
+/// The lines, from 1, of whose facts none in the log stands, withdrawn or its name erased; and those of them of which none was so
+/// taken away by another of the lines. The first have the lines too whose fact is in no event of its own.
+fn gone(registry: &Registry, lines: &[String]) -> (BTreeSet<u64>, BTreeSet<u64>) {
+    let mut watch = registry.watch(Position(0));
+    let mut log = Vec::new();
+    while let Some(commit) = watch.next_within(std::time::Duration::ZERO).unwrap() {
+        log.extend(commit.recorded());
+    }
+    let view = registry.view(Question::default()).unwrap();
+    let own: Vec<Fact> = lines.iter().flat_map(|line| facts_of(line)).collect();
+    // Where what a fact says was taken away, each time that it is recorded; none where it stands.
+    let ends = |asked: &Fact| -> Vec<Option<&Fact>> {
+        if let Event::PersonRegistered(registered) = &asked.event {
+            let erases = |e: &Event| matches!(e, Event::PersonErased(e) if e.person == registered.person);
+            if let Some(erasure) = log.iter().find(|e| erases(&e.fact.event)) {
+                return vec![Some(&erasure.fact)];
+            }
+        }
+        let says = |recorded: &Fact| match (&recorded.event, &asked.event) {
+            (Event::PersonRegistered(one), Event::PersonRegistered(other)) => one.person == other.person,
+            _ => recorded == asked,
+        };
+        let withdrawn = |position: Position| view.facts().withdrawn(position);
+        let end = |position| withdrawn(position).map(|by| &log[usize::try_from(by.0).unwrap()].fact);
+        log.iter().filter(|e| says(&e.fact)).map(|e| end(e.position)).collect()
+    };
+    let (mut gone, mut by_others) = (BTreeSet::new(), BTreeSet::new());
+    for (number, line) in (1..).zip(lines) {
+        let ends = ends(facts_of(line).last().unwrap());
+        if ends.iter().all(Option::is_some) {
+            gone.insert(number);
+            if !ends.is_empty() && !ends.iter().flatten().any(|end| own.contains(end)) {
+                by_others.insert(number);
+            }
+        }
+    }
+    (gone, by_others)
+}
+
 proptest! {
     #[test]
     fn a_file_imported_again_adds_nothing_and_is_not_refused(
@@ -178,6 +242,19 @@ proptest! {
         let told = |report: &ImportReport| report.bad.iter().map(|bad| format!("{} {}", good[usize::try_from(bad.line - 1).unwrap()], bad.problem)).collect::<Vec<_>>();
         prop_assert!(again.bad.is_empty(), "{:?}", told(&again));
         prop_assert_eq!((again.events, again.already_true, again.head), (0, good.len() as u64, head));
+        let listed: BTreeSet<u64> = again.since.iter().map(|row| row.line).collect();
+        let (gone, by_others) = gone(&registry, &good);
+        prop_assert!(by_others.is_subset(&listed), "{:?} {:?}", by_others, again.since);
+        prop_assert!(listed.is_subset(&gone), "{:?} {:?}", gone, again.since);
+        for row in &again.since {
+            let view = registry.view(Question::default()).unwrap();
+            let fact = facts_of(&good[usize::try_from(row.line - 1).unwrap()]).len() as u64 - 1;
+            let is_so = match row.since {
+                Since::Withdrawn { by } | Since::Corrected { by, .. } => view.facts().withdrawn(row.recorded.plus(fact)) == Some(by),
+                Since::Erased { .. } => true,
+            };
+            prop_assert!(is_so, "{:?}", row);
+        }
         // In any other order, and each row alone.
         let mut others = good.clone();
         others.sort_by_key(|line| line.bytes().fold(shuffled, |hash, byte| hash.rotate_left(5) ^ u64::from(byte)));

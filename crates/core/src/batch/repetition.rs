@@ -75,18 +75,23 @@ impl Batch<'_> {
             return Ok(None);
         }
         let asked = request.wish.facts();
-        let found = match self.commit_before(request, &asked)? {
+        let position = match self.commit_before(request, &asked)? {
             Some(found) => found,
             None => match self.next_on_the_trail(&asked)? {
                 Some(position) => Some(position),
                 None => self.find_before(&request.wish, &asked)?,
             },
         };
-        let Some(position) = found else { return Ok(None) };
+        let (Some(position), Some(fact)) = (position, asked.last()) else { return Ok(None) };
         let next = position.plus(asked.len() as u64);
         self.trail = Trail { next, is_followed: self.trail.next == position };
-        let stated = Position(next.0.saturating_sub(1));
-        let since = asked.last().and_then(|fact| self.since(stated, &fact.event));
+        let mut since = self.since(Position(next.0.saturating_sub(1)), &fact.event);
+        // It may have been recorded once more since, whoever recorded it.
+        if since.is_some()
+            && let Some(other) = self.stated_before(fact, None)?
+        {
+            since = since.filter(|_| self.since(other, &fact.event).is_some());
+        }
         Ok(Some(RecordedBefore { position, since }))
     }
 
