@@ -5,4 +5,5 @@ mod fields;
 mod hidden;
 mod import;
 mod moving;
+pub(crate) mod rows;
 mod twice;

@@ -17,6 +17,7 @@ mod model;
 mod order;
 mod replay;
 mod restatement;
+mod rows;
 mod second_program;
 mod serialization;
 mod snapshots;

@@ -459,6 +459,7 @@ fn of_registry(error: &Error) -> u8 {
         Error::Refused(_)
         | Error::CommitDiffers { .. }
         | Error::RecordedDifferently { .. }
+        | Error::MeansOthers { .. }
         | Error::RecordingTimeStated
         | Error::RecordingTimeOutOfOrder { .. }
         | Error::ClockBehind { .. }

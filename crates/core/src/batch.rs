@@ -3,6 +3,9 @@
 //! What is decided is held in memory, up to a bound; beyond it the log stages it in a file, and all of it still comes into the
 //! log or none.
 
+mod reader;
+mod repetition;
+
 use std::collections::HashMap;
 use std::sync::RwLockWriteGuard;
 
@@ -10,15 +13,16 @@ use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, PersonId, Position, Recorder, Wish, decide};
 use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
-use jiceng_projections::Projections;
-use jiceng_projections::about::places_of;
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
+use self::reader::Reader;
+use self::repetition::Trail;
+pub use self::repetition::{RecordedBefore, Since};
 use crate::clock;
 use crate::differences::differences;
 use crate::effects::{Before, Effects};
-use crate::error::{Difference, Error};
+use crate::error::Error;
 use crate::registry::{Registry, State};
 use crate::request::{Receipt, Request};
 use crate::sampling;
@@ -55,6 +59,8 @@ pub struct Batch<'r> {
     effects: Effects,
     /// Whether names are to be erased, also such that are erased already: a repetition destroys what keys a crash left.
     erases: bool,
+    reader: Reader,
+    trail: Trail,
 }
 
 /// A commit that is not appended yet.
@@ -92,6 +98,8 @@ impl<'r> Batch<'r> {
             takes_stated_times: false,
             effects: Effects::default(),
             erases: false,
+            reader: Reader::default(),
+            trail: Trail::default(),
         })
     }
 
@@ -120,10 +128,15 @@ impl<'r> Batch<'r> {
 
     /// Decides a wish on top of those before it. A refusal leaves the batch as it was.
     pub fn add(&mut self, mut request: Request) -> Result<Receipt, Error> {
+        self.try_add(&mut request)
+    }
+
+    /// Decides a wish as [`Batch::add`] does, and leaves the request to who made it, names sealed and samples drawn.
+    pub fn try_add(&mut self, request: &mut Request) -> Result<Receipt, Error> {
         self.check()?;
         self.seal_names(&mut request.wish)?;
         self.draw_sample(&mut request.wish)?;
-        if let Some(receipt) = self.repeated(&request)? {
+        if let Some(receipt) = self.repeated(request)? {
             return Ok(receipt);
         }
         let recorded_at = self.recording_time(request.recorded_at)?;
@@ -138,7 +151,7 @@ impl<'r> Batch<'r> {
         }
         self.last_recorded_at = recorded_at;
         self.erases |= erases(&request.wish.command);
-        let receipt = self.enter(&request, recorded_at, facts, original.as_ref());
+        let receipt = self.enter(request, recorded_at, facts, original.as_ref());
         self.stage_if_long()?;
         Ok(receipt)
     }
@@ -357,50 +370,6 @@ impl<'r> Batch<'r> {
             Some(commit) => Ok(Some(commit)),
             None => self.registry.log.commit(id),
         }
-    }
-
-    /// A wish that is true already must say the same as the recorded fact, evidence included.
-    fn check_repetition(&self, wish: &Wish) -> Result<(), Error> {
-        // Of a disagreement, the statement is what can be recorded already.
-        let wished = wish.facts();
-        let stated = wished.last().filter(|fact| fact.event.original().is_none());
-        let Some(stated) = stated else { return Ok(()) };
-        let (event, effective) = (&stated.event, stated.effective);
-        let Projections { facts, place_timelines, .. } = &self.state.projections;
-        let mut nearest: Option<(EventId, Vec<Difference>)> = None;
-        let places = places_of(facts, event, effective);
-        let positions = places.iter().flat_map(|place| place_timelines.of(*place, Position(u64::MAX)));
-        for position in positions.filter(|&position| facts.withdrawn(position).is_none()) {
-            let Some(recorded) = self.at(position)? else { continue };
-            if recorded.fact.event.name() != event.name() || recorded.fact.effective != effective {
-                continue;
-            }
-            let found = differences(std::slice::from_ref(&recorded.fact), std::slice::from_ref(stated));
-            if found.is_empty() {
-                return Ok(());
-            }
-            if nearest.as_ref().is_none_or(|(_, least)| found.len() < least.len()) {
-                nearest = Some((recorded.id, found));
-            }
-        }
-        match nearest {
-            Some((event, differences)) => Err(Error::RecordedDifferently { event, differences }),
-            None => Ok(()),
-        }
-    }
-
-    /// The event at a position, in the log or in this batch.
-    fn at(&self, position: Position) -> Result<Option<Recorded>, Error> {
-        let begun_before = self.pending.partition_point(|pending| pending.first <= position);
-        if let Some(pending) = begun_before.checked_sub(1).and_then(|number| self.pending.get(number)) {
-            return Ok(u32::try_from(position.0 - pending.first.0).ok().and_then(|index| pending.event(index)));
-        }
-        let commit = match &self.staged {
-            Some(staged) if position >= self.begun_at => staged.commit_at(position)?,
-            _ => self.registry.log.commit_at(position)?,
-        };
-        let index = |commit: &Commit| u32::try_from(position.0 - commit.first.0).ok();
-        Ok(commit.and_then(|commit| commit.event(index(&commit)?)))
     }
 
     /// Puts decided facts into the batch and folds them.

@@ -70,6 +70,15 @@ pub enum Error {
         differences: Vec<Difference>,
     },
 
+    /// A fact that was withdrawn is to be recorded again, and a code in it means another division by now.
+    #[error(
+        "a code in it means another division now than when it was recorded at {recorded}; name the one that is meant by the code that it has now"
+    )]
+    MeansOthers {
+        /// Where it was recorded.
+        recorded: Position,
+    },
+
     /// A recording time was stated where none is taken.
     #[error("a recording time may be stated only when a history is moved in as stated")]
     RecordingTimeStated,

@@ -30,7 +30,7 @@ mod watch;
 
 pub use adopt::Adopted;
 pub use backups::BackupRecord;
-pub use batch::Batch;
+pub use batch::{Batch, RecordedBefore, Since};
 pub use claims::Checked;
 pub use clock::{CHINA, china_day, end_of_china_day, now, today};
 pub use effects::Effects;

@@ -262,6 +262,14 @@ impl<C: Change> Timeline<C> {
         self.entries.iter().map(|e| e.read(&self.beside))
     }
 
+    /// Every change ever recorded for a date, withdrawn ones too. They are found by their day; the others are not walked.
+    pub fn recorded_for(&self, effective: PartialDate) -> impl Iterator<Item = Entry<'_, C>> {
+        let (first, last) = (effective.first(), effective.last());
+        let days = std::iter::once(first).chain((first != last).then_some(last));
+        let of_days = days.flat_map(|day| self.entries.get(self.of_order_day(day)).unwrap_or_default());
+        of_days.map(|e| e.read(&self.beside)).filter(move |e| e.effective == effective)
+    }
+
     /// The changes that count for someone who knows the log up to `known`. Where statements of one matter
     /// disagree, that is the one which the precedence adopted last prefers; see [`Timeline::counting`].
     pub fn known(&self, known: Position) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {

@@ -18,6 +18,7 @@ pub mod proof;
 mod reading;
 pub mod row;
 pub mod standard;
+mod waiting;
 
 pub use fault::FieldFault;
 pub use import::{Import, ImportReport};

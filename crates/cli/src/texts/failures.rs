@@ -236,6 +236,9 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::RecordedDifferently { .. }, Lang::En) => {
             format!("{error}; if this one is right, correct the recorded one")
         }
+        (Error::MeansOthers { recorded }, Lang::Zh) => {
+            format!("行内的代码如今在当日指别的区划，与记录于 #{recorded} 时不同；请改用所指区划现在的代码")
+        }
         (Error::RecordingTimeStated, Lang::Zh) => {
             "行内写有 recorded_at；只有迁入已有历史时才采用（加 --recorded-as-stated），否则请删去".to_owned()
         }

@@ -10,6 +10,7 @@ pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod findings;
 pub(crate) mod generated;
+pub(crate) mod imports;
 pub(crate) mod labels;
 pub(crate) mod logs;
 pub(crate) mod measures;

@@ -24,6 +24,10 @@ pub(crate) fn bad_row(lang: Lang, file: &str, bad: &BadRow) -> String {
             format!("byte {} of the line is not UTF-8; save the file as UTF-8", at_byte + 1)
         }
         (Problem::Row(problem), _) => row(lang, problem),
+        (Problem::NoRoom, Lang::Zh) => "需再次写入的行过多，无法一并留待文件末尾；请分成几个文件导入".to_owned(),
+        (Problem::NoRoom, Lang::En) => {
+            "more rows are to be recorded again than can wait for the end of the file; import it in parts".to_owned()
+        }
         (Problem::Refused(error), _) => registry(lang, error),
     };
     match lang {

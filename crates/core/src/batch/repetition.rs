@@ -1,0 +1,351 @@
+//! What is asked and recorded already.
+//!
+//! A recorded fact is what somebody asked for, word for word. So whether a request was recorded before is seen by what it says,
+//! whatever its codes mean by now: where it can stand is looked up in the facts, and compared with the log there.
+
+use std::ptr;
+
+use jiceng_domain::event::{Event, Fact};
+use jiceng_domain::person::{PersonChange, PersonName, PersonRegistered, PersonState};
+use jiceng_domain::{AsOf, Command, EventId, PersonId, PlaceNo, Position, Wish};
+
+use super::Batch;
+use crate::differences::differences;
+use crate::error::{Difference, Error};
+use crate::request::Request;
+
+/// That what a request says was recorded before the batch began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordedBefore {
+    /// Where; for a correction or a disagreement, the first of its two events.
+    pub position: Position,
+    /// What has become of the fact since; none if it stands.
+    pub since: Option<Since>,
+}
+
+/// What has become of a recorded fact before the batch began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// It was withdrawn.
+    Withdrawn {
+        /// Where the retraction is recorded.
+        by: Position,
+    },
+    /// It was withdrawn, and another fact took its place.
+    Corrected {
+        /// Where the retraction is recorded.
+        by: Position,
+        /// Where the fact is recorded that took its place.
+        replaced_by: Position,
+    },
+    /// The name that it registers was erased.
+    Erased {
+        /// Where the erasure is recorded.
+        by: Position,
+    },
+}
+
+impl Since {
+    /// Where that is recorded.
+    pub const fn by(self) -> Position {
+        match self {
+            Self::Withdrawn { by } | Self::Corrected { by, .. } | Self::Erased { by } => by,
+        }
+    }
+}
+
+/// Where the last repetition was found. Files come again in the order in which they were recorded.
+#[derive(Default)]
+pub(super) struct Trail {
+    next: Position,
+    /// Whether it came right after the one before it.
+    is_followed: bool,
+}
+
+impl Batch<'_> {
+    /// Whether what a request says was recorded before this batch began: then it says nothing new, also where its codes have
+    /// changed hands since, or the fact was withdrawn. What the batch itself adds is not looked at.
+    ///
+    /// A request with the identity of a recorded commit is held against that commit, any other goes by what it says. A new
+    /// entry of the catalogue is left to the facts, which keep it for good.
+    pub fn recorded_before(&mut self, request: &Request) -> Result<Option<RecordedBefore>, Error> {
+        self.check()?;
+        let is_kept_whole = matches!(&request.wish.command, Command::Record(Event::CatalogueEntryAdded(_)));
+        if self.begun_at == Position(0) || is_kept_whole {
+            return Ok(None);
+        }
+        let asked = request.wish.facts();
+        let position = match self.commit_before(request, &asked)? {
+            Some(found) => found,
+            None => match self.next_on_the_trail(&asked)? {
+                Some(position) => Some(position),
+                None => self.find_before(&request.wish, &asked)?,
+            },
+        };
+        let (Some(position), Some(fact)) = (position, asked.last()) else { return Ok(None) };
+        let next = position.plus(asked.len() as u64);
+        self.trail = Trail { next, is_followed: self.trail.next == position };
+        let mut since = self.since(Position(next.0.saturating_sub(1)), &fact.event);
+        // It may have been recorded once more since, whoever recorded it.
+        if since.is_some()
+            && let Some(other) = self.stated_before(fact, None)?
+        {
+            since = since.filter(|_| self.since(other, &fact.event).is_some());
+        }
+        Ok(Some(RecordedBefore { position, since }))
+    }
+
+    /// Makes a request that was recorded before, and withdrawn since, one that can be recorded again. Of a correction or a
+    /// disagreement whose original is withdrawn, that is the new fact alone; an identity that the log has is not used again.
+    /// Refused where a code means another division now than it did then.
+    pub fn renew(&mut self, request: &mut Request, before: RecordedBefore) -> Result<(), Error> {
+        if let Some(id) = request.commit
+            && self.recorded(id)?.is_some()
+        {
+            request.commit = None;
+        }
+        let original = match request.wish.command.original() {
+            Some(event) => self.find(event)?,
+            None => None,
+        };
+        let is_withdrawn = original.is_some_and(|original| self.is_withdrawn(original.position));
+        if let Command::Correct { replacement: fact, .. } | Command::Disagree { statement: fact, .. } =
+            &request.wish.command
+            && is_withdrawn
+        {
+            let Fact { effective, evidence, event } = (**fact).clone();
+            request.wish = Wish { effective, evidence, command: Command::Record(event) };
+        }
+        let facts = &self.state.projections.facts;
+        for fact in request.wish.facts() {
+            let now = AsOf::on(fact.effective.last());
+            let then = now.known_before(before.position.plus(1));
+            if facts.divisions_meant_by(&fact.event, now) != facts.divisions_meant_by(&fact.event, then) {
+                return Err(Error::MeansOthers { recorded: before.position });
+            }
+        }
+        Ok(())
+    }
+
+    /// The divisions that the codes of a wish mean on its day; none for a code that nobody carries then. Codes change hands.
+    pub fn carriers_meant_by(&self, wish: &Wish) -> Vec<Option<PlaceNo>> {
+        let facts = &self.state.projections.facts;
+        let meant = |fact: Fact| facts.carriers_meant_by(&fact.event, AsOf::on(fact.effective.last()));
+        wish.facts().into_iter().flat_map(meant).collect()
+    }
+
+    /// Where the commit of the request's identity begins, if the log has it and it says the same; none of both, if not.
+    fn commit_before(&self, request: &Request, asked: &[Fact]) -> Result<Option<Option<Position>>, Error> {
+        let Some(id) = request.commit else { return Ok(None) };
+        let Some(commit) = self.registry.log.commit(id)? else { return Ok(None) };
+        let mut is_same = commit.facts.len() == asked.len();
+        for (recorded, asked) in commit.facts.iter().zip(asked) {
+            is_same = is_same && self.says(recorded, asked)?;
+        }
+        Ok(Some(is_same.then_some(commit.first)))
+    }
+
+    /// Whether the events that follow on the last repetition say what is asked, and stand.
+    fn next_on_the_trail(&mut self, asked: &[Fact]) -> Result<Option<Position>, Error> {
+        let first = self.trail.next;
+        let next = first.plus(asked.len() as u64);
+        if !self.trail.is_followed || next > self.begun_at {
+            return Ok(None);
+        }
+        for (asked, position) in asked.iter().zip(first.0..) {
+            let Some(recorded) = self.at(Position(position))? else { return Ok(None) };
+            if self.is_withdrawn(recorded.position) || !self.says(&recorded.fact, asked)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(first))
+    }
+
+    fn find_before(&mut self, wish: &Wish, asked: &[Fact]) -> Result<Option<Position>, Error> {
+        match (&wish.command, asked) {
+            (Command::Record(_), [fact]) => match self.stated_before(fact, None)? {
+                Some(position) => Ok(Some(position)),
+                None => self.implied_before(fact),
+            },
+            (Command::Retract { event, .. } | Command::Correct { event, .. }, _) => {
+                self.withdrawn_before(*event, asked)
+            }
+            (Command::Disagree { event, .. }, [_, statement]) => {
+                let Some(original) = self.find(*event)? else { return Ok(None) };
+                let stated = self.stated_before(statement, Some(original.position))?;
+                Ok(stated.map(|position| Position(position.0.saturating_sub(1))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Where the same fact is recorded; one that stands, if any does. With a rival, only among the statements of its matter.
+    fn stated_before(&mut self, asked: &Fact, rival: Option<Position>) -> Result<Option<Position>, Error> {
+        let lists = self.positions_before(asked);
+        let Some((first, others)) = lists.split_first() else { return Ok(None) };
+        // The event makes all these changes, so it is where all of them are.
+        let is_in_all = |position: &Position| others.iter().all(|list| list.binary_search(position).is_ok());
+        let mut positions: Vec<Position> = first.iter().copied().filter(is_in_all).collect();
+        if let Some(rival) = rival {
+            let disagreements = &self.state.projections.facts.disagreements;
+            let matter = disagreements.group_of(rival).map(ptr::from_ref);
+            let is_of_matter = |position: &Position| disagreements.group_of(*position).map(ptr::from_ref) == matter;
+            positions.retain(|position| matter.is_some() && is_of_matter(position));
+        }
+        let next = self.trail.next;
+        positions.sort_by_key(|position| (self.is_withdrawn(*position), *position < next, *position));
+        for position in positions {
+            let Some(recorded) = self.at(position)? else { continue };
+            if self.says(&recorded.fact, asked)? || self.names_alike(&recorded.fact, asked)? {
+                return Ok(Some(position));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where what a fact says is recorded by events of another name: of a new division by the split that made it, of a renaming
+    /// before or after a site became a community. If any of it is withdrawn, where that is.
+    fn implied_before(&mut self, asked: &Fact) -> Result<Option<Position>, Error> {
+        let is_so = matches!(
+            asked.event,
+            Event::DivisionRegistered(_)
+                | Event::DivisionSplit(_)
+                | Event::DivisionRenamed(_)
+                | Event::RelocationSiteRenamed(_)
+        );
+        let mut found = None;
+        for mut list in if is_so { self.positions_before(asked) } else { Vec::new() } {
+            list.sort_by_key(|position| self.is_withdrawn(*position));
+            let mut implying = None;
+            for position in list {
+                let name = self.at(position)?.map(|recorded| recorded.fact.event.name());
+                if name.is_some_and(|name| name != asked.event.name()) {
+                    implying = Some(position);
+                    break;
+                }
+            }
+            let Some(position) = implying else { return Ok(None) };
+            if found.is_none() || self.is_withdrawn(position) {
+                found = Some(position);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Where a recorded event is withdrawn by what is asked, with what is to take its place.
+    fn withdrawn_before(&mut self, event: EventId, asked: &[Fact]) -> Result<Option<Position>, Error> {
+        let Some(original) = self.find(event)? else { return Ok(None) };
+        let by = self.state.projections.facts.withdrawn(original.position).filter(|by| *by < self.begun_at);
+        let Some(by) = by else { return Ok(None) };
+        for (asked, position) in asked.iter().zip(by.0..) {
+            let Some(recorded) = self.at(Position(position))? else { return Ok(None) };
+            if !self.says(&recorded.fact, asked)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(by))
+    }
+
+    /// For each change that a fact makes, where it is recorded before this batch, in order; nothing if one is not.
+    fn positions_before(&self, asked: &Fact) -> Vec<Vec<Position>> {
+        let mut lists = asked.event.recorded_at(&self.state.projections.facts, asked.effective);
+        for list in &mut lists {
+            list.retain(|position| *position < self.begun_at);
+            list.sort_unstable();
+        }
+        if lists.iter().any(Vec::is_empty) { Vec::new() } else { lists }
+    }
+
+    fn is_withdrawn(&self, position: Position) -> bool {
+        self.state.projections.facts.withdrawn(position).is_some()
+    }
+
+    fn since(&self, position: Position, event: &Event) -> Option<Since> {
+        if let Event::PersonRegistered(registered) = event
+            && let Some(by) = self.erased(&registered.person).filter(|by| *by < self.begun_at)
+        {
+            return Some(Since::Erased { by });
+        }
+        let withdrawal = self.state.projections.facts.withdrawal(position).filter(|w| w.by < self.begun_at)?;
+        Some(match withdrawal.replaced_by {
+            None => Since::Withdrawn { by: withdrawal.by },
+            Some(replaced_by) => Since::Corrected { by: withdrawal.by, replaced_by },
+        })
+    }
+
+    /// Where the erasure of a person's name is recorded.
+    fn erased(&self, person: &PersonId) -> Option<Position> {
+        let persons = &self.state.projections.facts.persons;
+        let mut entries = persons.get(person).filter(|_| persons.now(person) == PersonState::Erased)?.all();
+        entries.rfind(|entry| matches!(entry.change, PersonChange::Erased)).map(|entry| entry.position)
+    }
+
+    /// Whether a recorded fact is what is asked. What an erased name was, nobody can say.
+    fn says(&self, recorded: &Fact, asked: &Fact) -> Result<bool, Error> {
+        if recorded.effective != asked.effective || recorded.evidence != asked.evidence {
+            return Ok(false);
+        }
+        if let (Event::PersonRegistered(one), Event::PersonRegistered(other)) = (&recorded.event, &asked.event) {
+            let is_erased = one.person == other.person && self.erased(&one.person).is_some();
+            return Ok(is_erased || self.is_same_name(one, other)?);
+        }
+        if let (Event::SampleDrawn(drawn), Event::SampleDrawn(wished)) = (&recorded.event, &asked.event) {
+            return Ok(drawn.answers(wished));
+        }
+        Ok(recorded.event == asked.event)
+    }
+
+    /// Whether both register a person under the same name. The facts hold no more of a person, so such a registration
+    /// adds nothing.
+    fn names_alike(&self, recorded: &Fact, asked: &Fact) -> Result<bool, Error> {
+        match (&recorded.event, &asked.event) {
+            (Event::PersonRegistered(one), Event::PersonRegistered(other)) => self.is_same_name(one, other),
+            _ => Ok(false),
+        }
+    }
+
+    fn is_same_name(&self, recorded: &PersonRegistered, asked: &PersonRegistered) -> Result<bool, Error> {
+        match (&recorded.name, &asked.name) {
+            _ if recorded.person != asked.person => Ok(false),
+            (PersonName::Sealed(sealed), PersonName::Plain(plain)) => {
+                let opened = self.state.names.open_name(&recorded.person, sealed)?;
+                Ok(opened.as_deref() == Some(plain.as_str()))
+            }
+            (one, other) => Ok(one == other),
+        }
+    }
+
+    /// A wish that is true already must say the same as the recorded fact, evidence included.
+    pub(super) fn check_repetition(&mut self, wish: &Wish) -> Result<(), Error> {
+        // Of a disagreement, the statement is what can be recorded already.
+        let wished = wish.facts();
+        let stated = wished.last().filter(|fact| fact.event.original().is_none());
+        let Some(stated) = stated else { return Ok(()) };
+        if matches!(stated.event, Event::PersonRegistered(_) | Event::PersonErased(_) | Event::CatalogueEntryAdded(_)) {
+            return Ok(()); // the facts compare them whole, but for the paper
+        }
+        let lists = stated.event.recorded_at(&self.state.projections.facts, stated.effective);
+        let mut positions: Vec<Position> = lists.into_iter().flatten().collect();
+        positions.retain(|position| !self.is_withdrawn(*position));
+        positions.sort_unstable();
+        positions.dedup();
+        let mut nearest: Option<(EventId, Vec<Difference>)> = None;
+        for position in positions {
+            let Some(recorded) = self.at(position)? else { continue };
+            if recorded.fact.event.name() != stated.event.name() {
+                continue;
+            }
+            let found = differences(std::slice::from_ref(&recorded.fact), std::slice::from_ref(stated));
+            if found.is_empty() {
+                return Ok(());
+            }
+            if nearest.as_ref().is_none_or(|(_, least)| found.len() < least.len()) {
+                nearest = Some((recorded.id, found));
+            }
+        }
+        match nearest {
+            Some((event, differences)) => Err(Error::RecordedDifferently { event, differences }),
+            None => Ok(()),
+        }
+    }
+}
