@@ -160,6 +160,7 @@ fn headline(words: &Words<'_>, record: &FederationRecord, office: &Office) -> St
     let federation = &office.federation;
     let county = words.name_above(federation.place, Level::County).map(|name| format!("{name} ")).unwrap_or_default();
     let place = format!("{county}{} {}", words.name(federation.place), words.place(federation.place));
+    let place = if place.trim().is_empty() { String::new() } else { format!(", {place}") };
     let (name, id, day) = (&federation.name, &federation.federation, words.view.as_of().effective);
     let ended = ending(record, words.view.as_of()).map(|(on, _)| labels::date(lang, on));
     let ended = match (ended, lang) {
@@ -167,7 +168,7 @@ fn headline(words: &Words<'_>, record: &FederationRecord, office: &Office) -> St
         (Some(on), Lang::Zh) => format!("；已于 {on} 终止"),
         (Some(on), Lang::En) => format!("; ended on {on}"),
     };
-    let first = format!("{name} ({id}), {place}{ended}{}", without_place(words, record, federation.place));
+    let first = format!("{name} ({id}){place}{ended}{}", without_place(words, record, federation.place));
     let Some(committee) = &federation.committee else {
         return match lang {
             Lang::Zh => format!("{first}\n{day}：未选举执委会"),
