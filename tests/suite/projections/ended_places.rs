@@ -4,7 +4,7 @@
 use jiceng_domain::designation::{DesignationGranted, Holder};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, SessionSelection};
-use jiceng_domain::{AsOf, Event, Facts, FederationId, Level, PersonId, Wish};
+use jiceng_domain::{AsOf, Event, Facts, FederationId, Level, PersonId, Position, Recorded, Wish};
 use jiceng_projections::causes::{Effect, Sides};
 use jiceng_projections::diff::{Change, diff};
 use jiceng_projections::elections::federations_on;
@@ -16,7 +16,7 @@ use jiceng_projections::persons::seats_by_person;
 use jiceng_projections::restatement::{Figure, restate};
 use jiceng_projections::{DivisionTree, measure::Tally};
 use jiceng_testkit::make::*;
-use jiceng_testkit::recorder::Recorder;
+use jiceng_testkit::recorder::{Recorder, event_id};
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::*;
 
@@ -99,29 +99,34 @@ fn what_is_of_a_place_ends_with_it_and_what_happened_there_stays() {
     }
 }
 
+/// What a log of before has, that nobody could record now.
+fn folded_after(mut recorder: Recorder, wish: Wish) -> Facts {
+    let position = Position(recorder.events.len() as u64);
+    for (index, fact) in (0..).zip(wish.facts()) {
+        let position = position.plus(u64::from(index));
+        recorder.facts.evolve(&Recorded { id: event_id(1_000_000, index), position, fact }, None);
+    }
+    recorder.facts
+}
+
 #[test]
-fn an_election_recorded_of_a_place_that_had_ended_is_not_counted() {
-    // The abolition was recorded after the election, which it may be: both stand, and a finding says so.
+fn what_is_recorded_of_a_place_that_had_ended_is_not_counted() {
     let history = [
         federation("f", COMMUNITY).on("2018-01-01"),
         committee("f", 1, &["p1"]).on("2019-06-01"),
         committee("f", 2, &["p1"]).on("2020-07-01"),
         session("f", 2, 1, &["一号规则"]).on("2020-07-02"),
         recommended("d", PROGRAMME, COMMUNITY).on("2020-07-03"),
-        division_abolished(COMMUNITY).on("2020-06-30"),
     ];
-    let facts = &recorded(history).facts;
-    let counted = |measure| tally(facts, &measure, COUNTY, on("2020-12-31")).counted;
+    let facts = folded_after(recorded(history), division_abolished(COMMUNITY).on("2020-06-30"));
+    let counted = |measure| tally(&facts, &measure, COUNTY, on("2020-12-31")).counted;
     assert_eq!(counted(elections(None)), [Counted::Election { federation: text("f"), term: 1 }]);
     assert_eq!(counted(Measure::CommitteeSessions(SessionSelection::default())), []);
     assert_eq!(counted(Measure::DesignationsRecommended { programme: text(PROGRAMME) }), []);
     // On the last day it may have been held before the end of the place.
-    let history = [
-        federation("f", COMMUNITY).on("2018-01-01"),
-        committee("f", 1, &["p1"]).on("2020-06-30"),
-        division_abolished(COMMUNITY).on("2020-06-30"),
-    ];
-    assert_eq!(tally(&recorded(history).facts, &elections(None), COUNTY, on("2020-12-31")).number(), 1);
+    let history = [federation("f", COMMUNITY).on("2018-01-01"), committee("f", 1, &["p1"]).on("2020-06-30")];
+    let facts = folded_after(recorded(history), division_abolished(COMMUNITY).on("2020-06-30"));
+    assert_eq!(tally(&facts, &elections(None), COUNTY, on("2020-12-31")).number(), 1);
 }
 
 #[test]
