@@ -5,6 +5,7 @@ mod coverage;
 mod diff;
 mod divisions;
 mod elections;
+mod ended_places;
 mod explain;
 pub(crate) mod findings;
 mod measure;

@@ -42,6 +42,7 @@ pub mod element;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+mod existence;
 pub mod facts;
 pub mod federation;
 pub mod folding;

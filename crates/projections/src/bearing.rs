@@ -41,7 +41,7 @@ pub(crate) struct Bearing {
 }
 
 impl Bearing {
-    fn of<C>(entry: Entry<'_, C>) -> Self {
+    pub(crate) fn of<C>(entry: Entry<'_, C>) -> Self {
         Self { position: entry.position, effective: entry.effective, is_election: false }
     }
 }

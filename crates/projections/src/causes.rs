@@ -109,7 +109,7 @@ pub(crate) fn in_order(mut causes: Vec<Cause>) -> Vec<Cause> {
 }
 
 /// Whether the place begins, becomes another sort of place, or ends.
-fn is_of_state(change: &PlaceChange) -> bool {
+pub(crate) fn is_of_state(change: &PlaceChange) -> bool {
     change.begins() || matches!(change, PlaceChange::BecameCommunity { .. } | PlaceChange::Ended(_))
 }
 
@@ -167,6 +167,12 @@ impl<'a> Sides<'a> {
     /// Why a place exists on one side only.
     pub(crate) fn of_existence(&self, place: PlaceNo) -> Vec<Cause> {
         in_order(self.of_place(place, is_of_state))
+    }
+
+    /// Why a place exists on one side only, if it does.
+    pub(crate) fn of_existence_if_other(&self, place: PlaceNo) -> Vec<Cause> {
+        let exists = |as_of| self.facts.places.exists(place, as_of);
+        if exists(self.from) == exists(self.to) { Vec::new() } else { self.of_existence(place) }
     }
 
     /// Why a place has another name.
@@ -329,10 +335,13 @@ impl<'a> Sides<'a> {
         Some(Cause { position, effective, effect })
     }
 
-    /// Why a federation exists on one side only.
+    /// Why a federation exists on one side only: itself, or its place.
     pub(crate) fn of_federation(&self, federation: &FederationRecord) -> Vec<Cause> {
         let matters = |e: Entry<'_, FederationChange>| !matches!(e.change, FederationChange::Renamed { .. });
-        in_order(differing(&federation.timeline, self, matters))
+        let mut causes = differing(&federation.timeline, self, matters);
+        let places = [self.from, self.to].map(|as_of| federation.place(as_of));
+        causes.extend(places.into_iter().flatten().flat_map(|place| self.of_existence_if_other(place)));
+        in_order(causes)
     }
 
     /// Why a federation has another name.

@@ -226,7 +226,7 @@ fn kinds(first: &PlaceCoverage, second: &PlaceCoverage) -> Vec<KindNo> {
 
 fn of_federation(sides: &Sides<'_>, record: &FederationRecord, found: &mut Vec<Difference>) {
     let federation = || record.id.clone();
-    let at = |as_of: AsOf| record.place(as_of).filter(|_| record.is_active(as_of));
+    let at = |as_of: AsOf| sides.facts.place_of_existing(record, as_of);
     let (first, second) = (at(sides.from), at(sides.to));
     // A founding that was recorded for the wrong place and corrected takes the federation elsewhere.
     if let Some(place) = first.filter(|_| first != second) {

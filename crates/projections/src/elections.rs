@@ -47,6 +47,8 @@ pub fn federations_on(facts: &Facts, as_of: AsOf) -> impl Iterator<Item = Federa
     active(facts, as_of).filter_map(move |record| FederationInOffice::of(record, as_of))
 }
 
+/// The federations that exist on a day, and their places with them: what all questions list and count.
 fn active(facts: &Facts, as_of: AsOf) -> impl Iterator<Item = &FederationRecord> {
-    facts.federations.iter().map(|(_, record)| record).filter(move |record| record.is_active(as_of))
+    let records = facts.federations.iter().map(|(_, record)| record);
+    records.filter(move |record| facts.place_of_existing(record, as_of).is_some())
 }

@@ -82,6 +82,8 @@ pub enum Why {
     NotGranted,
     /// It was revoked or closed.
     Ended,
+    /// Its place has ended, and it was not ended itself.
+    PlaceEnded,
     /// No institution of the kind is at work there.
     NoInstitution,
     /// No committee was elected.
@@ -169,5 +171,10 @@ impl Ground<'_> {
 
     fn is_within(&self, place: Option<PlaceNo>, scope: PlaceNo) -> bool {
         place.is_some_and(|place| self.tree.is_within(place, scope))
+    }
+
+    /// Whether a place that exists or has existed lies in a division; one that ended lies where it went.
+    fn has_been_within(&self, place: Option<PlaceNo>, scope: PlaceNo) -> bool {
+        self.is_within(place.filter(|place| self.facts.places.has_existed(*place, self.as_of)), scope)
     }
 }

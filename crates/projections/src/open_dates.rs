@@ -13,6 +13,7 @@ use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
 use crate::bearing::{Bearing, Which, on_cell, on_place, on_subject};
+use crate::causes::is_of_state;
 
 /// Worlds looked at for one answer, at most; beyond that everything counts as possible.
 const WORLDS_MAX: usize = 256;
@@ -64,6 +65,14 @@ pub(crate) fn of_place(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Vec<OpenFa
         open.extend(OpenFact::at(bearing, turns(as_of, &[])));
     });
     open
+}
+
+/// The open facts by which a place exists or not.
+pub(crate) fn of_existence(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Vec<OpenFact> {
+    let timeline = facts.places.get(place).map(|record| &record.timeline);
+    let changes = timeline.into_iter().flat_map(|timeline| timeline.counting(as_of));
+    let of_state = changes.filter(|e| is_of_state(e.change));
+    of_state.filter_map(|entry| OpenFact::at(Bearing::of(entry), turns(as_of, &[]))).collect()
 }
 
 /// The open facts behind one kind at one place. Elections turn on `election_turns` too; without, no term

@@ -40,12 +40,14 @@ pub struct Registration {
     pub erased: Option<(PartialDate, Position)>,
 }
 
-/// The seats that each person holds on the day or has held, by federation and in the order of elections.
+/// The seats that each person holds on the day or has held, by federation and in the order of elections. What is recorded
+/// of a federation whose place does not exist and never has, by what counts, is passed over.
 pub fn seats_by_person(facts: &Facts, as_of: AsOf) -> BTreeMap<PersonId, Vec<PersonSeat>> {
     let mut found: BTreeMap<PersonId, Vec<PersonSeat>> = BTreeMap::new();
     for (_, record) in facts.federations.iter() {
-        let Some(place) = record.place(as_of) else { continue };
-        for holding in holdings(record, as_of) {
+        let place = record.place(as_of).filter(|place| facts.places.has_existed(*place, as_of));
+        let Some(place) = place else { continue };
+        for holding in holdings(facts, record, as_of) {
             let seat = PersonSeat { federation: record.id.clone(), name: name_of(record, as_of), place, holding };
             found.entry(seat.holding.person.clone()).or_default().push(seat);
         }

@@ -163,7 +163,7 @@ fn the_seats_over_time_say_how_each_was_taken_and_left() {
     let elected = recorded(history);
     let held = |day| -> Vec<Held> {
         let record = elected.facts.federations.get(elected.facts.federations.find(&text("f")).unwrap()).unwrap();
-        let holdings = holdings(record, on(day)).into_iter();
+        let holdings = holdings(&elected.facts, record, on(day)).into_iter();
         let left = |left: jiceng_projections::elections::seats::Leaving| (left.how, left.on.to_string());
         holdings.map(|h| (h.term, h.person.to_string(), h.taken, h.from.to_string(), h.left.map(left))).collect()
     };

@@ -102,6 +102,7 @@ pub(crate) const fn left(lang: Lang, left: Left) -> &'static str {
         Left::Vacated => lang.pick("出缺", "left"),
         Left::NextElection => lang.pick("换届", "next election"),
         Left::FederationEnded => lang.pick("组织终止", "federation ended"),
+        Left::PlaceEnded => lang.pick("所在地点撤销", "place ended"),
     }
 }
 
@@ -111,5 +112,6 @@ pub(crate) const fn left_code(left: Left) -> &'static str {
         Left::Vacated => "vacated",
         Left::NextElection => "next_election",
         Left::FederationEnded => "federation_ended",
+        Left::PlaceEnded => "place_ended",
     }
 }

@@ -2,6 +2,7 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::committee::{CommitteeChange, Committees, SeatRole};
+use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::{FederationChange, FederationRecord};
 use jiceng_domain::timeline::Machine;
 use jiceng_domain::{PartialDate, PersonId, Position};
@@ -54,11 +55,13 @@ pub enum Left {
     NextElection,
     /// The federation was merged or dissolved.
     FederationEnded,
+    /// The federation's place ended; the federation itself was not ended.
+    PlaceEnded,
 }
 
 /// The seats of all of a federation's committees up to a day, by election, chair first. A fact that
-/// cannot be, such as one who leaves without having a seat, is passed over.
-pub fn holdings(record: &FederationRecord, as_of: AsOf) -> Vec<Holding> {
+/// cannot be, such as one who leaves without having a seat, is passed over. A place that ended ends the seats too.
+pub fn holdings(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Vec<Holding> {
     let mut holdings: Vec<Holding> = Vec::new();
     let mut committees = Committees::default();
     for entry in record.committees.on(as_of) {
@@ -96,8 +99,11 @@ pub fn holdings(record: &FederationRecord, as_of: AsOf) -> Vec<Holding> {
             CommitteeChange::Met { .. } => {}
         }
     }
-    if let Some((on, position)) = ending(record, as_of) {
-        leave(&mut holdings, |_| true, Leaving { how: Left::FederationEnded, on, position });
+    let of_federation = ending(record, as_of).map(|at| (at, Left::FederationEnded));
+    let of_place = place_ending(facts, record, as_of).map(|at| (at, Left::PlaceEnded));
+    let ends = of_federation.into_iter().chain(of_place);
+    if let Some(((on, position), how)) = ends.min_by_key(|((on, position), _)| (on.last(), *position)) {
+        leave(&mut holdings, |_| true, Leaving { how, on, position });
     }
     holdings
 }
@@ -115,6 +121,12 @@ pub fn ending(record: &FederationRecord, as_of: AsOf) -> Option<(PartialDate, Po
         FederationChange::Founded { .. } | FederationChange::Renamed { .. } => None,
     });
     ended.filter(|_| !record.is_active(as_of))
+}
+
+/// When the place of a federation ended, if it does not exist any more, and where that is recorded.
+pub fn place_ending(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Option<(PartialDate, Position)> {
+    let (ended, _) = facts.places.ending(record.place(as_of)?, as_of)?;
+    Some((ended.effective, ended.position))
 }
 
 /// The events about a federation and its committees that were known, withdrawn ones too, by position.

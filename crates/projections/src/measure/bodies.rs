@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::designation::{DesignationChange, DesignationState, HolderAt};
 use jiceng_domain::institution::{InstitutionChange, InstitutionState};
-use jiceng_domain::{DesignationId, InstitutionId, InstitutionKindCode, Level, PlaceNo, ProgrammeCode};
+use jiceng_domain::places::PlaceState;
+use jiceng_domain::timeline::Entry;
+use jiceng_domain::{DesignationId, InstitutionId, InstitutionKindCode, Level, PartialDate, PlaceNo, ProgrammeCode};
 
 use super::{Counted, Ground, Tally, Why};
 
@@ -14,7 +16,7 @@ impl Ground<'_> {
         let mut tally = Tally::default();
         for id in self.named_under(programme, scope) {
             let why_not = match self.facts.designations.state_on(id, self.as_of) {
-                DesignationState::Held(of, _) if of == *programme => None,
+                DesignationState::Held(of, by) if of == *programme => self.has_ended(&by).then_some(Why::PlaceEnded),
                 DesignationState::Recommended(..) => Some(Why::NotGranted),
                 DesignationState::Held(..) | DesignationState::Revoked | DesignationState::Unknown => Some(Why::Ended),
             };
@@ -26,7 +28,10 @@ impl Ground<'_> {
     pub(super) fn recommendations(&self, programme: &ProgrammeCode, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
         for id in self.named_under(programme, scope) {
-            if self.namings(id).iter().any(|naming| naming.is_recommendation && naming.programme == programme) {
+            let is_meant = |naming: &Naming<'_>| {
+                naming.is_recommendation && naming.programme == programme && self.can_have_been(naming)
+            };
+            if self.namings(id).iter().any(is_meant) {
                 tally.add(Counted::Designation(id.clone()), None);
             }
         }
@@ -67,53 +72,88 @@ impl Ground<'_> {
         }
     }
 
+    /// Whether the place with which a designation ends has ended: the one that holds it, or that of the institution which
+    /// does. A body of another sort, such as a school, goes on where its division went.
+    fn has_ended(&self, holder: &HolderAt) -> bool {
+        self.ends_with(holder).is_some_and(|place| !self.facts.places.exists(place, self.as_of))
+    }
+
+    /// Whether a holder's place had not ended before it was named.
+    fn can_have_been(&self, naming: &Naming<'_>) -> bool {
+        let place = self.ends_with(naming.holder);
+        place.is_none_or(|place| self.facts.places.can_have_been_at(place, naming.effective, self.as_of))
+    }
+
+    fn ends_with(&self, holder: &HolderAt) -> Option<PlaceNo> {
+        match holder {
+            HolderAt::Place(place) => Some(*place),
+            HolderAt::Institution(id) => self.place_of_institution(id),
+            HolderAt::Body { .. } => None,
+        }
+    }
+
     /// The designations recommended or granted under the programme by the day, within a scope.
     fn named_under<'f>(&'f self, programme: &ProgrammeCode, scope: PlaceNo) -> Vec<&'f DesignationId> {
         let ids = self.facts.designations.iter().map(|(id, _)| id);
         let named = ids.filter(|id| self.namings(id).iter().any(|naming| naming.programme == programme));
-        named.filter(|id| self.is_within(self.place_of_designation(id), scope)).collect()
+        named.filter(|id| self.has_been_within(self.place_of_designation(id), scope)).collect()
     }
 
     /// What a designation was recommended and granted for by the day, in order.
     fn namings<'f>(&'f self, id: &DesignationId) -> Vec<Naming<'f>> {
         let timeline = self.facts.designations.get(id);
         let entries = timeline.map(|timeline| timeline.possible_on::<DesignationState>(self.as_of)).unwrap_or_default();
-        let naming = |change: &'f DesignationChange| match change {
-            DesignationChange::Recommended(programme, holder) => {
-                Some(Naming { programme, holder, is_recommendation: true })
-            }
-            DesignationChange::Granted(programme, holder) => {
-                Some(Naming { programme, holder, is_recommendation: false })
-            }
-            DesignationChange::Revoked => None,
+        let naming = |entry: Entry<'f, DesignationChange>| {
+            let (programme, holder, is_recommendation) = match entry.change {
+                DesignationChange::Recommended(programme, holder) => (programme, holder, true),
+                DesignationChange::Granted(programme, holder) => (programme, holder, false),
+                DesignationChange::Revoked => return None,
+            };
+            Some(Naming { programme, holder, is_recommendation, effective: entry.effective })
         };
-        entries.into_iter().filter_map(|entry| naming(entry.change)).collect()
+        entries.into_iter().filter_map(naming).collect()
     }
 
     pub(super) fn institutions(&self, kind: &InstitutionKindCode, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
         for (id, timeline) in self.facts.institutions.iter() {
             let Some((of, place)) = self.established(id, self.as_of) else { continue };
-            if of == kind && self.is_within(Some(place), scope) {
-                let is_open = matches!(timeline.state_on(self.as_of), InstitutionState::Open { .. });
-                tally.add(Counted::Institution(id.clone()), (!is_open).then_some(Why::Ended));
+            if of == kind && self.has_been_within(Some(place), scope) {
+                let why_not = match timeline.state_on(self.as_of) {
+                    InstitutionState::Open { place, .. } if self.facts.places.exists(place, self.as_of) => None,
+                    InstitutionState::Open { .. } => Some(Why::PlaceEnded),
+                    InstitutionState::Unknown | InstitutionState::Closed => Some(Why::Ended),
+                };
+                tally.add(Counted::Institution(id.clone()), why_not);
             }
         }
         tally
     }
 
-    /// The divisions of a level within the scope: those with an institution in them, and those without.
+    /// The divisions of a level within the scope: those with an institution in them, and those without. A relocation
+    /// site counts as a community.
     pub(super) fn divisions(&self, kind: &InstitutionKindCode, level: Level, scope: PlaceNo) -> Tally {
         let at_work = self.institutions(kind, scope).counted;
-        let with = at_work.iter().filter_map(|institution| self.tree.at_level(self.place_of(institution)?, level));
+        let with = at_work.iter().filter_map(|institution| self.at_level(self.place_of(institution)?, level));
         let with: BTreeSet<PlaceNo> = with.collect();
         let mut tally = Tally::default();
         for (place, _) in self.facts.places.iter() {
-            if self.tree.level(place) == Some(level) && self.tree.is_within(place, scope) {
+            if self.level_of(place) == Some(level) && self.tree.is_within(place, scope) {
                 tally.add(Counted::Place(place), (!with.contains(&place)).then_some(Why::NoInstitution));
             }
         }
         tally
+    }
+
+    /// The level of a place that exists; a relocation site counts as a community.
+    fn level_of(&self, place: PlaceNo) -> Option<Level> {
+        let is_site =
+            || self.facts.places.get(place)?.state_on(self.as_of).eq(&PlaceState::Site).then_some(Level::Community);
+        self.tree.level(place).or_else(is_site)
+    }
+
+    fn at_level(&self, place: PlaceNo, level: Level) -> Option<PlaceNo> {
+        self.tree.lineage(place).find(|no| self.level_of(*no) == Some(level))
     }
 
     pub(super) fn place_of_institution(&self, id: &InstitutionId) -> Option<PlaceNo> {
@@ -133,4 +173,5 @@ struct Naming<'f> {
     programme: &'f ProgrammeCode,
     holder: &'f HolderAt,
     is_recommendation: bool,
+    effective: PartialDate,
 }

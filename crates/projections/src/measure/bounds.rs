@@ -15,7 +15,7 @@ use super::places::{incomplete, is_selected, of_one_kind, possessed};
 use super::{Counted, Ground, Tally};
 use crate::bearing::{is_cell_coherent, is_place_coherent};
 use crate::coverage::{Coverage, election_turns, rules};
-use crate::open_dates::{OpenFact, asked_in, of_cell, of_place, of_subject, one_each, worlds};
+use crate::open_dates::{OpenFact, asked_in, of_cell, of_existence, of_place, of_subject, one_each, worlds};
 
 /// What a measure counts for certain, and what it may count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -127,6 +127,21 @@ impl Ground<'_> {
         Some(asked?.into_iter().filter(|as_of| is_coherent(*as_of)).collect())
     }
 
+    /// The worlds of subjects that exist only with their places.
+    fn worlds_with(
+        &self,
+        mut places: Vec<PlaceNo>,
+        mut open: Vec<OpenFact>,
+        is_coherent: impl Fn(AsOf) -> bool,
+    ) -> Option<Vec<AsOf>> {
+        places.sort_unstable();
+        places.dedup();
+        open.extend(places.iter().flat_map(|place| of_existence(self.facts, *place, self.as_of)));
+        self.worlds(open, |as_of| {
+            places.iter().all(|place| is_place_coherent(self.facts, *place, as_of)) && is_coherent(as_of)
+        })
+    }
+
     /// Whether a place lies in the scope; one that the tree does not have, as it may not exist, lies
     /// where it would.
     fn lies_in(&self, place: PlaceNo, scope: PlaceNo) -> bool {
@@ -195,20 +210,26 @@ impl Ground<'_> {
         let here = || {
             let all = self.facts.designations.iter();
             let is_here = |id| early.places_named(id).into_iter().any(|place| self.is_within(Some(place), scope));
-            all.filter(move |(id, _)| is_here(id)).map(|(_, timeline)| timeline)
+            all.filter(move |(id, _)| is_here(id))
         };
-        let open = here().flat_map(|timeline| of_subject(timeline, self.as_of, &[])).collect();
-        self.worlds(open, |as_of| here().all(|timeline| timeline.is_coherent_on::<DesignationState>(as_of)))
+        let places = here().flat_map(|(id, _)| early.places_named(id)).collect();
+        let open = here().flat_map(|(_, timeline)| of_subject(timeline, self.as_of, &[])).collect();
+        self.worlds_with(places, open, |as_of| {
+            here().all(|(_, timeline)| timeline.is_coherent_on::<DesignationState>(as_of))
+        })
     }
 
     fn worlds_of_institutions(&self, scope: PlaceNo) -> Option<Vec<AsOf>> {
         let early = self.early();
         let here = || {
             let all = self.facts.institutions.iter();
-            all.filter(|(id, _)| self.is_within(early.place_of_institution(id), scope)).map(|(_, timeline)| timeline)
+            all.filter(|(id, _)| self.is_within(early.place_of_institution(id), scope))
         };
-        let open = here().flat_map(|timeline| of_subject(timeline, self.as_of, &[])).collect();
-        self.worlds(open, |as_of| here().all(|timeline| timeline.is_coherent_on::<InstitutionState>(as_of)))
+        let places = here().filter_map(|(id, _)| early.place_of_institution(id)).collect();
+        let open = here().flat_map(|(_, timeline)| of_subject(timeline, self.as_of, &[])).collect();
+        self.worlds_with(places, open, |as_of| {
+            here().all(|(_, timeline)| timeline.is_coherent_on::<InstitutionState>(as_of))
+        })
     }
 
     /// Sessions and elections also turn on the day from which they are counted.
@@ -222,7 +243,8 @@ impl Ground<'_> {
             let of_committees = of_subject(&record.committees, self.as_of, &since);
             [of_subject(&record.timeline, self.as_of, &[]), of_committees].concat()
         });
-        self.worlds(open.collect(), |as_of| {
+        let places = here().filter_map(|record| record.place(self.as_of)).collect();
+        self.worlds_with(places, open.collect(), |as_of| {
             here().all(|record| {
                 record.timeline.is_coherent_on::<FederationState>(as_of)
                     && record.committees.is_coherent_on::<Committees>(as_of)

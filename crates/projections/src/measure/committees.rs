@@ -43,7 +43,7 @@ impl Ground<'_> {
                 if let CommitteeChange::Met { term, session, adopted } = entry.change
                     && selection.term.is_none_or(|only| only == *term)
                     && selection.session.is_none_or(|only| only == *session)
-                    && self.is_since(entry, selection.since)
+                    && self.has_been(record, entry, selection.since)
                 {
                     found(record, *term, *session, adopted);
                 }
@@ -51,23 +51,24 @@ impl Ground<'_> {
         }
     }
 
-    /// The elections held, and the federations that exist on the day and held none.
+    /// The elections held, whatever became of the federation and its place, and the federations that exist on the day
+    /// and held none.
     pub(super) fn elections(&self, selection: &ElectionSelection, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
         for record in self.federations(scope) {
-            let level = record.place(self.as_of).and_then(|place| self.tree.level(place));
+            let level = self.facts.level_of_federation(record, self.as_of);
             if selection.level.is_some_and(|only| level != Some(only)) {
                 continue;
             }
             let before = tally.counted.len();
             for entry in record.committees.possible_on::<Committees>(self.as_of) {
                 if let CommitteeChange::Elected { term, .. } = entry.change
-                    && self.is_since(entry, selection.since)
+                    && self.has_been(record, entry, selection.since)
                 {
                     tally.add(Counted::Election { federation: record.id.clone(), term: *term }, None);
                 }
             }
-            if tally.counted.len() == before && record.is_active(self.as_of) {
+            if tally.counted.len() == before && self.facts.place_of_existing(record, self.as_of).is_some() {
                 tally.add(Counted::Federation(record.id.clone()), Some(Why::NotElected));
             }
         }
@@ -76,10 +77,13 @@ impl Ground<'_> {
 
     fn federations(&self, scope: PlaceNo) -> impl Iterator<Item = &FederationRecord> {
         let records = self.facts.federations.iter().map(|(_, record)| record);
-        records.filter(move |record| self.is_within(record.place(self.as_of), scope))
+        records.filter(move |record| self.has_been_within(record.place(self.as_of), scope))
     }
 
-    fn is_since(&self, entry: Entry<'_, CommitteeChange>, since: Option<Date>) -> bool {
+    /// Whether something happened since a day, and can have happened at the federation's place.
+    fn has_been(&self, record: &FederationRecord, entry: Entry<'_, CommitteeChange>, since: Option<Date>) -> bool {
+        let place = record.place(self.as_of);
         since.is_none_or(|since| since <= self.as_of.day_of(entry.effective, entry.position))
+            && place.is_some_and(|place| self.facts.places.can_have_been_at(place, entry.effective, self.as_of))
     }
 }

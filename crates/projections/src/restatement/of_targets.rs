@@ -86,11 +86,17 @@ impl Both<'_> {
         causes
     }
 
-    /// The causes in the lineage of places that lie elsewhere on one side.
+    /// The causes in the lineage of places that lie elsewhere on one side, and why some exist on one side only.
     fn of_lineages(&self, places: impl Iterator<Item = PlaceNo>) -> Vec<Cause> {
         let above = |answers: &Answers, place| answers.tree.lineage(place).collect::<Vec<_>>();
-        let moved = places.filter(|place| above(self.first, *place) != above(self.second, *place));
-        moved.flat_map(|place| self.sides.of_lineage(place)).collect()
+        let causes = places.flat_map(|place| {
+            if above(self.first, place) == above(self.second, place) {
+                self.sides.of_existence_if_other(place)
+            } else {
+                self.sides.of_lineage(place)
+            }
+        });
+        causes.collect()
     }
 
     /// Why a measure counts a place on one side only: each thing that it looks at and that differs.

@@ -3,9 +3,9 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiceng_core::domain::federation::FederationRecord;
 use jiceng_core::domain::term_of_office::TermOfOffice;
-use jiceng_core::domain::{FederationId, Level, Place};
+use jiceng_core::domain::{FederationId, Level, Place, PlaceNo};
 use jiceng_core::projections::elections::office::{DUE_WITHIN_DAYS, Office};
-use jiceng_core::projections::elections::seats::{Holding, ending, events, holdings};
+use jiceng_core::projections::elections::seats::{Holding, ending, events, holdings, place_ending};
 use jiceng_core::{HistoryEntry, NameShown, StandardInForce, View};
 use serde::Serialize;
 
@@ -28,6 +28,7 @@ struct Answer {
     terms: Vec<TermOfOffice>,
     active: bool,
     ended: Option<String>,
+    place_ended: Option<String>,
     #[serde(flatten)]
     committee: FederationRow,
     holdings: Vec<HoldingRow>,
@@ -81,7 +82,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let (record, office, standard) = found(matches, &view, text)?;
     let tree = view.tree();
     let words = Words { view: &view, tree: &tree, lang: context.lang };
-    let seats = holdings(record, view.as_of());
+    let seats = holdings(view.facts(), record, view.as_of());
     let entries = entries(&view, record)?;
     if context.format == Format::Json {
         return context.json(&Answer {
@@ -89,8 +90,9 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             standard: standard.standard.id.to_string(),
             standard_adopted: standard.is_adopted,
             terms: standard.standard.terms.clone(),
-            active: record.is_active(view.as_of()),
+            active: view.facts().place_of_existing(record, view.as_of()).is_some(),
             ended: ending(record, view.as_of()).map(|(day, _)| day.to_string()),
+            place_ended: place_ending(view.facts(), record, view.as_of()).map(|(day, _)| day.to_string()),
             committee: row(&words, &office)?,
             holdings: seats.iter().map(|holding| holding_row(&view, holding)).collect::<Result<_, Failure>>()?,
             events: entries.iter().map(history::event_row).collect(),
@@ -158,6 +160,7 @@ fn headline(words: &Words<'_>, record: &FederationRecord, office: &Office) -> St
     let federation = &office.federation;
     let county = words.name_above(federation.place, Level::County).map(|name| format!("{name} ")).unwrap_or_default();
     let place = format!("{county}{} {}", words.name(federation.place), words.place(federation.place));
+    let place = if place.trim().is_empty() { String::new() } else { format!(", {place}") };
     let (name, id, day) = (&federation.name, &federation.federation, words.view.as_of().effective);
     let ended = ending(record, words.view.as_of()).map(|(on, _)| labels::date(lang, on));
     let ended = match (ended, lang) {
@@ -165,7 +168,7 @@ fn headline(words: &Words<'_>, record: &FederationRecord, office: &Office) -> St
         (Some(on), Lang::Zh) => format!("；已于 {on} 终止"),
         (Some(on), Lang::En) => format!("; ended on {on}"),
     };
-    let first = format!("{name} ({id}), {place}{ended}");
+    let first = format!("{name} ({id}){place}{ended}{}", without_place(words, record, federation.place));
     let Some(committee) = &federation.committee else {
         return match lang {
             Lang::Zh => format!("{first}\n{day}：未选举执委会"),
@@ -190,6 +193,21 @@ fn headline(words: &Words<'_>, record: &FederationRecord, office: &Office) -> St
         Lang::En => format!(
             "{first}\n{day}: term {term}, elected {elected}{ends}; {state}\n{filled} seats filled, {vacant} vacant; since the election {by_elections} by-elections, {departures} departures"
         ),
+    }
+}
+
+/// That a federation does not count, because its place is no more or, by what counts, never was.
+fn without_place(words: &Words<'_>, record: &FederationRecord, place: PlaceNo) -> String {
+    let (view, lang) = (words.view, words.lang);
+    let ended = place_ending(view.facts(), record, view.as_of()).map(|(on, _)| labels::date(lang, on));
+    match (ended, lang) {
+        (Some(on), Lang::Zh) => format!("；所在地点已于 {on} 撤销，不再计入"),
+        (Some(on), Lang::En) => format!("; its place ended on {on}, so it does not count"),
+        (None, _) if view.facts().places.has_existed(place, view.as_of()) => String::new(),
+        (None, Lang::Zh) => "；当日没有所在地点（登记已撤回或尚未生效），不计入".to_owned(),
+        (None, Lang::En) => {
+            "; it has no place on the day (withdrawn, or not yet in effect), so it does not count".to_owned()
+        }
     }
 }
 
