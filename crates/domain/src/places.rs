@@ -347,7 +347,7 @@ impl PlaceFacts {
     }
 
     /// The numbers to which a recorded fact about `place` may belong, for taking it back.
-    fn all_named(&self, place: &Place) -> ThinVec<PlaceNo> {
+    pub(crate) fn all_named(&self, place: &Place) -> ThinVec<PlaceNo> {
         match place {
             Place::Site(id) => self.by_site.get(id).copied().into_iter().collect(),
             Place::Division(code) => self.by_code.get(code).cloned().unwrap_or_default(),
