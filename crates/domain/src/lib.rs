@@ -24,6 +24,7 @@
 
 pub mod as_of;
 pub mod by_id;
+pub mod called;
 pub mod carriers;
 pub mod catalogue;
 pub mod command;
