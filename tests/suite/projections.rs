@@ -3,6 +3,7 @@
 mod certainty;
 mod coverage;
 mod diff;
+mod division_list;
 mod divisions;
 mod elections;
 mod ended_places;

@@ -1,10 +1,16 @@
 //! Tables that line up with Chinese text, and the same rows as CSV.
 #![allow(clippy::needless_pass_by_value, reason = "entries and headings read better without a reference")]
 
+mod lines;
+
+use std::io::Write;
+
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
 
 use crate::context::{Context, Format};
 use crate::failure::Failure;
+
+pub(crate) use lines::Lines;
 
 /// The byte order mark that makes spreadsheets read UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -137,8 +143,7 @@ impl Grid {
 
     /// Writes it as CSV, with a byte order mark for spreadsheets.
     pub(crate) fn write_csv(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-        context.io.out.write_all(BYTE_ORDER_MARK)?;
-        let mut writer = csv::Writer::from_writer(&mut *context.io.out);
+        let mut writer = begin_csv(context)?;
         writer.write_record(self.columns.iter().map(|column| &column.code)).map_err(unwritten)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(|entry| &entry.code)).map_err(unwritten)?;
@@ -147,8 +152,14 @@ impl Grid {
     }
 }
 
+/// A writer of CSV whose rows begin after the byte order mark.
+pub(crate) fn begin_csv<'c>(context: &'c mut Context<'_, '_>) -> Result<csv::Writer<&'c mut dyn Write>, Failure> {
+    context.io.out.write_all(BYTE_ORDER_MARK)?;
+    Ok(csv::Writer::from_writer(&mut *context.io.out))
+}
+
 /// The system's own error, so that a reader who has gone away is known as such.
-fn unwritten(error: csv::Error) -> Failure {
+pub(crate) fn unwritten(error: csv::Error) -> Failure {
     let kind = error.into_kind();
     if let csv::ErrorKind::Io(source) = kind {
         return Failure::Output(source);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::RwLockReadGuard;
+use std::sync::{Arc, RwLockReadGuard};
 
 use jiceng_domain::catalogue::{CatalogueEntry, KindNo};
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
@@ -17,12 +17,13 @@ use jiceng_projections::causes::Sides;
 use jiceng_projections::certainty::Prospect;
 use jiceng_projections::diff::Difference;
 use jiceng_projections::diff_of_findings::{diff_of_findings, facts_behind};
-use jiceng_projections::disagreements::{Disagreement, disagreement_of, disagreements_on};
+use jiceng_projections::disagreements::{Disagreement, Matters, disagreements_on};
 use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::findings::{Finding, findings};
 use jiceng_projections::measure::Ground;
 use jiceng_projections::otherwise::{Otherwise, Tried, events_behind};
+use jiceng_projections::place_timeline::PlaceTimelines;
 use jiceng_projections::roll_up_of_day::roll_up;
 use jiceng_projections::since::{Since, since};
 use jiceng_projections::{Coverage, Day, DivisionTree, Group, PlaceCoverage, Prospects};
@@ -31,7 +32,7 @@ use jiff::civil::Date;
 
 use crate::clock;
 use crate::error::Error;
-use crate::events_at::events_at;
+use crate::history::Page;
 use crate::names::KeyProblem;
 use crate::question::{Known, Question};
 use crate::registry::State;
@@ -65,7 +66,7 @@ pub struct HistoryEntry {
     /// How it was withdrawn, if it was as far as was known.
     pub withdrawn: Option<Withdrawn>,
     /// The disagreement that it is in on the day, as known.
-    pub disagreement: Option<Disagreement>,
+    pub disagreement: Option<Arc<Disagreement>>,
 }
 
 impl HistoryEntry {
@@ -181,6 +182,10 @@ impl<'r> View<'r> {
     /// The facts, for questions that have no method here.
     pub fn facts(&self) -> &Facts {
         &self.state.projections.facts
+    }
+
+    pub(crate) fn place_timelines(&self) -> &PlaceTimelines {
+        &self.state.projections.place_timelines
     }
 
     /// The number of a place that exists, or existed, by then.
@@ -332,26 +337,26 @@ impl<'r> View<'r> {
 
     /// Every event about a place that was known, withdrawn ones too, in the order of the log.
     pub fn history(&self, place: PlaceNo) -> Result<Vec<HistoryEntry>, Error> {
-        let positions: Vec<Position> = self.state.projections.place_timelines.of(place, self.as_of.known).collect();
-        events_at(self.log, &positions)?.into_iter().map(|read| self.entry_of(read)).collect()
+        let found = self.history_page(&[place], Page::default())?;
+        Ok(found.entries.into_iter().map(|found| found.entry).collect())
     }
 
     /// Every event about no place that was known, such as those of the catalogue, of standards and of persons.
     pub fn history_of_no_place(&self) -> Result<Vec<HistoryEntry>, Error> {
-        let positions = self.state.projections.place_timelines.of_no_place().iter().copied();
-        let known = positions.take_while(|position| *position < self.as_of.known);
-        known.filter_map(|position| self.entry(position).transpose()).collect()
+        let found = self.history_page_of_no_place(Page::default())?;
+        Ok(found.entries.into_iter().map(|found| found.entry).collect())
     }
 
     /// One event with who recorded it and when; `None` beyond the end of the log.
     pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
-        self.log.event_at(position)?.map(|read| self.entry_of(read)).transpose()
+        let mut matters = Matters::new(self.facts(), self.as_of);
+        self.log.event_at(position)?.map(|read| self.entry_of(read, &mut matters)).transpose()
     }
 
-    fn entry_of(&self, read: EventRead) -> Result<HistoryEntry, Error> {
+    pub(crate) fn entry_of(&self, read: EventRead, matters: &mut Matters<'_>) -> Result<HistoryEntry, Error> {
         let EventRead { recorded, recorded_at, recorder } = read;
         let withdrawn = self.withdrawn(recorded.position)?;
-        let disagreement = disagreement_of(self.facts(), recorded.position, self.as_of);
+        let disagreement = matters.of(recorded.position);
         Ok(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement })
     }
 

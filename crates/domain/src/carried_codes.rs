@@ -45,7 +45,7 @@ impl Carried {
 
 impl PlaceRecord {
     /// The days on which it carries a code, as known.
-    pub fn carried(&self, code: DivisionCode, known: Position) -> Vec<Carried> {
+    pub fn carried_code(&self, code: DivisionCode, known: Position) -> Vec<Carried> {
         let as_of = AsOf::on(Date::MAX).known_before(known);
         carried(code, self.entries_of_codes().filter(|e| e.counts(&as_of)))
     }
@@ -115,9 +115,9 @@ impl Facts {
         for code in codes {
             let before = carried(code, record.entries_of_codes().filter(|e| e.counted(&now)));
             let after = carried(code, entries.iter().copied());
-            let others = self.places.carriers(code).iter().filter(|other| Some(**other) != no);
+            let others = self.places.carriers_of(code).iter().filter(|other| Some(**other) != no);
             for other in others.filter_map(|other| self.places.get(*other)) {
-                let theirs = other.carried(code, Position(u64::MAX));
+                let theirs = other.carried_code(code, Position(u64::MAX));
                 let is_new = |theirs: &Carried| !before.iter().any(|ours| ours.meets(theirs));
                 let clashes =
                     |theirs: &&Carried| after.iter().any(|ours| ours.meets(theirs) && !ours.is_early_beside(theirs));

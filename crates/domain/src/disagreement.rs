@@ -65,7 +65,7 @@ pub struct Disagreements {
 
 crate::packed! { struct Disagreements { groups, by_statement, precedences } }
 
-/// The statements of one matter, in the order in which they came into the disagreement.
+/// The statements of one matter, in the order of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     statements: Vec<Statement>,
@@ -143,6 +143,12 @@ impl Group {
     /// Every statement, withdrawn ones too.
     pub fn statements(&self) -> &[Statement] {
         &self.statements
+    }
+
+    /// The statement that is recorded at a position, if it is one of the matter.
+    pub fn statement(&self, position: Position) -> Option<&Statement> {
+        let at = self.statements.binary_search_by_key(&position, |statement| statement.recorded.position).ok()?;
+        self.statements.get(at)
     }
 
     fn standing(&self, known: Position) -> impl Iterator<Item = &Statement> {

@@ -24,6 +24,7 @@
 
 pub mod as_of;
 pub mod by_id;
+pub mod called;
 pub mod carried_codes;
 mod carriers;
 pub mod catalogue;
@@ -52,6 +53,7 @@ pub mod institution;
 mod kind_timelines;
 mod matter;
 mod meant_places;
+pub mod name_carriers;
 mod numbers;
 pub mod packed;
 pub mod partial_date;

@@ -311,10 +311,10 @@ impl Search<'_> {
     /// The places that carry a code on the same days.
     fn code(&mut self, code: DivisionCode) {
         let facts = self.facts;
-        let records = facts.places.carriers(code).iter().filter_map(|no| Some((*no, facts.places.get(*no)?)));
+        let records = facts.places.carriers_of(code).iter().filter_map(|no| Some((*no, facts.places.get(*no)?)));
         let mut all: Vec<_> = records
             .flat_map(|(no, record)| {
-                record.carried(code, self.as_of.known).into_iter().map(move |carried| (no, carried))
+                record.carried_code(code, self.as_of.known).into_iter().map(move |carried| (no, carried))
             })
             .collect();
         all.sort_by_key(|(_, carried)| carried.from);

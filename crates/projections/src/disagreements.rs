@@ -1,5 +1,8 @@
 //! Disagreements (依据不一致) of a day: what each of the sources states, which of them counts, and by which rule.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::disagreement::{Group, Ranked};
 use jiceng_domain::facts::Facts;
@@ -43,10 +46,28 @@ pub fn disagreements_on(facts: &Facts, as_of: AsOf) -> Vec<Disagreement> {
     groups.filter_map(|group| disagreement(facts, group, as_of)).collect()
 }
 
-/// The disagreement that a fact is in on a day, as known, if it is in one.
-pub fn disagreement_of(facts: &Facts, position: Position, as_of: AsOf) -> Option<Disagreement> {
-    let of = in_words(facts, facts.disagreements.group_of(position)?, as_of)?;
-    of.statements.iter().any(|stated| stated.position == position).then_some(of)
+/// The disagreements that many facts are in on one day: each matter is ranked once, however many state it.
+pub struct Matters<'f> {
+    facts: &'f Facts,
+    as_of: AsOf,
+    /// By the first statement of the matter.
+    ranked: BTreeMap<Position, Option<Arc<Disagreement>>>,
+}
+
+impl<'f> Matters<'f> {
+    /// For a question.
+    pub const fn new(facts: &'f Facts, as_of: AsOf) -> Self {
+        Self { facts, as_of, ranked: BTreeMap::new() }
+    }
+
+    /// The disagreement that a fact is in, as known, if it is in one.
+    pub fn of(&mut self, position: Position) -> Option<Arc<Disagreement>> {
+        let (facts, as_of) = (self.facts, self.as_of);
+        let group = facts.disagreements.group_of(position)?;
+        group.statement(position).filter(|statement| statement.is_known(as_of.known))?;
+        let first = group.statements().first()?.recorded.position;
+        self.ranked.entry(first).or_insert_with(|| in_words(facts, group, as_of).map(Arc::new)).clone()
+    }
 }
 
 fn disagreement(facts: &Facts, group: &Group, as_of: AsOf) -> Option<Disagreement> {
@@ -57,11 +78,9 @@ fn disagreement(facts: &Facts, group: &Group, as_of: AsOf) -> Option<Disagreemen
 
 fn in_words(facts: &Facts, group: &Group, as_of: AsOf) -> Option<Disagreement> {
     let ranking = facts.disagreements.ranking(group, as_of)?;
-    let mut places: Vec<PlaceNo> = Vec::new();
-    for ranked in &ranking.statements {
-        let more = places_of_recorded(facts, &ranked.statement.recorded);
-        places.extend(more.into_iter().filter(|place| !places.contains(place)).collect::<Vec<_>>());
-    }
+    let mut seen: BTreeSet<PlaceNo> = BTreeSet::new();
+    let places = ranking.statements.iter().flat_map(|ranked| places_of_recorded(facts, &ranked.statement.recorded));
+    let places: Vec<PlaceNo> = places.filter(|place| seen.insert(*place)).collect();
     let precedence = facts.disagreements.precedence_on(as_of).map(|e| (e.position, e.effective));
     Some(Disagreement {
         places,

@@ -3,7 +3,7 @@
 //!
 //! [`coverage`] judges places by a standard, [`explain`] says why, [`otherwise`] what would change it and
 //! [`since`] how long it has been so, [`disagreements`] lists what sources state differently, [`certainty`]
-//! what dates leave open and [`bounds`] what that means for sums; [`divisions`] is the tree of a day,
+//! what dates leave open and [`bounds`] what that means for sums; [`divisions`] is the tree of a day, [`division_list`] its divisions one below the other,
 //! [`diff`](mod@diff) and [`restatement`] compare two questions and [`causes`] are the facts between them,
 //! [`lateness`] counts how late facts were recorded,
 //! [`place_timeline`] finds the events about a place, [`elections`] the committees, [`persons`] who sits in them, [`findings`]
@@ -24,6 +24,7 @@ pub mod day;
 pub mod diff;
 pub mod diff_of_findings;
 pub mod disagreements;
+pub mod division_list;
 pub mod divisions;
 pub mod elections;
 pub mod explain;

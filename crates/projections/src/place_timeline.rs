@@ -77,8 +77,13 @@ impl PlaceTimelines {
     /// The events about a place, retractions included, in the order of the log, for someone who knows the log up to a
     /// position.
     pub fn of(&self, place: PlaceNo, known: Position) -> impl Iterator<Item = Position> {
+        self.of_from(place, known, Position(0))
+    }
+
+    /// Those of them that are recorded from a position on.
+    pub fn of_from(&self, place: PlaceNo, known: Position, from: Position) -> impl Iterator<Item = Position> {
         let of_place = self.by_place.get(place.index()).into_iter();
-        of_place.flat_map(move |of_place| of_place.known(known))
+        of_place.flat_map(move |of_place| of_place.known_from(known, from))
     }
 
     /// The events about no place, retractions included, in the order of the log.
@@ -151,11 +156,12 @@ impl PlaceTimelines {
 }
 
 impl OfPlace {
-    fn known(&self, known: Position) -> impl Iterator<Item = Position> {
+    fn known_from(&self, known: Position, from: Position) -> impl Iterator<Item = Position> {
+        let first = self.events.partition_point(|event| event.position() < from);
         let since = move |position: &Position| {
             self.later.as_ref().and_then(|later| later.get(position)).copied().unwrap_or(*position)
         };
-        self.events.iter().map(|event| event.position()).filter(move |position| since(position) < known)
+        self.events.iter().skip(first).map(|event| event.position()).filter(move |position| since(position) < known)
     }
 
     fn note(&mut self, position: Position, since: Position) {

@@ -302,6 +302,7 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("gaps", "gaps"),
         ("uncertain", "uncertain --as-of 2017-06-15"),
         ("history", "history RA-01"),
+        ("divisions", "divisions --sites"),
         ("disagreements", "disagreements --as-of 2020-12-31"),
         ("precedence list", "precedence list"),
         ("explain", "explain RA-02 womens_home"),

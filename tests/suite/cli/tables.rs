@@ -5,13 +5,16 @@ use unicode_width::UnicodeWidthStr as _;
 use super::program::{Answer, Place, Trial};
 
 /// Every question that is answered by a table.
-const QUESTIONS: [&str; 24] = [
+const QUESTIONS: [&str; 27] = [
     "coverage --as-of 2020-06-30",
     "coverage --as-of 2020-06-30 --by place",
     "coverage --as-of 2020-06-30 --by township --kind womens_home",
     "gaps --as-of 2020-06-30",
     "history RA-01",
     "history 450224100001",
+    "history 450224100001 --after 6",
+    "divisions --as-of 2020-06-30 --sites",
+    "divisions --as-of 2020-06-30 --level county",
     "explain RA-02 womens_council --as-of 2020-06-30",
     "explain --figure none --as-of 2020-06-30",
     "explain RA-01 womens_council --as-of 2020-06-21",

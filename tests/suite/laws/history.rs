@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use jiceng_domain::{AsOf, Event, FederationId, Position, Recorded};
+use jiceng_domain::name_carriers::Carried;
+use jiceng_domain::places::PlaceState;
+use jiceng_domain::{AsOf, Event, FederationId, Place, Position, Recorded};
 use jiceng_projections::Projections;
-use jiceng_testkit::generate::any_history;
+use jiceng_testkit::generate::{any_history, any_history_of_codes};
 use jiceng_testkit::recorder::{RECORDED_ON, original_of};
+use jiff::ToSpan as _;
+use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -50,7 +54,69 @@ const OF_NO_PLACE: [&str; 9] = [
     "sample_drawn",
 ];
 
+/// Every code and identifier that a log names: each text in it that can be one.
+fn names_in(log: &[Recorded]) -> BTreeSet<Place> {
+    fn collect(value: &serde_json::Value, names: &mut BTreeSet<Place>) {
+        match value {
+            serde_json::Value::String(text) => names.extend(text.parse::<Place>()),
+            serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, names)),
+            serde_json::Value::Object(fields) => fields.values().for_each(|value| collect(value, names)),
+            _ => {}
+        }
+    }
+    let mut names = BTreeSet::new();
+    log.iter().for_each(|recorded| collect(&serde_json::to_value(&recorded.fact.event).unwrap(), &mut names));
+    names
+}
+
+/// What people can ask for is everything: places are asked for by code or identifier.
+fn is_found_by_name(log: &[Recorded], known: Position) -> Result<(), TestCaseError> {
+    let projections = projected(log);
+    let (places, timelines) = (&projections.facts.places, &projections.place_timelines);
+    let of_none = timelines.of_no_place().iter().copied();
+    let mut found: BTreeSet<Position> = of_none.take_while(|position| *position < known).collect();
+    for name in names_in(log) {
+        found.extend(places.carriers(&name, known).into_iter().flat_map(|no| timelines.of(no, known)));
+    }
+    let all: Vec<Position> = log.iter().map(|e| e.position).filter(|position| *position < known).collect();
+    prop_assert_eq!(found.into_iter().collect::<Vec<_>>(), all);
+    Ok(())
+}
+
 proptest! {
+    /// An abolished division whose code was given again was in nobody's answer, nor was one whose registration was withdrawn.
+    #[test]
+    fn the_histories_of_all_codes_and_sites_and_of_no_place_are_the_log(history in any_history_of_codes(), other in any_history(), cut in any::<Index>()) {
+        for log in [history.log(), other.log()] {
+            is_found_by_name(log, Position(cut.index(log.len() + 1) as u64))?;
+        }
+    }
+
+    #[test]
+    fn a_place_carries_a_code_on_the_days_of_the_periods_that_its_history_is_headed_with(history in any_history_of_codes(), cut in any::<Index>()) {
+        let log = history.log();
+        let known = Position(cut.index(log.len() + 1) as u64);
+        let facts = &history.recorder.facts;
+        for name in names_in(log) {
+            let Place::Division(code) = name else { continue };
+            for no in facts.places.carriers(&name, known) {
+                let record = facts.places.get(no).unwrap();
+                let periods = record.carried(&name, AsOf::on(date(9999, 1, 1)).known_before(known));
+                let mut day = date(2017, 12, 31);
+                while day < date(2020, 1, 1) {
+                    let as_of = AsOf::on(day).known_before(known);
+                    if record.timeline.possible_on::<PlaceState>(as_of).len() < record.timeline.on(as_of).count() {
+                        break; // something had no effect
+                    }
+                    let carries = record.is_open(as_of) && record.code_on(as_of) == Some(code);
+                    let within = |p: &Carried| p.from.last() <= day && p.until.is_none_or(|until| day < until.last());
+                    prop_assert_eq!(periods.iter().any(within), carries, "{} {:?} on {}: {:?}", code, no, day, periods);
+                    day = day.checked_add(50.days()).unwrap();
+                }
+            }
+        }
+    }
+
     #[test]
     fn every_event_is_in_the_history_of_a_place_or_is_about_none(history in any_history(), cut in any::<Index>()) {
         let log = history.log();

@@ -1,17 +1,20 @@
 //! `jiceng history`: every event about a place, or about none, withdrawn ones too.
 
+mod carriers;
+
 use std::collections::BTreeMap;
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_core::domain::correction::RetractionReason;
-use jiceng_core::domain::{Evidence, Position};
-use jiceng_core::{CHINA, HistoryEntry, View, Withdrawn};
+use jiceng_core::domain::{Evidence, Place, PlaceNo, Position};
+use jiceng_core::{CHINA, HistoryEntry, HistoryPage, Page, PageEntry, View, Withdrawn};
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::ask;
+use crate::commands::history::carriers::{Asked, CarrierRow};
 use crate::context::{Context, Format};
-use crate::failure::Failure;
+use crate::failure::{Failure, Wanted};
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
 use crate::texts::{events, labels};
@@ -21,7 +24,18 @@ struct Answer {
     place: Option<String>,
     name: Option<String>,
     known: u64,
-    rows: Vec<EventRow>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+    carriers: Vec<CarrierRow>,
+    rows: Vec<Row>,
+}
+
+/// An event of the history in JSON.
+#[derive(Serialize)]
+struct Row {
+    #[serde(flatten)]
+    event: EventRow,
+    carriers: Vec<usize>,
 }
 
 /// An event in JSON.
@@ -65,50 +79,165 @@ pub(crate) fn command(lang: Lang) -> Command {
                 .help(lang.pick("行政区划代码或安置点编号", "a division code or a site's identifier")),
         )
         .args([as_of, known])
+        .args(page_arguments(lang))
+}
+
+/// `--after` and `--limit`.
+fn page_arguments(lang: Lang) -> [Arg; 2] {
+    [
+        Arg::new("after")
+            .long("after")
+            .value_name(lang.pick("位置", "POSITION"))
+            .value_parser(value_parser!(u64))
+            .help(lang.pick(
+                "只列此位置之后记录的事件，按记录先后排列",
+                "only what is recorded behind this position, in the order of the log",
+            )),
+        Arg::new("limit")
+            .long("limit")
+            .value_name(lang.pick("个数", "NUMBER"))
+            .value_parser(value_parser!(u32).range(1..))
+            .help(lang.pick(
+                "最多列这么多个事件，按记录先后排列；未完时说明如何接着查",
+                "so many events at most, in the order of the log; says how to go on",
+            )),
+    ]
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
     let view = registry.view(ask::question(matches)?)?;
-    let text = matches.get_one::<String>("place").map(String::as_str);
-    let place = text.map(|text| ask::place(&view, text, "PLACE")).transpose()?;
-    let name = place.map(|place| view.name(place).unwrap_or_default().to_owned());
-    // A day leaves out what had not happened by then; without one, everything is shown.
+    // A day asks about the place of that day, and leaves out what had not happened by then; without one, everything is shown.
     let has_day = matches.contains_id("as-of");
-    let mut entries = place.map_or_else(|| view.history_of_no_place(), |place| view.history(place))?;
-    entries
-        .retain(|entry| !has_day || view.as_of().has_happened(entry.recorded.fact.effective, entry.recorded.position));
-    // What took the place of another fact stands where that one stood.
-    let stood_for = |entry: &HistoryEntry| Some((entry.withdrawn.as_ref()?.replaced_by?, entry.recorded.position));
-    let stood_for: BTreeMap<Position, Position> = entries.iter().filter_map(stood_for).collect();
-    let rank = |position| {
-        let before = |position: &Position| stood_for.get(position).copied();
-        std::iter::successors(Some(position), before).last().unwrap_or(position)
+    let asked = matches.get_one::<String>("place").map(|text| asked(&view, text, has_day)).transpose()?;
+    let limit = matches.get_one::<u32>("limit").and_then(|limit| usize::try_from(*limit).ok());
+    let page = Page { after: matches.get_one("after").copied().map(Position), limit, happened: has_day };
+    let HistoryPage { mut entries, next } = match &asked {
+        Some(asked) => {
+            let places: Vec<PlaceNo> = asked.carriers.iter().map(|carrier| carrier.place).collect();
+            view.history_page(&places, page)?
+        }
+        None => view.history_page_of_no_place(page)?,
     };
-    entries.sort_by_key(|entry| {
-        let position = entry.recorded.position;
-        (entry.recorded.fact.effective.last(), rank(position), position)
-    });
-    if context.format == Format::Json {
-        let rows = entries.iter().map(event_row).collect();
-        return context.json(&Answer { place: text.map(str::to_owned), name, known: view.as_of().known.0, rows });
+    let is_whole = page.after.is_none() && page.limit.is_none();
+    if is_whole {
+        in_order_of_days(&mut entries);
     }
-    if context.format == Format::Table {
+    let asked = asked.as_ref();
+    match context.format {
+        Format::Json => {
+            let row = |found: &PageEntry| Row { event: event_row(&found.entry), carriers: numbers(found).collect() };
+            return context.json(&Answer {
+                place: asked.map(|asked| asked.text.clone()),
+                name: asked.and_then(|asked| asked.name(&view)),
+                known: view.as_of().known.0,
+                next: next.map(|next| next.0),
+                carriers: asked.map(|asked| asked.rows(&view)).unwrap_or_default(),
+                rows: entries.iter().map(row).collect(),
+            });
+        }
+        Format::Csv => csv(context, &view, &entries)?,
+        Format::Table => tables(context, &view, asked, &entries, is_whole)?,
+    }
+    match next {
+        Some(next) => {
+            let line = match context.lang {
+                Lang::Zh => format!("未完：加 --after {next} 接着查"),
+                Lang::En => format!("there is more: go on with --after {next}"),
+            };
+            if context.format == Format::Table { context.say(&line) } else { context.note(&line) }
+        }
+        None => Ok(()),
+    }
+}
+
+/// The places that are asked about: those of the day, where a day is named.
+fn asked(view: &View<'_>, text: &str, has_day: bool) -> Result<Asked, Failure> {
+    let value = || Failure::Value { option: "PLACE", value: text.to_owned(), wanted: Wanted::Place };
+    let place: Place = text.parse().map_err(|_| value())?;
+    let carriers = if has_day { view.carriers_on_day(&place) } else { view.carriers(&place) };
+    if carriers.is_empty() {
+        return Err(Failure::NoSuchPlace { place: text.to_owned() });
+    }
+    Ok(Asked { text: text.to_owned(), carriers })
+}
+
+/// The numbers, from 1, of the carriers that an event is about.
+fn numbers(found: &PageEntry) -> impl Iterator<Item = usize> {
+    found.about.iter().map(|at| at + 1)
+}
+
+/// By the last day that their dates can mean. What took the place of another fact stands where that one stood.
+fn in_order_of_days(entries: &mut [PageEntry]) {
+    let mut ranks: BTreeMap<Position, Position> = BTreeMap::new();
+    for PageEntry { entry, .. } in entries.iter() {
+        // In the order of the log, so that the rank of what is replaced is known.
+        let position = entry.recorded.position;
+        if let Some(by) = entry.withdrawn.as_ref().and_then(|withdrawn| withdrawn.replaced_by) {
+            let rank = ranks.get(&position).copied().unwrap_or(position);
+            ranks.insert(by, rank);
+        }
+    }
+    entries.sort_by_key(|PageEntry { entry, .. }| {
+        let position = entry.recorded.position;
+        let rank = ranks.get(&position).copied().unwrap_or(position);
+        (entry.recorded.fact.effective.last(), rank, position)
+    });
+}
+
+/// A table for each place that is asked about, or one of what is about none.
+fn tables(
+    context: &mut Context<'_, '_>,
+    view: &View<'_>,
+    asked: Option<&Asked>,
+    entries: &[PageEntry],
+    is_whole: bool,
+) -> Result<(), Failure> {
+    let lang = context.lang;
+    let Some(asked) = asked else {
         let number = entries.len();
-        context.say(&match (name.as_deref().zip(text), context.lang) {
-            (Some((name, text)), Lang::Zh) => format!("{name}（{text}）：{number} 个事件"),
-            (Some((name, text)), Lang::En) => format!("{name} ({text}): {number} events"),
-            (None, Lang::Zh) => format!("不属于任何地点：{number} 个事件（要素目录、标准、采信顺序、人员等）"),
-            (None, Lang::En) => {
+        context.say(&match lang {
+            Lang::Zh => format!("不属于任何地点：{number} 个事件（要素目录、标准、采信顺序、人员等）"),
+            Lang::En => {
                 format!("about no place: {number} events (the catalogue, standards, precedences, persons)")
             }
         })?;
+        let mut grid = columns(lang);
+        entries.iter().for_each(|found| grid.row(row(lang, view, &found.entry)));
+        return grid.write_table(context);
+    };
+    let mut grids: Vec<(usize, Grid)> = asked.carriers.iter().map(|_| (0, columns(lang))).collect();
+    for found in entries {
+        for at in &found.about {
+            if let Some((events, grid)) = grids.get_mut(*at) {
+                *events += 1;
+                grid.row(row(lang, view, &found.entry));
+            }
+        }
     }
-    let mut grid = columns(context.lang);
-    for entry in &entries {
-        grid.row(row(context.lang, &view, entry));
+    // On a page, only those whose events are on it.
+    let is_only = asked.carriers.len() == 1;
+    let shown = asked.carriers.iter().zip(&grids).filter(|(_, (events, _))| *events > 0 || is_only || is_whole);
+    for (number, (carrier, (events, grid))) in shown.enumerate() {
+        if number > 0 {
+            context.say("")?;
+        }
+        context.say(&asked.heading(lang, view, carrier, *events))?;
+        grid.write_table(context)?;
     }
-    grid.write(context)
+    Ok(())
+}
+
+/// A row an event, with the numbers of the places that it is about.
+fn csv(context: &mut Context<'_, '_>, view: &View<'_>, entries: &[PageEntry]) -> Result<(), Failure> {
+    let mut grid = columns(context.lang).data("carriers");
+    for found in entries {
+        let numbers = numbers(found).map(|number| number.to_string()).collect::<Vec<_>>().join(" ");
+        let mut row = row(context.lang, view, &found.entry);
+        row.push(Entry::plain(numbers));
+        grid.row(row);
+    }
+    grid.write_csv(context)
 }
 
 /// The JSON of an event.

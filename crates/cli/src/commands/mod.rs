@@ -14,6 +14,7 @@ mod coverage;
 mod demo;
 mod diff;
 mod disagreements;
+mod divisions;
 mod elections;
 mod explain;
 mod explain_figure;
@@ -72,6 +73,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
         gaps::command(lang),
         uncertain::command(lang),
         history::command(lang),
+        divisions::command(lang),
         disagreements::command(lang),
         precedence::command(lang),
         explain::command(lang),
@@ -128,6 +130,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Some(("gaps", matches)) => gaps::run(matches, context),
         Some(("uncertain", matches)) => uncertain::run(matches, context),
         Some(("history", matches)) => history::run(matches, context),
+        Some(("divisions", matches)) => divisions::run(matches, context),
         Some(("disagreements", matches)) => disagreements::run(matches, context),
         Some(("precedence", matches)) => precedence::run(matches, context),
         Some(("explain", matches)) => explain::run(matches, context),

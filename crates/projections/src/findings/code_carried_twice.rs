@@ -8,7 +8,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     for (code, carriers) in places.codes_given_again() {
         let mut on_day = Vec::new();
         for no in carriers {
-            let carried = places.get(*no).map(|record| record.carried(code, as_of.known)).unwrap_or_default();
+            let carried = places.get(*no).map(|record| record.carried_code(code, as_of.known)).unwrap_or_default();
             let holds = carried.into_iter().filter(|carried| carried.has(as_of.effective));
             on_day.extend(holds.map(|carried| (carried, *no)));
         }

@@ -53,7 +53,7 @@ impl fmt::Debug for History {
 
 /// What may come next.
 #[derive(Clone, Debug)]
-enum Draft {
+pub(super) enum Draft {
     Fact(Wish),
     Retract(Index),
     /// Withdraws an event and records it for another date or the same, or something else in its place.
@@ -127,7 +127,7 @@ fn codes_given_by(event: &Event) -> Vec<DivisionCode> {
     }
 }
 
-fn run(drafts: impl Iterator<Item = Draft>) -> History {
+pub(super) fn run(drafts: impl Iterator<Item = Draft>) -> History {
     let mut history = History { recorder: Recorder::default(), wishes: Vec::new() };
     for wish in small_world() {
         history.recorder.record(&wish).expect("the world is in order");
