@@ -1,5 +1,6 @@
 //! What comes in from files: the table of fields, and imports of all or nothing.
 
+mod again;
 mod claims;
 mod fields;
 mod import;
