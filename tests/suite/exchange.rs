@@ -6,3 +6,4 @@ mod fields;
 mod import;
 mod moving;
 pub(crate) mod rows;
+mod waiting;
