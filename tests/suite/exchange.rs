@@ -1,5 +1,6 @@
 //! What comes in from files: the table of fields, and imports of all or nothing.
 
+mod again;
 mod claims;
 mod fields;
 mod hidden;
@@ -7,3 +8,4 @@ mod import;
 mod moving;
 pub(crate) mod rows;
 mod twice;
+mod waiting;
