@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_core::domain::division::DivisionRenamed;
-use jiceng_core::domain::{Command, CommitId, Event, Fact, PartialDate, Position, Wish};
+use jiceng_core::domain::{Command, CommitId, Event, Fact, PartialDate, Position, Recorded, Wish};
 use jiceng_core::{Question, Registry, Since};
 use jiceng_exchange::{Import, ImportReport, request_from_json};
+use jiceng_testkit::every_command::every_event;
 use jiceng_testkit::generate::{History, any_history};
 use jiceng_testkit::make::*;
-use jiceng_testkit::recorder::{Recorder, event_id};
+use jiceng_testkit::recorder::{Recorder, event_id, fold};
 use jiceng_testkit::world::{
     COMMUNITY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SECOND_TOWNSHIP, SITE, THIRD_COMMUNITY, TOWNSHIP, small_world,
 };
@@ -264,5 +265,35 @@ proptest! {
             let again = import(&registry, std::slice::from_ref(line), &Import::default());
             prop_assert!(again.bad.is_empty() && again.events == 0, "{} {:?}", line, again);
         }
+    }
+}
+
+/// Each change of every plain event is found where it is recorded, and nothing of another date.
+fn every_event_is_found(log: &[Recorded]) {
+    let facts = fold(log);
+    for recorded in log {
+        let Fact { event, effective, .. } = &recorded.fact;
+        let lists = event.recorded_at(&facts, *effective);
+        assert_eq!(lists.is_empty(), event.original().is_some(), "{event:?}");
+        for list in lists {
+            assert!(list.contains(&recorded.position), "{recorded:?} in {list:?}");
+            for position in list {
+                let found = &log[usize::try_from(position.0).unwrap()].fact;
+                let is_person = matches!(event, Event::PersonRegistered(_) | Event::CatalogueEntryAdded(_));
+                assert!(found.effective == *effective || is_person, "{recorded:?} at {position}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_event_is_found_where_it_is_recorded() {
+    every_event_is_found(&every_event().events);
+}
+
+proptest! {
+    #[test]
+    fn what_is_recorded_is_found_whoever_has_its_code_by_now(history in any_history()) {
+        every_event_is_found(history.log());
     }
 }
