@@ -139,13 +139,13 @@ fn decide_correction(
     let Some(original) = original else {
         return Err(Refusal::UnknownEvent { event });
     };
-    let rivals = facts.disagreements.rivals_of(original.position);
-    if !rivals.is_empty() {
+    let rivals = || facts.disagreements.rivals_of(original.position);
+    if rivals().next().is_some() {
         may_be_disputed(&replacement.event)?;
     }
     let says_it =
         |rival: &Recorded| rival.fact.event == replacement.event && rival.fact.effective == replacement.effective;
-    if rivals.iter().any(says_it) {
+    if rivals().any(says_it) {
         return Err(Refusal::BadReplacement {});
     }
     match facts.try_in_place_of(original, Aside::Corrected, replacement)? {

@@ -7,7 +7,7 @@
 //! timeline needs to know of this is written into its entries whenever it changes
 //! ([`Outranked`]), so that reading stays where the entries are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -18,8 +18,10 @@ use crate::division::is_a_list;
 use crate::event::{Event, Recorded};
 use crate::facts::{Fact, Facts, Novelty, stamp};
 use crate::ids::{EventId, EvidenceKindCode, Position};
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
+use crate::steps::step;
 use crate::timeline::{Aside, Change, Entry, Mark, Outranked, Stamp, Timeline};
 
 /// The fact that follows in the commit states the same matter as a recorded one, and otherwise.
@@ -69,9 +71,22 @@ crate::packed! { struct Disagreements { groups, by_statement, precedences } }
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Group {
     statements: Vec<Statement>,
+    /// Where those are recorded that are not withdrawn.
+    standing: BTreeSet<Position>,
 }
 
-crate::packed! { struct Group { statements } }
+impl Packed for Group {
+    fn pack(&self, to: &mut Packer<'_>) {
+        let Self { statements, standing: _ } = self; // the statements say which of them stand
+        statements.pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        let statements: Vec<Statement> = Packed::unpack(from)?;
+        let standing = statements.iter().filter(|statement| statement.withdrawn.is_none());
+        Ok(Self { standing: standing.map(|statement| statement.recorded.position).collect(), statements })
+    }
+}
 
 /// One statement of a disputed matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +112,14 @@ struct Days {
 }
 
 crate::packed! { struct Days { by, from, until } }
+
+/// A precedence and the days on which it is in force.
+#[derive(Clone, Copy, Debug)]
+struct InForce<'a> {
+    from: Option<Date>,
+    until: Option<Date>,
+    order: &'a [EvidenceKindCode],
+}
 
 /// What a precedence makes of the statements of one matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +149,7 @@ impl Statement {
 
     /// Whether it stands for someone who knows the log up to `known`.
     pub fn is_known(&self, known: Position) -> bool {
+        step();
         self.recorded.position < known && self.withdrawn.is_none_or(|withdrawn| withdrawn >= known)
     }
 
@@ -151,8 +175,23 @@ impl Group {
         self.statements.get(at)
     }
 
+    fn statement_mut(&mut self, position: Position) -> Option<&mut Statement> {
+        let at = self.statements.binary_search_by_key(&position, |statement| statement.recorded.position).ok()?;
+        self.statements.get_mut(at)
+    }
+
     fn standing(&self, known: Position) -> impl Iterator<Item = &Statement> {
         self.statements.iter().filter(move |statement| statement.is_known(known))
+    }
+
+    /// Those that stand now, however many are withdrawn.
+    fn standing_now(&self) -> impl DoubleEndedIterator<Item = &Statement> {
+        self.standing.iter().filter_map(|position| self.statement(*position))
+    }
+
+    fn push(&mut self, statement: Statement) {
+        self.standing.insert(statement.recorded.position);
+        self.statements.push(statement);
     }
 
     /// The statements that stand, the one that an order prefers first.
@@ -192,58 +231,95 @@ impl Disagreements {
     }
 
     /// The statements that stand now beside another one of the same matter.
-    pub(crate) fn rivals_of(&self, statement: Position) -> Vec<Recorded> {
-        let group = self.group_of(statement).into_iter().flat_map(|group| group.standing(Position(u64::MAX)));
-        group.map(|other| &other.recorded).filter(|other| other.position != statement).cloned().collect()
+    pub(crate) fn rivals_of(&self, statement: Position) -> impl Iterator<Item = &Recorded> {
+        let group = self.group_of(statement).into_iter().flat_map(Group::standing_now);
+        group.map(|other| &other.recorded).filter(move |other| other.position != statement)
+    }
+
+    /// Those of them that count on some day, as decided now.
+    fn rivals_that_count(&self, statement: Position) -> Vec<Recorded> {
+        let Some(group) = self.group_of(statement) else { return Vec::new() };
+        // Of any that stands it is known which comes first.
+        let Some(known) = group.standing_now().next_back() else { return Vec::new() };
+        let first = |in_force: &InForce<'_>| known.outranked_by(in_force.from).unwrap_or(known.recorded.position);
+        let mut firsts: BTreeSet<Position> = self.in_force().iter().map(first).collect();
+        firsts.remove(&statement);
+        firsts.into_iter().filter_map(|position| Some(group.statement(position)?.recorded.clone())).collect()
     }
 
     /// Adds a statement to the group of another, which makes one if it has none.
     fn join(&mut self, of: &Recorded, statement: &Recorded, first_stated: Position) -> usize {
         let group = *self.by_statement.entry(of.position).or_insert_with(|| {
-            self.groups.push(Group { statements: vec![Statement::of(of, of.position)] });
+            let mut group = Group::default();
+            group.push(Statement::of(of, of.position));
+            self.groups.push(group);
             self.groups.len() - 1
         });
         self.by_statement.insert(statement.position, group);
         if let Some(group) = self.groups.get_mut(group) {
-            group.statements.push(Statement::of(statement, first_stated));
+            group.push(Statement::of(statement, first_stated));
         }
         group
     }
 
     fn withdraw(&mut self, statement: Position, by: Position) -> Option<usize> {
         let group = *self.by_statement.get(&statement)?;
-        let statements = self.groups.get_mut(group).into_iter().flat_map(|group| &mut group.statements);
-        statements.filter(|s| s.recorded.position == statement).for_each(|s| s.withdrawn = Some(by));
+        let of = self.groups.get_mut(group)?;
+        of.statement_mut(statement)?.withdrawn = Some(by);
+        of.standing.remove(&statement);
         Some(group)
     }
 
-    /// On which days each statement of a group is outranked, as decided now.
-    fn decided(&self, group: &Group) -> Vec<Vec<Days>> {
+    /// The precedences in force one after the other, as known now, each with its days; before the first, nothing is preferred.
+    fn in_force(&self) -> Vec<InForce<'_>> {
         let now = Position(u64::MAX);
-        let in_force: Vec<Entry<'_, PrecedenceChange>> = self.precedences.all().filter(|e| e.is_known(now)).collect();
+        let known: Vec<Entry<'_, PrecedenceChange>> = self.precedences.all().filter(|e| e.is_known(now)).collect();
         let days = |e: &Entry<'_, PrecedenceChange>| Some(e.effective.last());
-        let mut outranked: Vec<Vec<Days>> = vec![Vec::new(); group.statements.len()];
         let before_all = std::iter::once((None, &[][..]));
-        let precedences = before_all.chain(in_force.iter().map(|e| (days(e), e.change.order.as_slice())));
-        let ends = in_force.iter().map(days).chain([None]);
-        for ((from, order), until) in precedences.zip(ends) {
-            if from.is_some() && from == until {
-                continue; // another was adopted for the same day
-            }
-            let Some(first) = group.ranked(now, order).first().map(|first| first.statement.recorded.position) else {
-                continue;
-            };
-            for (statement, outranked) in group.statements.iter().zip(&mut outranked) {
-                if !statement.is_known(now) || statement.recorded.position == first {
-                    continue;
-                }
-                match outranked.last_mut().filter(|last| last.by == first && last.until == from) {
-                    Some(last) => last.until = until,
-                    None => outranked.push(Days { by: first, from, until }),
-                }
-            }
+        let orders = before_all.chain(known.iter().map(|e| (days(e), e.change.order.as_slice())));
+        let ends = known.iter().map(days).chain([None]);
+        let in_force = orders.zip(ends).map(|((from, order), until)| InForce { from, until, order });
+        // Of several that were adopted for one day, the last is in force.
+        in_force.filter(|in_force| in_force.from.is_none() || in_force.from != in_force.until).collect()
+    }
+
+    /// On which days each statement of a group that stands is outranked, as decided now.
+    fn decided(&self, group: &Group) -> BTreeMap<Position, Vec<Days>> {
+        let mut outranked: BTreeMap<Position, Vec<Days>> =
+            group.standing.iter().map(|position| (*position, Vec::new())).collect();
+        for InForce { from, until, order } in self.in_force() {
+            let first = group.standing_now().min_by_key(|statement| statement.rank(order));
+            let Some(by) = first.map(|first| first.recorded.position) else { continue };
+            let others = outranked.iter_mut().filter(|(position, _)| **position != by);
+            others.for_each(|(_, outranked)| push_days(outranked, Days { by, from, until }));
         }
         outranked
+    }
+
+    /// On which days the last statement of a group is outranked, where it changes nothing for the others; `None` where it
+    /// comes before all others on some days.
+    fn decided_of_last(&self, group: &Group) -> Option<Vec<Days>> {
+        let mut standing = group.standing_now().rev();
+        let last = standing.next()?;
+        // Of any other it is known which was the first until now.
+        let Some(other) = standing.next() else { return Some(Vec::new()) };
+        let mut outranked = Vec::new();
+        for InForce { from, until, order } in self.in_force() {
+            let first = group.statement(other.outranked_by(from).unwrap_or(other.recorded.position))?;
+            if last.rank(order) < first.rank(order) {
+                return None;
+            }
+            push_days(&mut outranked, Days { by: first.recorded.position, from, until });
+        }
+        Some(outranked)
+    }
+}
+
+/// Adds days to those on which a statement is outranked.
+fn push_days(outranked: &mut Vec<Days>, days: Days) {
+    match outranked.last_mut().filter(|last| last.by == days.by && last.until == days.from) {
+        Some(last) => last.until = days.until,
+        None => outranked.push(days),
     }
 }
 
@@ -251,29 +327,61 @@ impl Statement {
     fn of(recorded: &Recorded, first_stated: Position) -> Self {
         Self { recorded: recorded.clone(), first_stated, withdrawn: None, outranked: Vec::new() }
     }
+
+    /// Its place among the statements of a matter by an order: the least counts.
+    fn rank(&self, order: &[EvidenceKindCode]) -> (usize, Position) {
+        (self.place(order).unwrap_or(usize::MAX), self.first_stated)
+    }
+
+    /// What outranks it on a day, as decided now; without a day, before all.
+    fn outranked_by(&self, day: Option<Date>) -> Option<Position> {
+        let begins = |days: &Days| days.from.is_none_or(|from| day.is_some_and(|day| from <= day));
+        let lasts = |days: &Days| days.until.is_none_or(|until| day.is_none_or(|day| day < until));
+        self.outranked.iter().find(|days| begins(days) && lasts(days)).map(|days| days.by)
+    }
+
+    /// Whether it counts on no day at all, as decided now.
+    fn never_counts(&self) -> bool {
+        let mut until = None;
+        for (at, days) in self.outranked.iter().enumerate() {
+            if (at == 0 && days.from.is_some()) || (at > 0 && days.from != until) {
+                return false;
+            }
+            until = days.until;
+        }
+        !self.outranked.is_empty() && until.is_none()
+    }
 }
 
 impl Facts {
     /// A fact was recorded that states what another does, and otherwise.
     pub(crate) fn state_otherwise(&mut self, original: &Recorded, statement: &Recorded) {
+        let is_alone = self.disagreements.group_of(original.position).is_none();
         let group = self.disagreements.join(original, statement, statement.position);
-        self.settle(group, statement.position);
+        if is_alone { self.settle(group, statement.position) } else { self.settle_last(group, statement.position) }
     }
 
     /// A fact was recorded that takes the place of another: in a disagreement too.
     pub(crate) fn restate(&mut self, original: Position, statement: &Recorded) {
-        let group = self.disagreements.group_of(original);
-        let found = group.and_then(|group| group.statements.iter().find(|s| s.recorded.position == original));
+        let found = self.disagreements.group_of(original).and_then(|group| group.statement(original));
         if let Some((of, first_stated)) = found.map(|found| (found.recorded.clone(), found.first_stated)) {
             let group = self.disagreements.join(&of, statement, first_stated);
-            self.settle(group, statement.position);
+            self.settle_last(group, statement.position);
         }
     }
 
     /// A fact was withdrawn: those that disagreed with it need not do so any more.
     pub(crate) fn withdraw_statement(&mut self, statement: Position, by: Position) {
-        if let Some(group) = self.disagreements.withdraw(statement, by) {
-            self.settle(group, by);
+        let Some(index) = self.disagreements.withdraw(statement, by) else { return };
+        let group = self.disagreements.groups.get_mut(index);
+        let Some(withdrawn) = group.and_then(|group| group.statement_mut(statement)) else { return };
+        let counted = !withdrawn.never_counts();
+        if !std::mem::take(&mut withdrawn.outranked).is_empty() {
+            let recorded = withdrawn.recorded.clone();
+            self.mark_outranked(&recorded, &[], by);
+        }
+        if counted {
+            self.settle(index, by);
         }
     }
 
@@ -286,22 +394,42 @@ impl Facts {
 
     /// Decides a group anew, and writes what has changed into the timelines of its statements.
     fn settle(&mut self, index: usize, at: Position) {
-        let Some(mut group) = self.disagreements.groups.get(index).cloned() else { return };
-        let decided = self.disagreements.decided(&group);
-        for (statement, decided) in group.statements.iter_mut().zip(decided) {
-            if statement.outranked == decided {
-                continue;
+        let Some(group) = self.disagreements.groups.get(index) else { return };
+        let decided = self.disagreements.decided(group);
+        let Some(group) = self.disagreements.groups.get_mut(index) else { return };
+        let mut changed = Vec::new();
+        for (position, decided) in decided {
+            let Some(statement) = group.statement_mut(position) else { continue };
+            if statement.outranked != decided {
+                statement.outranked = decided;
+                changed.push((statement.recorded.clone(), statement.outranked.clone()));
             }
-            let event = statement.recorded.fact.event.clone();
-            event.apply(self, stamp(&statement.recorded, Mark::Settle { at }));
-            for &Days { by, from, until } in &decided {
-                let outranked = Outranked { by, from, until, since: at, ended: None };
-                event.apply(self, stamp(&statement.recorded, Mark::Outrank(outranked)));
-            }
-            statement.outranked = decided;
         }
-        if let Some(place) = self.disagreements.groups.get_mut(index) {
-            *place = group;
+        for (recorded, decided) in changed {
+            self.mark_outranked(&recorded, &decided, at);
+        }
+    }
+
+    /// Decides on the last statement of a group, and on all where it comes before all others on some days.
+    fn settle_last(&mut self, index: usize, at: Position) {
+        let Some(group) = self.disagreements.groups.get(index) else { return };
+        let Some(decided) = self.disagreements.decided_of_last(group) else { return self.settle(index, at) };
+        let group = self.disagreements.groups.get_mut(index);
+        let Some(last) = group.and_then(|group| group.statements.last_mut()) else { return };
+        if last.outranked != decided {
+            last.outranked.clone_from(&decided);
+            let recorded = last.recorded.clone();
+            self.mark_outranked(&recorded, &decided, at);
+        }
+    }
+
+    /// Writes into the timelines of a statement on which days it is outranked from now on.
+    fn mark_outranked(&mut self, recorded: &Recorded, decided: &[Days], at: Position) {
+        let event = &recorded.fact.event;
+        event.apply(self, stamp(recorded, Mark::Settle { at }));
+        for &Days { by, from, until } in decided {
+            let outranked = Outranked { by, from, until, since: at, ended: None };
+            event.apply(self, stamp(recorded, Mark::Outrank(outranked)));
         }
     }
 
@@ -342,12 +470,36 @@ impl Facts {
         why: Aside,
         fact: &crate::event::Fact,
     ) -> Result<Novelty, Refusal> {
-        let rivals = self.disagreements.rivals_of(original.position);
-        self.set_aside(original, why, &rivals);
+        if makes_one_change(&fact.event) {
+            let counting = self.disagreements.rivals_that_count(original.position);
+            let tried = self.try_without(original, why, &counting, fact);
+            let is_undisputed = self.disagreements.group_of(original.position).is_none();
+            if is_undisputed || matches!(tried, Ok(Novelty::New)) {
+                return tried;
+            }
+        }
+        // What never counts stands in nobody's way, but is recorded: it may be what was found.
+        let rivals: Vec<Recorded> = self.disagreements.rivals_of(original.position).cloned().collect();
+        self.try_without(original, why, &rivals, fact)
+    }
+
+    fn try_without(
+        &mut self,
+        original: &Recorded,
+        why: Aside,
+        rivals: &[Recorded],
+        fact: &crate::event::Fact,
+    ) -> Result<Novelty, Refusal> {
+        self.set_aside(original, why, rivals);
         let novelty = fact.event.decide(self, fact.effective);
-        self.put_back(original, &rivals);
+        self.put_back(original, rivals);
         novelty
     }
+}
+
+/// Whether an event is new or not as a whole: of several changes, one that is recorded already is not tried.
+fn makes_one_change(event: &Event) -> bool {
+    !matches!(event, Event::SharingAgreed(_) | Event::SharingEnded(_) | Event::FederationsMerged(_))
 }
 
 /// Refuses a disagreement about what is no matter of evidence: rules, the register's own frame, and the codes by which all

@@ -1,5 +1,7 @@
 //! Divisions (行政区划): registered, renamed, recoded, merged, split, moved, abolished.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::division_code::{DivisionCode, Level};
@@ -303,13 +305,7 @@ impl Fact for DivisionAbolished {
 }
 
 /// Not empty, and nothing twice.
-pub(crate) fn is_a_list<T: PartialEq>(items: &[T]) -> bool {
-    let mut rest = items;
-    while let [first, others @ ..] = rest {
-        if others.contains(first) {
-            return false;
-        }
-        rest = others;
-    }
-    !items.is_empty()
+pub(crate) fn is_a_list<T: Ord>(items: &[T]) -> bool {
+    let mut seen = BTreeSet::new();
+    !items.is_empty() && items.iter().all(|item| seen.insert(item))
 }

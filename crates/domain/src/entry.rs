@@ -12,6 +12,7 @@ use crate::as_of::{AsOf, Reading};
 use crate::ids::Position;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
+use crate::steps::step;
 use crate::timeline::Change;
 
 /// Why a fact is set aside.
@@ -179,7 +180,8 @@ impl<C> Stored<C> {
         Self { when: When::new(effective, position), change }
     }
 
-    pub(crate) const fn position(&self) -> Position {
+    pub(crate) fn position(&self) -> Position {
+        step();
         self.when.position()
     }
 
@@ -189,6 +191,7 @@ impl<C> Stored<C> {
 
     /// Whether a change that nothing has happened to since has taken effect by the cut and is known there.
     pub(crate) fn is_before(&self, cut: Cut) -> bool {
+        step();
         self.when.is_before(cut)
     }
 

@@ -70,6 +70,7 @@ pub mod resting;
 pub mod sample;
 pub mod sharing;
 pub mod standard;
+pub mod steps;
 mod subjects_of_event;
 pub mod target;
 pub mod term_of_office;

@@ -101,6 +101,12 @@ fn differing<C: Change>(
     timeline.all().filter(|e| matters(*e)).filter_map(cause).collect()
 }
 
+/// The causes among the entries of the timeline that holds a fact; none where it does not.
+fn of_holder<C: Change>(timeline: &Timeline<C>, sides: &Sides<'_>, fact: Position) -> Vec<Cause> {
+    let holds = timeline.all().any(|entry| entry.position == fact);
+    if holds { differing(timeline, sides, |_| true) } else { Vec::new() }
+}
+
 /// In the order in which they took effect, each once.
 pub(crate) fn in_order(mut causes: Vec<Cause>) -> Vec<Cause> {
     causes.sort_by_key(|cause| (cause.effective.last(), cause.position, cause.effect));
@@ -114,6 +120,40 @@ pub(crate) fn is_of_state(change: &PlaceChange) -> bool {
 }
 
 impl<'a> Sides<'a> {
+    /// What differs of the subject that a fact is about, where that is known by its identifier.
+    pub(crate) fn of_subject_by_id(&self, fact: Position) -> Vec<Cause> {
+        let facts = self.facts;
+        let mut causes = Vec::new();
+        facts.designations.iter().for_each(|(_, t)| causes.extend(of_holder(t, self, fact)));
+        facts.institutions.iter().for_each(|(_, t)| causes.extend(of_holder(t, self, fact)));
+        facts.targets.iter().for_each(|(_, t)| causes.extend(of_holder(t, self, fact)));
+        facts.reform_issues.iter().for_each(|(_, t)| causes.extend(of_holder(t, self, fact)));
+        facts.standards.iter().for_each(|(_, t)| causes.extend(of_holder(t, self, fact)));
+        causes
+    }
+
+    /// What differs of all that the places and federations of a finding without effect rest on.
+    pub(crate) fn of_all_at(&self, place: PlaceNo) -> Vec<Cause> {
+        let facts = self.facts;
+        let mut causes = self.of_place(place, |_| true);
+        for (_, timeline) in facts.elements.of_place(place) {
+            causes.extend(differing(timeline, self, |_| true));
+        }
+        for (kind, timeline) in facts.sharings.of_place(place) {
+            causes.extend(differing(timeline, self, |_| true));
+            for entry in timeline.all() {
+                let provider = entry.change.provider();
+                causes.extend(self.of_existence(provider));
+                causes.extend(self.of_element(provider, kind));
+            }
+        }
+        for federation in facts.federations.ever_at(place) {
+            causes.extend(self.of_federation(federation));
+            causes.extend(differing(&federation.committees, self, |_| true));
+        }
+        causes
+    }
+
     /// Why one kind at a place, assessed on both sides, is another cell.
     pub fn of_cell(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
         let rules = [self.rule(self.from_standard, kind), self.rule(self.to_standard, kind)];

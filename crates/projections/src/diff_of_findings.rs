@@ -60,6 +60,11 @@ fn causes(sides: &Sides<'_>, finding: &Finding, effective: &BTreeMap<Position, P
         // Facts that are still to come make findings too.
         causes = each(&|position, effective| sides.of_knowledge(position, effective));
     }
+    if causes.is_empty() && finding.code.is_about_facts() {
+        // What others did to the subject of the fact.
+        causes.extend(finding.place.into_iter().flat_map(|place| sides.of_all_at(place)));
+        causes.extend(finding.fact.into_iter().flat_map(|fact| sides.of_subject_by_id(fact)));
+    }
     if causes.is_empty() {
         causes.extend(finding.target.iter().flat_map(|target| sides.of_target(target)));
         causes.extend(sides.of_standards());

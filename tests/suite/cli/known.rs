@@ -6,7 +6,8 @@ use jiff::ToSpan as _;
 use super::program::{Place, Trial, file};
 
 /// A question of every command that has `--known`.
-const QUESTIONS: [&str; 21] = [
+const QUESTIONS: [&str; 22] = [
+    "divisions",
     "coverage",
     "gaps",
     "uncertain",

@@ -56,13 +56,14 @@ fn world() -> Trial {
 }
 
 /// One line for each command that answers questions; those that show names are marked.
-const QUESTIONS: [(&str, bool); 32] = [
+const QUESTIONS: [(&str, bool); 33] = [
     ("coverage --by place", false),
     ("coverage --as-of 2020-06-30", false),
     ("gaps", false),
     ("uncertain", false),
     ("history RA-01", false),
     ("history 450224100001", false),
+    ("divisions", false),
     ("disagreements", false),
     ("precedence list", false),
     ("explain RA-01 womens_home", false),

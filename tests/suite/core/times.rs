@@ -99,7 +99,10 @@ fn what_was_known_is_asked_by_instant_or_position() {
     assert_eq!(at("2018-06-01T08:00:00Z"), Some(100));
     assert_eq!(at("2018-06-02T08:00:00Z"), Some(100));
     assert_eq!(at("2018-06-02T08:00:00.000001Z"), Some(200));
-    assert_eq!(at("2999-01-01T00:00:00Z"), Some(300));
+    assert_eq!(at("2018-12-31T00:00:00Z"), Some(300));
+    // Nobody knows what will be known.
+    let future = Question { known: Known::At(instant("2999-01-01T00:00:00Z")), ..Question::on(day("2020-06-30")) };
+    assert!(matches!(registry.view(future), Err(Error::KnownInFuture { .. })));
     // The evening of 2 June in China, 23:59, lies before midnight, which is 16:00 UTC.
     let evening = end_of_china_day(day("2018-06-02")).unwrap();
     assert_eq!(people(&registry, Known::At(evening)), Some(200));
