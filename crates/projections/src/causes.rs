@@ -132,6 +132,17 @@ impl<'a> Sides<'a> {
         causes
     }
 
+    /// What differs of the codes of a place and of the divisions above it on either side, and of where it lies.
+    pub(crate) fn of_codes_of_lineage(&self, place: PlaceNo) -> Vec<Cause> {
+        let mut causes = self.of_lineage(place);
+        let above = [self.from, self.to].map(|as_of| self.facts.places.ancestors(place, as_of));
+        for no in above.into_iter().flatten().chain([place]) {
+            causes.extend(self.of_code(no));
+            causes.extend(self.of_existence(no));
+        }
+        causes
+    }
+
     /// What differs of all that the places and federations of a finding without effect rest on.
     pub(crate) fn of_all_at(&self, place: PlaceNo) -> Vec<Cause> {
         let facts = self.facts;

@@ -81,6 +81,16 @@ fn of_subject(sides: &Sides<'_>, finding: &Finding) -> Vec<Cause> {
     let mut causes = Vec::new();
     for place in finding.place.into_iter().chain(finding.provider) {
         causes.extend(sides.of_existence(place));
+        let looks_at_codes = matches!(
+            finding.code,
+            FindingCode::CodeOfAnotherDivision
+                | FindingCode::CodeCarriedTwice
+                | FindingCode::BelowEndedDivision
+                | FindingCode::ProviderOutsidePrefecture
+        );
+        if looks_at_codes {
+            causes.extend(sides.of_codes_of_lineage(place));
+        }
         causes.extend(finding.kind.map(|kind| sides.of_element(place, kind)).unwrap_or_default());
     }
     if let Some(place) = finding.place {
