@@ -37,9 +37,9 @@ impl PlaceRecord {
         let mut found = None;
         let mut carrier = Carrier::default();
         for entry in self.timeline.on(as_of) {
-            let carried = carrier.carries(code);
+            let before = carrier.carries(code);
             carrier.take(entry.change);
-            match (carried, carrier.carries(code)) {
+            match (before, carrier.carries(code)) {
                 (false, true) => found = Some(Carrying::Now(entry.order())),
                 (true, false) => found = Some(Carrying::Ended(entry.order())),
                 (true, true) | (false, false) => {}
@@ -60,7 +60,7 @@ impl PlaceRecord {
     /// What does not count names a place all the same.
     fn said(&self, code: DivisionCode, as_of: AsOf) -> Option<Carrying> {
         let gives = || self.timeline.all().filter(|e| e.is_known(as_of.known) && e.change.code() == Some(code));
-        let by_then = gives().filter(|e| as_of.has_happened(e.effective, e.position)).last();
+        let by_then = gives().rfind(|e| as_of.has_happened(e.effective, e.position));
         let later = || gives().next().map(|entry| Carrying::SaidLater(Reverse(entry.order())));
         by_then.map(|entry| Carrying::Said(entry.order())).or_else(later)
     }

@@ -101,7 +101,7 @@ impl Facts {
         let Some(around) = Around::of::<ElementState>(timeline, effective, change) else { return Ok(()) };
         let agreed = SharingChange::Agreed { provider: no };
         let sharings = self.sharings.users_of(no).filter_map(|user| self.sharings.timeline(user, kind_no));
-        let agreements = sharings.flat_map(|sharing| sharing.live()).filter(|e| *e.change == agreed);
+        let agreements = sharings.flat_map(Timeline::live).filter(|e| *e.change == agreed);
         match agreements.map(when).find(|(date, _)| around.takes(*date)) {
             Some((day, at)) => Err(Refusal::LeavesNoProvider { provider: place.clone(), kind: kind.clone(), at, day }),
             None => Ok(()),

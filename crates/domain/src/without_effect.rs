@@ -13,12 +13,13 @@ use crate::by_id::ById;
 use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
 use crate::committee::{CommitteeChange, Committees};
 use crate::designation::{DesignationChange, DesignationState};
+use crate::disagreement::Group;
 use crate::division_code::DivisionCode;
 use crate::element::{ElementChange, ElementState};
 use crate::event::Event;
 use crate::facts::Facts;
 use crate::federation::{FederationNo, FederationState};
-use crate::ids::{DesignationId, FederationId, InstitutionId, PersonId, Position, ReformIssueId, TargetId};
+use crate::ids::{DesignationId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, TargetId};
 use crate::institution::{InstitutionChange, InstitutionState};
 use crate::partial_date::PartialDate;
 use crate::person::PersonState;
@@ -283,7 +284,9 @@ impl Search<'_> {
             }
             let federations: Vec<FederationId> =
                 facts.federations.ever_at(no).map(|record| record.id.clone()).collect();
-            federations.iter().for_each(|id| self.federation_with_element(id));
+            for id in &federations {
+                self.federation_with_element(id);
+            }
             let spans = self.spans_of_place(no);
             for (effective, position) in facts.resting.subjects_on(no) {
                 if facts.withdrawn(position).is_none()
@@ -346,8 +349,8 @@ impl Search<'_> {
             Event::ElementSuspended(e) => self.elements(&e.place, e.kind.as_str()),
             Event::ElementResumed(e) => self.elements(&e.place, e.kind.as_str()),
             Event::ElementClosed(e) => self.elements(&e.place, e.kind.as_str()),
-            Event::SharingAgreed(e) => self.sharings(&e.place, e.kinds.iter().map(|kind| kind.as_str())),
-            Event::SharingEnded(e) => self.sharings(&e.place, e.kinds.iter().map(|kind| kind.as_str())),
+            Event::SharingAgreed(e) => self.sharings(&e.place, e.kinds.iter().map(KindCode::as_str)),
+            Event::SharingEnded(e) => self.sharings(&e.place, e.kinds.iter().map(KindCode::as_str)),
             Event::FederationFounded(e) => {
                 self.federation_with_element(&e.federation);
                 self.elements(&e.place, WOMENS_FEDERATION);
@@ -379,7 +382,7 @@ impl Search<'_> {
             }
             Event::PrecedenceAdopted(_) => {
                 let groups = facts.disagreements.groups().iter();
-                let statements = groups.flat_map(|group| group.statements());
+                let statements = groups.flat_map(Group::statements);
                 statements.for_each(|statement| self.near(&statement.recorded.fact.event));
             }
             // They turn no state, or nothing rests on them.
@@ -405,7 +408,9 @@ impl Search<'_> {
     fn sharings<'k>(&mut self, place: &Place, kinds: impl Iterator<Item = &'k str>) {
         let kinds: Vec<KindNo> = kinds.filter_map(|kind| self.facts.catalogue.kind(kind)).collect();
         for no in self.facts.places.all_named(place) {
-            kinds.iter().for_each(|kind| self.sharing_of(no, *kind));
+            for kind in &kinds {
+                self.sharing_of(no, *kind);
+            }
         }
     }
 

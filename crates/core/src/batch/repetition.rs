@@ -62,6 +62,16 @@ pub(super) struct Trail {
     is_followed: bool,
 }
 
+/// What the log has under the identity of a request.
+enum OfCommit {
+    /// Nothing.
+    None,
+    /// A commit that says the same, from this position on.
+    Same(Position),
+    /// A commit that says something else.
+    Differs,
+}
+
 impl Batch<'_> {
     /// Whether what a request says was recorded before this batch began: then it says nothing new, also where its codes have
     /// changed hands since, or the fact was withdrawn. What the batch itself adds is not looked at.
@@ -76,8 +86,9 @@ impl Batch<'_> {
         }
         let asked = request.wish.facts();
         let position = match self.commit_before(request, &asked)? {
-            Some(found) => found,
-            None => match self.next_on_the_trail(&asked)? {
+            OfCommit::Same(first) => Some(first),
+            OfCommit::Differs => None,
+            OfCommit::None => match self.next_on_the_trail(&asked)? {
                 Some(position) => Some(position),
                 None => self.find_before(&request.wish, &asked)?,
             },
@@ -134,15 +145,15 @@ impl Batch<'_> {
         wish.facts().into_iter().flat_map(meant).collect()
     }
 
-    /// Where the commit of the request's identity begins, if the log has it and it says the same; none of both, if not.
-    fn commit_before(&self, request: &Request, asked: &[Fact]) -> Result<Option<Option<Position>>, Error> {
-        let Some(id) = request.commit else { return Ok(None) };
-        let Some(commit) = self.registry.log.commit(id)? else { return Ok(None) };
+    /// The commit of the request's identity.
+    fn commit_before(&self, request: &Request, asked: &[Fact]) -> Result<OfCommit, Error> {
+        let Some(id) = request.commit else { return Ok(OfCommit::None) };
+        let Some(commit) = self.registry.log.commit(id)? else { return Ok(OfCommit::None) };
         let mut is_same = commit.facts.len() == asked.len();
         for (recorded, asked) in commit.facts.iter().zip(asked) {
             is_same = is_same && self.says(recorded, asked)?;
         }
-        Ok(Some(is_same.then_some(commit.first)))
+        Ok(if is_same { OfCommit::Same(commit.first) } else { OfCommit::Differs })
     }
 
     /// Whether the events that follow on the last repetition say what is asked, and stand.
