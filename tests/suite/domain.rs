@@ -13,7 +13,7 @@ mod elements;
 mod every;
 mod evidence;
 mod federations;
-mod pairs;
+pub(crate) mod pairs;
 mod partial_dates;
 mod persons;
 mod registers;

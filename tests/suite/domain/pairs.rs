@@ -102,7 +102,7 @@ fn subjects() -> Vec<&'static str> {
 }
 
 /// The findings of the whole history, each by its code and the facts behind it, and not by where these are recorded.
-fn found(recorder: &Recorder) -> BTreeSet<String> {
+pub(crate) fn found(recorder: &Recorder) -> BTreeSet<String> {
     let as_of = AsOf::on(day("2020-12-31"));
     let standard = jiceng_domain::standard::Standard::five_ones_2020().unwrap();
     let mut projections = Projections::default();

@@ -7,6 +7,8 @@ use jiceng_testkit::recorder::Recorder;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use crate::domain::pairs::found;
+
 /// Records the same wishes in another order: of those left, each time one that is accepted. None if
 /// none of those left is.
 fn in_another_order(wishes: &[Wish], choices: &[Index]) -> Option<Recorder> {
@@ -47,5 +49,17 @@ proptest! {
                 prop_assert_eq!(one, other, "on {:?}, reordered: {:?}", as_of, reordered.events);
             }
         }
+    }
+
+    /// Facts of one subject and one day are folded as they were recorded: an untangled history has none.
+    #[test]
+    fn nor_to_what_is_found(
+        history in any_untangled_history(),
+        choices in proptest::collection::vec(any::<Index>(), 16..80),
+    ) {
+        let reordered = another_order(&history, &choices);
+        prop_assume!(reordered.is_some());
+        let reordered = reordered.unwrap();
+        prop_assert_eq!(found(&history.recorder), found(&reordered), "reordered: {:?}", reordered.events);
     }
 }
