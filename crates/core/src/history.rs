@@ -7,7 +7,6 @@ use std::collections::BinaryHeap;
 
 use jiceng_domain::name_carriers::Carried;
 use jiceng_domain::{AsOf, Name, Place, PlaceNo, Position};
-use jiceng_projections::disagreements::Matters;
 use jiff::civil::Date;
 
 use crate::error::Error;
@@ -103,8 +102,7 @@ impl View<'_> {
 
     /// The events at some positions with who recorded them and when, in their order; none for one beyond the end of the log.
     pub fn entries(&self, positions: &[Position]) -> Result<Vec<HistoryEntry>, Error> {
-        let mut matters = Matters::new(self.facts(), self.as_of());
-        events_at(self.log(), positions)?.into_iter().map(|read| self.entry_of(read, &mut matters)).collect()
+        events_at(self.log(), positions)?.into_iter().map(|read| self.entry_of(read)).collect()
     }
 
     fn read_page(
@@ -114,7 +112,6 @@ impl View<'_> {
     ) -> Result<HistoryPage, Error> {
         let limit = page.limit.unwrap_or(usize::MAX);
         let as_of = self.as_of();
-        let mut matters = Matters::new(self.facts(), as_of);
         let mut positions = positions.peekable();
         let mut found = HistoryPage::default();
         while positions.peek().is_some() {
@@ -130,7 +127,7 @@ impl View<'_> {
                     found.next = found.entries.last().map(|last| last.entry.recorded.position);
                     return Ok(found);
                 }
-                found.entries.push(PageEntry { entry: self.entry_of(read, &mut matters)?, about });
+                found.entries.push(PageEntry { entry: self.entry_of(read)?, about });
             }
         }
         Ok(found)

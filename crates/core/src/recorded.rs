@@ -3,7 +3,6 @@
 use jiceng_domain::{Event, EventId, PlaceNo, Position};
 use jiceng_log::Commit;
 use jiceng_projections::about::place_of;
-use jiceng_projections::disagreements::Matters;
 use jiceng_projections::lateness::days_late;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -38,19 +37,18 @@ impl View<'_> {
             None => Position(0),
         };
         let mut found = Vec::new();
-        let mut matters = Matters::new(self.facts(), self.as_of());
         for commit in self.log().commits(begin) {
             let commit = commit?;
             let recorded_on = china_day(commit.recorded_at);
             if commit.first >= self.as_of().known || to.is_some_and(|to| recorded_on > to) {
                 break;
             }
-            self.add_facts(&commit, recorded_on, &mut matters, &mut found);
+            self.add_facts(&commit, recorded_on, &mut found);
         }
         Ok(found)
     }
 
-    fn add_facts(&self, commit: &Commit, recorded_on: Date, matters: &mut Matters<'_>, found: &mut Vec<RecordedFact>) {
+    fn add_facts(&self, commit: &Commit, recorded_on: Date, found: &mut Vec<RecordedFact>) {
         let known = self.as_of().known;
         let mut replacement: Option<EventId> = None;
         for recorded in commit.recorded().take_while(|recorded| recorded.position < known) {
@@ -71,7 +69,7 @@ impl View<'_> {
                         recorded_at: commit.recorded_at,
                         recorder: commit.recorder.clone(),
                         withdrawn: None,
-                        disagreement: matters.of(recorded.position),
+                        disagreement: self.disagreement_of(recorded.position),
                         recorded,
                     },
                     recorded_on,

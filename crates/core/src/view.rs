@@ -43,6 +43,7 @@ pub struct View<'r> {
     state: Rc<RwLockReadGuard<'r, State>>,
     as_of: AsOf,
     question: Question,
+    matters: Matters,
 }
 
 /// The standard that places are judged by.
@@ -125,21 +126,21 @@ impl<'r> View<'r> {
         as_of: AsOf,
         question: Question,
     ) -> Self {
-        Self { log, state: Rc::new(state), as_of, question }
+        Self { log, state: Rc::new(state), as_of, question, matters: Matters::default() }
     }
 
     /// The same registry at the same head, asked another question: for comparing two days, or two
     /// states of knowledge.
     pub fn asking(&self, question: Question) -> Result<Self, Error> {
         let as_of = question.as_of(self.log, self.facts().head())?;
-        Ok(Self { log: self.log, state: Rc::clone(&self.state), as_of, question })
+        Ok(Self { log: self.log, state: Rc::clone(&self.state), as_of, question, matters: Matters::default() })
     }
 
     /// The same question with dates read in this way.
     #[must_use]
     pub fn reading(&self, reading: Reading) -> Self {
         let (as_of, question) = (self.as_of.reading(reading), Question { reading, ..self.question });
-        Self { log: self.log, state: Rc::clone(&self.state), as_of, question }
+        Self { log: self.log, state: Rc::clone(&self.state), as_of, question, matters: Matters::default() }
     }
 
     /// The civil day in China up to which is known what this view knows: today where it knows all, else the
@@ -349,14 +350,18 @@ impl<'r> View<'r> {
 
     /// One event with who recorded it and when; `None` beyond the end of the log.
     pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
-        let mut matters = Matters::new(self.facts(), self.as_of);
-        self.log.event_at(position)?.map(|read| self.entry_of(read, &mut matters)).transpose()
+        self.log.event_at(position)?.map(|read| self.entry_of(read)).transpose()
     }
 
-    pub(crate) fn entry_of(&self, read: EventRead, matters: &mut Matters<'_>) -> Result<HistoryEntry, Error> {
+    /// The disagreement that a fact is in on the day, as known, if it is in one.
+    pub(crate) fn disagreement_of(&self, position: Position) -> Option<Arc<Disagreement>> {
+        self.matters.of(self.facts(), self.as_of, position)
+    }
+
+    pub(crate) fn entry_of(&self, read: EventRead) -> Result<HistoryEntry, Error> {
         let EventRead { recorded, recorded_at, recorder } = read;
         let withdrawn = self.withdrawn(recorded.position)?;
-        let disagreement = matters.of(recorded.position);
+        let disagreement = self.disagreement_of(recorded.position);
         Ok(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement })
     }
 

@@ -1,5 +1,6 @@
 //! Disagreements (依据不一致) of a day: what each of the sources states, which of them counts, and by which rule.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -46,27 +47,21 @@ pub fn disagreements_on(facts: &Facts, as_of: AsOf) -> Vec<Disagreement> {
     groups.filter_map(|group| disagreement(facts, group, as_of)).collect()
 }
 
-/// The disagreements that many facts are in on one day: each matter is ranked once, however many state it.
-pub struct Matters<'f> {
-    facts: &'f Facts,
-    as_of: AsOf,
+/// The disagreements of one question that were asked about: each matter is ranked once, however many state it.
+#[derive(Default)]
+pub struct Matters {
     /// By the first statement of the matter.
-    ranked: BTreeMap<Position, Option<Arc<Disagreement>>>,
+    ranked: RefCell<BTreeMap<Position, Option<Arc<Disagreement>>>>,
 }
 
-impl<'f> Matters<'f> {
-    /// For a question.
-    pub const fn new(facts: &'f Facts, as_of: AsOf) -> Self {
-        Self { facts, as_of, ranked: BTreeMap::new() }
-    }
-
-    /// The disagreement that a fact is in, as known, if it is in one.
-    pub fn of(&mut self, position: Position) -> Option<Arc<Disagreement>> {
-        let (facts, as_of) = (self.facts, self.as_of);
+impl Matters {
+    /// The disagreement that a fact is in, if it is in one. The facts and the question must be the same each time.
+    pub fn of(&self, facts: &Facts, as_of: AsOf, position: Position) -> Option<Arc<Disagreement>> {
         let group = facts.disagreements.group_of(position)?;
         group.statement(position).filter(|statement| statement.is_known(as_of.known))?;
         let first = group.statements().first()?.recorded.position;
-        self.ranked.entry(first).or_insert_with(|| in_words(facts, group, as_of).map(Arc::new)).clone()
+        let mut ranked = self.ranked.borrow_mut();
+        ranked.entry(first).or_insert_with(|| in_words(facts, group, as_of).map(Arc::new)).clone()
     }
 }
 

@@ -1,12 +1,12 @@
 //! `jiceng explain`: why one kind at one place is what it is.
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_core::domain::Event;
+use jiceng_core::domain::{Event, Position};
 use jiceng_core::projections::explain::{About, AskedCommittee, Explanation, Ground, Weight};
 use jiceng_core::projections::otherwise::{Change, Otherwise};
 use jiceng_core::projections::since::Since;
 use jiceng_core::projections::{CellState, Certainty, PlaceCoverage};
-use jiceng_core::{StandardInForce, View};
+use jiceng_core::{HistoryEntry, StandardInForce, View};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
@@ -143,15 +143,12 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 fn answer(view: &View<'_>, told: &Told, place: &str) -> Result<Answer, Failure> {
     let found = &told.explanation;
-    let ground_row = |ground: &Ground| -> Result<Option<GroundRow>, Failure> {
-        let entry = view.entry(ground.position)?;
-        Ok(entry.map(|entry| GroundRow {
-            about: about_code(ground.about),
-            weight: weight_code(ground.weight),
-            event: event_row(&entry),
-        }))
+    let ground_row = |(ground, entry): (&Ground, HistoryEntry)| GroundRow {
+        about: about_code(ground.about),
+        weight: weight_code(ground.weight),
+        event: event_row(&entry),
     };
-    let grounds: Result<Vec<Option<GroundRow>>, Failure> = found.grounds.iter().map(ground_row).collect();
+    let grounds = with_entries(view, found)?.into_iter().map(ground_row).collect();
     let otherwise = told.otherwise.iter().map(|other| otherwise_row(view, other));
     let otherwise = otherwise.collect::<Result<Vec<Option<OtherwiseRow>>, Failure>>()?;
     let code = |state: &Option<CellState>| state.map_or("not_assessed", labels::cell_code);
@@ -176,9 +173,16 @@ fn answer(view: &View<'_>, told: &Told, place: &str) -> Result<Answer, Failure> 
             elected: asked.elected.map(|(_, elected)| elected.to_string()),
             ends: asked.ends.map(|day| day.to_string()),
         }),
-        grounds: grounds?.into_iter().flatten().collect(),
+        grounds,
         otherwise: otherwise.into_iter().flatten().collect(),
     })
+}
+
+/// The grounds with their events.
+fn with_entries<'e>(view: &View<'_>, found: &'e Explanation) -> Result<Vec<(&'e Ground, HistoryEntry)>, Failure> {
+    let positions: Vec<Position> = found.grounds.iter().map(|ground| ground.position).collect();
+    // A ground is recorded, so none is beyond the end of the log.
+    Ok(found.grounds.iter().zip(view.entries(&positions)?).collect())
 }
 
 impl Told {
@@ -308,8 +312,7 @@ fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failur
         .text("event", lang.pick("事件", "event"))
         .text("evidence", lang.pick("依据", "evidence"))
         .text("weight", lang.pick("是否计入", "counts"));
-    for ground in &found.grounds {
-        let Some(entry) = view.entry(ground.position)? else { continue };
+    for (ground, entry) in with_entries(view, found)? {
         let fact = &entry.recorded.fact;
         let weight = match (ground.weight, lang) {
             (Weight::Counts, _) => lang.pick("计入", "yes").to_owned(),

@@ -11,6 +11,7 @@ use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
 
 use crate::ask::{self, Asked};
+use crate::commands::place_words::WordsOfPlaces;
 use crate::commands::places::Words;
 use crate::commands::{coverage, standards};
 use crate::context::{Context, Format};
@@ -106,10 +107,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         && !standard.is_adopted
         && needs_adoption.copied().any(|code| is_wanted(&code));
     let words = Words { view: &view, tree: &tree, lang: context.lang };
-    let found = in_order(&words, asked(matches, &words, found)?);
+    let places = WordsOfPlaces::new(&words);
+    let found = in_order(&places, asked(matches, &places, found)?);
     match context.format {
         Format::Json => {
-            let rows = found.iter().map(|finding| row(&words, finding)).collect::<Result<_, Failure>>()?;
+            let rows = found.iter().map(|finding| row(&places, finding)).collect::<Result<_, Failure>>()?;
             context.json(&Answer {
                 asked: Asked::of(view.as_of()),
                 standard: standard.standard.id.to_string(),
@@ -118,7 +120,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
                 rows,
             })
         }
-        Format::Csv => grid(&words, &found)?.write_csv(context),
+        Format::Csv => grid(&places, &found)?.write_csv(context),
         Format::Table => {
             context.say(&headline(context.lang, &view, &standard))?;
             if is_left_out {
@@ -132,13 +134,18 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             }
             counts_grid(context.lang, &found).write_table(context)?;
             context.say("")?;
-            tables(matches, context, &words, found)
+            tables(matches, context, &places, found)
         }
     }
 }
 
 /// The findings that the arguments ask for.
-fn asked(matches: &ArgMatches, words: &Words<'_>, mut found: Vec<Finding>) -> Result<Vec<Finding>, Failure> {
+fn asked(
+    matches: &ArgMatches,
+    places: &WordsOfPlaces<'_, '_>,
+    mut found: Vec<Finding>,
+) -> Result<Vec<Finding>, Failure> {
+    let words = places.words;
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
     if let Some(division) = text("division") {
         let division = ask::division(words.view, words.tree, division)?;
@@ -146,7 +153,7 @@ fn asked(matches: &ArgMatches, words: &Words<'_>, mut found: Vec<Finding>) -> Re
     }
     if let Some(sort) = text("sort") {
         let wanted = if sort == "site" { PlaceState::Site } else { PlaceState::Division };
-        found.retain(|finding| finding.place.is_some_and(|place| assessed_as(words, place) == Some(wanted)));
+        found.retain(|finding| finding.place.is_some_and(|place| places.of(place).assessed_as == Some(wanted)));
     }
     if let Some(kind) = text("kind") {
         let kind = ask::kind(words.view, kind, "--kind")?;
@@ -158,19 +165,13 @@ fn asked(matches: &ArgMatches, words: &Words<'_>, mut found: Vec<Finding>) -> Re
     Ok(found)
 }
 
-/// Whether coverage is assessed for a place as a site or as a community.
-fn assessed_as(words: &Words<'_>, place: PlaceNo) -> Option<PlaceState> {
-    let record = words.view.facts().places.get(place)?;
-    record.is_assessed(words.view.as_of()).then(|| record.state_on(words.view.as_of()))
-}
-
 /// By code, then in the order in which people look for places: by county, sites first, then by code.
-fn in_order(words: &Words<'_>, mut found: Vec<Finding>) -> Vec<Finding> {
+fn in_order(places: &WordsOfPlaces<'_, '_>, mut found: Vec<Finding>) -> Vec<Finding> {
     found.sort_by_cached_key(|finding| {
-        let county = finding.place.and_then(|no| words.tree.at_level(no, Level::County));
-        let is_site = finding.place.is_some_and(|no| assessed_as(words, no) == Some(PlaceState::Site));
-        let place = finding.place.map(|no| words.place(no));
-        (finding.code, county.map(|no| words.division(no)), !is_site, place)
+        let place = finding.place.map(|no| places.of(no));
+        let is_site = place.as_ref().is_some_and(|place| place.assessed_as == Some(PlaceState::Site));
+        let county = place.as_ref().and_then(|place| place.county.clone());
+        (finding.code, county, !is_site, place.map(|place| place.place.clone()))
     });
     found
 }
@@ -217,7 +218,7 @@ fn counts_grid(lang: Lang, found: &[Finding]) -> Grid {
 fn tables(
     matches: &ArgMatches,
     context: &mut Context<'_, '_>,
-    words: &Words<'_>,
+    places: &WordsOfPlaces<'_, '_>,
     mut found: Vec<Finding>,
 ) -> Result<(), Failure> {
     let all = found.len();
@@ -225,11 +226,11 @@ fn tables(
         found.retain(|finding| finding.code.severity() != Severity::Note);
     }
     if !found.is_empty() {
-        grid(words, &found)?.write_table(context)?;
+        grid(places, &found)?.write_table(context)?;
     }
     let notes = all - found.len();
     if notes > 0 {
-        context.say(&match words.lang {
+        context.say(&match places.words.lang {
             Lang::Zh => format!("提示 {notes} 条未列出：用 --severity note 或 --code 列出"),
             Lang::En => format!("{notes} notes are not listed: --severity note or --code lists them"),
         })?;
@@ -237,7 +238,8 @@ fn tables(
     Ok(())
 }
 
-fn grid(words: &Words<'_>, found: &[Finding]) -> Result<Grid, Failure> {
+fn grid(places: &WordsOfPlaces<'_, '_>, found: &[Finding]) -> Result<Grid, Failure> {
+    let words = places.words;
     let lang = words.lang;
     let mut grid = Grid::new()
         .text("severity", lang.pick("程度", "severity"))
@@ -255,7 +257,7 @@ fn grid(words: &Words<'_>, found: &[Finding]) -> Result<Grid, Failure> {
         .text("values", lang.pick("情况", "what was found"))
         .text("positions", lang.pick("事件位置", "events"));
     for finding in found {
-        let row = row(words, finding)?;
+        let row = row(places, finding)?;
         let pairs = |pairs: Vec<String>| Entry::plain(pairs.join(" "));
         grid.row(vec![
             severity(lang, finding.code),
@@ -294,18 +296,20 @@ fn event(view: &View<'_>, finding: &Finding) -> Result<Option<&'static str>, Fai
     })
 }
 
-fn row(words: &Words<'_>, finding: &Finding) -> Result<Row, Failure> {
-    let county = finding.place.and_then(|no| words.tree.at_level(no, Level::County));
+fn row(places: &WordsOfPlaces<'_, '_>, finding: &Finding) -> Result<Row, Failure> {
+    let words = places.words;
+    let place = finding.place.map(|no| places.of(no));
+    let place = place.as_deref();
     Ok(Row {
         code: finding.code.as_str(),
         severity: finding.code.severity().as_str(),
-        place: finding.place.map(|no| words.place(no)),
-        name: finding.place.map(|no| words.name(no)),
-        county: county.map(|no| words.division(no)),
-        county_name: county.map(|no| words.division_name(no)),
+        place: place.map(|place| place.place.clone()),
+        name: place.map(|place| place.name.clone()),
+        county: place.and_then(|place| place.county.clone()),
+        county_name: place.and_then(|place| place.county_name.clone()),
         kind: finding.kind.map(|kind| words.kind_code(kind)),
         federation: finding.federation.as_ref().map(ToString::to_string),
-        provider: finding.provider.map(|no| words.place(no)),
+        provider: finding.provider.map(|no| places.of(no).place.clone()),
         target: finding.target.as_ref().map(ToString::to_string),
         event: event(words.view, finding)?,
         values: finding.values.iter().map(value).collect(),

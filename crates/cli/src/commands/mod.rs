@@ -29,6 +29,7 @@ mod issues;
 mod key;
 mod lateness;
 mod person;
+mod place_words;
 pub(crate) mod places;
 mod precedence;
 mod prove;
