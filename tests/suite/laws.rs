@@ -4,6 +4,7 @@ mod admission;
 mod certainty;
 mod claims;
 mod codes;
+mod completions;
 mod coverage_model;
 mod diff;
 mod effects;

@@ -86,6 +86,12 @@ impl AsOf {
         }
     }
 
+    /// The date of a fact, recorded at `position`: the day that a completion gives it, else as stated.
+    pub fn dated(&self, effective: PartialDate, position: Position) -> PartialDate {
+        let Reading::Completed(completion) = &self.reading else { return effective };
+        completion.day(position).map_or(effective, PartialDate::Day)
+    }
+
     /// Whether a fact, recorded at `position`, has happened by the day asked about.
     pub fn has_happened(&self, effective: PartialDate, position: Position) -> bool {
         self.day_of(effective, position) <= self.effective

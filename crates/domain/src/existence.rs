@@ -40,7 +40,8 @@ impl PlaceFacts {
     /// and had not ended before the first day that the date can mean.
     pub fn can_have_been_at(&self, place: PlaceNo, date: PartialDate, as_of: AsOf) -> bool {
         let ended = self.ending(place, as_of);
-        self.has_existed(place, as_of) && ended.is_none_or(|(entry, _)| date.first() <= entry.effective.last())
+        let has_ended = |entry: Entry<'_, PlaceChange>| as_of.dated(entry.effective, entry.position).last();
+        self.has_existed(place, as_of) && ended.is_none_or(|(entry, _)| date.first() <= has_ended(entry))
     }
 }
 

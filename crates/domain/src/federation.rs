@@ -246,6 +246,11 @@ impl FederationFacts {
         self.by_place.get(place.index()).into_iter().flatten().filter_map(|no| self.get(*no))
     }
 
+    /// The numbers of the federations that ever were recorded of a place.
+    pub fn numbers_at(&self, place: PlaceNo) -> &[FederationNo] {
+        self.by_place.get(place.index()).map(ThinVec::as_slice).unwrap_or_default()
+    }
+
     pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
         self.get(self.find(id)?)
     }

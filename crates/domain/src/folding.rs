@@ -162,6 +162,12 @@ impl<C: Change> Timeline<C> {
         self.steps_on::<M>(as_of).1
     }
 
+    /// The changes that count, whether or not they have happened by the day, in the order in which they are folded,
+    /// and which of them have an effect.
+    pub fn effects_of_all<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Step<'_, C>> {
+        fold::<M>(&self.counting(as_of).collect::<Vec<_>>()).1
+    }
+
     /// The changes that count and have happened, and are without effect.
     pub fn without_effect_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Step<'_, C>> {
         let mut state = M::default();

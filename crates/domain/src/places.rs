@@ -485,7 +485,7 @@ impl PlaceFacts {
     }
 
     /// The places that ever got a code.
-    pub(crate) fn carriers_of(&self, code: DivisionCode) -> &[PlaceNo] {
+    pub fn carriers_of(&self, code: DivisionCode) -> &[PlaceNo] {
         self.by_code.get(&code).map(ThinVec::as_slice).unwrap_or_default()
     }
 

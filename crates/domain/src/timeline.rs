@@ -17,7 +17,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use thin_vec::ThinVec;
 
-use crate::as_of::AsOf;
+use crate::as_of::{AsOf, Reading};
 use crate::entry::{Beside, Cut, Kept, Marks, Stored, order_day};
 use crate::ids::Position;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
@@ -296,13 +296,29 @@ impl<C: Change> Timeline<C> {
     fn stored_on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Stored<C>> {
         let has_marks = self.beside.as_ref().is_some_and(|kept| kept.has_marks());
         let cut = if has_marks { None } else { Cut::of(&as_of) };
-        self.entries.iter().filter(move |stored| {
+        let by_day = self.by_completed_days(&as_of);
+        let plain = if by_day.is_empty() { self.entries.len() } else { 0 };
+        let plain = self.entries.iter().take(plain).filter(move |stored| {
             if let Some(cut) = cut {
                 return stored.is_before(cut);
             }
             let entry = stored.read(&self.beside);
             entry.counts(&as_of) && as_of.has_happened(entry.effective, entry.position)
-        })
+        });
+        plain.chain(by_day)
+    }
+
+    /// Where a question gives days to some facts, the changes that count and have happened in the order of these; none
+    /// for any other question.
+    fn by_completed_days(&self, as_of: &AsOf) -> Vec<&Stored<C>> {
+        let Reading::Completed(completion) = &as_of.reading else { return Vec::new() };
+        let mut by_day: Vec<_> = self.entries.iter().map(|stored| (stored.read(&self.beside), stored)).collect();
+        by_day.retain(|(entry, _)| entry.counts(as_of) && as_of.has_happened(entry.effective, entry.position));
+        by_day.sort_by_key(|(entry, _)| {
+            let (as_stated, rank, position) = entry.order();
+            (completion.day(position).unwrap_or(as_stated), rank, position)
+        });
+        by_day.into_iter().map(|(_, stored)| stored).collect()
     }
 
     /// The last change that counts and has happened.

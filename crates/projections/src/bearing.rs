@@ -2,14 +2,14 @@
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::KindNo;
-use jiceng_domain::committee::{CommitteeChange, Committees};
-use jiceng_domain::element::ElementState;
+use jiceng_domain::committee::CommitteeChange;
 use jiceng_domain::facts::Facts;
-use jiceng_domain::federation::FederationState;
-use jiceng_domain::places::{PlaceChange, PlaceState};
-use jiceng_domain::sharing::{SharedWith, SharingChange};
+use jiceng_domain::places::PlaceChange;
+use jiceng_domain::sharing::SharingChange;
 use jiceng_domain::timeline::{Change, Entry, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
+
+use crate::chronology::TimelineOf;
 
 /// Which facts are gone through.
 #[derive(Clone, Copy, Debug)]
@@ -31,24 +31,28 @@ impl Which {
 
 /// A fact that bears on an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Bearing {
+pub(crate) struct Bearing<'f> {
+    /// The timeline that it is read from.
+    pub of: TimelineOf<'f>,
     /// Where it is recorded.
     pub position: Position,
     /// When it took effect, as stated.
     pub effective: PartialDate,
     /// Whether it is an election, which begins a term.
     pub is_election: bool,
+    /// Whether it is a count of people.
+    pub counts_people: bool,
 }
 
-impl Bearing {
-    pub(crate) fn of<C>(entry: Entry<'_, C>) -> Self {
-        Self { position: entry.position, effective: entry.effective, is_election: false }
+impl<'f> Bearing<'f> {
+    fn of<C>(of: TimelineOf<'f>, entry: Entry<'_, C>) -> Self {
+        Self { of, position: entry.position, effective: entry.effective, is_election: false, counts_people: false }
     }
 }
 
 /// Goes through the facts about the place itself: whether it exists, as what, and with how many
 /// people. Names, codes and the division above are left to the tree of the question.
-pub(crate) fn on_place(facts: &Facts, place: PlaceNo, which: Which, visit: &mut dyn FnMut(Bearing)) {
+pub(crate) fn on_place<'f>(facts: &'f Facts, place: PlaceNo, which: Which, visit: &mut dyn FnMut(Bearing<'f>)) {
     let Some(record) = facts.places.get(place) else { return };
     for entry in record.timeline.all().filter(|entry| which.takes(*entry)) {
         let is_elsewhere = matches!(
@@ -56,24 +60,25 @@ pub(crate) fn on_place(facts: &Facts, place: PlaceNo, which: Which, visit: &mut 
             PlaceChange::Renamed { .. } | PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }
         );
         if !is_elsewhere {
-            visit(Bearing::of(entry));
+            let counts_people = entry.change.people().is_some();
+            visit(Bearing { counts_people, ..Bearing::of(TimelineOf::Place(place), entry) });
         }
     }
 }
 
 /// Goes through the facts behind one kind at one place: its own element, sharing, the providers and
 /// their elements, and the federations and elections where a term is asked for. A fact may come twice.
-pub(crate) fn on_cell(
-    facts: &Facts,
+pub(crate) fn on_cell<'f>(
+    facts: &'f Facts,
     place: PlaceNo,
     kind: KindNo,
     which: Which,
     with_elections: bool,
-    visit: &mut dyn FnMut(Bearing),
+    visit: &mut dyn FnMut(Bearing<'f>),
 ) {
     on_element(facts, place, kind, which, with_elections, visit);
     if let Some(sharing) = facts.sharings.timeline(place, kind) {
-        on_subject(sharing, which, visit);
+        on_subject(TimelineOf::Sharing(place, kind), sharing, which, visit);
         for provider in providers(sharing, which) {
             on_place(facts, provider, which, visit);
             on_element(facts, provider, kind, which, with_elections, visit);
@@ -81,23 +86,25 @@ pub(crate) fn on_cell(
     }
 }
 
-fn on_element(
-    facts: &Facts,
+fn on_element<'f>(
+    facts: &'f Facts,
     place: PlaceNo,
     kind: KindNo,
     which: Which,
     with_elections: bool,
-    visit: &mut dyn FnMut(Bearing),
+    visit: &mut dyn FnMut(Bearing<'f>),
 ) {
     if let Some(timeline) = facts.elements.timeline(place, kind) {
-        on_subject(timeline, which, visit);
+        on_subject(TimelineOf::Element(place, kind), timeline, which, visit);
     }
     if with_elections {
-        for federation in facts.federations.ever_at(place) {
-            on_subject(&federation.timeline, which, visit);
+        for no in facts.federations.numbers_at(place) {
+            let Some(federation) = facts.federations.get(*no) else { continue };
+            let of = TimelineOf::Federation(*no);
+            on_subject(of, &federation.timeline, which, visit);
             for entry in federation.committees.all().filter(|entry| which.takes(*entry)) {
                 if matches!(entry.change, CommitteeChange::Elected { .. }) {
-                    visit(Bearing { is_election: true, ..Bearing::of(entry) });
+                    visit(Bearing { is_election: true, ..Bearing::of(of, entry) });
                 }
             }
         }
@@ -105,8 +112,13 @@ fn on_element(
 }
 
 /// Goes through the facts of a subject that has one timeline.
-pub(crate) fn on_subject<C: Change>(timeline: &Timeline<C>, which: Which, visit: &mut dyn FnMut(Bearing)) {
-    timeline.all().filter(|entry| which.takes(*entry)).for_each(|entry| visit(Bearing::of(entry)));
+pub(crate) fn on_subject<'f, C: Change>(
+    of: TimelineOf<'f>,
+    timeline: &Timeline<C>,
+    which: Which,
+    visit: &mut dyn FnMut(Bearing<'f>),
+) {
+    timeline.all().filter(|entry| which.takes(*entry)).for_each(|entry| visit(Bearing::of(of, entry)));
 }
 
 /// Those with whom sharing was ever agreed, as far as known.
@@ -122,33 +134,4 @@ pub(crate) fn providers(sharing: &Timeline<SharingChange>, which: Which) -> Vec<
     providers.sort_unstable();
     providers.dedup();
     providers
-}
-
-/// Whether what has happened to the place itself by the day could happen so.
-pub(crate) fn is_place_coherent(facts: &Facts, place: PlaceNo, as_of: AsOf) -> bool {
-    facts.places.get(place).is_none_or(|record| record.timeline.is_coherent_on::<PlaceState>(as_of))
-}
-
-/// Whether what has happened behind one kind at one place by the day could happen so.
-pub(crate) fn is_cell_coherent(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, with_elections: bool) -> bool {
-    let sharing = facts.sharings.timeline(place, kind);
-    let of_provider = |provider: PlaceNo| {
-        is_place_coherent(facts, provider, as_of) && is_element_coherent(facts, provider, kind, as_of, with_elections)
-    };
-    is_element_coherent(facts, place, kind, as_of, with_elections)
-        && sharing.is_none_or(|sharing| {
-            sharing.is_coherent_on::<SharedWith>(as_of)
-                && providers(sharing, Which::Counting(as_of)).into_iter().all(of_provider)
-        })
-}
-
-fn is_element_coherent(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, with_elections: bool) -> bool {
-    let element = facts.elements.timeline(place, kind);
-    let mut federations = facts.federations.ever_at(place);
-    element.is_none_or(|element| element.is_coherent_on::<ElementState>(as_of))
-        && (!with_elections
-            || federations.all(|federation| {
-                federation.timeline.is_coherent_on::<FederationState>(as_of)
-                    && federation.committees.is_coherent_on::<Committees>(as_of)
-            }))
 }

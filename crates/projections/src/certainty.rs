@@ -13,9 +13,10 @@ use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
-use crate::bearing::{Which, is_cell_coherent, is_place_coherent, providers};
+use crate::bearing::{Which, providers};
+use crate::chronology::Chronology;
 use crate::coverage::{Cell, CellState, PlaceCoverage, Rule, election_turns, judge_place, rules};
-use crate::open_dates::{OpenFact, World, asked_in, of_cell, of_place, one_each, worlds};
+use crate::open_dates::{Asked, AskedOfKind, Ordered, Open, OpenFact, World, asked_in, of_cell, of_place, one_each, worlds};
 
 /// Whether something is so, where dates leave it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,8 +133,10 @@ impl Prospects {
     /// Looks at every place of which dates leave something open.
     pub fn judge(facts: &Facts, as_of: AsOf, standard: &Standard) -> Self {
         let rules = rules(facts, standard);
+        let mut chronology = Chronology::new(facts, as_of);
         let numbers = facts.places.iter().map(|(place, _)| place);
-        let places = numbers.filter_map(|place| Some((place, Prospect::by(facts, place, as_of, &rules)?))).collect();
+        let judged = |place| Some((place, Prospect::by(&mut chronology, facts, place, as_of, &rules)?));
+        let places = numbers.filter_map(judged).collect();
         Self { as_of, places }
     }
 
@@ -154,25 +157,34 @@ impl Prospects {
 impl Prospect {
     /// What one place may be; `None` where dates leave nothing open.
     pub fn of(facts: &Facts, place: PlaceNo, as_of: AsOf, standard: &Standard) -> Option<Self> {
-        Self::by(facts, place, as_of, &rules(facts, standard))
+        Self::by(&mut Chronology::new(facts, as_of), facts, place, as_of, &rules(facts, standard))
     }
 
-    fn by(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> Option<Self> {
+    fn by<'f>(
+        chronology: &mut Chronology<'f>,
+        facts: &'f Facts,
+        place: PlaceNo,
+        as_of: AsOf,
+        rules: &[(KindNo, Rule<'_>)],
+    ) -> Option<Self> {
         let record = facts.places.get(place)?;
-        let of_place = of_place(facts, place, as_of);
+        let of_place = of_place(chronology, facts, place, as_of, &thresholds(rules));
         if of_place.is_empty() && !record.is_assessed(as_of) {
             return None;
         }
         let of_cell = |(kind, rule): &(KindNo, Rule<'_>)| {
-            of_cell(facts, place, *kind, as_of, election_turns(facts, *kind, as_of, *rule).as_deref())
+            let election_turns = election_turns(facts, *kind, as_of, *rule);
+            let asked = AskedOfKind { election_turns, inspections: rule.requirement.must_pass_inspection };
+            of_cell(chronology, facts, place, *kind, as_of, &asked)
         };
-        let mut of_cells: Vec<Vec<OpenFact>> = rules.iter().map(of_cell).collect();
-        if of_place.is_empty() && of_cells.iter().all(Vec::is_empty) {
+        let mut of_cells: Vec<Open> = rules.iter().map(of_cell).collect();
+        if of_place.is_empty() && of_cells.iter().all(Open::is_empty) {
             return None;
         }
-        let common = common(of_place, &mut of_cells);
-        let looking = Looking { facts, place, as_of, rules };
-        let (outlooks, samples) = match worlds(&common) {
+        let ordered = of_place.ordered;
+        let common = common(of_place.facts, &mut of_cells);
+        let looking = Looking { chronology, facts, place, as_of, rules, ordered: &ordered };
+        let (outlooks, samples) = match worlds(&common, &ordered, as_of) {
             Some(worlds) if common.len() <= jiceng_domain::Completion::FACTS_MAX => {
                 looking.through(&worlds, &common, &of_cells)
             }
@@ -203,21 +215,27 @@ impl Prospect {
 }
 
 /// The facts about the place and those behind more than one cell; they are taken out of `of_cells`.
-fn common(mut of_place: Vec<OpenFact>, of_cells: &mut [Vec<OpenFact>]) -> Vec<OpenFact> {
+fn common(mut of_place: Vec<OpenFact>, of_cells: &mut [Open]) -> Vec<OpenFact> {
     let mut uses: BTreeMap<Position, usize> = BTreeMap::new();
-    for fact in of_cells.iter().flatten() {
+    for fact in of_cells.iter().flat_map(|cell| &cell.facts) {
         *uses.entry(fact.position).or_default() += 1;
     }
-    for fact in of_cells.iter().flatten() {
+    for fact in of_cells.iter().flat_map(|cell| &cell.facts) {
         if uses.get(&fact.position).is_some_and(|uses| *uses > 1) {
             of_place.push(fact.clone());
         }
     }
     let common = one_each(of_place);
     for of_cell in of_cells {
-        of_cell.retain(|fact| common.iter().all(|common| common.position != fact.position));
+        of_cell.facts.retain(|fact| common.iter().all(|common| common.position != fact.position));
     }
     common
+}
+
+/// How many people there must be for an element of a place's own to be asked for, by any of the rules.
+pub(crate) fn thresholds(rules: &[(KindNo, Rule<'_>)]) -> Vec<u32> {
+    let needs = rules.iter().flat_map(|(_, rule)| [rule.requirement.sites, rule.requirement.communities]);
+    needs.filter_map(|need| if let Need::OwnFrom(people) = need { Some(people) } else { None }).collect()
 }
 
 fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
@@ -227,14 +245,17 @@ fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
 }
 
 /// The place looked at.
-struct Looking<'a> {
+struct Looking<'a, 'f> {
+    chronology: &'a Chronology<'f>,
     facts: &'a Facts,
     place: PlaceNo,
     as_of: AsOf,
     rules: &'a [(KindNo, Rule<'a>)],
+    /// The counts of people, of which the last counts.
+    ordered: &'a [Ordered],
 }
 
-impl Looking<'_> {
+impl Looking<'_, '_> {
     fn judged(&self, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> Option<PlaceCoverage> {
         let is_assessed = self.facts.places.get(self.place)?.is_assessed(as_of);
         is_assessed.then(|| judge_place(self.facts, self.place, as_of, rules))
@@ -250,8 +271,12 @@ impl Looking<'_> {
     /// The division above, in a world in which the place is assessed.
     fn above(&self, common: &[OpenFact]) -> Option<PlaceNo> {
         let record = self.facts.places.get(self.place)?;
-        let worlds = worlds(common).unwrap_or_default();
-        let asked = worlds.iter().filter_map(|world| asked_in(self.as_of, world)).chain([self.as_of]);
+        let worlds = worlds(common, self.ordered, self.as_of).unwrap_or_default();
+        let asked = worlds.iter().filter_map(|world| match asked_in(self.chronology, self.as_of, world) {
+            Asked::In(as_of) => Some(as_of),
+            Asked::Impossible | Asked::TooMany => None,
+        });
+        let asked = asked.chain([self.as_of]);
         asked.filter(|as_of| record.is_assessed(*as_of)).find_map(|as_of| record.parent_on(as_of))
     }
 
@@ -259,21 +284,18 @@ impl Looking<'_> {
         &self,
         worlds: &[World],
         common: &[OpenFact],
-        of_cells: &[Vec<OpenFact>],
+        of_cells: &[Open],
     ) -> (Vec<Outlook>, Vec<Samples>) {
-        let begin = |((kind, _), of_cell): (&(KindNo, Rule<'_>), &Vec<OpenFact>)| Samples {
+        let begin = |((kind, _), of_cell): (&(KindNo, Rule<'_>), &Open)| Samples {
             kind: *kind,
-            open: [common, of_cell.as_slice()].concat(),
+            open: [common, of_cell.facts.as_slice()].concat(),
             states: Vec::new(),
             unexplored: None,
         };
         let mut samples: Vec<Samples> = self.rules.iter().zip(of_cells).map(begin).collect();
         let mut outlooks = Vec::new();
         for world in worlds {
-            let Some(as_of) = asked_in(self.as_of, world) else { continue };
-            if !is_place_coherent(self.facts, self.place, as_of) {
-                continue;
-            }
+            let Asked::In(as_of) = asked_in(self.chronology, self.as_of, world) else { continue };
             let judged = self.judged(as_of, &[]);
             let is_site = judged.as_ref().is_some_and(|place| place.is_site);
             let cells: Option<Vec<(KindNo, CellLooked)>> = self
@@ -304,26 +326,29 @@ impl Looking<'_> {
         &self,
         rule: &(KindNo, Rule<'_>),
         world: &World,
-        of_cell: &[OpenFact],
+        of_cell: &Open,
         is_site: bool,
     ) -> Option<CellLooked> {
         let unexplored = || CellLooked::Unexplored(self.any_state(rule, is_site));
-        let Some(cases) = worlds(of_cell) else { return Some(unexplored()) };
-        let with_elections = election_turns(self.facts, rule.0, self.as_of, rule.1).is_some();
+        let cases = worlds(&of_cell.facts, &of_cell.ordered, self.as_of).filter(|_| !of_cell.is_unordered);
+        let Some(cases) = cases else { return Some(unexplored()) };
         let mut looked = Vec::new();
         for case in cases {
-            let whole = [world.as_slice(), &case].concat();
-            let Some(as_of) = asked_in(self.as_of, &whole) else { return Some(unexplored()) };
-            if is_cell_coherent(self.facts, self.place, rule.0, as_of, with_elections) {
-                let judged = self.judged(as_of, &[*rule]);
-                looked.push((whole, judged.and_then(|place| place.cells.first().map(|cell| cell.state))));
+            let whole = world.and(&case);
+            match asked_in(self.chronology, self.as_of, &whole) {
+                Asked::Impossible => {}
+                Asked::TooMany => return Some(unexplored()),
+                Asked::In(as_of) => {
+                    let judged = self.judged(as_of, &[*rule]);
+                    looked.push((whole, judged.and_then(|place| place.cells.first().map(|cell| cell.state))));
+                }
             }
         }
         (!looked.is_empty()).then_some(CellLooked::Explored(looked))
     }
 
     /// Where there are too many open facts about the place to go through: it may be anything.
-    fn anywhere(&self, common: &[OpenFact], of_cells: &[Vec<OpenFact>]) -> (Vec<Outlook>, Vec<Samples>) {
+    fn anywhere(&self, common: &[OpenFact], of_cells: &[Open]) -> (Vec<Outlook>, Vec<Samples>) {
         let assessed = |is_site| {
             let cells = self.rules.iter().map(|rule| (rule.0, self.any_state(rule, is_site))).collect();
             Outlook::Assessed { is_site, cells }
@@ -333,7 +358,7 @@ impl Looking<'_> {
             let states = [true, false].into_iter().flat_map(|is_site| self.any_state(rule, is_site));
             let mut unexplored = vec![None];
             states.for_each(|state| add(&mut unexplored, Some(state)));
-            let open = [common, of_cell.as_slice()].concat();
+            let open = [common, of_cell.facts.as_slice()].concat();
             Samples { kind: rule.0, open, states: Vec::new(), unexplored: Some(unexplored) }
         });
         (outlooks, samples.collect())
@@ -404,8 +429,8 @@ impl Samples {
         }
         let (mut by, mut after) = (Vec::new(), Vec::new());
         for (world, state) in &self.states {
-            let day = world.iter().find(|(position, _)| *position == fact).map(|(_, day)| *day);
-            add(if day.is_some_and(|day| day <= turn) { &mut by } else { &mut after }, *state);
+            let is_by = world.cases.iter().any(|case| case.fact == fact && case.days.last <= turn);
+            add(if is_by { &mut by } else { &mut after }, *state);
         }
         (by, after)
     }

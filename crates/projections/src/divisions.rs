@@ -12,7 +12,7 @@ use jiceng_domain::{Level, PlaceNo};
 use crate::day::Day;
 
 /// The longest way up: five levels, and the mergers on the way. A loop in bad history ends here.
-const STEPS: usize = 64;
+pub(crate) const STEPS: usize = 64;
 
 /// The tree of a day.
 #[derive(Clone, Debug)]

@@ -15,6 +15,7 @@
 
 pub mod about;
 mod bearing;
+mod chronology;
 pub mod bounds;
 pub mod causes;
 pub mod certainty;

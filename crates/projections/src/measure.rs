@@ -11,10 +11,10 @@ use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::Measure;
-use jiceng_domain::{DesignationId, FederationId, InstitutionId, Name, PlaceNo, TargetId};
+use jiceng_domain::{DesignationId, FederationId, InstitutionId, Name, PlaceNo, Reading, TargetId};
 
 use crate::coverage::Cell;
-use crate::divisions::DivisionTree;
+use crate::divisions::{DivisionTree, STEPS};
 
 /// One thing that is counted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,8 +169,18 @@ impl Ground<'_> {
         }
     }
 
+    /// The place and those above it. Places that the tree does not have, as they may not exist, lie where they would.
+    fn lineage(&self, place: PlaceNo) -> impl Iterator<Item = PlaceNo> {
+        let early = self.as_of.reading(Reading::Earliest);
+        let above = move |no: &PlaceNo| {
+            let would = |as_of| self.facts.places.get(*no).and_then(|record| record.parent_on(as_of));
+            self.tree.parent(*no).or_else(|| would(self.as_of)).or_else(|| would(early))
+        };
+        std::iter::successors(Some(place), above).take(STEPS)
+    }
+
     fn is_within(&self, place: Option<PlaceNo>, scope: PlaceNo) -> bool {
-        place.is_some_and(|place| self.tree.is_within(place, scope))
+        place.is_some_and(|place| self.lineage(place).any(|no| no == scope))
     }
 
     /// Whether a place that exists or has existed lies in a division; one that ended lies where it went.

@@ -1,95 +1,346 @@
 //! Open dates: facts dated by a month, a quarter, a half-year or a year that began by the day asked about
 //! and ended after it, so that the date alone does not say whether they had happened.
 //!
-//! Each of them may have happened by the day or not, whatever the others did; the order in which facts
-//! are folded stays as their timelines define it. The histories that result, as far as they can differ in
-//! an answer, are the worlds of a question.
+//! Each of them happened by the day or not, as far as the dates of all others allow
+//! ([`chronology`](crate::chronology)). The histories that result, as far as they can differ in an answer, are the worlds
+//! of a question.
 
 use jiceng_domain::as_of::{AsOf, Completion, Reading};
 use jiceng_domain::catalogue::KindNo;
+use jiceng_domain::element::ElementChange;
 use jiceng_domain::facts::Facts;
-use jiceng_domain::timeline::{Change, Timeline};
+use jiceng_domain::timeline::{Change, Entry, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
-use crate::bearing::{Bearing, Which, on_cell, on_place, on_subject};
-use crate::causes::is_of_state;
+use crate::bearing::{Bearing, Which, on_cell, on_place, on_subject, providers};
+use crate::chronology::{Chronology, Dated, Days, Link, TimelineOf};
 
 /// Worlds looked at for one answer, at most; beyond that everything counts as possible.
 const WORLDS_MAX: usize = 256;
 
-/// A fact whose date leaves something open.
+/// A fact whose date leaves something open, or does but for what other facts show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenFact {
     /// Where it is recorded.
     pub position: Position,
     /// When it took effect, as stated.
     pub effective: PartialDate,
-    /// The days within its date by which it must have happened or not for one answer or another: the day
-    /// asked about, and for an election those that decide whether its committee's term has run out.
+    /// The days by which it must have happened or not for one answer or another: the day asked about, and for an
+    /// election those that decide whether its committee's term has run out. None where other facts show on which
+    /// side of each it lies.
     pub turns: Vec<Date>,
+    /// The days that all facts together leave to it.
+    days: Days,
 }
 
-/// One way in which the open facts may have happened: a day for each.
-pub(crate) type World = Vec<(Position, Date)>;
+/// Some of the days of an open fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Case {
+    /// Where the fact is recorded.
+    pub fact: Position,
+    /// The days.
+    pub days: Days,
+}
+
+/// One way in which the open facts may have happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct World {
+    /// A case of each.
+    pub cases: Vec<Case>,
+    /// The order in which an answer can turn.
+    order: Vec<Link>,
+}
+
+/// Facts in whose order an answer can turn.
+#[derive(Clone, Debug)]
+pub(crate) enum Ordered {
+    /// The last of them by the day asked about counts, as of counts of people.
+    Last(Vec<Member>),
+    /// What happened counts, or not, by whether the other fact had happened before.
+    Before {
+        /// What happened.
+        happened: Dated,
+        /// The other: a place ended.
+        ended: Dated,
+    },
+}
+
+/// A fact among those of which the last counts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member {
+    fact: Dated,
+    /// Where it stands among those of one day.
+    rank: (Position, Position),
+    days: Days,
+}
+
+/// What is open about a place or one kind at it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Open {
+    /// The facts.
+    pub facts: Vec<OpenFact>,
+    /// Those among them and others in whose order it can turn.
+    pub ordered: Vec<Ordered>,
+    /// Whether changes may have come in an order that is not gone through.
+    pub is_unordered: bool,
+}
+
+/// A question asked in a world.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Asked {
+    /// No whole history is so.
+    Impossible,
+    /// It gives a day to too many facts.
+    TooMany,
+    /// The question.
+    In(AsOf),
+}
 
 impl OpenFact {
     /// The fact, if its date leaves something open at one of these days.
-    fn at(bearing: Bearing, turns: impl Iterator<Item = Date>) -> Option<Self> {
-        let effective = bearing.effective;
+    fn at<'f>(
+        chronology: &mut Chronology<'f>,
+        bearing: Bearing<'f>,
+        turns: impl Iterator<Item = Date>,
+    ) -> Option<Self> {
+        let Bearing { position, effective, .. } = bearing;
         if effective.is_exact() {
             return None;
         }
-        let is_within = |day: &Date| effective.first() <= *day && *day < effective.last();
-        let turns: Vec<Date> = turns.filter(is_within).collect();
-        (!turns.is_empty()).then_some(Self { position: bearing.position, effective, turns })
+        let (first, last) = (effective.first(), effective.last());
+        let as_stated: Vec<Date> = turns.filter(|day| first <= *day && *day < last).collect();
+        if as_stated.is_empty() {
+            return None;
+        }
+        chronology.explore(bearing.of);
+        let days = chronology.days(position, effective);
+        let mut turns = as_stated.clone();
+        turns.retain(|turn| days.first <= *turn && *turn < days.last);
+        turns.sort_unstable();
+        turns.dedup();
+        // Otherwise it lies on the sides on which its first and its last day lie.
+        let is_narrowed = as_stated.iter().any(|turn| days.last <= *turn || *turn < days.first);
+        (!turns.is_empty() || is_narrowed).then_some(Self { position, effective, turns, days })
     }
 
-    /// One day for each case that can make a difference.
-    fn cases(&self) -> impl Iterator<Item = Date> {
-        self.turns.iter().copied().chain([self.effective.last()])
+    /// Those of its days that make no difference to each other.
+    fn cases(&self) -> Vec<Case> {
+        let mut cases = Vec::with_capacity(self.turns.len() + 1);
+        let mut first = self.days.first;
+        for last in self.turns.iter().copied().chain([self.days.last]) {
+            cases.push(Case { fact: self.position, days: Days { first, last } });
+            first = last.tomorrow().unwrap_or(last);
+        }
+        cases
+    }
+}
+
+impl Open {
+    /// Whether there is nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.ordered.is_empty() && !self.is_unordered
+    }
+
+    /// Takes in what is open about something else.
+    pub(crate) fn and(&mut self, other: Self) {
+        self.facts.extend(other.facts);
+        self.ordered.extend(other.ordered);
+        self.is_unordered |= other.is_unordered;
+    }
+
+    /// Takes in facts of which the last counts by what each says, if it is open which that is.
+    fn last_of<'f, V: PartialEq>(
+        &mut self,
+        chronology: &mut Chronology<'f>,
+        of: TimelineOf<'f>,
+        as_of: AsOf,
+        all: impl Iterator<Item = (PartialDate, (Position, Position), V)>,
+    ) {
+        let day = as_of.effective;
+        let mut all: Vec<_> = all.filter(|(effective, ..)| effective.first() <= day).collect();
+        if all.iter().all(|(effective, ..)| effective.is_exact()) {
+            return;
+        }
+        let may_be_last = |all: &mut Vec<(PartialDate, (Position, Position), V)>, days: &dyn Fn(PartialDate, Position) -> Days| {
+            let sure = all.iter().map(|(effective, (_, position), _)| days(*effective, *position)).filter(|d| d.last <= day);
+            let since = sure.map(|days| days.first).max();
+            all.retain(|(effective, (_, position), _)| since.is_none_or(|since| since <= days(*effective, *position).last));
+            let is_open = all.iter().any(|(effective, ..)| !effective.is_exact());
+            is_open && all.iter().any(|(.., says)| all.first().is_some_and(|(.., first)| first != says))
+        };
+        if !may_be_last(&mut all, &|effective, _| Days { first: effective.first(), last: effective.last() }) {
+            return;
+        }
+        chronology.explore(of);
+        if !may_be_last(&mut all, &|effective, position| chronology.days(position, effective)) {
+            return;
+        }
+        for (effective, (_, position), _) in all.iter().filter(|(effective, ..)| !effective.is_exact()) {
+            let days = chronology.days(*position, *effective);
+            let turns = Some(day).filter(|day| days.first <= *day && *day < days.last).into_iter().collect();
+            self.facts.push(OpenFact { position: *position, effective: *effective, turns, days });
+        }
+        let member = |(effective, rank, _): (PartialDate, (Position, Position), V)| Member {
+            fact: Dated::of(rank.1, effective),
+            rank,
+            days: chronology.days(rank.1, effective),
+        };
+        self.ordered.push(Ordered::Last(all.into_iter().map(member).collect()));
+    }
+
+    /// Takes in that something counts only if it had happened before a place ended, where dates leave that open.
+    pub(crate) fn before<'f>(
+        &mut self,
+        chronology: &mut Chronology<'f>,
+        as_of: AsOf,
+        happened: (TimelineOf<'f>, PartialDate, Position),
+        ended: (TimelineOf<'f>, PartialDate, Position),
+    ) {
+        let [one, other] = [happened, ended].map(|(_, effective, position)| Dated::of(position, effective));
+        let day = as_of.effective;
+        let (may_be_before, may_be_after) = (happened.1.first() <= ended.1.last(), ended.1.first() < happened.1.last());
+        if !may_be_before || !may_be_after || happened.1.first() > day || ended.1.first() > day {
+            return;
+        }
+        for (of, effective, position) in [happened, ended] {
+            chronology.explore(of);
+            if !effective.is_exact() {
+                let days = chronology.days(position, effective);
+                let turns = Some(day).filter(|day| days.first <= *day && *day < days.last).into_iter().collect();
+                self.facts.push(OpenFact { position, effective, turns, days });
+            }
+        }
+        self.ordered.push(Ordered::Before { happened: one, ended: other });
+    }
+}
+
+impl Ordered {
+    /// The orders that can make a difference in a world.
+    fn orders(&self, world: &World, day: Date) -> Vec<Vec<Link>> {
+        let members = match self {
+            Self::Last(members) => members,
+            Self::Before { happened, ended } => {
+                let link = |earlier, later, is_strict| vec![Link { earlier, later, is_strict, is_own: false }];
+                return vec![link(*happened, *ended, false), link(*ended, *happened, true)];
+            }
+        };
+        let days = |member: &Member| {
+            let case = world.cases.iter().find(|case| case.fact == member.rank.1);
+            case.map_or(member.days, |case| case.days)
+        };
+        let by_day: Vec<&Member> = members.iter().filter(|member| days(member).last <= day).collect();
+        let last = |last: &&Member| {
+            let others = by_day.iter().filter(|other| other.rank != last.rank);
+            let links = others.map(|other| Link::in_order((other.fact, other.rank), (last.fact, last.rank)));
+            links.collect::<Vec<Link>>()
+        };
+        by_day.iter().map(last).collect()
     }
 }
 
 /// The open facts of a subject that has one timeline; they turn on `more` days too.
-pub(crate) fn of_subject<C: Change>(timeline: &Timeline<C>, as_of: AsOf, more: &[Date]) -> Vec<OpenFact> {
-    let mut open = Vec::new();
-    on_subject(timeline, Which::Counting(as_of), &mut |bearing| open.extend(OpenFact::at(bearing, turns(as_of, more))));
-    open
-}
-
-/// The open facts about the place itself.
-pub(crate) fn of_place(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Vec<OpenFact> {
-    let mut open = Vec::new();
-    on_place(facts, place, Which::Counting(as_of), &mut |bearing| {
-        open.extend(OpenFact::at(bearing, turns(as_of, &[])));
+pub(crate) fn of_subject<'f, C: Change>(
+    chronology: &mut Chronology<'f>,
+    of: TimelineOf<'f>,
+    timeline: &Timeline<C>,
+    as_of: AsOf,
+    more: &[Date],
+) -> Open {
+    let mut open = Open::default();
+    on_subject(of, timeline, Which::Counting(as_of), &mut |bearing| {
+        open.facts.extend(OpenFact::at(chronology, bearing, turns(as_of, more)));
     });
+    open.is_unordered = is_unordered(chronology, of, timeline, as_of);
     open
 }
 
-/// The open facts by which a place exists or not.
-pub(crate) fn of_existence(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Vec<OpenFact> {
-    let timeline = facts.places.get(place).map(|record| &record.timeline);
-    let changes = timeline.into_iter().flat_map(|timeline| timeline.counting(as_of));
-    let of_state = changes.filter(|e| is_of_state(e.change));
-    of_state.filter_map(|entry| OpenFact::at(Bearing::of(entry), turns(as_of, &[]))).collect()
+/// Whether the changes of a subject may have come in an order that is not gone through.
+fn is_unordered<'f, C: Change>(
+    chronology: &mut Chronology<'f>,
+    of: TimelineOf<'f>,
+    timeline: &Timeline<C>,
+    as_of: AsOf,
+) -> bool {
+    let began = |e: &Entry<'_, C>| e.effective.first() <= as_of.effective && e.change.turns();
+    // With fewer changes there is one order only.
+    let may_be = timeline.counting(as_of).filter(began).nth(2).is_some()
+        && timeline.counting(as_of).filter(began).any(|e| !e.effective.is_exact());
+    if may_be {
+        chronology.explore(of);
+    }
+    may_be && chronology.is_unordered(of)
 }
 
-/// The open facts behind one kind at one place. Elections turn on `election_turns` too; without, no term
-/// is asked for.
-pub(crate) fn of_cell(
-    facts: &Facts,
+/// The open facts about the place itself; of counts of people which was the last, as far as they lie on different sides
+/// of one of the thresholds.
+pub(crate) fn of_place<'f>(
+    chronology: &mut Chronology<'f>,
+    facts: &'f Facts,
+    place: PlaceNo,
+    as_of: AsOf,
+    thresholds: &[u32],
+) -> Open {
+    let mut open = Open::default();
+    on_place(facts, place, Which::Counting(as_of), &mut |bearing| {
+        if !bearing.counts_people || !thresholds.is_empty() {
+            open.facts.extend(OpenFact::at(chronology, bearing, turns(as_of, &[])));
+        }
+    });
+    if let Some(record) = facts.places.get(place).filter(|_| !thresholds.is_empty()) {
+        let counts = record.timeline.counting(as_of).filter_map(|e| {
+            let people = e.change.people()?;
+            Some((e.effective, (e.rank, e.position), thresholds.iter().filter(|many| **many <= people).count()))
+        });
+        open.last_of(chronology, TimelineOf::Place(place), as_of, counts);
+    }
+    open
+}
+
+/// What is asked of a kind at a place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct AskedOfKind {
+    /// The days on which elections turn, besides the day asked about; `None` where no term is asked for.
+    pub election_turns: Option<Vec<Date>>,
+    /// Whether it matters which inspection was the last.
+    pub inspections: bool,
+}
+
+/// The open facts behind one kind at one place.
+pub(crate) fn of_cell<'f>(
+    chronology: &mut Chronology<'f>,
+    facts: &'f Facts,
     place: PlaceNo,
     kind: KindNo,
     as_of: AsOf,
-    election_turns: Option<&[Date]>,
-) -> Vec<OpenFact> {
-    let mut open = Vec::new();
-    on_cell(facts, place, kind, Which::Counting(as_of), election_turns.is_some(), &mut |bearing| {
-        let more = election_turns.filter(|_| bearing.is_election).unwrap_or_default();
-        open.extend(OpenFact::at(bearing, turns(as_of, more)));
+    asked: &AskedOfKind,
+) -> Open {
+    let mut open = Open::default();
+    let which = Which::Counting(as_of);
+    on_cell(facts, place, kind, which, asked.election_turns.is_some(), &mut |bearing| {
+        let more = asked.election_turns.as_deref().filter(|_| bearing.is_election).unwrap_or_default();
+        open.facts.extend(OpenFact::at(chronology, bearing, turns(as_of, more)));
     });
-    one_each(open)
+    let mut places = vec![place];
+    if let Some(sharing) = facts.sharings.timeline(place, kind) {
+        open.is_unordered |= is_unordered(chronology, TimelineOf::Sharing(place, kind), sharing, as_of);
+        places.extend(providers(sharing, which));
+    }
+    for place in places {
+        let Some(timeline) = facts.elements.timeline(place, kind) else { continue };
+        let of = TimelineOf::Element(place, kind);
+        open.is_unordered |= is_unordered(chronology, of, timeline, as_of);
+        if asked.inspections {
+            let inspections = timeline.counting(as_of).filter_map(|e| match e.change {
+                ElementChange::Established { .. } => Some((e.effective, (e.rank, e.position), None)),
+                ElementChange::Inspected { passed, .. } => Some((e.effective, (e.rank, e.position), Some(*passed))),
+                ElementChange::Suspended | ElementChange::Resumed | ElementChange::Closed { .. } => None,
+            });
+            open.last_of(chronology, of, as_of, inspections);
+        }
+    }
+    open.facts = one_each(open.facts);
+    open
 }
 
 fn turns(as_of: AsOf, more: &[Date]) -> impl Iterator<Item = Date> {
@@ -98,26 +349,51 @@ fn turns(as_of: AsOf, more: &[Date]) -> impl Iterator<Item = Date> {
 
 /// Each fact once, in the order of the log.
 pub(crate) fn one_each(mut open: Vec<OpenFact>) -> Vec<OpenFact> {
-    open.sort_by_key(|fact| fact.position);
+    open.sort_by_key(|fact| (fact.position, std::cmp::Reverse(fact.turns.len())));
     open.dedup_by_key(|fact| fact.position);
     open
 }
 
-/// Every combination of the cases of these facts; `None` if there are too many.
-pub(crate) fn worlds(open: &[OpenFact]) -> Option<Vec<World>> {
-    let mut worlds: Vec<World> = vec![Vec::new()];
+/// Every combination of the cases of these facts and of the orders in which an answer can turn; `None` if there are too
+/// many.
+pub(crate) fn worlds(open: &[OpenFact], ordered: &[Ordered], as_of: AsOf) -> Option<Vec<World>> {
+    let mut worlds = vec![World::default()];
     for fact in open {
-        let days: Vec<Date> = fact.cases().collect();
-        if worlds.len() * days.len() > WORLDS_MAX {
+        let cases = fact.cases();
+        if worlds.len() * cases.len() > WORLDS_MAX {
             return None;
         }
-        let with = |world: &World, day: &Date| [world.as_slice(), &[(fact.position, *day)]].concat();
-        worlds = worlds.iter().flat_map(|world| days.iter().map(|day| with(world, day)).collect::<Vec<_>>()).collect();
+        let with = |world: &World, case: &Case| World { cases: [world.cases.as_slice(), &[*case]].concat(), ..world.clone() };
+        worlds = worlds.iter().flat_map(|world| cases.iter().map(|case| with(world, case)).collect::<Vec<_>>()).collect();
+    }
+    for ordered in ordered {
+        let with = |world: &World| {
+            let orders = ordered.orders(world, as_of.effective);
+            let orders = if orders.is_empty() { vec![Vec::new()] } else { orders };
+            let in_order = |order: Vec<Link>| World { order: [world.order.clone(), order].concat(), ..world.clone() };
+            orders.into_iter().map(in_order).collect::<Vec<World>>()
+        };
+        worlds = worlds.iter().flat_map(with).collect();
+        if worlds.len() > WORLDS_MAX {
+            return None;
+        }
     }
     Some(worlds)
 }
 
-/// The question asked in a world; `None` if it gives a day to too many facts.
-pub(crate) fn asked_in(as_of: AsOf, world: &World) -> Option<AsOf> {
-    Some(as_of.reading(Reading::Completed(Completion::of(world)?)))
+impl World {
+    /// Both together.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self {
+            cases: [self.cases.as_slice(), &other.cases].concat(),
+            order: [self.order.as_slice(), &other.order].concat(),
+        }
+    }
+}
+
+/// The question asked in a world.
+pub(crate) fn asked_in(chronology: &Chronology<'_>, as_of: AsOf, world: &World) -> Asked {
+    let cases: Vec<(Position, Days)> = world.cases.iter().map(|case| (case.fact, case.days)).collect();
+    let Some(days) = chronology.history(&cases, &world.order) else { return Asked::Impossible };
+    Completion::of(&days).map_or(Asked::TooMany, |days| Asked::In(as_of.reading(Reading::Completed(days))))
 }

@@ -64,7 +64,7 @@ pub fn since(
 /// The days on which facts take effect, and the facts. A precedence can change which of them count.
 fn turns(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> Vec<(Date, Position)> {
     let mut turns = Vec::new();
-    let mut note = |bearing: Bearing| {
+    let mut note = |bearing: Bearing<'_>| {
         turns.push((as_of.day_of(bearing.effective, bearing.position), bearing.position));
     };
     let which = Which::Standing(as_of.known);

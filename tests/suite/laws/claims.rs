@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiceng_domain::target::Measure;
-use jiceng_domain::{AsOf, Completion, Place, PlaceNo, Reading};
+use jiceng_domain::{AsOf, Place, PlaceNo, Reading};
 use jiceng_projections::claim::{Claim, Count, Expected, Says, count};
 use jiceng_projections::measure::{Ground, Tally};
 use jiceng_projections::{DivisionTree, Prospects};
@@ -12,7 +12,8 @@ use jiceng_testkit::recorder::fold;
 use jiceng_testkit::world::{COMMUNITY, COUNTY, SECOND_SITE, SITE};
 use proptest::prelude::*;
 
-use super::certainty::{DAY, any_open_history, any_standard, completions, is_coherent, measures};
+use super::certainty::{any_requirements, measures, standard_of};
+use super::completions::{DAY, any_open_history, completions};
 
 const SCOPE: &str = "450200";
 
@@ -54,11 +55,11 @@ fn counted(
     let facts = fold(log);
     let scope = text::<Place>(SCOPE);
     let no = facts.places.find(&scope, AsOf::on(DAY)).unwrap();
-    let worlds = completions(log).into_iter().map(|days| Reading::Completed(Completion::of(&days).unwrap()));
     let on = |reading| AsOf::on(DAY).reading(reading);
-    let met = worlds.map(on).filter(|as_of| is_coherent(&facts, *as_of)).map(|as_of| {
-        let tree = DivisionTree::on(&facts, as_of);
-        let ground = Ground { facts: &facts, as_of, standard, tree: &tree };
+    let met = completions(log).into_iter().map(|completion| {
+        let (facts, as_of) = (&completion.facts, AsOf::on(DAY));
+        let tree = DivisionTree::on(facts, as_of);
+        let ground = Ground { facts, as_of, standard, tree: &tree };
         meets(&ground, &ground.tally(measure, no), expected)
     });
     let met: Vec<bool> = met.collect();
@@ -73,11 +74,12 @@ fn counted(
 proptest! {
     #[test]
     fn a_claim_that_is_met_is_met_in_every_history_that_agrees_with_the_dates(
-        log in any_open_history(),
-        standard in any_standard(),
+        history in any_open_history(),
+        asked in any_requirements(),
         expected in any_expected(),
         measure in prop::sample::select(measures()),
     ) {
+        let (log, standard) = (history.0, standard_of(asked));
         let (count, met) = counted(&log, &standard, &measure, &expected);
         prop_assert!(count.at_least <= count.at_most);
         prop_assert!(!count.is_met || count.may_be_met);
@@ -97,8 +99,9 @@ fn some_claims_are_met_some_fail_and_some_are_open() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let (mut met, mut fails, mut open) = (0, 0, 0);
     for _ in 0..600 {
-        let strategy = (any_open_history(), any_standard(), any_expected(), prop::sample::select(measures()));
-        let (log, standard, expected, measure) = strategy.new_tree(&mut runner).unwrap().current();
+        let strategy = (any_open_history(), any_requirements(), any_expected(), prop::sample::select(measures()));
+        let (history, asked, expected, measure) = strategy.new_tree(&mut runner).unwrap().current();
+        let (log, standard) = (history.0, standard_of(asked));
         match counted(&log, &standard, &measure, &expected).0 {
             Count { is_met: true, .. } => met += 1,
             Count { may_be_met: false, .. } => fails += 1,

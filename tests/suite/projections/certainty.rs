@@ -1,13 +1,13 @@
 //! What dates leave open: the smallest histories.
 
 use jiceng_domain::catalogue::WOMENS_HOME;
-use jiceng_domain::standard::Standard;
+use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{AsOf, Facts, Wish};
 use jiceng_projections::certainty::{Prospect, Prospects};
 use jiceng_projections::{CellState, Certainty, Coverage, Figure};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
-use jiceng_testkit::world::{COMMUNITY, SECOND_SITE, SITE, small_world};
+use jiceng_testkit::world::{COMMUNITY, COUNTY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SITE, small_world};
 
 use super::coverage::{number, only};
 
@@ -109,4 +109,142 @@ fn beyond_the_bound_everything_is_possible_and_nothing_certain() {
     let found = prospect(&recorder.facts, SECOND_SITE, "2019-06-30", &standard).unwrap();
     assert_eq!(found.counts(Figure::Complete, None), Certainty::Possible);
     assert!(found.hinges.len() > 8 && found.hinges.iter().all(|hinge| hinge.by == hinge.after));
+}
+
+/// What a kind may be at a place on a day, after a history of the small world.
+fn told<const N: usize>(history: [Wish; N], place: &str, kind: &str, on: &str) -> Vec<Option<CellState>> {
+    let facts = given(small_world()).and(history).recorder().facts;
+    let (no, kind) = (number(&facts, place), facts.catalogue.kind(kind).unwrap());
+    let standard = only(facts.catalogue.kind_entry(kind).unwrap().code.as_str(), |_| ());
+    let (as_of, read) = (AsOf::on(day(on)), Coverage::judge_one(&facts, no, AsOf::on(day(on)), &standard));
+    let read = || vec![read.map(|place| place.cells[0].state)];
+    Prospect::of(&facts, no, as_of, &standard).map_or_else(read, |prospect| prospect.cell(kind))
+}
+
+const OWN: Option<CellState> = Some(CellState::Own);
+const MISSING: Option<CellState> = Some(CellState::Missing);
+
+/// Each of these facts rests on another subject, which so was there on its day at the latest.
+#[test]
+fn what_another_subject_shows_counts_too() {
+    let founded = || federation("f", COMMUNITY).on("2019");
+    let of_federation = |fact: Wish| told([founded(), fact], COMMUNITY, "womens_federation", "2019-03-10");
+    assert_eq!(of_federation(committee("f", 1, &["p1"]).on("2019-03-10")), [OWN]);
+    assert_eq!(of_federation(federation_renamed("f", "新名").on("2019-03-10")), [OWN]);
+    assert_eq!(of_federation(committee("f", 1, &["p1"]).on("2019-03-11")), [OWN, MISSING]);
+    let session = [committee("f", 1, &["p1"]).on("2019"), session("f", 1, 1, &[]).on("2019-03-10")];
+    let [elected, met] = session;
+    assert_eq!(told([founded(), elected, met], COMMUNITY, "womens_federation", "2019-03-10"), [OWN]);
+    let merged = [federation("g", SECOND_COMMUNITY).on("2018-01-01"), federations_merged(&["g"], "f").on("2019-03-10")];
+    let [second, merged] = merged;
+    assert_eq!(told([founded(), second, merged], COMMUNITY, "womens_federation", "2019-03-10"), [OWN]);
+    let shared = sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-03-10");
+    assert_eq!(told([home(COMMUNITY).on("2019"), shared], COMMUNITY, WOMENS_HOME, "2019-03-10"), [OWN]);
+}
+
+/// A place was there when anything happened at it.
+#[test]
+fn what_happens_at_a_place_shows_that_it_was_there() {
+    let new_site = || site("rongan-9", "新安置点", COUNTY).on("2019");
+    let with = |fact: Wish| told([new_site(), fact], "rongan-9", WOMENS_HOME, "2019-03-10").contains(&None);
+    assert!(with(home("rongan-9").on("2019")));
+    assert!(!with(home("rongan-9").on("2019-03-10")));
+    assert!(!with(federation("f", "rongan-9").on("2019-03-10")));
+    assert!(!with(population("rongan-9", 500).on("2019-03-10")));
+    assert!(!with(granted("d", "star_parent_school", "rongan-9").on("2019-03-10")));
+    assert!(!with(institution("i", "marriage_mediation", "rongan-9").on("2019-03-10")));
+    assert!(!with(issue("r", "rongan-9").on("2019-03-10")));
+    assert!(!with(site_became_community("rongan-9", FREE_CODE, "新区").on("2019-03-10")));
+    assert!(with(home("rongan-9").on("2019-03-11")));
+    // And so the federation's committee shows it, by way of the federation.
+    let through = [new_site(), federation("f", "rongan-9").on("2019"), committee("f", 1, &["p1"]).on("2019-03-10")];
+    assert!(!told(through, "rongan-9", WOMENS_HOME, "2019-03-10").contains(&None));
+}
+
+/// What is shown on another day than that asked about: it was not over before.
+#[test]
+fn what_happened_later_shows_that_it_was_not_over_before() {
+    let begun = || home(COMMUNITY).on("2018-01-01");
+    let ended = || closed(COMMUNITY, WOMENS_HOME).on("2019");
+    let later = |fact: Wish| told([begun(), ended(), fact], COMMUNITY, WOMENS_HOME, "2019-06-30");
+    assert_eq!(later(inspected(COMMUNITY, WOMENS_HOME, true).on("2019-09-01")), [OWN]);
+    assert_eq!(later(sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-09-01")), [OWN]);
+    assert_eq!(later(inspected(COMMUNITY, WOMENS_HOME, true).on("2019-06-29")), [MISSING, OWN]);
+    let site = [home(SITE).on("2018-01-01"), site_closed(SITE).on("2019"), population(SITE, 100).on("2019-09-01")];
+    assert_eq!(told(site, SITE, WOMENS_HOME, "2019-06-30"), [OWN]);
+    let dissolved = [
+        federation("f", COMMUNITY).on("2018-01-01"),
+        federation_dissolved("f").on("2019"),
+        committee("f", 1, &["p1"]).on("2019-09-01"),
+    ];
+    assert_eq!(told(dissolved, COMMUNITY, "womens_federation", "2019-06-30"), [OWN]);
+}
+
+/// A code passes on when the one that had it has another: not before 1 June.
+#[test]
+fn a_code_that_was_still_carried_shows_that_its_next_carrier_was_not_there_yet() {
+    let recoded = division_recoded(SECOND_COMMUNITY, FREE_CODE).on("2019-06-01");
+    let next = [recoded, division(SECOND_COMMUNITY, "后来的社区").on("2019")];
+    let facts = given(small_world()).and(next).recorder().facts;
+    let no = number(&facts, SECOND_COMMUNITY);
+    let standard = only(WOMENS_HOME, |_| ());
+    let may_be = |on| Prospect::of(&facts, no, AsOf::on(day(on)), &standard).map(|prospect| prospect.statuses());
+    assert_eq!(facts.places.get(no).unwrap().name_on(AsOf::on(day("2020-01-01"))).unwrap().as_str(), "后来的社区");
+    assert_eq!(may_be("2019-05-31"), None); // it is not there, and cannot be
+    assert_eq!(may_be("2019-06-01").unwrap().len(), 2);
+}
+
+/// Which count was the last decides; «in 2019» may be before or after 1 May. Before, the first was taken for the last.
+#[test]
+fn which_of_two_counts_was_the_last_is_open_where_their_dates_overlap() {
+    let history = |first: &str, second: &str| {
+        let shared = [home(COMMUNITY).on("2018-01-01"), sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2018-02-01")];
+        let [home, shared] = shared;
+        let counted = [population(SITE, 900).on(first), population(SITE, 500).on(second)];
+        let [large, small] = counted;
+        let facts = given(small_world()).and([home, shared, large, small]).recorder().facts;
+        let standard = only(WOMENS_HOME, |rule| rule.sites = Need::OwnFrom(800));
+        prospect(&facts, SITE, "2020-01-01", &standard).map(|prospect| prospect.statuses().len())
+    };
+    assert_eq!(history("2019", "2019-05-01"), Some(2));
+    assert_eq!(history("2019", "2019"), Some(2));
+    assert_eq!(history("2018", "2019-05-01"), None);
+    assert_eq!(history("2019-05", "2019-04"), None);
+    let inspections = |first: &str, second: &str| {
+        let [begun, one, other] = [
+            home(COMMUNITY).on("2018-01-01"),
+            inspected(COMMUNITY, WOMENS_HOME, true).on(first),
+            inspected(COMMUNITY, WOMENS_HOME, false).on(second),
+        ];
+        let facts = given(small_world()).and([begun, one, other]).recorder().facts;
+        let standard = only(WOMENS_HOME, |rule| rule.must_pass_inspection = true);
+        prospect(&facts, COMMUNITY, "2020-01-01", &standard).map(|prospect| prospect.statuses().len())
+    };
+    assert_eq!(inspections("2019", "2019-05-01"), Some(2));
+    assert_eq!(inspections("2019-05-01", "2019"), Some(2));
+    assert_eq!(inspections("2019-05-01", "2019-06"), None);
+}
+
+/// It was suspended «in 2019», in its first time or in its second: that is not gone through.
+#[test]
+fn where_the_order_is_open_everything_is_possible() {
+    let history = [
+        home(COMMUNITY).on("2018-01-01"),
+        closed(COMMUNITY, WOMENS_HOME).on("2019-03-01"),
+        home(COMMUNITY).on("2019-06-01"),
+        suspended(COMMUNITY, WOMENS_HOME).on("2019"),
+    ];
+    let found = told(history, COMMUNITY, WOMENS_HOME, "2020-01-01");
+    assert_eq!(found, [OWN, Some(CellState::Suspended), MISSING]);
+}
+
+/// The dates of three subjects together leave no day; then each subject's own count.
+#[test]
+fn dates_that_contradict_each_other_settle_nothing() {
+    let history = [
+        site("rongan-9", "新安置点", COUNTY).on("2019-41"),
+        federation("f", "rongan-9").on("2019"),
+        committee("f", 1, &["p1"]).on("2019-03-10"),
+    ];
+    assert_eq!(told(history, "rongan-9", "womens_federation", "2019-10-01").len(), 3);
 }

@@ -278,9 +278,11 @@ fn lines(lang: Lang, view: &View<'_>, told: &Told) -> Vec<String> {
     if told.certainty() != Certainty::Certain {
         let tree = view.tree();
         let states = Words { view, tree: &tree, lang }.states(&told.may_be);
-        lines.push(match lang {
-            Lang::Zh => format!("日期未定：可能是{states}，见 jiceng uncertain"),
-            Lang::En => format!("open dates: it may be {states}, see jiceng uncertain"),
+        lines.push(match (told.may_be.as_slice(), lang) {
+            ([_], Lang::Zh) => format!("就所有日期一并看，确定是{states}"),
+            ([_], Lang::En) => format!("by all dates together it is certainly: {states}"),
+            (_, Lang::Zh) => format!("日期未定：可能是{states}，见 jiceng uncertain"),
+            (_, Lang::En) => format!("open dates: it may be {states}, see jiceng uncertain"),
         });
     }
     lines

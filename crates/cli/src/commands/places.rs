@@ -38,6 +38,9 @@ struct CellRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<String>,
     met: &'static str,
+    /// What it may be, where that is not the state alone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    may_be: Vec<&'static str>,
 }
 
 /// The words that rows need.
@@ -116,10 +119,13 @@ impl Words<'_> {
     }
 
     fn cell_row(&self, place: &PlaceCoverage, cell: Cell, prospects: &Prospects) -> (String, CellRow) {
+        let prospect = prospects.places.get(&place.place);
+        let may_be = prospect.map(|prospect| prospect.cell(cell.kind)).unwrap_or_default();
         let row = CellRow {
             state: labels::cell_code(cell.state),
             provider: provider(cell.state).map(|provider| self.place(provider)),
             met: labels::certainty_code(prospects.is_met(place.place, cell)),
+            may_be: if may_be == [Some(cell.state)] { Vec::new() } else { may_be.into_iter().map(may_be_code).collect() },
         };
         (self.kind_code(cell.kind), row)
     }
@@ -162,7 +168,14 @@ impl Words<'_> {
                 });
                 Entry::coded(self.either(shown), code).in_mood(Mood::Fair)
             }
-            _ => Entry::coded(labels::status(self.lang, place.status), code).in_mood(status_mood(place.status)),
+            // The dates of other facts show what it is.
+            Some(statuses) => match (statuses.first().copied().flatten(), place.status) {
+                (None, _) => Entry::coded(labels::no_cell(self.lang), code),
+                (Some(Status::Partial { .. }), read @ Status::Partial { .. }) | (Some(read), _) => {
+                    Entry::coded(labels::status(self.lang, read), labels::status_code(read)).in_mood(status_mood(read))
+                }
+            },
+            None => Entry::coded(labels::status(self.lang, place.status), code).in_mood(status_mood(place.status)),
         }
     }
 
@@ -170,7 +183,10 @@ impl Words<'_> {
         let code = labels::cell_code(cell.state);
         match prospects.places.get(&place.place).map(|prospect| prospect.cell(cell.kind)) {
             Some(states) if states.len() > 1 => Entry::coded(self.states(&states), code).in_mood(Mood::Fair),
-            Some(states) => Entry::coded(self.states(&states), code),
+            Some(states) => {
+                let settled = states.first().copied().flatten();
+                Entry::coded(self.states(&states), settled.map_or(code, labels::cell_code))
+            }
             None => Entry::coded(self.states(&[Some(cell.state)]), code).in_mood(cell_mood(cell.state)),
         }
     }
@@ -196,6 +212,11 @@ impl Words<'_> {
         }
         shown
     }
+}
+
+/// A state's code; a place that is not assessed has one too.
+pub(crate) fn may_be_code(state: Option<CellState>) -> &'static str {
+    state.map_or("not_assessed", labels::cell_code)
 }
 
 const fn provider(state: CellState) -> Option<PlaceNo> {

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::ask::{self, Asked};
 use crate::commands::coverage::{self, Found};
 use crate::commands::history::{EventRow, event_row};
-use crate::commands::places::Words;
+use crate::commands::places::{Words, may_be_code};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
@@ -120,8 +120,8 @@ fn fact_row(words: &Words<'_>, fact: Position, hinges: &[(PlaceNo, &Hinge)]) -> 
         county_name: words.name_above(*place, Level::County),
         kind: words.kind_code(hinge.kind),
         turn: hinge.turn.to_string(),
-        by: hinge.by.iter().copied().map(code).collect(),
-        after: hinge.after.iter().copied().map(code).collect(),
+        by: hinge.by.iter().copied().map(may_be_code).collect(),
+        after: hinge.after.iter().copied().map(may_be_code).collect(),
     };
     let effective = entry.recorded.fact.effective;
     Ok(Some(FactRow {
@@ -130,11 +130,6 @@ fn fact_row(words: &Words<'_>, fact: Position, hinges: &[(PlaceNo, &Hinge)]) -> 
         last: effective.last().to_string(),
         answers: hinges.iter().map(answer).collect(),
     }))
-}
-
-/// A state's code; a place that is not assessed has one too.
-fn code(state: Option<CellState>) -> &'static str {
-    state.map_or("not_assessed", labels::cell_code)
 }
 
 fn grid(words: &Words<'_>, view: &View<'_>, hinges: &Hinges<'_>) -> Result<Grid, Failure> {
@@ -155,7 +150,7 @@ fn grid(words: &Words<'_>, view: &View<'_>, hinges: &Hinges<'_>) -> Result<Grid,
         let fact = &entry.recorded.fact;
         for (place, hinge) in answers {
             let side = |states: &[Option<CellState>]| {
-                Entry::coded(words.states(states), states.iter().copied().map(code).collect::<Vec<_>>().join(" "))
+                Entry::coded(words.states(states), states.iter().copied().map(may_be_code).collect::<Vec<_>>().join(" "))
             };
             grid.row(vec![
                 Entry::plain(hinge.fact),

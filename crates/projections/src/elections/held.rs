@@ -7,6 +7,7 @@ use jiceng_domain::federation::FederationRecord;
 use jiceng_domain::{Level, PartialDate, Position};
 use jiff::civil::Date;
 
+use crate::chronology::{Chronology, TimelineOf};
 use crate::elections::{FederationInOffice, active};
 
 /// A federation in a round of elections.
@@ -31,7 +32,7 @@ pub struct Election {
     pub elected: PartialDate,
     /// Where it is recorded.
     pub position: Position,
-    /// Whether every day that the date can mean lies between the two.
+    /// Whether every day that the date can mean, beside the dates of all other facts, lies between the two.
     pub is_certain: bool,
 }
 
@@ -49,8 +50,9 @@ pub enum RoundState {
 /// The federations that exist on the day asked about, the last of the round, and the elections that
 /// they held from `from` until that day.
 pub fn round(facts: &Facts, as_of: AsOf, from: Date) -> impl Iterator<Item = Round> {
+    let mut chronology = Chronology::new(facts, as_of);
     active(facts, as_of).filter_map(move |record| {
-        let elections = elections(record, as_of, from);
+        let elections = elections(&mut chronology, facts, record, as_of, from);
         let state = if elections.iter().any(|election| election.is_certain) {
             RoundState::Held
         } else if elections.is_empty() {
@@ -63,8 +65,15 @@ pub fn round(facts: &Facts, as_of: AsOf, from: Date) -> impl Iterator<Item = Rou
     })
 }
 
-fn elections(record: &FederationRecord, as_of: AsOf, from: Date) -> Vec<Election> {
+fn elections<'f>(
+    chronology: &mut Chronology<'f>,
+    facts: &'f Facts,
+    record: &FederationRecord,
+    as_of: AsOf,
+    from: Date,
+) -> Vec<Election> {
     let to = as_of.effective;
+    let of = facts.federations.find(&record.id).map(TimelineOf::Federation);
     // Not only what has happened by the last day under one reading: what may have, too.
     let counting = record.committees.counting(as_of);
     let elected = counting.filter_map(|entry| match entry.change {
@@ -72,10 +81,20 @@ fn elections(record: &FederationRecord, as_of: AsOf, from: Date) -> Vec<Election
         CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
     });
     let within = elected.filter(|(_, elected, _)| elected.first() <= to && from <= elected.last());
+    let mut days = |elected: PartialDate, position| {
+        if !elected.is_exact()
+            && let Some(of) = of
+        {
+            chronology.explore(of);
+        }
+        chronology.days(position, elected)
+    };
     within
-        .map(|(term, elected, position)| {
-            let is_certain = from <= elected.first() && elected.last() <= to;
-            Election { term, elected, position, is_certain }
+        .filter_map(|(term, elected, position)| {
+            let days = days(elected, position);
+            let is_certain = from <= days.first && days.last <= to;
+            let is_possible = days.first <= to && from <= days.last;
+            is_possible.then_some(Election { term, elected, position, is_certain })
         })
         .collect()
 }

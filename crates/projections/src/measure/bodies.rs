@@ -109,7 +109,8 @@ impl Ground<'_> {
                 DesignationChange::Granted(programme, holder) => (programme, holder, false),
                 DesignationChange::Revoked => return None,
             };
-            Some(Naming { programme, holder, is_recommendation, effective: entry.effective })
+            let effective = self.as_of.dated(entry.effective, entry.position);
+            Some(Naming { programme, holder, is_recommendation, effective })
         };
         entries.into_iter().filter_map(naming).collect()
     }
@@ -153,7 +154,7 @@ impl Ground<'_> {
     }
 
     fn at_level(&self, place: PlaceNo, level: Level) -> Option<PlaceNo> {
-        self.tree.lineage(place).find(|no| self.level_of(*no) == Some(level))
+        self.lineage(place).find(|no| self.level_of(*no) == Some(level))
     }
 
     pub(super) fn place_of_institution(&self, id: &InstitutionId) -> Option<PlaceNo> {

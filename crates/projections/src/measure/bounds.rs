@@ -2,20 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiceng_domain::committee::Committees;
-use jiceng_domain::designation::DesignationState;
-use jiceng_domain::federation::FederationState;
-use jiceng_domain::institution::InstitutionState;
+use jiceng_domain::designation::DesignationChange;
+use jiceng_domain::places::PlaceChange;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{Measure, PlaceSelection};
+use jiceng_domain::timeline::{Change, Entry, Timeline};
 use jiceng_domain::{AsOf, PlaceNo, Reading};
 use jiff::civil::Date;
 
 use super::places::{incomplete, is_selected, of_one_kind, possessed};
 use super::{Counted, Ground, Tally};
-use crate::bearing::{is_cell_coherent, is_place_coherent};
+use crate::chronology::{Chronology, TimelineOf};
 use crate::coverage::{Coverage, election_turns, rules};
-use crate::open_dates::{OpenFact, asked_in, of_cell, of_existence, of_place, of_subject, one_each, worlds};
+use crate::certainty::thresholds;
+use crate::open_dates::{Asked, AskedOfKind, Open, asked_in, of_cell, of_place, of_subject, one_each, worlds};
 
 /// What a measure counts for certain, and what it may count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,19 +74,20 @@ impl Ground<'_> {
         let standard = of_kind.as_ref().unwrap_or(self.standard);
         let read = told(self.tally(measure, scope));
         let mut bounds = CountedBounds::default();
+        let mut chronology = Chronology::new(self.facts, self.as_of);
         for (place, _) in self.facts.places.iter() {
             let what = Counted::Place(place);
-            match self.worlds_of_place(place, selection, standard) {
+            match self.worlds_of_place(&mut chronology, place, (measure, selection), standard) {
                 Some(worlds) if worlds.is_empty() => bounds.add(&what, &[read.get(&what).copied()]),
                 Some(worlds) => {
                     let counts = |as_of: &AsOf| {
                         let there = Ground { as_of: *as_of, ..*self };
                         let counts = there.counts(measure, selection, standard, place);
-                        counts.filter(|_| there.lies_in(place, scope))
+                        counts.filter(|_| there.is_within(Some(place), scope))
                     };
                     bounds.add(&what, &worlds.iter().map(counts).collect::<Vec<Counts>>());
                 }
-                None if self.lies_in(place, scope) => bounds.add(&what, &[Some(true), Some(false), None]),
+                None if self.is_within(Some(place), scope) => bounds.add(&what, &[Some(true), Some(false), None]),
                 None => {}
             }
         }
@@ -94,60 +95,49 @@ impl Ground<'_> {
     }
 
     /// The question in each world of a place; empty where nothing is open, `None` where there are too many.
-    fn worlds_of_place(&self, place: PlaceNo, selection: &PlaceSelection, standard: &Standard) -> Option<Vec<AsOf>> {
+    fn worlds_of_place<'f>(
+        &'f self,
+        chronology: &mut Chronology<'f>,
+        place: PlaceNo,
+        (measure, selection): (&Measure, &PlaceSelection),
+        standard: &Standard,
+    ) -> Option<Vec<AsOf>> {
         let rules = rules(self.facts, standard);
-        let mut open = of_place(self.facts, place, self.as_of);
-        for (kind, rule) in &rules {
-            let turns = election_turns(self.facts, *kind, self.as_of, *rule);
-            open.extend(of_cell(self.facts, place, *kind, self.as_of, turns.as_deref()));
+        let mut thresholds = thresholds(&rules);
+        thresholds.extend([selection.population_at_least, selection.population_below].into_iter().flatten());
+        let mut open = of_place(chronology, self.facts, place, self.as_of, &thresholds);
+        for (kind, rule) in rules {
+            let asked = AskedOfKind {
+                election_turns: election_turns(self.facts, kind, self.as_of, rule),
+                inspections: rule.requirement.must_pass_inspection || matches!(measure, Measure::PlacesInspected { .. }),
+            };
+            open.and(of_cell(chronology, self.facts, place, kind, self.as_of, &asked));
         }
         if selection.designated.is_some() {
             let early = self.early();
             for (id, timeline) in self.facts.designations.iter() {
                 if early.places_named(id).contains(&place) {
-                    open.extend(of_subject(timeline, self.as_of, &[]));
+                    open.and(of_subject(chronology, TimelineOf::Designation(id), timeline, self.as_of, &[]));
                 }
             }
         }
-        self.worlds(open, |as_of| {
-            is_place_coherent(self.facts, place, as_of)
-                && rules.iter().all(|(kind, rule)| {
-                    let with_elections = election_turns(self.facts, *kind, as_of, *rule).is_some();
-                    is_cell_coherent(self.facts, place, *kind, as_of, with_elections)
-                })
-        })
+        self.worlds(chronology, open)
     }
 
-    fn worlds(&self, open: Vec<OpenFact>, is_coherent: impl Fn(AsOf) -> bool) -> Option<Vec<AsOf>> {
+    fn worlds(&self, chronology: &Chronology<'_>, open: Open) -> Option<Vec<AsOf>> {
         if open.is_empty() {
             return Some(Vec::new());
         }
-        let worlds = worlds(&one_each(open))?;
-        let asked: Option<Vec<AsOf>> = worlds.iter().map(|world| asked_in(self.as_of, world)).collect();
-        Some(asked?.into_iter().filter(|as_of| is_coherent(*as_of)).collect())
-    }
-
-    /// The worlds of subjects that exist only with their places.
-    fn worlds_with(
-        &self,
-        mut places: Vec<PlaceNo>,
-        mut open: Vec<OpenFact>,
-        is_coherent: impl Fn(AsOf) -> bool,
-    ) -> Option<Vec<AsOf>> {
-        places.sort_unstable();
-        places.dedup();
-        open.extend(places.iter().flat_map(|place| of_existence(self.facts, *place, self.as_of)));
-        self.worlds(open, |as_of| {
-            places.iter().all(|place| is_place_coherent(self.facts, *place, as_of)) && is_coherent(as_of)
-        })
-    }
-
-    /// Whether a place lies in the scope; one that the tree does not have, as it may not exist, lies
-    /// where it would.
-    fn lies_in(&self, place: PlaceNo, scope: PlaceNo) -> bool {
-        let above = || self.facts.places.get(place).and_then(|record| record.parent_on(self.as_of));
-        self.tree.is_within(place, scope)
-            || (self.tree.parent(place).is_none() && above().is_some_and(|above| self.tree.is_within(above, scope)))
+        if open.is_unordered {
+            return None;
+        }
+        let worlds = worlds(&one_each(open.facts), &open.ordered, self.as_of)?;
+        let asked = worlds.iter().filter_map(|world| match asked_in(chronology, self.as_of, world) {
+            Asked::Impossible => None,
+            Asked::TooMany => Some(None),
+            Asked::In(as_of) => Some(Some(as_of)),
+        });
+        asked.collect()
     }
 
     /// Whether a measure of places counts one.
@@ -207,48 +197,71 @@ impl Ground<'_> {
 
     fn worlds_of_designations(&self, scope: PlaceNo) -> Option<Vec<AsOf>> {
         let early = self.early();
-        let here = || {
-            let all = self.facts.designations.iter();
-            let is_here = |id| early.places_named(id).into_iter().any(|place| self.is_within(Some(place), scope));
-            all.filter(move |(id, _)| is_here(id))
-        };
-        let places = here().flat_map(|(id, _)| early.places_named(id)).collect();
-        let open = here().flat_map(|(_, timeline)| of_subject(timeline, self.as_of, &[])).collect();
-        self.worlds_with(places, open, |as_of| {
-            here().all(|(_, timeline)| timeline.is_coherent_on::<DesignationState>(as_of))
-        })
+        let mut chronology = Chronology::new(self.facts, self.as_of);
+        let mut open = Open::default();
+        for (id, timeline) in self.facts.designations.iter() {
+            let of = TimelineOf::Designation(id);
+            let places = early.places_named(id);
+            if places.iter().any(|place| early.is_within(Some(*place), scope)) {
+                open.and(of_subject(&mut chronology, of, timeline, self.as_of, &[]));
+                for place in places {
+                    open.and(of_place(&mut chronology, self.facts, place, self.as_of, &[]));
+                    let recommended = |e: &Entry<'_, DesignationChange>| e.change.begins();
+                    self.before_its_end(&mut chronology, &mut open, (of, place), timeline, recommended);
+                }
+            }
+        }
+        self.worlds(&chronology, open)
     }
 
     fn worlds_of_institutions(&self, scope: PlaceNo) -> Option<Vec<AsOf>> {
         let early = self.early();
-        let here = || {
-            let all = self.facts.institutions.iter();
-            all.filter(|(id, _)| self.is_within(early.place_of_institution(id), scope))
-        };
-        let places = here().filter_map(|(id, _)| early.place_of_institution(id)).collect();
-        let open = here().flat_map(|(_, timeline)| of_subject(timeline, self.as_of, &[])).collect();
-        self.worlds_with(places, open, |as_of| {
-            here().all(|(_, timeline)| timeline.is_coherent_on::<InstitutionState>(as_of))
-        })
+        let mut chronology = Chronology::new(self.facts, self.as_of);
+        let mut open = Open::default();
+        for (id, timeline) in self.facts.institutions.iter() {
+            let place = early.place_of_institution(id).filter(|place| early.is_within(Some(*place), scope));
+            if let Some(place) = place {
+                open.and(of_subject(&mut chronology, TimelineOf::Institution(id), timeline, self.as_of, &[]));
+                open.and(of_place(&mut chronology, self.facts, place, self.as_of, &[]));
+            }
+        }
+        self.worlds(&chronology, open)
     }
 
     /// Sessions and elections also turn on the day from which they are counted.
     fn worlds_of_committees(&self, scope: PlaceNo, since: Option<Date>) -> Option<Vec<AsOf>> {
         let since: Vec<Date> = since.and_then(|since| since.yesterday().ok()).into_iter().collect();
-        let here = || {
-            let all = self.facts.federations.iter();
-            all.map(|(_, record)| record).filter(|record| self.is_within(record.place(self.as_of), scope))
-        };
-        let open = here().flat_map(|record| {
-            let of_committees = of_subject(&record.committees, self.as_of, &since);
-            [of_subject(&record.timeline, self.as_of, &[]), of_committees].concat()
-        });
-        let places = here().filter_map(|record| record.place(self.as_of)).collect();
-        self.worlds_with(places, open.collect(), |as_of| {
-            here().all(|record| {
-                record.timeline.is_coherent_on::<FederationState>(as_of)
-                    && record.committees.is_coherent_on::<Committees>(as_of)
-            })
-        })
+        let early = self.early();
+        let mut chronology = Chronology::new(self.facts, self.as_of);
+        let mut open = Open::default();
+        for (no, record) in self.facts.federations.iter() {
+            let place = record.place(self.as_of).filter(|place| early.is_within(Some(*place), scope));
+            if let Some(place) = place {
+                let of = TimelineOf::Federation(no);
+                open.and(of_subject(&mut chronology, of, &record.timeline, self.as_of, &[]));
+                open.and(of_subject(&mut chronology, of, &record.committees, self.as_of, &since));
+                open.and(of_place(&mut chronology, self.facts, place, self.as_of, &[]));
+                self.before_its_end(&mut chronology, &mut open, (of, place), &record.committees, |_| true);
+            }
+        }
+        self.worlds(&chronology, open)
+    }
+
+    /// What happened at a place that ended counts if it was before.
+    fn before_its_end<'f, C: Change>(
+        &'f self,
+        chronology: &mut Chronology<'f>,
+        open: &mut Open,
+        (of, place): (TimelineOf<'f>, PlaceNo),
+        timeline: &Timeline<C>,
+        counts: impl Fn(&Entry<'_, C>) -> bool,
+    ) {
+        let Some(record) = self.facts.places.get(place) else { return };
+        let ended = record.timeline.counting(self.as_of).filter(|e| matches!(e.change, PlaceChange::Ended(_)));
+        for ended in ended.map(|e| (TimelineOf::Place(place), e.effective, e.position)).collect::<Vec<_>>() {
+            for happened in timeline.counting(self.as_of).filter(&counts) {
+                open.before(chronology, self.as_of, (of, happened.effective, happened.position), ended);
+            }
+        }
     }
 }

@@ -83,7 +83,8 @@ impl Ground<'_> {
     /// Whether something happened since a day, and can have happened at the federation's place.
     fn has_been(&self, record: &FederationRecord, entry: Entry<'_, CommitteeChange>, since: Option<Date>) -> bool {
         let place = record.place(self.as_of);
+        let date = self.as_of.dated(entry.effective, entry.position);
         since.is_none_or(|since| since <= self.as_of.day_of(entry.effective, entry.position))
-            && place.is_some_and(|place| self.facts.places.can_have_been_at(place, entry.effective, self.as_of))
+            && place.is_some_and(|place| self.facts.places.can_have_been_at(place, date, self.as_of))
     }
 }
