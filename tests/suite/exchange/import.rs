@@ -52,7 +52,7 @@ fn an_import_records_every_row_and_the_same_file_again_adds_nothing() {
     let again = import(&registry, &rows, &Import { skip_bad: true, ..strictly() });
     assert_eq!((again.events, again.written, head(&registry)), (0, false, 36));
     let refused: Vec<String> = again.bad.iter().map(|bad| format!("{}: {}", bad.line, bad.problem)).collect();
-    assert_eq!(refused, ["11: refused: the name of P2 has been erased"]);
+    assert_eq!(refused, ["11: refused: the name of P2 has been erased (see #35, 2020-07-01)"]);
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Events told as sentences.
 
-use jiceng_core::{HistoryEntry, View};
 use jiceng_core::domain::catalogue::CatalogueList;
 use jiceng_core::domain::designation::Holder;
 use jiceng_core::domain::federation::FederationOrigin;
 use jiceng_core::domain::{AsOf, Event, Evidence, EvidenceKindCode, KindCode, Place, PlaceNo, Recorded};
+use jiceng_core::{HistoryEntry, View};
 
 use crate::lang::Lang;
 use crate::texts::labels;
