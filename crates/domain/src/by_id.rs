@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::as_of::AsOf;
 use crate::facts::Novelty;
+use crate::in_the_way::InTheWay;
 use crate::partial_date::PartialDate;
 use crate::timeline::{Change, Machine, Stamp, Timeline};
 
@@ -55,7 +56,12 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
         let Some(timeline) = self.get(id).filter(|t| t.live().next().is_some()) else {
             return if M::default().after(change).is_some() { Decision::May(Novelty::New) } else { Decision::Unknown };
         };
-        if timeline.admits::<M>(effective, change).is_ok() { Decision::May(Novelty::New) } else { Decision::Clash }
+        match timeline.admits::<M>(effective, change) {
+            Ok(()) => Decision::May(Novelty::New),
+            Err(obstacle) => {
+                Decision::Clash(obstacle.fact().or_else(|| timeline.next_after(effective, change, |_| true)))
+            }
+        }
     }
 
     pub(crate) fn apply(&mut self, id: &I, stamp: Stamp, change: C) {
@@ -69,6 +75,6 @@ pub(crate) enum Decision {
     May(Novelty),
     /// Nothing is recorded of the subject, and this cannot come first.
     Unknown,
-    /// What is recorded of the subject stands in its way.
-    Clash,
+    /// What is recorded of the subject stands in its way: this fact.
+    Clash(Option<InTheWay>),
 }

@@ -9,6 +9,7 @@ use crate::as_of::AsOf;
 use crate::division_code::DivisionCode;
 use crate::facts::Facts;
 use crate::ids::Position;
+use crate::in_the_way::InTheWay;
 use crate::partial_date::PartialDate;
 use crate::places::{PlaceChange, PlaceNo, PlaceRecord, PlaceState};
 use crate::refusal::Refusal;
@@ -121,8 +122,11 @@ impl Facts {
                 let is_new = |theirs: &Carried| !before.iter().any(|ours| ours.meets(theirs));
                 let clashes =
                     |theirs: &&Carried| after.iter().any(|ours| ours.meets(theirs) && !ours.is_early_beside(theirs));
-                if theirs.iter().filter(|theirs| is_new(theirs)).any(|theirs| clashes(&theirs)) {
-                    return Err(Refusal::DivisionExists { code });
+                if let Some(theirs) = theirs.iter().filter(|theirs| is_new(theirs)).find(clashes) {
+                    let given = other.timeline.live().find(|e| e.position == theirs.position);
+                    let (at, until) = (given.map(|given| InTheWay::of(&given)), theirs.until);
+                    let holder = other.name_on(AsOf::on(theirs.from)).cloned();
+                    return Err(Refusal::DivisionExists { code, holder, at, until });
                 }
             }
         }

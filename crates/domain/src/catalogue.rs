@@ -192,7 +192,9 @@ impl Fact for CatalogueEntryAdded {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         match facts.catalogue.entry(self.list, self.code.as_str()) {
             Some(entry) if entry.zh == self.zh && entry.en == self.en => Ok(Novelty::AlreadyTrue),
-            Some(_) => Err(Refusal::CatalogueCodeTaken { list: self.list, code: self.code.clone() }),
+            Some(entry) => {
+                Err(Refusal::CatalogueCodeTaken { list: self.list, code: self.code.clone(), at: entry.position })
+            }
             None if self.list == CatalogueList::ElementKind && facts.catalogue.numbers.len() > usize::from(u8::MAX) => {
                 Err(Refusal::TooManyKinds {})
             }

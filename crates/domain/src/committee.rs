@@ -10,9 +10,10 @@ use crate::division::is_a_list;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::federation::FederationRecord;
 use crate::ids::{FederationId, Name, Note, PersonId, Position};
+use crate::in_the_way::{Absence, InTheWay, Tried};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Machine, Stamp};
+use crate::timeline::{Change, Machine, Obstacle, Stamp, Timeline};
 
 /// A committee was elected for a term (换届选举).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -250,6 +251,21 @@ fn known_persons<'a>(facts: &Facts, persons: impl Iterator<Item = &'a PersonId>)
     Ok(())
 }
 
+/// Where the election of a term stands, which comes later than a change of it.
+fn not_yet(committees: &Timeline<CommitteeChange>, of: u16) -> Option<Absence> {
+    committees.last_of(|c| matches!(c, CommitteeChange::Elected { term, .. } if *term == of)).map(Absence::NotYet)
+}
+
+/// The last change that gave or took a person a seat in a term.
+fn seat_of(committees: &Timeline<CommitteeChange>, of: u16, who: &PersonId) -> Option<InTheWay> {
+    committees.last_of(|c| match c {
+        CommitteeChange::Elected { term, seats } => *term == of && seats.iter().any(|seat| seat.person == *who),
+        CommitteeChange::Filled { term, seat } => *term == of && seat.person == *who,
+        CommitteeChange::Vacated { term, person } => *term == of && person == who,
+        CommitteeChange::Met { .. } => false,
+    })
+}
+
 /// The committees as they are on the day on which a change takes its place.
 fn committees_on(record: &FederationRecord, effective: PartialDate) -> Committees {
     record.committees.state_on(AsOf::on(effective.last()))
@@ -261,7 +277,7 @@ fn decide_change(
     id: &FederationId,
     effective: PartialDate,
     change: &CommitteeChange,
-    why_not: impl FnOnce(&Committees) -> Refusal,
+    why_not: impl FnOnce(&Committees, &Timeline<CommitteeChange>) -> Refusal,
 ) -> Result<Novelty, Refusal> {
     let record = facts.federations.existing(id, effective)?;
     if record.committees.has(effective, change) {
@@ -269,7 +285,14 @@ fn decide_change(
     }
     match record.committees.admits::<Committees>(effective, change) {
         Ok(()) => Ok(Novelty::New),
-        Err(_) => Err(why_not(&committees_on(record, effective))),
+        // Of elections and sessions, the later one is the same.
+        Err(Obstacle::Later(later))
+            if matches!(change, CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. }) =>
+        {
+            let (federation, at) = (id.clone(), Some(InTheWay::of(&later)));
+            Err(Refusal::CommitteeClash { federation, later: later.effective, at })
+        }
+        Err(_) => Err(why_not(&committees_on(record, effective), &record.committees)),
     }
 }
 
@@ -295,8 +318,10 @@ impl Fact for ExecutiveCommitteeElected {
         }
         known_persons(facts, persons.into_iter())?;
         let change = CommitteeChange::Elected { term: self.term, seats: self.seats.as_slice().into() };
-        let refusal = Refusal::TermExists { federation: self.federation.clone(), term: self.term };
-        decide_change(facts, &self.federation, effective, &change, |_| refusal)
+        decide_change(facts, &self.federation, effective, &change, |_, committees| {
+            let at = committees.last_of(|c| matches!(c, CommitteeChange::Elected { term, .. } if *term == self.term));
+            Refusal::TermExists { federation: self.federation.clone(), term: self.term, at }
+        })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
@@ -312,11 +337,13 @@ impl Fact for SeatFilled {
         let seat = Seat { role: self.role, person: self.person.clone() };
         let change = CommitteeChange::Filled { term: self.term, seat: Box::new(seat) };
         let (federation, term) = (self.federation.clone(), self.term);
-        decide_change(facts, &self.federation, effective, &change, |committees| {
+        decide_change(facts, &self.federation, effective, &change, |committees, timeline| {
             if committees.has_term(term) {
-                Refusal::PersonSeated { federation, term, person: self.person.clone() }
+                let (person, at) = (self.person.clone(), seat_of(timeline, term, &self.person));
+                Refusal::PersonSeated { federation, term, person, at }
             } else {
-                Refusal::NoCommittee { federation, term, effective }
+                let (effective, at) = (Tried::of(effective, &change), not_yet(timeline, term));
+                Refusal::NoCommittee { federation, term, effective, at }
             }
         })
     }
@@ -331,11 +358,13 @@ impl Fact for SeatVacated {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let change = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
         let (federation, term) = (self.federation.clone(), self.term);
-        decide_change(facts, &self.federation, effective, &change, |committees| {
+        decide_change(facts, &self.federation, effective, &change, |committees, timeline| {
             if committees.has_term(term) {
-                Refusal::PersonNotSeated { federation, term, person: self.person.clone(), effective }
+                let (person, at) = (self.person.clone(), seat_of(timeline, term, &self.person));
+                Refusal::PersonNotSeated { federation, term, person, effective: Tried::of(effective, &change), at }
             } else {
-                Refusal::NoCommittee { federation, term, effective }
+                let (effective, at) = (Tried::of(effective, &change), not_yet(timeline, term));
+                Refusal::NoCommittee { federation, term, effective, at }
             }
         })
     }
@@ -351,11 +380,13 @@ impl Fact for CommitteeMet {
         let change =
             CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.as_slice().into() };
         let (federation, term) = (self.federation.clone(), self.term);
-        decide_change(facts, &self.federation, effective, &change, |committees| {
+        decide_change(facts, &self.federation, effective, &change, |committees, timeline| {
             if committees.has_term(term) {
-                Refusal::SessionExists { federation, term, session: self.session }
+                let is_it = |c: &CommitteeChange| matches!(c, CommitteeChange::Met { term: of, session, .. } if (*of, *session) == (term, self.session));
+                Refusal::SessionExists { federation, term, session: self.session, at: timeline.last_of(is_it) }
             } else {
-                Refusal::NoCommittee { federation, term, effective }
+                let (effective, at) = (Tried::of(effective, &change), not_yet(timeline, term));
+                Refusal::NoCommittee { federation, term, effective, at }
             }
         })
     }

@@ -7,6 +7,7 @@ use crate::catalogue::CatalogueList;
 use crate::division_code::DivisionCode;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{DesignationId, InstitutionId, Name, Note, ProgrammeCode};
+use crate::in_the_way::Tried;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
@@ -201,10 +202,13 @@ fn decide_change(
     match facts.designations.decide::<DesignationState>(id, effective, change) {
         Decision::May(novelty) => Ok(novelty),
         Decision::Unknown => Err(Refusal::UnknownDesignation { designation: id.clone() }),
-        Decision::Clash if matches!(change, DesignationChange::Recommended(..)) => {
-            Err(Refusal::DesignationExists { designation: id.clone() })
+        Decision::Clash(at) if matches!(change, DesignationChange::Recommended(..)) => {
+            Err(Refusal::DesignationExists { designation: id.clone(), at })
         }
-        Decision::Clash => Err(Refusal::DesignationClash { designation: id.clone(), effective }),
+        Decision::Clash(at) => {
+            let effective = Tried::of(effective, change);
+            Err(Refusal::DesignationClash { designation: id.clone(), effective, at })
+        }
     }
 }
 

@@ -441,16 +441,17 @@ impl Facts {
         original: Option<&Recorded>,
     ) -> Result<Novelty, Refusal> {
         let original = original.ok_or(Refusal::UnknownEvent { event: id })?;
-        if self.withdrawn(original.position).is_some() {
-            return Err(Refusal::AlreadyWithdrawn { event: id });
+        let at = original.position;
+        if let Some(by) = self.withdrawn(at) {
+            return Err(Refusal::AlreadyWithdrawn { event: id, at, by });
         }
         may_be_disputed(&original.fact.event)?;
         may_be_disputed(&rival.event)?;
         if original.fact.event == rival.event && original.fact.effective == rival.effective {
-            return Err(Refusal::SameStatement { event: id });
+            return Err(Refusal::SameStatement { event: id, at });
         }
         if original.fact.event.matter(self, original.fact.effective) != rival.event.matter(self, rival.effective) {
-            return Err(Refusal::NotTheSameMatter { event: id });
+            return Err(Refusal::NotTheSameMatter { event: id, at });
         }
         let standing =
             |group: &Group| group.standing(Position(u64::MAX)).any(|other| other.says(&rival.event, rival.effective));

@@ -97,7 +97,7 @@ fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result
 fn parent_of(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<Option<PlaceNo>, Refusal> {
     let Some(parent) = code.parent() else { return Ok(None) };
     let no = facts.places.existing(&Place::Division(parent), effective);
-    no.map(Some).map_err(|_| Refusal::NoParent { code, parent })
+    no.map(Some).map_err(|_| Refusal::NoParent { code, parent, effective, at: facts.places.absence(parent, effective) })
 }
 
 impl DivisionRegistered {
@@ -212,7 +212,9 @@ impl Fact for DivisionsMerged {
                 return Err(Refusal::WrongLevel { code, found: code.level(), needed: self.into.level() });
             }
             if facts.places.find_for(&code.into(), effective).is_some_and(|no| facts.places.goes_on_in(into, no)) {
-                return Err(Refusal::MergesInACircle { code: self.into, into: code });
+                let merger = |change: &PlaceChange| change.merged_into().is_some();
+                let at = facts.places.get(into).and_then(|record| record.timeline.last_of(merger));
+                return Err(Refusal::MergesInACircle { code: self.into, into: code, at });
             }
             novelty = novelty.or(decide_change(facts, code, effective, &change)?);
         }

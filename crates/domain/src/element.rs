@@ -10,6 +10,7 @@ use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
 use crate::facts::{Fact, Facts, Novelty};
 use crate::federation::FederationNo;
 use crate::ids::{KindCode, Name, Note, SampleId};
+use crate::in_the_way::{EndsWith, InTheWay, Tried};
 use crate::kind_timelines::KindTimelines;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
@@ -157,6 +158,16 @@ pub enum Standing {
     Closed,
 }
 
+impl ElementChange {
+    /// The federation that begins or ends with it.
+    pub(crate) const fn federation(&self) -> Option<FederationNo> {
+        match self {
+            Self::Established { federation, .. } | Self::Closed { federation } => *federation,
+            Self::Inspected { .. } | Self::Suspended | Self::Resumed => None,
+        }
+    }
+}
+
 impl Change for ElementChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Established { .. })
@@ -274,16 +285,35 @@ pub(crate) fn decide_change(
             facts.leaves_elements((no, &place), (kind_no, &kind), effective, change)?;
             return Ok(Novelty::New);
         }
-        Err(Obstacle::Later(later)) => Refusal::ElementClash { place, kind, later: later.effective },
-        Err(Obstacle::State { state, .. }) => match (state.standing, change) {
-            (_, ElementChange::Established { .. }) => {
-                let since = timeline.beginning_before(effective, change).map_or(effective, |e| e.effective);
-                Refusal::AlreadyOpen { place, kind, since }
+        Err(Obstacle::Later(later)) => {
+            Refusal::ElementClash { place, kind, later: later.effective, at: Some(InTheWay::of(&later)) }
+        }
+        Err(Obstacle::State { state, before }) => {
+            let tried = Tried::of(effective, change);
+            let at = before.as_ref().map(InTheWay::of);
+            let ends_with =
+                |ends: fn(&ElementChange) -> bool| timeline.next_after(effective, change, ends).map(EndsWith);
+            match (state.standing, change) {
+                (_, ElementChange::Established { .. }) => {
+                    let beginning = timeline.beginning_before(effective, change);
+                    let since = beginning.map_or(effective, |e| e.effective);
+                    let at = beginning.as_ref().map(InTheWay::of).or(at);
+                    let until = ends_with(|change| matches!(change, ElementChange::Closed { .. }));
+                    Refusal::AlreadyOpen { place, kind, effective: tried, since, at, until }
+                }
+                (_, ElementChange::Resumed) => Refusal::ElementNotSuspended { place, kind, effective: tried, at },
+                (Standing::Suspended, ElementChange::Suspended) => {
+                    let ends = |change: &ElementChange| {
+                        matches!(change, ElementChange::Resumed | ElementChange::Closed { .. })
+                    };
+                    Refusal::ElementSuspended { place, kind, effective: tried, at, until: ends_with(ends) }
+                }
+                _ => {
+                    let at = timeline.absence_for(effective, change, at);
+                    Refusal::ElementNotOpen { place, kind, effective: tried, at }
+                }
             }
-            (_, ElementChange::Resumed) => Refusal::ElementNotSuspended { place, kind, effective },
-            (Standing::Suspended, ElementChange::Suspended) => Refusal::ElementSuspended { place, kind, effective },
-            _ => Refusal::ElementNotOpen { place, kind, effective },
-        },
+        }
     })
 }
 

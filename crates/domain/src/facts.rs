@@ -212,8 +212,8 @@ impl Facts {
     /// Refuses the withdrawal of what is withdrawn or stays for good.
     pub(crate) fn may_withdraw(&self, id: EventId, original: Option<&Recorded>) -> Result<(), Refusal> {
         let original = original.ok_or(Refusal::UnknownEvent { event: id })?;
-        if self.withdrawn(original.position).is_some() {
-            return Err(Refusal::AlreadyWithdrawn { event: id });
+        if let Some(by) = self.withdrawn(original.position) {
+            return Err(Refusal::AlreadyWithdrawn { event: id, at: original.position, by });
         }
         let event = &original.fact.event;
         // What was drawn stays known, or one could draw until one likes it.

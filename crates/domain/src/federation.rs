@@ -13,6 +13,7 @@ use crate::division::is_a_list;
 use crate::element::{ElementChange, ElementState};
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{FederationId, Name};
+use crate::in_the_way::{EndsWith, InTheWay, Tried};
 use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
@@ -267,7 +268,8 @@ impl FederationFacts {
         if record.timeline.may_exist_within::<FederationState>(effective) {
             Ok(record)
         } else {
-            Err(Refusal::FederationNotActive { federation: id.clone(), effective })
+            let at = record.timeline.absence::<FederationState>(effective);
+            Err(Refusal::FederationNotActive { federation: id.clone(), effective, at })
         }
     }
 
@@ -342,20 +344,28 @@ impl Fact for FederationFounded {
             if record.timeline.has(effective, &self.change(place)) {
                 return Ok(Novelty::AlreadyTrue);
             }
-            if record.timeline.live().any(|e| e.change.begins()) {
-                return Err(Refusal::FederationExists { federation: self.federation.clone() });
+            if let Some(at) = record.timeline.last_of(Change::begins) {
+                return Err(Refusal::FederationExists { federation: self.federation.clone(), at: Some(at) });
             }
         }
         let founding = ElementChange::Established { name: None, federation: facts.federations.find(&self.federation) };
         if let Some(timeline) = element
             && let Err(obstacle) = timeline.admits::<ElementState>(effective, &founding)
         {
-            let since = match obstacle {
+            let beginning = match obstacle {
                 Obstacle::State { .. } => timeline.beginning_before(effective, &founding),
                 Obstacle::Later(later) => Some(later),
             };
-            let since = since.map_or(effective, |e| e.effective);
-            return Err(Refusal::FederationActive { place: self.place.clone(), since });
+            let active = beginning.and_then(|e| facts.federations.get(e.change.federation()?)).map(|r| r.id.clone());
+            let closes = |change: &ElementChange| matches!(change, ElementChange::Closed { .. });
+            return Err(Refusal::FederationActive {
+                place: self.place.clone(),
+                effective: Tried::of(effective, &founding),
+                active,
+                since: beginning.map_or(effective, |e| e.effective),
+                at: beginning.as_ref().map(InTheWay::of),
+                until: timeline.next_after(effective, &founding, closes).map(EndsWith),
+            });
         }
         if let Some(federation) = facts.federations.find(&self.federation) {
             facts.leaves_federations(federation, effective, &self.change(place))?;
@@ -435,9 +445,19 @@ fn decide_change(
             Ok(novelty)
         }
         Ok(()) => Ok(Novelty::New),
-        Err(Obstacle::Later(later)) => Err(Refusal::FederationClash { federation: id.clone(), later: later.effective }),
-        Err(Obstacle::State { .. }) => Err(Refusal::FederationNotActive { federation: id.clone(), effective }),
+        Err(Obstacle::Later(later)) => Err(clash(id, &later)),
+        Err(Obstacle::State { before, .. }) => {
+            let ended = before.filter(|e| ends(e.change)).map(|e| InTheWay::of(&e));
+            let at = record.timeline.absence_for(effective, change, ended);
+            Err(Refusal::FederationNotActive { federation: id.clone(), effective, at })
+        }
     }
+}
+
+/// The refusal of what would take its effect from a later fact about a federation.
+fn clash<C: Change>(federation: &FederationId, later: &Entry<'_, C>) -> Refusal {
+    let (federation, at) = (federation.clone(), Some(InTheWay::of(later)));
+    Refusal::FederationClash { federation, later: later.effective, at }
 }
 
 /// Refuses an ending after which something is recorded of the element that the federation is.
@@ -454,9 +474,7 @@ fn ending_fits(facts: &Facts, record: &FederationRecord, effective: PartialDate)
         }
     }
     match element.map(|t| t.admits::<ElementState>(effective, &closing)) {
-        Some(Err(Obstacle::Later(later))) => {
-            Err(Refusal::FederationClash { federation: record.id.clone(), later: later.effective })
-        }
+        Some(Err(Obstacle::Later(later))) => Err(clash(&record.id, &later)),
         _ => Ok(Novelty::New),
     }
 }
@@ -506,8 +524,9 @@ impl Fact for FederationsMerged {
         let mut novelty = Novelty::AlreadyTrue;
         for id in &self.from {
             if facts.federations.find(id).is_some_and(|no| facts.federations.goes_on_in(into, no)) {
-                let (federation, into) = (self.into.clone(), id.clone());
-                return Err(Refusal::FederationsMergeInACircle { federation, into });
+                let (federation, into_id) = (self.into.clone(), id.clone());
+                let at = facts.federations.get(into).and_then(|record| record.timeline.last_of(ends));
+                return Err(Refusal::FederationsMergeInACircle { federation, into: into_id, at });
             }
             novelty = novelty.or(decide_change(facts, id, effective, &FederationChange::MergedInto { into })?);
         }

@@ -7,6 +7,7 @@ use crate::catalogue::CatalogueList;
 use crate::credit_code::CreditCode;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{InstitutionId, InstitutionKindCode, Name, Note};
+use crate::in_the_way::Tried;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
@@ -127,9 +128,8 @@ impl Fact for InstitutionEstablished {
         let place = facts.places.existing(&self.place, effective)?;
         match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &self.change(place)) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown | Decision::Clash => {
-                Err(Refusal::InstitutionExists { institution: self.institution.clone() })
-            }
+            Decision::Unknown => Err(Refusal::InstitutionExists { institution: self.institution.clone(), at: None }),
+            Decision::Clash(at) => Err(Refusal::InstitutionExists { institution: self.institution.clone(), at }),
         }
     }
 
@@ -147,7 +147,10 @@ impl Fact for InstitutionClosed {
         match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &InstitutionChange::Closed) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown => Err(Refusal::UnknownInstitution { institution }),
-            Decision::Clash => Err(Refusal::InstitutionClash { institution, effective }),
+            Decision::Clash(at) => {
+                let effective = Tried::of(effective, &InstitutionChange::Closed);
+                Err(Refusal::InstitutionClash { institution, effective, at })
+            }
         }
     }
 

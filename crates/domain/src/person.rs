@@ -11,6 +11,7 @@ use crate::as_of::AsOf;
 use crate::by_id::ById;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{Name, Note, PersonId, TextError};
+use crate::in_the_way::InTheWay;
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
@@ -149,6 +150,11 @@ impl PersonFacts {
     }
 }
 
+/// What was recorded last of a person and counts.
+fn last(facts: &Facts, person: &PersonId) -> Option<InTheWay> {
+    facts.persons.get(person).and_then(|timeline| timeline.last_of(|_| true))
+}
+
 impl Fact for PersonRegistered {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         let PersonName::Sealed(sealed) = &self.name else {
@@ -157,8 +163,12 @@ impl Fact for PersonRegistered {
         match facts.persons.now(&self.person) {
             PersonState::Unknown => Ok(Novelty::New),
             PersonState::Registered(recorded) if recorded == *sealed => Ok(Novelty::AlreadyTrue),
-            PersonState::Registered(_) => Err(Refusal::PersonExists { person: self.person.clone() }),
-            PersonState::Erased => Err(Refusal::PersonErased { person: self.person.clone() }),
+            PersonState::Registered(_) => {
+                Err(Refusal::PersonExists { person: self.person.clone(), at: last(facts, &self.person) })
+            }
+            PersonState::Erased => {
+                Err(Refusal::PersonErased { person: self.person.clone(), at: last(facts, &self.person) })
+            }
         }
     }
 

@@ -11,11 +11,12 @@ use thin_vec::ThinVec;
 use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{Name, SiteId};
+use crate::in_the_way::{Absence, Tried};
 use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Entry, Lasting, Machine, Obstacle, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Lasting, Machine, Stamp, Timeline};
 
 dense_number! {
     /// The number of a place: its index in [`PlaceFacts`].
@@ -389,7 +390,22 @@ impl PlaceFacts {
     pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
         let no = self.find_for(place, effective).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
         let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within::<PlaceState>(effective));
-        may_exist.then_some(no).ok_or_else(|| Refusal::PlaceNotOpen { place: place.clone(), effective })
+        may_exist.then_some(no).ok_or_else(|| self.not_open(no, place, effective))
+    }
+
+    /// The refusal of what needs a place on days on which it does not exist.
+    fn not_open(&self, no: PlaceNo, place: &Place, effective: PartialDate) -> Refusal {
+        let timeline = self.get(no).map(|record| &record.timeline);
+        let into = timeline.and_then(|timeline| timeline.beyond::<PlaceState>(effective)?.0.change.merged_into());
+        let into = into.and_then(|into| self.get(into)?.place_on(AsOf::on(effective.last())));
+        let at = timeline.and_then(|timeline| timeline.absence::<PlaceState>(effective));
+        Refusal::PlaceNotOpen { place: place.clone(), effective, at, into }
+    }
+
+    /// Why the division that a code means does not exist on the days of a date, if one is meant.
+    pub(crate) fn absence(&self, code: DivisionCode, effective: PartialDate) -> Option<Absence> {
+        let no = self.find_for(&Place::Division(code), effective)?;
+        self.get(no)?.timeline.absence::<PlaceState>(effective)
     }
 
     /// An existing place for which coverage is assessed.
@@ -414,11 +430,8 @@ impl PlaceFacts {
             return Err(Refusal::UnknownPlace { place: place.clone() });
         };
         record.timeline.admits::<PlaceState>(effective, change).map_err(|obstacle| {
-            let at = match obstacle {
-                Obstacle::State { before, .. } => before,
-                Obstacle::Later(later) => Some(later),
-            };
-            Refusal::PlaceClash { place: place.clone(), effective, at: at.map(|e| e.position) }
+            let at = obstacle.fact().or_else(|| record.timeline.next_after(effective, change, Change::begins));
+            Refusal::PlaceClash { place: place.clone(), effective: Tried::of(effective, change), at }
         })
     }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::by_id::Decision;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{Name, Note, ReformIssueId};
+use crate::in_the_way::Tried;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
@@ -126,10 +127,12 @@ fn decide_change(
     match facts.reform_issues.decide::<ReformIssueState>(issue, effective, change) {
         Decision::May(novelty) => Ok(novelty),
         Decision::Unknown => Err(Refusal::UnknownReformIssue { issue: issue.clone() }),
-        Decision::Clash if matches!(change, ReformIssueChange::Raised(_)) => {
-            Err(Refusal::ReformIssueExists { issue: issue.clone() })
+        Decision::Clash(at) if matches!(change, ReformIssueChange::Raised(_)) => {
+            Err(Refusal::ReformIssueExists { issue: issue.clone(), at })
         }
-        Decision::Clash => Err(Refusal::ReformIssueClash { issue: issue.clone(), effective }),
+        Decision::Clash(at) => {
+            Err(Refusal::ReformIssueClash { issue: issue.clone(), effective: Tried::of(effective, change), at })
+        }
     }
 }
 

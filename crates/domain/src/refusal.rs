@@ -2,25 +2,135 @@
 //!
 //! A refusal means that the command cannot be true beside what is recorded, or cannot be
 //! understood. What is true but irregular is accepted and shown to auditors as a finding.
+//!
+//! Where a recorded fact stands in the way, `at` names it, by position and date.
+
+use std::fmt;
 
 use jiff::civil::Date;
 
 use crate::catalogue::CatalogueList;
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{
-    DesignationId, EventId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, SampleId, SiteId,
-    StandardId, TargetId,
+    DesignationId, EventId, FederationId, InstitutionId, KindCode, Name, PersonId, Position, ReformIssueId, SampleId,
+    SiteId, StandardId, TargetId,
 };
+use crate::in_the_way::{Absence, EndsWith, InTheWay, Tried};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
+
+/// How a field of a refusal is said in a message.
+trait Said {
+    fn said(&self) -> String;
+}
+
+macro_rules! said_as_they_are {
+    ($($type:ty)+) => { $(impl Said for $type {
+        fn said(&self) -> String {
+            self.to_string()
+        }
+    })+ };
+}
+
+said_as_they_are!(
+    &'static str usize u16 String Date Tried DivisionCode Place KindCode Name EventId FederationId DesignationId InstitutionId
+    PersonId Position ReformIssueId SampleId SiteId StandardId TargetId
+);
+
+impl Said for PartialDate {
+    fn said(&self) -> String {
+        self.written().to_string()
+    }
+}
+
+impl Said for Level {
+    fn said(&self) -> String {
+        let level = match self {
+            Self::Province => "province",
+            Self::Prefecture => "prefecture",
+            Self::County => "county",
+            Self::Township => "township",
+            Self::Community => "community",
+        };
+        level.to_owned()
+    }
+}
+
+impl Said for CatalogueList {
+    fn said(&self) -> String {
+        let list = match self {
+            Self::ElementKind => "element kind",
+            Self::Programme => "programme",
+            Self::InstitutionKind => "institution kind",
+            Self::EvidenceKind => "kind of evidence",
+        };
+        list.to_owned()
+    }
+}
+
+/// The fact in the way, at the end of what it stands in the way of.
+impl Said for Option<InTheWay> {
+    fn said(&self) -> String {
+        self.map(|at| format!(" (see {at})")).unwrap_or_default()
+    }
+}
+
+impl Said for Option<EndsWith> {
+    fn said(&self) -> String {
+        self.map(|EndsWith(at)| format!(", until {at}")).unwrap_or_default()
+    }
+}
+
+impl Said for Option<Absence> {
+    fn said(&self) -> String {
+        match self {
+            Some(Absence::Ended(at)) => format!(": it ended with {at}"),
+            Some(Absence::NotYet(at)) => format!(": it begins with {at}"),
+            None => String::new(),
+        }
+    }
+}
+
+/// Where what ended goes on.
+impl Said for Option<Place> {
+    fn said(&self) -> String {
+        self.as_ref().map(|place| format!(", and goes on in {place}")).unwrap_or_default()
+    }
+}
+
+/// Whose code it is.
+impl Said for Option<Name> {
+    fn said(&self) -> String {
+        self.as_ref().map(|name| format!(", by {name}")).unwrap_or_default()
+    }
+}
+
+/// Which federation it is.
+impl Said for Option<FederationId> {
+    fn said(&self) -> String {
+        self.as_ref().map(|federation| format!(", {federation}")).unwrap_or_default()
+    }
+}
+
+impl Said for Option<Date> {
+    fn said(&self) -> String {
+        self.map(|day| format!(", until {day}")).unwrap_or_default()
+    }
+}
+
+impl Said for Option<Position> {
+    fn said(&self) -> String {
+        self.map(|position| format!(" (see #{position})")).unwrap_or_default()
+    }
+}
 
 macro_rules! refusals {
     ($($(#[doc = $doc:literal])+ $name:ident $code:literal $message:literal { $($field:ident: $type:ty),* $(,)? })+) => {
         /// Why a command was refused. Each case has a stable code for other programs.
-        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "the fields of a case are named by its message")]
         pub enum Refusal {
-            $($(#[doc = $doc])+ #[error($message)] $name { $($field: $type),* },)+
+            $($(#[doc = $doc])+ $name { $($field: $type),* },)+
         }
 
         impl Refusal {
@@ -32,6 +142,20 @@ macro_rules! refusals {
             /// The codes of all cases.
             pub const CODES: &'static [&'static str] = &[$($code),+];
         }
+
+        impl fmt::Display for Refusal {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$name { $($field),* } => {
+                        $(let $field = $field.said();)*
+                        $(let _ = &$field;)*
+                        write!(f, $message)
+                    })+
+                }
+            }
+        }
+
+        impl std::error::Error for Refusal {}
     };
 }
 
@@ -51,35 +175,41 @@ refusals! {
     /// No such division or site.
     UnknownPlace "unknown_place" "there is no place {place}; register it first" { place: Place }
     /// The place has ended, or not begun, on the day.
-    PlaceNotOpen "place_not_open" "{place} does not exist on {effective}" { place: Place, effective: PartialDate }
+    PlaceNotOpen "place_not_open" "{place} does not exist on {effective}{at}{into}"
+        { place: Place, effective: PartialDate, at: Option<Absence>, into: Option<Place> }
     /// A division code that is in use.
-    DivisionExists "division_exists" "the division code {code} is in use already" { code: DivisionCode }
+    DivisionExists "division_exists" "the division code {code} is in use already{holder}{at}{until}"
+        { code: DivisionCode, holder: Option<Name>, at: Option<InTheWay>, until: Option<Date> }
     /// The division above is not registered.
-    NoParent "no_parent" "{code} needs {parent}, which is not registered on that day" { code: DivisionCode, parent: DivisionCode }
+    NoParent "no_parent" "{code} needs {parent}, which does not exist on {effective}{at}; register it first"
+        { code: DivisionCode, parent: DivisionCode, effective: PartialDate, at: Option<Absence> }
     /// The division is not of the level that is needed.
-    WrongLevel "wrong_level" "{code} is a {found:?}, a {needed:?} is needed" { code: DivisionCode, found: Level, needed: Level }
+    WrongLevel "wrong_level" "{code} is a {found}, a {needed} is needed" { code: DivisionCode, found: Level, needed: Level }
     /// A division may not be moved below itself or into one of its own kind.
     ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}" { code: DivisionCode, parent: DivisionCode }
     /// A list that must name something is empty, or names the same thing twice.
-    BadList "bad_list" "the list {field} must name at least {least}, each once" { field: &'static str, least: usize }
+    BadList "bad_list" "the list {field} must name at least {least}, and nothing twice" { field: &'static str, least: usize }
     /// A change that contradicts what is recorded of the place.
-    PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it (see event at {at:?})"
-        { place: Place, effective: PartialDate, at: Option<Position> }
+    PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it{at}"
+        { place: Place, effective: Tried, at: Option<InTheWay> }
     /// A fact of the place would have no place any more.
     LeavesNoPlace "leaves_no_place" "{place} would not exist on {day}, for which #{at} is recorded; withdraw or correct that first"
         { place: Place, at: Position, day: PartialDate }
     /// Divisions that would end by being merged into each other.
-    MergesInACircle "merges_in_a_circle" "{code} is merged into {into} already, so {into} cannot be merged into it"
-        { code: DivisionCode, into: DivisionCode }
+    MergesInACircle "merges_in_a_circle" "{code} is merged into {into} already{at}, so {into} cannot be merged into it"
+        { code: DivisionCode, into: DivisionCode, at: Option<InTheWay> }
     /// The site is registered already, and differently.
-    SiteExists "site_exists" "the relocation site {site} is registered already; correct or rename it instead" { site: SiteId }
+    SiteExists "site_exists" "the relocation site {site} is registered already{at}; correct or rename it instead"
+        { site: SiteId, at: Option<InTheWay> }
     /// Something that only a relocation site can undergo.
-    NotASite "not_a_site" "{place} is not a relocation site on {effective}" { place: Place, effective: PartialDate }
+    NotASite "not_a_site" "{place} is not a relocation site on {effective}: it became a community{at}; name it by its code"
+        { place: Place, effective: PartialDate, at: Option<InTheWay> }
 
     /// A code that the catalogue does not have.
-    UnknownCatalogueCode "unknown_catalogue_code" "the catalogue has no {list:?} {code}; add it first" { list: CatalogueList, code: String }
+    UnknownCatalogueCode "unknown_catalogue_code" "the catalogue has no {list} {code}; add it first, with add_catalogue_entry" { list: CatalogueList, code: String }
     /// A catalogue code with other names.
-    CatalogueCodeTaken "catalogue_code_taken" "the catalogue has {list:?} {code} already, with other names" { list: CatalogueList, code: KindCode }
+    CatalogueCodeTaken "catalogue_code_taken" "the catalogue has the {list} {code} already, with other names{at}; take another code"
+        { list: CatalogueList, code: KindCode, at: Option<Position> }
     /// More than 256 element kinds.
     TooManyKinds "too_many_kinds" "a registry holds at most 256 element kinds" {}
     /// The kind has events of its own.
@@ -87,16 +217,24 @@ refusals! {
     /// Coverage is assessed for communities and sites only.
     NotAssessed "not_assessed" "{place} is not a community or relocation site; elements belong to those" { place: Place }
     /// The element is open already.
-    AlreadyOpen "already_open" "{place} has {kind} already, since {since}" { place: Place, kind: KindCode, since: PartialDate }
+    AlreadyOpen "already_open" "{place} has {kind} already on {effective}, since {since}{at}{until}; record first when that one was closed"
+        { place: Place, kind: KindCode, effective: Tried, since: PartialDate, at: Option<InTheWay>, until: Option<EndsWith> }
     /// The element is not in the state that the change needs.
-    ElementNotOpen "element_not_open" "{kind} of {place} is not open on {effective}" { place: Place, kind: KindCode, effective: PartialDate }
+    ElementNotOpen "element_not_open" "{kind} of {place} is not open on {effective}{at}"
+        { place: Place, kind: KindCode, effective: Tried, at: Option<Absence> }
     /// Resuming what is not suspended.
-    ElementNotSuspended "element_not_suspended" "{kind} of {place} is not suspended on {effective}" { place: Place, kind: KindCode, effective: PartialDate }
+    ElementNotSuspended "element_not_suspended" "{kind} of {place} is not suspended on {effective}{at}"
+        { place: Place, kind: KindCode, effective: Tried, at: Option<InTheWay> }
     /// Suspending what is suspended.
-    ElementSuspended "element_suspended" "{kind} of {place} is suspended on {effective} already" { place: Place, kind: KindCode, effective: PartialDate }
+    ElementSuspended "element_suspended" "{kind} of {place} is suspended on {effective} already{at}{until}"
+        { place: Place, kind: KindCode, effective: Tried, at: Option<InTheWay>, until: Option<EndsWith> }
     /// The change would make a later recorded one impossible.
-    ElementClash "element_clash" "this would contradict what is recorded of {kind} of {place} for {later}" { place: Place, kind: KindCode, later: PartialDate }
+    ElementClash "element_clash" "this would contradict what is recorded of {kind} of {place} for {later}{at}; withdraw or correct that first"
+        { place: Place, kind: KindCode, later: PartialDate, at: Option<InTheWay> }
 
+    /// A later recorded change of a sharing would become impossible.
+    SharingClash "sharing_clash" "this would contradict what is recorded of the sharing of {kind} by {place} for {later}{at}; withdraw or correct that first"
+        { place: Place, kind: KindCode, later: PartialDate, at: Option<InTheWay> }
     /// An agreement to share would have been made about nothing.
     LeavesNoProvider "leaves_no_provider" "{provider} would have no {kind} on {day}, for which the agreement #{at} to share it is recorded; withdraw or correct that first"
         { provider: Place, kind: KindCode, at: Position, day: PartialDate }
@@ -106,75 +244,99 @@ refusals! {
     /// Sharing stays within a prefecture.
     OutsidePrefecture "outside_prefecture" "{provider} is not in the prefecture of {place}" { place: Place, provider: Place }
     /// The provider has no element of its own to share.
-    ProviderHasNone "provider_has_none" "{provider} has no {kind} of its own on {effective}" { provider: Place, kind: KindCode, effective: PartialDate }
+    ProviderHasNone "provider_has_none" "{provider} has no {kind} of its own on {effective}{at}"
+        { provider: Place, kind: KindCode, effective: PartialDate, at: Option<Absence> }
     /// The provider uses a neighbour's element itself.
-    ProviderOnlyShares "provider_only_shares" "{provider} only shares {kind} itself on {effective}" { provider: Place, kind: KindCode, effective: PartialDate }
+    ProviderOnlyShares "provider_only_shares" "{provider} only shares {kind} itself on {effective}{at}"
+        { provider: Place, kind: KindCode, effective: PartialDate, at: Option<InTheWay> }
     /// The place shares that kind with somebody already.
-    AlreadySharing "already_sharing" "{place} shares {kind} already, since {since}; end that first" { place: Place, kind: KindCode, since: PartialDate }
+    AlreadySharing "already_sharing" "{place} shares {kind} already on {effective}, since {since}{at}{until}; end that first"
+        { place: Place, kind: KindCode, effective: Tried, since: PartialDate, at: Option<InTheWay>, until: Option<EndsWith> }
     /// Ending what is not there.
-    NotSharing "not_sharing" "{place} does not share {kind} with {provider} on {effective}" { place: Place, provider: Place, kind: KindCode, effective: PartialDate }
+    NotSharing "not_sharing" "{place} does not share {kind} with {provider} on {effective}{at}"
+        { place: Place, provider: Place, kind: KindCode, effective: Tried, at: Option<InTheWay> }
 
     /// No such federation.
     UnknownFederation "unknown_federation" "there is no federation {federation}; found it first" { federation: FederationId }
     /// The identifier is taken by another federation.
-    FederationExists "federation_exists" "the federation {federation} is recorded already, and differently" { federation: FederationId }
+    FederationExists "federation_exists" "the federation {federation} is recorded already, and differently{at}; correct that, or take another identifier"
+        { federation: FederationId, at: Option<InTheWay> }
     /// One place, one federation at a time.
-    FederationActive "federation_active" "{place} has a federation already, since {since}" { place: Place, since: PartialDate }
+    FederationActive "federation_active" "{place} has a federation already on {effective}{active}, since {since}{at}{until}; record first how that one ended"
+        { place: Place, effective: Tried, active: Option<FederationId>, since: PartialDate, at: Option<InTheWay>, until: Option<EndsWith> }
     /// The federation does not exist on the day.
-    FederationNotActive "federation_not_active" "the federation {federation} does not exist on {effective}" { federation: FederationId, effective: PartialDate }
+    FederationNotActive "federation_not_active" "the federation {federation} does not exist on {effective}{at}"
+        { federation: FederationId, effective: PartialDate, at: Option<Absence> }
     /// The change would make a later recorded one impossible.
-    FederationClash "federation_clash" "this would contradict what is recorded of the federation {federation} for {later}" { federation: FederationId, later: PartialDate }
+    FederationClash "federation_clash" "this would contradict what is recorded of the federation {federation} for {later}{at}; withdraw or correct that first"
+        { federation: FederationId, later: PartialDate, at: Option<InTheWay> }
     /// An election, a session or a merger would have no federation any more.
     LeavesNoFederation "leaves_no_federation" "the federation {federation} would not exist on {day}, for which #{at} is recorded; withdraw or correct that first"
         { federation: FederationId, at: Position, day: PartialDate }
     /// Federations that would end by being merged into each other.
-    FederationsMergeInACircle "federations_merge_in_a_circle" "{federation} is merged into {into} already, so {into} cannot be merged into it"
-        { federation: FederationId, into: FederationId }
+    FederationsMergeInACircle "federations_merge_in_a_circle" "{federation} is merged into {into} already{at}, so {into} cannot be merged into it"
+        { federation: FederationId, into: FederationId, at: Option<InTheWay> }
     /// A federation cannot be merged into itself.
     MergesIntoItself "merges_into_itself" "{federation} cannot be merged into itself" { federation: FederationId }
 
     /// That term's committee has been elected.
-    TermExists "term_exists" "term {term} of {federation} has been elected already" { federation: FederationId, term: u16 }
+    TermExists "term_exists" "term {term} of {federation} has been elected already{at}; correct that, or give the next term"
+        { federation: FederationId, term: u16, at: Option<InTheWay> }
+    /// A later recorded change of a committee would become impossible.
+    CommitteeClash "committee_clash" "this would contradict what is recorded of the committees of {federation} for {later}{at}; withdraw or correct that first"
+        { federation: FederationId, later: PartialDate, at: Option<InTheWay> }
     /// Terms count from 1.
     TermZero "term_zero" "terms count from 1" {}
     /// No committee of that term on that day.
-    NoCommittee "no_committee" "{federation} has no committee of term {term} on {effective}" { federation: FederationId, term: u16, effective: PartialDate }
+    NoCommittee "no_committee" "{federation} has no committee of term {term} on {effective}{at}"
+        { federation: FederationId, term: u16, effective: Tried, at: Option<Absence> }
     /// The person sits in the committee already.
-    PersonSeated "person_seated" "{person} has a seat in term {term} of {federation} already" { federation: FederationId, term: u16, person: PersonId }
+    PersonSeated "person_seated" "{person} has a seat in term {term} of {federation} already{at}"
+        { federation: FederationId, term: u16, person: PersonId, at: Option<InTheWay> }
     /// The person has no seat to leave.
-    PersonNotSeated "person_not_seated" "{person} has no seat in term {term} of {federation} on {effective}" { federation: FederationId, term: u16, person: PersonId, effective: PartialDate }
+    PersonNotSeated "person_not_seated" "{person} has no seat in term {term} of {federation} on {effective}{at}"
+        { federation: FederationId, term: u16, person: PersonId, effective: Tried, at: Option<InTheWay> }
     /// That session has been recorded.
-    SessionExists "session_exists" "session {session} of term {term} of {federation} has been recorded already" { federation: FederationId, term: u16, session: u16 }
+    SessionExists "session_exists" "session {session} of term {term} of {federation} has been recorded already{at}"
+        { federation: FederationId, term: u16, session: u16, at: Option<InTheWay> }
 
     /// No such person.
     UnknownPerson "unknown_person" "there is no person {person}; register the person first" { person: PersonId }
     /// The identifier is taken.
-    PersonExists "person_exists" "the person {person} is registered already; correct the registration instead" { person: PersonId }
+    PersonExists "person_exists" "the person {person} is registered already{at}; correct the registration instead"
+        { person: PersonId, at: Option<InTheWay> }
     /// The name has been erased.
-    PersonErased "person_erased" "the name of {person} has been erased" { person: PersonId }
+    PersonErased "person_erased" "the name of {person} has been erased{at}"
+        { person: PersonId, at: Option<InTheWay> }
     /// A name reached the decision unsealed: the registry seals it first.
     NameNotSealed "name_not_sealed" "the name of {person} must be sealed before it is recorded" { person: PersonId }
 
     /// No such designation.
     UnknownDesignation "unknown_designation" "there is no designation {designation}" { designation: DesignationId }
     /// The identifier is taken by another designation.
-    DesignationExists "designation_exists" "the designation {designation} is recorded already, and differently" { designation: DesignationId }
+    DesignationExists "designation_exists" "the designation {designation} is recorded already, and differently{at}; correct that, or take another identifier"
+        { designation: DesignationId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it" { designation: DesignationId, effective: PartialDate }
+    DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it{at}"
+        { designation: DesignationId, effective: Tried, at: Option<InTheWay> }
 
     /// No such institution.
     UnknownInstitution "unknown_institution" "there is no institution {institution}" { institution: InstitutionId }
     /// The identifier is taken by another institution.
-    InstitutionExists "institution_exists" "the institution {institution} is recorded already, and differently" { institution: InstitutionId }
+    InstitutionExists "institution_exists" "the institution {institution} is recorded already, and differently{at}; correct that, or take another identifier"
+        { institution: InstitutionId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    InstitutionClash "institution_clash" "this cannot happen to the institution {institution} on {effective}, given what is recorded of it" { institution: InstitutionId, effective: PartialDate }
+    InstitutionClash "institution_clash" "this cannot happen to the institution {institution} on {effective}, given what is recorded of it{at}"
+        { institution: InstitutionId, effective: Tried, at: Option<InTheWay> }
 
     /// No such standard.
     UnknownStandard "unknown_standard" "there is no adopted standard {standard}" { standard: StandardId }
-    /// The standard is adopted, and reads differently.
-    StandardExists "standard_exists" "the standard {standard} is adopted already, and reads differently; give the new one another identifier" { standard: StandardId }
+    /// The standard is in force then, and another adoption would say the same of it or something else.
+    StandardExists "standard_exists" "the standard {standard} is adopted already on {effective}{at}{until}; repeal it before it is adopted again, or give a new one another identifier"
+        { standard: StandardId, effective: Tried, at: Option<InTheWay>, until: Option<EndsWith> }
     /// Not in the state that the change needs.
-    StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it" { standard: StandardId, effective: PartialDate }
+    StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it{at}"
+        { standard: StandardId, effective: Tried, at: Option<InTheWay> }
     /// A standard without requirements, or with two for one kind.
     StandardUnusable "standard_unusable" "the standard {standard} must require at least one kind, each once" { standard: StandardId }
     /// Terms of office named twice or of no year, or asked for without one for communities.
@@ -183,21 +345,26 @@ refusals! {
     /// No such target.
     UnknownTarget "unknown_target" "there is no target {target}" { target: TargetId }
     /// The identifier is taken by another target.
-    TargetExists "target_exists" "the target {target} is set already, and differently" { target: TargetId }
+    TargetExists "target_exists" "the target {target} is set already, and differently{at}; correct that, or take another identifier"
+        { target: TargetId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    TargetClash "target_clash" "this cannot happen to the target {target} on {effective}, given what is recorded of it" { target: TargetId, effective: PartialDate }
+    TargetClash "target_clash" "this cannot happen to the target {target} on {effective}, given what is recorded of it{at}"
+        { target: TargetId, effective: Tried, at: Option<InTheWay> }
 
     /// No such entry of the list of reform problems.
     UnknownReformIssue "unknown_reform_issue" "there is no reform issue {issue}" { issue: ReformIssueId }
     /// The identifier is taken by another entry.
-    ReformIssueExists "reform_issue_exists" "the reform issue {issue} is raised already, and differently" { issue: ReformIssueId }
+    ReformIssueExists "reform_issue_exists" "the reform issue {issue} is raised already, and differently{at}; correct that, or take another identifier"
+        { issue: ReformIssueId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it" { issue: ReformIssueId, effective: PartialDate }
+    ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it{at}"
+        { issue: ReformIssueId, effective: Tried, at: Option<InTheWay> }
 
     /// No such sample.
     UnknownSample "unknown_sample" "there is no sample {sample}; draw it first" { sample: SampleId }
     /// The identifier is taken by another sample.
-    SampleExists "sample_exists" "the sample {sample} is drawn already, and differently; give the new one another identifier" { sample: SampleId }
+    SampleExists "sample_exists" "the sample {sample} is drawn already, and differently{at}; give the new one another identifier"
+        { sample: SampleId, at: Option<InTheWay> }
     /// A sample reached the decision without seed or places: the registry draws it first.
     SampleNotDrawn "sample_not_drawn" "the sample {sample} must be drawn before it is recorded" { sample: SampleId }
     /// The seed is taken where the population was not known yet, or beyond the log.
@@ -208,20 +375,21 @@ refusals! {
     /// The place was not drawn.
     NotInSample "not_in_sample" "{place} is not in the sample {sample}; inspect what was drawn, or inspect it without a sample" { sample: SampleId, place: Place }
     /// An inspection under a sample that was not drawn by then.
-    InspectedBeforeDrawn "inspected_before_drawn" "the sample {sample} was drawn on {drawn}, after {effective}" { sample: SampleId, effective: PartialDate, drawn: PartialDate }
+    InspectedBeforeDrawn "inspected_before_drawn" "the sample {sample} was drawn on {drawn}, after {effective}{at}"
+        { sample: SampleId, effective: PartialDate, drawn: PartialDate, at: Option<InTheWay> }
 
     /// The event to withdraw is not in the log.
     UnknownEvent "unknown_event" "there is no event {event}" { event: EventId }
     /// The event is withdrawn.
-    AlreadyWithdrawn "already_withdrawn" "the event {event} is withdrawn already" { event: EventId }
+    AlreadyWithdrawn "already_withdrawn" "the event {event} at position {at} is withdrawn already, by #{by}" { event: EventId, at: Position, by: Position }
     /// Some facts cannot be withdrawn.
     NotRetractable "not_retractable" "a {fact} cannot be withdrawn; record what is right instead" { fact: &'static str }
     /// Some facts are no matter of evidence.
     NotDisputable "not_disputable" "sources cannot disagree about a {fact}; correct it instead" { fact: &'static str }
     /// Two statements that say the same do not disagree.
-    SameStatement "same_statement" "this says the same as {event}; correct that one if its evidence is to be another" { event: EventId }
+    SameStatement "same_statement" "this says the same as {event} at position {at}; correct that one if its evidence is to be another" { event: EventId, at: Position }
     /// Statements of two matters do not disagree.
-    NotTheSameMatter "not_the_same_matter" "{event} is about another subject or another matter; sources can disagree only about one" { event: EventId }
+    NotTheSameMatter "not_the_same_matter" "{event} at position {at} is about another subject or another matter; sources can disagree only about one" { event: EventId, at: Position }
     /// The statement is recorded as a fact of its own.
     StatedUndisputed "stated_undisputed" "the same is recorded already, as a fact that nothing disagrees with; withdraw that one, then state it again" {}
     /// A correction that does not record one new fact.

@@ -40,6 +40,8 @@ impl Refusal {
             | Self::NoParent { .. }
             | Self::ParentNotAbove { .. }
             | Self::PlaceClash { .. }
+            | Self::SharingClash { .. }
+            | Self::CommitteeClash { .. }
             | Self::LeavesNoPlace { .. }
             | Self::LeavesNoFederation { .. }
             | Self::LeavesNoProvider { .. }

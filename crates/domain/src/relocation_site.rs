@@ -116,7 +116,10 @@ impl Fact for RelocationSiteRegistered {
                 }
                 Ok(Novelty::New)
             }
-            Some(_) => Err(Refusal::SiteExists { site: self.site.clone() }),
+            Some(no) => {
+                let at = facts.places.get(no).and_then(|record| record.timeline.last_of(PlaceChange::is_beginning));
+                Err(Refusal::SiteExists { site: self.site.clone(), at })
+            }
         }
     }
 
@@ -146,8 +149,9 @@ fn decide_change(
     }
     let no = facts.places.existing(&place, effective)?;
     let before = AsOf::on(effective.first());
-    if facts.places.get(no).is_some_and(|r| r.state_on(before) == PlaceState::Division) {
-        return Err(Refusal::NotASite { place, effective });
+    if let Some(record) = facts.places.get(no).filter(|r| r.state_on(before) == PlaceState::Division) {
+        let at = record.timeline.last_of(|change| matches!(change, PlaceChange::BecameCommunity { .. }));
+        return Err(Refusal::NotASite { place, effective, at });
     }
     facts.places.admit(no, &place, effective, change)?;
     facts.leaves_places(no, &place, effective, change)?;
@@ -215,7 +219,10 @@ impl Fact for RelocationSiteBecameCommunity {
             return Err(Refusal::WrongLevel { code: self.code, found: self.code.level(), needed: Level::Community });
         };
         let township = facts.places.existing(&Place::Division(parent), effective);
-        let township = township.map_err(|_| Refusal::NoParent { code: self.code, parent })?;
+        let township = township.map_err(|_| {
+            let at = facts.places.absence(parent, effective);
+            Refusal::NoParent { code: self.code, parent, effective, at }
+        })?;
         decide_change(facts, &self.site, effective, &self.change(township))
     }
 

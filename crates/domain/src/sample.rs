@@ -207,7 +207,8 @@ impl Facts {
             return Err(Refusal::NotInSample { sample: id.clone(), place: place.clone() });
         }
         if effective.last() < drawn_on.first() {
-            return Err(Refusal::InspectedBeforeDrawn { sample: id.clone(), effective, drawn: drawn_on });
+            let at = self.samples.get(id).and_then(|timeline| timeline.last_of(|_| true));
+            return Err(Refusal::InspectedBeforeDrawn { sample: id.clone(), effective, drawn: drawn_on, at });
         }
         Ok(())
     }
@@ -245,7 +246,8 @@ impl Fact for SampleDrawn {
         }
         match facts.samples.decide::<SampleState>(&self.sample, effective, &self.change()) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown | Decision::Clash => Err(Refusal::SampleExists { sample }),
+            Decision::Unknown => Err(Refusal::SampleExists { sample, at: None }),
+            Decision::Clash(at) => Err(Refusal::SampleExists { sample, at }),
         }
     }
 

@@ -8,14 +8,16 @@ use thin_vec::ThinVec;
 use crate::as_of::AsOf;
 use crate::catalogue::KindNo;
 use crate::division::is_a_list;
+use crate::element::ElementState;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::KindCode;
+use crate::in_the_way::{EndsWith, InTheWay, Tried};
 use crate::kind_timelines::KindTimelines;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Machine, Obstacle, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Machine, Obstacle, Stamp, Timeline};
 
 /// A place may use elements of a nearby community or site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,6 +158,34 @@ fn parties(
     Ok((user, owner, kind_numbers))
 }
 
+/// The refusal of what would take its effect from a later fact about a sharing.
+fn clash(place: &Place, kind: &KindCode, later: &Entry<'_, SharingChange>) -> Refusal {
+    let (place, kind, at) = (place.clone(), kind.clone(), Some(InTheWay::of(later)));
+    Refusal::SharingClash { place, kind, later: later.effective, at }
+}
+
+impl SharingAgreed {
+    /// The refusal of an agreement while another holds.
+    fn already_sharing(
+        &self,
+        kind: &KindCode,
+        timeline: &Timeline<SharingChange>,
+        effective: PartialDate,
+        change: &SharingChange,
+    ) -> Refusal {
+        let beginning = timeline.beginning_before(effective, change);
+        let ends = |change: &SharingChange| matches!(change, SharingChange::Ended { .. });
+        Refusal::AlreadySharing {
+            place: self.place.clone(),
+            kind: kind.clone(),
+            effective: Tried::of(effective, change),
+            since: beginning.map_or(effective, |e| e.effective),
+            at: beginning.as_ref().map(InTheWay::of),
+            until: timeline.next_after(effective, change, ends).map(EndsWith),
+        }
+    }
+}
+
 impl Fact for SharingAgreed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let (user, owner, kinds) = parties(facts, &self.place, &self.provider, &self.kinds, effective)?;
@@ -174,18 +204,27 @@ impl Fact for SharingAgreed {
             if let Some(timeline) = agreed
                 && let Err(obstacle) = timeline.admits::<SharedWith>(effective, &change)
             {
-                let since = match obstacle {
-                    Obstacle::State { .. } => timeline.beginning_before(effective, &change),
-                    Obstacle::Later(later) => Some(later),
-                };
-                let since = since.map_or(effective, |e| e.effective);
-                return Err(Refusal::AlreadySharing { place: self.place.clone(), kind: code.clone(), since });
+                return Err(match obstacle {
+                    Obstacle::Later(later) => clash(&self.place, code, &later),
+                    Obstacle::State { .. } => self.already_sharing(code, timeline, effective, &change),
+                });
             }
             if !facts.elements.may_be_open(owner, kind, effective) {
                 let (provider, kind_code) = (self.provider.clone(), code.clone());
-                return Err(match facts.sharings.provider(owner, kind, day) {
-                    Some(_) => Refusal::ProviderOnlyShares { provider, kind: kind_code, effective },
-                    None => Refusal::ProviderHasNone { provider, kind: kind_code, effective },
+                let shares = facts
+                    .sharings
+                    .timeline(owner, kind)
+                    .filter(|_| facts.sharings.provider(owner, kind, day).is_some());
+                return Err(match shares {
+                    Some(timeline) => {
+                        let at = timeline.last_of(Change::begins);
+                        Refusal::ProviderOnlyShares { provider, kind: kind_code, effective, at }
+                    }
+                    None => {
+                        let element = facts.elements.timeline(owner, kind);
+                        let at = element.and_then(|timeline| timeline.absence::<ElementState>(effective));
+                        Refusal::ProviderHasNone { provider, kind: kind_code, effective, at }
+                    }
                 });
             }
         }
@@ -210,9 +249,14 @@ impl Fact for SharingEnded {
                 continue;
             }
             novelty = Novelty::New;
-            if agreed.is_none_or(|t| t.admits::<SharedWith>(effective, &change).is_err()) {
+            let none = Timeline::default();
+            if let Err(obstacle) = agreed.unwrap_or(&none).admits::<SharedWith>(effective, &change) {
                 let (place, provider) = (self.place.clone(), self.provider.clone());
-                return Err(Refusal::NotSharing { place, provider, kind: code.clone(), effective });
+                let (kind, effective, at) = (code.clone(), Tried::of(effective, &change), obstacle.fact());
+                return Err(match obstacle {
+                    Obstacle::Later(later) => clash(&place, code, &later),
+                    Obstacle::State { .. } => Refusal::NotSharing { place, provider, kind, effective, at },
+                });
             }
         }
         Ok(novelty)

@@ -11,6 +11,7 @@ use crate::division_code::Level;
 use crate::event::Event;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{KindCode, Name, Note, StandardId, TextError};
+use crate::in_the_way::{EndsWith, InTheWay, Tried};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
@@ -226,7 +227,14 @@ impl Fact for StandardAdopted {
         let change = StandardChange::Adopted(Box::new(self.standard.clone()));
         match facts.standards.decide::<StandardState>(id, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown | Decision::Clash => Err(Refusal::StandardExists { standard: id.clone() }),
+            Decision::Unknown | Decision::Clash(_) => {
+                let timeline = facts.standards.get(id);
+                let at = timeline.and_then(|t| t.beginning_before(effective, &change)).map(|e| InTheWay::of(&e));
+                let is_repeal = |change: &StandardChange| matches!(change, StandardChange::Repealed);
+                let until = timeline.and_then(|t| t.next_after(effective, &change, is_repeal)).map(EndsWith);
+                let effective = Tried::of(effective, &change);
+                Err(Refusal::StandardExists { standard: id.clone(), effective, at, until })
+            }
         }
     }
 
@@ -242,7 +250,10 @@ impl Fact for StandardRepealed {
         match facts.standards.decide::<StandardState>(&self.standard, effective, &StandardChange::Repealed) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown => Err(Refusal::UnknownStandard { standard }),
-            Decision::Clash => Err(Refusal::StandardClash { standard, effective }),
+            Decision::Clash(at) => {
+                let effective = Tried::of(effective, &StandardChange::Repealed);
+                Err(Refusal::StandardClash { standard, effective, at })
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use crate::division_code::{DivisionCode, Level};
 use crate::event::Event;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{FederationId, InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
+use crate::in_the_way::Tried;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::places::PlaceNo;
@@ -297,7 +298,8 @@ impl Fact for TargetSet {
         let change = self.change(facts.places.existing(&self.scope.into(), effective)?);
         match facts.targets.decide::<TargetState>(&self.target, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown | Decision::Clash => Err(Refusal::TargetExists { target: self.target.clone() }),
+            Decision::Unknown => Err(Refusal::TargetExists { target: self.target.clone(), at: None }),
+            Decision::Clash(at) => Err(Refusal::TargetExists { target: self.target.clone(), at }),
         }
     }
 
@@ -315,7 +317,10 @@ impl Fact for TargetWithdrawn {
         match facts.targets.decide::<TargetState>(&self.target, effective, &TargetChange::Withdrawn) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown => Err(Refusal::UnknownTarget { target }),
-            Decision::Clash => Err(Refusal::TargetClash { target, effective }),
+            Decision::Clash(at) => {
+                let effective = Tried::of(effective, &TargetChange::Withdrawn);
+                Err(Refusal::TargetClash { target, effective, at })
+            }
         }
     }
 

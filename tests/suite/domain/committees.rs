@@ -1,7 +1,7 @@
 //! Executive committees: elected, seats filled and vacated, sessions held.
 
 use jiceng_domain::committee::{CommitteeInOffice, SeatRole};
-use jiceng_domain::{AsOf, Facts, Refusal};
+use jiceng_domain::{AsOf, Facts};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::spec::{Given, given};
@@ -77,12 +77,7 @@ fn a_seat_is_of_one_person_and_a_committee_that_is_there() {
     filled(2, "p3", "2018-06-01").refused("no_committee");
     filled(1, "p3", "2017-06-01").refused("no_committee");
     let vacated = |term, person: &str, on: &str| elected().when(seat_vacated("f", term, person).on(on));
-    vacated(1, "p3", "2018-06-01").refused_as(&Refusal::PersonNotSeated {
-        federation: text("f"),
-        term: 1,
-        person: text("p3"),
-        effective: text("2018-06-01"),
-    });
+    vacated(1, "p3", "2018-06-01").refused_saying("person_not_seated", "p3 has no seat in term 1 of f on 2018-06-01");
     vacated(1, "p1", "2018-06-01").is_recorded();
     vacated(1, "nobody", "2018-06-01").refused("person_not_seated");
     vacated(2, "p1", "2018-06-01").refused("no_committee");
@@ -113,4 +108,19 @@ fn an_election_is_corrected_though_its_committee_has_met() {
         .facts;
     assert_eq!(persons(&facts, "2018-06-01"), ["p3", "p2"]);
     assert_eq!(persons(&facts, "2019-01-01"), ["p3"]);
+}
+
+/// Who left in 2019 did not leave in 2018 too; the fact in the way is the later one, and it is named.
+#[test]
+fn nobody_leaves_twice() {
+    let given = elected().and([seat_vacated("f", 1, "p2").on("2019-01-01")]);
+    given.clone().when(seat_vacated("f", 1, "p2").on("2018-06")).refused_saying(
+        "committee_clash",
+        "this would contradict what is recorded of the committees of f for 2019-01-01 (see #last, 2019-01-01); \
+         withdraw or correct that first",
+    );
+    given.when(seat_vacated("f", 1, "p2").on("2020-H1")).refused_saying(
+        "person_not_seated",
+        "p2 has no seat in term 1 of f on 2020-H1 (taken for its last day, 2020-06-30) (see #last, 2019-01-01)",
+    );
 }

@@ -1,7 +1,7 @@
 //! Divisions: registered, renamed, recoded, merged, split, moved, abolished.
 
 use jiceng_domain::places::PlaceState;
-use jiceng_domain::{AsOf, Facts, Refusal};
+use jiceng_domain::{AsOf, Facts};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::spec::{Given, given, given_nothing};
@@ -30,7 +30,7 @@ fn a_division_is_registered_below_the_one_above() {
     assert_eq!(shown(&facts, FREE_CODE, "2010-04-30").0, PlaceState::Unknown);
     given_nothing()
         .when(division(PREFECTURE, "柳州市").on("2000-01-01"))
-        .refused_as(&Refusal::NoParent { code: text(PREFECTURE), parent: text(PROVINCE) });
+        .refused_saying("no_parent", "450200 needs 450000, which does not exist on 2000-01-01; register it first");
     world().when(division("450226100", "示例镇").on("2010-01-01")).refused("no_parent");
     // The one above came later.
     world().when(division(FREE_CODE, "融康社区居委会").on("1999-12-31")).refused("no_parent");
@@ -110,12 +110,11 @@ fn what_is_not_there_cannot_change() {
     ended.when(division_renamed(COMMUNITY, "当天").on("2018-01-01")).refused("place_clash");
     // What is recorded for later would become impossible.
     let renamed = world().and([division_renamed(COMMUNITY, "和平新村").on("2018-01-01")]);
-    let position = renamed.clone().recorder().events.last().unwrap().position;
-    renamed.when(division_abolished(COMMUNITY).on("2011-01-01")).refused_as(&Refusal::PlaceClash {
-        place: text(COMMUNITY),
-        effective: text("2011-01-01"),
-        at: Some(position),
-    });
+    renamed.when(division_abolished(COMMUNITY).on("2011-H1")).refused_saying(
+        "place_clash",
+        "this cannot happen to 450224100003 on 2011-H1 (taken for its last day, 2011-06-30), given what is recorded of it \
+         (see #last, 2018-01-01)",
+    );
 }
 
 #[test]

@@ -41,10 +41,15 @@ fn already_open_names_the_day_on_which_the_open_one_began() {
         home(SITE).on("2018"),
         inspected(SITE, WOMENS_HOME, true).on("2019-03-01"),
     ]);
-    let refusal = Refusal::AlreadyOpen { place: text(SITE), kind: text(WOMENS_HOME), since: text("2018") };
-    given.clone().when(home(SITE).on("2020-01-01")).refused_as(&refusal);
+    let said = |on: &str| {
+        format!(
+            "rongan-1 has womens_home already on {on}, since 2018 (see #last-1, 2018 (taken for its first day, 2018-01-01)); \
+             record first when that one was closed"
+        )
+    };
+    given.clone().when(home(SITE).on("2020-01-01")).refused_saying("already_open", &said("2020-01-01"));
     // Also while the beginning is not certain yet.
-    given.when(home(SITE).on("2018-06-01")).refused_as(&refusal);
+    given.when(home(SITE).on("2018-06-01")).refused_saying("already_open", &said("2018-06-01"));
 }
 
 #[test]

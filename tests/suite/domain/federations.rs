@@ -2,7 +2,7 @@
 
 use jiceng_domain::catalogue::WOMENS_FEDERATION;
 use jiceng_domain::element::Standing;
-use jiceng_domain::{AsOf, Facts, Refusal};
+use jiceng_domain::{AsOf, Facts};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::spec::{Given, given};
@@ -39,8 +39,11 @@ fn a_federation_is_the_first_element_of_its_place() {
 fn a_place_has_one_federation_at_a_time() {
     let given = world()
         .and([federation("f", SITE).on("2018-01-01"), inspected(SITE, WOMENS_FEDERATION, true).on("2018-06-01")]);
-    let refusal = Refusal::FederationActive { place: text(SITE), since: text("2018-01-01") };
-    given.clone().when(federation("g", SITE).on("2019-01-01")).refused_as(&refusal);
+    given.clone().when(federation("g", SITE).on("2019-01-01")).refused_saying(
+        "federation_active",
+        "rongan-1 has a federation already on 2019-01-01, f, since 2018-01-01 (see #last-1, 2018-01-01); \
+         record first how that one ended",
+    );
     // One that came before is recorded, and its end after that.
     let earlier = given.clone().and([federation("g", SITE).on("2017-06-01")]);
     let facts = earlier.when(federation_dissolved("g").on("2017-12-31")).is_recorded().facts;
@@ -87,9 +90,11 @@ fn a_dissolved_federation_is_no_more() {
     ended.clone().when(federation_renamed("f", "晚了").on("2019-01-02")).refused("federation_not_active");
     ended.when(federation_renamed("f", "当天").on("2019-01-01")).refused("federation_not_active");
     given.clone().when(dissolved("2017-12-31")).refused("federation_not_active");
-    given
-        .when(dissolved("2018-05-01"))
-        .refused_as(&Refusal::FederationClash { federation: text("f"), later: text("2018-06-01") });
+    given.when(dissolved("2018-05-01")).refused_saying(
+        "federation_clash",
+        "this would contradict what is recorded of the federation f for 2018-06-01 (see #last, 2018-06-01); \
+         withdraw or correct that first",
+    );
     world().when(dissolved("2019-01-01")).refused("unknown_federation");
 }
 

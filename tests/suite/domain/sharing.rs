@@ -1,7 +1,7 @@
 //! Sharing: agreed, ended.
 
 use jiceng_domain::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_HOME};
-use jiceng_domain::{AsOf, Facts, Refusal, Wish};
+use jiceng_domain::{AsOf, Facts, Wish};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::{Given, given};
 use jiceng_testkit::world::*;
@@ -94,8 +94,10 @@ fn a_provider_has_one_of_its_own() {
 fn a_kind_is_shared_with_one_place_at_a_time() {
     let given = world().and([agreed(&[WOMENS_HOME])]);
     let again = |on: &str| sharing(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on(on);
-    let refusal = Refusal::AlreadySharing { place: text(SITE), kind: text(WOMENS_HOME), since: text("2018-01-01") };
-    given.clone().when(again("2019-01-01")).refused_as(&refusal);
+    given.clone().when(again("2019-01-01")).refused_saying(
+        "already_sharing",
+        "rongan-1 shares womens_home already on 2019-01-01, since 2018-01-01 (see #last, 2018-01-01); end that first",
+    );
     // One that came before is recorded, and its end after that.
     let earlier = given.clone().and([again("2017-06-01")]);
     let ended = sharing_ended(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on("2017-12-31");
@@ -133,4 +135,21 @@ fn sharing_stays_on_record_when_the_provider_closes() {
     let facts =
         world().and([agreed(&[WOMENS_HOME])]).when(closed(COMMUNITY, WOMENS_HOME).on("2019-01-01")).is_recorded().facts;
     assert_eq!(provider(&facts, WOMENS_HOME, "2020-01-01").as_deref(), Some(COMMUNITY));
+}
+
+/// What ended in 2020 did not end in 2019 too; the fact in the way is the later one, and it is named.
+#[test]
+fn a_sharing_ends_once() {
+    let ended = |on: &str| sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on(on);
+    let given = world().and([agreed(&[WOMENS_HOME]), ended("2020-01-01")]);
+    given.clone().when(ended("2019")).refused_saying(
+        "sharing_clash",
+        "this would contradict what is recorded of the sharing of womens_home by rongan-1 for 2020-01-01 (see #last, 2020-01-01); \
+         withdraw or correct that first",
+    );
+    given.when(ended("2020-06")).refused_saying(
+        "not_sharing",
+        "rongan-1 does not share womens_home with 450224100003 on 2020-06 (taken for its last day, 2020-06-30) \
+         (see #last, 2020-01-01)",
+    );
 }

@@ -1,7 +1,7 @@
 //! Relocation sites: registered, renamed, counted, closed, become communities.
 
 use jiceng_domain::places::PlaceState;
-use jiceng_domain::{AsOf, Facts, PlaceNo, Refusal};
+use jiceng_domain::{AsOf, Facts, PlaceNo};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::spec::{Given, given};
@@ -157,10 +157,10 @@ fn only_a_site_becomes_a_community_and_only_under_a_free_code() {
 #[test]
 fn a_community_is_no_longer_a_site() {
     let given = world().and([site_became_community(SITE, FREE_CODE, "示例社区").on("2019-01-01")]);
-    given
-        .clone()
-        .when(site_closed(SITE).on("2020-01-01"))
-        .refused_as(&Refusal::NotASite { place: text(SITE), effective: text("2020-01-01") });
+    given.clone().when(site_closed(SITE).on("2020-01-01")).refused_saying(
+        "not_a_site",
+        "rongan-1 is not a relocation site on 2020-01-01: it became a community (see #last, 2019-01-01); name it by its code",
+    );
     given.clone().when(site_renamed(SITE, "晚了").on("2020-01-01")).refused("not_a_site");
     given.clone().when(site_became_community(SITE, "450224100012", "又一社区").on("2020-01-01")).refused("not_a_site");
     given.clone().when(site_renamed(SITE, "早了").on("2018-01-01")).is_recorded();

@@ -223,7 +223,7 @@ pub(crate) fn date(lang: Lang, date: PartialDate) -> String {
     match (date, lang) {
         (PartialDate::Half { year, half: 1 }, Lang::Zh) => format!("{year}年上半年"),
         (PartialDate::Half { year, .. }, Lang::Zh) => format!("{year}年下半年"),
-        (PartialDate::Quarter { year, quarter }, Lang::Zh) => format!("{year}年{quarter}季度"),
+        (PartialDate::Quarter { year, quarter }, Lang::Zh) => format!("{year}年第{quarter}季度"),
         (PartialDate::Half { year, half }, Lang::En) => format!("{year}-H{half}"),
         (PartialDate::Quarter { year, quarter }, Lang::En) => format!("{year}-Q{quarter}"),
         (PartialDate::Day(_) | PartialDate::Month { .. } | PartialDate::Year(_), _) => date.to_string(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod commands;
+pub(crate) mod dates;
 pub(crate) mod elections;
 pub(crate) mod events;
 pub(crate) mod failures;
