@@ -132,6 +132,7 @@ class Registry:
         self.places = []  # number → identifier of the relocation site, or None
         self.carriers, self.sites = defaultdict(list), {}  # code → numbers; identifier → number
         self.federations = defaultdict(list)  # place → federations recorded of it
+        self.samples = {}  # identifier → numbers of the places that were drawn
         self.kinds = set(FIVE)
         self.events, self.by_id = [], {}
         self.announced = None  # (id of the event that follows, original, whether that is withdrawn)
@@ -238,22 +239,22 @@ class Registry:
         is_open = self.state(no, day, known) in ("division", "site")
         return is_open and self.last(no, "code", day, known) == code
 
-    def find(self, place, date):
+    def find(self, place, date, known=EVERYTHING):
         """The number that a fact means when it is recorded: by all that is recorded, on the last day of its date."""
         if not place[0].isdigit():
             return self.sites.get(place)
         day, nearest = days(date)[1], None
         for no in self.carriers.get(place, []):
-            carrying = self.carrying(no, place, day)
+            carrying = self.carrying(no, place, day, known)
             if carrying and (nearest is None or nearer(carrying, nearest[0])):
                 nearest = carrying, no
         return nearest[1] if nearest else None
 
-    def carrying(self, no, code, day):
+    def carrying(self, no, code, day, known):
         """How a place carries a code, seen from a day, and the order of the fact that says so: `now`, `before` (what
         ended it), `after` (what began it); or a fact only says so without counting, `said` to be or `foretold`."""
         found = None
-        counting = self.counting(("place", no), day, EVERYTHING)
+        counting = self.counting(("place", no), day, known)
         for by_then in (True, False):
             state, has = "unknown", None
             for e in counting:
@@ -270,9 +271,9 @@ class Registry:
                     return "after", e.order
             if found:
                 return found
-        known = [e for e in self.entries["place", no] if self.is_known(e.position, EVERYTHING) and e.more["code"] == code]
-        said = [e for e in known if e.last <= day]
-        return ("said", said[-1].order) if said else ("foretold", known[0].order) if known else None
+        giving = [e for e in self.entries["place", no] if self.is_known(e.position, known) and e.more["code"] == code]
+        said = [e for e in giving if e.last <= day]
+        return ("said", said[-1].order) if said else ("foretold", giving[0].order) if giving else None
 
     def number(self, code, date):
         """The number for a division that is registered: its own if it has one, one that waits for its registration
@@ -355,8 +356,19 @@ class Registry:
     def council_created(self, event, place_, name_, members_):
         self.element(event, place_, "womens_council", "established", begins=True, federation=None)
 
+    def sample_drawn(self, event, sample_, population_, places_, **_):
+        day, known = population_["as_of"], population_["known"]
+        self.samples.setdefault(sample_, {self.find(place, day, known) for place in places_})
+
     def element_inspected(self, event, place_, kind_, passed_, inspector_, sample_):
-        self.element(event, place_, kind_, "inspected", passed=passed_)
+        no, day = self.find(place_, event["effective"]), days(event["effective"])[1]
+        if no is not None and no in self.samples.get(sample_, ()):
+            # What is inspected for a drawn place is what serves it.
+            then = Coverage(self, day, EVERYTHING)
+            provider = then.shared_with(no, kind_) if then.element(no, kind_)[0] != "open" else None
+            no = no if provider is None else provider
+        if no is not None and kind_ in self.kinds:
+            self.add(("element", no, kind_), event, "inspected", passed=passed_)
 
     def element_suspended(self, event, place_, kind_, reason_):
         self.element(event, place_, kind_, "suspended")
@@ -505,15 +517,18 @@ class Coverage:
             return "out_of_term"
         return "below_standard" if requirement["must_pass_inspection"] and passed is not True else "own"
 
-    def provider(self, no, requirement):
-        """The place whose element is shared, if that one counts."""
+    def shared_with(self, no, kind):
+        """The place whose element is shared."""
         def after(provider, e):
             if e.what == "agreed":
                 return e.more["provider"] if provider == "nobody" else None
             return "nobody" if provider == e.more["provider"] else None
-        on = self.on("sharing", no, requirement["kind"])
-        provider = ([None] + [p for _, p in folded(on, "nobody", after)])[-1]
-        provider = None if provider == "nobody" else provider
+        provider = ([None] + [p for _, p in folded(self.on("sharing", no, kind), "nobody", after)])[-1]
+        return None if provider == "nobody" else provider
+
+    def provider(self, no, requirement):
+        """The place whose element is shared, if that one counts."""
+        provider = self.shared_with(no, requirement["kind"])
         if provider is None or self.registry.state(provider, self.day, self.known) not in ("division", "site"):
             return None
         return provider if self.own(provider, requirement) == "own" else None

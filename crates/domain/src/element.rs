@@ -58,7 +58,8 @@ pub struct ElementInspected {
     /// The office that inspected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inspector: Option<Name>,
-    /// The sample under which it was inspected; the place was drawn in it.
+    /// The sample under which it was inspected: the place was drawn in it, or serves one that was. A drawn place that
+    /// only shares the kind has what serves it inspected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<SampleId>,
 }
@@ -115,6 +116,8 @@ pub enum ElementChange {
         passed: bool,
         /// Under which sample.
         sample: Option<SampleId>,
+        /// The drawn place that shares it, for which it was inspected; none where its own place is named.
+        serving: Option<PlaceNo>,
     },
     /// It was suspended.
     Suspended,
@@ -129,7 +132,7 @@ pub enum ElementChange {
 
 crate::packed! { enum ElementChange {
     0 = Established { name, federation },
-    1 = Inspected { passed, sample },
+    1 = Inspected { passed, sample, serving },
     2 = Suspended,
     3 = Resumed,
     4 = Closed { federation },
@@ -367,24 +370,19 @@ impl Fact for CouncilCreated {
     }
 }
 
-impl ElementInspected {
-    fn change(&self) -> ElementChange {
-        ElementChange::Inspected { passed: self.passed, sample: self.sample.clone() }
-    }
-}
-
 impl Fact for ElementInspected {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        let novelty = decide_change(facts, &self.place, &self.kind, effective, &self.change())?;
-        if let Some(sample) = &self.sample {
-            facts.may_inspect_under(sample, &self.place, effective)?;
+        match &self.sample {
+            Some(sample) => self.decide_under(sample, facts, effective),
+            None => decide_change(facts, &self.place, &self.kind, effective, &self.of_its_own()),
         }
-        Ok(novelty)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let change = self.change();
-        apply_change(facts, &self.place, self.kind.as_str(), stamp, &change);
+        match &self.sample {
+            Some(sample) => self.apply_under(sample, facts, stamp),
+            None => apply_change(facts, &self.place, self.kind.as_str(), stamp, &self.of_its_own()),
+        }
     }
 }
 

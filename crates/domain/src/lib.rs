@@ -69,6 +69,7 @@ mod refusal_in_time;
 pub mod relocation_site;
 pub mod resting;
 pub mod sample;
+mod sampled_inspection;
 pub mod sharing;
 pub mod standard;
 pub mod steps;

@@ -17,7 +17,7 @@ use crate::institution::InstitutionChange;
 use crate::partial_date::PartialDate;
 use crate::person::PersonChange;
 use crate::place::Place;
-use crate::places::{Ending, PlaceChange};
+use crate::places::{Ending, PlaceChange, PlaceNo};
 use crate::reform_issue::ReformIssueChange;
 use crate::sample::SampleChange;
 use crate::sharing::SharingChange;
@@ -131,8 +131,11 @@ impl Event {
                 vec![search.element(&e.place, WOMENS_COUNCIL, &established)]
             }
             Self::ElementInspected(e) => {
-                let inspected = ElementChange::Inspected { passed: e.passed, sample: e.sample.clone() };
-                vec![search.element(&e.place, e.kind.as_str(), &inspected)]
+                let is_it = |change: &ElementChange| {
+                    let ElementChange::Inspected { passed, sample, .. } = change else { return false };
+                    *passed == e.passed && *sample == e.sample
+                };
+                vec![search.inspection(&e.place, e.kind.as_str(), is_it)]
             }
             Self::ElementSuspended(e) => vec![search.element(&e.place, e.kind.as_str(), &ElementChange::Suspended)],
             Self::ElementResumed(e) => vec![search.element(&e.place, e.kind.as_str(), &ElementChange::Resumed)],
@@ -201,7 +204,8 @@ impl Event {
                 vec![search.within(facts.reform_issues.get(&e.issue), |change| *change == closed)]
             }
             Self::SampleDrawn(e) => {
-                let is_it = |change: &SampleChange| matches!(change, SampleChange::Drawn(drawn) if drawn.answers(e));
+                let is_it =
+                    |change: &SampleChange| matches!(change, SampleChange::Drawn(sample) if sample.drawn.answers(e));
                 vec![search.within(facts.samples.get(&e.sample), is_it)]
             }
             Self::PersonRegistered(e) => {
@@ -248,6 +252,19 @@ impl Search<'_> {
         let (facts, named) = (self.facts, self.facts.places.all_named(place).into_iter());
         let Some(kind) = facts.catalogue.kind(kind) else { return Vec::new() };
         named.flat_map(|no| self.within(facts.elements.timeline(no, kind), |change| change == wished)).collect()
+    }
+
+    /// Under a sample it is of the element that serves the place: its own, or that of one with which it ever shared.
+    fn inspection(self, place: &Place, kind: &str, is_it: impl Fn(&ElementChange) -> bool) -> Vec<Position> {
+        let facts = self.facts;
+        let Some(kind) = facts.catalogue.kind(kind) else { return Vec::new() };
+        let mut places: Vec<PlaceNo> = facts.places.all_named(place).into_iter().collect();
+        let sharings = places.iter().filter_map(|no| facts.sharings.timeline(*no, kind));
+        let providers: Vec<PlaceNo> = sharings.flat_map(Timeline::all).map(|entry| entry.change.provider()).collect();
+        places.extend(providers);
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().flat_map(|no| self.within(facts.elements.timeline(no, kind), &is_it)).collect()
     }
 
     fn sharing(self, place: &Place, kind: &str, is_it: impl Fn(&SharingChange) -> bool) -> Vec<Position> {

@@ -373,7 +373,9 @@ refusals! {
     /// The population is empty, or no place was asked for.
     NothingToDraw "nothing_to_draw" "there is nothing to draw for {sample}: its population has no place, or its size is 0" { sample: SampleId }
     /// The place was not drawn.
-    NotInSample "not_in_sample" "{place} is not in the sample {sample}; inspect what was drawn, or inspect it without a sample" { sample: SampleId, place: Place }
+    NotInSample "not_in_sample" "{place} is not in the sample {sample}, and serves no place that is; inspect what was drawn, or inspect it without a sample" { sample: SampleId, place: Place }
+    /// Neither an element of its own nor a provider's serves a drawn place.
+    NothingServes "nothing_serves" "nothing serves {place} with {kind} on {effective}: it has none of its own in use, and shares none that is" { place: Place, kind: KindCode, effective: PartialDate }
     /// An inspection under a sample that was not drawn by then.
     InspectedBeforeDrawn "inspected_before_drawn" "the sample {sample} was drawn on {drawn}, after {effective}{at}"
         { sample: SampleId, effective: PartialDate, drawn: PartialDate, at: Option<InTheWay> }

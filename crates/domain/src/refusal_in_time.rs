@@ -52,6 +52,7 @@ impl Refusal {
             | Self::UnknownCatalogueCode { .. }
             | Self::AlreadyOpen { .. }
             | Self::ElementNotOpen { .. }
+            | Self::NothingServes { .. }
             | Self::ElementNotSuspended { .. }
             | Self::ElementSuspended { .. }
             | Self::ElementClash { .. }

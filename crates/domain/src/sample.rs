@@ -117,10 +117,21 @@ impl Packed for SampleDrawn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SampleChange {
     /// It was drawn.
-    Drawn(Box<SampleDrawn>),
+    Drawn(Box<DrawnSample>),
 }
 
 crate::packed! { enum SampleChange { 0 = Drawn(drawn) } }
+
+/// A sample with the numbers of its places, which people may name in another way by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrawnSample {
+    /// What was drawn.
+    pub drawn: SampleDrawn,
+    /// The places, in its order.
+    pub places: Vec<PlaceNo>,
+}
+
+crate::packed! { struct DrawnSample { drawn, places } }
 
 /// What a sample is on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -129,7 +140,7 @@ pub enum SampleState {
     #[default]
     Unknown,
     /// Drawn.
-    Drawn(Box<SampleDrawn>),
+    Drawn(Box<DrawnSample>),
 }
 
 impl Strata {
@@ -190,27 +201,14 @@ impl Facts {
     /// A sample that was drawn, whatever the day, and its date.
     pub fn sample(&self, id: &SampleId) -> Option<(PartialDate, &SampleDrawn)> {
         let entry = self.samples.get(id)?.live().next()?;
-        let SampleChange::Drawn(drawn) = entry.change;
-        Some((entry.effective, drawn))
+        let SampleChange::Drawn(sample) = entry.change;
+        Some((entry.effective, &sample.drawn))
     }
 
-    /// Refuses an inspection under a sample that does not have the place.
-    pub(crate) fn may_inspect_under(
-        &self,
-        id: &SampleId,
-        place: &Place,
-        effective: PartialDate,
-    ) -> Result<(), Refusal> {
-        let (drawn_on, drawn) = self.sample(id).ok_or_else(|| Refusal::UnknownSample { sample: id.clone() })?;
-        let no = self.places.find_for(place, effective);
-        if no.is_none_or(|no| !drawn.numbers(self).contains(&no)) {
-            return Err(Refusal::NotInSample { sample: id.clone(), place: place.clone() });
-        }
-        if effective.last() < drawn_on.first() {
-            let at = self.samples.get(id).and_then(|timeline| timeline.last_of(|_| true));
-            return Err(Refusal::InspectedBeforeDrawn { sample: id.clone(), effective, drawn: drawn_on, at });
-        }
-        Ok(())
+    /// The places that were drawn in a sample, whatever the day; none of one that was not drawn.
+    pub fn drawn_in(&self, id: &SampleId) -> &[PlaceNo] {
+        let entry = self.samples.get(id).and_then(|timeline| timeline.live().next());
+        entry.map(|entry| entry.change).map_or(&[], |SampleChange::Drawn(sample)| &sample.places)
     }
 }
 
@@ -244,7 +242,7 @@ impl Fact for SampleDrawn {
                 return Err(Refusal::NotAssessed { place: place.clone() });
             }
         }
-        match facts.samples.decide::<SampleState>(&self.sample, effective, &self.change()) {
+        match facts.samples.decide::<SampleState>(&self.sample, effective, &self.change(facts)) {
             Decision::May(novelty) => Ok(novelty),
             Decision::Unknown => Err(Refusal::SampleExists { sample, at: None }),
             Decision::Clash(at) => Err(Refusal::SampleExists { sample, at }),
@@ -252,12 +250,13 @@ impl Fact for SampleDrawn {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.samples.apply(&self.sample, stamp, self.change());
+        let change = self.change(facts);
+        facts.samples.apply(&self.sample, stamp, change);
     }
 }
 
 impl SampleDrawn {
-    fn change(&self) -> SampleChange {
-        SampleChange::Drawn(Box::new(self.clone()))
+    fn change(&self, facts: &Facts) -> SampleChange {
+        SampleChange::Drawn(Box::new(DrawnSample { drawn: self.clone(), places: self.numbers(facts) }))
     }
 }

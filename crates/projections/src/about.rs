@@ -53,6 +53,10 @@ pub fn places_of_recorded(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
     let (event, known) = (&recorded.fact.event, recorded.position.plus(1));
     let mut places = as_named(facts, event, recorded.names_as_of());
     places.extend(named(facts, event).iter().flat_map(|subject| begun_at(facts, subject, Some(known))));
+    // An inspection for a drawn place that only shares is of the provider's element.
+    if let Event::ElementInspected(inspection) = event {
+        places.extend(facts.inspected_by(inspection, recorded.position));
+    }
     each_once(places)
 }
 

@@ -16,7 +16,9 @@ use jiff::civil::Date;
 use crate::bearing::{Which, providers};
 use crate::chronology::Chronology;
 use crate::coverage::{Cell, CellState, PlaceCoverage, Rule, election_turns, judge_place, rules};
-use crate::open_dates::{Asked, AskedOfKind, Ordered, Open, OpenFact, World, asked_in, of_cell, of_place, one_each, worlds};
+use crate::open_dates::{
+    Asked, AskedOfKind, Open, OpenFact, Ordered, World, asked_in, of_cell, of_place, one_each, worlds,
+};
 
 /// Whether something is so, where dates leave it open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -280,12 +282,7 @@ impl Looking<'_, '_> {
         asked.filter(|as_of| record.is_assessed(*as_of)).find_map(|as_of| record.parent_on(as_of))
     }
 
-    fn through(
-        &self,
-        worlds: &[World],
-        common: &[OpenFact],
-        of_cells: &[Open],
-    ) -> (Vec<Outlook>, Vec<Samples>) {
+    fn through(&self, worlds: &[World], common: &[OpenFact], of_cells: &[Open]) -> (Vec<Outlook>, Vec<Samples>) {
         let begin = |((kind, _), of_cell): (&(KindNo, Rule<'_>), &Open)| Samples {
             kind: *kind,
             open: [common, of_cell.facts.as_slice()].concat(),
@@ -322,13 +319,7 @@ impl Looking<'_, '_> {
     }
 
     /// What a cell may be, the common facts being as in `world`; `None` if it cannot be so at all.
-    fn cell(
-        &self,
-        rule: &(KindNo, Rule<'_>),
-        world: &World,
-        of_cell: &Open,
-        is_site: bool,
-    ) -> Option<CellLooked> {
+    fn cell(&self, rule: &(KindNo, Rule<'_>), world: &World, of_cell: &Open, is_site: bool) -> Option<CellLooked> {
         let unexplored = || CellLooked::Unexplored(self.any_state(rule, is_site));
         let cases = worlds(&of_cell.facts, &of_cell.ordered, self.as_of).filter(|_| !of_cell.is_unordered);
         let Some(cases) = cases else { return Some(unexplored()) };

@@ -21,9 +21,7 @@ use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::FederationNo;
-use jiceng_domain::{
-    DesignationId, InstitutionId, PartialDate, PlaceNo, Position, ReformIssueId, TargetId,
-};
+use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PlaceNo, Position, ReformIssueId, TargetId};
 use jiff::civil::Date;
 
 use named_by::NamedBy;
@@ -138,10 +136,10 @@ impl Link {
 
     /// Whether it takes days away from one of the two; where it cannot hold at all, it says nothing.
     fn narrows(&self) -> bool {
-        let holds_anyway = self.earlier.last < self.later.first
-            || (self.earlier.last == self.later.first && !self.is_strict);
-        let cannot_hold = self.earlier.first > self.later.last
-            || (self.earlier.first == self.later.last && self.is_strict);
+        let holds_anyway =
+            self.earlier.last < self.later.first || (self.earlier.last == self.later.first && !self.is_strict);
+        let cannot_hold =
+            self.earlier.first > self.later.last || (self.earlier.first == self.later.last && self.is_strict);
         !holds_anyway && !cannot_hold
     }
 

@@ -15,10 +15,10 @@
 
 pub mod about;
 mod bearing;
-mod chronology;
 pub mod bounds;
 pub mod causes;
 pub mod certainty;
+mod chronology;
 pub mod claim;
 pub mod coverage;
 pub mod day;

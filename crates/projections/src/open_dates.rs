@@ -162,10 +162,14 @@ impl Open {
         if all.iter().all(|(effective, ..)| effective.is_exact()) {
             return;
         }
-        let may_be_last = |all: &mut Vec<(PartialDate, (Position, Position), V)>, days: &dyn Fn(PartialDate, Position) -> Days| {
-            let sure = all.iter().map(|(effective, (_, position), _)| days(*effective, *position)).filter(|d| d.last <= day);
+        let may_be_last = |all: &mut Vec<(PartialDate, (Position, Position), V)>,
+                           days: &dyn Fn(PartialDate, Position) -> Days| {
+            let sure =
+                all.iter().map(|(effective, (_, position), _)| days(*effective, *position)).filter(|d| d.last <= day);
             let since = sure.map(|days| days.first).max();
-            all.retain(|(effective, (_, position), _)| since.is_none_or(|since| since <= days(*effective, *position).last));
+            all.retain(|(effective, (_, position), _)| {
+                since.is_none_or(|since| since <= days(*effective, *position).last)
+            });
             let is_open = all.iter().any(|(effective, ..)| !effective.is_exact());
             is_open && all.iter().any(|(.., says)| all.first().is_some_and(|(.., first)| first != says))
         };
@@ -363,8 +367,10 @@ pub(crate) fn worlds(open: &[OpenFact], ordered: &[Ordered], as_of: AsOf) -> Opt
         if worlds.len() * cases.len() > WORLDS_MAX {
             return None;
         }
-        let with = |world: &World, case: &Case| World { cases: [world.cases.as_slice(), &[*case]].concat(), ..world.clone() };
-        worlds = worlds.iter().flat_map(|world| cases.iter().map(|case| with(world, case)).collect::<Vec<_>>()).collect();
+        let with =
+            |world: &World, case: &Case| World { cases: [world.cases.as_slice(), &[*case]].concat(), ..world.clone() };
+        worlds =
+            worlds.iter().flat_map(|world| cases.iter().map(|case| with(world, case)).collect::<Vec<_>>()).collect();
     }
     for ordered in ordered {
         let with = |world: &World| {

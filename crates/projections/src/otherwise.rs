@@ -283,8 +283,10 @@ impl Tried<'_> {
         (change, Wish { effective, evidence: Vec::new(), command: Command::Record(event) })
     }
 
+    /// A place by its name on the day; `None` where that is the name of another, too.
     fn named(&self, place: PlaceNo) -> Option<Place> {
-        self.facts.places.get(place)?.place_on(self.as_of)
+        let named = self.facts.places.get(place)?.place_on(self.as_of)?;
+        (self.facts.places.find(&named, self.as_of) == Some(place)).then_some(named)
     }
 
     fn inspected(&self, place: PlaceNo, passed: bool) -> Option<(Change, Wish)> {

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use jiceng_domain::catalogue::{CatalogueList, KindNo};
-use jiceng_domain::element::ElementChange;
+use jiceng_domain::element::{ElementChange, ElementState};
 use jiceng_domain::facts::Facts;
 use jiceng_domain::sample::{PlaceStatus, Population, Strata};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::PlaceSort;
+use jiceng_domain::timeline::Entry;
 use jiceng_domain::{AsOf, Place, PlaceNo, SampleId, TreeHash};
 use sha2::{Digest as _, Sha256};
 
@@ -130,34 +131,62 @@ pub fn allocate(sizes: &[u64], size: u64) -> Vec<u64> {
 pub struct Inspected {
     /// The place.
     pub place: PlaceNo,
-    /// The last finding on each kind that was inspected, and whether it met its standard.
-    pub kinds: Vec<(KindNo, bool)>,
+    /// The last finding on each kind that was inspected.
+    pub kinds: Vec<FoundOfKind>,
+}
+
+/// The last finding on a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FoundOfKind {
+    /// The kind.
+    pub kind: KindNo,
+    /// Whether it met its standard.
+    pub passed: bool,
+    /// Whose element was inspected: the place's own, or that of the provider that served it.
+    pub of: PlaceNo,
 }
 
 impl Inspected {
     /// Whether all that was inspected met its standard; `None` where nothing was inspected.
     pub fn passed(&self) -> Option<bool> {
-        (!self.kinds.is_empty()).then(|| self.kinds.iter().all(|(_, passed)| *passed))
+        (!self.kinds.is_empty()).then(|| self.kinds.iter().all(|found| found.passed))
     }
 }
 
-/// What inspections under a sample found at a place by a day, as known; of one kind or of all.
+/// What inspections under a sample found at a place by a day, as known; of one kind or of all. They are those of the
+/// place's own element, those of a provider's that were made for the place, and those of a provider's that served it on
+/// the day of inspection.
 pub fn inspected(facts: &Facts, sample: &SampleId, place: PlaceNo, as_of: AsOf, only: Option<KindNo>) -> Inspected {
     let kinds = facts.catalogue.list(CatalogueList::ElementKind);
     let kinds = kinds.filter_map(|entry| facts.catalogue.kind(entry.code.as_str()));
     let kinds = kinds.filter(|kind| only.is_none_or(|only| only == *kind));
-    let last = |kind| {
-        let changes = facts.elements.timeline(place, kind)?.on(as_of).rev();
-        changes.into_iter().find_map(|entry| match entry.change {
-            ElementChange::Inspected { passed, sample: Some(of) } if of == sample => Some((kind, *passed)),
+    Inspected { place, kinds: kinds.filter_map(|kind| last_of_kind(facts, sample, place, kind, as_of)).collect() }
+}
+
+fn last_of_kind(facts: &Facts, sample: &SampleId, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<FoundOfKind> {
+    let sharing = facts.sharings.timeline(place, kind);
+    let mut of: Vec<PlaceNo> = sharing.into_iter().flat_map(|t| t.all()).map(|e| e.change.provider()).collect();
+    of.push(place);
+    of.sort_unstable();
+    of.dedup();
+    let inspections = of.into_iter().filter_map(|of| {
+        let possible = facts.elements.timeline(of, kind)?.possible_on::<ElementState>(as_of);
+        let inspection = |entry: &Entry<'_, ElementChange>| match entry.change {
+            ElementChange::Inspected { passed, sample: Some(under), serving } if under == sample => {
+                let then = AsOf { effective: as_of.day_of(entry.effective, entry.position), ..as_of };
+                let is_meant = of == place || *serving == Some(place);
+                let found = FoundOfKind { kind, passed: *passed, of };
+                (is_meant || facts.served_by(place, kind, then) == Some(of)).then_some(found)
+            }
             ElementChange::Inspected { .. }
             | ElementChange::Established { .. }
             | ElementChange::Suspended
             | ElementChange::Resumed
             | ElementChange::Closed { .. } => None,
-        })
-    };
-    Inspected { place, kinds: kinds.filter_map(last).collect() }
+        };
+        possible.iter().rev().find_map(|e| Some(((e.effective.last(), e.rank, e.position), inspection(e)?)))
+    });
+    inspections.max_by_key(|(order, _)| *order).map(|(_, found)| found)
 }
 
 fn is_of(sort: PlaceSort, place: &PlaceCoverage) -> bool {

@@ -114,6 +114,60 @@ fn a_recorded_sample_is_inspected_and_counted_on_both_axes() {
     assert_eq!((refused.code, refused.err.contains("is not in the sample S-1")), (1, true), "{refused:?}");
 }
 
+/// 29 of the 39 sites share, so most drawn places could not be inspected at all: «has no home in use» at the site, «not in
+/// the sample» at the provider.
+#[test]
+fn every_drawn_site_can_be_inspected_whether_it_shares_or_not() {
+    let trial = liuzhou();
+    let coverage = trial.run("coverage --by place --sort site --as-of 2020-10-31 --format json").json();
+    let provider = |site: &str| {
+        let rows = coverage["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["place"] == site).unwrap();
+        row["cells"]["womens_home"]["provider"].as_str().map(str::to_owned)
+    };
+    let draw = "sample --size 39 --sort site --as-of 2020-10-31 --record S-2 --recorder 示例 --format json";
+    let drawn = texts(&trial.run(draw).json()["rows"], "place");
+    let sharing: Vec<&String> = drawn.iter().filter(|site| provider(site).is_some()).collect();
+    assert_eq!((drawn.len(), sharing.len()), (39, 29));
+    let today = jiceng_core::today();
+    let inspect = |place: &str| {
+        trial.run(&format!(
+            "record inspect-element --effective {today} --place {place} --kind womens_home --passed true --sample S-2 --recorder 示例"
+        ))
+    };
+    let inspected = |place: &str| {
+        let rows = trial.run("sample result S-2 --format json").json();
+        let rows = rows["rows"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row["place"] == place).unwrap()
+    };
+    // Named by the site, and by the provider.
+    let (first, of) = (sharing[0], provider(sharing[0]).unwrap());
+    assert_eq!(inspect(first).code, 0);
+    let row = inspected(first);
+    assert_eq!((&row["result"], &row["providers"]["womens_home"]), (&"passed".into(), &of.clone().into()));
+    let second = sharing.iter().find(|site| provider(site).as_ref() != Some(&of)).unwrap();
+    assert_eq!(inspected(second)["result"], "not_yet");
+    assert_eq!(inspect(&provider(second).unwrap()).code, 0);
+    assert_eq!(inspected(second)["result"], "passed");
+    // Every one of them, and not one more is «not yet».
+    drawn.iter().for_each(|site| assert_eq!(inspect(site).code, 0, "{site}"));
+    let all = trial.run("sample result S-2");
+    let all = all.text();
+    assert!(all.contains("39 of 39 places inspected, of which 39 passed"), "{all}");
+    // In the register it is the provider's, and in its history too, told for which site.
+    let history = trial.run(&format!("history {of}"));
+    let history = history.text();
+    let told = "women's home inspected: up to standard (sample S-2): drawn was";
+    assert!(history.contains(told) && history.contains(first.as_str()), "{history}");
+    let listed = trial.run("sample list --format json").json();
+    assert_eq!(listed["rows"][0]["inspected"], 39);
+    let communities = trial.run("coverage --by place --sort community --format json").json();
+    let used: BTreeSet<String> = drawn.iter().filter_map(|site| provider(site)).collect();
+    let other = texts(&communities["rows"], "place").into_iter().find(|place| !used.contains(place)).unwrap();
+    let told = inspect(&other);
+    assert_eq!((told.code, told.err.contains("serves no place that is")), (1, true), "{told:?}");
+}
+
 #[test]
 fn mistakes_are_told() {
     let trial = Trial::of_world();

@@ -99,9 +99,8 @@ impl<'a> Seen<'a> {
         is_site.filter(|_| !has_ended).map(|is_site| (is_site, people))
     }
 
-    /// What a place's own element comes to.
-    fn own(&self, place: &Place, rule: &Requirement) -> Cell {
-        let kind = rule.kind.as_str();
+    /// What happened to an element, each with what it is then.
+    fn element(&self, of: impl Fn(&Recorded) -> Meaning<OfElement>) -> Vec<(OfElement, (Cell, Option<FederationId>))> {
         type State = (Cell, Option<FederationId>);
         let after = |(cell, of): &State, step: &OfElement| -> Option<State> {
             let is_there = *cell != Cell::Missing;
@@ -117,11 +116,44 @@ impl<'a> Seen<'a> {
             };
             Some((cell, of.clone()))
         };
-        let steps = self.steps(|e| of_element(self.log, e, place, kind)).into_iter().map(|(e, what)| {
+        let steps = self.steps(of).into_iter().map(|(e, what)| {
             let begins = matches!(what, OfElement::Established(_));
             Dated { effective: e.fact.effective, begins, what }
         });
-        let done = in_order(steps.collect(), (Cell::Missing, None), after);
+        in_order(steps.collect(), (Cell::Missing, None), after)
+    }
+
+    /// Whose element serves a place: its own if that is open, else that of the one it shares with, else its own.
+    fn server(&self, place: &Place, kind: &str) -> Place {
+        let is_inspection = |e: &Recorded| matches!(e.fact.event, Event::ElementInspected(_));
+        let of = |e: &Recorded| if is_inspection(e) { None } else { of_element(self.log, e, place, kind) };
+        let is_open = self.element(of).pop().is_some_and(|(_, (cell, _))| cell == Cell::Own);
+        if is_open { place.clone() } else { self.provider(place, kind).unwrap_or_else(|| place.clone()) }
+    }
+
+    /// The place whose element an inspection is of, by what was recorded before it.
+    fn inspected(&self, e: &Recorded) -> Option<(Place, bool)> {
+        let Event::ElementInspected(inspection) = &e.fact.event else { return None };
+        let (named, kind) = (&inspection.place, inspection.kind.as_str());
+        let is_drawn = self.log.iter().take_while(|before| before.position < e.position).any(|before| {
+            matches!(&before.fact.event, Event::SampleDrawn(drawn)
+                if Some(&drawn.sample) == inspection.sample.as_ref() && drawn.places.contains(named))
+        });
+        let as_of = AsOf::on(e.fact.effective.last()).known_before(e.position);
+        let then = || Seen { log: self.log, counting: counting(self.log, as_of), as_of, standard: self.standard };
+        Some((if is_drawn { then().server(named, kind) } else { named.clone() }, inspection.passed))
+    }
+
+    /// What a place's own element comes to.
+    fn own(&self, place: &Place, rule: &Requirement) -> Cell {
+        let kind = rule.kind.as_str();
+        let done = self.element(|e| match &e.fact.event {
+            Event::ElementInspected(inspection) if inspection.kind.as_str() == kind => {
+                let (of, passed) = self.inspected(e)?;
+                (of == *place).then_some((false, OfElement::Inspected(passed)))
+            }
+            _ => of_element(self.log, e, place, kind),
+        });
         let mut passed = false;
         for (step, _) in &done {
             match step {
@@ -267,7 +299,6 @@ fn of_element(log: &[Recorded], e: &Recorded, place: &Place, kind: &str) -> Mean
             let established = OfElement::Established(Some(e.federation.clone()));
             (e.place == *place && is_federation).then_some((true, established))
         }
-        Event::ElementInspected(e) => own(&e.place, e.kind.as_str(), OfElement::Inspected(e.passed)),
         Event::ElementSuspended(e) => own(&e.place, e.kind.as_str(), OfElement::Suspended),
         Event::ElementResumed(e) => own(&e.place, e.kind.as_str(), OfElement::Resumed),
         Event::ElementClosed(e) => own(&e.place, e.kind.as_str(), OfElement::Closed),
@@ -377,13 +408,21 @@ fn judged(coverage: &Coverage, facts: &jiceng_domain::Facts, place: &Place) -> O
     Some(judged.cells.iter().map(cell).collect())
 }
 
-/// The kinds for which a place ever shared with one that the model does not know.
+/// The kinds for which a place, or one that it shares with, ever shared with one that the model does not know: what is
+/// inspected for that one may be theirs.
 fn strange(log: &[Recorded], plain: &BTreeSet<Place>, place: &Place) -> BTreeSet<String> {
-    let strange = log.iter().filter_map(|e| match &e.fact.event {
-        Event::SharingAgreed(e) if e.place == *place && !plain.contains(&e.provider) => Some(e.kinds.clone()),
-        _ => None,
-    });
-    strange.flatten().map(|kind| kind.to_string()).collect()
+    let agreed = || {
+        log.iter().filter_map(|e| match &e.fact.event {
+            Event::SharingAgreed(e) => Some(e),
+            _ => None,
+        })
+    };
+    let providers: BTreeSet<&Place> = agreed().filter(|e| e.place == *place).map(|e| &e.provider).collect();
+    let is_near = |of: &Place| of == place || providers.contains(of);
+    let is_strange = |e: &&jiceng_domain::sharing::SharingAgreed| {
+        (e.place == *place && !plain.contains(&e.provider)) || (is_near(&e.provider) && !plain.contains(&e.place))
+    };
+    agreed().filter(is_strange).flat_map(|e| e.kinds.iter().map(ToString::to_string)).collect()
 }
 
 proptest! {

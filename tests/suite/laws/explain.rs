@@ -57,7 +57,12 @@ fn state(facts: &Facts, place: PlaceNo, explanation: &Explanation, as_of: AsOf) 
 /// Some cells of a history on a day, explained.
 fn explained(recorder: &Recorder, as_of: AsOf) -> Vec<Explanation> {
     let facts = &recorder.facts;
-    let places = PLACES.iter().filter_map(|place| number(facts, place, as_of)).collect::<BTreeSet<_>>();
+    let mut places = PLACES.iter().filter_map(|place| number(facts, place, as_of)).collect::<BTreeSet<_>>();
+    // Where two places carry one code, what would change an answer about the other cannot be wished by it.
+    places.retain(|no| {
+        let named = facts.places.get(*no).and_then(|record| record.place_on(as_of));
+        named.and_then(|named| facts.places.find(&named, as_of)) == Some(*no)
+    });
     let cells = places.into_iter().flat_map(|place| {
         ["womens_federation", "womens_home", "childrens_home"].map(|kind| (place, facts.catalogue.kind(kind).unwrap()))
     });

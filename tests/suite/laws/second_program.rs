@@ -269,6 +269,36 @@ fn they_agree_on_what_takes_the_place_of_what() {
     assert_eq!(difference_at_every_position(&recorder, &["2018-07-01", "2019-02-01"]), None);
 }
 
+/// What is inspected for a drawn place that shares is the provider's, as what was recorded before it says.
+#[test]
+fn they_agree_on_inspections_under_a_sample_of_what_is_shared() {
+    if !python_is_there() {
+        return;
+    }
+    let drawn = as_if_drawn(sample("s1", 2, "2017-06-01"), &[SITE, SECOND_SITE]);
+    let recorder = given(small_world())
+        .and([
+            home(COMMUNITY).on("2018-01-01"),
+            home(SECOND_SITE).on("2018-01-02"),
+            sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2018-02-01"),
+            sharing(SECOND_SITE, COMMUNITY, &[WOMENS_HOME]).on("2018-02-02"),
+            drawn.on("2018-03-01"),
+            inspected_under("s1", SITE, WOMENS_HOME, true).on("2018-04-01"),
+            inspected_under("s1", SECOND_SITE, WOMENS_HOME, false).on("2018-04-02"),
+            suspended(SECOND_SITE, WOMENS_HOME).on("2018-05-01"),
+            inspected_under("s1", SECOND_SITE, WOMENS_HOME, false).on("2018-05-02"),
+            sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on("2018-06-01"),
+            home(SITE).on("2018-07-01"),
+            inspected_under("s1", SITE, WOMENS_HOME, true).on("2018-07-02"),
+        ])
+        .and_withdrawn()
+        .recorder();
+    let mut recorder = recorder;
+    recorder.record(&strict().on("2017-06-01")).unwrap();
+    let days = ["2018-04-01", "2018-04-02", "2018-05-02", "2018-07-02"];
+    assert_eq!(difference_at_every_position(&recorder, &days), None);
+}
+
 /// The first difference on one of the days, as known at any position.
 fn difference_at_every_position(recorder: &Recorder, days: &[&str]) -> Option<String> {
     let positions = || (0..=recorder.events.len() as u64).map(Position);

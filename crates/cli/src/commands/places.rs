@@ -125,7 +125,11 @@ impl Words<'_> {
             state: labels::cell_code(cell.state),
             provider: provider(cell.state).map(|provider| self.place(provider)),
             met: labels::certainty_code(prospects.is_met(place.place, cell)),
-            may_be: if may_be == [Some(cell.state)] { Vec::new() } else { may_be.into_iter().map(may_be_code).collect() },
+            may_be: if may_be == [Some(cell.state)] {
+                Vec::new()
+            } else {
+                may_be.into_iter().map(may_be_code).collect()
+            },
         };
         (self.kind_code(cell.kind), row)
     }

@@ -7,7 +7,7 @@ use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::catalogue::KindNo;
 use jiceng_core::domain::sample::{SampleDrawn, SampleState, Strata};
 use jiceng_core::domain::{PlaceNo, SampleId};
-use jiceng_core::projections::sampling::{Inspected, inspected};
+use jiceng_core::projections::sampling::{FoundOfKind, Inspected, inspected};
 use jiceng_core::{Draw, View};
 use serde::Serialize;
 
@@ -76,6 +76,8 @@ struct PlaceRow {
     name: String,
     result: &'static str,
     kinds: BTreeMap<String, bool>,
+    /// By kind, the place whose element was inspected, where it is not its own.
+    providers: BTreeMap<String, String>,
     /// What was inspected, for people.
     #[serde(skip)]
     told: String,
@@ -196,7 +198,7 @@ pub(crate) fn result(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Res
 
 fn drawn_by_then(view: &View<'_>, id: &SampleId) -> Option<SampleDrawn> {
     match view.facts().samples.state_on(id, view.as_of()) {
-        SampleState::Drawn(sample) => Some(*sample),
+        SampleState::Drawn(sample) => Some(sample.drawn),
         SampleState::Unknown => None,
     }
 }
@@ -223,10 +225,15 @@ fn rows(view: &View<'_>, words: &Words<'_>, id: &SampleId, draw: &Draw, kind: Op
     for stratum in &draw.strata {
         for (no, place) in &stratum.drawn {
             let found = inspected(view.facts(), id, *no, view.as_of(), kind);
-            let told = found.kinds.iter().map(|(kind, passed)| {
-                let word =
-                    if *passed { words.lang.pick("达标", "passed") } else { words.lang.pick("未达标", "failed") };
-                format!("{} {word}", words.kind(*kind))
+            let provider = |one: &FoundOfKind| (one.of != *no).then(|| place_then(view, words, one.of));
+            let told = found.kinds.iter().map(|one| {
+                let (lang, kind) = (words.lang, words.kind(one.kind));
+                let word = if one.passed { lang.pick("达标", "passed") } else { lang.pick("未达标", "failed") };
+                match (provider(one), lang) {
+                    (None, _) => format!("{kind} {word}"),
+                    (Some(of), Lang::Zh) => format!("{kind} {word}（共享 {of}）"),
+                    (Some(of), Lang::En) => format!("{kind} {word} (of {of})"),
+                }
             });
             rows.push(PlaceRow {
                 stratum: stratum.stratum.division.map(|_| stratum.stratum.code.clone()),
@@ -235,11 +242,21 @@ fn rows(view: &View<'_>, words: &Words<'_>, id: &SampleId, draw: &Draw, kind: Op
                 name: words.name(*no),
                 result: result_code(found.passed()),
                 told: told.collect::<Vec<_>>().join(words.lang.pick("、", ", ")),
-                kinds: found.kinds.iter().map(|(kind, passed)| (words.kind_code(*kind), *passed)).collect(),
+                kinds: found.kinds.iter().map(|one| (words.kind_code(one.kind), one.passed)).collect(),
+                providers: found
+                    .kinds
+                    .iter()
+                    .filter_map(|one| Some((words.kind_code(one.kind), provider(one)?)))
+                    .collect(),
             });
         }
     }
     rows
+}
+
+/// How people name a place on the day of the question, which may have begun after the population's.
+fn place_then(view: &View<'_>, words: &Words<'_>, place: PlaceNo) -> String {
+    view.place(place).map_or_else(|| words.place(place), |place| place.to_string())
 }
 
 const fn result_code(passed: Option<bool>) -> &'static str {

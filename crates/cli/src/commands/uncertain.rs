@@ -150,7 +150,10 @@ fn grid(words: &Words<'_>, view: &View<'_>, hinges: &Hinges<'_>) -> Result<Grid,
         let fact = &entry.recorded.fact;
         for (place, hinge) in answers {
             let side = |states: &[Option<CellState>]| {
-                Entry::coded(words.states(states), states.iter().copied().map(may_be_code).collect::<Vec<_>>().join(" "))
+                Entry::coded(
+                    words.states(states),
+                    states.iter().copied().map(may_be_code).collect::<Vec<_>>().join(" "),
+                )
             };
             grid.row(vec![
                 Entry::plain(hinge.fact),

@@ -11,7 +11,21 @@ use crate::texts::labels;
 
 /// An event, told to a person who knows which place it is about.
 pub(crate) fn sentence(lang: Lang, view: &View<'_>, recorded: &Recorded) -> String {
-    sentence_as_of(lang, view, &recorded.fact.event, recorded.names_as_of())
+    let sentence = sentence_as_of(lang, view, &recorded.fact.event, recorded.names_as_of());
+    match (inspected_for(view, recorded), lang) {
+        (None, _) => sentence,
+        (Some((drawn, of)), Lang::Zh) => format!("{sentence}：抽中 {drawn}，检查其共享的 {of}"),
+        (Some((drawn, of)), Lang::En) => format!("{sentence}: drawn was {drawn}, which shares that of {of}"),
+    }
+}
+
+/// The drawn place that an inspection names and the provider whose element it is of, where that is not its own.
+fn inspected_for(view: &View<'_>, recorded: &Recorded) -> Option<(String, String)> {
+    let Event::ElementInspected(inspection) = &recorded.fact.event else { return None };
+    let facts = view.facts();
+    let of = facts.inspected_by(inspection, recorded.position).filter(|_| inspection.sample.is_some())?;
+    let drawn = facts.places.find(&inspection.place, recorded.names_as_of())?;
+    (drawn != of).then(|| (place(view, drawn), place(view, of)))
 }
 
 /// An event whose places are found by their names on a day, as known.

@@ -229,7 +229,10 @@ fn zh(refusal: &Refusal) -> String {
         }
         R::NothingToDraw { sample } => format!("{sample} 无可抽取：总体没有地点，或个数为 0"),
         R::NotInSample { sample, place } => {
-            format!("{place} 不在样本 {sample} 中；请检查抽中的地点，或不写样本")
+            format!("{place} 不在样本 {sample} 中，该要素也不为其中的地点共享；请检查抽中的地点，或不写样本")
+        }
+        R::NothingServes { place, kind, effective } => {
+            format!("{} {place} 没有可检查的{kind}：既无自建的在用，也没有共享到在用的", date(*effective))
         }
         R::InspectedBeforeDrawn { sample, effective, drawn, at } => {
             format!("样本 {sample} 于 {} 抽取{}，晚于 {}", date(*drawn), see(*at), date(*effective))

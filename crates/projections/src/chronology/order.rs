@@ -30,9 +30,10 @@ pub(super) fn is_open<C>(
     if entries.len() > COMPARED_MAX {
         return entries.iter().any(|entry| !entry.effective.is_exact());
     }
-    let pairs = entries.iter().enumerate().flat_map(|(index, earlier)| {
-        entries.iter().skip(index + 1).map(move |later| (earlier, later))
-    });
+    let pairs = entries
+        .iter()
+        .enumerate()
+        .flat_map(|(index, earlier)| entries.iter().skip(index + 1).map(move |later| (earlier, later)));
     let mut alike = pairs.filter_map(|(earlier, later)| Some((earlier, later, alike(earlier.change, later.change)?)));
     alike.any(|(earlier, later, say_the_same)| {
         may_change_places(earlier, later, say_the_same) && (say_the_same || may_end(later.change))
@@ -60,7 +61,8 @@ pub(super) fn is_open_of_element(entries: &[Entry<'_, ElementChange>], periods: 
     };
     let may_end = |change: &ElementChange| {
         let ElementChange::Established { federation: begun, .. } = change else { return false };
-        let ends = |change: &ElementChange| matches!(change, ElementChange::Closed { federation } if federation == begun);
+        let ends =
+            |change: &ElementChange| matches!(change, ElementChange::Closed { federation } if federation == begun);
         entries.iter().any(|entry| ends(entry.change))
     };
     let may_lie_elsewhere = |entry: &Entry<'_, ElementChange>| {

@@ -26,9 +26,7 @@ use jiceng_domain::target::TargetState;
 use jiceng_domain::timeline::{Change, Entry, Machine, Timeline};
 use jiceng_domain::{DivisionCode, PersonId, PlaceNo, Position};
 
-use super::named_by::{
-    place_of_designation, place_of_institution, place_of_issue, place_of_target, places_named,
-};
+use super::named_by::{place_of_designation, place_of_institution, place_of_issue, place_of_target, places_named};
 use super::order::{is_open, is_open_of_element};
 use super::{Choice, Chronology, Dated, Link, TimelineOf};
 
@@ -458,11 +456,7 @@ impl<'f> Chronology<'f> {
         }
     }
 
-    fn link_committees(
-        &self,
-        federation: FederationNo,
-        found: &mut Found<'f>,
-    ) -> Vec<Entry<'f, CommitteeChange>> {
+    fn link_committees(&self, federation: FederationNo, found: &mut Found<'f>) -> Vec<Entry<'f, CommitteeChange>> {
         let Some(record) = self.facts.federations.get(federation) else { return Vec::new() };
         let entries = allowed::<Committees>(&record.committees, self.as_of);
         let mut elections: BTreeMap<u16, Entry<'_, CommitteeChange>> = BTreeMap::new();

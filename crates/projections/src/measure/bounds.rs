@@ -12,9 +12,9 @@ use jiff::civil::Date;
 
 use super::places::{incomplete, is_selected, of_one_kind, possessed};
 use super::{Counted, Ground, Tally};
+use crate::certainty::thresholds;
 use crate::chronology::{Chronology, TimelineOf};
 use crate::coverage::{Coverage, election_turns, rules};
-use crate::certainty::thresholds;
 use crate::open_dates::{Asked, AskedOfKind, Open, asked_in, of_cell, of_place, of_subject, one_each, worlds};
 
 /// What a measure counts for certain, and what it may count.
@@ -109,7 +109,8 @@ impl Ground<'_> {
         for (kind, rule) in rules {
             let asked = AskedOfKind {
                 election_turns: election_turns(self.facts, kind, self.as_of, rule),
-                inspections: rule.requirement.must_pass_inspection || matches!(measure, Measure::PlacesInspected { .. }),
+                inspections: rule.requirement.must_pass_inspection
+                    || matches!(measure, Measure::PlacesInspected { .. }),
             };
             open.and(of_cell(chronology, self.facts, place, kind, self.as_of, &asked));
         }

@@ -306,6 +306,11 @@ fn of_shared_kinds() -> impl Strategy<Value = Event> {
         2 => either().prop_map(|place| resumed(place, WOMENS_HOME).into()),
         2 => either().prop_map(|place| closed(place, WOMENS_HOME).into()),
         2 => (either(), any::<bool>()).prop_map(|(place, passed)| inspected(place, WOMENS_HOME, passed).into()),
+        2 => (either(), any::<bool>())
+            .prop_map(|(place, passed)| inspected_under("sample1", place, WOMENS_HOME, passed).into()),
+        1 => user().prop_map(|place| {
+            as_if_drawn(sample("sample1", 3, "2017-06-01"), &[place, SECOND_COMMUNITY]).into()
+        }),
         4 => (user(), provider(), kinds()).prop_map(|(place, from, kinds)| sharing(place, from, &kinds).into()),
         3 => (user(), provider(), kinds()).prop_map(|(place, from, kinds)| sharing_ended(place, from, &kinds).into()),
         3 => (user(), select(vec![300_u32, 799, 800, 1200]))
