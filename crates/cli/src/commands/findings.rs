@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiceng_core::domain::element::Standing;
 use jiceng_core::domain::places::PlaceState;
-use jiceng_core::domain::{Evidence, Level, PlaceNo};
+use jiceng_core::domain::Evidence;
 use jiceng_core::projections::findings::{Finding, FindingCode, Severity, Value};
 use jiceng_core::{StandardInForce, View};
 use serde::Serialize;
