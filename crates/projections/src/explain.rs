@@ -66,7 +66,7 @@ pub struct Ground {
 }
 
 /// What a fact is about, as seen from the cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum About {
     /// The place's own element.
     Own,

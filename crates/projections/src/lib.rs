@@ -39,6 +39,7 @@ pub mod otherwise;
 pub mod persons;
 pub mod place_timeline;
 pub mod projections;
+mod quiet;
 pub mod reform_issues;
 pub mod restatement;
 pub mod roll_up;

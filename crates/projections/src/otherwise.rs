@@ -6,7 +6,8 @@
 //! refuse is not told.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
@@ -20,7 +21,7 @@ use jiceng_domain::relocation_site::PopulationCounted;
 use jiceng_domain::sharing::SharingAgreed;
 use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{
-    Command, Event, EventId, Fact, FederationId, Name, PartialDate, PersonId, Place, PlaceNo, Position, Recorded, Wish,
+    Command, CommitId, Event, EventId, Fact, FederationId, Name, PartialDate, PersonId, Place, PlaceNo, Position, Recorded, Wish,
     decide,
 };
 use jiff::civil::Date;
@@ -28,11 +29,14 @@ use jiff::civil::Date;
 use crate::about::places_of;
 use crate::bearing::{Which, providers};
 use crate::coverage::{CellState, Coverage, election_turns, rules};
-use crate::explain::{Explanation, Weight};
+use crate::explain::{About, Explanation, Ground, Weight};
 use crate::projections::Projections;
 
 /// The index of the first event of a wish that is only tried, in a commit of the log.
 const HYPOTHETICAL: u32 = 1 << 31;
+/// Facts of one sort that are tried, at most: those next to the day asked about. An element may have been inspected
+/// thousands of times, and each trial folds all of them.
+const TRIED_OF_A_SORT_MAX: usize = 24;
 
 /// A change of the history and the answer that it would give.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +103,7 @@ pub fn events_behind<E>(
     let mut places = BTreeSet::new();
     let mut waiting: Vec<PlaceNo> = places_behind(facts, place, kind, known);
     let behind: BTreeSet<PlaceNo> = waiting.iter().copied().collect();
+    let mut matters = BTreeSet::new();
     while let Some(place) = waiting.pop() {
         if !places.insert(place) {
             continue;
@@ -115,7 +120,7 @@ pub fn events_behind<E>(
                     && let Some(recorded) = event(position)?
                 {
                     waiting.extend(reformed_with(facts, &recorded));
-                    waiting.extend(disputed_with(facts, position));
+                    waiting.extend(disputed_with(facts, position, &mut matters));
                     slot.insert(recorded);
                 }
             }
@@ -132,10 +137,13 @@ pub fn events_behind<E>(
     Ok(events.into_values().collect())
 }
 
-/// The places of the statements that dispute a fact.
-fn disputed_with(facts: &Facts, position: Position) -> Vec<PlaceNo> {
+/// The places of the statements that dispute a fact, once for each matter.
+fn disputed_with(facts: &Facts, position: Position, matters: &mut BTreeSet<Position>) -> Vec<PlaceNo> {
     let group = facts.disagreements.group_of(position);
     let statements = group.map(jiceng_domain::disagreement::Group::statements).unwrap_or_default();
+    if !statements.first().is_some_and(|first| matters.insert(first.recorded.position)) {
+        return Vec::new();
+    }
     let facts_stated = statements.iter().map(|statement| &statement.recorded.fact);
     facts_stated.flat_map(|fact| places_of(facts, &fact.event, fact.effective)).collect()
 }
@@ -171,12 +179,11 @@ fn places_behind(facts: &Facts, place: PlaceNo, kind: KindNo, known: Position) -
 /// Where federations were founded, and those into which they were merged.
 fn founded_at<'f>(facts: &'f Facts, mut waiting: Vec<&'f FederationRecord>) -> Vec<PlaceNo> {
     let mut places = Vec::new();
-    let mut seen: Vec<&'f FederationId> = Vec::new();
+    let mut seen: BTreeSet<&'f FederationId> = BTreeSet::new();
     while let Some(federation) = waiting.pop() {
-        if seen.contains(&&federation.id) {
+        if !seen.insert(&federation.id) {
             continue;
         }
-        seen.push(&federation.id);
         for entry in federation.timeline.all() {
             match entry.change {
                 FederationChange::Founded { place, .. } => places.push(*place),
@@ -218,9 +225,8 @@ impl Tried<'_> {
     /// The recorded facts, each for itself.
     fn of_grounds(&self, events: &[Recorded]) -> Vec<(Change, Wish)> {
         let day = PartialDate::Day(self.as_of.effective);
-        let change = |ground: &crate::explain::Ground| {
+        let change = |(ground, recorded): (&Ground, &Recorded)| {
             let fact = ground.position;
-            let recorded = events.iter().find(|event| event.position == fact)?;
             let (id, reason, note) = (recorded.id, RetractionReason::NeverHappened, None);
             Some(match ground.weight {
                 // It would count without the one that stands in its way, which is another ground.
@@ -241,11 +247,40 @@ impl Tried<'_> {
                 }
             })
         };
-        self.explanation.grounds.iter().filter_map(change).collect()
+        self.next_to_the_day(events).into_iter().filter_map(change).collect()
+    }
+
+    /// The grounds with their events, but of many of one sort only those next to the day asked about.
+    fn next_to_the_day<'e>(&'e self, events: &'e [Recorded]) -> Vec<(&'e Ground, &'e Recorded)> {
+        let recorded = |ground: &Ground| {
+            events.binary_search_by_key(&ground.position, |event| event.position).ok().and_then(|at| events.get(at))
+        };
+        let grounds = self.explanation.grounds.iter().filter_map(|ground| Some((ground, recorded(ground)?)));
+        let grounds: Vec<(&Ground, &Recorded)> = grounds.collect();
+        let mut sorts: BTreeMap<(About, &'static str, u8), Vec<&Ground>> = BTreeMap::new();
+        for (ground, recorded) in &grounds {
+            let weight = match ground.weight {
+                Weight::Counts => 0,
+                Weight::NotYet => 1,
+                Weight::Withdrawn { .. } => 2,
+                // It would count without the one that stands in its way, which is another ground.
+                Weight::Outranked { .. } | Weight::WithoutEffect { .. } => continue,
+            };
+            sorts.entry((ground.about, recorded.fact.event.name(), weight)).or_default().push(ground);
+        }
+        let day = self.as_of.effective;
+        let days_away = |ground: &Ground| ground.effective.last().until(day).map_or(0, |span| span.get_days().abs());
+        let mut next = BTreeSet::new();
+        for mut sort in sorts.into_values() {
+            // Of one day, what was recorded last comes first.
+            sort.sort_by_key(|ground| (days_away(ground), Reverse(ground.position)));
+            next.extend(sort.into_iter().take(TRIED_OF_A_SORT_MAX).map(|ground| (ground.position, ground.about)));
+        }
+        grounds.into_iter().filter(|(ground, _)| next.contains(&(ground.position, ground.about))).collect()
     }
 
     /// What could have happened besides, on the day asked about.
-    fn additions(&self, excerpt: &Excerpt) -> Vec<(Change, Wish)> {
+    fn additions(&self, excerpt: &Excerpt<'_>) -> Vec<(Change, Wish)> {
         let explanation = self.explanation;
         let mut additions = Vec::new();
         if explanation.need == Need::NotRequired {
@@ -301,7 +336,7 @@ impl Tried<'_> {
     }
 
     /// What would bring a place's own element in order.
-    fn of_element(&self, excerpt: &Excerpt, place: PlaceNo, additions: &mut Vec<(Change, Wish)>) {
+    fn of_element(&self, excerpt: &Excerpt<'_>, place: PlaceNo, additions: &mut Vec<(Change, Wish)>) {
         let kind = self.explanation.kind;
         let Some(code) = self.facts.catalogue.kind_entry(kind).map(|entry| entry.code.clone()) else { return };
         let Some(named) = self.named(place) else { return };
@@ -321,7 +356,7 @@ impl Tried<'_> {
     }
 
     /// An election, on the first day on which it would do.
-    fn elected(&self, excerpt: &Excerpt, place: PlaceNo) -> Option<(Change, Wish)> {
+    fn elected(&self, excerpt: &Excerpt<'_>, place: PlaceNo) -> Option<(Change, Wish)> {
         let rules = rules(self.facts, self.standard);
         let (kind, rule) = rules.iter().find(|(kind, _)| *kind == self.explanation.kind)?;
         let turns = election_turns(self.facts, *kind, self.as_of, *rule)?;
@@ -353,73 +388,50 @@ fn somebody() -> Option<PersonId> {
 }
 
 /// The registry as far as it bears on a cell.
-struct Excerpt {
+struct Excerpt<'e> {
     facts: Facts,
-    events: Vec<Recorded>,
+    events: HashMap<EventId, &'e Recorded>,
+    /// The commit of the last event.
+    commit: CommitId,
 }
 
-impl Excerpt {
+impl<'e> Excerpt<'e> {
     /// Folds the events; `None` if they do not give the answer that the whole registry gives.
-    fn of(tried: &Tried<'_>, events: &[Recorded]) -> Option<Self> {
+    fn of(tried: &Tried<'_>, events: &'e [Recorded]) -> Option<Self> {
         let mut facts = Facts::default();
         facts.catalogue.clone_from(&tried.facts.catalogue);
-        let mut excerpt = Self { facts, events: Vec::with_capacity(events.len()) };
         let somebody = PersonRegistered { person: somebody()?, name: PersonName::Sealed(SealedName(Box::default())) };
         let id = EventId { index: u32::MAX, ..events.first()?.id };
         let fact = Fact { effective: PartialDate::Day(Date::MIN), evidence: Vec::new(), event: somebody.into() };
-        excerpt.fold(Recorded { id, position: Position(0), fact });
+        facts.evolve(&Recorded { id, position: Position(0), fact }, None);
+        let by_id = events.iter().map(|event| (event.id, event)).collect();
+        let mut excerpt = Self { facts, events: by_id, commit: events.last()?.id.commit };
         for event in events {
-            excerpt.fold(event.clone());
+            let original = event.fact.event.original().and_then(|id| excerpt.events.get(&id).copied());
+            excerpt.facts.evolve(event, original);
         }
-        (excerpt.judged(tried) == Some(tried.explanation.state)).then_some(excerpt)
-    }
-
-    fn fold(&mut self, recorded: Recorded) {
-        let original = recorded.fact.event.original();
-        let original = original.and_then(|id| self.events.iter().find(|event| event.id == id));
-        self.facts.evolve(&recorded, original);
-        self.events.push(recorded);
+        (judged(&excerpt.facts, tried) == Some(tried.explanation.state)).then_some(excerpt)
     }
 
     /// The cell after a wish; `None` if it would be refused, or changes nothing.
     fn judged_after(&self, tried: &Tried<'_>, wish: &Wish) -> Option<CellState> {
         let mut facts = self.facts.clone();
-        let original = wish.command.original().and_then(|id| self.events.iter().find(|event| event.id == id));
+        let original = wish.command.original().and_then(|id| self.events.get(&id).copied());
         // Tried as if it were recorded at the end of time: the papers may be younger than the day asked about.
         let decided = decide(&mut facts, wish, Date::MAX, original).ok().filter(|decided| !decided.is_empty())?;
-        let commit = self.events.last()?.id.commit;
-        let first = self.facts.head().max(tried.as_of.known.min(Position(u64::MAX - 8)));
-        let mut after = Self { facts, events: self.events.clone() };
-        let before = after.without_effect_near(&wish.command);
+        let first = facts.head().max(tried.as_of.known.min(Position(u64::MAX - 8)));
+        let before = without_effect_near(&facts, &wish.command);
         for (index, fact) in (HYPOTHETICAL..).zip(decided) {
             let position = first.plus(u64::from(index - HYPOTHETICAL));
-            after.fold(Recorded { id: EventId { commit, index }, position, fact });
+            let original = original.filter(|original| fact.event.original() == Some(original.id));
+            facts.evolve(&Recorded { id: EventId { commit: self.commit, index }, position, fact }, original);
         }
         // What would take the effect of a recorded fact is no way to another answer.
         let is_lost = |position: &Position| !before.contains(position) && *position < first;
-        if after.without_effect_near(&wish.command).iter().any(is_lost) {
+        if without_effect_near(&facts, &wish.command).iter().any(is_lost) {
             return None;
         }
-        after.judged(tried)
-    }
-
-    /// The facts without effect that a wish to record a fact can bear on.
-    fn without_effect_near(&self, command: &Command) -> BTreeSet<Position> {
-        match command {
-            Command::Record(event) => self.facts.without_effect_near(event).into_keys().collect(),
-            Command::Retract { .. } | Command::Correct { .. } | Command::Disagree { .. } => BTreeSet::new(),
-        }
-    }
-
-    fn judged(&self, tried: &Tried<'_>) -> Option<CellState> {
-        let as_of = AsOf { known: Position(u64::MAX), ..tried.as_of };
-        let place = tried.named(tried.explanation.place)?;
-        let judged = Coverage::judge_one(&self.facts, self.facts.places.find(&place, as_of)?, as_of, tried.standard)?;
-        let state = judged.cells.iter().find(|cell| cell.kind == tried.explanation.kind)?.state;
-        // Places have other numbers here.
-        let CellState::Shared { provider } = state else { return Some(state) };
-        let provider = self.facts.places.get(provider)?.place_on(as_of)?;
-        Some(CellState::Shared { provider: tried.facts.places.find(&provider, tried.as_of)? })
+        judged(&facts, tried)
     }
 
     fn founding(&self, place: Place) -> Option<FederationFounded> {
@@ -427,4 +439,24 @@ impl Excerpt {
         self.facts.federations.find(&federation).is_none().then_some(())?;
         Some(FederationFounded { federation, place, name: Name::parse("妇联").ok()?, origin: FederationOrigin::New })
     }
+}
+
+/// The facts without effect that a wish to record a fact can bear on.
+fn without_effect_near(facts: &Facts, command: &Command) -> BTreeSet<Position> {
+    match command {
+        Command::Record(event) => facts.without_effect_near(event).into_keys().collect(),
+        Command::Retract { .. } | Command::Correct { .. } | Command::Disagree { .. } => BTreeSet::new(),
+    }
+}
+
+/// The cell that is tried, in other facts.
+fn judged(facts: &Facts, tried: &Tried<'_>) -> Option<CellState> {
+    let as_of = AsOf { known: Position(u64::MAX), ..tried.as_of };
+    let place = tried.named(tried.explanation.place)?;
+    let judged = Coverage::judge_one(facts, facts.places.find(&place, as_of)?, as_of, tried.standard)?;
+    let state = judged.cells.iter().find(|cell| cell.kind == tried.explanation.kind)?.state;
+    // Places have other numbers here.
+    let CellState::Shared { provider } = state else { return Some(state) };
+    let provider = facts.places.get(provider)?.place_on(as_of)?;
+    Some(CellState::Shared { provider: tried.facts.places.find(&provider, tried.as_of)? })
 }

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use crate::bearing::{Bearing, Which, on_cell, on_place};
 use crate::coverage::{PlaceCoverage, Rule, election_turns, judge_place, rules};
+use crate::quiet::quiet;
 
 /// Since when something has been so without a break.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub struct Since {
 }
 
 /// Since when `holds` is true of a place up to the day asked about; `None` if it is not true then. `kind`
-/// says that only this kind is looked at.
+/// says that only this kind is looked at. `holds` looks at cells and at the status, and not at how many people there are.
 pub fn since(
     facts: &Facts,
     place: PlaceNo,
@@ -42,7 +43,9 @@ pub fn since(
         return None;
     }
     let turns = turns(facts, place, as_of, &rules);
-    let days: BTreeSet<Date> = turns.iter().map(|(day, _)| *day).filter(|day| *day <= as_of.effective).collect();
+    let quiet = quiet(facts, place, as_of, &rules);
+    let loud = turns.iter().filter(|(day, fact)| *day <= as_of.effective && !quiet.contains(fact));
+    let days: BTreeSet<Date> = loud.map(|(day, _)| *day).collect();
     let mut since = as_of.effective;
     for day in days.into_iter().rev() {
         let is_so_before = since.yesterday().is_ok_and(&is_so);

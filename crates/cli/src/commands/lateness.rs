@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::ask::{self, Asked};
 use crate::commands::history::{EventRow, event_row};
+use crate::commands::place_words::WordsOfPlaces;
 use crate::commands::places::Words;
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
@@ -152,7 +153,8 @@ fn json(
 ) -> Result<(), Failure> {
     let (asked, total) = (Asked::of(words.view.as_of()), total(&facts).into());
     if is_list {
-        let rows: Vec<FactRow> = in_order(facts).iter().map(|fact| fact_row(words, fact)).collect();
+        let places = WordsOfPlaces::new(words);
+        let rows: Vec<FactRow> = in_order(facts).iter().map(|fact| fact_row(&places, fact)).collect();
         return context.json(&Answer { asked, from, to, total, rows });
     }
     let rows = grouped(words, &facts, by).into_iter().map(|(key, found)| GroupRow { key, counts: found.into() });
@@ -241,11 +243,13 @@ fn groups(words: &Words<'_>, facts: &[RecordedFact], by: &[&str]) -> Grid {
     grid
 }
 
-fn fact_row(words: &Words<'_>, fact: &RecordedFact) -> FactRow {
+fn fact_row(places: &WordsOfPlaces<'_, '_>, fact: &RecordedFact) -> FactRow {
+    let place = fact.place.map(|no| places.of(no));
+    let place = place.as_deref();
     FactRow {
-        place: fact.place.map(|no| words.place(no)),
-        name: fact.place.map(|no| words.name(no)),
-        county_name: fact.place.and_then(|no| words.name_above(no, Level::County)),
+        place: place.map(|place| place.place.clone()),
+        name: place.map(|place| place.name.clone()),
+        county_name: place.and_then(|place| place.county_name.clone()),
         days_late: fact.days_late,
         correction: fact.is_correction,
         event: event_row(&fact.entry),
@@ -265,15 +269,17 @@ fn list(words: &Words<'_>, facts: Vec<RecordedFact>) -> Grid {
         .text("recorder", lang.pick("记录单位", "recorder"))
         .number("days_late", lang.pick("迟（天）", "days late"))
         .text("correction", lang.pick("更正", "correction"));
+    let places = WordsOfPlaces::new(words);
     for fact in facts {
         let recorded = &fact.entry.recorded;
-        let above = fact.place.and_then(|no| words.name_above(no, Level::County));
+        let place = fact.place.map(|no| places.of(no));
+        let place = place.as_deref();
         let recorded_at = CHINA.to_datetime(fact.entry.recorded_at).strftime("%Y-%m-%d %H:%M").to_string();
         let correction = if fact.is_correction { lang.pick("是", "yes") } else { "" };
         grid.row(vec![
-            Entry::plain(above.unwrap_or_default()),
-            Entry::plain(fact.place.map(|no| words.place(no)).unwrap_or_default()),
-            Entry::plain(fact.place.map(|no| words.name(no)).unwrap_or_default()),
+            Entry::plain(place.and_then(|place| place.county_name.as_deref()).unwrap_or_default()),
+            Entry::plain(place.map(|place| place.place.as_str()).unwrap_or_default()),
+            Entry::plain(place.map(|place| place.name.as_str()).unwrap_or_default()),
             Entry::plain(recorded.position),
             Entry::coded(labels::date(lang, recorded.fact.effective), recorded.fact.effective),
             Entry::coded(sentence(words.view, lang, &fact), recorded.fact.event.name()),
