@@ -1,6 +1,7 @@
 //! Rows in any order: one that is refused because of what is recorded so far waits for the rest of its file.
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
+use jiceng_core::domain::element::Standing;
 use jiceng_core::domain::{CommitId, Position, Wish};
 use jiceng_core::{Question, Registry};
 use jiceng_exchange::{Import, ImportReport};
@@ -112,20 +113,23 @@ fn what_never_fits_is_told_in_the_order_of_the_lines() {
 #[test]
 fn a_row_whose_code_has_changed_hands_by_then_stays_refused() {
     let registry = of_world();
-    let exchange = [
+    let mut rows = vec![
+        row(&suspended(COMMUNITY, WOMENS_HOME).on("2018-10-31")),
         row(&division_recoded(COMMUNITY, FREE_CODE).on("2018-10-31")),
         row(&division_recoded(SECOND_COMMUNITY, COMMUNITY).on("2018-10-31")),
-        row(&home(COMMUNITY).on("2018-06-30")),
-        row(&home(SECOND_COMMUNITY).on("2018-06-30")),
+        row(&home(FREE_CODE).on("2018-10-31")),
+        row(&home(COMMUNITY).on("2018-10-31")),
     ];
-    let mut rows = vec![row(&suspended(COMMUNITY, WOMENS_HOME).on("2018-10-31"))];
-    rows.extend(exchange.clone());
     let report = import(&registry, &rows, &Import::default());
     assert_eq!(bad(&report), ["1 refused: womens_home of 450224100003 is not open on 2018-10-31"]);
-    // On a day on which it means the same all along, it is taken.
-    rows[0] = row(&suspended(COMMUNITY, WOMENS_HOME).on("2018-10-30"));
+    // In the order of days it is about the community that it means.
+    rows[3] = row(&home(COMMUNITY).on("2018-06-30"));
     let report = import(&registry, &rows, &Import::default());
     assert_eq!((bad(&report), report.events), (Vec::<String>::new(), 5));
+    let view = registry.view(Question::on(day("2018-12-31"))).unwrap();
+    let kind = view.facts().catalogue.kind(WOMENS_HOME).unwrap();
+    let standing = |code| view.facts().elements.standing(view.find(&text(code)).unwrap(), kind, view.as_of());
+    assert_eq!([FREE_CODE, COMMUNITY].map(standing), [Standing::Suspended, Standing::Open]);
 }
 
 /// A code that means nobody yet means whoever is registered under it in the file.
@@ -280,19 +284,6 @@ fn answers(registry: &Registry) -> Vec<String> {
     halves.map(of_day).collect()
 }
 
-/// What names a code means who has it by the rows before: so these come after those that say who has the code, which
-/// come in any order.
-fn carriers_first(wishes: &[Wish], order: &[usize]) -> Vec<usize> {
-    let gives = |n: usize| {
-        let row = row(&wishes[n]);
-        row.contains("register_division") || row.contains(&format!("\"{FREE_CODE}\",\"command\":\"abolish_division"))
-    };
-    let names = |n: usize| !gives(n) && PLACES[3..].iter().any(|code| row(&wishes[n]).contains(code));
-    let last = order.iter().rposition(|n| gives(*n)).unwrap();
-    let (early, late): (Vec<usize>, Vec<usize>) = order[..last].iter().partition(|n| !names(**n));
-    early.into_iter().chain([order[last]]).chain(late).chain(order[last + 1..].iter().copied()).collect()
-}
-
 proptest! {
     #[test]
     fn a_file_is_taken_whole_in_any_order_and_says_the_same(
@@ -301,7 +292,6 @@ proptest! {
         let wishes = periods();
         let (one, other) = (of_world(), of_world());
         let straight: Vec<String> = wishes.iter().map(row).collect();
-        let order = carriers_first(&wishes, &order);
         let shuffled: Vec<String> = order.iter().map(|n| straight[*n].clone()).collect();
         let report = import(&one, &straight, &Import::default());
         prop_assert!(report.bad.is_empty(), "{:?}", bad(&report));
