@@ -41,6 +41,8 @@ pub struct ImportReport {
     pub since: Vec<RowSince>,
     /// The bad rows, by line.
     pub bad: Vec<BadRow>,
+    /// Whether the rows were decided in the order of their days, because they did not fit in that of the file.
+    pub by_day: bool,
     /// The recorded facts that lost or regained their effect by all rows together, or would in a dry run.
     pub effects: Effects,
     /// Whether anything was written.
@@ -170,6 +172,7 @@ impl ImportReport {
             already_true: 0,
             since: Vec::new(),
             bad: Vec::new(),
+            by_day: false,
             effects: Effects::default(),
             written: false,
             head: Position(0),

@@ -88,7 +88,8 @@ impl<'r> Run<'r> {
         let bad_before = self.report.bad.len();
         rows.sort_by_key(|row| row.request.wish.effective.last());
         self = self.anew(registry, rows.iter().cloned())?;
-        if self.report.bad.len() >= bad_before {
+        self.report.by_day = self.report.bad.len() < bad_before;
+        if !self.report.by_day {
             rows.sort_by_key(|row| row.line);
             self = self.anew(registry, rows.into_iter())?;
         }

@@ -297,6 +297,8 @@ proptest! {
         prop_assert!(report.bad.is_empty(), "{:?}", bad(&report));
         let report = import(&other, &shuffled, &Import::default());
         prop_assert!(report.bad.is_empty(), "{:?} of\n{}", bad(&report), shuffled.concat());
+        let again = import(&other, &straight, &Import::default());
+        prop_assert_eq!((bad(&again), again.events, again.since.len()), (Vec::new(), 0, 0));
         for (one, other) in answers(&one).into_iter().zip(answers(&other)) {
             prop_assert_eq!(one, other, "of\n{}", shuffled.concat());
         }
