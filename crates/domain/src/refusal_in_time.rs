@@ -96,4 +96,25 @@ impl Refusal {
             | Self::StatedUndisputed { .. } => true,
         }
     }
+
+    /// Whether it may come from the order in which facts came: what is recorded was taken for another thing than it is, as an
+    /// end for the end of an earlier period. Not so where something is named that nobody knows.
+    pub const fn may_be_of_order(&self) -> bool {
+        let names_nobody = matches!(
+            self,
+            Self::UnknownPlace { .. }
+                | Self::NoParent { .. }
+                | Self::UnknownCatalogueCode { .. }
+                | Self::UnknownFederation { .. }
+                | Self::UnknownPerson { .. }
+                | Self::UnknownDesignation { .. }
+                | Self::UnknownInstitution { .. }
+                | Self::UnknownStandard { .. }
+                | Self::UnknownTarget { .. }
+                | Self::UnknownReformIssue { .. }
+                | Self::UnknownSample { .. }
+                | Self::UnknownEvent { .. }
+        );
+        self.may_pass() && !names_nobody
+    }
 }

@@ -1,15 +1,14 @@
 //! Importing a file of rows: all of it, or nothing and what is wrong with each bad row.
 
-use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
-use jiceng_core::domain::{Command, Event, Position, Recorder};
-use jiceng_core::{Batch, Effects, Error, Receipt, RecordedBefore, Registry, Request, Since};
+use jiceng_core::domain::{Position, Recorder};
+use jiceng_core::{Effects, Error, Registry, Since};
 
 use crate::lines::LINE_BYTES_MAX;
 use crate::reading::{RowRead, each_row};
 use crate::row::RowProblem;
-use crate::waiting::{Outcome, Waiting, WaitingRow, Why, may_pass};
+use crate::run::{Kept, Row, Run};
 
 /// How a file is to be imported.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +41,8 @@ pub struct ImportReport {
     pub since: Vec<RowSince>,
     /// The bad rows, by line.
     pub bad: Vec<BadRow>,
+    /// Whether the rows were decided in the order of their days, because they did not fit in that of the file.
+    pub by_day: bool,
     /// The recorded facts that lost or regained their effect by all rows together, or would in a dry run.
     pub effects: Effects,
     /// Whether anything was written.
@@ -113,7 +114,8 @@ impl Import {
     /// Imports rows. `progress` is called after every row with the bytes and lines read so far.
     ///
     /// Every row is decided on top of those before it; one that is refused because of what is recorded so far is tried again
-    /// after the last one, unless recording times are taken as stated. Unless all are good, nothing is written, except with
+    /// after the last one. If a file of up to 10,000 rows is not taken whole so, all of it is decided in the order of days. None of
+    /// both where recording times are taken as stated. Unless all are good, nothing is written, except with
     /// [`Import::skip_bad`]. A row that was recorded before adds nothing, whatever was recorded since.
     pub fn run(
         &self,
@@ -121,20 +123,8 @@ impl Import {
         input: &mut (impl BufRead + Send),
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<ImportReport, ImportError> {
-        let mut batch = registry.batch()?.sliced(if self.recorded_as_stated { "import_as_stated" } else { "import" });
-        if self.recorded_as_stated {
-            batch = batch.recorded_as_stated();
-        }
-        if let Some(events) = self.held_events_max {
-            batch = batch.held(events);
-        }
-        let mut run = Run {
-            how: self,
-            batch,
-            report: ImportReport::new(),
-            waiting: Waiting::default(),
-            withdrawn: BTreeSet::new(),
-        };
+        let mut run = Run::begin(self, registry)?;
+        let mut kept = Kept::new(self);
         let (mut line, mut bytes) = (0, 0);
         each_row(input, self.recorder.as_ref(), |read| -> Result<(), ImportError> {
             let RowRead { bytes: length, request } = read.map_err(|source| ImportError::Read { line, source })?;
@@ -142,12 +132,25 @@ impl Import {
             bytes += length;
             progress(bytes, line);
             match request {
-                Some(request) => run.take(line, length, request),
+                Some(Ok(request)) => {
+                    let row = Row { line, bytes: length, request };
+                    kept.push(&row);
+                    run.take(row)
+                }
+                Some(Err(problem)) => {
+                    run.leave_out(BadRow { line, problem });
+                    Ok(())
+                }
                 None => Ok(()),
             }
         })?;
         run.try_waiting()?;
-        let Run { batch, mut report, .. } = run;
+        if run.may_be_of_order()
+            && let Some(rows) = kept.rows()
+        {
+            run = run.in_order_of_days(registry, rows)?;
+        }
+        let (batch, mut report) = run.end();
         report.events = batch.events();
         report.effects = batch.effects().clone();
         if self.dry_run || (!report.bad.is_empty() && !self.skip_bad) {
@@ -162,134 +165,17 @@ impl Import {
 }
 
 impl ImportReport {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             rows: 0,
             events: 0,
             already_true: 0,
             since: Vec::new(),
             bad: Vec::new(),
+            by_day: false,
             effects: Effects::default(),
             written: false,
             head: Position(0),
         }
     }
-
-    fn count(&mut self, receipt: &Receipt) {
-        self.already_true += u64::from(receipt.events == 0 || receipt.repeated);
-    }
-}
-
-/// An import that is under way.
-struct Run<'r> {
-    how: &'r Import,
-    batch: Batch<'r>,
-    report: ImportReport,
-    waiting: Waiting,
-    /// The recorded retractions and erasures that stand in the file.
-    withdrawn: BTreeSet<Position>,
-}
-
-impl Run<'_> {
-    fn take(&mut self, line: u64, bytes: u64, request: Result<Request, Problem>) -> Result<(), ImportError> {
-        self.report.rows += 1;
-        let mut request = match request {
-            Ok(request) => request,
-            Err(problem) => {
-                self.report.bad.push(BadRow { line, problem });
-                return Ok(());
-            }
-        };
-        if let Some(before) = self.batch.recorded_before(&request)? {
-            self.withdrawn.extend(taken_away_at(&request.wish.command, before.position));
-            // An erasure asked for again destroys the keys that a crash left.
-            if !matches!(request.wish.command, Command::Record(Event::PersonErased(_))) {
-                return self.take_repeated(line, bytes, request, before);
-            }
-        }
-        match self.batch.try_add(&mut request) {
-            Ok(receipt) => self.report.count(&receipt),
-            Err(error) if may_pass(&error) && !self.how.recorded_as_stated => {
-                self.let_wait(line, bytes, request, Why::Refused(error));
-            }
-            Err(error) => self.refuse(line, error)?,
-        }
-        Ok(())
-    }
-
-    /// A row that was recorded before adds nothing, unless its fact was withdrawn and is asked for again.
-    fn take_repeated(
-        &mut self,
-        line: u64,
-        bytes: u64,
-        mut request: Request,
-        before: RecordedBefore,
-    ) -> Result<(), ImportError> {
-        if let Some(Since::Withdrawn { by }) = before.since.filter(|_| self.how.again) {
-            match self.batch.renew(&mut request, before) {
-                Ok(()) => self.let_wait(line, bytes, request, Why::Withdrawn { before, by }),
-                Err(error) => self.refuse(line, error)?,
-            }
-            return Ok(());
-        }
-        self.report.already_true += 1;
-        if let Some(since) = before.since {
-            self.report.since.push(RowSince { line, recorded: before.position, since });
-        }
-        Ok(())
-    }
-
-    fn let_wait(&mut self, line: u64, bytes: u64, request: Request, why: Why) {
-        let meant = self.batch.carriers_meant_by(&request.wish);
-        let Err(row) = self.waiting.push(WaitingRow { line, bytes, request, meant, why }) else { return };
-        let problem = match row.why {
-            Why::Refused(error) => Problem::Refused(error),
-            Why::Withdrawn { .. } => Problem::NoRoom,
-        };
-        self.report.bad.push(BadRow { line, problem });
-    }
-
-    fn refuse(&mut self, line: u64, error: Error) -> Result<(), ImportError> {
-        if !is_about_the_row(&error) {
-            return Err(error.into());
-        }
-        self.report.bad.push(BadRow { line, problem: Problem::Refused(error) });
-        Ok(())
-    }
-
-    fn try_waiting(&mut self) -> Result<(), ImportError> {
-        let Self { batch, report, waiting, withdrawn, .. } = self;
-        report.since.retain(|row| !withdrawn.contains(&row.since.by()));
-        let mut waiting = std::mem::take(waiting);
-        report.already_true += waiting.leave_out(|by| withdrawn.contains(&by));
-        waiting.try_all(batch, is_about_the_row, |line, outcome| match outcome {
-            Outcome::Taken(receipt) => report.count(&receipt),
-            Outcome::Refused(error) => report.bad.push(BadRow { line, problem: Problem::Refused(error) }),
-        })?;
-        report.bad.sort_by_key(|bad| bad.line);
-        Ok(())
-    }
-}
-
-/// Where a recorded command takes something away that was recorded: a correction by its retraction, or by an erasure that it
-/// puts in the place of something else.
-fn taken_away_at(command: &Command, recorded: Position) -> Vec<Position> {
-    match command {
-        Command::Correct { .. } => vec![recorded, recorded.plus(1)],
-        Command::Retract { .. } | Command::Record(Event::PersonErased(_)) => vec![recorded],
-        Command::Record(_) | Command::Disagree { .. } => Vec::new(),
-    }
-}
-
-/// Whether the row is at fault, and not the log or the disk.
-fn is_about_the_row(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Refused(_)
-            | Error::CommitDiffers { .. }
-            | Error::RecordedDifferently { .. }
-            | Error::MeansOthers { .. }
-            | Error::RecordingTimeStated
-            | Error::RecordingTimeOutOfOrder { .. }
-    )
 }

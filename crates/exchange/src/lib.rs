@@ -17,6 +17,7 @@ pub mod lines;
 pub mod proof;
 mod reading;
 pub mod row;
+mod run;
 pub mod standard;
 mod waiting;
 

@@ -9,8 +9,8 @@ use jiceng_core::domain::{PlaceNo, Position};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Request};
 
 /// So many rows wait at a time, and so many bytes of them. The others are bad at once.
-const ROWS_MAX: usize = 10_000;
-const BYTES_MAX: u64 = 64 << 20;
+pub(crate) const ROWS_MAX: usize = 10_000;
+pub(crate) const BYTES_MAX: u64 = 64 << 20;
 /// So often rows are tried in all, however they lie.
 const TRIES_MAX: usize = 1_000_000;
 

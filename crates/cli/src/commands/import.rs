@@ -29,6 +29,7 @@ struct Answer {
     head: u64,
     bad: Vec<BadRow>,
     since: Vec<RowSinceAnswer>,
+    by_day: bool,
     lost_effect: Vec<EffectRow>,
     regained_effect: Vec<EffectRow>,
 }
@@ -173,9 +174,16 @@ fn tell(context: &mut Context<'_, '_>, path: &Path, import: &Import, report: &Im
             head: report.head.0,
             bad: report.bad.iter().map(message).collect(),
             since: report.since.iter().map(|row| since_answer(lang, &file, row)).collect(),
+            by_day: report.by_day,
             lost_effect: without_effect::rows(report.effects.lost.values()),
             regained_effect: without_effect::rows(report.effects.regained.values()),
         });
+    }
+    if report.by_day {
+        context.note(lang.pick(
+            "各行按文件顺序不能全部写入，已改按生效日期先后处理",
+            "the rows do not fit in the order of the file; they were decided in the order of their days",
+        ))?;
     }
     for row in report.since.iter().take(TOLD_MAX) {
         context.note(&imports::row_since(lang, &file, row))?;
