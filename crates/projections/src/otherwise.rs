@@ -5,8 +5,8 @@
 //! the cell), recorded there, and the cell judged again: what is told has been tried, and what the domain would
 //! refuse is not told.
 
-use std::collections::btree_map::Entry;
 use std::cmp::Reverse;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiceng_domain::as_of::AsOf;
@@ -21,8 +21,8 @@ use jiceng_domain::relocation_site::PopulationCounted;
 use jiceng_domain::sharing::SharingAgreed;
 use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{
-    Command, CommitId, Event, EventId, Fact, FederationId, Name, PartialDate, PersonId, Place, PlaceNo, Position, Recorded, Wish,
-    decide,
+    Command, CommitId, Event, EventId, Fact, FederationId, Name, PartialDate, PersonId, Place, PlaceNo, Position,
+    Recorded, Wish, decide,
 };
 use jiff::civil::Date;
 

@@ -24,12 +24,7 @@ pub(crate) struct Quiet<'a> {
 
 /// The quiet facts behind a place and some kinds at it, by the rules for these; none where dates are read otherwise than as
 /// their last days, in which facts are folded.
-pub(crate) fn quiet(
-    facts: &Facts,
-    place: PlaceNo,
-    as_of: AsOf,
-    rules: &[(KindNo, Rule<'_>)],
-) -> BTreeSet<Position> {
+pub(crate) fn quiet(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> BTreeSet<Position> {
     let mut quiet = Quiet { facts, as_of, found: BTreeSet::new() };
     if !matches!(as_of.reading, Reading::Latest) {
         return quiet.found;
