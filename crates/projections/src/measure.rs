@@ -4,9 +4,11 @@
 mod bodies;
 mod bounds;
 mod committees;
+mod one;
 mod places;
 
 pub use bounds::CountedBounds;
+pub(crate) use places::of_one_kind;
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::Standard;
@@ -146,9 +148,9 @@ impl Ground<'_> {
             Measure::DesignationsRecommended { programme } => self.recommendations(programme, scope),
             Measure::Institutions { kind } => self.institutions(kind, scope),
             Measure::DivisionsWithInstitution { kind, level } => self.divisions(kind, *level, scope),
-            Measure::CommitteeSessions(sessions) => self.sessions(sessions, scope),
-            Measure::RulesAdopted(sessions) => self.rules(sessions, scope),
-            Measure::Elections(elections) => self.elections(elections, scope),
+            Measure::CommitteeSessions(_) | Measure::RulesAdopted(_) | Measure::Elections(_) => {
+                self.committees(measure, scope)
+            }
         }
     }
 
