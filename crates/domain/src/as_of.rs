@@ -27,6 +27,45 @@ pub enum Reading {
     /// A day of its own for each of a few facts, the last day for the others: one of the histories that
     /// agree with the dates as stated. What all of them say is certain, what some of them say possible.
     Completed(Completion),
+    /// The last day; but a few facts count, or do not, whatever the two times say. So it is found out what an answer
+    /// would be if one of them had not come between.
+    Tried(Trial),
+}
+
+/// A few facts that count or do not count, whatever the two times of a question say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Trial {
+    /// The first of the facts.
+    first: Position,
+    /// How far behind the first each of them is recorded.
+    behind: [u32; Self::FACTS_MAX],
+    counts: u32,
+    len: u8,
+}
+
+impl Trial {
+    /// How many facts can be tried at once.
+    pub const FACTS_MAX: usize = 20;
+
+    /// These facts, and whether each counts; `None` if there are too many, or they are recorded too far from each
+    /// other.
+    pub fn of(facts: &[(Position, bool)]) -> Option<Self> {
+        let first = facts.iter().map(|(position, _)| *position).min().unwrap_or_default();
+        let mut trial = Self { first, ..Self::default() };
+        for (index, (position, counts)) in facts.iter().enumerate() {
+            *trial.behind.get_mut(index)? = u32::try_from(position.0 - first.0).ok()?;
+            trial.counts |= u32::from(*counts) << index;
+            trial.len += 1;
+        }
+        Some(trial)
+    }
+
+    /// Whether a fact counts; `None` if the two times say.
+    pub fn counts(&self, fact: Position) -> Option<bool> {
+        let behind = u32::try_from(fact.0.checked_sub(self.first.0)?).ok()?;
+        let index = self.behind.iter().take(usize::from(self.len)).position(|other| *other == behind)?;
+        Some(self.counts >> index & 1 == 1)
+    }
 }
 
 /// A day for each of a few facts whose date leaves it open.
@@ -80,7 +119,7 @@ impl AsOf {
     /// The day on which a fact, recorded at `position`, is taken to have happened.
     pub fn day_of(&self, effective: PartialDate, position: Position) -> Date {
         match &self.reading {
-            Reading::Latest => effective.last(),
+            Reading::Latest | Reading::Tried(_) => effective.last(),
             Reading::Earliest => effective.first(),
             Reading::Completed(completion) => completion.day(position).unwrap_or_else(|| effective.last()),
         }
@@ -94,7 +133,12 @@ impl AsOf {
 
     /// Whether a fact, recorded at `position`, has happened by the day asked about.
     pub fn has_happened(&self, effective: PartialDate, position: Position) -> bool {
-        self.day_of(effective, position) <= self.effective
+        self.tried(position).unwrap_or_else(|| self.day_of(effective, position) <= self.effective)
+    }
+
+    /// Whether a fact, recorded at `position`, is taken to count, whatever the two times say.
+    pub fn tried(&self, position: Position) -> Option<bool> {
+        if let Reading::Tried(trial) = &self.reading { trial.counts(position) } else { None }
     }
 
     /// Whether the date alone leaves open if the fact has happened by the day asked about.

@@ -101,7 +101,8 @@ impl<C> Entry<'_, C> {
 
     /// Whether it counts for a question, if it has happened: it stands, and nothing outranks it.
     pub fn counts(&self, as_of: &AsOf) -> bool {
-        self.is_known(as_of.known) && self.outranked(as_of).is_none()
+        let by_times = || self.is_known(as_of.known) && self.outranked(as_of).is_none();
+        as_of.tried(self.position).unwrap_or_else(by_times)
     }
 
     /// Whether it counted before it was set aside for a correction.

@@ -266,9 +266,8 @@ impl<C: Change> Timeline<C> {
         spans_of::<M>(&self.turning().filter(|e| e.counts(&now)).collect::<Vec<_>>())
     }
 
-    /// The same, as known.
-    pub fn spans_known<M: Lasting<Change = C>>(&self, known: Position) -> Vec<Span> {
-        let as_of = AsOf::on(Date::MAX).known_before(known);
+    /// The same, by the changes that count for a question, whether or not they have happened by its day.
+    pub fn spans_for<M: Lasting<Change = C>>(&self, as_of: AsOf) -> Vec<Span> {
         spans_of::<M>(&self.turning().filter(|e| e.counts(&as_of)).collect::<Vec<_>>())
     }
 

@@ -130,12 +130,12 @@ impl Search<'_> {
 
     fn spans_of_place(&self, no: PlaceNo) -> Vec<Span> {
         let record = self.facts.places.get(no);
-        record.map(|record| record.timeline.spans_known::<PlaceState>(self.as_of.known)).unwrap_or_default()
+        record.map(|record| record.timeline.spans_for::<PlaceState>(self.as_of)).unwrap_or_default()
     }
 
     fn spans_of_element(&self, no: PlaceNo, kind: KindNo) -> Vec<Span> {
         let timeline = self.facts.elements.timeline(no, kind);
-        timeline.map(|timeline| timeline.spans_known::<ElementState>(self.as_of.known)).unwrap_or_default()
+        timeline.map(|timeline| timeline.spans_for::<ElementState>(self.as_of)).unwrap_or_default()
     }
 
     /// A place, its elements and the sharings that it uses.
@@ -179,7 +179,7 @@ impl Search<'_> {
     fn federation(&mut self, no: FederationNo) {
         let Some(record) = self.facts.federations.get(no) else { return };
         let place = record.place(self.as_of);
-        let spans = record.timeline.spans_known::<FederationState>(self.as_of.known);
+        let spans = record.timeline.spans_for::<FederationState>(self.as_of);
         self.grounds(&record.committees, place, &spans, |_| true, &Because::NoFederation(no));
         self.states::<FederationState>(&record.timeline, place);
         self.states::<Committees>(&record.committees, place);

@@ -11,19 +11,21 @@
 //! come between, the answer would have stayed, whatever else was recorded. (Not so where sources disagree: without the
 //! statement that counts, another would.)
 
+mod cells;
+
 use jiceng_domain::as_of::AsOf;
-use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
-use jiceng_domain::committee::{CommitteeChange, CommitteeInOffice};
-use jiceng_domain::designation::{DesignationChange, HolderAt};
-use jiceng_domain::element::ElementChange;
+use jiceng_domain::catalogue::KindNo;
+use jiceng_domain::committee::{CommitteeChange, Committees};
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::{FederationChange, FederationRecord};
-use jiceng_domain::places::{PlaceChange, PlaceState};
+use jiceng_domain::places::{PlaceChange, PlaceRecord};
 use jiceng_domain::standard::Standard;
+use jiceng_domain::target::TargetState;
 use jiceng_domain::timeline::{Change, Entry, Timeline};
-use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PersonId, PlaceNo, Position, ProgrammeCode, TargetId};
+use jiceng_domain::{Level, PartialDate, PersonId, PlaceNo, Position, TargetId};
 
-use crate::coverage::{Rule, is_out_of_term, judge_own, provider_in_order, sharing_counts, term_end};
+use crate::divisions::STEPS;
+use crate::trials::{Besides, Differing, bearing};
 
 /// A fact that counts for one of two questions only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,26 +87,31 @@ impl Effect {
     }
 }
 
-/// The causes among a timeline's entries.
-fn differing<C: Change>(
+/// The entries of a timeline that count for one of the questions only.
+pub(crate) fn differing<C: Change>(
     timeline: &Timeline<C>,
     sides: &Sides<'_>,
     matters: impl Fn(Entry<'_, C>) -> bool,
-) -> Vec<Cause> {
-    let counting = |as_of| timeline.on(as_of).map(|e| e.position).collect::<Vec<Position>>();
-    let (at_first, at_second) = (counting(sides.from), counting(sides.to));
-    let cause = |e: Entry<'_, C>| {
-        let (first, second) = (at_first.contains(&e.position), at_second.contains(&e.position));
+) -> Vec<Differing> {
+    let counts = |e: &Entry<'_, C>, as_of: AsOf| e.counts(&as_of) && as_of.has_happened(e.effective, e.position);
+    let differs = |e: Entry<'_, C>| {
+        let (first, second) = (counts(&e, sides.from), counts(&e, sides.to));
         let effect = Effect::of((first, second), e.withdrawn, e.outranked(&sides.to), sides.to)?;
-        Some(Cause { position: e.position, effective: e.effective, effect })
+        let cause = Cause { position: e.position, effective: e.effective, effect };
+        Some(Differing { cause, counts_first: first })
     };
-    timeline.all().filter(|e| matters(*e)).filter_map(cause).collect()
+    timeline.all().filter(|e| matters(*e)).filter_map(differs).collect()
+}
+
+/// Facts that differ, as causes.
+pub(crate) fn all(facts: Vec<Differing>) -> Vec<Cause> {
+    facts.into_iter().map(|fact| fact.cause).collect()
 }
 
 /// The causes among the entries of the timeline that holds a fact; none where it does not.
 fn of_holder<C: Change>(timeline: &Timeline<C>, sides: &Sides<'_>, fact: Position) -> Vec<Cause> {
     let holds = timeline.all().any(|entry| entry.position == fact);
-    if holds { differing(timeline, sides, |_| true) } else { Vec::new() }
+    if holds { all(differing(timeline, sides, |_| true)) } else { Vec::new() }
 }
 
 /// In the order in which they took effect, each once.
@@ -134,7 +141,7 @@ impl<'a> Sides<'a> {
 
     /// What differs of the codes of a place and of the divisions above it on either side, and of where it lies.
     pub(crate) fn of_codes_of_lineage(&self, place: PlaceNo) -> Vec<Cause> {
-        let mut causes = self.of_lineage(place);
+        let mut causes = all(self.in_lineage(place));
         let above = [self.from, self.to].map(|as_of| self.facts.places.ancestors(place, as_of));
         for no in above.into_iter().flatten().chain([place]) {
             causes.extend(self.of_code(no));
@@ -146,12 +153,12 @@ impl<'a> Sides<'a> {
     /// What differs of all that the places and federations of a finding without effect rest on.
     pub(crate) fn of_all_at(&self, place: PlaceNo) -> Vec<Cause> {
         let facts = self.facts;
-        let mut causes = self.of_place(place, |_| true);
+        let mut causes = all(self.in_place(place, |_| true));
         for (_, timeline) in facts.elements.of_place(place) {
-            causes.extend(differing(timeline, self, |_| true));
+            causes.extend(all(differing(timeline, self, |_| true)));
         }
         for (kind, timeline) in facts.sharings.of_place(place) {
-            causes.extend(differing(timeline, self, |_| true));
+            causes.extend(all(differing(timeline, self, |_| true)));
             for entry in timeline.all() {
                 let provider = entry.change.provider();
                 causes.extend(self.of_existence(provider));
@@ -160,198 +167,103 @@ impl<'a> Sides<'a> {
         }
         for federation in facts.federations.ever_at(place) {
             causes.extend(self.of_federation(federation));
-            causes.extend(differing(&federation.committees, self, |_| true));
+            causes.extend(self.of_committees(federation));
         }
         causes
     }
 
-    /// Why one kind at a place, assessed on both sides, is another cell.
-    pub fn of_cell(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
-        let rules = [self.rule(self.from_standard, kind), self.rule(self.to_standard, kind)];
-        let is_site = [self.from, self.to].map(|as_of| is_site(self.facts, place, as_of));
-        let people = [self.from, self.to].map(|as_of| population(self.facts, place, as_of));
-        let mut causes = Vec::new();
-        let is_same_rule = match rules {
-            [Some(first), Some(second)] => first.is_like(second),
-            [first, second] => first.is_none() && second.is_none(),
-        };
-        if !is_same_rule {
-            causes.extend(self.of_standards());
-        }
-        if is_site[0] != is_site[1] {
-            causes.extend(self.of_place(place, is_of_state));
-        }
-        let [Some(first), Some(second)] = rules else { return in_order(causes) };
-        let need =
-            |rule: Rule<'_>, is_site| if is_site { rule.requirement.sites } else { rule.requirement.communities };
-        let needs = [need(first, is_site[0]), need(second, is_site[1])];
-        causes.extend(self.of_own(place, kind, first, second));
-        let serves = |as_of, rule| provider_in_order(self.facts, place, kind, as_of, rule).is_some();
-        let shares = [sharing_counts(needs[0], people[0]), sharing_counts(needs[1], people[1])];
-        // Where no neighbour could serve on either side, nothing of sharing matters, nor how many people there are.
-        if (serves(self.from, first) || serves(self.to, second)) && (shares[0] || shares[1]) {
-            if people[0] != people[1] && (needs[0] != needs[1] || shares[0] != shares[1]) {
-                causes.extend(self.of_population(place));
-            }
-            causes.extend(self.of_sharing(place, kind, first, second));
-        }
-        in_order(causes)
-    }
-
-    fn rule(&self, standard: &'a Standard, kind: KindNo) -> Option<Rule<'a>> {
-        let code = &self.facts.catalogue.kind_entry(kind)?.code;
-        let requirement = standard.requirements.iter().find(|requirement| requirement.kind == *code)?;
-        Some(Rule { requirement, standard })
+    /// The causes among facts that differ: those without which an answer would not have changed as it did.
+    fn tried<V: PartialEq>(&self, mut facts: Vec<Differing>, answer: impl Fn(AsOf) -> V) -> Vec<Cause> {
+        each_once(&mut facts);
+        let found = bearing(self, &facts, Besides::default(), |mixed| answer(mixed.as_of));
+        in_order(found.map(|found| found.causes).filter(|causes| !causes.is_empty()).unwrap_or_else(|| all(facts)))
     }
 
     /// Why another standard is in force.
     pub fn of_standards(&self) -> Vec<Cause> {
-        self.facts.standards.iter().flat_map(|(_, timeline)| differing(timeline, self, |_| true)).collect()
+        let standards = self.facts.standards.iter();
+        let facts = standards.flat_map(|(_, timeline)| differing(timeline, self, |_| true)).collect();
+        self.tried(facts, |as_of| self.facts.standard_on(as_of))
     }
 
-    /// The changes of a place itself for which `matters` holds.
-    fn of_place(&self, place: PlaceNo, matters: impl Fn(&PlaceChange) -> bool) -> Vec<Cause> {
+    /// The changes of a place itself that differ and for which `matters` holds.
+    pub(crate) fn in_place(&self, place: PlaceNo, matters: impl Fn(&PlaceChange) -> bool) -> Vec<Differing> {
         let record = self.facts.places.get(place);
         record.map(|record| differing(&record.timeline, self, |e| matters(e.change))).unwrap_or_default()
     }
 
-    /// Why a place exists on one side only.
-    pub(crate) fn of_existence(&self, place: PlaceNo) -> Vec<Cause> {
-        in_order(self.of_place(place, is_of_state))
+    /// Why a place is another thing to `answer`, by those of its own changes for which `matters` holds.
+    fn of_place<V: PartialEq>(
+        &self,
+        place: PlaceNo,
+        matters: impl Fn(&PlaceChange) -> bool,
+        answer: impl Fn(&PlaceRecord, AsOf) -> V,
+    ) -> Vec<Cause> {
+        let record = self.facts.places.get(place);
+        self.tried(self.in_place(place, matters), |as_of| record.map(|record| answer(record, as_of)))
     }
 
-    /// Why a place exists on one side only, if it does.
-    pub(crate) fn of_existence_if_other(&self, place: PlaceNo) -> Vec<Cause> {
-        let exists = |as_of| self.facts.places.exists(place, as_of);
-        if exists(self.from) == exists(self.to) { Vec::new() } else { self.of_existence(place) }
+    /// Why a place exists on one side only.
+    pub(crate) fn of_existence(&self, place: PlaceNo) -> Vec<Cause> {
+        self.of_place(place, is_of_state, PlaceRecord::state_on)
+    }
+
+    /// Why a place is assessed on one side only.
+    pub(crate) fn of_assessment(&self, place: PlaceNo) -> Vec<Cause> {
+        self.of_place(place, is_of_state, PlaceRecord::is_assessed)
     }
 
     /// Why a place has another name.
     pub(crate) fn of_name(&self, place: PlaceNo) -> Vec<Cause> {
-        in_order(self.of_place(place, |change| change.name().is_some()))
+        self.of_place(place, |change| change.name().is_some(), |record, as_of| record.name_on(as_of).cloned())
     }
 
     /// Why a place has another code.
     pub(crate) fn of_code(&self, place: PlaceNo) -> Vec<Cause> {
-        in_order(self.of_place(place, |change| change.code().is_some()))
+        self.of_place(place, |change| change.code().is_some(), PlaceRecord::place_on)
     }
 
     /// Why a place lies below another division.
     pub(crate) fn of_parent(&self, place: PlaceNo) -> Vec<Cause> {
-        in_order(self.of_place(place, |change| change.parent().is_some()))
+        self.of_place(place, |change| change.parent().is_some(), PlaceRecord::parent_on)
     }
 
     /// Why other people were counted last.
     pub(crate) fn of_population(&self, place: PlaceNo) -> Vec<Cause> {
-        self.of_place(place, |change| change.people().is_some())
+        self.of_place(place, |change| change.people().is_some(), PlaceRecord::population_on)
     }
 
-    /// Why a place lies in another division of some level: it or one above it moved, began, ended or was
-    /// recoded.
-    pub(crate) fn of_lineage(&self, place: PlaceNo) -> Vec<Cause> {
-        let places = &self.facts.places;
-        let mut above = places.ancestors(place, self.from);
-        above.extend(places.ancestors(place, self.to));
-        above.push(place);
+    /// The changes by which a place and those above it on either side lie where they do.
+    pub(crate) fn in_lineage(&self, place: PlaceNo) -> Vec<Differing> {
+        let above = [self.from, self.to].into_iter().flat_map(|as_of| lineage(self.facts, place, as_of));
+        let mut above: Vec<PlaceNo> = above.collect();
         above.sort_unstable();
         above.dedup();
-        let matters =
-            |change: &PlaceChange| is_of_state(change) || change.parent().is_some() || change.code().is_some();
-        in_order(above.into_iter().flat_map(|no| self.of_place(no, matters)).collect())
+        let matters = |change: &PlaceChange| is_of_state(change) || change.parent().is_some();
+        above.into_iter().flat_map(|no| self.in_place(no, matters)).collect()
+    }
+
+    /// Why a place lies in another division of a level.
+    pub(crate) fn of_lineage(&self, place: PlaceNo, level: Level) -> Vec<Cause> {
+        let is_of_level = |no: &PlaceNo, as_of| {
+            self.facts.places.get(*no).is_some_and(|record| record.on_day(as_of).level == Some(level))
+        };
+        self.tried(self.in_lineage(place), |as_of| lineage(self.facts, place, as_of).find(|no| is_of_level(no, as_of)))
     }
 
     /// Everything that differs of an element: its inspections too.
     pub(crate) fn of_element(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
-        self.facts.elements.timeline(place, kind).map(|t| differing(t, self, |_| true)).unwrap_or_default()
-    }
-
-    /// Why a place's own element is another, if it is.
-    fn of_own(&self, place: PlaceNo, kind: KindNo, first: Rule<'_>, second: Rule<'_>) -> Vec<Cause> {
-        let own = [(self.from, first), (self.to, second)];
-        let [own_first, own_second] = own.map(|(as_of, rule)| judge_own(self.facts, place, kind, as_of, rule));
-        if own_first == own_second && first.is_like(second) {
-            return Vec::new();
-        }
-        let looks_at_inspections = first.requirement.must_pass_inspection || second.requirement.must_pass_inspection;
-        let matters =
-            |e: Entry<'_, ElementChange>| looks_at_inspections || !matches!(e.change, ElementChange::Inspected { .. });
-        let timeline = self.facts.elements.timeline(place, kind);
-        let mut causes = timeline.map(|t| differing(t, self, matters)).unwrap_or_default();
-        if (first.asks_for_term() || second.asks_for_term())
-            && self.facts.catalogue.kind(WOMENS_FEDERATION) == Some(kind)
-        {
-            let out = own.map(|(as_of, rule)| is_out_of_term(self.facts, place, kind, as_of, rule));
-            causes.extend(self.of_term(place));
-            causes.extend(if out[0] == out[1] { Vec::new() } else { self.of_terms_run_out(place, &own) });
-        }
-        causes
-    }
-
-    /// Why a place's federation has, or has not, a committee in its term: what was recorded of it.
-    fn of_term(&self, place: PlaceNo) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        for record in self.facts.federations.ever_at(place) {
-            causes.extend(differing(&record.timeline, self, |e| !matches!(e.change, FederationChange::Renamed { .. })));
-            causes.extend(differing(&record.committees, self, |e| matches!(e.change, CommitteeChange::Elected { .. })));
-        }
-        causes
-    }
-
-    /// The committees in office on one of the days that were elected by the earlier, and whose term is over on one
-    /// of them only. Where another committee took office in between, or the first one's election was withdrawn, its
-    /// term would have run out without that.
-    fn of_terms_run_out(&self, place: PlaceNo, sides: &[(AsOf, Rule<'_>); 2]) -> Vec<Cause> {
-        if self.from.effective == self.to.effective {
-            return Vec::new();
-        }
-        let earlier = if self.from.effective < self.to.effective { self.from } else { self.to };
-        let office = |(as_of, _): &(AsOf, Rule<'_>)| {
-            let federation = self.facts.federations.at(place, *as_of)?;
-            Some((federation, federation.committee_on(*as_of)?))
-        };
-        let run_out = |(federation, committee): &(&FederationRecord, CommitteeInOffice)| {
-            let over = sides.map(|(as_of, rule)| {
-                let ends = term_end(self.facts, federation, committee, as_of, rule);
-                ends.is_some_and(|ends| ends <= as_of.effective)
-            });
-            over[0] != over[1] && federation.committees.on(earlier).any(|e| e.position == committee.position)
-        };
-        let passed = |(_, committee): (&FederationRecord, CommitteeInOffice)| Cause {
-            position: committee.position,
-            effective: committee.elected,
-            effect: Effect::TimePassed,
-        };
-        sides.iter().filter_map(office).filter(run_out).map(passed).collect()
-    }
-
-    /// Why a neighbour's element serves on one side only, or another neighbour's.
-    fn of_sharing(&self, place: PlaceNo, kind: KindNo, first: Rule<'_>, second: Rule<'_>) -> Vec<Cause> {
-        let facts = self.facts;
-        let providers = [self.from, self.to].map(|as_of| facts.sharings.provider(place, kind, as_of));
-        let mut causes = Vec::new();
-        if providers[0] != providers[1]
-            && let Some(timeline) = facts.sharings.timeline(place, kind)
-        {
-            causes.extend(differing(timeline, self, |_| true));
-        }
-        for provider in providers.into_iter().flatten() {
-            causes.extend(self.of_own(provider, kind, first, second));
-            let is_open = |as_of| facts.places.get(provider).is_some_and(|record| record.is_open(as_of));
-            if is_open(self.from) != is_open(self.to) {
-                causes.extend(self.of_place(provider, is_of_state));
-            }
-        }
-        causes
+        all(self.in_element(place, kind, true))
     }
 
     /// Everything that differs of the sharing of a kind.
     pub(crate) fn of_agreements(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
-        self.facts.sharings.timeline(place, kind).map(|t| differing(t, self, |_| true)).unwrap_or_default()
+        self.facts.sharings.timeline(place, kind).map(|t| all(differing(t, self, |_| true))).unwrap_or_default()
     }
 
     /// Everything that differs of a federation's committees.
     pub(crate) fn of_committees(&self, federation: &FederationRecord) -> Vec<Cause> {
-        differing(&federation.committees, self, |_| true)
+        all(differing(&federation.committees, self, |_| true))
     }
 
     /// The fact at a position, if it stands for one side only. Where statements disagree, what it is about says
@@ -386,13 +298,17 @@ impl<'a> Sides<'a> {
         Some(Cause { position, effective, effect })
     }
 
+    /// What differs of a federation and its place.
+    pub(crate) fn in_federation(&self, federation: &FederationRecord) -> Vec<Differing> {
+        let matters = |e: Entry<'_, FederationChange>| !matches!(e.change, FederationChange::Renamed { .. });
+        let places = [self.from, self.to].map(|as_of| federation.place(as_of));
+        let of_places = places.into_iter().flatten().flat_map(|place| self.in_place(place, is_of_state));
+        differing(&federation.timeline, self, matters).into_iter().chain(of_places).collect()
+    }
+
     /// Why a federation exists on one side only: itself, or its place.
     pub(crate) fn of_federation(&self, federation: &FederationRecord) -> Vec<Cause> {
-        let matters = |e: Entry<'_, FederationChange>| !matches!(e.change, FederationChange::Renamed { .. });
-        let mut causes = differing(&federation.timeline, self, matters);
-        let places = [self.from, self.to].map(|as_of| federation.place(as_of));
-        causes.extend(places.into_iter().flatten().flat_map(|place| self.of_existence_if_other(place)));
-        in_order(causes)
+        self.tried(self.in_federation(federation), |as_of| self.facts.place_of_existing(federation, as_of))
     }
 
     /// Why a federation has another name.
@@ -400,13 +316,14 @@ impl<'a> Sides<'a> {
         let names = |e: Entry<'_, FederationChange>| {
             matches!(e.change, FederationChange::Founded { .. } | FederationChange::Renamed { .. })
         };
-        in_order(differing(&federation.timeline, self, names))
+        self.tried(differing(&federation.timeline, self, names), |as_of| federation.name_on(as_of))
     }
 
     /// Why another committee is in office.
     pub(crate) fn of_office(&self, federation: &FederationRecord) -> Vec<Cause> {
         let elects = |e: Entry<'_, CommitteeChange>| matches!(e.change, CommitteeChange::Elected { .. });
-        in_order(differing(&federation.committees, self, elects))
+        let in_office = |as_of| federation.committee_on(as_of).map(|committee| committee.position);
+        self.tried(differing(&federation.committees, self, elects), in_office)
     }
 
     /// Why a person sits, or does not sit, in a term's committee.
@@ -417,42 +334,28 @@ impl<'a> Sides<'a> {
             CommitteeChange::Vacated { term: of, person: who } => *of == term && who == person,
             CommitteeChange::Met { .. } => false,
         };
-        in_order(differing(&federation.committees, self, seats))
-    }
-
-    /// Why a designation stands where it does.
-    pub(crate) fn of_designation(&self, id: &DesignationId) -> Vec<Cause> {
-        self.facts.designations.get(id).map(|t| differing(t, self, |_| true)).unwrap_or_default()
-    }
-
-    /// Why a place is, or is not, designated under a programme.
-    pub(crate) fn of_designations(&self, place: PlaceNo, programme: &ProgrammeCode) -> Vec<Cause> {
-        let is_here = |holder: &HolderAt| *holder == HolderAt::Place(place);
-        let names = |e: Entry<'_, DesignationChange>| match e.change {
-            DesignationChange::Recommended(of, holder) | DesignationChange::Granted(of, holder) => {
-                of == programme && is_here(holder)
-            }
-            DesignationChange::Revoked => false,
+        let seat = |as_of| {
+            let seats = federation.committees.state_on::<Committees>(as_of).seats(term);
+            seats.into_iter().find(|seat| seat.person == *person)
         };
-        let here = self.facts.designations.iter().filter(|(_, timeline)| timeline.all().any(names));
-        here.flat_map(|(_, timeline)| differing(timeline, self, |_| true)).collect()
+        self.tried(differing(&federation.committees, self, seats), seat)
     }
 
     /// Why a target is set otherwise.
     pub(crate) fn of_target(&self, id: &TargetId) -> Vec<Cause> {
-        self.facts.targets.get(id).map(|t| differing(t, self, |_| true)).unwrap_or_default()
-    }
-
-    /// Why an institution is, or is not, at work.
-    pub(crate) fn of_institution(&self, id: &InstitutionId) -> Vec<Cause> {
-        self.facts.institutions.get(id).map(|t| differing(t, self, |_| true)).unwrap_or_default()
+        let timeline = self.facts.targets.get(id);
+        let facts = timeline.map(|t| differing(t, self, |_| true)).unwrap_or_default();
+        self.tried(facts, |as_of| self.facts.targets.state_on::<TargetState>(id, as_of))
     }
 }
 
-fn is_site(facts: &Facts, place: PlaceNo, as_of: AsOf) -> bool {
-    facts.places.get(place).is_some_and(|record| record.state_on(as_of) == PlaceState::Site)
+/// The place and those above it on a day.
+pub(crate) fn lineage(facts: &Facts, place: PlaceNo, as_of: AsOf) -> impl Iterator<Item = PlaceNo> {
+    std::iter::successors(Some(place), move |no| facts.places.get(*no)?.on_day(as_of).above).take(STEPS)
 }
 
-fn population(facts: &Facts, place: PlaceNo, as_of: AsOf) -> Option<u32> {
-    facts.places.get(place)?.population_on(as_of)
+/// Each fact once: an event may be about several subjects.
+pub(crate) fn each_once(facts: &mut Vec<Differing>) {
+    facts.sort_by_key(|fact| fact.cause.position);
+    facts.dedup_by_key(|fact| fact.cause.position);
 }

@@ -47,6 +47,7 @@ pub mod roll_up_of_day;
 pub mod sampling;
 pub mod since;
 pub mod targets;
+mod trials;
 
 pub use bounds::Bounds;
 pub use certainty::{Certainty, Prospects};

@@ -4,6 +4,7 @@
 mod bodies;
 mod bounds;
 mod committees;
+mod one;
 mod places;
 
 pub use bounds::CountedBounds;
@@ -12,6 +13,7 @@ use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::Measure;
 use jiceng_domain::{DesignationId, FederationId, InstitutionId, Name, PlaceNo, Reading, TargetId};
+pub(crate) use places::of_one_kind;
 
 use crate::coverage::Cell;
 use crate::divisions::{DivisionTree, STEPS};
@@ -146,9 +148,9 @@ impl Ground<'_> {
             Measure::DesignationsRecommended { programme } => self.recommendations(programme, scope),
             Measure::Institutions { kind } => self.institutions(kind, scope),
             Measure::DivisionsWithInstitution { kind, level } => self.divisions(kind, *level, scope),
-            Measure::CommitteeSessions(sessions) => self.sessions(sessions, scope),
-            Measure::RulesAdopted(sessions) => self.rules(sessions, scope),
-            Measure::Elections(elections) => self.elections(elections, scope),
+            Measure::CommitteeSessions(_) | Measure::RulesAdopted(_) | Measure::Elections(_) => {
+                self.committees(measure, scope)
+            }
         }
     }
 

@@ -7,12 +7,14 @@
 
 mod of_targets;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::target::{TargetIn, TargetState};
-use jiceng_domain::{Level, PlaceNo, TargetId};
+use jiceng_domain::{Level, PlaceNo, Position, TargetId};
 
 use crate::causes::{Cause, Sides, in_order};
 use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
@@ -136,7 +138,7 @@ pub fn restate(sides: &Sides<'_>) -> Vec<Restated> {
     let mut keys: Vec<&(Scope, Figure)> = first.figures.keys().chain(second.figures.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let both = Both { sides, first: &first, second: &second };
+    let both = Both { sides, first: &first, second: &second, trees: RefCell::default() };
     keys.into_iter().filter_map(|key| both.restated(key)).collect()
 }
 
@@ -173,15 +175,18 @@ impl Answers {
 /// The figures that a place counts in.
 fn figures_of(place: &PlaceCoverage) -> Vec<Figure> {
     let mut figures = vec![Figure::Places];
-    match place.status {
-        Status::Complete { shared } => {
-            figures.extend([Figure::Complete, if shared { Figure::CompleteShared } else { Figure::CompleteOwn }]);
-        }
-        Status::Partial { .. } => figures.push(Figure::Partial),
-        Status::None => figures.push(Figure::None),
-    }
+    figures.extend(figures_of_status(place.status));
     figures.extend(place.cells.iter().map(|cell| Figure::Kind(cell.kind, cell.state.into())));
     figures
+}
+
+fn figures_of_status(status: Status) -> Vec<Figure> {
+    match status {
+        Status::Complete { shared: true } => vec![Figure::Complete, Figure::CompleteShared],
+        Status::Complete { shared: false } => vec![Figure::Complete, Figure::CompleteOwn],
+        Status::Partial { .. } => vec![Figure::Partial],
+        Status::None => vec![Figure::None],
+    }
 }
 
 /// Both answers side by side.
@@ -189,6 +194,8 @@ struct Both<'a> {
     sides: &'a Sides<'a>,
     first: &'a Answers,
     second: &'a Answers,
+    /// The trees of questions between the two, by which facts count for them.
+    trees: RefCell<BTreeMap<Vec<(Position, bool)>, Rc<DivisionTree>>>,
 }
 
 impl Both<'_> {
@@ -225,39 +232,24 @@ impl Both<'_> {
         let mut causes = Vec::new();
         if counts(self.first) != counts(self.second) {
             causes.extend(match figure {
-                Figure::Kind(kind, _) => self.of_cell(place, *kind),
-                Figure::Places
-                | Figure::Complete
+                Figure::Kind(kind, tally) => {
+                    self.sides.of_cell_read(place, *kind, |state| state.map(Tally::from) == Some(*tally))
+                }
+                Figure::Places => self.sides.of_assessment(place),
+                Figure::Complete
                 | Figure::CompleteOwn
                 | Figure::CompleteShared
                 | Figure::Partial
                 | Figure::None
-                | Figure::Target(_) => self.of_status(place),
+                | Figure::Target(_) => self.sides.of_status_read(place, |judged| {
+                    judged.is_some_and(|judged| figures_of_status(judged.status).contains(figure))
+                }),
             });
         }
         let lies_in = |answers: &Answers| answers.tree.at_level(place, Level::County);
         if scope != Scope::All && lies_in(self.first) != lies_in(self.second) {
-            causes.extend(self.sides.of_lineage(place));
+            causes.extend(self.sides.of_lineage(place, Level::County));
         }
         causes
-    }
-
-    fn is_assessed_on_both(&self, place: PlaceNo) -> bool {
-        self.first.places.contains_key(&place) && self.second.places.contains_key(&place)
-    }
-
-    /// Why a cell is another: it is, or the place exists on one side only.
-    fn of_cell(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
-        if self.is_assessed_on_both(place) { self.sides.of_cell(place, kind) } else { self.sides.of_existence(place) }
-    }
-
-    /// Why a place's cells come to something else.
-    fn of_status(&self, place: PlaceNo) -> Vec<Cause> {
-        let (Some(first), Some(second)) = (self.first.places.get(&place), self.second.places.get(&place)) else {
-            return self.sides.of_existence(place);
-        };
-        let kinds = first.cells.iter().chain(&second.cells).map(|cell| cell.kind);
-        let changed = kinds.filter(|kind| first.state(*kind) != second.state(*kind));
-        changed.flat_map(|kind| self.sides.of_cell(place, kind)).collect()
     }
 }

@@ -14,28 +14,44 @@ use super::{Counted, Ground, Tally, Why};
 impl Ground<'_> {
     pub(super) fn designations(&self, programme: &ProgrammeCode, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
-        for id in self.named_under(programme, scope) {
-            let why_not = match self.facts.designations.state_on(id, self.as_of) {
-                DesignationState::Held(of, by) if of == *programme => self.has_ended(&by).then_some(Why::PlaceEnded),
-                DesignationState::Recommended(..) => Some(Why::NotGranted),
-                DesignationState::Held(..) | DesignationState::Revoked | DesignationState::Unknown => Some(Why::Ended),
-            };
-            tally.add(Counted::Designation(id.clone()), why_not);
+        for (id, _) in self.facts.designations.iter() {
+            if let Some(why_not) = self.designation(id, programme, scope) {
+                tally.add(Counted::Designation(id.clone()), why_not);
+            }
         }
         tally
     }
 
+    /// Whether a designation is held under a programme, or why not; none where it was not named for it within the scope.
+    pub(super) fn designation(
+        &self,
+        id: &DesignationId,
+        programme: &ProgrammeCode,
+        scope: PlaceNo,
+    ) -> Option<Option<Why>> {
+        self.is_named_under(id, programme, scope).then(|| match self.facts.designations.state_on(id, self.as_of) {
+            DesignationState::Held(of, by) if of == *programme => self.has_ended(&by).then_some(Why::PlaceEnded),
+            DesignationState::Recommended(..) => Some(Why::NotGranted),
+            DesignationState::Held(..) | DesignationState::Revoked | DesignationState::Unknown => Some(Why::Ended),
+        })
+    }
+
     pub(super) fn recommendations(&self, programme: &ProgrammeCode, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
-        for id in self.named_under(programme, scope) {
-            let is_meant = |naming: &Naming<'_>| {
-                naming.is_recommendation && naming.programme == programme && self.can_have_been(naming)
-            };
-            if self.namings(id).iter().any(is_meant) {
+        for (id, _) in self.facts.designations.iter() {
+            if self.is_recommended(id, programme, scope) {
                 tally.add(Counted::Designation(id.clone()), None);
             }
         }
         tally
+    }
+
+    /// Whether a designation was recommended under a programme within the scope.
+    pub(super) fn is_recommended(&self, id: &DesignationId, programme: &ProgrammeCode, scope: PlaceNo) -> bool {
+        let is_meant = |naming: &Naming<'_>| {
+            naming.is_recommendation && naming.programme == programme && self.can_have_been(naming)
+        };
+        self.is_named_under(id, programme, scope) && self.namings(id).iter().any(is_meant)
     }
 
     /// The places that hold a designation of the programme themselves.
@@ -92,11 +108,10 @@ impl Ground<'_> {
         }
     }
 
-    /// The designations recommended or granted under the programme by the day, within a scope.
-    fn named_under<'f>(&'f self, programme: &ProgrammeCode, scope: PlaceNo) -> Vec<&'f DesignationId> {
-        let ids = self.facts.designations.iter().map(|(id, _)| id);
-        let named = ids.filter(|id| self.namings(id).iter().any(|naming| naming.programme == programme));
-        named.filter(|id| self.has_been_within(self.place_of_designation(id), scope)).collect()
+    /// Whether a designation was recommended or granted under the programme by the day, within a scope.
+    fn is_named_under(&self, id: &DesignationId, programme: &ProgrammeCode, scope: PlaceNo) -> bool {
+        self.namings(id).iter().any(|naming| naming.programme == programme)
+            && self.has_been_within(self.place_of_designation(id), scope)
     }
 
     /// What a designation was recommended and granted for by the day, in order.
@@ -117,18 +132,34 @@ impl Ground<'_> {
 
     pub(super) fn institutions(&self, kind: &InstitutionKindCode, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
-        for (id, timeline) in self.facts.institutions.iter() {
-            let Some((of, place)) = self.established(id, self.as_of) else { continue };
-            if of == kind && self.has_been_within(Some(place), scope) {
-                let why_not = match timeline.state_on(self.as_of) {
-                    InstitutionState::Open { place, .. } if self.facts.places.exists(place, self.as_of) => None,
-                    InstitutionState::Open { .. } => Some(Why::PlaceEnded),
-                    InstitutionState::Unknown | InstitutionState::Closed => Some(Why::Ended),
-                };
+        for (id, _) in self.facts.institutions.iter() {
+            if let Some(why_not) = self.institution(id, kind, scope) {
                 tally.add(Counted::Institution(id.clone()), why_not);
             }
         }
         tally
+    }
+
+    /// Whether an institution of a kind is at work, or why not; none where it is none of the kind within the scope.
+    pub(super) fn institution(
+        &self,
+        id: &InstitutionId,
+        kind: &InstitutionKindCode,
+        scope: PlaceNo,
+    ) -> Option<Option<Why>> {
+        let (of, place) = self.established(id, self.as_of)?;
+        (of == kind && self.has_been_within(Some(place), scope)).then(|| {
+            match self.facts.institutions.state_on(id, self.as_of) {
+                InstitutionState::Open { place, .. } if self.facts.places.exists(place, self.as_of) => None,
+                InstitutionState::Open { .. } => Some(Why::PlaceEnded),
+                InstitutionState::Unknown | InstitutionState::Closed => Some(Why::Ended),
+            }
+        })
+    }
+
+    /// Whether a division is of a level and within the scope.
+    pub(super) fn is_division_of(&self, place: PlaceNo, level: Level, scope: PlaceNo) -> bool {
+        self.level_of(place) == Some(level) && self.tree.is_within(place, scope)
     }
 
     /// The divisions of a level within the scope: those with an institution in them, and those without. A relocation
@@ -139,7 +170,7 @@ impl Ground<'_> {
         let with: BTreeSet<PlaceNo> = with.collect();
         let mut tally = Tally::default();
         for (place, _) in self.facts.places.iter() {
-            if self.level_of(place) == Some(level) && self.tree.is_within(place, scope) {
+            if self.is_division_of(place, level, scope) {
                 tally.add(Counted::Place(place), (!with.contains(&place)).then_some(Why::NoInstitution));
             }
         }
@@ -153,7 +184,7 @@ impl Ground<'_> {
         self.tree.level(place).or_else(is_site)
     }
 
-    fn at_level(&self, place: PlaceNo, level: Level) -> Option<PlaceNo> {
+    pub(super) fn at_level(&self, place: PlaceNo, level: Level) -> Option<PlaceNo> {
         self.lineage(place).find(|no| self.level_of(*no) == Some(level))
     }
 

@@ -142,7 +142,13 @@ impl Ground<'_> {
     }
 
     /// Whether a measure of places counts one.
-    fn counts(&self, measure: &Measure, selection: &PlaceSelection, standard: &Standard, place: PlaceNo) -> Counts {
+    pub(super) fn counts(
+        &self,
+        measure: &Measure,
+        selection: &PlaceSelection,
+        standard: &Standard,
+        place: PlaceNo,
+    ) -> Counts {
         let judged = Coverage::judge_one(self.facts, place, self.as_of, standard)?;
         let designated = selection.designated.as_ref();
         if !is_selected(selection, &judged)

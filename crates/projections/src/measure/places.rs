@@ -74,7 +74,7 @@ impl Ground<'_> {
 
 /// The standard's rule for one kind alone. Where it asks for none, having one is counted all the same:
 /// the place's own or a neighbour's.
-pub(super) fn of_one_kind(standard: &Standard, kind: &KindCode) -> Standard {
+pub(crate) fn of_one_kind(standard: &Standard, kind: &KindCode) -> Standard {
     let counted = |need| if need == Need::NotRequired { Need::OwnOrShared } else { need };
     let ruled = standard.requirements.iter().find(|requirement| requirement.kind == *kind);
     let requirement = match ruled {

@@ -1,15 +1,32 @@
 //! Why a target counts something for one of two questions only.
 
+use std::rc::Rc;
+
+use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::designation::{DesignationChange, HolderAt};
 use jiceng_domain::institution::InstitutionChange;
-use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort};
+use jiceng_domain::standard::Standard;
+use jiceng_domain::target::{Measure, PlaceSelection, TargetIn, TargetState};
 use jiceng_domain::timeline::Timeline;
-use jiceng_domain::{DesignationId, FederationId, InstitutionId, InstitutionKindCode, PlaceNo, TargetId};
+use jiceng_domain::{DesignationId, FederationId, InstitutionId, InstitutionKindCode, PlaceNo, Position, TargetId};
 
 use super::{Answers, Both};
-use crate::causes::Cause;
-use crate::measure::Counted;
+use crate::causes::{Cause, Sides, all, differing, each_once, is_of_state};
+use crate::divisions::DivisionTree;
+use crate::measure::{Counted, Ground, of_one_kind};
+use crate::trials::{Besides, Differing, Mixed, bearing};
+
+/// What differs of all that a target reads of a thing.
+#[derive(Default)]
+struct Read {
+    facts: Vec<Differing>,
+    /// Those by which places lie elsewhere.
+    of_tree: Vec<Position>,
+    /// The kinds that are judged.
+    kinds: Vec<KindNo>,
+    possible: Besides,
+}
 
 impl Both<'_> {
     /// Why a target counts something on one side only.
@@ -17,46 +34,146 @@ impl Both<'_> {
         let (Some(first), Some(second)) = (self.first.targets.get(id), self.second.targets.get(id)) else {
             return Vec::new();
         };
-        let mut causes = if first == second { Vec::new() } else { self.sides.of_target(id) };
-        causes.extend(match counted {
-            Counted::Place(place) => self.of_measure(&second.set.measure, *place),
-            Counted::Designation(id) => self.of_designation(id),
-            Counted::Institution(id) => self.of_institution(id),
-            Counted::Federation(federation)
-            | Counted::Election { federation, .. }
-            | Counted::Session { federation, .. }
-            | Counted::Rule { federation, .. } => self.of_federation(federation),
-            Counted::Target(id) => self.sides.of_target(id),
-        });
-        if causes.is_empty() {
-            // What is counted is the same; so the target's own division is another.
-            causes.extend(self.sides.of_lineage(second.scope));
+        let sides = self.sides;
+        let mut read = Read::default();
+        if first != second {
+            read.facts.extend(sides.facts.targets.get(id).into_iter().flat_map(|t| differing(t, sides, |_| true)));
+        }
+        for target in [first, second] {
+            self.read_measure(&target.set.measure, counted, &mut read);
+        }
+        each_once(&mut read.facts);
+        let counts = |mixed: &Mixed<'_>| {
+            let set = match sides.facts.targets.state_on(id, mixed.as_of) {
+                TargetState::Set(set) => Some(set),
+                TargetState::Unknown | TargetState::Withdrawn => None,
+            };
+            let TargetIn { set, scope } = set.as_deref().unwrap_or(second);
+            let tree = self.tree(mixed.as_of, &read.of_tree);
+            let ground = Ground { facts: sides.facts, as_of: mixed.as_of, standard: mixed.standard, tree: &tree };
+            ground.counts_one(&set.measure, counted, *scope)
+        };
+        let (mut causes, besides) = match bearing(sides, &read.facts, read.possible, counts) {
+            Some(found) => (found.causes, found.besides),
+            None => (all(read.facts), read.possible),
+        };
+        if besides.standard {
+            causes.extend(sides.of_standards());
+        }
+        if let (true, Counted::Place(place)) = (besides.time, counted) {
+            causes.extend(read.kinds.iter().flat_map(|kind| sides.of_terms_run_out(*place, *kind)));
         }
         causes
     }
 
-    fn of_designation(&self, id: &DesignationId) -> Vec<Cause> {
-        let mut causes = self.sides.of_designation(id);
-        let holders = self.sides.facts.designations.get(id).into_iter().flat_map(Timeline::all);
-        let holders = holders.filter_map(|e| match e.change {
-            DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => Some(holder),
-            DesignationChange::Revoked => None,
+    /// The tree of a question in which some of the facts count by which places lie elsewhere.
+    fn tree(&self, as_of: AsOf, of_tree: &[Position]) -> Rc<DivisionTree> {
+        let counts = of_tree.iter().map(|fact| (*fact, as_of.tried(*fact).unwrap_or_default())).collect();
+        let mut trees = self.trees.borrow_mut();
+        let tree = trees.entry(counts).or_insert_with(|| {
+            Rc::new(if of_tree.is_empty() {
+                self.second.tree.clone()
+            } else {
+                DivisionTree::on(self.sides.facts, as_of)
+            })
         });
-        for holder in holders {
-            causes.extend(match holder {
-                HolderAt::Place(place) | HolderAt::Body { division: place, .. } => {
-                    self.of_lineages(std::iter::once(*place))
+        Rc::clone(tree)
+    }
+
+    /// What differs of all that a measure reads of a thing.
+    fn read_measure(&self, measure: &Measure, counted: &Counted, read: &mut Read) {
+        match (measure, counted) {
+            (Measure::PlacesWith { kind, places, .. }, Counted::Place(place)) => {
+                let standards = [self.sides.from_standard, self.sides.to_standard];
+                let [first, second] = standards.map(|standard| of_one_kind(standard, kind));
+                let sides = Sides { from_standard: &first, to_standard: &second, ..*self.sides };
+                let kinds = self.sides.facts.catalogue.kind(kind.as_str());
+                self.read_place(&sides, *place, kinds, read);
+                self.read_selection(places, *place, read);
+            }
+            (Measure::PlacesComplete { places, .. }, Counted::Place(place)) => {
+                let standards = [self.sides.from_standard, self.sides.to_standard];
+                let kinds = standards.into_iter().flat_map(|standard| self.kinds_of(standard));
+                self.read_place(self.sides, *place, kinds, read);
+                self.read_selection(places, *place, read);
+            }
+            (Measure::PlacesInspected { kind, places }, Counted::Place(place)) => {
+                let kind = self.sides.facts.catalogue.kind(kind.as_str());
+                read.facts.extend(kind.into_iter().flat_map(|kind| self.sides.in_element(*place, kind, true)));
+                self.read_selection(places, *place, read);
+                self.read_lineage(*place, read);
+            }
+            (Measure::DivisionsWithInstitution { kind, .. }, Counted::Place(place)) => {
+                self.read_institutions_in(kind, *place, read);
+                self.read_lineage(*place, read);
+            }
+            (_, Counted::Place(place)) => self.read_lineage(*place, read),
+            (_, Counted::Designation(id)) => self.read_designation(id, read),
+            (_, Counted::Institution(id)) => self.read_institution(id, read),
+            (
+                _,
+                Counted::Federation(federation)
+                | Counted::Election { federation, .. }
+                | Counted::Session { federation, .. }
+                | Counted::Rule { federation, .. },
+            ) => self.read_federation(federation, read),
+            (_, Counted::Target(_)) => {}
+        }
+    }
+
+    fn kinds_of(&self, standard: &Standard) -> impl Iterator<Item = KindNo> {
+        let catalogue = &self.sides.facts.catalogue;
+        standard.requirements.iter().filter_map(|requirement| catalogue.kind(requirement.kind.as_str()))
+    }
+
+    fn read_place(&self, sides: &Sides<'_>, place: PlaceNo, kinds: impl IntoIterator<Item = KindNo>, read: &mut Read) {
+        for kind in kinds {
+            read.facts.extend(sides.in_cell(place, kind));
+            read.possible.standard |= !sides.has_like_rules(kind);
+            read.possible.time |= sides.from.effective != sides.to.effective && sides.asks_for_term(kind);
+            if !read.kinds.contains(&kind) {
+                read.kinds.push(kind);
+            }
+        }
+        self.read_lineage(place, read);
+    }
+
+    fn read_selection(&self, selection: &PlaceSelection, place: PlaceNo, read: &mut Read) {
+        let sides = self.sides;
+        if selection.population_at_least.is_some() || selection.population_below.is_some() {
+            read.facts.extend(sides.in_place(place, |change| change.people().is_some()));
+        }
+        if selection.designated.is_some() {
+            let names = |change: &DesignationChange| match change {
+                DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => {
+                    *holder == HolderAt::Place(place)
                 }
-                HolderAt::Institution(id) => self.of_institution(id),
-            });
+                DesignationChange::Revoked => false,
+            };
+            for (_, timeline) in sides.facts.designations.iter().filter(|(_, t)| t.all().any(|e| names(e.change))) {
+                read.facts.extend(differing(timeline, sides, |_| true));
+            }
         }
-        causes
     }
 
-    fn of_institution(&self, id: &InstitutionId) -> Vec<Cause> {
-        let mut causes = self.sides.of_institution(id);
-        causes.extend(self.of_lineages(self.places_of_institution(id)));
-        causes
+    fn read_designation(&self, id: &DesignationId, read: &mut Read) {
+        let Some(timeline) = self.sides.facts.designations.get(id) else { return };
+        read.facts.extend(differing(timeline, self.sides, |_| true));
+        for entry in timeline.all() {
+            match entry.change {
+                DesignationChange::Recommended(_, holder) | DesignationChange::Granted(_, holder) => match holder {
+                    HolderAt::Place(place) | HolderAt::Body { division: place, .. } => self.read_lineage(*place, read),
+                    HolderAt::Institution(id) => self.read_institution(id, read),
+                },
+                DesignationChange::Revoked => {}
+            }
+        }
+    }
+
+    fn read_institution(&self, id: &InstitutionId, read: &mut Read) {
+        let timeline = self.sides.facts.institutions.get(id);
+        read.facts.extend(timeline.into_iter().flat_map(|t| differing(t, self.sides, |_| true)));
+        self.places_of_institution(id).for_each(|place| self.read_lineage(place, read));
     }
 
     fn places_of_institution(&self, id: &InstitutionId) -> impl Iterator<Item = PlaceNo> {
@@ -68,90 +185,33 @@ impl Both<'_> {
     }
 
     /// The institutions of a kind that lie in a division, on either side.
-    fn of_institutions_in(&self, kind: &InstitutionKindCode, division: PlaceNo) -> Vec<Cause> {
+    fn read_institutions_in(&self, kind: &InstitutionKindCode, division: PlaceNo, read: &mut Read) {
         let is_of_kind = |change: &InstitutionChange| matches!(change, InstitutionChange::Established { kind: of, .. } if of == kind);
         let of_kind = self.sides.facts.institutions.iter().filter(|(_, t)| t.all().any(|e| is_of_kind(e.change)));
         let lies_in = |place| [self.first, self.second].iter().any(|answers| answers.tree.is_within(place, division));
         let here = of_kind.map(|(id, _)| id).filter(|id| self.places_of_institution(id).any(lies_in));
-        here.flat_map(|id| self.of_institution(id)).collect()
+        here.for_each(|id| self.read_institution(id, read));
     }
 
-    fn of_federation(&self, id: &FederationId) -> Vec<Cause> {
+    fn read_federation(&self, id: &FederationId, read: &mut Read) {
         let federations = &self.sides.facts.federations;
-        let Some(record) = federations.find(id).and_then(|no| federations.get(no)) else { return Vec::new() };
-        let mut causes = self.sides.of_federation(record);
-        causes.extend(self.sides.of_committees(record));
+        let Some(record) = federations.find(id).and_then(|no| federations.get(no)) else { return };
+        read.facts.extend(self.sides.in_federation(record));
+        read.facts.extend(differing(&record.committees, self.sides, |_| true));
         let places = [self.sides.from, self.sides.to].map(|as_of| record.place(as_of));
-        causes.extend(self.of_lineages(places.into_iter().flatten()));
-        causes
+        places.into_iter().flatten().for_each(|place| self.read_lineage(place, read));
     }
 
-    /// The causes in the lineage of places that lie elsewhere on one side, and why some exist on one side only.
-    fn of_lineages(&self, places: impl Iterator<Item = PlaceNo>) -> Vec<Cause> {
-        let above = |answers: &Answers, place| answers.tree.lineage(place).collect::<Vec<_>>();
-        let causes = places.flat_map(|place| {
-            if above(self.first, place) == above(self.second, place) {
-                self.sides.of_existence_if_other(place)
-            } else {
-                self.sides.of_lineage(place)
-            }
-        });
-        causes.collect()
-    }
-
-    /// Why a measure counts a place on one side only: each thing that it looks at and that differs.
-    fn of_measure(&self, measure: &Measure, place: PlaceNo) -> Vec<Cause> {
-        let kind_of = |code: &str| self.sides.facts.catalogue.kind(code);
-        let mut causes = match measure {
-            Measure::PlacesWith { kind, places, .. } => {
-                let of_kind = kind_of(kind.as_str()).map(|kind| self.of_cell(place, kind)).unwrap_or_default();
-                [of_kind, self.of_selection(places, place)].concat()
-            }
-            Measure::PlacesComplete { places, .. } => {
-                [self.of_status(place), self.of_selection(places, place)].concat()
-            }
-            Measure::PlacesInspected { kind, places } => {
-                let of_kind = kind_of(kind.as_str()).map(|kind| self.of_inspection(place, kind)).unwrap_or_default();
-                [of_kind, self.of_selection(places, place)].concat()
-            }
-            Measure::DivisionsWithInstitution { kind, .. } => {
-                [self.of_institutions_in(kind, place), self.sides.of_existence(place)].concat()
-            }
-            // These count no places.
-            Measure::Designations { .. }
-            | Measure::DesignationsRecommended { .. }
-            | Measure::Institutions { .. }
-            | Measure::CommitteeSessions(_)
-            | Measure::RulesAdopted(_)
-            | Measure::Elections(_) => Vec::new(),
-        };
-        causes.extend(self.of_lineages(std::iter::once(place)));
-        causes
-    }
-
-    fn of_inspection(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
-        let passed = |as_of| self.sides.facts.elements.last_inspection(place, kind, as_of) == Some(true);
-        let differs = passed(self.sides.from) != passed(self.sides.to);
-        if differs { self.sides.of_element(place, kind) } else { Vec::new() }
-    }
-
-    fn of_selection(&self, selection: &PlaceSelection, place: PlaceNo) -> Vec<Cause> {
-        let mut causes = Vec::new();
-        let (first, second) = (self.first.places.get(&place), self.second.places.get(&place));
-        let (Some(first), Some(second)) = (first, second) else { return self.sides.of_existence(place) };
-        if selection.sort != PlaceSort::Any && first.is_site != second.is_site {
-            causes.extend(self.sides.of_existence(place));
+    /// Whether a place exists, and where it lies, if that is elsewhere on one side.
+    fn read_lineage(&self, place: PlaceNo, read: &mut Read) {
+        read.facts.extend(self.sides.in_place(place, is_of_state));
+        let above = |answers: &Answers| answers.tree.lineage(place).collect::<Vec<_>>();
+        if above(self.first) != above(self.second) {
+            let facts = self.sides.in_lineage(place);
+            read.of_tree.extend(facts.iter().map(|fact| fact.cause.position));
+            read.of_tree.sort_unstable();
+            read.of_tree.dedup();
+            read.facts.extend(facts);
         }
-        let bounds = [selection.population_at_least, selection.population_below];
-        let people = [first.population, second.population];
-        // A place that was never counted is on neither side of a bound.
-        let crosses = |bound: u32| people[0].map(|people| people < bound) != people[1].map(|people| people < bound);
-        if bounds.into_iter().flatten().any(crosses) {
-            causes.extend(self.sides.of_population(place));
-        }
-        if let Some(programme) = &selection.designated {
-            causes.extend(self.sides.of_designations(place, programme));
-        }
-        causes
     }
 }
