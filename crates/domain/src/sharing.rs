@@ -171,17 +171,17 @@ impl SharingAgreed {
         kind: &KindCode,
         timeline: &Timeline<SharingChange>,
         effective: PartialDate,
-        change: &SharingChange,
+        change: SharingChange,
     ) -> Refusal {
-        let beginning = timeline.beginning_before(effective, change);
+        let beginning = timeline.beginning_before(effective, &change);
         let ends = |change: &SharingChange| matches!(change, SharingChange::Ended { .. });
         Refusal::AlreadySharing {
             place: self.place.clone(),
             kind: kind.clone(),
-            effective: Tried::of(effective, change),
+            effective: Tried::of(effective, &change),
             since: beginning.map_or(effective, |e| e.effective),
             at: beginning.as_ref().map(InTheWay::of),
-            until: timeline.next_after(effective, change, ends).map(EndsWith),
+            until: timeline.next_after(effective, &change, ends).map(EndsWith),
         }
     }
 }
@@ -206,7 +206,7 @@ impl Fact for SharingAgreed {
             {
                 return Err(match obstacle {
                     Obstacle::Later(later) => clash(&self.place, code, &later),
-                    Obstacle::State { .. } => self.already_sharing(code, timeline, effective, &change),
+                    Obstacle::State { .. } => self.already_sharing(code, timeline, effective, change),
                 });
             }
             if !facts.elements.may_be_open(owner, kind, effective) {
@@ -215,16 +215,13 @@ impl Fact for SharingAgreed {
                     .sharings
                     .timeline(owner, kind)
                     .filter(|_| facts.sharings.provider(owner, kind, day).is_some());
-                return Err(match shares {
-                    Some(timeline) => {
-                        let at = timeline.last_of(Change::begins);
-                        Refusal::ProviderOnlyShares { provider, kind: kind_code, effective, at }
-                    }
-                    None => {
-                        let element = facts.elements.timeline(owner, kind);
-                        let at = element.and_then(|timeline| timeline.absence::<ElementState>(effective));
-                        Refusal::ProviderHasNone { provider, kind: kind_code, effective, at }
-                    }
+                return Err(if let Some(timeline) = shares {
+                    let at = timeline.last_of(Change::begins);
+                    Refusal::ProviderOnlyShares { provider, kind: kind_code, effective, at }
+                } else {
+                    let element = facts.elements.timeline(owner, kind);
+                    let at = element.and_then(|timeline| timeline.absence::<ElementState>(effective));
+                    Refusal::ProviderHasNone { provider, kind: kind_code, effective, at }
                 });
             }
         }

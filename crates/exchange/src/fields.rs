@@ -276,7 +276,7 @@ pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
         | (Shape::Measure, Some("since"))
         | (Shape::Standard, Some("from"))
         | (Shape::Population, Some("as_of")) => Shape::Day,
-        (Shape::Standard, Some("level")) | (Shape::Measure, Some("level")) => Shape::Choice(LEVELS),
+        (Shape::Standard | Shape::Measure, Some("level")) => Shape::Choice(LEVELS),
         (
             Shape::NewDivisions
             | Shape::Seats

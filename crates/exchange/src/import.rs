@@ -12,6 +12,7 @@ use crate::run::{Kept, Row, Run};
 
 /// How a file is to be imported.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "options of a command, each for itself")]
 pub struct Import {
     /// Who records the rows that name nobody.
     pub recorder: Option<Recorder>,

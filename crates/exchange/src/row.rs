@@ -253,7 +253,7 @@ fn wrong(command: Option<&str>, field: &str, value: Option<&Value>, said: &str) 
     let fault = FieldFault::of(leaf_shape_of(command, field), value, said);
     field_problem(command, field, value, fault)
 }
-
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others stay as they are")]
 fn field_problem(command: Option<&str>, field: &str, value: Option<&Value>, fault: FieldFault) -> RowProblem {
     let is_private = may_hold_a_name(command, field);
     let is_shown = !is_private && !is_free_text(command, field);

@@ -53,6 +53,7 @@ pub(crate) enum Outcome {
 }
 
 impl Waiting {
+    #[allow(clippy::result_large_err, reason = "the row is handed back to the caller")]
     /// Lets a row wait; gives it back if there is no room.
     pub(crate) fn push(&mut self, row: WaitingRow) -> Result<(), WaitingRow> {
         if self.rows.len() >= ROWS_MAX || self.bytes.saturating_add(row.bytes) > BYTES_MAX {

@@ -126,7 +126,7 @@ pub(crate) fn is_of_state(change: &PlaceChange) -> bool {
     change.begins() || matches!(change, PlaceChange::BecameCommunity { .. } | PlaceChange::Ended(_))
 }
 
-impl<'a> Sides<'a> {
+impl Sides<'_> {
     /// What differs of the subject that a fact is about, where that is known by its identifier.
     pub(crate) fn of_subject_by_id(&self, fact: Position) -> Vec<Cause> {
         let facts = self.facts;

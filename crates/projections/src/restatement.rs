@@ -189,13 +189,16 @@ fn figures_of_status(status: Status) -> Vec<Figure> {
     }
 }
 
+/// Trees by which facts count for them.
+type Trees = BTreeMap<Vec<(Position, bool)>, Rc<DivisionTree>>;
+
 /// Both answers side by side.
 struct Both<'a> {
     sides: &'a Sides<'a>,
     first: &'a Answers,
     second: &'a Answers,
     /// The trees of questions between the two, by which facts count for them.
-    trees: RefCell<BTreeMap<Vec<(Position, bool)>, Rc<DivisionTree>>>,
+    trees: RefCell<Trees>,
 }
 
 impl Both<'_> {

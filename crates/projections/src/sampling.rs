@@ -165,7 +165,8 @@ pub fn inspected(facts: &Facts, sample: &SampleId, place: PlaceNo, as_of: AsOf, 
 
 fn last_of_kind(facts: &Facts, sample: &SampleId, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<FoundOfKind> {
     let sharing = facts.sharings.timeline(place, kind);
-    let mut of: Vec<PlaceNo> = sharing.into_iter().flat_map(|t| t.all()).map(|e| e.change.provider()).collect();
+    let mut of: Vec<PlaceNo> =
+        sharing.into_iter().flat_map(jiceng_domain::timeline::Timeline::all).map(|e| e.change.provider()).collect();
     of.push(place);
     of.sort_unstable();
     of.dedup();

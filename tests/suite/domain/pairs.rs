@@ -197,7 +197,7 @@ fn what_is_refused_in_one_order_is_refused_in_the_other_and_the_table_says_so() 
     let (told, rest) = after.split_once("\n\n").unwrap_or((after, ""));
     let found = table();
     if std::env::var_os("JICENG_BLESS").is_some() {
-        std::fs::write(&path, format!("{before}{BEGIN}{}\n{rest}", found)).unwrap();
+        std::fs::write(&path, format!("{before}{BEGIN}{found}\n{rest}")).unwrap();
     } else {
         assert_eq!(told.trim(), found.trim(), "the table of {DOCUMENT}; JICENG_BLESS=1 writes it anew");
     }

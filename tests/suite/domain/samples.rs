@@ -106,7 +106,7 @@ fn a_place_stays_drawn_under_another_code() {
     with.when(inspected_under("s1", COMMUNITY, WOMENS_HOME, true).on("2020-09-01")).refused("not_in_sample");
 }
 
-/// SITE and SECOND_SITE use the home of COMMUNITY.
+/// SITE and `SECOND_SITE` use the home of COMMUNITY.
 fn sharing_world() -> Given {
     world().and([
         sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-02-01"),

@@ -285,7 +285,8 @@ fn a_statement_that_is_recorded_as_a_fact_of_its_own_is_refused_as_ever() {
 fn the_same_standard_on_another_paper_is_told() {
     let registry = of_world();
     assert_eq!(taken(&registry, &[row(&standard("s1", &[WOMENS_HOME]).on("2018-01-01"))]), 1);
-    for other in [by_evidence("minutes", standard("s1", &[WOMENS_HOME]).on("2018-01-01"))] {
+    {
+        let other = by_evidence("minutes", standard("s1", &[WOMENS_HOME]).on("2018-01-01"));
         let report = import(&registry, &[row(&other)], &strictly());
         assert!(
             matches!(&report.bad[0].problem, Problem::Refused(Error::RecordedDifferently { .. })),

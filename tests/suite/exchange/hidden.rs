@@ -150,7 +150,7 @@ fn middles(text: &str) -> Vec<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let quotes: Vec<usize> = line.match_indices('"').map(|(quote, _)| quote).collect();
-        if !line.starts_with('#') && quotes.len() % 2 == 0 {
+        if !line.starts_with('#') && quotes.len().is_multiple_of(2) {
             for pair in quotes.chunks(2) {
                 let inner = &line[pair[0] + 1..pair[1]];
                 let half: usize = inner.chars().take(inner.chars().count() / 2).map(char::len_utf8).sum();

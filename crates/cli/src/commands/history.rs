@@ -203,7 +203,9 @@ fn tables(
             }
         })?;
         let mut grid = columns(lang);
-        entries.iter().for_each(|found| grid.row(row(lang, view, &found.entry)));
+        for found in entries {
+            grid.row(row(lang, view, &found.entry));
+        }
         return grid.write_table(context);
     };
     let mut grids: Vec<(usize, Grid)> = asked.carriers.iter().map(|_| (0, columns(lang))).collect();

@@ -17,7 +17,11 @@ pub(crate) struct Lines<const N: usize> {
 impl<const N: usize> Lines<N> {
     /// A table with these headings.
     pub(crate) fn new(headings: [&'static str; N]) -> Self {
-        Self { headings, widths: headings.map(|heading| heading.width()), texts: [const { String::new() }; N] }
+        Self {
+            headings,
+            widths: headings.map(unicode_width::UnicodeWidthStr::width),
+            texts: [const { String::new() }; N],
+        }
     }
 
     /// Looks at a row that will be written.
@@ -60,5 +64,7 @@ impl<const N: usize> Lines<N> {
 fn write_cell(context: &mut Context<'_, '_>, text: &str, width: usize, bold: bool) -> Result<(), Failure> {
     let room = width.saturating_sub(text.width());
     let out = &mut context.io.out;
-    Ok(if bold { write!(out, "| \x1b[1m{text}\x1b[0m{:room$} ", "")? } else { write!(out, "| {text}{:room$} ", "")? })
+    let _: () =
+        if bold { write!(out, "| \x1b[1m{text}\x1b[0m{:room$} ", "")? } else { write!(out, "| {text}{:room$} ", "")? };
+    Ok(())
 }

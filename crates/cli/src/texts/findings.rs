@@ -64,7 +64,7 @@ pub(crate) const fn next(lang: Lang, code: FindingCode) -> &'static str {
             "查本点是否已自建：已建则补录，未建则列入建设",
             "see whether the site has built its own: record it, or have it built",
         ),
-        FindingCode::ProviderClosed => lang.pick(
+        FindingCode::ProviderClosed | FindingCode::ProviderOutsidePrefecture => lang.pick(
             "查现在实际与谁共享：终止原约定，另行约定",
             "see whose it uses now: end the sharing, agree on another",
         ),
@@ -98,10 +98,6 @@ pub(crate) const fn next(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::FormerCommittee => lang.pick(
             "查任免或会议文件，更正届次或日期",
             "look at the paper, and correct its term or its day",
-        ),
-        FindingCode::ProviderOutsidePrefecture => lang.pick(
-            "查现在实际与谁共享：终止原约定，另行约定",
-            "see whose it uses now: end the sharing, agree on another",
         ),
         FindingCode::CodeOfAnotherDivision => lang.pick(
             "查区划代码表：补录改码或改隶",

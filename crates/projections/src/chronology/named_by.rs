@@ -92,7 +92,9 @@ impl<'f> NamedBy<'f> {
             let mut all = Bodies::new();
             let mut note = |place: Option<PlaceNo>, of: TimelineOf<'f>| {
                 let bodies = place.map(|place| all.entry(place).or_default());
-                bodies.into_iter().for_each(|bodies| bodies.push(of));
+                if let Some(bodies) = bodies {
+                    bodies.push(of);
+                }
             };
             for (id, timeline) in facts.designations.iter() {
                 timeline.all().for_each(|e| note(place_of_designation(e.change), TimelineOf::Designation(id)));

@@ -165,12 +165,16 @@ impl<'f> Chronology<'f> {
             TimelineOf::Element(place, kind) => {
                 self.visit_element(place, kind, found);
                 let timeline = facts.elements.timeline(place, kind);
-                timeline.into_iter().for_each(|t| found.later_periods::<ElementState>(t, as_of));
+                if let Some(t) = timeline {
+                    found.later_periods::<ElementState>(t, as_of);
+                }
             }
             TimelineOf::Sharing(place, kind) => {
                 self.visit_sharing(place, kind, found);
                 let timeline = facts.sharings.timeline(place, kind);
-                timeline.into_iter().for_each(|t| found.later_periods::<SharedWith>(t, as_of));
+                if let Some(t) = timeline {
+                    found.later_periods::<SharedWith>(t, as_of);
+                }
             }
             TimelineOf::Federation(federation) => self.visit_federation(federation, found),
             TimelineOf::Designation(id) => {
@@ -185,7 +189,9 @@ impl<'f> Chronology<'f> {
                 }
                 self.at_places(&entries, place_of_designation, found);
                 let timeline = facts.designations.get(id);
-                timeline.into_iter().for_each(|t| found.later_periods::<DesignationState>(t, as_of));
+                if let Some(t) = timeline {
+                    found.later_periods::<DesignationState>(t, as_of);
+                }
             }
             TimelineOf::Institution(id) => {
                 let entries = facts.institutions.get(id).map(|t| allowed::<InstitutionState>(t, as_of));
@@ -355,7 +361,9 @@ impl<'f> Chronology<'f> {
             if let ElementChange::Inspected { .. } = entry.change {
                 found.in_one(dated(entry), Some(rank(entry)), &own);
             } else {
-                last.into_iter().for_each(|last| found.own(last, entry));
+                if let Some(last) = last {
+                    found.own(last, entry);
+                }
                 last = Some(entry);
             }
         }
@@ -473,7 +481,9 @@ impl<'f> Chronology<'f> {
             };
             elections.get(term).into_iter().for_each(|elected| found.own(elected, entry));
             let before = person.and_then(|person| seats.insert((*term, person), *entry));
-            before.iter().for_each(|before| found.own(before, entry));
+            if let Some(before) = &before {
+                found.own(before, entry);
+            }
         }
         entries
     }

@@ -23,6 +23,7 @@ impl Ground<'_> {
     }
 
     /// Whether a designation is held under a programme, or why not; none where it was not named for it within the scope.
+    #[allow(clippy::option_option, reason = "not asked about, counted, or why not")]
     pub(super) fn designation(
         &self,
         id: &DesignationId,
@@ -141,6 +142,7 @@ impl Ground<'_> {
     }
 
     /// Whether an institution of a kind is at work, or why not; none where it is none of the kind within the scope.
+    #[allow(clippy::option_option, reason = "not asked about, counted, or why not")]
     pub(super) fn institution(
         &self,
         id: &InstitutionId,

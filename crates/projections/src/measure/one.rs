@@ -8,6 +8,7 @@ use super::{Counted, Ground, Tally};
 
 impl Ground<'_> {
     /// Whether a measure within a division counts a thing.
+    #[allow(clippy::match_same_arms, reason = "an arm a measure")]
     pub(crate) fn counts_one(&self, measure: &Measure, what: &Counted, scope: PlaceNo) -> bool {
         match (measure, what) {
             (Measure::PlacesWith { kind, places, .. }, Counted::Place(place)) => {

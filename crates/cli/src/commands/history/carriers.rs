@@ -57,7 +57,7 @@ impl Asked {
     pub(super) fn heading(&self, lang: Lang, view: &View<'_>, carrier: &Carrier, events: usize) -> String {
         let name = carrier.name.as_ref().map(ToString::to_string).unwrap_or_default();
         let text = &self.text;
-        let carried = carried(lang, &carrier.carried);
+        let days = carried(lang, &carrier.carried);
         let now = view.place(carrier.place).map(|place| place.to_string()).filter(|now| now != text);
         let now = now.filter(|_| !carrier.carried.is_empty()).map(|now| match lang {
             Lang::Zh => format!("，后为 {now}"),
@@ -65,8 +65,8 @@ impl Asked {
         });
         let now = now.unwrap_or_default();
         match lang {
-            Lang::Zh => format!("{name}（{text}，{carried}{now}）：{events} 个事件"),
-            Lang::En => format!("{name} ({text}, {carried}{now}): {events} events"),
+            Lang::Zh => format!("{name}（{text}，{days}{now}）：{events} 个事件"),
+            Lang::En => format!("{name} ({text}, {days}{now}): {events} events"),
         }
     }
 }
