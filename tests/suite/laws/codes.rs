@@ -9,7 +9,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, TargetSet};
 use jiceng_domain::{AsOf, Event, Facts, PartialDate, Place, PlaceNo};
 use jiceng_projections::claim::{Claim, Count, Expected, Says, count};
-use jiceng_projections::measure::{Counted, Ground};
+use jiceng_projections::measure::{Counted, Ground, Tally};
 use jiceng_projections::reform_issues::issues_on;
 use jiceng_projections::targets::{progress, targets_on};
 use jiceng_projections::{Coverage, DivisionTree};
@@ -140,7 +140,8 @@ fn was_carried(facts: &Facts, code: &Place, as_of: AsOf) -> bool {
 struct Answers {
     found: BTreeMap<String, Option<PlaceNo>>,
     covered: BTreeMap<String, Vec<PlaceNo>>,
-    claims: BTreeMap<String, [Count; 2]>,
+    /// The figure and the things behind it. What later facts show may be certain of an earlier day.
+    claims: BTreeMap<String, [(u32, Tally); 2]>,
     targets: Vec<(String, PlaceNo, Vec<Counted>)>,
     bodies: Vec<Counted>,
     issues: Vec<(String, PlaceNo)>,
@@ -161,7 +162,8 @@ fn ask(facts: &Facts, on: Date) -> Answers {
     };
     let claim = |code: &Place, says| {
         let claim = Claim { claim: text("示例"), quote: text(&code.to_string()), page: None, said_on: on, says };
-        count(&claim, &ground, &ground)
+        let Count { number, tally, .. } = count(&claim, &ground, &ground);
+        (number, tally)
     };
     let claims = |code: &Place| {
         let Place::Division(scope) = *code else { return None };
