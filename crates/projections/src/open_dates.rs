@@ -2,7 +2,7 @@
 //! and ended after it, so that the date alone does not say whether they had happened.
 //!
 //! Each of them happened by the day or not, as far as the dates of all others allow
-//! ([`chronology`](crate::chronology)). The histories that result, as far as they can differ in an answer, are the worlds
+//! (`chronology`). The histories that result, as far as they can differ in an answer, are the worlds
 //! of a question.
 
 use jiceng_domain::as_of::{AsOf, Completion, Reading};
