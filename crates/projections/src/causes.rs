@@ -168,7 +168,11 @@ impl Sides<'_> {
                 let timeline = self.facts.persons.get(person);
                 timeline.map(|timeline| all(differing(timeline, self, |_| true))).unwrap_or_default()
             }
-            Because::State(_) | Because::CodeCarried(..) => Vec::new(),
+            Because::NoInstitution(id) => {
+                let timeline = self.facts.institutions.get(id);
+                timeline.map(|timeline| all(differing(timeline, self, |_| true))).unwrap_or_default()
+            }
+            Because::State(_) => Vec::new(),
         }
     }
 
