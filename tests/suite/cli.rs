@@ -6,6 +6,7 @@ mod certificates;
 mod checkpoints;
 mod disks;
 mod document;
+mod foreign;
 mod known;
 mod persons;
 mod privacy;
