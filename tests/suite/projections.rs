@@ -1,6 +1,7 @@
 //! Read models: coverage, the tree of a day, roll-ups, explanations, findings.
 
 mod certainty;
+mod claim;
 mod coverage;
 mod diff;
 mod division_list;
@@ -10,6 +11,8 @@ mod ended_places;
 mod explain;
 pub(crate) mod findings;
 mod findings_between_subjects;
+mod many_open;
 mod measure;
 mod reform_issues;
+mod restatement;
 mod roll_up;

@@ -9,9 +9,9 @@ use jiceng_projections::findings::{FindingCode, findings};
 use jiceng_projections::measure::Ground;
 use jiceng_projections::{DivisionTree, Projections};
 use jiceng_testkit::make::{
-    On as _, committee, council, day, division_moved, division_renamed, federation, federation_dissolved, home,
-    inspected, population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended, site_became_community,
-    site_closed,
+    On as _, committee, council, day, division_moved, division_renamed, federation, federation_dissolved,
+    federation_renamed, home, inspected, population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended,
+    site_became_community, site_closed,
 };
 use jiceng_testkit::recorder::{RECORDED_ON, Recorder};
 use jiceng_testkit::spec::given;
@@ -81,6 +81,33 @@ fn a_federation_its_committee_and_its_seats() {
     let cause: &[&str] = &["federation_dissolved"];
     let dissolved = told_of([founded, federation_dissolved("f1").on("2020-03-01")]);
     assert_eq!(dissolved, changes([("Status", cause), ("Cell", cause), ("FederationLost", cause)]));
+}
+
+#[test]
+fn a_federation_that_has_another_name_is_told_with_both_and_with_what_renamed_it() {
+    let founded = || federation("f1", COMMUNITY).on("2019-03-01");
+    let renamed = |name: &str, on: &str| federation_renamed("f1", name).on(on);
+    let of_name = told_of([founded(), renamed("新名妇联", "2020-03-01")]);
+    assert_eq!(of_name, changes([("FederationRenamed", &["federation_renamed"])]));
+    let old = founded();
+    let recorder = recorded([old, renamed("新名妇联", "2020-03-01")]);
+    let standard = Standard::five_ones_2020().unwrap();
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    let names = |from, to| {
+        let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+        let found = diff(&sides);
+        let [difference] = found.as_slice() else { panic!("{found:?}") };
+        let Change::FederationRenamed { federation, from, to } = &difference.change else { panic!("{found:?}") };
+        let place = recorder.facts.places.get(difference.place.unwrap()).unwrap().place_on(AsOf::on(NEW_YEAR));
+        (place.unwrap().to_string(), federation.to_string(), from.to_string(), to.to_string())
+    };
+    let first = recorder.facts.federations.iter().find_map(|(_, record)| record.name_on(from)).unwrap().to_string();
+    let both = |from: &str, to: &str| (COMMUNITY.into(), "f1".into(), from.into(), to.into());
+    assert_eq!(names(from, to), both(&first, "新名妇联"));
+    assert_eq!(names(to, from), both("新名妇联", &first));
+    // Named as it was: no difference, whatever came between.
+    assert_eq!(told_of([founded(), renamed("新名妇联", "2020-03-01"), renamed(&first, "2020-04-01")]), []);
+    assert_eq!(told_of([founded(), renamed("新名妇联", "2019-12-31")]), []);
 }
 
 #[test]
