@@ -2,8 +2,10 @@
 
 mod certainty;
 mod claim;
+mod codes_carried;
 mod coverage;
 mod diff;
+mod diff_of_findings;
 mod division_list;
 mod divisions;
 mod elections;

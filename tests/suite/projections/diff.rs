@@ -10,8 +10,8 @@ use jiceng_projections::measure::Ground;
 use jiceng_projections::{DivisionTree, Projections};
 use jiceng_testkit::make::{
     On as _, committee, council, day, division_moved, division_renamed, federation, federation_dissolved,
-    federation_renamed, home, inspected, population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended,
-    site_became_community, site_closed,
+    federation_renamed, home, inspected, population, resumed, retraction_of, seat_filled, seat_vacated, sharing,
+    sharing_ended, site_became_community, site_closed, suspended,
 };
 use jiceng_testkit::recorder::{RECORDED_ON, Recorder};
 use jiceng_testkit::spec::given;
@@ -139,6 +139,28 @@ fn a_population_is_a_cause_where_it_crosses_the_threshold_and_a_neighbour_served
     let cause: &[&str] = &["population_counted"];
     assert_eq!(told_of(shares.into_iter().chain([grown.clone()])), changes([("Status", cause), ("Cell", cause)]));
     assert_eq!(told_of([grown]), []);
+}
+
+/// More than eight facts come between, and of all of them one is enough.
+#[test]
+fn of_many_facts_that_came_between_only_what_bears_on_the_change_is_a_cause() {
+    let begun = home(SITE).on("2019-03-01");
+    let on_and_off = (1..=6).flat_map(|month| {
+        let on = |day: &str| format!("2020-0{month}-{day}");
+        [suspended(SITE, "womens_home").on(&on("05")), resumed(SITE, "womens_home").on(&on("15"))]
+    });
+    let last = suspended(SITE, "womens_home").on("2020-06-20");
+    let recorder = recorded(std::iter::once(begun).chain(on_and_off).chain([last]));
+    let standard = Standard::five_ones_2020().unwrap();
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    let last = Position(recorder.events.len() as u64 - 1);
+    let found = diff(&sides);
+    assert_eq!(found.len(), 2, "{found:?}");
+    for difference in &found {
+        let causes: Vec<Position> = difference.causes.iter().map(|cause| cause.position).collect();
+        assert_eq!(causes, [last], "{difference:?}");
+    }
 }
 
 #[test]

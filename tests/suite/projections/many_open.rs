@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::standard::{Need, Standard};
-use jiceng_domain::target::{Measure, PlaceSelection, Possession};
+use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession};
 use jiceng_domain::{AsOf, Facts, Wish};
 use jiceng_projections::certainty::{Outlook, Prospect};
 use jiceng_projections::measure::{Counted, CountedBounds, Ground};
@@ -151,6 +151,49 @@ fn a_hinge_of_what_is_not_gone_through_leaves_everything_on_both_sides() {
     }
 }
 
+/// What is not gone through may be what is asked of sites, or of communities.
+#[test]
+fn a_hinge_about_the_place_itself_leaves_what_is_asked_of_either_sort() {
+    let standard = |sites, communities| only(WOMENS_HOME, |rule| (rule.sites, rule.communities) = (sites, communities));
+    let not_required = Some(CellState::NotRequired);
+    let open = facts_of_open(9);
+    for (sites, communities) in [(Need::OwnFrom(800), Need::NotRequired), (Need::OwnFrom(800), Need::Own)] {
+        let found = prospect(&open, SITE, &standard(sites, communities));
+        assert_eq!(found.hinges.len(), 9);
+        for hinge in &found.hinges {
+            assert_eq!(hinge.by.contains(&not_required), communities == Need::NotRequired, "{hinge:?}");
+            assert!(hinge.by.contains(&OWN) && hinge.by.contains(&None), "{hinge:?}");
+        }
+    }
+}
+
+/// The same, its people counted some time in the year asked about.
+fn facts_of_open(times: u32) -> Facts {
+    let counts = (0..times).map(|n| population(SITE, if n % 2 == 0 { 900 } else { 500 } + n).on("2019"));
+    facts(counted(0).into_iter().chain(counts))
+}
+
+/// It was closed ten days ago: however its agreements of the year are dated, it is not assessed.
+#[test]
+fn a_place_that_is_certainly_gone_is_gone_whatever_else_is_open_about_it() {
+    let kinds = &[WOMENS_HOME, "childrens_home"];
+    let providers = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FAR_COMMUNITY, COUNTYLESS_COMMUNITY];
+    let homes = providers.into_iter().flat_map(|of| [home(of).on("2018-01-01"), childrens_home(of).on("2018-01-02")]);
+    let shared = providers
+        .into_iter()
+        .flat_map(|of| [sharing(SITE, of, kinds).on("2019"), sharing_ended(SITE, of, kinds).on("2019")]);
+    let history = homes.chain(shared).chain([site_closed(SITE).on("2019-06-20")]);
+    let facts = facts(history);
+    let standard = Standard::five_ones_2020().unwrap();
+    let of = |on: Date| Prospect::of(&facts, no_of_site(&facts), AsOf::on(on), &standard);
+    assert!(of(date(2019, 6, 19)).is_some());
+    assert_eq!(of(DAY), None);
+}
+
+fn no_of_site(facts: &Facts) -> jiceng_domain::PlaceNo {
+    facts.places.find(&text(SITE), AsOf::on(date(2019, 1, 1))).unwrap()
+}
+
 fn bounds(facts: &Facts, measure: &Measure, standard: &Standard) -> CountedBounds {
     let as_of = AsOf::on(DAY);
     let ground = Ground { facts, as_of, standard, tree: &DivisionTree::on(facts, as_of) };
@@ -170,6 +213,26 @@ fn in_256_worlds_what_is_certain_is_known_and_beyond_them_nothing_is() {
     };
     assert_eq!(of(8), (1, 9, 0, 0));
     assert_eq!(of(9), (0, 10, 0, 10));
+}
+
+/// An election «in 2019» was before 1 March, by midsummer or after it: five make 243 worlds, six make 729.
+#[test]
+fn elections_that_turn_on_two_days_are_gone_through_in_256_worlds_at_most() {
+    let since = Some(date(2019, 3, 1));
+    let measure = Measure::Elections(ElectionSelection { since, ..ElectionSelection::default() });
+    let of = |open: usize| {
+        let founded = |n: usize, place: &str| federation(&format!("f{n}"), place).on("2018-01-01");
+        let certain = [founded(0, COMMUNITY), committee("f0", 1, &["p1"]).on("2019-04-01")];
+        let places = [SECOND_COMMUNITY, SITE, SECOND_SITE, TOWNSHIP, SECOND_TOWNSHIP, COUNTY];
+        let open = (1..).zip(places).take(open).flat_map(|(n, place)| {
+            let elected = committee(&format!("f{n}"), 1, &["p1"]).on("2019");
+            [founded(n, place), elected]
+        });
+        let found = bounds(&facts(certain.into_iter().chain(open)), &measure, &Standard::five_ones_2020().unwrap());
+        (found.certain.len(), found.possible.len())
+    };
+    assert_eq!(of(5), (1, 6));
+    assert_eq!(of(6), (0, 7));
 }
 
 #[test]

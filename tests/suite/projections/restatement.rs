@@ -200,6 +200,20 @@ fn a_place_is_counted_by_what_it_is_designated_as() {
     assert_eq!(found, moved);
 }
 
+/// So many others were designated and revoked that not every fact could be tried: they are not read at all.
+#[test]
+fn what_others_are_designated_as_is_no_cause_however_many_they_are() {
+    let places = PlaceSelection { designated: Some(text("reform_demonstration")), ..PlaceSelection::default() };
+    let homes = Measure::PlacesWith { kind: text("womens_home"), places, by: Possession::Any };
+    let others = (0..21).flat_map(|n| {
+        let id = format!("other{n}");
+        [named(&id, SECOND_COMMUNITY, "2020-02-01"), revoked(&id).on("2020-02-02")]
+    });
+    let own = [counting(homes, COUNTY), home(SITE).on("2019-01-01"), named("d1", SITE, "2020-03-01")];
+    let asked = Asked::of(own.into_iter().chain(others));
+    assert_eq!(asked.of_target(), [(format!("+{SITE}"), vec!["designation_granted"])]);
+}
+
 #[test]
 fn an_institution_and_an_election_enter_a_target_by_their_own_facts_and_leave_with_their_places() {
     let institutions = Measure::Institutions { kind: text("marriage_mediation") };
