@@ -177,12 +177,13 @@ fn facts_of_open(times: u32) -> Facts {
 #[test]
 fn a_place_that_is_certainly_gone_is_gone_whatever_else_is_open_about_it() {
     let kinds = &[WOMENS_HOME, "childrens_home"];
-    let providers = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FAR_COMMUNITY, COUNTYLESS_COMMUNITY];
+    let providers = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FREE_CODE, "450224100012"];
     let homes = providers.into_iter().flat_map(|of| [home(of).on("2018-01-01"), childrens_home(of).on("2018-01-02")]);
     let shared = providers
         .into_iter()
         .flat_map(|of| [sharing(SITE, of, kinds).on("2019"), sharing_ended(SITE, of, kinds).on("2019")]);
-    let history = homes.chain(shared).chain([site_closed(SITE).on("2019-06-20")]);
+    let more = [division(FREE_CODE, "新社区"), division("450224100012", "另一社区")].map(|new| new.on("2010-01-01"));
+    let history = more.into_iter().chain(homes).chain(shared).chain([site_closed(SITE).on("2019-06-20")]);
     let facts = facts(history);
     let standard = Standard::five_ones_2020().unwrap();
     let of = |on: Date| Prospect::of(&facts, no_of_site(&facts), AsOf::on(on), &standard);
