@@ -76,3 +76,32 @@ fn a_finding_that_a_target_asks_for_closes_with_the_target_and_opens_with_it() {
     let opened = told([built(), asked().on("2020-03-01")], FindingCode::NotInspected);
     assert_eq!(opened, changes([("+element_established target_set", &["target_set"])]));
 }
+
+/// A target that asks for inspections of some places leaves the others out: then what takes a place out of its selection
+/// closes the finding.
+#[test]
+fn a_finding_that_a_target_asks_for_closes_with_what_takes_the_place_out_of_it() {
+    let asked = |places: PlaceSelection| {
+        let measure = Measure::PlacesInspected { kind: text("womens_home"), places };
+        TargetSet { measure, ..target("t1", COUNTY, 1) }.on("2019-01-01")
+    };
+    let of_size = PlaceSelection { population_at_least: Some(800), ..PlaceSelection::default() };
+    let counted = [
+        asked(of_size),
+        home(SITE).on("2019-02-01"),
+        population(SITE, 900).on("2019-03-01"),
+        population(SITE, 100).on("2020-03-01"),
+    ];
+    let found = told(counted, FindingCode::NotInspected);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].1.contains(&"population_counted"), "{found:?}");
+    let designated = PlaceSelection { designated: Some(text("reform_demonstration")), ..PlaceSelection::default() };
+    let revoked = [
+        asked(designated),
+        home(SITE).on("2019-02-01"),
+        granted("d", "reform_demonstration", SITE).on("2019-03-01"),
+        revoked("d").on("2020-03-01"),
+    ];
+    let found = told(revoked, FindingCode::NotInspected);
+    assert_eq!(found.iter().map(|(_, causes)| causes.clone()).collect::<Vec<_>>(), [["designation_revoked"]]);
+}
