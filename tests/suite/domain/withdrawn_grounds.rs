@@ -17,7 +17,7 @@ fn world() -> Given {
 fn registration(code: &str) -> u64 {
     let is_it = |wish: &Wish| {
         let said = serde_json::to_value(&wish.facts()[0].event).unwrap();
-        said["code"] == code || said["code"] == format!("{:0<6}", code)
+        said["code"] == code || said["code"] == format!("{code:0<6}")
     };
     small_world().iter().position(is_it).expect("the world registers it") as u64
 }
