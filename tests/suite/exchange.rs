@@ -5,6 +5,7 @@ mod claims;
 mod fields;
 mod hidden;
 mod import;
+mod keys_in_backups;
 mod moving;
 pub(crate) mod rows;
 mod twice;
