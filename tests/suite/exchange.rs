@@ -2,11 +2,13 @@
 
 mod again;
 mod claims;
+mod clocks;
 mod fields;
 mod hidden;
 mod import;
 mod keys_in_backups;
 mod moving;
+mod replacing;
 pub(crate) mod rows;
 mod twice;
 mod waiting;

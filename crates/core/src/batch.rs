@@ -14,7 +14,6 @@ use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, PersonId, Position, Recorder, Wish, decide};
 use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
 use jiff::{SignedDuration, Timestamp};
-use uuid::Uuid;
 
 use self::reader::Reader;
 use self::repetition::Trail;
@@ -33,6 +32,9 @@ const SLICE_EVENTS_MAX: usize = 1000;
 const HELD_EVENTS_MAX: u64 = 50_000;
 /// The same once a batch is staged.
 const STAGED_EVENTS_MAX: u64 = 1000;
+/// How far the clock may stand behind the last recording: ten years of 365.25 days. Whoever recorded one commit with a clock that is
+/// far ahead could record nothing more.
+const CLOCK_AHEAD_MAX: SignedDuration = SignedDuration::from_hours(10 * 8766);
 /// How far the clock may stand before the last recording and still be taken for that instant.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(10);
 
@@ -348,6 +350,9 @@ impl<'r> Batch<'r> {
             }
             Some(stated) => Ok(stated),
             None if last.duration_since(now) > CLOCK_SLACK => Err(Error::ClockBehind { now, last }),
+            None if last > Timestamp::MIN && now.duration_since(last) > CLOCK_AHEAD_MAX && !self.registry.trusts_clock => {
+                Err(Error::ClockFarAhead { now, last })
+            }
             None => Ok(now.max(last)),
         }
     }
@@ -411,7 +416,7 @@ impl<'r> Batch<'r> {
         {
             return (last.commit.id, u32::try_from(last.commit.facts.len()).unwrap_or(u32::MAX));
         }
-        let id = request.commit.unwrap_or_else(|| CommitId(Uuid::now_v7()));
+        let id = request.commit.unwrap_or_else(|| CommitId(clock::new_id(self.now)));
         if events > 0 {
             let is_open = request.commit.is_none() && self.slice_name.is_some();
             let name = self.slice_name.filter(|_| is_open || self.takes_stated_times);

@@ -8,6 +8,7 @@
 
 pub mod backup;
 pub mod claims;
+pub mod cut;
 pub mod fault;
 pub mod fields;
 pub mod frames;

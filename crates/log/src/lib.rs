@@ -48,7 +48,7 @@ pub use journal::{FrameAt, JournalReader};
 pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
-pub use sled_log::{Behind, Recovered, Rescued, Sealing, SledLog, rescue, seal};
+pub use sled_log::{Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, rescue, seal};
 pub use snapshot::{SnapshotHead, SnapshotProblem, SnapshotReader};
 pub use staging::Staging;
 pub use tree::TreeHead;

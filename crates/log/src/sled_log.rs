@@ -49,7 +49,7 @@ use sled::{Db, IVec, Tree};
 use uuid::Uuid;
 
 use self::commits::Commits;
-use self::directory::Claim;
+pub use self::directory::Claim;
 use self::durability::Durability;
 pub use self::recovery::Recovered;
 use self::recovery::Store;

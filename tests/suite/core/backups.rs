@@ -2,13 +2,14 @@
 
 use std::fs;
 
+use jiceng_core::CopyKind;
 use jiceng_core::backups::{BackupRecord, append, list};
 use jiceng_core::domain::Position;
 
 use super::recorded::instant;
 
 fn backup(path: &str, position: u64) -> BackupRecord {
-    BackupRecord { path: path.into(), made_at: instant("2026-11-25T01:02:03.456789Z"), position: Position(position) }
+    BackupRecord { path: path.into(), made_at: instant("2026-11-25T01:02:03.456789Z"), position: Position(position), kind: CopyKind::Backup }
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn a_backup_gives_the_same_registry_and_its_names() {
     let (dir, data) = place();
     drop(registry(&data));
     let (file, back) = (dir.path().join("one.backup"), dir.path().join("back"));
-    let manifest = backup(&data, &file, &whole()).unwrap();
+    let manifest = backup(&data, &file, &whole()).unwrap().manifest;
     let restored = restore(std::slice::from_ref(&file), &back, false).unwrap();
     assert_eq!(restored.end, manifest.to);
     assert_eq!(exported(&back, 0), exported(&data, 0));
@@ -228,7 +228,7 @@ fn increments_go_on_from_each_other_and_in_no_other_order() {
     let (dir, data) = place();
     let registry = registry(&data);
     let file = |name: &str| dir.path().join(name);
-    let end = |name: &str, options: &BackupOptions| backup(&data, &file(name), options).unwrap().to.position.0;
+    let end = |name: &str, options: &BackupOptions| backup(&data, &file(name), options).unwrap().manifest.to.position.0;
     let first = end("first", &whole());
     record(&registry, person_named("second", NAME)).unwrap();
     let second = end("second", &since(first));
@@ -269,7 +269,7 @@ fn a_backup_is_whole_while_others_write() {
         for n in 0..6 {
             let acknowledged = registry.head().unwrap();
             let file = dir.path().join(format!("{n}.backup"));
-            let manifest = backup(&data, &file, &whole()).unwrap();
+            let manifest = backup(&data, &file, &whole()).unwrap().manifest;
             assert!(manifest.to.position >= acknowledged);
             let back = dir.path().join(format!("back{n}"));
             restore(&[file], &back, false).unwrap();

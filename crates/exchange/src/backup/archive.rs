@@ -1,11 +1,14 @@
 //! The tar archive of a backup.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
 
+use jiceng_core::domain::evidence::FileDigest;
+use jiceng_core::layout;
 use jiceng_core::log::{JournalReader, LogError};
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use super::{BackupError, BackupFault, FRAMES, Manifest, failed};
 
@@ -19,11 +22,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Begins a file that only its owner may read: it holds keys.
     pub(super) fn create(path: &Path, made_at: Timestamp) -> Result<Self, BackupError> {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(failed(path, "write"))?;
+        let file = layout::create_for_owner(path).map_err(failed(path, "write"))?;
         Ok(Self { path: path.to_owned(), tar: tar::Builder::new(BufWriter::new(file)), made_at })
     }
 
@@ -43,12 +42,14 @@ impl Writer {
         let path = self.path.clone();
         let broken = |source| LogError::Io { path: path.clone(), source };
         out.write_all(header.as_bytes()).map_err(failed(&self.path, "write"))?;
-        let mut written = 0;
+        let (mut written, mut sha256) = (0, Sha256::new());
         journal.read(manifest.from.position, &mut |frame| {
             written += frame.bytes.len() as u64;
+            sha256.update(frame.bytes);
             out.write_all(frame.bytes).map_err(broken)
         })?;
-        if written != manifest.frames.bytes {
+        let content = (written, FileDigest(sha256.finalize().into()));
+        if content != (manifest.frames.bytes, manifest.frames.sha256) {
             return Err(BackupError::Differs { path: self.path.clone(), what: FRAMES.to_owned() });
         }
         let padding = written.next_multiple_of(512) - written;

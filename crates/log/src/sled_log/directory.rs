@@ -1,6 +1,7 @@
 //! The directory of a log: whose it is, what is looked at before sled opens it, and making it
 //! durable.
 
+use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,7 @@ pub(super) fn has_log(dir: &Path) -> bool {
 /// sled locks its own file, but lets go of it only when its last thread is done, some milliseconds
 /// after it was closed. With a lock of our own, whoever comes second is told at once, and whoever
 /// comes right after a handle of the same process was dropped waits for these threads.
-pub(super) struct Claim {
+pub struct Claim {
     pub(super) lock: File,
 }
 
@@ -43,7 +44,18 @@ impl Drop for Claim {
     }
 }
 
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim").finish_non_exhaustive()
+    }
+}
+
 impl Claim {
+    /// Claims the directory of a log without opening it, for whoever moves it elsewhere.
+    pub fn of(dir: &Path) -> Result<Self, LogError> {
+        Self::existing_log(dir)
+    }
+
     /// Claims the directory for a new log, and makes it. Refuses one with other files; what is left
     /// behind when a log was not made to its end is not in the way.
     pub(super) fn new_log(dir: &Path) -> Result<Self, LogError> {
@@ -74,14 +86,37 @@ impl Claim {
 
     fn take(dir: &Path) -> Result<Self, LogError> {
         let path = dir.join(LOCK_FILE);
-        let lock = File::options().read(true).write(true).create(true).truncate(false).open(&path);
-        let lock = lock.map_err(io_error(&path))?;
-        if !is_locked_now(&lock, &path)? {
-            return Err(LogError::InUse { dir: dir.to_owned() });
-        }
+        let lock = loop {
+            let lock = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+            let lock = lock.map_err(io_error(&path))?;
+            if !is_locked_now(&lock, &path)? {
+                return Err(LogError::InUse { dir: dir.to_owned() });
+            }
+            // Else the directory was moved away before it was locked, and another one is in its place.
+            if is_at(&lock, &path).map_err(io_error(&path))? {
+                break lock;
+            }
+        };
         wait_for_sled(dir)?;
         Ok(Self { lock })
     }
+}
+
+/// Whether an open file is the one that has this path now.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let of = |found: fs::Metadata| (found.dev(), found.ino());
+    match fs::metadata(path) {
+        Ok(found) => Ok(of(found) == of(file.metadata()?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// Waits until sled has let go of its file. Another program that opens it without a claim is not
