@@ -10,15 +10,16 @@ use std::path::{Path, PathBuf};
 
 use jiceng_core::domain::correction::EventRetracted;
 use jiceng_core::domain::person::{PersonErased, PersonRegistered};
-use jiceng_core::domain::{Command, CommitId, Event, EventId, Fact, PartialDate, PersonId, Position, Recorder, Wish};
+use jiceng_core::domain::{CommitId, Event, EventId, Fact, PersonId, Position};
 use jiceng_core::log::{Commit, EventLog as _, JournalReader, SledLog, frame};
 use jiceng_core::{
-    BackupRecord, CopyKind, Error, HeldKeys, KeySource, NameShown, Question, Registry, Request, View, backups, layout, now, today,
+    BackupRecord, CopyKind, Error, HeldKeys, KeySource, NameShown, Question, Registry, View, backups, layout, now,
 };
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::backup::BackupError;
+use crate::forgetting::forget_again;
 
 /// Frames are appended in batches of about so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
@@ -67,7 +68,8 @@ pub fn cut(dir: &Path, to: &Path, up_to: Position, key: &KeySource) -> Result<Cu
         view.facts().persons.iter().map(|(person, _)| person.clone()).filter(|p| is_erased(&view, p)).collect();
     drop(view);
     copy_beside(dir, to, Position(verified.events), &erased)?;
-    let forgotten = forget(to, key, &erased)?;
+    let new = Registry::open_with(to, key, &mut |_| {})?;
+    let forgotten = forget_again(&new, &erased, "jiceng repair")?;
     let rows = (!lines.is_empty()).then_some((file, lines.len()));
     Ok(Cut { commits: verified.commits, head: Position(verified.events), rows, unreadable, forgotten })
 }
@@ -108,23 +110,6 @@ fn copy_beside(dir: &Path, to: &Path, head: Position, erased: &BTreeSet<PersonId
         layout::write_key_file(to, &name, &bytes)?;
     }
     Ok(())
-}
-
-/// Forgets again whom the old registry had forgotten later.
-fn forget(to: &Path, key: &KeySource, erased: &BTreeSet<PersonId>) -> Result<Vec<PersonId>, BackupError> {
-    let registry = Registry::open_with(to, key, &mut |_| {})?;
-    let mut forgotten = Vec::new();
-    let Ok(recorder) = Recorder::parse("jiceng repair") else { return Ok(forgotten) };
-    for person in erased {
-        if matches!(registry.view(Question::default())?.person(person)?, NameShown::Unknown | NameShown::Erased) {
-            continue;
-        }
-        let erasure = PersonErased { person: person.clone(), reason: None };
-        let wish = Wish { effective: PartialDate::Day(today()), evidence: Vec::new(), command: Command::Record(erasure.into()) };
-        registry.record(&Request::new(recorder.clone(), wish))?;
-        forgotten.push(person.clone());
-    }
-    Ok(forgotten)
 }
 
 fn write(path: &Path, lines: &[Value]) -> Result<(), BackupError> {

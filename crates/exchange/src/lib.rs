@@ -11,6 +11,7 @@ pub mod claims;
 pub mod cut;
 pub mod fault;
 pub mod fields;
+mod forgetting;
 pub mod frames;
 pub mod import;
 pub mod json;

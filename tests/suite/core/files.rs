@@ -11,8 +11,8 @@ use jiceng_exchange::backup::{BackupOptions, backup, restore};
 use jiceng_testkit::make::{On as _, erased};
 
 use super::key_store::{files, store_file};
-use super::names::{is, registry_in, shown};
-use super::recorded::{fill, person_named, record};
+use super::names::{is, shown};
+use super::recorded::{person_named, record};
 use crate::log::child;
 
 const VICTIM: &str = "what somebody else wrote";
@@ -31,7 +31,6 @@ fn in_a_child_files_are_made() {
         for key in [&KeySource::Inside, &key] {
             let _ = fs::remove_dir_all(&data);
             let registry = Registry::create_for(&data, key, readers).unwrap();
-            fill(&registry);
             record(&registry, person_named("p1", "示例一")).unwrap();
             record(&registry, person_named("p2", "示例二")).unwrap();
             record(&registry, erased("p1").on("2020-01-01")).unwrap();
@@ -91,7 +90,7 @@ fn nothing_with_keys_is_written_through_a_link() {
     ] {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
-        let registry = registry_in(dir.path());
+        let registry = Registry::create(&data).unwrap();
         record(&registry, person_named("p1", "示例一")).unwrap();
         record(&registry, person_named("p2", "示例二")).unwrap();
         drop(registry);
@@ -116,7 +115,7 @@ fn nothing_with_keys_is_written_through_a_link() {
 fn a_link_that_leads_nowhere_is_in_the_way() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
-    let registry = registry_in(dir.path());
+    let registry = Registry::create(&data).unwrap();
     record(&registry, person_named("p1", "示例一")).unwrap();
     let nowhere = dir.path().join("nowhere");
     for name in ["one.backup", "one.backup.partial-1", "away.key", "other"] {

@@ -19,12 +19,12 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::key_store::{holding, read, store_file};
-use super::names::{is, registry_in, shown};
+use super::names::{is, shown};
 use super::recorded::{instant, person_named, record};
 
 /// A registry with names of three persons, k0 to k2, that nobody has open.
 fn three(dir: &Path) -> std::path::PathBuf {
-    let registry = registry_in(dir);
+    let registry = Registry::create(&dir.join("data")).unwrap();
     for n in 0..3 {
         record(&registry, person_named(&format!("k{n}"), &format!("示例{n}"))).unwrap();
     }

@@ -6,12 +6,11 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiceng_core::domain::evidence::FileDigest;
-use jiceng_core::domain::person::PersonErased;
-use jiceng_core::domain::{Command, PartialDate, PersonId, Position, Recorder, Wish};
+use jiceng_core::domain::{PersonId, Position};
 use jiceng_core::log::tree::Tree;
-use jiceng_core::log::{EventLog as _, JournalReader, LogClaim, LogError, SledLog, frame};
+use jiceng_core::log::{EventLog as _, JournalReader, LogClaim, LogError, SledLog, frame, rescue as rescue_log};
 use jiceng_core::{
-    BackupRecord, CopyKind, Error, HeldKeys, KeySource, NameShown, NamesHeld, NamesInLog, Question, Registry, Request, backups, layout, now, today,
+    BackupRecord, CopyKind, Error, HeldKeys, KeySource, NamesHeld, NamesInLog, Registry, backups, layout, now,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -19,6 +18,7 @@ use super::{
     BackupError, BackupFault, CHECKPOINT, End, FORMAT, FRAMES, MANIFEST, Manifest, archive, belongs, beside, content,
     end, failed, read_checkpoint,
 };
+use crate::forgetting::forget_again;
 use crate::frames::{FramesError, next_frame};
 
 /// Frames are appended in batches of about so many bytes.
@@ -89,6 +89,20 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
     made
 }
 
+/// Reads whose names a log has, and has forgotten.
+fn read_names(log: &Path, names: &mut NamesInLog) -> Result<(), LogError> {
+    JournalReader::open(log)?.read(Position(0), &mut |frame| {
+        names.take(frame::decode(frame.first, frame.bytes)?);
+        Ok(())
+    })
+}
+
+/// What is sound of a log that does not open, in a directory; none where nothing can be made of it.
+fn salvage(log: &Path, to: &Path) -> Option<PathBuf> {
+    let rescued = rescue_log(log, to, &to.join("behind"), true);
+    rescued.is_ok().then(|| to.to_owned())
+}
+
 /// A directory beside the registry's, for its owner alone.
 fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
     if let Some(parent) = to.parent() {
@@ -134,10 +148,11 @@ impl Old {
     fn claim(dir: &Path) -> Result<Self, BackupError> {
         let log = layout::log_dir(dir);
         // Opening mends it first, so that its journal says all.
-        let is_open = match Registry::open(dir) {
-            Ok(_) => true,
+        let salvaged = match Registry::open(dir) {
+            Ok(_) => None,
             Err(Error::Log(error @ LogError::InUse { .. })) => return Err(error.into()),
-            Err(_) => false,
+            Err(_) if log.is_dir() => salvage(&log, &beside(dir, "restoring")),
+            Err(_) => None, // there is no registry
         };
         let claim = match LogClaim::of(&log) {
             Ok(claim) => Some(claim),
@@ -146,13 +161,15 @@ impl Old {
         };
         let keys = dir.join("keys").is_dir().then(|| HeldKeys::alone(dir)).transpose()?;
         let mut names = NamesInLog::default();
-        let read = JournalReader::open(&log).and_then(|journal| {
-            journal.read(Position(0), &mut |frame| {
-                names.take(frame::decode(frame.first, frame.bytes)?);
-                Ok(())
-            })
-        });
-        let is_asked = is_open && read.is_ok();
+        let is_asked = match &salvaged {
+            None => read_names(&log, &mut names).is_ok(),
+            // What is not sound may have had more of them.
+            Some(salvaged) => {
+                let _ = read_names(salvaged, &mut names);
+                fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
+                false
+            }
+        };
         Ok(Self { dir: dir.to_owned(), erased: names.erased(), is_asked, _claim: claim, _keys: keys })
     }
 
@@ -166,19 +183,8 @@ impl Old {
         let record = BackupRecord { path: aside.to_owned(), made_at, position, kind: CopyKind::Directory };
         backups::append(new, &record)?;
         restored.is_unasked = !self.is_asked;
-        let Ok(recorder) = Recorder::parse("jiceng restore") else { return Ok(()) };
         let new = Registry::open_with(new, key, &mut |_| {})?;
-        for person in &self.erased {
-            let shown = new.view(Question::default())?.person(person)?;
-            if matches!(shown, NameShown::Unknown | NameShown::Erased) {
-                continue;
-            }
-            let erasure = PersonErased { person: person.clone(), reason: None };
-            let effective = PartialDate::Day(today());
-            let wish = Wish { effective, evidence: Vec::new(), command: Command::Record(erasure.into()) };
-            new.record(&Request::new(recorder.clone(), wish))?;
-            restored.forgotten.push(person.clone());
-        }
+        restored.forgotten = forget_again(&new, &self.erased, "jiceng restore")?;
         Ok(())
     }
 }
