@@ -64,8 +64,13 @@ pub fn exchange(one: &Path, other: &Path) -> stdio::Result<()> {
     files::sync_parent(one)
 }
 
-/// Gives a directory the permissions of another.
+/// Gives the directory of a registry the permissions of another: who may read the one may read the other.
 pub fn take_permissions(from: &Path, to: &Path) -> Result<(), Error> {
-    let take = || fs::set_permissions(to, fs::metadata(from)?.permissions());
-    take().map_err(|source| files::io("set the permissions of", to, source))
+    for (from, to) in [(from.to_owned(), to.to_owned()), (log_dir(from), log_dir(to))] {
+        let take = || fs::set_permissions(&to, fs::metadata(&from)?.permissions());
+        if from.is_dir() && to.is_dir() {
+            take().map_err(|source| files::io("set the permissions of", &to, source))?;
+        }
+    }
+    Ok(())
 }

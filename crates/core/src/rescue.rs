@@ -40,7 +40,6 @@ pub fn rescue(dir: &Path, to: &Path, close_gaps: bool) -> Result<Rescued, Error>
         layout::write_key_file(to, &name, &bytes)?;
     }
     layout::take_permissions(dir, to)?;
-    layout::take_permissions(&from_log, &log)?;
     drop(Registry::open(to)?);
     Ok(rescued)
 }

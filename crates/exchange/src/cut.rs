@@ -52,6 +52,7 @@ pub fn cut(dir: &Path, to: &Path, up_to: Position, key: &KeySource) -> Result<Cu
     let old = Registry::open_with(dir, key, &mut |_| {})?;
     let log_dir = layout::log_dir(to);
     layout::make_for_owner(to)?;
+    layout::make_for_owner(&log_dir)?;
     let log = SledLog::create(&log_dir)?;
     let later = copy_up_to(dir, &log, up_to)?;
     let verified = log.verify()?;

@@ -190,6 +190,7 @@ impl Old {
 }
 
 fn build(backups: &[PathBuf], dir: &Path, key: &KeySource) -> Result<Restored, BackupError> {
+    layout::make_for_owner(&layout::log_dir(dir))?;
     let log = SledLog::create(layout::log_dir(dir))?;
     let mut building = Building {
         log,
