@@ -111,6 +111,15 @@ impl Context<'_, '_> {
         Ok(registry)
     }
 
+    /// Opens the registry for what is to be evidence: it rests on the log alone, whatever a snapshot says.
+    pub fn open_as_evidence(&mut self) -> Result<Registry, Failure> {
+        let registry = self.open()?;
+        let mut meter = self.meter();
+        registry.rest_on_log(&mut |Progress { done, total }| meter.tick(done, total))?;
+        meter.finish();
+        Ok(registry)
+    }
+
     /// Says what is wrong with the keys of names, as far as it shows without opening each, and what was destroyed for it.
     pub fn note_keys(&mut self, registry: &Registry) -> Result<(), Failure> {
         let dropped = registry.key_state()?.dropped;

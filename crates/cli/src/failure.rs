@@ -461,7 +461,7 @@ fn of_registry(error: &Error) -> u8 {
     match error {
         Error::AlreadyARegistry { .. } | Error::NotARegistry { .. } => EXIT_NO_REGISTRY,
         Error::Io { .. } | Error::NotStaged { .. } | Error::Unfinished => EXIT_IO,
-        Error::NameKey { .. } | Error::KeysDamaged { .. } => EXIT_CORRUPT,
+        Error::NameKey { .. } | Error::KeysDamaged { .. } | Error::SnapshotDiffers { .. } => EXIT_CORRUPT,
         Error::Log(error) => of_log(error),
         Error::Refused(_)
         | Error::CommitDiffers { .. }

@@ -13,11 +13,13 @@ use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, PersonId, Position, Recorder, Wish, decide};
 use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
+use jiceng_projections::Projections;
 use jiff::{SignedDuration, Timestamp};
 
 use self::reader::Reader;
 use self::repetition::Trail;
 pub use self::repetition::{RecordedBefore, Since};
+use crate::catch_up::catch_up;
 use crate::clock;
 use crate::differences::differences;
 use crate::effects::{Before, Effects};
@@ -295,9 +297,38 @@ impl<'r> Batch<'r> {
             *wished = recorded.clone();
             return Ok(());
         }
+        if !self.state.rests_on_log {
+            self.rest_on_log()?;
+        }
+        let facts = &self.state.projections.facts;
         // A commit whose hash has been taken is not added to.
         self.pending.iter_mut().for_each(|pending| pending.is_open = false);
         *wished = sampling::draw(facts, wished, |position| self.tree_head_at(position))?.sample;
+        Ok(())
+    }
+
+    /// What [`Registry::rest_on_log`] does, with the commits of this batch: a sample is drawn from what the log says, and not from what a snapshot
+    /// says of it.
+    fn rest_on_log(&mut self) -> Result<(), Error> {
+        let mut folded = Projections::default();
+        catch_up(&*self.registry.log, &mut folded, &mut |_| {})?;
+        while let Some(staged) = &self.staged
+            && let Some(commit) = staged.commit_at(folded.facts.head())?
+        {
+            self.fold(&mut folded, &commit)?;
+        }
+        for Pending { first, commit, .. } in &self.pending {
+            self.fold(&mut folded, &commit.clone().at(*first))?;
+        }
+        self.state.compare(&folded)
+    }
+
+    fn fold(&self, projections: &mut Projections, commit: &Commit) -> Result<(), Error> {
+        let recorded_on = clock::china_day(commit.recorded_at);
+        for recorded in commit.recorded() {
+            let original = recorded.fact.event.original().map(|original| self.find(original)).transpose()?.flatten();
+            projections.evolve(&recorded, recorded_on, original.as_ref());
+        }
         Ok(())
     }
 

@@ -175,6 +175,13 @@ pub enum Error {
         commits: u64,
     },
 
+    /// The snapshot with which the registry was opened is not what the log comes to.
+    #[error("what the snapshot says is not what the log comes to up to position {position}")]
+    SnapshotDiffers {
+        /// Up to where the log was folded.
+        position: Position,
+    },
+
     /// No standard of that identifier was ever adopted, and none such ships.
     #[error("there is no standard {standard}")]
     UnknownStandard {

@@ -68,6 +68,8 @@ pub(crate) struct State {
     pub(crate) names: NameKeys,
     /// Whether the projections hold something that is not in the log and must be rebuilt.
     pub(crate) is_stale: bool,
+    /// Whether they were folded from the log from its beginning, or compared with what was: a snapshot has no word in them.
+    pub(crate) rests_on_log: bool,
     /// Whether the log has a part of a batch that is decided: nothing is asked of it until it is opened again.
     pub(crate) is_unfinished: bool,
 }
@@ -188,6 +190,7 @@ impl Registry {
                 projections: Projections::default(),
                 names: NameKeys::in_memory(),
                 is_stale: false,
+                rests_on_log: true,
                 is_unfinished: false,
             }),
             head: Mutex::default(),
@@ -211,7 +214,8 @@ impl Registry {
         };
         catch_up(&*log, &mut projections, progress)?;
         let head = projections.facts.head();
-        let mut state = State { projections, names, is_stale: false, is_unfinished: false };
+        let rests_on_log = opened.snapshot.is_none();
+        let mut state = State { projections, names, is_stale: false, rests_on_log, is_unfinished: false };
         if let Some(last) = state.forget_erased()? {
             let _ = snapshots.remove_up_to(last); // those that a crash left; the next opening tries again
         }
@@ -317,6 +321,19 @@ impl Registry {
         state.names.held(&state.projections.facts, true)
     }
 
+    /// Makes sure that what is derived rests on the log alone: where the registry was opened from a snapshot, the whole log is folded beside it and
+    /// compared, once. For whatever is to be evidence, since anybody who can write the directory can write a snapshot that lies.
+    pub fn rest_on_log(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        let mut state = self.state_mut()?;
+        state.refresh(&*self.log)?;
+        if state.rests_on_log {
+            return Ok(());
+        }
+        let mut folded = Projections::default();
+        catch_up(&*self.log, &mut folded, progress)?;
+        state.compare(&folded)
+    }
+
     /// Re-reads the whole log, rebuilds every projection beside the live one, and compares.
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verification, Error> {
         let log = self.log.verify()?;
@@ -347,12 +364,19 @@ impl Registry {
 }
 
 impl State {
+    /// Compares the projections with what was folded from the log from its beginning.
+    pub(crate) fn compare(&mut self, folded: &Projections) -> Result<(), Error> {
+        self.rests_on_log = self.projections == *folded;
+        if self.rests_on_log { Ok(()) } else { Err(Error::SnapshotDiffers { position: self.projections.facts.head() }) }
+    }
+
     /// Folds what the log has beyond the projections; rebuilds them where they hold more than the log.
     pub(crate) fn refresh(&mut self, log: &dyn EventLog) -> Result<(), Error> {
         if self.is_stale {
             self.projections = Projections::default();
             self.names.forget_new();
             self.is_stale = false;
+            self.rests_on_log = true;
         }
         catch_up(log, &mut self.projections, &mut |_| {})
     }

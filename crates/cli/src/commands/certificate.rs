@@ -136,7 +136,7 @@ pub(crate) fn write(certificate: &Certificate, path: &Path) -> Result<(), Failur
 
 fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let (certificate, bytes) = read(matches)?;
-    let registry = context.open()?;
+    let registry = context.open_as_evidence()?;
     let (again, mut differences) = certificate.again(&registry)?;
     if let Some(again) = &again {
         if differences.is_empty() && again.to_text()?.as_bytes() != bytes {

@@ -260,6 +260,12 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
             "人员 {person} 的姓名钥匙已损坏；请从备份恢复 keys/persons.keys，或用 jiceng person forget {person} 删除该姓名"
         ),
         (Error::NoRegistryKey { problem }, _) => names::not_written(lang, problem),
+        (Error::SnapshotDiffers { .. }, Lang::Zh) => {
+            "快照与日志不符，证明和样本不据此出具；请保留目录副本备查，再用 jiceng snapshot --rebuild 由日志重做快照".to_owned()
+        }
+        (Error::SnapshotDiffers { .. }, Lang::En) => format!(
+            "{error}; nothing is certified or drawn from it: keep a copy of the directory, then make the snapshots anew from the log with jiceng snapshot --rebuild"
+        ),
         (Error::KeysDamaged { path, damaged }, Lang::Zh) => format!(
             "{} 中有 {damaged} 个钥匙已损坏，无法改由新钥匙加密；请先从备份恢复该文件，或加 --drop-damaged 将其舍弃（其姓名从此读不出）；登记库钥匙未更换",
             path.display()
