@@ -6,6 +6,7 @@ mod certificates;
 mod checkpoints;
 mod disks;
 mod document;
+mod keys;
 mod known;
 mod persons;
 mod privacy;

@@ -167,6 +167,11 @@ impl NameKeys {
         key.seal(person, name).ok_or_else(unusable)
     }
 
+    /// Whether the store has a key of a person, whatever it opens.
+    pub(crate) fn has_key(&self, person: &PersonId) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.store.get(person).is_some())
+    }
+
     /// Opens a sealed name; `None` if the person's key is not at hand or does not fit.
     pub(crate) fn open_name(&self, person: &PersonId, sealed: &SealedName) -> Result<Option<String>, Error> {
         if let Some(key) = self.unkept.get(person) {

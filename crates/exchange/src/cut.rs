@@ -206,7 +206,7 @@ impl<'v> Rows<'v> {
                 self.nameless.insert(person.clone());
                 Ok(None)
             }
-            NameShown::Sealed | NameShown::Unknown => match self.view.key_problem() {
+            NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => match self.view.key_problem() {
                 Some(problem) => Err(Error::NoRegistryKey { problem: problem.clone() }.into()),
                 None => {
                     self.unreadable.push(person.clone());

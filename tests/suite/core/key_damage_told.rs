@@ -128,6 +128,7 @@ fn keys_that_were_rolled_back_are_told() {
     fs::write(store_file(&data), bytes).unwrap();
     let registry = Registry::open(&data).unwrap();
     assert!(registry.names_held().unwrap().is_whole(), "nobody has tried them");
+    assert_eq!(shown(&registry, "k2"), NameShown::KeyDamaged);
     let found = registry.verify(&mut |_| {}).unwrap().names;
     assert_eq!((found.keys, found.opened, found.unopened()), (3, Some(2), 1));
     assert!(matches!(registry.rewrap(&KeySource::Inside), Err(Error::KeysDamaged { damaged: 1, .. })));

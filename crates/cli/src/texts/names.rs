@@ -11,7 +11,7 @@ use crate::texts::failures::system;
 pub(crate) fn name(shown: &NameShown) -> Option<String> {
     match shown {
         NameShown::Name(name) => Some(name.clone()),
-        NameShown::Erased | NameShown::Sealed | NameShown::Unknown => None,
+        NameShown::Erased | NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => None,
     }
 }
 
@@ -21,6 +21,7 @@ pub(crate) const fn state_code(shown: &NameShown) -> &'static str {
         NameShown::Name(_) => "named",
         NameShown::Erased => "erased",
         NameShown::Sealed => "no_key",
+        NameShown::KeyDamaged => "damaged_key",
         NameShown::Unknown => "unknown",
     }
 }
@@ -31,6 +32,7 @@ pub(crate) fn entry(lang: Lang, person: &PersonId, shown: &NameShown) -> Entry {
         NameShown::Name(name) => Entry::plain(name),
         NameShown::Erased => Entry::coded(lang.pick("已删除", "erased"), ""),
         NameShown::Sealed => Entry::coded(lang.pick("缺钥匙", "no key"), ""),
+        NameShown::KeyDamaged => Entry::coded(lang.pick("钥匙损坏", "damaged key"), ""),
         NameShown::Unknown => Entry::coded(person, ""),
     }
 }
