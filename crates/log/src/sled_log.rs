@@ -29,6 +29,8 @@ mod commits;
 mod directory;
 mod durability;
 mod parts;
+mod reached;
+mod reading;
 mod recovery;
 mod rescue;
 mod rows;
@@ -105,8 +107,12 @@ impl SledLog {
             if Self::exists(dir) && Store::open(dir, true, &Arc::default())?.tail != Tail::default() {
                 return Err(LogError::Exists { dir: dir.to_owned() });
             }
+            if reached::read(dir) > Position(0) {
+                return Err(LogError::Exists { dir: dir.to_owned() });
+            }
             directory::wait_for_sled(dir)?;
             Journal::create(&journal_dir, Position(0))?;
+            reached::note(dir, Position(0)).map_err(directory::io_error(dir))?;
             directory::sync(dir)?;
         }
         let (store, journal, recovered) = recovery::open(dir, &journal_dir)?;

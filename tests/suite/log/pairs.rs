@@ -164,7 +164,7 @@ fn befall_journal(dir: &Path, what: &ToJournal) {
     let last = files.iter().rfind(|path| path.extension().unwrap() == "journal").unwrap();
     match what {
         ToJournal::Nothing => {}
-        ToJournal::Damaged(file, at, how) => spoil(file.get(&files), *at, how),
+        ToJournal::Damaged(file, at, how) => spoil(&files[file.index(files.len())], *at, how),
         ToJournal::CutAtRecord(at) => change(last, |bytes| {
             let records = records(bytes);
             bytes.truncate(*at.get(&records));
@@ -185,7 +185,7 @@ fn befall_store(dir: &Path, what: &ToStore, early: &Path) {
     let files = store_files(dir);
     match what {
         ToStore::Nothing => {}
-        ToStore::Damaged(file, at, how) => spoil(file.get(&files), *at, how),
+        ToStore::Damaged(file, at, how) => spoil(&files[file.index(files.len())], *at, how),
         ToStore::ZeroTail(length) => change(&dir.join("db"), |bytes| zero_tail(bytes, *length)),
         ToStore::Text => fs::write(dir.join("db"), b"text").unwrap(),
         ToStore::Gone | ToStore::Early => {
@@ -222,7 +222,7 @@ fn rescuable(log: &Path) -> BTreeSet<CommitId> {
 
 /// Whether opening said that there may have been more.
 fn is_told(recovered: &Recovered) -> bool {
-    recovered.set_aside.is_some() && recovered.torn_bytes > 0
+    recovered.set_aside.is_some() && recovered.torn_bytes > 0 || recovered.is_end_unconfirmed
 }
 
 fn holds(state: State, journal: &ToJournal, store: &ToStore) -> Result<(), TestCaseError> {
@@ -280,4 +280,30 @@ proptest! {
     ) {
         holds(state, &journal, &store)?;
     }
+}
+
+#[test]
+fn survey() {
+    use proptest::strategy::ValueTree as _;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let cases: u32 = std::env::var("SURVEY").map_or(0, |n| n.parse().unwrap());
+    let mut kinds = std::collections::BTreeMap::<String, usize>::new();
+    for _ in 0..cases {
+        let (state, journal, store) =
+            (any_state(), any_to_journal(), any_to_store()).new_tree(&mut runner).unwrap().current();
+        let outcome = std::panic::catch_unwind(|| holds(state, &journal, &store));
+        let text = match outcome {
+            Ok(Ok(())) => "ok".to_owned(),
+            Ok(Err(error)) => {
+                let text = error.to_string().chars().filter(|c| !c.is_ascii_digit()).take(60).collect::<String>();
+                format!("{:?} {text}", state)
+            }
+            Err(_) => "panic".to_owned(),
+        };
+        if text != "ok" {
+            eprintln!("{text}: {journal:?} {store:?}");
+        }
+        *kinds.entry(text).or_default() += 1;
+    }
+    eprintln!("{kinds:#?}");
 }

@@ -58,6 +58,9 @@ fn zh(error: &LogError) -> String {
         E::Unfinished { path, reached, next, source } => {
             format!("导入已确定，内容在 {}，但日志只写到 {reached}（应到 {next}）：{}", path.display(), zh(source))
         }
+        E::Shorter { head, reached, path } => {
+            format!("日志只到位置 {head}，而据 {} 它曾到 {reached}：有内容缺失", path.display())
+        }
         E::JournalDiffers { position } => format!("流水文件与存储自位置 {position} 起不一致"),
         E::NoSuchTree { size, commits } => format!("日志只有 {commits} 次提交，没有 {size} 次提交的树"),
         E::TreeDiffers { position } => format!("位置 {position} 的提交与所存哈希树不符"),
@@ -101,6 +104,7 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::Index { .. }
         | E::JournalDamaged { .. }
         | E::JournalDiffers { .. }
+        | E::Shorter { .. }
         | E::SealedDamaged { .. }
         | E::TreeDiffers { .. }
         | E::TreeRow { .. }

@@ -51,7 +51,8 @@ impl Claim {
         for entry in fs::read_dir(dir).map_err(io_error(dir))? {
             let name = entry.map_err(io_error(dir))?.file_name();
             let text = name.to_string_lossy();
-            if !is_of_store(&text) && text != LOCK_FILE && text != super::JOURNAL {
+            let is_left_over = [LOCK_FILE, super::JOURNAL, super::reached::REACHED].contains(&&*text);
+            if !is_of_store(&text) && !is_left_over {
                 return Err(LogError::NotEmpty { dir: dir.to_owned(), found: PathBuf::from(name) });
             }
         }

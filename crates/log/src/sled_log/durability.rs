@@ -16,6 +16,7 @@ use jiceng_domain::Position;
 use sled::Tree;
 
 use super::directory::{DB_FILE, io_error};
+use super::reached;
 use crate::error::LogError;
 use crate::journal::Journal;
 
@@ -155,6 +156,7 @@ impl Durability {
     /// Brings to the disk what the store was told, and then the note that it is there.
     fn sync_store(&self, reached: Position) -> Result<(), String> {
         let note = reached.0.to_be_bytes();
+        reached::note(&self.dir, reached).map_err(|error| format!("{}: {error}", reached::REACHED))?;
         let noted = self.meta.get(SYNCED).map_err(|error| format!("get: {error}"))?;
         if noted.is_some_and(|noted| *noted == note) {
             return Ok(());

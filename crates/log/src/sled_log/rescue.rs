@@ -16,8 +16,8 @@ use std::sync::Arc;
 use jiceng_domain::Position;
 
 use super::directory::{Claim, io_error, is_of_store};
-use super::recovery::Store;
-use super::{JOURNAL, SledLog};
+use super::recovery::{Store, set_aside_in};
+use super::{JOURNAL, SledLog, reached};
 use crate::commit::NewCommit;
 use crate::error::LogError;
 use crate::frame;
@@ -98,7 +98,8 @@ struct Sources {
 
 impl Sources {
     fn of(dir: &Path, copy: &Path, unsound: &mut Vec<String>) -> Result<Self, LogError> {
-        let journal = Salvage::of(&dir.join(JOURNAL))?;
+        let mut journal = Salvage::of(&dir.join(JOURNAL))?;
+        journal.reached = journal.reached.max(reached::read(dir));
         unsound.extend(journal.unsound.iter().map(ToString::to_string));
         copy_store(dir, copy)?;
         // sled may panic on what it cannot make sense of.
@@ -118,7 +119,20 @@ impl Sources {
                 None
             }
         };
-        Ok(Self { journal, store })
+        let mut sources = Self { journal, store };
+        sources.add_aside(dir)?;
+        Ok(sources)
+    }
+
+    /// Adds what was set aside earlier, where the log did not go on since.
+    fn add_aside(&mut self, dir: &Path) -> Result<(), LogError> {
+        let stored = self.store.iter().flat_map(|(_, sound)| sound.values().copied());
+        let journaled = self.journal.frames.values().map(|lies| lies.next);
+        let mut head = stored.chain(journaled).max().unwrap_or_default();
+        for aside in set_aside_in(dir)? {
+            head = self.journal.go_on_with(&aside, head)?;
+        }
+        Ok(())
     }
 
     /// Commits that follow each other, and what is missing between.
@@ -140,8 +154,8 @@ impl Sources {
             }
             reached = next;
         }
-        if reached < self.journal.begins {
-            lost.push((reached, self.journal.begins));
+        if reached < self.journal.reached {
+            lost.push((reached, self.journal.reached));
         }
         runs
     }
