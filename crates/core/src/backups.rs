@@ -22,6 +22,10 @@ pub struct BackupRecord {
     pub made_at: Timestamp,
     /// The end of the log that is in it: it holds what lies before this position.
     pub position: Position,
+    /// Whether it was made of the log that lies beside the list, which therefore reaches as far. A list that came along with a
+    /// restored or rescued registry speaks of another one.
+    #[serde(default)]
+    pub of_this_log: bool,
 }
 
 /// The backups that were made of the registry in a directory, in their order. A line that is no record, such as one
@@ -54,6 +58,11 @@ pub fn append(dir: &Path, backup: &BackupRecord) -> Result<(), Error> {
     write().map_err(|source| Error::Io { action: "write", path: path.clone(), source })
 }
 
-fn file(dir: &Path) -> PathBuf {
+/// Brings the list of one registry into another, which need not reach as far.
+pub fn bring_along(from: &Path, to: &Path) -> Result<(), Error> {
+    list(from)?.into_iter().try_for_each(|backup| append(to, &BackupRecord { of_this_log: false, ..backup }))
+}
+
+pub(crate) fn file(dir: &Path) -> PathBuf {
     dir.join("backups.jsonl")
 }

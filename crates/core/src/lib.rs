@@ -6,6 +6,7 @@
 
 mod adopt;
 pub mod backups;
+mod beside;
 mod batch;
 mod catch_up;
 mod claims;

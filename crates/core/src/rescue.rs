@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use jiceng_domain::Position;
 use jiceng_log::Rescued;
 
-use crate::backups;
+use crate::{backups, beside};
 use crate::error::Error;
 use crate::layout;
 use crate::registry::Registry;
@@ -24,13 +25,16 @@ pub fn rescue(dir: &Path, to: &Path, close_gaps: bool) -> Result<Rescued, Error>
     }
     let log = layout::log_dir(to);
     fs::create_dir_all(&log).map_err(|source| Error::Io { action: "create", path: log.clone(), source })?;
-    let rescued = jiceng_log::rescue(&from_log, &log, &to.join("rescued"), close_gaps)?;
+    let mut rescued = jiceng_log::rescue(&from_log, &log, &to.join("rescued"), close_gaps)?;
+    let ends = rescued.behind.iter().map(|part| part.next).chain(rescued.lost.iter().map(|(_, to)| *to));
+    let end = ends.fold(rescued.head, Position::max);
+    if let Some((reached, _)) = beside::reached(dir)?.filter(|(reached, _)| *reached > end) {
+        rescued.lost.push((end, reached));
+    }
     for (name, bytes) in layout::key_files(dir)? {
         layout::write_key_file(to, &name, &bytes)?;
     }
-    for backup in backups::list(dir)? {
-        backups::append(to, &backup)?;
-    }
+    backups::bring_along(dir, to)?;
     drop(Registry::open(to)?);
     Ok(rescued)
 }

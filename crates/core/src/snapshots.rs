@@ -145,11 +145,20 @@ impl Snapshots {
 
     /// All of them by the names of their files, the newest first.
     fn list(&self) -> Vec<(Position, PathBuf)> {
-        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
-        let mut found: Vec<(Position, PathBuf)> = entries.filter_map(|entry| named(entry.path())).collect();
+        let mut found: Vec<(Position, PathBuf)> = in_directory(&self.dir).collect();
         found.sort_unstable_by(|one, other| other.cmp(one));
         found
     }
+}
+
+/// The files of the snapshots of the registry in a directory, in no order.
+pub(crate) fn files(registry: &Path) -> Vec<PathBuf> {
+    in_directory(&snapshots_dir(registry)).map(|(_, path)| path).collect()
+}
+
+fn in_directory(dir: &Path) -> impl Iterator<Item = (Position, PathBuf)> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.filter_map(|entry| named(entry.path()))
 }
 
 fn named(path: PathBuf) -> Option<(Position, PathBuf)> {

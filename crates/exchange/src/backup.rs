@@ -226,7 +226,7 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Manifes
     sync_parent(out)?;
     if !keys.is_empty() {
         let path = fs::canonicalize(out).map_err(failed(out, "read"))?;
-        backups::append(dir, &BackupRecord { path, made_at, position: manifest.to.position })?;
+        backups::append(dir, &BackupRecord { path, made_at, position: manifest.to.position, of_this_log: true })?;
     }
     Ok(manifest)
 }

@@ -182,7 +182,8 @@ impl Journal {
         let mut current = self.lock();
         if current.bytes >= SEGMENT_BYTES_MAX {
             current.file.sync_data()?;
-            *current = Current { file: Arc::new(new_segment(&self.dir, first)?), bytes: BEGINNING_BYTES as u64 };
+            let file = Arc::new(new_segment(&self.dir, first)?);
+            *current = Current { file, bytes: BEGINNING_BYTES as u64 };
         }
         (&*current.file).write_all(&record)?;
         current.bytes += record.len() as u64;

@@ -73,9 +73,7 @@ pub fn restore(backups: &[PathBuf], to: &Path, replace: bool) -> Result<Restored
 
 /// Brings along what a registry knows beside its log: which backups were made, and whose names were forgotten since.
 fn carry_over(old: &Path, new: &Path, restored: &mut Restored) -> Result<(), BackupError> {
-    for backup in backups::list(old)? {
-        backups::append(new, &backup)?;
-    }
+    backups::bring_along(old, new)?;
     let Ok(old) = Registry::open(old) else {
         restored.is_unasked = true;
         return Ok(());

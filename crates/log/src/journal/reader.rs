@@ -50,6 +50,15 @@ impl JournalReader {
         from: Position,
         take: &mut dyn FnMut(FrameAt<'_>) -> Result<(), LogError>,
     ) -> Result<(), LogError> {
-        read_until(&self.dir, from, self.head, take)
+        let mut reached = from;
+        read_until(&self.dir, from, self.head, &mut |frame| {
+            reached = frame.next;
+            take(frame)
+        })?;
+        // It was there when the reader was opened.
+        if reached < self.head {
+            return Err(LogError::Shorter { head: reached, reached: self.head, path: self.dir.clone() });
+        }
+        Ok(())
     }
 }

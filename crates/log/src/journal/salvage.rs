@@ -79,22 +79,13 @@ impl Salvage {
         Ok(salvage)
     }
 
-    /// Adds the frames that were set aside in a directory, where they go on from where those that were found end. What is unsound
-    /// there was known when it was set aside.
-    pub(crate) fn go_on_with(&mut self, aside: &Path, head: Position) -> Result<Position, LogError> {
-        let found = Self::of(aside)?;
-        let mut head = head;
-        // Where the log went on since, they are of another history.
-        if found.frames.keys().next() != Some(&head) {
-            return Ok(head);
+    /// Adds a frame of another one.
+    pub(crate) fn add(&mut self, other: &Self, first: Position, lies: Lies) {
+        let path = other.paths.get(lies.segment).cloned().unwrap_or_default();
+        if self.paths.last() != Some(&path) {
+            self.paths.push(path);
         }
-        while let Some(lies) = found.frames.get(&head) {
-            let Lies { next, segment, from, to } = *lies;
-            self.frames.insert(head, Lies { next, segment: segment + self.paths.len(), from, to });
-            head = next;
-        }
-        self.paths.extend(found.paths);
-        Ok(head)
+        self.frames.insert(first, Lies { segment: self.paths.len().saturating_sub(1), ..lies });
     }
 
     /// The bytes of a frame.

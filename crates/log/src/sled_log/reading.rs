@@ -10,7 +10,8 @@ use std::thread;
 use std::time::Duration;
 
 use super::recovery::Recovered;
-use super::{JOURNAL, SledLog, reached};
+use super::reached::{self, Reached};
+use super::{JOURNAL, SledLog};
 use crate::error::LogError;
 use crate::journal::{Found, Journal, JournalReader};
 
@@ -51,14 +52,15 @@ impl JournalReader {
     }
 }
 
-/// Whether a journal was closed in order, and lacks nothing that was there then.
+/// Whether a log was closed in order, and its journal lacks nothing that was there then.
 fn is_whole(log_dir: &Path, found: &Found) -> bool {
-    found.is_closed && is_on_its_way(log_dir, found)
+    let closed = Reached { position: found.head, is_closed: true };
+    Reached::read(log_dir) == Some(closed) && is_on_its_way(log_dir, found)
 }
 
 /// Whether nothing is wrong with a journal that somebody may be writing to.
 fn is_on_its_way(log_dir: &Path, found: &Found) -> bool {
-    found.torn.is_none() && found.damage.is_none() && found.head >= reached::read(log_dir)
+    found.torn.is_none() && found.damage.is_none() && found.head >= reached::position(log_dir)
 }
 
 /// What is wrong with a journal that somebody else has open.
@@ -69,7 +71,7 @@ fn problem(log_dir: &Path, found: &Found) -> LogError {
     match &found.torn {
         Some(torn) => LogError::JournalDamaged { path: torn.path.clone(), offset: torn.from, position: found.head },
         None => {
-            LogError::Shorter { head: found.head, reached: reached::read(log_dir), path: log_dir.join(reached::REACHED) }
+            LogError::Shorter { head: found.head, reached: reached::position(log_dir), path: log_dir.join(reached::REACHED) }
         }
     }
 }

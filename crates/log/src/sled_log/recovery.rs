@@ -8,24 +8,23 @@
 //! an error: nobody but people can say which is right.
 //!
 //! **Never shorter in silence.** First it is found out how far the log can be brought, and nothing is changed. If it once was longer on
-//! the disk, as the file beside it, the store, or a record of the journal says, that is an error. What is cut off the journal and is
-//! not in the store is kept beside what else was set aside.
+//! the disk, as the file beside it, the store, or a record of the journal says, that is an error. What is cut off the journal is
+//! kept, beside what else is set aside.
 
-use std::convert::Infallible;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiceng_domain::Position;
-use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use sled::{Db, Tree};
 
 use super::commits::Commits;
 use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
 use super::durability::SYNCED;
 use super::seal::remove_left_over;
-use super::{FORMAT, FORMAT_SEALED, open_db, reached, storage, write_frames};
+use super::reached::{self, Reached};
+use super::{FORMAT, FORMAT_SEALED, open_db, storage, write_frames};
 use crate::append::Tail;
 use crate::error::LogError;
 use crate::frame;
@@ -49,11 +48,10 @@ pub struct Recovered {
     /// How many bytes behind the last whole append were cut off the journal. An append that was never
     /// acknowledged leaves some.
     pub torn_bytes: u64,
-    /// Where the files of a store or a journal that could not be read were set aside, and what was cut off the journal where
-    /// the store did not have it.
+    /// Where the files of a store or a journal that could not be read were set aside, and what was cut off the journal.
     pub set_aside: Option<PathBuf>,
-    /// Whether nothing but the journal says where the log ends: it was not closed in order, and the store was lost, could not be
-    /// read, or did not reach as far.
+    /// Whether the log was not closed in order: a program was killed, or the machine stopped. Then nothing says that the log was
+    /// no longer, should both its copies have been damaged since.
     pub is_end_unconfirmed: bool,
     /// How many events of an import that was decided, but not in the log to its end, came into it.
     pub import_finished: u64,
@@ -99,6 +97,7 @@ impl Store {
         let commits = Commits::new(dir, db.open_tree("commits").map_err(storage(dir))?, sealed);
         let ids = db.open_tree("ids").map_err(storage(dir))?;
         let rows = db.open_tree("rows").map_err(storage(dir))?;
+        commits.cut_torn_end(synced(dir, &meta)?)?;
         let tail = tail_of(&commits, indexed(dir, &meta)?)?;
         Ok(Self { db, commits, ids, rows, meta, tail })
     }
@@ -154,9 +153,9 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
         Err(error) if is_unreadable(&error) => None,
         opened => Some(opened?),
     };
-    let noted = store.as_ref().map(|store| synced(dir, &store.meta)).transpose()?.unwrap_or_default();
-    let reached = reached::read(dir).max(found.reached).max(noted);
-    let opened = Opened { dir, journal_dir, found, reached, is_missing };
+    let was_synced = store.as_ref().map(|store| synced(dir, &store.meta)).transpose()?.unwrap_or_default();
+    let reached = reached::position(dir).max(found.reached).max(was_synced);
+    let opened = Opened { dir, journal_dir, found, reached, noted: Reached::read(dir) };
     match (opened.found.damage.clone(), store) {
         (None, store) => opened.mend(store, journal),
         (Some(_), Some(store)) if is_whole(&store) && store.tail.head >= opened.least() => {
@@ -175,10 +174,13 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
 fn without_journal(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Recovered), LogError> {
     let store = Store::open(dir, false, &Arc::default())?;
     let mut recovered = Recovered::default();
-    reaches(dir, store.tail.head, reached::read(dir).max(synced(dir, &store.meta)?))?;
+    reaches(dir, store.tail.head, reached::position(dir).max(synced(dir, &store.meta)?))?;
     if !is_whole(&store) {
         return Err(LogError::Gap { expected: Position(0), found: store.tail.head });
     }
+    // What the first programs wrote had none.
+    let noted = Reached { position: store.tail.head, is_closed: true };
+    recovered.is_end_unconfirmed = Reached::read(dir).is_some_and(|found| found != noted);
     let journal = journal_of(dir, journal_dir, &store, &mut recovered)?;
     Ok((store, journal, recovered))
 }
@@ -197,8 +199,8 @@ struct Opened<'a> {
     found: Found,
     /// All before it was on the disk once.
     reached: Position,
-    /// Whether there was no store.
-    is_missing: bool,
+    /// What was noted beside it.
+    noted: Option<Reached>,
 }
 
 impl Opened<'_> {
@@ -228,17 +230,15 @@ impl Opened<'_> {
         }
         reaches(self.dir, head, self.reached)?;
 
-        let is_vouched = is_sound && !self.is_missing && store.as_ref().is_some_and(|store| store.tail.head >= found.head);
-        let torn = found.torn.as_ref();
-        let is_in_store = is_vouched && torn.is_none_or(|torn| torn.next <= head);
-        if let Some(torn) = torn {
-            if !is_in_store {
-                let aside = new_aside(dir)?;
-                journal.keep_torn(found, &aside)?;
-                recovered.set_aside = Some(aside);
-            }
+        if let Some(torn) = &found.torn {
+            let aside = new_aside(dir)?;
+            journal.keep_torn(found, &aside)?;
+            recovered.set_aside = Some(aside);
             journal.cut_torn_end()?;
             recovered.torn_bytes = torn.bytes;
+        }
+        if let Some(store) = store.as_ref().filter(|_| !found.is_closed) {
+            drop_ids_behind(dir, store)?;
         }
         if let Some(store) = store.as_ref().filter(|_| head > found.head) {
             fill_journal(dir, store, &journal, found.head, &mut recovered.journal_lacked)?;
@@ -252,10 +252,16 @@ impl Opened<'_> {
             store.tail = tail_of(&store.commits, indexed(dir, &store.meta)?)?;
         }
         reaches(dir, store.tail.head, self.reached)?;
-        recovered.is_end_unconfirmed = !is_vouched && !found.is_closed;
+        recovered.is_end_unconfirmed = !self.is_confirmed(head);
         // What a program that was killed had not synced is not reported before it is on the disk.
         journal.sync().map_err(io_error(self.journal_dir))?;
         Ok((store, journal, recovered))
+    }
+
+    /// Whether the log was closed where it ends. What older programs wrote has no note, or one of before.
+    fn is_confirmed(&self, head: Position) -> bool {
+        let noted = self.noted.unwrap_or(Reached { position: Position(0), is_closed: true });
+        noted.is_closed && (noted.position == head || self.found.is_closed)
     }
 
     /// A store in the place of one that could not be read, which is set aside.
@@ -373,7 +379,7 @@ fn agree(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result
     Ok(is_same)
 }
 
-/// Whether the store has a commit of the journal, in its index too; an error if it has another one.
+/// Whether the store has a commit of the journal, which it then has in its index too; an error if it has another one.
 fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError> {
     let stored = match store.commits.frame_at(frame.first) {
         Ok(Some(stored)) => stored,
@@ -386,8 +392,24 @@ fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError>
         return if is_sound { Err(LogError::JournalDiffers { position: frame.first }) } else { Ok(false) };
     }
     let id = frame::decode_head(frame.first, frame.bytes)?.id;
-    let indexed = store.ids.get(id.0.as_bytes()).map_err(storage(dir))?;
-    Ok(indexed.is_some_and(|position| *position == frame.first.0.to_be_bytes()))
+    let position = frame.first.0.to_be_bytes();
+    match store.ids.get(id.0.as_bytes()).map_err(storage(dir))? {
+        Some(indexed) => Ok(*indexed == position),
+        // It comes behind its frame, and was lost.
+        None => store.ids.insert(id.0.as_bytes(), &position).map(|_| true).map_err(storage(dir)),
+    }
+}
+
+/// Takes out of the index what leads behind the end of a store.
+fn drop_ids_behind(dir: &Path, store: &Store) -> Result<(), LogError> {
+    for entry in &store.ids {
+        let (id, position) = entry.map_err(storage(dir))?;
+        let is_behind = <[u8; 8]>::try_from(&*position).is_ok_and(|at| u64::from_be_bytes(at) >= store.tail.head.0);
+        if is_behind {
+            store.ids.remove(id).map_err(storage(dir))?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes from the journal what the store lacks; how many events that were.
@@ -421,22 +443,18 @@ fn fill_store(dir: &Path, store: &Store, journal: &Journal) -> Result<u64, LogEr
     Ok(reached.0 - from.0)
 }
 
-/// Puts the ids of sealed commits into the store, and the note up to where they are there.
+/// Puts the ids of sealed commits into the store, and then the note up to where they are there.
 fn index_sealed(
     store: &Store,
     frames: &[(Position, Vec<u8>)],
     reached: Position,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let heads = frames.iter().map(|(first, frame)| frame::decode_head(*first, frame));
-    let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;
-    let indexed: Result<(), TransactionError<Infallible>> = (&store.ids, &store.meta).transaction(|(ids, meta)| {
-        for head in &heads {
-            ids.insert(head.id.0.as_bytes(), &head.first.0.to_be_bytes())?;
-        }
-        meta.insert(INDEXED, &reached.0.to_be_bytes())?;
-        Ok::<(), ConflictableTransactionError<Infallible>>(())
-    });
-    indexed.map_err(Into::into)
+    for (first, frame) in frames {
+        let head = frame::decode_head(*first, frame)?;
+        store.ids.insert(head.id.0.as_bytes(), &head.first.0.to_be_bytes())?;
+    }
+    store.meta.insert(INDEXED, &reached.0.to_be_bytes())?;
+    Ok(())
 }
 
 /// Takes from the store what the journal lacks, and counts the events.
@@ -456,8 +474,10 @@ fn fill_journal(
         if first != reached {
             break;
         }
-        reached = frame::decode_head(first, &frame)?.next();
+        let head = frame::decode_head(first, &frame)?;
+        reached = head.next();
         journal.append(first, from, std::iter::once(&*frame)).map_err(&io)?;
+        store.ids.insert(head.id.0.as_bytes(), &first.0.to_be_bytes()).map_err(storage(dir))?;
         *filled = reached.0 - from.0;
     }
     journal.sync().and_then(|()| journal.mark(reached)).map_err(&io)

@@ -99,7 +99,7 @@ struct Sources {
 impl Sources {
     fn of(dir: &Path, copy: &Path, unsound: &mut Vec<String>) -> Result<Self, LogError> {
         let mut journal = Salvage::of(&dir.join(JOURNAL))?;
-        journal.reached = journal.reached.max(reached::read(dir));
+        journal.reached = journal.reached.max(reached::position(dir));
         unsound.extend(journal.unsound.iter().map(ToString::to_string));
         copy_store(dir, copy)?;
         // sled may panic on what it cannot make sense of.
@@ -124,13 +124,22 @@ impl Sources {
         Ok(sources)
     }
 
-    /// Adds what was set aside earlier, where the log did not go on since.
+    /// Adds what was cut off the journal earlier, where the log has gone on with nothing else since.
     fn add_aside(&mut self, dir: &Path) -> Result<(), LogError> {
-        let stored = self.store.iter().flat_map(|(_, sound)| sound.values().copied());
-        let journaled = self.journal.frames.values().map(|lies| lies.next);
-        let mut head = stored.chain(journaled).max().unwrap_or_default();
         for aside in set_aside_in(dir)? {
-            head = self.journal.go_on_with(&aside, head)?;
+            let mut aside = Salvage::of(&aside)?;
+            let stored = self.store.iter().flat_map(|(_, sound)| sound.values().copied());
+            let mut head = stored.chain(self.journal.frames.values().map(|lies| lies.next)).max().unwrap_or_default();
+            for (first, lies) in aside.frames.clone() {
+                let is_next = first == head;
+                if !is_next && self.frame(first).ok() != Some(aside.frame(lies)?) {
+                    break;
+                }
+                if is_next {
+                    self.journal.add(&aside, first, lies);
+                    head = lies.next;
+                }
+            }
         }
         Ok(())
     }
