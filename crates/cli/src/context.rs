@@ -105,6 +105,15 @@ impl Context<'_, '_> {
         Ok(registry)
     }
 
+    /// Mends the log unless somebody has it open, and says what had to be mended: for commands that read its journal alone.
+    pub fn mend(&mut self) -> Result<(), Failure> {
+        let journal = jiceng_core::read_journal(&self.data)?;
+        for line in texts::recovery::lines(self.lang, journal.recovered()) {
+            self.note(&line)?;
+        }
+        Ok(())
+    }
+
     /// Writes a snapshot where much was recorded, and says why not where it cannot be: nothing else is wrong then.
     pub fn snapshot_if_due(&mut self, registry: &Registry) -> Result<(), Failure> {
         match registry.snapshot_if_due() {

@@ -7,9 +7,10 @@
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
-use jiceng_log::{LogError, SnapshotReader};
+use jiceng_log::{JournalReader, LogError, SnapshotReader};
 
 use crate::error::Error;
+use crate::layout::log_dir;
 use crate::{backups, snapshots};
 
 /// How far a log once reached, and the file that says so.
@@ -24,9 +25,23 @@ pub(crate) fn reached(dir: &Path) -> Result<Option<Witness>, Error> {
     Ok(snapshots.chain(backups).max_by_key(|(position, _)| *position))
 }
 
+/// Reads the journal of the registry in a directory, which another program may have open. Where nobody has, its log is mended
+/// first: what is read is sound in one of its two copies.
+pub fn read_journal(dir: &Path) -> Result<JournalReader, Error> {
+    // Whoever writes meanwhile may write a snapshot too.
+    let witness = reached(dir)?;
+    let journal = JournalReader::open(&log_dir(dir))?;
+    refuse_shorter(witness, journal.head())?;
+    Ok(journal)
+}
+
 /// Refuses a log that ends before a position that it once reached.
 pub(crate) fn check(dir: &Path, head: Position) -> Result<(), Error> {
-    match reached(dir)? {
+    refuse_shorter(reached(dir)?, head)
+}
+
+fn refuse_shorter(witness: Option<Witness>, head: Position) -> Result<(), Error> {
+    match witness {
         Some((reached, path)) if reached > head => Err(LogError::Shorter { head, reached, path }.into()),
         _ => Ok(()),
     }

@@ -6,8 +6,8 @@
 
 mod adopt;
 pub mod backups;
-mod beside;
 mod batch;
+mod beside;
 mod catch_up;
 mod claims;
 mod clock;
@@ -32,6 +32,7 @@ mod watch;
 
 pub use adopt::Adopted;
 pub use backups::BackupRecord;
+pub use beside::read_journal;
 pub use batch::{Batch, RecordedBefore, Since};
 pub use claims::Checked;
 pub use clock::{CHINA, china_day, end_of_china_day, now, today};

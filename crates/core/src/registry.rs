@@ -6,7 +6,7 @@ use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWrit
 use jiceng_domain::person::{PersonChange, PersonState};
 use jiceng_domain::timeline::Entry;
 use jiceng_domain::{Fact, Position, Recorded};
-use jiceng_log::{EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
+use jiceng_log::{EventLog, LogError, MemoryLog, Recovered, SledLog, Verified, durable};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
@@ -116,7 +116,7 @@ impl Registry {
         if SledLog::exists(log_dir(dir)) {
             return Err(Error::AlreadyARegistry { dir: dir.to_owned() });
         }
-        std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
+        durable::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
         let names = NameKeys::create(dir, key)?;
         let log = SledLog::create(log_dir(dir))?;
         Self::with(Box::new(log), Recovered::default(), names, Snapshots::of(dir), Beginning::Log, &mut |_| {})

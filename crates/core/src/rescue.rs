@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use jiceng_domain::Position;
-use jiceng_log::Rescued;
+use jiceng_log::{Rescued, durable};
 
 use crate::{backups, beside};
 use crate::error::Error;
@@ -24,7 +24,7 @@ pub fn rescue(dir: &Path, to: &Path, close_gaps: bool) -> Result<Rescued, Error>
         return Err(Error::AlreadyARegistry { dir: to.to_owned() });
     }
     let log = layout::log_dir(to);
-    fs::create_dir_all(&log).map_err(|source| Error::Io { action: "create", path: log.clone(), source })?;
+    durable::create_dir_all(&log).map_err(|source| Error::Io { action: "create", path: log.clone(), source })?;
     let mut rescued = jiceng_log::rescue(&from_log, &log, &to.join("rescued"), close_gaps)?;
     let ends = rescued.behind.iter().map(|part| part.next).chain(rescued.lost.iter().map(|(_, to)| *to));
     let end = ends.fold(rescued.head, Position::max);

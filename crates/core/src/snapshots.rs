@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use jiceng_domain::Position;
-use jiceng_log::{EventLog, SnapshotHead, SnapshotProblem, SnapshotReader, snapshot};
+use jiceng_log::{EventLog, SnapshotHead, SnapshotProblem, SnapshotReader, durable, snapshot};
 use jiceng_projections::{Projections, SHAPE};
 
 use crate::error::Error;
@@ -105,7 +105,7 @@ impl Snapshots {
         let head = SnapshotHead { shape: SHAPE, tree: log.tree_head_at(position)? };
         let path = self.dir.join(format!("{:020}.{EXTENSION}", position.0));
         let failed = |source| Error::Io { action: "write", path: path.clone(), source };
-        fs::create_dir_all(&self.dir).map_err(failed)?;
+        durable::create_dir_all(&self.dir).map_err(failed)?;
         let bytes = snapshot::write(&projections.parts(), head, &self.dir.join(UNFINISHED), &path).map_err(failed)?;
         *newest = position;
         let is_unfit = |path: &Path| unfit.iter().any(|unfit| unfit.path == path);

@@ -209,7 +209,7 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Manifes
     if out.exists() {
         return Err(failed(out, "write")(io::ErrorKind::AlreadyExists.into()));
     }
-    let journal = JournalReader::open(&layout::log_dir(dir))?;
+    let journal = jiceng_core::read_journal(dir)?;
     let checkpoint = options.checkpoint.as_deref().map(read_checkpoint).transpose()?;
     let mut manifest = survey(&journal, made_at, options.from, checkpoint.as_ref())?;
     // Read after the end of the log was found: a key is kept before its person is recorded.

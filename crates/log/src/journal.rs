@@ -44,6 +44,7 @@ pub(crate) use self::sealed::Sealed;
 pub use self::segment::FrameAt;
 use self::extent::{Extent, extent};
 use self::segment::{BEGINNING_BYTES, HEADER_BYTES, Next, Segment};
+use crate::durable::{self, sync_dir};
 use crate::error::LogError;
 use crate::frame;
 
@@ -107,7 +108,7 @@ impl Journal {
 
     /// Begins an empty journal, behind what is sealed. All before it is on the disk.
     pub(crate) fn create(dir: &Path, first: Position) -> Result<Self, LogError> {
-        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        durable::create_dir_all(dir).map_err(io_error(dir))?;
         let file = new_segment(dir, first).map_err(io_error(dir))?;
         Ok(Self {
             dir: dir.to_owned(),
@@ -158,7 +159,7 @@ impl Journal {
             file.write_all(bytes)?;
             file.sync_all()
         };
-        write().and_then(|()| seal::sync_dir(aside)).map_err(io_error(&path))
+        write().and_then(|()| sync_dir(aside)).map_err(io_error(&path))
     }
 
     /// Moves the segments of a journal that are not sealed into a directory.
@@ -167,7 +168,7 @@ impl Journal {
             let name = path.file_name().unwrap_or_default();
             fs::rename(&path, aside.join(name)).map_err(io_error(&path))?;
         }
-        Ok(())
+        sync_dir(aside).and_then(|()| sync_dir(dir)).map_err(io_error(aside))
     }
 
     /// Writes the frames of one append behind everything else. They are durable after [`sync`](Self::sync);
@@ -421,9 +422,7 @@ fn new_segment(dir: &Path, first: Position) -> io::Result<File> {
     file.set_len(0)?;
     file.write_all(&segment::beginning(first)?)?;
     file.sync_all()?;
-    if cfg!(unix) {
-        File::open(dir)?.sync_all()?;
-    }
+    sync_dir(dir)?;
     Ok(file)
 }
 

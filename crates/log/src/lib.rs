@@ -26,6 +26,7 @@ mod append;
 mod bytes;
 pub mod checkpoint;
 pub mod commit;
+pub mod durable;
 pub mod error;
 pub mod frame;
 mod in_order;

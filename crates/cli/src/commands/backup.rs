@@ -100,6 +100,7 @@ pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) ->
         without_keys: matches.get_flag("without-keys"),
         checkpoint: checkpoint.transpose()?,
     };
+    context.mend()?;
     let Manifest { from, to, keys, .. } = backup::backup(&context.data, path, &options)?;
     let made = Made {
         file: path.display().to_string(),

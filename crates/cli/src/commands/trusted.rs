@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::{NOTE_BYTES_MAX, NoteSigner, Verifier};
-use jiceng_core::log::{Checkpoint, SignedCheckpoint};
+use jiceng_core::log::{Checkpoint, SignedCheckpoint, durable};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -116,7 +116,8 @@ pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<(), Fai
     let _ = secret;
     let written = options.open(path).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        durable::sync_parent(path)
     });
     written.map_err(|source| Context::file_failure("write", path, source))
 }

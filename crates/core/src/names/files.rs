@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self as stdio, ErrorKind, Seek as _, Write as _};
 use std::path::Path;
 
+use jiceng_log::durable;
+
 use crate::error::Error;
 
 /// Zeros are written so many at a time.
@@ -11,7 +13,7 @@ const WIPE_BYTES: usize = 4096;
 
 /// Makes a directory that is its owner's alone.
 pub(crate) fn make_directory(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|source| io("create", path, source))?;
+    durable::create_dir_all(path).map_err(|source| io("create", path, source))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -30,7 +32,7 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> stdio::Result<()> {
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    sync_parent(path)
+    durable::sync_parent(path)
 }
 
 /// Puts a new file in the place of another one, in one step, and overwrites what was there. Where the file system
@@ -42,7 +44,7 @@ pub(super) fn replace(path: &Path, with: &Path) -> stdio::Result<()> {
         Err(error) => return Err(error),
     };
     fs::rename(with, path)?;
-    sync_parent(path)?;
+    durable::sync_parent(path)?;
     old.map_or(Ok(()), wipe)
 }
 
@@ -54,7 +56,7 @@ pub(super) fn destroy(path: &Path) -> stdio::Result<()> {
         Err(error) => return Err(error),
     }
     fs::remove_file(path)?;
-    sync_parent(path)
+    durable::sync_parent(path)
 }
 
 fn wipe(mut file: File) -> stdio::Result<()> {
@@ -67,13 +69,6 @@ fn wipe(mut file: File) -> stdio::Result<()> {
         left = left.saturating_sub(now as u64);
     }
     file.sync_all()
-}
-
-fn sync_parent(path: &Path) -> stdio::Result<()> {
-    let Some(parent) = path.parent() else { return Ok(()) };
-    // A relative path of one part has an empty parent.
-    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-    File::open(parent)?.sync_all()
 }
 
 /// The failure of an action with a path.

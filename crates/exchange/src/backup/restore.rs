@@ -8,7 +8,7 @@ use jiceng_core::domain::evidence::FileDigest;
 use jiceng_core::domain::person::PersonErased;
 use jiceng_core::domain::{Command, PartialDate, PersonId, Position, Recorder, Wish};
 use jiceng_core::log::tree::Tree;
-use jiceng_core::log::{EventLog as _, SledLog};
+use jiceng_core::log::{EventLog as _, SledLog, durable};
 use jiceng_core::{Error, NameShown, Question, Registry, Request, backups, layout, today};
 use sha2::{Digest as _, Sha256};
 
@@ -51,7 +51,7 @@ pub fn restore(backups: &[PathBuf], to: &Path, replace: bool) -> Result<Restored
         return Err(BackupError::Exists { path: to.to_owned() });
     }
     let building = beside(to, "restoring");
-    fs::create_dir_all(&building).map_err(failed(&building, "create"))?;
+    durable::create_dir_all(&building).map_err(failed(&building, "create"))?;
     let restored = build(backups, &building).and_then(|mut restored| {
         if to.exists() {
             carry_over(to, &building, &mut restored)?;

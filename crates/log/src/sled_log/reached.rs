@@ -10,6 +10,8 @@ use std::path::Path;
 
 use jiceng_domain::Position;
 
+use crate::durable::sync_dir;
+
 /// The file's name.
 pub(super) const REACHED: &str = "reached";
 const MAGIC: &[u8; 8] = b"JICENGE\x01";
@@ -46,9 +48,11 @@ impl Reached {
         bytes.push(self.is_closed.into());
         bytes.extend(crc32c::crc32c(&bytes).to_be_bytes());
         // In its place: so few bytes come to the disk as one, and torn ones say nothing.
+        let is_new = !dir.join(REACHED).exists();
         let mut file = File::options().write(true).create(true).truncate(false).open(dir.join(REACHED))?;
         file.write_all(&bytes)?;
-        file.sync_data()
+        file.sync_data()?;
+        if is_new { sync_dir(dir) } else { Ok(()) }
     }
 }
 

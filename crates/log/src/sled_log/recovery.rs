@@ -26,6 +26,7 @@ use super::seal::remove_left_over;
 use super::reached::{self, Reached};
 use super::{FORMAT, FORMAT_SEALED, open_db, storage, write_frames};
 use crate::append::Tail;
+use crate::durable;
 use crate::error::LogError;
 use crate::frame;
 use crate::journal::{Found, FrameAt, Journal, Sealed};
@@ -237,7 +238,7 @@ impl Opened<'_> {
             journal.cut_torn_end()?;
             recovered.torn_bytes = torn.bytes;
         }
-        if let Some(store) = store.as_ref().filter(|_| !found.is_closed) {
+        if let Some(store) = store.as_ref().filter(|store| store.tail.head < found.head || !self.is_confirmed(head)) {
             drop_ids_behind(dir, store)?;
         }
         if let Some(store) = store.as_ref().filter(|_| head > found.head) {
@@ -311,7 +312,7 @@ const ASIDE: &str = "unreadable-";
 fn new_aside(dir: &Path) -> Result<PathBuf, LogError> {
     let aside = (1..u32::MAX).map(|n| dir.join(format!("{ASIDE}{n}"))).find(|path| !path.exists());
     let aside = aside.unwrap_or_else(|| dir.join("unreadable"));
-    fs::create_dir(&aside).map_err(io_error(&aside))?;
+    fs::create_dir(&aside).and_then(|()| durable::sync_parent(&aside)).map_err(io_error(&aside))?;
     Ok(aside)
 }
 
@@ -336,7 +337,7 @@ fn set_store_aside(dir: &Path, aside: &Path) -> Result<(), LogError> {
             fs::rename(entry.path(), aside.join(&name)).map_err(io_error(aside))?;
         }
     }
-    Ok(())
+    durable::sync_dir(aside).and_then(|()| durable::sync_dir(dir)).map_err(io_error(aside))
 }
 
 /// Whether every commit of a store that is not sealed can be read.

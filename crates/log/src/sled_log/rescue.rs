@@ -19,6 +19,7 @@ use super::directory::{Claim, io_error, is_of_store};
 use super::recovery::{Store, set_aside_in};
 use super::{JOURNAL, SledLog, reached};
 use crate::commit::NewCommit;
+use crate::durable;
 use crate::error::LogError;
 use crate::frame;
 use crate::journal::Salvage;
@@ -206,14 +207,14 @@ impl Sources {
     /// Writes the frames of a run to a file.
     fn write(&mut self, run: &Run, dir: &Path) -> Result<Option<Behind>, LogError> {
         let (Some((first, _)), Some((_, next))) = (run.first(), run.last()) else { return Ok(None) };
-        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        durable::create_dir_all(dir).map_err(io_error(dir))?;
         let path = dir.join(format!("from-{}.frames", first.0));
         let mut file = File::create_new(&path).map(BufWriter::new).map_err(io_error(&path))?;
         for (first, _) in run {
             file.write_all(&self.frame(*first)?).map_err(io_error(&path))?;
         }
         let file = file.into_inner().map_err(|error| io_error(&path)(error.into_error()))?;
-        file.sync_all().map_err(io_error(&path))?;
+        file.sync_all().and_then(|()| durable::sync_parent(&path)).map_err(io_error(&path))?;
         let commits = run.len() as u64;
         Ok(Some(Behind { first: *first, next: *next, commits, path, moved_to: None }))
     }
