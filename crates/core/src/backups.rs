@@ -3,15 +3,19 @@
 //! Whoever erases a name is told which of them were made before and may still hold its key. The list is a help, not
 //! a proof: copies that were made otherwise are not on it.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
+use jiceng_log::bounded;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+
+/// The list is not longer.
+const LIST_BYTES_MAX: u64 = 64 << 20;
 
 /// A backup that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +36,7 @@ pub struct BackupRecord {
 /// that a crash tore, is passed over; fields that this program does not know are too.
 pub fn list(dir: &Path) -> Result<Vec<BackupRecord>, Error> {
     let path = file(dir);
-    match fs::read(&path) {
+    match bounded::read(&path, LIST_BYTES_MAX) {
         Ok(bytes) => {
             Ok(bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect())
         }

@@ -4,6 +4,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use jiceng_log::bounded;
+
 use crate::error::Error;
 use crate::names::files;
 
@@ -60,7 +62,7 @@ pub fn write_key_file(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), Error>
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| failed("read", path, source))
+    bounded::read(path, u64::MAX).map_err(|source| failed("read", path, source))
 }
 
 fn failed(action: &'static str, path: &Path, source: std::io::Error) -> Error {

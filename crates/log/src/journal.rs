@@ -44,6 +44,7 @@ pub(crate) use self::sealed::Sealed;
 pub use self::segment::FrameAt;
 use self::extent::{Extent, extent};
 use self::segment::{BEGINNING_BYTES, HEADER_BYTES, Next, Segment};
+use crate::bounded;
 use crate::durable::{self, sync_dir};
 use crate::error::LogError;
 use crate::frame;
@@ -52,11 +53,6 @@ use crate::frame;
 pub(crate) const SEGMENT_BYTES_MAX: u64 = 16 << 20;
 
 const EXTENSION: &str = "journal";
-
-/// A file that is no longer is read, whatever of it is there.
-const LENGTH_UNQUESTIONED: u64 = 64 << 20;
-/// A longer one is read if this part of it is there; some file systems pack what they keep.
-const HOLES_MAX: u64 = 16;
 
 /// So often a reader looks again for a segment that was sealed before it came to it.
 const SEALED_MEANWHILE_MAX: u32 = 3;
@@ -370,24 +366,14 @@ fn look(dir: &Path, sealed: Position) -> Result<Looked, LogError> {
 }
 
 /// Reads a file of the journal, of which a segment is expected to begin at a position. One that is for the greater part holes is none
-/// that was written, and is not read: it could be longer than all memory.
+/// that was written, and is not read.
 fn read_file(path: &Path, first: Position) -> Result<Vec<u8>, LogError> {
-    let length = fs::metadata(path).map_err(io_error(path))?;
-    let there = bytes_there(&length);
-    if length.len() > LENGTH_UNQUESTIONED && length.len() / HOLES_MAX > there {
-        return Err(LogError::JournalDamaged { path: path.to_owned(), offset: there.max(HEADER_BYTES as u64), position: first });
+    let file = fs::metadata(path).map_err(io_error(path))?;
+    if bounded::is_mostly_holes(&file) {
+        let offset = bounded::bytes_there(&file).max(HEADER_BYTES as u64);
+        return Err(LogError::JournalDamaged { path: path.to_owned(), offset, position: first });
     }
     fs::read(path).map_err(io_error(path))
-}
-
-#[cfg(unix)]
-fn bytes_there(file: &fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::blocks(file).saturating_mul(512)
-}
-
-#[cfg(not(unix))]
-fn bytes_there(file: &fs::Metadata) -> u64 {
-    file.len()
 }
 
 /// The segments of a directory that are not sealed, in order.

@@ -23,6 +23,7 @@
 //! ```
 
 mod append;
+pub mod bounded;
 mod bytes;
 pub mod checkpoint;
 pub mod commit;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::Position;
+use jiceng_core::log::bounded;
+use jiceng_core::log::note::NOTE_BYTES_MAX;
 use jiceng_exchange::backup::{self, BackupOptions, Manifest, Restored};
 use serde::Serialize;
 
@@ -94,7 +96,7 @@ pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) ->
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let checkpoint = matches.get_one::<PathBuf>("checkpoint");
     let checkpoint =
-        checkpoint.map(|path| std::fs::read(path).map_err(|source| Context::file_failure("read", path, source)));
+        checkpoint.map(|path| bounded::read(path, NOTE_BYTES_MAX as u64).map_err(|source| Context::file_failure("read", path, source)));
     let options = BackupOptions {
         from: Position(matches.get_one("from").copied().unwrap_or_default()),
         without_keys: matches.get_flag("without-keys"),

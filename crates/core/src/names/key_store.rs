@@ -6,11 +6,12 @@
 //! the other, never half of each. Every record carries a checksum: one that does not fit is passed over.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::PersonId;
+use jiceng_log::bounded;
 
 use super::files::{self, io};
 use super::registry_key::{KEY_ID_BYTES, KeyId};
@@ -45,7 +46,7 @@ impl KeyStore {
         let path = dir.join("persons.keys");
         let unfinished = unfinished(&path);
         files::destroy(&unfinished).map_err(|source| io("remove", &unfinished, source))?;
-        let bytes = match fs::read(&path) {
+        let bytes = match bounded::read(&path, u64::MAX) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Ok(Self { path, head: None, wrapped_by: None, keys: BTreeMap::new(), ends_whole: false });

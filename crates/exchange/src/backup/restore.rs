@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiceng_core::domain::evidence::FileDigest;
 use jiceng_core::domain::person::PersonErased;
 use jiceng_core::domain::{Command, PartialDate, PersonId, Position, Recorder, Wish};
+use jiceng_core::log::note::NOTE_BYTES_MAX;
 use jiceng_core::log::tree::Tree;
 use jiceng_core::log::{EventLog as _, SledLog, durable};
 use jiceng_core::{Error, NameShown, Question, Registry, Request, backups, layout, today};
@@ -20,8 +21,8 @@ use crate::frames::{FramesError, next_frame};
 
 /// Frames are appended in batches of about so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
-/// Manifests, checkpoints and files of keys are not longer.
-const SMALL_BYTES_MAX: u64 = 1 << 30;
+/// A manifest is not longer: it has a line or two for each file of keys.
+const MANIFEST_BYTES_MAX: u64 = 64 << 20;
 
 /// What was restored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,12 +152,12 @@ impl Building {
         let not_a_backup = |fault| BackupError::NotABackup { path: path.to_owned(), fault };
         let differs = |what: &str| BackupError::Differs { path: path.to_owned(), what: what.to_owned() };
         let mut manifest: Option<Manifest> = None;
-        let mut has_frames = false;
+        let (mut has_frames, mut has_checkpoint) = (false, false);
         let mut keys = Vec::new();
         archive::read(path, &mut |name, file| {
             match (name, &manifest) {
                 (MANIFEST, None) => {
-                    let read = small(path, file)?;
+                    let read = small(path, file, MANIFEST_BYTES_MAX)?.ok_or_else(|| differs(MANIFEST))?;
                     let found: Manifest = serde_json::from_slice(&read)
                         .map_err(|error| not_a_backup(BackupFault::Manifest(error.to_string())))?;
                     if found.format != FORMAT {
@@ -166,7 +167,11 @@ impl Building {
                     manifest = Some(found);
                 }
                 (_, None) => return Err(not_a_backup(BackupFault::NoManifest)),
-                (CHECKPOINT, _) => self.checkpoints.push(small(path, file)?),
+                (CHECKPOINT, _) if !has_checkpoint => {
+                    has_checkpoint = true;
+                    let note = small(path, file, NOTE_BYTES_MAX as u64)?;
+                    self.checkpoints.push(note.ok_or_else(|| differs(CHECKPOINT))?);
+                }
                 (FRAMES, Some(manifest)) if !has_frames => {
                     has_frames = true;
                     self.append(path, manifest, file)?;
@@ -174,8 +179,8 @@ impl Building {
                 (name, Some(manifest)) => {
                     let stated = manifest.keys.iter().find(|key| key.name == name);
                     let stated = stated.ok_or_else(|| differs(name))?;
-                    let bytes = small(path, file)?;
-                    if content(&bytes) != stated.content {
+                    let bytes = small(path, file, stated.content.bytes)?.ok_or_else(|| differs(name))?;
+                    if content(&bytes) != stated.content || keys.iter().any(|(known, _)| known == name) {
                         return Err(differs(name));
                     }
                     keys.push((stated.name.clone(), bytes));
@@ -241,9 +246,9 @@ impl Building {
     }
 }
 
-/// A file of the archive that is not large.
-fn small(path: &Path, file: &mut dyn Read) -> Result<Vec<u8>, BackupError> {
+/// A file of the archive that has at most so many bytes; none if it has more.
+fn small(path: &Path, file: &mut dyn Read, bytes_max: u64) -> Result<Option<Vec<u8>>, BackupError> {
     let mut bytes = Vec::new();
-    file.take(SMALL_BYTES_MAX).read_to_end(&mut bytes).map_err(failed(path, "read"))?;
-    Ok(bytes)
+    file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path, "read"))?;
+    Ok((bytes.len() as u64 <= bytes_max).then_some(bytes))
 }
