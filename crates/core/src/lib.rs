@@ -32,8 +32,8 @@ mod watch;
 
 pub use adopt::Adopted;
 pub use backups::BackupRecord;
-pub use beside::read_journal;
 pub use batch::{Batch, RecordedBefore, Since};
+pub use beside::read_journal;
 pub use claims::Checked;
 pub use clock::{CHINA, china_day, end_of_china_day, now, today};
 pub use effects::Effects;

@@ -6,10 +6,10 @@ use std::path::Path;
 use jiceng_domain::Position;
 use jiceng_log::{Rescued, durable};
 
-use crate::{backups, beside};
 use crate::error::Error;
 use crate::layout;
 use crate::registry::Registry;
+use crate::{backups, beside};
 
 /// Rescues everything sound of the registry in `dir` into a new one in `to`: the log, commit by commit from its store and its
 /// journal, the keys of names, and the list of backups. `dir` is only read. What was sound behind something lost goes to

@@ -36,13 +36,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiceng_domain::Position;
 
+use self::extent::{Extent, extent};
 pub(crate) use self::reader::JOURNAL;
 pub use self::reader::JournalReader;
 pub(crate) use self::salvage::Salvage;
 pub(crate) use self::seal::{begin_segment, remove_sealed, seal, unsealed_bytes};
 pub(crate) use self::sealed::Sealed;
 pub use self::segment::FrameAt;
-use self::extent::{Extent, extent};
 use self::segment::{BEGINNING_BYTES, HEADER_BYTES, Next, Segment};
 use crate::bounded;
 use crate::durable::{self, sync_dir};

@@ -306,7 +306,11 @@ fn whoever_erases_a_name_is_told_which_backups_hold_its_key() {
     let trial = world();
     let backup = |path: &str, position: u64| {
         let made_at = "2026-01-02T03:04:05Z".parse().unwrap();
-        append(&trial.data(), &BackupRecord { path: path.into(), made_at, position: Position(position), of_this_log: false }).unwrap();
+        append(
+            &trial.data(),
+            &BackupRecord { path: path.into(), made_at, position: Position(position), of_this_log: false },
+        )
+        .unwrap();
     };
     // N1 is registered at 37, behind the 36 events of the world and N0.
     for (path, position) in [("before.bak", 37), ("with.bak", 38), ("last.bak", 42)] {

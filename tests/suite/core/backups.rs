@@ -8,7 +8,12 @@ use jiceng_core::domain::Position;
 use super::recorded::instant;
 
 fn backup(path: &str, position: u64) -> BackupRecord {
-    BackupRecord { path: path.into(), made_at: instant("2026-11-25T01:02:03.456789Z"), position: Position(position), of_this_log: true }
+    BackupRecord {
+        path: path.into(),
+        made_at: instant("2026-11-25T01:02:03.456789Z"),
+        position: Position(position),
+        of_this_log: true,
+    }
 }
 
 #[test]

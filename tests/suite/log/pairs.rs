@@ -263,7 +263,9 @@ fn holds(state: State, journal: &ToJournal, store: &ToStore) -> Result<(), TestC
                 prop_assert_eq!(&read, &found, "the journal is read as the log");
             }
         }
-        Err(_) => prop_assert!(reading.is_err() || read.len() == commits.len(), "read {} of {}", read.len(), commits.len()),
+        Err(_) => {
+            prop_assert!(reading.is_err() || read.len() == commits.len(), "read {} of {}", read.len(), commits.len())
+        }
     }
     let after = rescuable(&path);
     let cut: Vec<&CommitId> = before.difference(&after).collect();
@@ -280,30 +282,4 @@ proptest! {
     ) {
         holds(state, &journal, &store)?;
     }
-}
-
-#[test]
-fn survey() {
-    use proptest::strategy::ValueTree as _;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let cases: u32 = std::env::var("SURVEY").map_or(0, |n| n.parse().unwrap());
-    let mut kinds = std::collections::BTreeMap::<String, usize>::new();
-    for _ in 0..cases {
-        let (state, journal, store) =
-            (any_state(), any_to_journal(), any_to_store()).new_tree(&mut runner).unwrap().current();
-        let outcome = std::panic::catch_unwind(|| holds(state, &journal, &store));
-        let text = match outcome {
-            Ok(Ok(())) => "ok".to_owned(),
-            Ok(Err(error)) => {
-                let text = error.to_string().chars().filter(|c| !c.is_ascii_digit()).take(60).collect::<String>();
-                format!("{:?} {text}", state)
-            }
-            Err(_) => "panic".to_owned(),
-        };
-        if text != "ok" {
-            eprintln!("{text}: {journal:?} {store:?}");
-        }
-        *kinds.entry(text).or_default() += 1;
-    }
-    eprintln!("{kinds:#?}");
 }

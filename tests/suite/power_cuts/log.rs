@@ -104,7 +104,13 @@ fn without_the_sync_of_the_journal_acknowledged_commits_are_lost() {
     let lost = (0..400_u64).filter(|seed| {
         let moment = trace.moments / 2 + usize::try_from(*seed).unwrap() % (trace.moments / 2);
         let after = tempfile::tempdir().unwrap();
-        image::build(&trace, moment, *seed, Disk { keeps: &|path| !path.iter().any(|part| part == "journal") }, after.path());
+        image::build(
+            &trace,
+            moment,
+            *seed,
+            Disk { keeps: &|path| !path.iter().any(|part| part == "journal") },
+            after.path(),
+        );
         let back = std::panic::catch_unwind(|| comes_back(&after.path().join(MADE)));
         !back.is_ok_and(|back| acknowledged(&trace, moment).is_subset(&back))
     });

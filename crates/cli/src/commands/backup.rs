@@ -95,8 +95,9 @@ pub(crate) fn restore_command(lang: Lang) -> Command {
 pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let checkpoint = matches.get_one::<PathBuf>("checkpoint");
-    let checkpoint =
-        checkpoint.map(|path| bounded::read(path, NOTE_BYTES_MAX as u64).map_err(|source| Context::file_failure("read", path, source)));
+    let checkpoint = checkpoint.map(|path| {
+        bounded::read(path, NOTE_BYTES_MAX as u64).map_err(|source| Context::file_failure("read", path, source))
+    });
     let options = BackupOptions {
         from: Position(matches.get_one("from").copied().unwrap_or_default()),
         without_keys: matches.get_flag("without-keys"),

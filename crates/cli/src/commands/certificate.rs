@@ -126,7 +126,11 @@ pub(crate) fn write(certificate: &Certificate, path: &Path) -> Result<(), Failur
     let failed = |source| Context::file_failure("write", path, source);
     let text = certificate.to_text()?;
     match std::fs::File::create_new(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).and_then(|()| durable::sync_parent(path)).map_err(failed),
+        Ok(mut file) => file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .and_then(|()| durable::sync_parent(path))
+            .map_err(failed),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => match std::fs::read(path) {
             Ok(bytes) if bytes == text.as_bytes() => Ok(()),
             Ok(_) | Err(_) => Err(failed(error)),

@@ -121,7 +121,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
-    let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX).map_err(|source| Context::file_failure("read", path, source))?;
+    let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX)
+        .map_err(|source| Context::file_failure("read", path, source))?;
     let bad = |problems| Failure::BadClaims { file: path.display().to_string(), problems };
     let claims = claims_from_toml(&text).map_err(bad)?;
     let registry = context.open()?;

@@ -40,7 +40,8 @@ pub(crate) fn by_id(view: &View<'_>, id: &str) -> Result<StandardInForce, Failur
 
 /// Reads a standard from a TOML file.
 pub(crate) fn from_file(path: &Path) -> Result<Standard, Failure> {
-    let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX).map_err(|source| Context::file_failure("read", path, source))?;
+    let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX)
+        .map_err(|source| Context::file_failure("read", path, source))?;
     read(&path.display().to_string(), &text)
 }
 

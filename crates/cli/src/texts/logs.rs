@@ -104,13 +104,16 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::Index { .. }
         | E::JournalDamaged { .. }
         | E::JournalDiffers { .. }
-        | E::Shorter { .. }
         | E::SealedDamaged { .. }
         | E::TreeDiffers { .. }
         | E::TreeRow { .. }
         | E::Storage { .. } => lang.pick(
             "请勿改动该目录，先复制一份备查；jiceng repair --to 新目录 可抢救其中完好的内容",
             "do not change the directory; make a copy of it first; jiceng repair --to NEW_DIR rescues what is sound",
+        ),
+        E::Shorter { .. } => lang.pick(
+            "请勿改动该目录，先复制一份备查；用备份恢复，或用 jiceng repair --to 新目录 抢救其中完好的内容（所指文件若不属于本登记库，移出后再打开）",
+            "do not change the directory; make a copy of it first; restore a backup, or jiceng repair --to NEW_DIR rescues what is sound (if the file that is named is not of this registry, move it out and open again)",
         ),
         E::NoSuchTree { .. } => lang.pick("给出不大于此数的提交数", "give a number of commits up to that"),
         E::Conflict { .. }

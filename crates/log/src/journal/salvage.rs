@@ -72,7 +72,9 @@ impl Salvage {
             salvage.paths.push(path);
             match read {
                 Ok(bytes) => salvage.look_through(&bytes),
-                Err(LogError::JournalDamaged { offset, .. }) => salvage.unsound(0, usize::try_from(offset).unwrap_or(usize::MAX)),
+                Err(LogError::JournalDamaged { offset, .. }) => {
+                    salvage.unsound(0, usize::try_from(offset).unwrap_or(usize::MAX))
+                }
                 Err(error) => return Err(error),
             }
         }

@@ -9,8 +9,8 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use super::recovery::Recovered;
 use super::reached::{self, Reached};
+use super::recovery::Recovered;
 use super::{JOURNAL, SledLog};
 use crate::error::LogError;
 use crate::journal::{Found, Journal, JournalReader};
@@ -70,8 +70,10 @@ fn problem(log_dir: &Path, found: &Found) -> LogError {
     }
     match &found.torn {
         Some(torn) => LogError::JournalDamaged { path: torn.path.clone(), offset: torn.from, position: found.head },
-        None => {
-            LogError::Shorter { head: found.head, reached: reached::position(log_dir), path: log_dir.join(reached::REACHED) }
-        }
+        None => LogError::Shorter {
+            head: found.head,
+            reached: reached::position(log_dir),
+            path: log_dir.join(reached::REACHED),
+        },
     }
 }

@@ -22,8 +22,8 @@ use sled::{Db, Tree};
 use super::commits::Commits;
 use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
 use super::durability::SYNCED;
-use super::seal::remove_left_over;
 use super::reached::{self, Reached};
+use super::seal::remove_left_over;
 use super::{FORMAT, FORMAT_SEALED, open_db, storage, write_frames};
 use crate::append::Tail;
 use crate::durable;
@@ -255,7 +255,8 @@ impl Opened<'_> {
         reaches(dir, store.tail.head, self.reached)?;
         recovered.is_end_unconfirmed = !self.is_confirmed(head);
         // What a program that was killed had not synced is not reported before it is on the disk.
-        journal.sync().map_err(io_error(self.journal_dir))?;
+        let not_durable = |source: std::io::Error| LogError::NotDurable { dir: dir.to_owned(), source: source.into() };
+        journal.sync().map_err(not_durable)?;
         Ok((store, journal, recovered))
     }
 
