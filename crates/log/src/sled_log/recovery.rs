@@ -255,7 +255,8 @@ impl Opened<'_> {
         reaches(dir, store.tail.head, self.reached)?;
         recovered.is_end_unconfirmed = !self.is_confirmed(head);
         // What a program that was killed had not synced is not reported before it is on the disk.
-        let not_durable = |source: std::io::Error| LogError::NotDurable { dir: dir.to_owned(), source: source.into() };
+        let not_durable =
+            |source: std::io::Error| LogError::NotDurable { dir: self.dir.to_owned(), source: source.into() };
         journal.sync().map_err(not_durable)?;
         Ok((store, journal, recovered))
     }
