@@ -246,8 +246,8 @@ pub fn journal_marks(data: &[u8]) {
     let Some(first) = data.first() else { return };
     let (name, before, mark) = match first % 3 {
         0 => ("journal", b"JICENGJ\x01", b"JREC".as_slice()),
-        1 => ("sealed", b"JICENGS\x01", b"JBLK"),
-        _ => ("journal", b"JICENGJ\x01", b""),
+        1 => ("sealed", b"JICENGS\x01", b"JBLK".as_slice()),
+        _ => ("journal", b"JICENGJ\x01", b"".as_slice()),
     };
     let piece = [mark, data].concat();
     let dir = tempfile::tempdir().unwrap();
