@@ -42,6 +42,18 @@ fn with(more: &[Vec<u8>]) -> Vec<u8> {
     [&sound[..members], &more.concat(), &[0; 1024]].concat()
 }
 
+/// A backup whose manifest names a file of keys without a byte, and what stands in its place.
+fn with_named(key: &[u8; 512]) -> Vec<u8> {
+    let sound = fs::read(fixture("fuzz/backup/no-commits")).unwrap();
+    let text = std::str::from_utf8(&sound[512..]).unwrap();
+    let manifest = &text[..=text.rfind('}').unwrap()];
+    let of_nothing = manifest.split('"').find(|word| word.starts_with("sha256:e3b0c442")).unwrap();
+    let named = format!(r#""keys": [{{"name": "keys/a.key", "content": {{"bytes": 0, "sha256": "{of_nothing}"}}}}]"#);
+    let manifest = manifest.replace(r#""keys": []"#, &named);
+    assert!(manifest.contains("a.key"));
+    [member("manifest.json", b'0', manifest.as_bytes()), member("frames", b'0', b""), key.to_vec(), vec![0; 1024]].concat()
+}
+
 fn restored(dir: &Path, bytes: &[u8]) -> Result<(), BackupError> {
     let (file, to) = (dir.join("backup"), dir.join("data"));
     fs::write(&file, bytes).unwrap();
@@ -52,9 +64,13 @@ fn restored(dir: &Path, bytes: &[u8]) -> Result<(), BackupError> {
 fn a_backup_with_members_that_do_not_belong_or_are_longer_than_they_may_is_refused() {
     let sound = tempfile::tempdir().unwrap();
     restored(sound.path(), &with(&[])).unwrap();
+    let named = tempfile::tempdir().unwrap();
+    restored(named.path(), &with_named(&header("keys/a.key", b'0', 0))).unwrap();
     let mebibyte = vec![b'x'; 1 << 20];
     let bad = [
         ("a sparse file", with(&[header("keys/a.key", b'S', 0).to_vec()])),
+        ("a link in the place of a file", with_named(&header("keys/a.key", b'2', 0))),
+        ("a sparse file in the place of a file", with_named(&header("keys/a.key", b'S', 0))),
         ("a link", with(&[member("keys/a.key", b'2', b"")])),
         ("a directory", with(&[member("keys/", b'5', b"")])),
         ("a file that is not named", with(&[member("keys/a.key", b'0', b"text")])),
