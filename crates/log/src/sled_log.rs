@@ -36,6 +36,7 @@ mod rescue;
 mod rows;
 mod seal;
 mod staged;
+mod store;
 #[cfg(test)]
 mod tests;
 
@@ -52,9 +53,9 @@ use self::commits::Commits;
 use self::directory::Claim;
 use self::durability::Durability;
 pub use self::recovery::Recovered;
-use self::recovery::Store;
 pub use self::rescue::{Behind, Rescued, rescue};
 pub use self::seal::{Sealing, seal};
+use self::store::Store;
 use crate::append::{Framed, Tail, check_frames, frame_commits};
 use crate::commit::{Commit, EventRead, NewCommit};
 use crate::error::LogError;
@@ -140,7 +141,7 @@ impl SledLog {
 
     fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Result<Self, LogError> {
         let Store { db, commits, ids, rows, meta, mut tail } = store;
-        tail.commits = rows::mend(&rows, &commits, recovery::synced(dir, &meta)?, storage(dir))?;
+        tail.commits = rows::mend(&rows, &commits, store::synced(dir, &meta)?, storage(dir))?;
         let durability = Durability::new(db, meta, dir, journal, tail.head)?;
         let (dir, tail) = (dir.to_owned(), RwLock::new(tail));
         let grown = Mutex::default();

@@ -51,7 +51,8 @@ fn with_named(key: &[u8; 512]) -> Vec<u8> {
     let named = format!(r#""keys": [{{"name": "keys/a.key", "content": {{"bytes": 0, "sha256": "{of_nothing}"}}}}]"#);
     let manifest = manifest.replace(r#""keys": []"#, &named);
     assert!(manifest.contains("a.key"));
-    [member("manifest.json", b'0', manifest.as_bytes()), member("frames", b'0', b""), key.to_vec(), vec![0; 1024]].concat()
+    [member("manifest.json", b'0', manifest.as_bytes()), member("frames", b'0', b""), key.to_vec(), vec![0; 1024]]
+        .concat()
 }
 
 fn restored(dir: &Path, bytes: &[u8]) -> Result<(), BackupError> {

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
 
+use super::look::read_file;
 use super::scan::scan;
 use super::segment::{self, HEADER_BYTES, Next, Segment};
 use super::sums::Sums;
-use super::{named_by_position, read_file, sealed, segments};
+use super::{named_by_position, sealed, segments};
 use crate::error::LogError;
 
 /// Where a sound frame lies.

@@ -12,29 +12,19 @@
 //! kept, beside what else is set aside.
 
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiceng_domain::Position;
-use sled::{Db, Tree};
-
-use super::commits::Commits;
 use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
-use super::durability::SYNCED;
 use super::reached::{self, Reached};
 use super::seal::remove_left_over;
-use super::{FORMAT, FORMAT_SEALED, open_db, storage, write_frames};
-use crate::append::Tail;
+use super::store::{INDEXED, Store, indexed, synced, tail_of};
+use super::{storage, write_frames};
 use crate::durable;
 use crate::error::LogError;
 use crate::frame;
-use crate::journal::{Found, FrameAt, Journal, Sealed};
-use crate::stored::Head;
-
-/// Where a store notes, in its tree `meta`, up to which position it has the ids of sealed commits, if it was made anew since
-/// they were sealed: u64, big-endian.
-const INDEXED: &str = "indexed";
+use crate::journal::{Found, FrameAt, Journal};
+use jiceng_domain::Position;
 
 /// So many bytes of frames go to the other side at a time.
 const BATCH_BYTES: usize = 1 << 20;
@@ -58,85 +48,6 @@ pub struct Recovered {
     pub import_finished: u64,
 }
 
-/// The store of a log.
-pub(super) struct Store {
-    pub(super) db: Db,
-    pub(super) commits: Commits,
-    pub(super) ids: Tree,
-    pub(super) rows: Tree,
-    pub(super) meta: Tree,
-    pub(super) tail: Tail,
-}
-
-impl Store {
-    /// Opens the store in a directory; one that is new gets the format of today.
-    pub(super) fn open(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
-        // sled panics on some damages, also where it is only read.
-        let opened = catch_unwind(AssertUnwindSafe(|| Self::open_unguarded(dir, is_new, sealed)));
-        let unreadable = || LogError::Storage { dir: dir.to_owned(), source: "it panicked when it was opened".into() };
-        opened.unwrap_or_else(|_| Err(unreadable()))
-    }
-
-    fn open_unguarded(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
-        let db = open_db(dir)?;
-        let meta = db.open_tree("meta").map_err(storage(dir))?;
-        match meta.get("format").map_err(storage(dir))? {
-            Some(format) => {
-                let found = <[u8; 4]>::try_from(&*format).map_or(u32::MAX, u32::from_be_bytes);
-                if !(FORMAT..=FORMAT_SEALED).contains(&found) {
-                    return Err(LogError::Format { found, supported: FORMAT_SEALED });
-                }
-            }
-            None if is_new => {
-                meta.insert("format", &FORMAT.to_be_bytes()).map_err(storage(dir))?;
-            }
-            None => return Err(LogError::NotALog { dir: dir.to_owned() }),
-        }
-        if sealed.next() > Position(0) {
-            meta.insert("format", &FORMAT_SEALED.to_be_bytes()).map_err(storage(dir))?;
-        }
-        let commits = Commits::new(dir, db.open_tree("commits").map_err(storage(dir))?, sealed);
-        let ids = db.open_tree("ids").map_err(storage(dir))?;
-        let rows = db.open_tree("rows").map_err(storage(dir))?;
-        commits.cut_torn_end(synced(dir, &meta)?)?;
-        let tail = tail_of(&commits, indexed(dir, &meta)?)?;
-        Ok(Self { db, commits, ids, rows, meta, tail })
-    }
-}
-
-/// Up to where a store was on the disk when it was last synced.
-pub(super) fn synced(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
-    noted(dir, meta, SYNCED)
-}
-
-/// Up to where a store that was made anew has the ids of sealed commits.
-fn indexed(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
-    noted(dir, meta, INDEXED)
-}
-
-fn noted(dir: &Path, meta: &Tree, key: &str) -> Result<Position, LogError> {
-    let value = meta.get(key).map_err(storage(dir))?;
-    let position = value.and_then(|value| <[u8; 8]>::try_from(&*value).ok());
-    Ok(Position(position.map_or(0, u64::from_be_bytes)))
-}
-
-/// Where a store ends; how many commits it has is counted when their rows are looked at.
-fn tail_of(commits: &Commits, indexed: Position) -> Result<Tail, LogError> {
-    let last = commits.last_in_tree()?;
-    let head = last.as_ref().map_or(Position(0), Head::next).max(indexed);
-    if head == Position(0) {
-        return Ok(Tail::default());
-    }
-    // Where it is not all there, it is looked at again when it is.
-    let is_sealed = head <= commits.sealed();
-    let last = if is_sealed {
-        commits.first_at(Position(head.0 - 1))?.map(|first| commits.head_of(first)).transpose()?
-    } else {
-        last
-    };
-    Ok(Tail { head, last_recorded_at: last.map(|last| last.recorded_at), commits: 0 })
-}
-
 /// Opens store and journal and brings them to the same head.
 pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Recovered), LogError> {
     if !Journal::exists(journal_dir)? {
@@ -156,12 +67,14 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
     };
     let was_synced = store.as_ref().map(|store| synced(dir, &store.meta)).transpose()?.unwrap_or_default();
     let reached = reached::position(dir).max(found.reached).max(was_synced);
-    let opened = Opened { dir, journal_dir, found, reached, noted: Reached::read(dir) };
+    let opened = Opened { dir, found, reached, noted: Reached::read(dir) };
     match (opened.found.damage.clone(), store) {
         (None, store) => opened.mend(store, journal),
         (Some(_), Some(store)) if is_whole(&store) && store.tail.head >= opened.least() => {
             drop(journal);
-            let mut recovered = Recovered { set_aside: Some(new_aside(dir)?), ..Recovered::default() };
+            let is_end_unconfirmed = !opened.is_confirmed(store.tail.head);
+            let mut recovered =
+                Recovered { set_aside: Some(new_aside(dir)?), is_end_unconfirmed, ..Recovered::default() };
             recovered.set_aside.iter().try_for_each(|aside| Journal::set_aside(journal_dir, aside))?;
             let journal = journal_of(dir, journal_dir, &store, &mut recovered)?;
             Ok((store, journal, recovered))
@@ -196,7 +109,6 @@ fn journal_of(dir: &Path, journal_dir: &Path, store: &Store, recovered: &mut Rec
 /// What was found of a log.
 struct Opened<'a> {
     dir: &'a Path,
-    journal_dir: &'a Path,
     found: Found,
     /// All before it was on the disk once.
     reached: Position,

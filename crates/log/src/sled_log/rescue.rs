@@ -16,7 +16,8 @@ use std::sync::Arc;
 use jiceng_domain::Position;
 
 use super::directory::{Claim, io_error, is_of_store};
-use super::recovery::{Store, set_aside_in};
+use super::recovery::set_aside_in;
+use super::store::Store;
 use super::{JOURNAL, SledLog, reached};
 use crate::commit::NewCommit;
 use crate::durable;
