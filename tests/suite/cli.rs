@@ -4,6 +4,7 @@ mod bad_input;
 mod cases;
 mod certificates;
 mod checkpoints;
+mod damaged;
 mod disks;
 mod document;
 mod keys;

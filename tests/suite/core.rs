@@ -2,6 +2,7 @@
 
 mod backups;
 mod batches;
+mod beside;
 mod commits;
 mod corruption;
 mod files;

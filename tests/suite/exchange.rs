@@ -1,6 +1,7 @@
 //! What comes in from files: the table of fields, and imports of all or nothing.
 
 mod again;
+mod bounds;
 mod claims;
 mod clocks;
 mod fields;

@@ -9,6 +9,7 @@ mod elections;
 mod ended_places;
 mod explain;
 pub(crate) mod findings;
+mod findings_between_subjects;
 mod measure;
 mod reform_issues;
 mod roll_up;

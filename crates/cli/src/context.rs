@@ -96,7 +96,8 @@ impl Context<'_, '_> {
     pub fn open(&mut self) -> Result<Registry, Failure> {
         let key = self.key()?;
         let mut meter = self.meter();
-        let mut registry = Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
+        let mut registry =
+            Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
         meter.finish();
         if self.clock_is_right {
             registry.trust_clock();
@@ -126,6 +127,15 @@ impl Context<'_, '_> {
         let damage = texts::names::not_whole(self.lang, &registry.names_held()?);
         let dropped = (dropped > 0).then(|| texts::names::dropped(self.lang, dropped));
         damage.into_iter().chain(dropped).try_for_each(|line| self.note(&line))
+    }
+
+    /// Mends the log unless somebody has it open, and says what had to be mended: for commands that read its journal alone.
+    pub fn mend(&mut self) -> Result<(), Failure> {
+        let journal = jiceng_core::read_journal(&self.data)?;
+        for line in texts::recovery::lines(self.lang, journal.recovered()) {
+            self.note(&line)?;
+        }
+        Ok(())
     }
 
     /// Writes a snapshot where much was recorded, and says why not where it cannot be: nothing else is wrong then.

@@ -511,6 +511,7 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::Index { .. }
         | LogError::JournalDamaged { .. }
         | LogError::JournalDiffers { .. }
+        | LogError::Shorter { .. }
         | LogError::SealedDamaged { .. }
         | LogError::StagedDamaged { .. }
         | LogError::StagedForeign { .. }

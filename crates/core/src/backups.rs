@@ -10,11 +10,15 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::{PersonId, Position};
+use jiceng_log::bounded;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::names::{KeyCopy, KeySource, files};
+
+/// The list is not longer.
+const LIST_BYTES_MAX: u64 = 64 << 20;
 
 /// A copy that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +32,10 @@ pub struct BackupRecord {
     /// What it is.
     #[serde(default, skip_serializing_if = "CopyKind::is_backup")]
     pub kind: CopyKind,
+    /// Whether it was made of the log that lies beside the list, which therefore reaches as far. A list that came along with a
+    /// restored or rescued registry speaks of another one.
+    #[serde(default)]
+    pub of_this_log: bool,
 }
 
 /// What a copy is.
@@ -52,7 +60,7 @@ impl CopyKind {
 /// that a crash tore, is passed over; fields that this program does not know are too.
 pub fn list(dir: &Path) -> Result<Vec<BackupRecord>, Error> {
     let path = file(dir);
-    match fs::read(&path) {
+    match bounded::read(&path, LIST_BYTES_MAX) {
         Ok(bytes) => {
             Ok(bytes.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect())
         }
@@ -118,6 +126,11 @@ fn may_have(dir: &Path, person: &PersonId) -> bool {
     KeyCopy::look(dir, &KeySource::Inside).and_then(|keys| keys.may_have(person)).unwrap_or(true)
 }
 
-fn file(dir: &Path) -> PathBuf {
+/// Brings the list of one registry into another, which need not reach as far.
+pub fn bring_along(from: &Path, to: &Path) -> Result<(), Error> {
+    list(from)?.into_iter().try_for_each(|backup| append(to, &BackupRecord { of_this_log: false, ..backup }))
+}
+
+pub(crate) fn file(dir: &Path) -> PathBuf {
     dir.join("backups.jsonl")
 }

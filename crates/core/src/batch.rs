@@ -381,7 +381,10 @@ impl<'r> Batch<'r> {
             }
             Some(stated) => Ok(stated),
             None if last.duration_since(now) > CLOCK_SLACK => Err(Error::ClockBehind { now, last }),
-            None if last > Timestamp::MIN && now.duration_since(last) > CLOCK_AHEAD_MAX && !self.registry.trusts_clock => {
+            None if last > Timestamp::MIN
+                && now.duration_since(last) > CLOCK_AHEAD_MAX
+                && !self.registry.trusts_clock =>
+            {
                 Err(Error::ClockFarAhead { now, last })
             }
             None => Ok(now.max(last)),

@@ -7,6 +7,7 @@
 mod adopt;
 pub mod backups;
 mod batch;
+mod beside;
 mod catch_up;
 mod claims;
 pub mod clock;
@@ -24,8 +25,8 @@ mod registry;
 mod request;
 mod rescue;
 mod sampling;
-mod sharing;
 mod seal;
+mod sharing;
 mod snapshots;
 mod view;
 mod watch;
@@ -33,6 +34,7 @@ mod watch;
 pub use adopt::Adopted;
 pub use backups::{BackupRecord, CopyKind};
 pub use batch::{Batch, RecordedBefore, Since};
+pub use beside::read_journal;
 pub use claims::Checked;
 pub use clock::{CHINA, china_day, end_of_china_day, now, today};
 pub use effects::Effects;
@@ -42,7 +44,8 @@ pub use jiceng_domain as domain;
 pub use jiceng_log as log;
 pub use jiceng_projections as projections;
 pub use names::{
-    DamagedKeys, HeldKeys, KeyCopy, KeyId, KeyProblem, KeySource, KeyState, NamesHeld, NamesInLog, RegistryKey, RegistryKeyError, Rewrapped,
+    DamagedKeys, HeldKeys, KeyCopy, KeyId, KeyProblem, KeySource, KeyState, NamesHeld, NamesInLog, RegistryKey,
+    RegistryKeyError, Rewrapped,
 };
 pub use proofs::{CommitProof, CommitRef, Extension, GrowthProof};
 pub use question::{Known, Question};

@@ -10,6 +10,7 @@ use jiceng_log::{EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
+use crate::beside;
 use crate::catch_up::catch_up;
 use crate::error::Error;
 use crate::layout::log_dir;
@@ -174,6 +175,7 @@ impl Registry {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
         let log = SledLog::open(log_dir(dir))?;
+        beside::check(dir, log.head()?)?;
         let recovered = log.recovered().clone();
         Self::with(dir, Box::new(log), recovered, NameKeys::open(dir, key)?, snapshots, beginning, progress)
     }

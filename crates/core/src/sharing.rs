@@ -7,6 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiceng_log::durable;
+
 use crate::error::Error;
 use crate::layout::{log_dir, snapshots_dir};
 use crate::names::files::{self, set_mode};
@@ -33,7 +35,7 @@ pub(crate) fn make(dir: &Path, readers: Readers) -> Result<(), Error> {
     };
     let log = log_dir(dir);
     let is_own = fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
-    fs::create_dir_all(&log).map_err(|source| files::io("create", &log, source))?;
+    durable::create_dir_all(&log).map_err(|source| files::io("create", &log, source))?;
     for made in [&log].into_iter().chain(is_own.then_some(&dir.to_owned())) {
         set_mode(made, mode).map_err(|source| files::io("set the permissions of", made, source))?;
     }

@@ -19,9 +19,9 @@ use jiceng_core::domain::Position;
 use jiceng_core::domain::TreeHash;
 use jiceng_core::domain::evidence::FileDigest;
 use jiceng_core::log::checkpoint::{Checkpoint, CheckpointError};
+use jiceng_core::log::frame;
 use jiceng_core::log::tree::Tree;
 use jiceng_core::log::{JournalReader, LogError};
-use jiceng_core::log::frame;
 use jiceng_core::{BackupRecord, CopyKind, Error, HeldKeys, KeySource, NamesHeld, NamesInLog, backups, layout};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -224,12 +224,8 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, B
     if fs::symlink_metadata(out).is_ok() {
         return Err(failed(out, "write")(io::ErrorKind::AlreadyExists.into()));
     }
-    let log_dir = layout::log_dir(dir);
-    if !log_dir.is_dir() {
-        return Err(Error::NotARegistry { dir: dir.to_owned() }.into());
-    }
-    let held = if options.without_keys { None } else { Some(HeldKeys::of(dir)?) };
-    let journal = JournalReader::open(&log_dir)?;
+    let held = if options.without_keys || !layout::log_dir(dir).is_dir() { None } else { Some(HeldKeys::of(dir)?) };
+    let journal = jiceng_core::read_journal(dir)?;
     // Read after the end of the log was found: a key is kept before its person is recorded.
     let copy = held.as_ref().map(|held| held.copy(dir, &options.key)).transpose()?;
     let checkpoint = options.checkpoint.as_deref().map(read_checkpoint).transpose()?;
@@ -246,7 +242,7 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, B
     if !keys.is_empty() {
         let path = absolute(out)?;
         let (position, kind) = (manifest.to.position, CopyKind::Backup);
-        backups::append(dir, &BackupRecord { path, made_at, position, kind })?;
+        backups::append(dir, &BackupRecord { path, made_at, position, kind, of_this_log: true })?;
     }
     let partial = beside(out, "partial");
     let written = write(&partial, &journal, &manifest, options, &keys);
@@ -288,7 +284,9 @@ fn write(
 /// A path beside another that is free.
 fn beside(path: &Path, what: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let free = (1..u32::MAX).map(|n| path.with_file_name(format!("{name}.{what}-{n}"))).find(|path| fs::symlink_metadata(path).is_err());
+    let free = (1..u32::MAX)
+        .map(|n| path.with_file_name(format!("{name}.{what}-{n}")))
+        .find(|path| fs::symlink_metadata(path).is_err());
     free.unwrap_or_else(|| path.with_file_name(format!("{name}.{what}")))
 }
 

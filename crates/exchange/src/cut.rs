@@ -102,11 +102,12 @@ fn copy_up_to(dir: &Path, log: &SledLog, up_to: Position) -> Result<Vec<Commit>,
 /// Brings along the keys, and which copies there are.
 fn copy_beside(dir: &Path, to: &Path, head: Position, erased: &BTreeSet<PersonId>) -> Result<(), BackupError> {
     layout::take_permissions(dir, to)?;
-    for backup in backups::list(dir)? {
-        backups::append(to, &backup)?;
-    }
+    backups::bring_along(dir, to)?;
     let path = fs::canonicalize(dir).map_err(super::backup::failed(dir, "read"))?;
-    backups::append(to, &BackupRecord { path, made_at: now(), position: head, kind: CopyKind::Directory })?;
+    backups::append(
+        to,
+        &BackupRecord { path, made_at: now(), position: head, kind: CopyKind::Directory, of_this_log: false },
+    )?;
     for (name, bytes) in HeldKeys::of(dir)?.copy(dir, &KeySource::Inside)?.files(erased)? {
         layout::write_key_file(to, &name, &bytes)?;
     }
@@ -151,9 +152,11 @@ impl<'v> Rows<'v> {
                 event => (event.command_name(), None),
             };
             let parts = 1 + u32::from(second.is_some());
-            let id = if index == 0 && commit.facts.len() == parts as usize { commit.id } else { part(commit.id, index) };
+            let id =
+                if index == 0 && commit.facts.len() == parts as usize { commit.id } else { part(commit.id, index) };
             for part in 0..parts {
-                let (was, is) = (EventId { commit: commit.id, index: index + part }, EventId { commit: id, index: part });
+                let (was, is) =
+                    (EventId { commit: commit.id, index: index + part }, EventId { commit: id, index: part });
                 self.ids.insert(was, is);
             }
             let second = second.map(|(_, fact)| fact);
@@ -197,7 +200,8 @@ impl<'v> Rows<'v> {
             return Ok(None);
         }
         let Event::PersonRegistered(PersonRegistered { person, .. }) = event else {
-            let value = serde_json::to_value(event).map_err(|error| super::backup::failed(Path::new(LATER), "write")(error.into()))?;
+            let value = serde_json::to_value(event)
+                .map_err(|error| super::backup::failed(Path::new(LATER), "write")(error.into()))?;
             return Ok(Some(object(value)));
         };
         match self.view.person(person)? {

@@ -23,9 +23,11 @@
 //! ```
 
 mod append;
+pub mod bounded;
 mod bytes;
 pub mod checkpoint;
 pub mod commit;
+pub mod durable;
 pub mod error;
 pub mod frame;
 mod in_order;

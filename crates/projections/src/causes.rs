@@ -22,9 +22,11 @@ use jiceng_domain::places::{PlaceChange, PlaceRecord};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::TargetState;
 use jiceng_domain::timeline::{Change, Entry, Timeline};
+use jiceng_domain::without_effect::Because;
 use jiceng_domain::{Level, PartialDate, PersonId, PlaceNo, Position, TargetId};
 
 use crate::divisions::STEPS;
+use crate::findings::Value;
 use crate::trials::{Besides, Differing, bearing};
 
 /// A fact that counts for one of two questions only.
@@ -148,6 +150,26 @@ impl Sides<'_> {
             causes.extend(self.of_existence(no));
         }
         causes
+    }
+
+    /// What differs of that by which a fact has no effect.
+    pub(crate) fn of_ground(&self, value: &Value) -> Vec<Cause> {
+        let Value::Because(because) = value else { return Vec::new() };
+        match because {
+            Because::NoFederation(no) => {
+                let record = self.facts.federations.get(*no);
+                record.map(|record| all(self.in_federation(record))).unwrap_or_default()
+            }
+            Because::NoPlace(place) => self.of_existence(*place),
+            Because::NoProvider(place, kind) => {
+                self.of_existence(*place).into_iter().chain(self.of_element(*place, *kind)).collect()
+            }
+            Because::NoPerson(person) => {
+                let timeline = self.facts.persons.get(person);
+                timeline.map(|timeline| all(differing(timeline, self, |_| true))).unwrap_or_default()
+            }
+            Because::State(_) | Because::CodeCarried(..) => Vec::new(),
+        }
     }
 
     /// What differs of all that the places and federations of a finding without effect rest on.

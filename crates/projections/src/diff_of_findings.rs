@@ -62,6 +62,7 @@ fn causes(sides: &Sides<'_>, finding: &Finding, effective: &BTreeMap<Position, P
     }
     if causes.is_empty() && finding.code.is_about_facts() {
         // What others did to the subject of the fact.
+        causes.extend(finding.values.iter().flat_map(|value| sides.of_ground(value)));
         causes.extend(finding.place.into_iter().flat_map(|place| sides.of_all_at(place)));
         causes.extend(finding.fact.into_iter().flat_map(|fact| sides.of_subject_by_id(fact)));
     }

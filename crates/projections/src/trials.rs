@@ -5,6 +5,9 @@
 //! it **averts** the second if that is not given then. What belongs to a smallest set of either sort bears on the
 //! change: without it, others alone would not do. So nothing is a cause that could as well not have come between: a
 //! suspension that was over before the closing, an inspection after which another came.
+//!
+//! All causes together restore the first answer too. Where those of all sets would not (a home was established again and
+//! then suspended, after an earlier one had closed), those that only avert are left out, or a smallest restoring set is taken.
 
 use std::collections::BTreeMap;
 
@@ -86,8 +89,12 @@ pub(crate) fn bearing<V: PartialEq>(
             (found == first, found != second)
         })
     };
-    let restore = smallest(factors, |mask| try_out(mask).0);
-    let bears = restore | smallest(factors, |mask| try_out(mask).1);
+    let restoring = smallest(factors, |mask| try_out(mask).0);
+    let averting = smallest(factors, |mask| try_out(mask).1);
+    let union = |sets: &[u32]| sets.iter().fold(0, |union, set| union | set);
+    let fewest = restoring.iter().copied().min_by_key(|set| set.count_ones());
+    let mut choices = [union(&restoring) | union(&averting), union(&restoring)].into_iter().chain(fewest);
+    let bears = choices.find(|set| try_out(*set).0).unwrap_or(all);
     let causes = facts.iter().enumerate().filter(|(index, _)| is_as_first(bears, Some(*index)));
     Some(Bearing {
         causes: causes.map(|(_, fact)| fact.cause).collect(),
@@ -95,22 +102,21 @@ pub(crate) fn bearing<V: PartialEq>(
     })
 }
 
-/// What belongs to a set for which something holds, and for no smaller one within it. Of many factors, one such set for
-/// each factor is looked for.
-fn smallest(factors: usize, mut holds: impl FnMut(u32) -> bool) -> u32 {
+/// The sets for which something holds, and for no smaller one within them. Of many factors, one such set for each
+/// factor is looked for.
+fn smallest(factors: usize, mut holds: impl FnMut(u32) -> bool) -> Vec<u32> {
     let all: u32 = (1 << factors) - 1;
+    let mut found: Vec<u32> = Vec::new();
     if factors <= COMBINED_MAX {
         let mut sets: Vec<u32> = (1..=all).collect();
         sets.sort_by_key(|set| set.count_ones());
-        let mut found: Vec<u32> = Vec::new();
         for set in sets {
             if !found.iter().any(|smaller| smaller & set == *smaller) && holds(set) {
                 found.push(set);
             }
         }
-        return found.into_iter().fold(0, |union, set| union | set);
+        return found;
     }
-    let mut union = 0;
     for factor in 0..factors {
         let mut set = all;
         for other in (0..factors).filter(|other| *other != factor).chain([factor]) {
@@ -119,7 +125,7 @@ fn smallest(factors: usize, mut holds: impl FnMut(u32) -> bool) -> u32 {
                 set = without;
             }
         }
-        union |= set;
+        found.push(set);
     }
-    union
+    found
 }

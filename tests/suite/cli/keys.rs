@@ -15,7 +15,8 @@ use super::program::{Answer, Trial};
 fn world() -> Trial {
     let trial = Trial::of_world();
     for person in ["P001", "P002"] {
-        let words = ["record", "register-person", "--person", person, "--name", "示例姓名", "--effective", "2018-01-01"];
+        let words =
+            ["record", "register-person", "--person", person, "--name", "示例姓名", "--effective", "2018-01-01"];
         done(&trial.run_words(&[&words[..], &["--recorder", "示例"]].concat()));
     }
     let answer = trial.run("verify --format json").json();

@@ -307,7 +307,9 @@ fn whoever_erases_a_name_is_told_which_backups_hold_its_key() {
     let trial = world();
     let backup = |path: &str, position: u64| {
         let made_at = "2026-01-02T03:04:05Z".parse().unwrap();
-        append(&trial.data(), &BackupRecord { path: path.into(), made_at, position: Position(position), kind: CopyKind::Backup }).unwrap();
+        let (position, kind) = (Position(position), CopyKind::Backup);
+        let record = BackupRecord { path: path.into(), made_at, position, kind, of_this_log: false };
+        append(&trial.data(), &record).unwrap();
     };
     // N1 is registered at 37, behind the 36 events of the world and N0.
     for (path, position) in [("before.bak", 37), ("with.bak", 38), ("last.bak", 42)] {

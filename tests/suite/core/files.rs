@@ -80,14 +80,9 @@ fn keys_are_their_owners_alone_and_the_rest_as_was_said_whatever_the_umask() {
 /// Each of them by turns is a link to a file of somebody else.
 #[test]
 fn nothing_with_keys_is_written_through_a_link() {
-    for name in [
-        "keys/persons.keys",
-        "keys/persons.keys.new",
-        "keys/lock",
-        "registry.key",
-        "registry.key.new",
-        "backups.jsonl",
-    ] {
+    for name in
+        ["keys/persons.keys", "keys/persons.keys.new", "keys/lock", "registry.key", "registry.key.new", "backups.jsonl"]
+    {
         let dir = tempfile::tempdir().unwrap();
         let data = dir.path().join("data");
         let registry = Registry::create(&data).unwrap();

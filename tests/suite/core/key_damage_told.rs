@@ -9,9 +9,7 @@ use jiceng_core::log::{Commit, JournalReader};
 use jiceng_core::{DamagedKeys, Error, HeldKeys, KeySource, NameShown, NamesInLog, Registry, layout};
 use jiceng_exchange::backup::{BackupOptions, backup, restore};
 use jiceng_exchange::frames;
-use jiceng_testkit::make::{
-    On as _, correction_of, disagreement_with, erased, population, retraction_of, text, wish,
-};
+use jiceng_testkit::make::{On as _, correction_of, disagreement_with, erased, population, retraction_of, text, wish};
 use jiceng_testkit::recorder::Recorder;
 use jiceng_testkit::world::{COMMUNITY, small_world};
 use proptest::collection::vec;

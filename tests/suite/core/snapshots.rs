@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiceng_core::domain::{Command, CommitId, Event, EventId, Fact, Position, Recorded};
 use jiceng_core::log::snapshot::write;
-use jiceng_core::log::{EventLog as _, SledLog, SnapshotHead, SnapshotProblem, SnapshotReader};
+use jiceng_core::log::{EventLog as _, LogError, SledLog, SnapshotHead, SnapshotProblem, SnapshotReader};
 use jiceng_core::projections::{Projections, SHAPE};
 use jiceng_core::{Error, KeySource, NameShown, Question, Registry, layout};
 use jiceng_exchange::backup::{BackupOptions, backup, restore};
@@ -143,7 +143,7 @@ fn a_snapshot_of_another_form_is_passed_over() {
 }
 
 #[test]
-fn a_snapshot_of_another_log_or_of_more_of_it_is_passed_over() {
+fn a_snapshot_of_another_log_is_passed_over_and_one_of_more_of_it_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let (one, other) = (dir.path().join("one"), dir.path().join("other"));
     let registry = with_counts(&one, 5);
@@ -158,12 +158,17 @@ fn a_snapshot_of_another_log_or_of_more_of_it_is_passed_over() {
     for path in [&snapshot.path, &longer.path] {
         fs::copy(path, copied.join(path.file_name().unwrap())).unwrap();
     }
+    // Nothing says that it is not of this log, which then once was longer.
+    let refused = Registry::open(&other).err().unwrap();
+    let Error::Log(LogError::Shorter { reached, path, .. }) = refused else { panic!("{refused:?}") };
+    assert_eq!((reached, path.file_name()), (longer.position, longer.path.file_name()));
+    fs::remove_file(path).unwrap();
     let registry = Registry::open(&other).unwrap();
     let problems: Vec<&SnapshotProblem> =
         registry.opened_from().passed_over.iter().map(|passed_over| &passed_over.problem).collect();
-    assert!(matches!(problems[..], [SnapshotProblem::Ahead { .. }, SnapshotProblem::OtherLog]), "{problems:?}");
+    assert!(matches!(problems[..], [SnapshotProblem::OtherLog]), "{problems:?}");
     assert!(opened_at(&registry).is_none() && is_in_order(&registry));
-    assert_eq!(files(&other).len(), 2);
+    assert_eq!(files(&other).len(), 1);
     let own = registry.snapshot().unwrap();
     assert_eq!(files(&other), [own.path]);
 }
@@ -262,7 +267,9 @@ fn a_sample_is_drawn_beside_an_honest_snapshot_as_it_is_without() {
         let registry = if held.is_some() { Registry::open(&data).unwrap() } else { rebuilt(&data) };
         let mut batch = registry.batch().unwrap().held(held.unwrap_or(1000));
         let first = batch.add(request(population(COMMUNITY, 700).on("2019-07-01"))).unwrap();
-        batch.add(request(correction_of(identity_of(first.commit), population(COMMUNITY, 701).on("2019-07-01")))).unwrap();
+        batch
+            .add(request(correction_of(identity_of(first.commit), population(COMMUNITY, 701).on("2019-07-01"))))
+            .unwrap();
         batch.add(request(population(COMMUNITY, 702).on("2019-07-02"))).unwrap();
         batch.add(request(wish(text("2020-06-30"), sample("S-1", 2, "2020-06-30")))).unwrap();
         batch.commit().unwrap();
@@ -275,6 +282,36 @@ fn a_sample_is_drawn_beside_an_honest_snapshot_as_it_is_without() {
 
 fn identity_of(commit: CommitId) -> EventId {
     EventId { commit, index: 0 }
+}
+
+/// The new one took the place of the one that lied, if it had its name; an older one stayed, for the next opening to believe.
+#[test]
+fn when_none_was_believed_older_ones_go_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 5);
+    registry.snapshot().unwrap();
+    count(&registry, 10..20);
+    drop(registry);
+    let anew = rebuilt(&data).snapshot().unwrap();
+    assert_eq!(files(&data), [anew.path]);
+}
+
+/// It cannot say of what it is, so its name has to do; it has everything up to the erasure, the name too.
+#[test]
+fn a_damaged_snapshot_that_is_named_by_the_position_of_an_erasure_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 2);
+    record(&registry, person_named("P-1", "示例甲")).unwrap();
+    let before = registry.snapshot().unwrap();
+    let kept = fs::read(&before.path).unwrap();
+    let erasure = record(&registry, erased("P-1").on("2020-06-01")).unwrap();
+    assert_eq!(before.position, erasure.first);
+    drop(registry);
+    fs::write(&before.path, &kept[..kept.len() / 2]).unwrap();
+    drop(Registry::open(&data).unwrap());
+    assert_eq!(files(&data), Vec::<PathBuf>::new());
 }
 
 #[test]

@@ -13,11 +13,12 @@ use jiceng_projections::findings::findings;
 use jiceng_projections::measure::Ground;
 use jiceng_testkit::fixtures::root;
 use jiceng_testkit::make::*;
-use jiceng_testkit::recorder::{Recorder, original_of};
+use jiceng_testkit::recorder::{Recorder, event_id, original_of};
 use jiceng_testkit::world::*;
 
 const DOCUMENT: &str = "docs/decisions/0050-what-one-fact-does-to-another-subject.md";
 const BEGIN: &str = "<!-- the table is written by tests/suite/domain/pairs.rs -->\n";
+const BEGIN_RETRACTIONS: &str = "<!-- so is this one -->\n";
 
 /// What each event is tried on: of everything there is one, begun in 2015 and 2016.
 fn base() -> Vec<Wish> {
@@ -181,6 +182,52 @@ fn table() -> String {
     table
 }
 
+/// What comes of the facts of other subjects when a fact of the base is withdrawn after them: the findings that neither
+/// the fact alone has, nor the withdrawal alone.
+fn table_of_retractions() -> String {
+    let subjects = subjects();
+    let base = base();
+    let of_community = |wish: &&Wish| matches!(&wish.facts()[0].event, Event::DivisionRegistered(registered) if registered.code.to_string() == COMMUNITY);
+    let community = base.iter().position(|wish| of_community(&wish)).unwrap();
+    let mut table = format!("| withdrawn | {} |\n|---|{}\n", subjects.join(" | "), "---|".repeat(subjects.len()));
+    for no in std::iter::once(community).chain(small_world().len()..base.len()) {
+        let retraction = retraction_of(event_id(no as u64 + 1, 0));
+        let withdrawn = found(&recorded(&[&retraction]).expect("a retraction is always taken"));
+        let mut cells: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (subject, event) in events("2018-01-01") {
+            let Some(alone) = recorded(&[&event]) else { continue };
+            let both = recorded(&[&event, &retraction]).expect("a retraction is always taken");
+            let known: BTreeSet<String> = found(&alone).union(&withdrawn).cloned().collect();
+            let new = found(&both)
+                .difference(&known)
+                .filter_map(|text| Some(format!("`{}`", text.split(' ').next()?)))
+                .collect::<BTreeSet<_>>();
+            cells.entry(subject).or_default().extend(new);
+        }
+        let cell = |subject: &&str| match cells.get(subject) {
+            Some(found) if !found.is_empty() => found.iter().cloned().collect::<Vec<_>>().join(", "),
+            Some(_) | None => "fits".to_owned(),
+        };
+        let name = name_of(&base[no]);
+        writeln!(table, "| `{name}` | {} |", subjects.iter().map(cell).collect::<Vec<_>>().join(" | ")).unwrap();
+    }
+    table
+}
+
+/// A table of the document is what was found; or is written anew.
+#[track_caller]
+fn check(begin: &str, found: &str) {
+    let path = root().join(DOCUMENT);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, after) = text.split_once(begin).expect("the document has a place for the table");
+    let (told, rest) = after.split_once("\n\n").unwrap_or((after, ""));
+    if std::env::var_os("JICENG_BLESS").is_some() {
+        std::fs::write(&path, format!("{before}{begin}{found}\n{rest}")).unwrap();
+    } else {
+        assert_eq!(told.trim(), found.trim(), "a table of {DOCUMENT}; JICENG_BLESS=1 writes it anew");
+    }
+}
+
 fn name_of(wish: &Wish) -> &'static str {
     wish.facts()[0].event.name()
 }
@@ -191,14 +238,6 @@ fn what_is_refused_in_one_order_is_refused_in_the_other_and_the_table_says_so() 
     let speak_of_recording = ["event_retracted", "sources_disagree"];
     let all: BTreeSet<&str> = Event::NAMES.iter().copied().filter(|name| !speak_of_recording.contains(name)).collect();
     assert_eq!(tried, all);
-    let path = root().join(DOCUMENT);
-    let text = std::fs::read_to_string(&path).unwrap();
-    let (before, after) = text.split_once(BEGIN).expect("the document has a place for the table");
-    let (told, rest) = after.split_once("\n\n").unwrap_or((after, ""));
-    let found = table();
-    if std::env::var_os("JICENG_BLESS").is_some() {
-        std::fs::write(&path, format!("{before}{BEGIN}{found}\n{rest}")).unwrap();
-    } else {
-        assert_eq!(told.trim(), found.trim(), "the table of {DOCUMENT}; JICENG_BLESS=1 writes it anew");
-    }
+    check(BEGIN, &table());
+    check(BEGIN_RETRACTIONS, &table_of_retractions());
 }

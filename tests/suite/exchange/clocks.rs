@@ -99,7 +99,9 @@ fn a_clock_far_ahead_is_refused_unless_it_is_said_to_be_right() {
     let data = of_2020(dir.path());
     let mut registry = opened(&data);
     let head = registry.head().unwrap();
-    for (clock, is_taken) in [("2030-07-01T08:00:00Z", false), ("2999-01-01T00:00:00Z", false), ("2030-06-29T08:00:00Z", true)] {
+    for (clock, is_taken) in
+        [("2030-07-01T08:00:00Z", false), ("2999-01-01T00:00:00Z", false), ("2030-06-29T08:00:00Z", true)]
+    {
         at(instant(clock), || {
             let recorded = record(&registry, counted(9));
             let refused = matches!(recorded, Err(Error::ClockFarAhead { now, .. }) if now == instant(clock));

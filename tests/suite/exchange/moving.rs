@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiceng_core::domain::Position;
 use jiceng_core::log::checkpoint::Checkpoint;
-use jiceng_core::log::{NoteSigner, frame};
+use jiceng_core::log::{LogError, NoteSigner, frame};
 use jiceng_core::{Adopted, Error, NameShown, Question, Registry, backups, layout};
 use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
 use jiceng_exchange::frames::{FramesError, export, import};
@@ -286,15 +286,18 @@ fn a_backup_is_whole_while_others_write() {
     });
 }
 
-/// A log of the first days has no journal to read; opening it once makes one.
+/// A log of the first days has no journal to read, and gets one; a log without either copy is none.
 #[test]
-fn a_log_without_a_journal_must_be_opened_once() {
+fn a_log_without_a_journal_gets_one_to_be_backed_up() {
     let (dir, data) = place();
     drop(registry(&data));
     fs::remove_dir_all(layout::log_dir(&data).join("journal")).unwrap();
-    assert!(matches!(backup(&data, &dir.path().join("one"), &whole()), Err(BackupError::Log(_))));
-    drop(Registry::open(&data).unwrap());
-    backup(&data, &dir.path().join("one"), &whole()).unwrap();
+    let commits = backup(&data, &dir.path().join("one"), &whole()).unwrap().to.commits;
+    assert_eq!(Registry::open(&data).unwrap().commit_count().unwrap(), commits);
+    fs::remove_dir_all(layout::log_dir(&data).join("journal")).unwrap();
+    fs::remove_file(layout::log_dir(&data).join("db")).unwrap();
+    let refused = backup(&data, &dir.path().join("two"), &whole());
+    assert!(matches!(refused, Err(BackupError::Registry(Error::Log(LogError::NotALog { .. })))), "{refused:?}");
 }
 
 proptest! {

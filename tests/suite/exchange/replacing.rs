@@ -82,7 +82,10 @@ fn what_a_damaged_registry_had_forgotten_stays_forgotten() {
     let restored = restore(&[file], &data, true).unwrap();
     assert_eq!((restored.forgotten, restored.is_unasked), (vec![text("old1")], true));
     let registry = Registry::open(&data).unwrap();
-    assert_eq!((shown(&registry, "old1"), shown(&registry, "old2")), (NameShown::Erased, NameShown::Name("示例二".into())));
+    assert_eq!(
+        (shown(&registry, "old1"), shown(&registry, "old2")),
+        (NameShown::Erased, NameShown::Name("示例二".into()))
+    );
 }
 
 #[test]

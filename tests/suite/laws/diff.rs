@@ -23,9 +23,9 @@ use proptest::test_runner::TestRunner;
 use super::model::counting;
 
 /// Two days and two positions; often the same day, so that what was learned and withdrawn shows.
-type Cuts = [(Index, Index); 2];
+pub(super) type Cuts = [(Index, Index); 2];
 
-fn any_cuts() -> impl Strategy<Value = Cuts> {
+pub(super) fn any_cuts() -> impl Strategy<Value = Cuts> {
     let cut = || (any::<Index>(), any::<Index>());
     prop_oneof![
         [cut(), cut()],
@@ -45,7 +45,7 @@ fn questions(log: &[Recorded], cuts: &Cuts) -> [AsOf; 2] {
 }
 
 /// The same, neither day nor knowledge running backwards.
-fn forward(log: &[Recorded], cuts: &Cuts) -> [AsOf; 2] {
+pub(super) fn forward(log: &[Recorded], cuts: &Cuts) -> [AsOf; 2] {
     let [a, b] = questions(log, cuts);
     let from = AsOf::on(a.effective.min(b.effective)).known_before(a.known.min(b.known));
     [from, AsOf::on(a.effective.max(b.effective)).known_before(a.known.max(b.known))]
@@ -127,7 +127,7 @@ fn cell(facts: &Facts, place: &Place, kind: &str, as_of: AsOf, standard: &Standa
 }
 
 /// The facts that the log would make without some of its events.
-fn fold_without(log: &[Recorded], left_out: &BTreeSet<Position>) -> Facts {
+pub(super) fn fold_without(log: &[Recorded], left_out: &BTreeSet<Position>) -> Facts {
     let mut facts = Facts::default();
     for recorded in log.iter().filter(|e| !left_out.contains(&e.position)) {
         facts.evolve(recorded, original_of(log, &recorded.fact.event));
@@ -137,7 +137,7 @@ fn fold_without(log: &[Recorded], left_out: &BTreeSet<Position>) -> Facts {
 
 /// The events without which a cell would have stayed; `None` if time alone changed it, or if without one of
 /// them later events would speak of other places: a code or an identifier is read as the log has it.
-fn events_to_leave_out(log: &[Recorded], facts: &Facts, causes: &[Cause]) -> Option<BTreeSet<Position>> {
+pub(super) fn events_to_leave_out(log: &[Recorded], facts: &Facts, causes: &[Cause]) -> Option<BTreeSet<Position>> {
     let mut left_out = BTreeSet::new();
     for cause in causes {
         if facts.disagreements.group_of(cause.position).is_some() {
@@ -176,7 +176,54 @@ fn tried(history: &History, cuts: &Cuts) -> Vec<(String, Option<String>, Option<
     tried
 }
 
+/// Causes of which all sets are left out of the log, at most.
+pub(super) const CAUSES_MAX: usize = 6;
+
+/// The causes that no set of the others makes matter: with each set of the others left out of the log, the answer is the
+/// same with the cause and without it. None where they cannot be left out, or are too many.
+pub(super) fn idle<V: PartialEq>(
+    log: &[Recorded],
+    facts: &Facts,
+    causes: &[Cause],
+    ask: impl Fn(&Facts) -> V,
+) -> Vec<Cause> {
+    if causes.len() > CAUSES_MAX || events_to_leave_out(log, facts, causes).is_none() {
+        return Vec::new();
+    }
+    let with_set = |set: usize| {
+        let chosen = causes.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1);
+        let chosen: Vec<Cause> = chosen.map(|(_, cause)| *cause).collect();
+        ask(&fold_without(log, &events_to_leave_out(log, facts, &chosen).expect("each can be left out")))
+    };
+    let answers: Vec<V> = (0..1 << causes.len()).map(with_set).collect();
+    let matters = |index: usize| (0..answers.len()).any(|set| answers[set] != answers[set | 1 << index]);
+    causes.iter().enumerate().filter(|(index, _)| !matters(*index)).map(|(_, cause)| *cause).collect()
+}
+
+/// The causes of changed cells that do not bear on them.
+fn idle_causes(history: &History, cuts: &Cuts) -> Vec<(String, Cause)> {
+    let (log, facts) = (history.log(), &history.recorder.facts);
+    let [from, to] = forward(log, cuts);
+    let mut all = Vec::new();
+    for standard in standards() {
+        for difference in differences(facts, [from, to], &standard) {
+            let Change::Cell { kind, .. } = difference.change else { continue };
+            let place = facts.places.get(difference.place.unwrap()).unwrap().place_on(from).unwrap();
+            let kind = facts.catalogue.kind_entry(kind).unwrap().code.to_string();
+            let ask = |facts: &Facts| cell(facts, &place, &kind, to, &standard, from);
+            let found = idle(log, facts, &difference.causes, ask);
+            all.extend(found.into_iter().map(|cause| (format!("{kind} of {place}"), cause)));
+        }
+    }
+    all
+}
+
 proptest! {
+    #[test]
+    fn each_cause_of_a_cell_bears_on_its_change(history in any_history(), cuts in any_cuts()) {
+        prop_assert_eq!(idle_causes(&history, &cuts), []);
+    }
+
     #[test]
     fn every_difference_has_causes_and_each_counts_for_one_side_only(history in any_history(), cuts in any_cuts()) {
         let log = history.log();

@@ -3,15 +3,21 @@
 use std::collections::BTreeMap;
 
 use jiceng_domain::standard::Standard;
-use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position};
-use jiceng_projections::causes::Sides;
+use jiceng_domain::target::{Measure, TargetSet};
+use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, TargetId};
+use jiceng_projections::causes::{Cause, Sides};
+use jiceng_projections::measure::{Counted, Ground};
 use jiceng_projections::restatement::{Figure, Restated, Scope, Tally, restate};
 use jiceng_projections::roll_up::KindTotals;
 use jiceng_projections::{Coverage, DivisionTree, Group};
 use jiceng_testkit::answers::days_of;
-use jiceng_testkit::generate::any_history;
+use jiceng_testkit::generate::{History, any_history, any_measure_of_world};
+use jiceng_testkit::make::{On as _, target, text};
+use jiceng_testkit::world::PREFECTURE;
 use proptest::prelude::*;
 use proptest::sample::Index;
+
+use super::diff::{Cuts, any_cuts, events_to_leave_out, fold_without, forward, idle};
 
 /// The figures of a roll-up, as the coverage is added up elsewhere.
 fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, Figure), u32> {
@@ -54,7 +60,51 @@ fn number(figures: &BTreeMap<(Scope, Figure), u32>, restated: &Restated) -> u32 
     figures.get(&(restated.scope, restated.figure.clone())).copied().unwrap_or_default()
 }
 
+/// What a target of the measure counts of the prefecture.
+fn counted(facts: &Facts, as_of: AsOf, standard: &Standard, measure: &Measure) -> Vec<Counted> {
+    let ground = Ground { facts, as_of, standard, tree: &DivisionTree::on(facts, as_of) };
+    let scope = facts.places.find(&text(PREFECTURE), as_of).expect("the world has it");
+    ground.counted(measure, scope)
+}
+
+/// What entered or left a target and can be tried by leaving its causes out of the log: the thing, whether it counted for the first
+/// question, whether it does for the second without all causes, and the causes that bear on nothing.
+fn targets_tried(mut history: History, cuts: &Cuts, measure: &Measure) -> Vec<(Counted, bool, bool, Vec<Cause>)> {
+    let [from, to] = forward(history.log(), cuts);
+    let set = TargetSet { measure: measure.clone(), ..target("law", PREFECTURE, 1) };
+    if history.recorder.record(&set.on("2018-01-01")).is_err() {
+        return Vec::new();
+    }
+    let (log, facts) = (history.log(), &history.recorder.facts);
+    let standard = Standard::five_ones_2020().unwrap();
+    let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
+    let id: TargetId = text("law");
+    let mut tried = Vec::new();
+    for restated in restate(&sides).into_iter().filter(|restated| restated.figure == Figure::Target(id.clone())) {
+        for moved in restated.moved {
+            let Some(left_out) = events_to_leave_out(log, facts, &moved.causes) else { continue };
+            let counts = |facts: &Facts| counted(facts, to, &standard, measure).contains(&moved.counted);
+            let without = counts(&fold_without(log, &left_out));
+            let idle = idle(log, facts, &moved.causes, counts);
+            tried.push((moved.counted.clone(), !moved.entered, without, idle));
+        }
+    }
+    tried
+}
+
 proptest! {
+    #[test]
+    fn what_enters_or_leaves_a_target_does_so_by_its_causes_and_each_bears_on_it(
+        history in any_history(),
+        cuts in any_cuts(),
+        measure in any_measure_of_world(),
+    ) {
+        for (thing, before, without, idle) in targets_tried(history, &cuts, &measure) {
+            prop_assert_eq!(before, without, "{:?} without its causes", thing);
+            prop_assert_eq!(idle, [], "causes of {:?}", thing);
+        }
+    }
+
     #[test]
     fn a_figure_changes_by_what_entered_less_what_left_and_all_of_it_has_causes(
         history in any_history(),

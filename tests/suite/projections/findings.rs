@@ -18,7 +18,7 @@ use jiff::civil::{Date, date};
 
 use super::coverage::{number, only};
 
-const DAY: Date = date(2020, 6, 30);
+pub(super) const DAY: Date = date(2020, 6, 30);
 
 /// What a recorder's log makes.
 pub(crate) fn projections(recorder: &Recorder) -> Projections {
@@ -37,20 +37,20 @@ pub(crate) fn findings_at(projections: &Projections, as_of: AsOf, standard: &Sta
 
 /// A history on top of the small world, and how it is judged.
 #[derive(Clone)]
-struct Case {
+pub(super) struct Case {
     code: FindingCode,
-    standard: Standard,
-    recorder: Recorder,
+    pub(super) standard: Standard,
+    pub(super) recorder: Recorder,
 }
 
 impl Case {
-    fn of(code: &str, standard: &Standard, given: Given) -> Self {
+    pub(super) fn of(code: &str, standard: &Standard, given: Given) -> Self {
         let code = FindingCode::parse(code).expect("a code");
         Self { code, standard: standard.clone(), recorder: given.recorder() }
     }
 
     /// What is found of the kind by what came after the world, its positions counted from there.
-    fn found(&self, as_of: AsOf) -> Vec<Finding> {
+    pub(super) fn found(&self, as_of: AsOf) -> Vec<Finding> {
         let world = small_world().len() as u64;
         let mut found = findings_at(&projections(&self.recorder), as_of, &self.standard);
         found.retain(|f| f.code == self.code && f.positions.iter().any(|position| position.0 >= world));
@@ -60,7 +60,7 @@ impl Case {
         found
     }
 
-    fn on(&self, day: Date) -> Vec<Finding> {
+    pub(super) fn on(&self, day: Date) -> Vec<Finding> {
         self.found(AsOf::on(day))
     }
 }
@@ -68,7 +68,7 @@ impl Case {
 /// The history shows the finding at the place from a day on: not before, not as known before its last event was
 /// recorded, and not once that is withdrawn. The answer is the finding on the day.
 #[track_caller]
-fn shows(code: &str, standard: &Standard, history: Vec<Wish>, place: &str, since: Date) -> Finding {
+pub(super) fn shows(code: &str, standard: &Standard, history: Vec<Wish>, place: &str, since: Date) -> Finding {
     let shown = Case::of(code, standard, given(small_world()).and(history.clone()));
     let of_place = number(&shown.recorder.facts, place);
     let [finding] = &shown.on(since)[..] else { panic!("{code} is not found once on {since}: {:?}", shown.on(since)) };
@@ -84,15 +84,15 @@ fn shows(code: &str, standard: &Standard, history: Vec<Wish>, place: &str, since
 }
 
 #[track_caller]
-fn shows_nothing(code: &str, standard: &Standard, history: Vec<Wish>, day: Date) {
+pub(super) fn shows_nothing(code: &str, standard: &Standard, history: Vec<Wish>, day: Date) {
     assert_eq!(Case::of(code, standard, given(small_world()).and(history)).on(day), []);
 }
 
-fn positions(finding: &Finding) -> Vec<u64> {
+pub(super) fn positions(finding: &Finding) -> Vec<u64> {
     finding.positions.iter().map(|position| position.0).collect()
 }
 
-fn five_ones() -> Standard {
+pub(super) fn five_ones() -> Standard {
     Standard::five_ones_2020().unwrap()
 }
 
@@ -210,7 +210,7 @@ fn a_federation_that_never_had_a_committee() {
     shows_nothing(code, &with_terms(), elected, DAY);
 }
 
-fn in_office() -> Vec<Wish> {
+pub(super) fn in_office() -> Vec<Wish> {
     vec![federation("f", COMMUNITY).on("2018-03-08"), committee("f", 1, &["p1", "p2"]).on("2018-03-09")]
 }
 

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use jiceng_core::domain::Position;
 use jiceng_core::NamesHeld;
+use jiceng_core::domain::Position;
+use jiceng_core::log::bounded;
+use jiceng_core::log::note::NOTE_BYTES_MAX;
 use jiceng_exchange::backup::{self, BackupOptions, Manifest, RestoreOptions, Restored};
 use serde::Serialize;
 
@@ -98,14 +100,16 @@ pub(crate) fn restore_command(lang: Lang) -> Command {
 pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let checkpoint = matches.get_one::<PathBuf>("checkpoint");
-    let checkpoint =
-        checkpoint.map(|path| std::fs::read(path).map_err(|source| Context::file_failure("read", path, source)));
+    let checkpoint = checkpoint.map(|path| {
+        bounded::read(path, NOTE_BYTES_MAX as u64).map_err(|source| Context::file_failure("read", path, source))
+    });
     let options = BackupOptions {
         key: context.key()?,
         from: Position(matches.get_one("from").copied().unwrap_or_default()),
         without_keys: matches.get_flag("without-keys"),
         checkpoint: checkpoint.transpose()?,
     };
+    context.mend()?;
     let backup::Made { manifest: Manifest { from, to, keys, .. }, names: held } =
         backup::backup(&context.data, path, &options)?;
     let made = Made {

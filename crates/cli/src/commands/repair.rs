@@ -137,7 +137,9 @@ fn run_cut(to: &Path, up_to: Position, context: &mut Context<'_, '_>) -> Result<
         let persons = unreadable.join(lang.pick("、", ", "));
         context.note(&match lang {
             Lang::Zh => format!("提示：以下人员的姓名无法读出，行文件中没有，请另行登记：{persons}"),
-            Lang::En => format!("note: the names of these persons cannot be read and are in no row; register them otherwise: {persons}"),
+            Lang::En => format!(
+                "note: the names of these persons cannot be read and are in no row; register them otherwise: {persons}"
+            ),
         })?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use jiceng_core::layout;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::{NOTE_BYTES_MAX, NoteSigner, Verifier};
-use jiceng_core::log::{Checkpoint, SignedCheckpoint};
+use jiceng_core::log::{Checkpoint, SignedCheckpoint, durable};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -110,7 +110,8 @@ pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<(), Fai
     let made = if secret { layout::create_for_owner(path) } else { std::fs::File::create_new(path) };
     let written = made.and_then(|mut file| {
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        durable::sync_parent(path)
     });
     written.map_err(|source| Context::file_failure("write", path, source))
 }

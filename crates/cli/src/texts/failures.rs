@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use jiceng_core::{Error, backups};
 use jiceng_core::domain::characters::Visible;
+use jiceng_core::{Error, backups};
 use jiceng_exchange::import::ImportError;
 
 use crate::failure::{CertificateProblem, Failure, Wanted};
@@ -255,13 +255,16 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::ClockBehind { now, last }, Lang::En) => format!(
             "the clock says {now}, before the last recording at {last}; set the clock right, or if that recording was made with a wrong clock: jiceng repair --to NEW --up-to POSITION, its position"
         ),
-        (Error::ClockBehind { now, last }, Lang::Zh) => format!("本机时钟 {now} 早于上一条记录 {last}；请校准时钟；如是上一条记录时的时钟有误，用 jiceng repair --to 新目录 --up-to 该记录的位置"),
+        (Error::ClockBehind { now, last }, Lang::Zh) => format!(
+            "本机时钟 {now} 早于上一条记录 {last}；请校准时钟；如是上一条记录时的时钟有误，用 jiceng repair --to 新目录 --up-to 该记录的位置"
+        ),
         (Error::NameKey { person }, Lang::Zh) => format!(
             "人员 {person} 的姓名钥匙已损坏；请从备份恢复 keys/persons.keys，或用 jiceng person forget {person} 删除该姓名"
         ),
         (Error::NoRegistryKey { problem }, _) => names::not_written(lang, problem),
         (Error::SnapshotDiffers { .. }, Lang::Zh) => {
-            "快照与日志不符，证明和样本不据此出具；请保留目录副本备查，再用 jiceng snapshot --rebuild 由日志重做快照".to_owned()
+            "快照与日志不符，证明和样本不据此出具；请保留目录副本备查，再用 jiceng snapshot --rebuild 由日志重做快照"
+                .to_owned()
         }
         (Error::SnapshotDiffers { .. }, Lang::En) => format!(
             "{error}; nothing is certified or drawn from it: keep a copy of the directory, then make the snapshots anew from the log with jiceng snapshot --rebuild"
@@ -318,7 +321,9 @@ fn not_a_registry(lang: Lang, dir: &Path) -> String {
         (Lang::Zh, true) => format!("{dir} 没有登记库；先运行 jiceng init --data {dir}"),
         (Lang::En, true) => format!("there is no registry in {dir}; run jiceng init --data {dir} first"),
         (Lang::Zh, false) => {
-            format!("{dir} 没有登记库；旁边有恢复时移开或未完成的 {aside}：如恢复曾中断，将 .replaced 目录改回 {dir} 即可")
+            format!(
+                "{dir} 没有登记库；旁边有恢复时移开或未完成的 {aside}：如恢复曾中断，将 .replaced 目录改回 {dir} 即可"
+            )
         }
         (Lang::En, false) => format!(
             "there is no registry in {dir}; beside it lie {aside}, which a restore moved away or did not finish: if it was cut short, give the .replaced one its name {dir} back"

@@ -4,6 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self as stdio, ErrorKind, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use jiceng_log::durable;
+pub(crate) use jiceng_log::durable::sync_parent;
+
 use crate::error::Error;
 
 /// Zeros are written so many at a time.
@@ -11,7 +14,7 @@ const WIPE_BYTES: usize = 4096;
 
 /// Makes a directory that is its owner's alone, and one that is there already.
 pub(crate) fn make_directory(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|source| io("create", path, source))?;
+    durable::create_dir_all(path).map_err(|source| io("create", path, source))?;
     set_mode(path, 0o700).map_err(|source| io("set the permissions of", path, source))
 }
 
@@ -106,7 +109,7 @@ pub(super) fn replace(path: &Path, with: &Path) -> stdio::Result<()> {
         Err(error) => return Err(error),
     };
     fs::rename(with, path)?;
-    sync_parent(path)?;
+    durable::sync_parent(path)?;
     old.map_or(Ok(()), wipe)
 }
 
@@ -119,7 +122,7 @@ pub(crate) fn destroy(path: &Path) -> stdio::Result<()> {
         Err(error) => return Err(error),
     }
     fs::remove_file(path)?;
-    sync_parent(path)
+    durable::sync_parent(path)
 }
 
 fn wipe(mut file: File) -> stdio::Result<()> {
@@ -149,14 +152,6 @@ pub(super) fn is_at(file: &File, path: &Path) -> stdio::Result<bool> {
     }
     let _ = (file, path);
     Ok(true)
-}
-
-/// Makes durable that a file has its name.
-pub(crate) fn sync_parent(path: &Path) -> stdio::Result<()> {
-    let Some(parent) = path.parent().filter(|_| cfg!(unix)) else { return Ok(()) };
-    // A relative path of one part has an empty parent.
-    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
-    File::open(parent)?.sync_all()
 }
 
 /// The failure of an action with a path.

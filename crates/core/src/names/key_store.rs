@@ -7,11 +7,11 @@
 //! until it is told to go.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::PersonId;
+use jiceng_log::bounded;
 
 use super::files::{self, io};
 use super::registry_key::{KEY_ID_BYTES, KeyId};
@@ -54,7 +54,7 @@ impl KeyStore {
     /// Reads the store of a directory, and changes nothing.
     pub(super) fn look(dir: &Path) -> Result<Self, Error> {
         let path = dir.join(FILE);
-        let bytes = match fs::read(&path) {
+        let bytes = match bounded::read(&path, u64::MAX) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let (keys, damaged) = Default::default();
@@ -181,11 +181,7 @@ impl KeyStore {
     }
 }
 
-fn bytes<'k>(
-    head: &Record,
-    keys: impl Iterator<Item = (&'k PersonId, &'k Wrapped)>,
-    damaged: &[Record],
-) -> Vec<u8> {
+fn bytes<'k>(head: &Record, keys: impl Iterator<Item = (&'k PersonId, &'k Wrapped)>, damaged: &[Record]) -> Vec<u8> {
     let mut bytes = head.to_vec();
     bytes.extend(keys.flat_map(|(person, wrapped)| record(person, wrapped)));
     bytes.extend(damaged.iter().flatten());

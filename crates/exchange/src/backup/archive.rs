@@ -12,6 +12,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{BackupError, BackupFault, FRAMES, Manifest, failed};
 
+/// The names of files in it are not longer.
+const NAME_BYTES_MAX: u64 = 512;
+
 /// Writes an archive.
 pub(super) struct Writer {
     path: PathBuf,
@@ -82,9 +85,24 @@ pub(super) fn read(
     let file = File::open(path).map_err(failed(path, "read"))?;
     let mut archive = tar::Archive::new(BufReader::with_capacity(1 << 16, file));
     let not_tar = |_| BackupError::NotABackup { path: path.to_owned(), fault: BackupFault::NotTar };
-    for entry in archive.entries().map_err(not_tar)? {
+    let differs = |what: &str| BackupError::Differs { path: path.to_owned(), what: what.to_owned() };
+    let mut long_name: Option<String> = None;
+    // As they are in the archive: a sparse file, for example, would be as long as it says, whatever is there.
+    for entry in archive.entries().map_err(not_tar)?.raw(true) {
         let mut entry = entry.map_err(not_tar)?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let kind = entry.header().entry_type();
+        if kind.is_gnu_longname() && long_name.is_none() {
+            let mut bytes = Vec::new();
+            entry.take(NAME_BYTES_MAX).read_to_end(&mut bytes).map_err(not_tar)?;
+            let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+            long_name = Some(String::from_utf8_lossy(name).into_owned());
+            continue;
+        }
+        let name = long_name.take().unwrap_or(name);
+        if !kind.is_file() {
+            return Err(differs(&name));
+        }
         take(&name, &mut entry)?;
     }
     Ok(())

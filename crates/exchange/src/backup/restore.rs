@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 use jiceng_core::domain::evidence::FileDigest;
 use jiceng_core::domain::{PersonId, Position};
+use jiceng_core::log::note::NOTE_BYTES_MAX;
 use jiceng_core::log::tree::Tree;
-use jiceng_core::log::{EventLog as _, JournalReader, LogClaim, LogError, SledLog, frame, rescue as rescue_log};
+use jiceng_core::log::{
+    EventLog as _, JournalReader, LogClaim, LogError, SledLog, durable, frame, rescue as rescue_log,
+};
 use jiceng_core::{
     BackupRecord, CopyKind, Error, HeldKeys, KeySource, NamesHeld, NamesInLog, Registry, backups, layout, now,
 };
@@ -23,8 +26,8 @@ use crate::frames::{FramesError, next_frame};
 
 /// Frames are appended in batches of about so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
-/// Manifests, checkpoints and files of keys are not longer.
-const SMALL_BYTES_MAX: u64 = 1 << 30;
+/// A manifest is not longer: it has a line or two for each file of keys.
+const MANIFEST_BYTES_MAX: u64 = 64 << 20;
 
 /// What was restored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +109,7 @@ fn salvage(log: &Path, to: &Path) -> Option<PathBuf> {
 /// A directory beside the registry's, for its owner alone.
 fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
     if let Some(parent) = to.parent() {
-        fs::create_dir_all(parent).map_err(failed(parent, "create"))?;
+        durable::create_dir_all(parent).map_err(failed(parent, "create"))?;
     }
     let building = beside(to, "restoring");
     fs::create_dir(&building).map_err(failed(&building, "create"))?;
@@ -174,13 +177,18 @@ impl Old {
     }
 
     /// Brings along what it knows beside its log: which copies were made, and whose names were forgotten since.
-    fn carry_over(&self, new: &Path, aside: &Path, restored: &mut Restored, key: &KeySource) -> Result<(), BackupError> {
+    fn carry_over(
+        &self,
+        new: &Path,
+        aside: &Path,
+        restored: &mut Restored,
+        key: &KeySource,
+    ) -> Result<(), BackupError> {
         layout::take_permissions(&self.dir, new)?;
-        for backup in backups::list(&self.dir)? {
-            backups::append(new, &backup)?;
-        }
+        backups::bring_along(&self.dir, new)?;
         let (made_at, position) = (now(), restored.end.position);
-        let record = BackupRecord { path: aside.to_owned(), made_at, position, kind: CopyKind::Directory };
+        let record =
+            BackupRecord { path: aside.to_owned(), made_at, position, kind: CopyKind::Directory, of_this_log: false };
         backups::append(new, &record)?;
         restored.is_unasked = !self.is_asked;
         let new = Registry::open_with(new, key, &mut |_| {})?;
@@ -247,12 +255,12 @@ impl Building {
         let not_a_backup = |fault| BackupError::NotABackup { path: path.to_owned(), fault };
         let differs = |what: &str| BackupError::Differs { path: path.to_owned(), what: what.to_owned() };
         let mut manifest: Option<Manifest> = None;
-        let mut has_frames = false;
+        let (mut has_frames, mut has_checkpoint) = (false, false);
         let mut keys = Vec::new();
         archive::read(path, &mut |name, file| {
             match (name, &manifest) {
                 (MANIFEST, None) => {
-                    let read = small(path, file)?;
+                    let read = small(path, file, MANIFEST_BYTES_MAX)?.ok_or_else(|| differs(MANIFEST))?;
                     let found: Manifest = serde_json::from_slice(&read)
                         .map_err(|error| not_a_backup(BackupFault::Manifest(error.to_string())))?;
                     if found.format != FORMAT {
@@ -262,7 +270,11 @@ impl Building {
                     manifest = Some(found);
                 }
                 (_, None) => return Err(not_a_backup(BackupFault::NoManifest)),
-                (CHECKPOINT, _) => self.checkpoints.push(small(path, file)?),
+                (CHECKPOINT, _) if !has_checkpoint => {
+                    has_checkpoint = true;
+                    let note = small(path, file, NOTE_BYTES_MAX as u64)?;
+                    self.checkpoints.push(note.ok_or_else(|| differs(CHECKPOINT))?);
+                }
                 (FRAMES, Some(manifest)) if !has_frames => {
                     has_frames = true;
                     self.append(path, manifest, file)?;
@@ -270,8 +282,8 @@ impl Building {
                 (name, Some(manifest)) => {
                     let stated = manifest.keys.iter().find(|key| key.name == name);
                     let stated = stated.ok_or_else(|| differs(name))?;
-                    let bytes = small(path, file)?;
-                    if content(&bytes) != stated.content {
+                    let bytes = small(path, file, stated.content.bytes)?.ok_or_else(|| differs(name))?;
+                    if content(&bytes) != stated.content || keys.iter().any(|(known, _)| known == name) {
                         return Err(differs(name));
                     }
                     keys.push((stated.name.clone(), bytes));
@@ -338,9 +350,9 @@ impl Building {
     }
 }
 
-/// A file of the archive that is not large.
-fn small(path: &Path, file: &mut dyn Read) -> Result<Vec<u8>, BackupError> {
+/// A file of the archive that has at most so many bytes; none if it has more.
+fn small(path: &Path, file: &mut dyn Read, bytes_max: u64) -> Result<Option<Vec<u8>>, BackupError> {
     let mut bytes = Vec::new();
-    file.take(SMALL_BYTES_MAX).read_to_end(&mut bytes).map_err(failed(path, "read"))?;
-    Ok(bytes)
+    file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path, "read"))?;
+    Ok((bytes.len() as u64 <= bytes_max).then_some(bytes))
 }

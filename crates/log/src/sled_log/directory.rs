@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use crate::durable;
 use crate::error::LogError;
 
 /// sled's log file, which it locks.
@@ -59,11 +60,12 @@ impl Claim {
     /// Claims the directory for a new log, and makes it. Refuses one with other files; what is left
     /// behind when a log was not made to its end is not in the way.
     pub(super) fn new_log(dir: &Path) -> Result<Self, LogError> {
-        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        durable::create_dir_all(dir).map_err(io_error(dir))?;
         for entry in fs::read_dir(dir).map_err(io_error(dir))? {
             let name = entry.map_err(io_error(dir))?.file_name();
             let text = name.to_string_lossy();
-            if !is_of_store(&text) && text != LOCK_FILE && text != super::JOURNAL {
+            let is_left_over = [LOCK_FILE, super::JOURNAL, super::reached::REACHED].contains(&&*text);
+            if !is_of_store(&text) && !is_left_over {
                 return Err(LogError::NotEmpty { dir: dir.to_owned(), found: PathBuf::from(name) });
             }
         }
@@ -151,11 +153,7 @@ pub(super) fn sync(dir: &Path) -> Result<(), LogError> {
         sync_one(&entry.map_err(io_error(dir))?.path())?;
     }
     sync_one(dir)?;
-    match dir.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => sync_one(Path::new(".")),
-        Some(parent) => sync_one(parent),
-        None => Ok(()),
-    }
+    durable::sync_parent(dir).map_err(io_error(dir))
 }
 
 fn sync_one(path: &Path) -> Result<(), LogError> {

@@ -132,7 +132,8 @@ fn backups_with(
     let first = events.first().copied();
     backups.retain(|backup| {
         backup.kind == CopyKind::Backup
-            && first.is_some_and(|first| first < backup.position) && erased.is_none_or(|erased| backup.position <= erased)
+            && first.is_some_and(|first| first < backup.position)
+            && erased.is_none_or(|erased| backup.position <= erased)
     });
     Ok(backups)
 }

@@ -89,7 +89,9 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     if lost > 0 {
         context.say(&match lang {
             Lang::Zh => format!("另有 {lost} 名人员的钥匙已损坏，已舍弃，其姓名无法读出。"),
-            Lang::En => format!("the keys of {lost} persons were damaged and are given up, their names cannot be read."),
+            Lang::En => {
+                format!("the keys of {lost} persons were damaged and are given up, their names cannot be read.")
+            }
         })?;
     }
     let old = old_key_file.unwrap_or_else(|| "JICENG_KEY".to_owned());

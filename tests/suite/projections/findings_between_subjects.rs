@@ -1,0 +1,210 @@
+//! Findings about what two subjects, or two facts of one day, say together.
+
+use jiceng_domain::{AsOf, Position, Wish};
+use jiceng_projections::findings::{DateOf, Finding, FindingCode, NumberOf};
+use jiceng_testkit::make::*;
+use jiceng_testkit::spec::given;
+use jiceng_testkit::world::*;
+use jiff::civil::{Date, date};
+
+use super::coverage::number;
+use super::findings::{Case, DAY, five_ones, in_office, positions, shows, shows_nothing};
+
+/// The findings of a kind and the facts of each, by what came after the world.
+#[track_caller]
+fn found(code: &str, history: Vec<Wish>, day: Date) -> Vec<Finding> {
+    Case::of(code, &five_ones(), given(small_world()).and(history)).on(day)
+}
+
+/// Two facts, recorded in either order, show the finding with both.
+#[track_caller]
+fn shows_in_both_orders(code: &str, before: &[Wish], two: [Wish; 2], day: Date) {
+    let [first, second] = two;
+    for (history, expected) in [([&first, &second], [0, 1]), ([&second, &first], [1, 0])] {
+        let history: Vec<Wish> = before.iter().chain(history).cloned().collect();
+        let found = found(code, history, day);
+        let [finding] = &found[..] else { panic!("{code} is found once: {found:?}") };
+        let mut facts: Vec<u64> = positions(finding);
+        let begins = before.len() as u64;
+        facts.retain(|fact| *fact >= begins);
+        facts.sort_unstable();
+        assert_eq!(facts.len(), expected.len(), "{finding:?}");
+    }
+}
+
+#[test]
+fn a_code_of_two_places_on_one_day() {
+    let code = "code_carried_twice";
+    let earlier = division(FREE_CODE, "示例先社区").on("2016-01-01");
+    let later = division(FREE_CODE, "示例后社区").on("2018-01-01");
+    // The earlier carrier is recorded later, and its end not yet.
+    let both = found(code, vec![later.clone(), earlier.clone()], DAY);
+    assert_eq!(both.iter().map(positions).collect::<Vec<_>>(), [[0, 1]]);
+    assert_eq!(found(code, vec![later.clone(), earlier.clone()], date(2017, 12, 31)), []);
+    let ended = vec![later, earlier, division_abolished(FREE_CODE).on("2017-12-31")];
+    assert_eq!(found(code, ended, DAY), []);
+}
+
+#[test]
+fn what_stays_open_of_a_place_that_ended() {
+    let code = "open_at_ended_place";
+    let gone = || division_abolished(COMMUNITY).on("2020-06-30");
+    let opened: [(&str, Wish); 5] = [
+        ("federation_founded", federation("f", COMMUNITY).on("2018-03-08")),
+        ("designation_granted", granted("d", "reform_demonstration", COMMUNITY).on("2018-03-08")),
+        ("institution_established", institution("i", "marriage_mediation", COMMUNITY).on("2018-03-08")),
+        ("reform_issue_raised", issue("r", COMMUNITY).on("2018-03-08")),
+        ("target_set", target("t", COMMUNITY, 1).on("2018-03-08")),
+    ];
+    for (event, open) in &opened {
+        let finding = shows(code, &five_ones(), vec![open.clone(), gone()], COMMUNITY, DAY);
+        assert_eq!((finding.event, positions(&finding)), (Some(*event), vec![0, 1]));
+        assert_eq!(finding.date_of(DateOf::Ended), Some(text("2020-06-30")));
+    }
+    let ends: [(usize, Wish); 5] = [
+        (0, federation_dissolved("f").on("2020-06-30")),
+        (1, revoked("d").on("2020-06-30")),
+        (2, institution_closed("i").on("2020-06-30")),
+        (3, issue_closed("r").on("2020-06-30")),
+        (4, target_withdrawn("t").on("2020-06-30")),
+    ];
+    for (index, end) in ends {
+        shows_nothing(code, &five_ones(), vec![opened[index].1.clone(), end, gone()], DAY);
+    }
+    // A target that was due is over, wherever it was to be reached.
+    let due = AsOf::on(date(2099, 12, 31));
+    let case = Case::of(code, &five_ones(), given(small_world()).and(vec![opened[4].1.clone(), gone()]));
+    assert_eq!(case.found(due), []);
+}
+
+#[test]
+fn a_township_in_a_county_that_ended() {
+    let code = "below_ended_division";
+    let history = vec![division_abolished(SECOND_COUNTY).on("2020-06-30")];
+    let case = Case::of(code, &five_ones(), given(small_world()).and(history));
+    let township = number(&case.recorder.facts, THIRD_TOWNSHIP);
+    let found = case.on(DAY);
+    let [finding] = &found[..] else { panic!("it is found once: {found:?}") };
+    assert_eq!((finding.place, positions(finding)), (Some(township), vec![0]));
+    assert_eq!(finding.provider, Some(number(&case.recorder.facts, SECOND_COUNTY)));
+    assert_eq!(case.on(date(2020, 6, 29)), []);
+    let moved = vec![
+        division_moved(THIRD_TOWNSHIP, COUNTY, None).on("2020-06-30"),
+        division_abolished(SECOND_COUNTY).on("2020-06-30"),
+    ];
+    shows_nothing(code, &five_ones(), moved, DAY);
+}
+
+#[test]
+fn a_place_named_twice_under_one_programme() {
+    let code = "designated_twice";
+    let named = |id: &str, programme: &str| granted(id, programme, COMMUNITY).on("2020-06-30");
+    let twice = || vec![named("d1", "reform_demonstration"), named("d2", "reform_demonstration")];
+    let finding = shows(code, &five_ones(), twice(), COMMUNITY, DAY);
+    assert_eq!((positions(&finding), finding.fact), (vec![0, 1], Some(Position(small_world().len() as u64 + 1))));
+    shows_nothing(code, &five_ones(), [twice(), vec![revoked("d1").on("2020-06-30")]].concat(), DAY);
+    let elsewhere = granted("d2", "reform_demonstration", SECOND_COMMUNITY).on("2020-06-30");
+    shows_nothing(code, &five_ones(), vec![named("d1", "reform_demonstration"), elsewhere], DAY);
+}
+
+#[test]
+fn a_committee_of_an_earlier_term_elected_later() {
+    let code = "terms_go_backwards";
+    let founded = || vec![federation("f", COMMUNITY).on("2010-03-08")];
+    let elected = |term, day: &str| committee("f", term, &["p1", "p2"]).on(day);
+    let backwards = [founded(), vec![elected(2, "2018-03-08"), elected(1, "2020-06-30")]].concat();
+    let finding = shows(code, &five_ones(), backwards, COMMUNITY, DAY);
+    assert_eq!(positions(&finding), [1, 2]);
+    assert_eq!((finding.number_of(NumberOf::Term), finding.number_of(NumberOf::TermBefore)), (Some(1), Some(2)));
+    shows_in_both_orders(code, &founded(), [elected(2, "2018-03-08"), elected(1, "2020-06-30")], DAY);
+    let forwards = [founded(), vec![elected(1, "2018-03-08"), elected(2, "2020-06-30")]].concat();
+    shows_nothing(code, &five_ones(), forwards, DAY);
+}
+
+#[test]
+fn seats_and_sessions_of_a_committee_out_of_office() {
+    let code = "former_committee";
+    let again = || [in_office(), vec![committee("f", 2, &["p1", "p3"]).on("2020-06-29")]].concat();
+    for (event, late) in [
+        ("seat_filled", seat_filled("f", 1, "p4").on("2020-06-30")),
+        ("seat_vacated", seat_vacated("f", 1, "p2").on("2020-06-30")),
+        ("committee_met", session("f", 1, 1, &[]).on("2020-06-30")),
+    ] {
+        let before = [in_office(), vec![late.clone()]].concat();
+        shows_nothing(code, &five_ones(), before, DAY);
+        // Refused once the later committee is recorded, and found if that is recorded afterwards.
+        let two = committee("f", 2, &["p1", "p3"]).on("2020-06-29");
+        let found = found(code, [in_office(), vec![late, two]].concat(), DAY);
+        let [finding] = &found[..] else { panic!("{event} is found once: {found:?}") };
+        assert_eq!((finding.event, positions(finding)), (Some(event), vec![2, 3]));
+        assert_eq!((finding.number_of(NumberOf::Term), finding.number_of(NumberOf::TermInOffice)), (Some(1), Some(2)));
+    }
+    shows_nothing(code, &five_ones(), [again(), vec![seat_filled("f", 2, "p4").on("2020-06-30")]].concat(), DAY);
+}
+
+#[test]
+fn a_sharing_across_prefectures_by_a_move() {
+    let code = "provider_outside_prefecture";
+    let shared = || {
+        vec![
+            home(THIRD_COMMUNITY).on("2018-03-08"),
+            sharing(COMMUNITY, THIRD_COMMUNITY, &["womens_home"]).on("2019-03-08"),
+        ]
+    };
+    let moved = || division_moved(SECOND_COUNTY, "450300", None).on("2020-06-30");
+    let finding = shows(code, &five_ones(), [shared(), vec![moved()]].concat(), COMMUNITY, DAY);
+    assert_eq!((positions(&finding), finding.date_of(DateOf::Agreed)), (vec![1], Some(text("2019-03-08"))));
+    let ended = sharing_ended(COMMUNITY, THIRD_COMMUNITY, &["womens_home"]).on("2020-06-30");
+    shows_nothing(code, &five_ones(), [shared(), vec![ended, moved()]].concat(), DAY);
+    shows_nothing(code, &five_ones(), shared(), DAY);
+}
+
+#[test]
+fn a_code_that_does_not_begin_with_that_of_the_county() {
+    let code = "code_of_another_division";
+    let history = vec![division_recoded(SECOND_COUNTY, "450226").on("2020-06-30")];
+    let case = Case::of(code, &five_ones(), given(small_world()).and(history.clone()));
+    let world = Case::of(code, &five_ones(), given(small_world()));
+    let all = |case: &Case, day| {
+        let mut found =
+            super::findings::findings_at(&super::findings::projections(&case.recorder), AsOf::on(day), &case.standard);
+        found.retain(|finding| finding.code == FindingCode::CodeOfAnotherDivision);
+        found
+    };
+    assert_eq!(all(&world, DAY), []);
+    assert_eq!(all(&case, date(2020, 6, 29)), []);
+    let found = all(&case, DAY);
+    let county = number(&case.recorder.facts, THIRD_TOWNSHIP);
+    assert!(found.iter().any(|finding| finding.place == Some(county)), "{found:?}");
+    let places: Vec<_> = found.iter().map(|finding| finding.provider).collect();
+    assert!(places.iter().all(|above| *above == places[0]), "the county is named: {found:?}");
+}
+
+#[test]
+fn facts_of_one_day_of_which_the_last_recorded_decides() {
+    let code = "order_of_one_day";
+    let day = "2020-06-30";
+    let founded = vec![federation("f", COMMUNITY).on("2010-03-08")];
+    let elected = |term| committee("f", term, &["p1", "p2"]).on(day);
+    shows_in_both_orders(code, &founded, [elected(1), elected(2)], DAY);
+    shows_in_both_orders(
+        code,
+        &[],
+        [standard("s1", &["womens_home"]).on(day), standard("s2", &["womens_home"]).on(day)],
+        DAY,
+    );
+    let moved = |to| division_moved(THIRD_TOWNSHIP, to, None).on(day);
+    let towns = vec![division("450226", "示例三县").on("2010-01-01")];
+    shows_in_both_orders(code, &towns, [moved(COUNTY), moved("450226")], DAY);
+    let recoded = found(
+        code,
+        vec![division_recoded(SECOND_COUNTY, "450226").on(day), division_recoded("450226", "450227").on(day)],
+        DAY,
+    );
+    assert_eq!(recoded.iter().map(positions).collect::<Vec<_>>(), [[0, 1]]);
+    // On days of their own, or of a month, the days decide.
+    let apart = [founded.clone(), vec![committee("f", 1, &["p1"]).on("2020-06-29"), elected(2)]].concat();
+    shows_nothing(code, &five_ones(), apart, DAY);
+    let of_a_month = [founded, vec![committee("f", 1, &["p1"]).on("2020-06"), elected(2)]].concat();
+    shows_nothing(code, &five_ones(), of_a_month, DAY);
+}
