@@ -292,7 +292,7 @@ fn a_log_without_a_journal_gets_one_to_be_backed_up() {
     let (dir, data) = place();
     drop(registry(&data));
     fs::remove_dir_all(layout::log_dir(&data).join("journal")).unwrap();
-    let commits = backup(&data, &dir.path().join("one"), &whole()).unwrap().to.commits;
+    let commits = backup(&data, &dir.path().join("one"), &whole()).unwrap().manifest.to.commits;
     assert_eq!(Registry::open(&data).unwrap().commit_count().unwrap(), commits);
     fs::remove_dir_all(layout::log_dir(&data).join("journal")).unwrap();
     fs::remove_file(layout::log_dir(&data).join("db")).unwrap();

@@ -277,7 +277,7 @@ pub fn backup(data: &[u8]) {
     assert!(registry.verify(&mut |_| {}).unwrap().projections_agree);
     drop(registry);
     let again = back_up(&path("data"), &path("again"), &BackupOptions::default()).unwrap();
-    assert_eq!(again.to, restored.end);
+    assert_eq!(again.manifest.to, restored.end);
 }
 
 /// A certificate: it is shown or refused, in both languages.
