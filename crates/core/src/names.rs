@@ -129,13 +129,11 @@ impl NameKeys {
 
     /// What there is of the names that are recorded. With `tried`, each is opened.
     pub(crate) fn held(&self, facts: &Facts, tried: bool) -> Result<NamesHeld, Error> {
-        match &self.kept {
-            Some(kept) => kept.held(facts, tried),
-            None => {
-                let names = held::names(facts).count();
-                Ok(NamesHeld { names, keys: names, ..NamesHeld::default() })
-            }
+        if let Some(kept) = &self.kept {
+            return kept.held(facts, tried);
         }
+        let names = held::names(facts).count();
+        Ok(NamesHeld { names, keys: names, ..NamesHeld::default() })
     }
 
     /// Notes that what is recorded in a span came without keys.

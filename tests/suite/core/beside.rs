@@ -94,5 +94,5 @@ fn a_registry_that_was_restored_from_an_older_backup_opens() {
     restore(&[older], &data, true).unwrap();
     let registry = Registry::open(&data).unwrap();
     assert!(is_in_order(&registry));
-    assert_eq!(jiceng_core::backups::list(&data).unwrap().len(), 2);
+    assert_eq!(jiceng_core::backups::list(&data).unwrap().len(), 3);
 }
