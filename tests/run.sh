@@ -4,7 +4,7 @@
 #   bash tests/run.sh               all steps, in order; stops at the first that fails
 #   bash tests/run.sh clippy test   these steps alone
 #   bash tests/run.sh --list        the names of the steps
-#   bash tests/run.sh advisories    a step that needs what not everybody has; so is fuzz
+#   bash tests/run.sh advisories    a step that needs what not everybody has; so are fuzz and trust
 #
 # What it needs and does not find it installs below the target directory, and says so.
 set -euo pipefail
@@ -15,7 +15,7 @@ TOOLS=$(mkdir -p "${CARGO_TARGET_DIR:-target}" && cd "${CARGO_TARGET_DIR:-target
 export PATH="$TOOLS/bin:$PATH"
 STEPS=(fmt clippy fixture test embed doc deny)
 # Run only when they are named.
-MORE=(advisories fuzz)
+MORE=(advisories fuzz trust)
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -98,6 +98,10 @@ step_fuzz() {
             -max_total_time="${JICENG_FUZZ_SECONDS:-60}" -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1
     done
 }
+
+# All of docs/trust.md at its numbers, and its table written anew: some hours, for the night. What follows are words of filters:
+# JICENG_TRUST="log::pairs power_cuts" bash tests/run.sh trust
+step_trust() { python3 -B tests/trust.py ${JICENG_TRUST:-}; }
 
 provide_cargo_deny() {
     if [ "$(cargo deny --version 2>/dev/null)" != "cargo-deny $CARGO_DENY_VERSION" ]; then

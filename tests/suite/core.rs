@@ -2,12 +2,15 @@
 
 mod backups;
 mod batches;
+mod beside;
 mod commits;
 mod corruption;
+mod files;
 mod findings;
 mod group_commit;
 mod history;
 mod key_damage;
+mod key_damage_told;
 mod key_store;
 mod kills;
 mod names;

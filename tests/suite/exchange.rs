@@ -1,11 +1,15 @@
 //! What comes in from files: the table of fields, and imports of all or nothing.
 
 mod again;
+mod bounds;
 mod claims;
+mod clocks;
 mod fields;
 mod hidden;
 mod import;
+mod keys_in_backups;
 mod moving;
+mod replacing;
 pub(crate) mod rows;
 mod twice;
 mod waiting;

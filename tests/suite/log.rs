@@ -13,6 +13,7 @@ mod frozen;
 pub(crate) mod full_disk;
 pub(crate) mod golden;
 mod notes;
+mod pairs;
 mod proofs;
 mod reader;
 mod recovery;

@@ -56,6 +56,8 @@ pub struct Context<'a, 'b> {
     pub data: PathBuf,
     /// The file of the registry key, where one was named.
     pub key_file: Option<PathBuf>,
+    /// Whether somebody has looked at the clock.
+    pub clock_is_right: bool,
 }
 
 impl Context<'_, '_> {
@@ -94,15 +96,46 @@ impl Context<'_, '_> {
     pub fn open(&mut self) -> Result<Registry, Failure> {
         let key = self.key()?;
         let mut meter = self.meter();
-        let registry = Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
+        let mut registry =
+            Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
         meter.finish();
+        if self.clock_is_right {
+            registry.trust_clock();
+        }
         for line in texts::recovery::lines(self.lang, registry.recovered()) {
             self.note(&line)?;
         }
+        self.note_keys(&registry)?;
         if let Some(error) = &registry.opened_from().not_written {
             self.note(&texts::snapshots::not_written(self.lang, error))?;
         }
         Ok(registry)
+    }
+
+    /// Opens the registry for what is to be evidence: it rests on the log alone, whatever a snapshot says.
+    pub fn open_as_evidence(&mut self) -> Result<Registry, Failure> {
+        let registry = self.open()?;
+        let mut meter = self.meter();
+        registry.rest_on_log(&mut |Progress { done, total }| meter.tick(done, total))?;
+        meter.finish();
+        Ok(registry)
+    }
+
+    /// Says what is wrong with the keys of names, as far as it shows without opening each, and what was destroyed for it.
+    pub fn note_keys(&mut self, registry: &Registry) -> Result<(), Failure> {
+        let dropped = registry.key_state()?.dropped;
+        let damage = texts::names::not_whole(self.lang, &registry.names_held()?);
+        let dropped = (dropped > 0).then(|| texts::names::dropped(self.lang, dropped));
+        damage.into_iter().chain(dropped).try_for_each(|line| self.note(&line))
+    }
+
+    /// Mends the log unless somebody has it open, and says what had to be mended: for commands that read its journal alone.
+    pub fn mend(&mut self) -> Result<(), Failure> {
+        let journal = jiceng_core::read_journal(&self.data)?;
+        for line in texts::recovery::lines(self.lang, journal.recovered()) {
+            self.note(&line)?;
+        }
+        Ok(())
     }
 
     /// Writes a snapshot where much was recorded, and says why not where it cannot be: nothing else is wrong then.

@@ -7,7 +7,7 @@ use jiceng_core::domain::{FederationId, PersonId, SampleId};
 use jiceng_core::log::LogError;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
-use jiceng_core::{Error, RegistryKeyError};
+use jiceng_core::{Error, NamesHeld, RegistryKeyError};
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::backup::BackupError;
 use jiceng_exchange::claims::ClaimProblem;
@@ -249,6 +249,12 @@ pub enum Failure {
     /// A verification that found something wrong, already told.
     #[error("the projections rebuilt from the log differ from the live ones")]
     NotVerified,
+    /// Keys of names that are damaged or missing, in a registry or a backup that was made or restored all the same.
+    #[error("the keys of names are not in order: {} damaged, {} missing, {} do not open", held.damaged, held.missing(), held.unopened())]
+    NamesNotWhole {
+        /// What there is.
+        held: NamesHeld,
+    },
     /// Frames could not be moved.
     #[error(transparent)]
     Frames(#[from] FramesError),
@@ -404,6 +410,7 @@ impl Failure {
             | Self::NoNewKeyFile => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
             Self::NotVerified
+            | Self::NamesNotWhole { .. }
             | Self::NotExtended { .. }
             | Self::NotSigned { .. }
             | Self::OtherTree { .. }
@@ -454,7 +461,7 @@ fn of_registry(error: &Error) -> u8 {
     match error {
         Error::AlreadyARegistry { .. } | Error::NotARegistry { .. } => EXIT_NO_REGISTRY,
         Error::Io { .. } | Error::NotStaged { .. } | Error::Unfinished => EXIT_IO,
-        Error::NameKey { .. } => EXIT_CORRUPT,
+        Error::NameKey { .. } | Error::KeysDamaged { .. } | Error::SnapshotDiffers { .. } => EXIT_CORRUPT,
         Error::Log(error) => of_log(error),
         Error::Refused(_)
         | Error::CommitDiffers { .. }
@@ -463,6 +470,7 @@ fn of_registry(error: &Error) -> u8 {
         | Error::RecordingTimeStated
         | Error::RecordingTimeOutOfOrder { .. }
         | Error::ClockBehind { .. }
+        | Error::ClockFarAhead { .. }
         | Error::KnownInFuture { .. }
         | Error::BeyondTheLog { .. }
         | Error::NotInTree { .. }
@@ -503,6 +511,7 @@ fn of_log(error: &LogError) -> u8 {
         | LogError::Index { .. }
         | LogError::JournalDamaged { .. }
         | LogError::JournalDiffers { .. }
+        | LogError::Shorter { .. }
         | LogError::SealedDamaged { .. }
         | LogError::StagedDamaged { .. }
         | LogError::StagedForeign { .. }

@@ -64,7 +64,8 @@ fn answer(lang: Lang, matches: &ArgMatches, io: &mut Surroundings<'_>) -> u8 {
     };
     let data = matches.get_one::<PathBuf>("data").cloned().unwrap_or_else(|| PathBuf::from("jiceng-data"));
     let key_file = matches.get_one::<PathBuf>("key-file").cloned();
-    let mut context = Context { io, lang, format, data, key_file };
+    let clock_is_right = matches.get_flag("clock-is-right");
+    let mut context = Context { io, lang, format, data, key_file, clock_is_right };
     match commands::run(matches, &mut context).and_then(|()| Ok(context.io.out.flush()?)) {
         Ok(()) => EXIT_OK,
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => EXIT_OK,

@@ -48,6 +48,11 @@ impl Registry {
             adopted.present += 1;
         }
         adopted.commits = new.len() as u64;
+        if let Some(last) = new.last() {
+            // Before they are there: nobody is to look for their keys.
+            let up_to = frame::decode(frame::position(last)?, last)?.next();
+            state.names.came_without(head, up_to)?;
+        }
         let after = self.log.append_frames(head, new)?;
         adopted.events = after.0 - head.0;
         state.refresh(&*self.log)?;

@@ -13,12 +13,13 @@ use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, PersonId, Position, Recorder, Wish, decide};
 use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
+use jiceng_projections::Projections;
 use jiff::{SignedDuration, Timestamp};
-use uuid::Uuid;
 
 use self::reader::Reader;
 use self::repetition::Trail;
 pub use self::repetition::{RecordedBefore, Since};
+use crate::catch_up::catch_up;
 use crate::clock;
 use crate::differences::differences;
 use crate::effects::{Before, Effects};
@@ -33,6 +34,9 @@ const SLICE_EVENTS_MAX: usize = 1000;
 const HELD_EVENTS_MAX: u64 = 50_000;
 /// The same once a batch is staged.
 const STAGED_EVENTS_MAX: u64 = 1000;
+/// How far the clock may stand behind the last recording: ten years of 365.25 days. Whoever recorded one commit with a clock that is
+/// far ahead could record nothing more.
+const CLOCK_AHEAD_MAX: SignedDuration = SignedDuration::from_hours(10 * 8766);
 /// How far the clock may stand before the last recording and still be taken for that instant.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(10);
 
@@ -293,9 +297,38 @@ impl<'r> Batch<'r> {
             *wished = recorded.clone();
             return Ok(());
         }
+        if !self.state.rests_on_log {
+            self.rest_on_log()?;
+        }
+        let facts = &self.state.projections.facts;
         // A commit whose hash has been taken is not added to.
         self.pending.iter_mut().for_each(|pending| pending.is_open = false);
         *wished = sampling::draw(facts, wished, |position| self.tree_head_at(position))?.sample;
+        Ok(())
+    }
+
+    /// What [`Registry::rest_on_log`] does, with the commits of this batch: a sample is drawn from what the log says, and not from what a snapshot
+    /// says of it.
+    fn rest_on_log(&mut self) -> Result<(), Error> {
+        let mut folded = Projections::default();
+        catch_up(&*self.registry.log, &mut folded, &mut |_| {})?;
+        while let Some(staged) = &self.staged
+            && let Some(commit) = staged.commit_at(folded.facts.head())?
+        {
+            self.fold(&mut folded, &commit)?;
+        }
+        for Pending { first, commit, .. } in &self.pending {
+            self.fold(&mut folded, &commit.clone().at(*first))?;
+        }
+        self.state.compare(&folded)
+    }
+
+    fn fold(&self, projections: &mut Projections, commit: &Commit) -> Result<(), Error> {
+        let recorded_on = clock::china_day(commit.recorded_at);
+        for recorded in commit.recorded() {
+            let original = recorded.fact.event.original().map(|original| self.find(original)).transpose()?.flatten();
+            projections.evolve(&recorded, recorded_on, original.as_ref());
+        }
         Ok(())
     }
 
@@ -348,6 +381,12 @@ impl<'r> Batch<'r> {
             }
             Some(stated) => Ok(stated),
             None if last.duration_since(now) > CLOCK_SLACK => Err(Error::ClockBehind { now, last }),
+            None if last > Timestamp::MIN
+                && now.duration_since(last) > CLOCK_AHEAD_MAX
+                && !self.registry.trusts_clock =>
+            {
+                Err(Error::ClockFarAhead { now, last })
+            }
             None => Ok(now.max(last)),
         }
     }
@@ -411,7 +450,7 @@ impl<'r> Batch<'r> {
         {
             return (last.commit.id, u32::try_from(last.commit.facts.len()).unwrap_or(u32::MAX));
         }
-        let id = request.commit.unwrap_or_else(|| CommitId(Uuid::now_v7()));
+        let id = request.commit.unwrap_or_else(|| CommitId(clock::new_id(self.now)));
         if events > 0 {
             let is_open = request.commit.is_none() && self.slice_name.is_some();
             let name = self.slice_name.filter(|_| is_open || self.takes_stated_times);

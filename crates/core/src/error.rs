@@ -103,6 +103,15 @@ pub enum Error {
         last: Timestamp,
     },
 
+    /// The clock stands more than ten years behind the last recording.
+    #[error("the clock says {now}, more than ten years after the last recording at {last}")]
+    ClockFarAhead {
+        /// The clock.
+        now: Timestamp,
+        /// The last recording.
+        last: Timestamp,
+    },
+
     /// The key of a person's name cannot be used.
     #[error("the key of the name of {person} is not usable")]
     NameKey {
@@ -115,6 +124,15 @@ pub enum Error {
     NoRegistryKey {
         /// Why there is none.
         problem: KeyProblem,
+    },
+
+    /// Keys of names are damaged, and would be lost by what was asked.
+    #[error("{damaged} keys in {} are damaged", path.display())]
+    KeysDamaged {
+        /// The store of the keys.
+        path: PathBuf,
+        /// How many.
+        damaged: usize,
     },
 
     /// The new registry key is the one under which the names are already.
@@ -155,6 +173,13 @@ pub enum Error {
         number: u64,
         /// How many commits are in the tree.
         commits: u64,
+    },
+
+    /// The snapshot with which the registry was opened is not what the log comes to.
+    #[error("what the snapshot says is not what the log comes to up to position {position}")]
+    SnapshotDiffers {
+        /// Up to where the log was folded.
+        position: Position,
     },
 
     /// No standard of that identifier was ever adopted, and none such ships.

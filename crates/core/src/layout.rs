@@ -1,11 +1,13 @@
-//! Where the parts of a registry lie in its directory, for those who copy it.
+//! Where the parts of a registry lie in its directory, for those who copy or move it.
 
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{self as stdio, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use jiceng_domain::Position;
+
 use crate::error::Error;
-use crate::names::files;
+use crate::names::{self, files};
 
 const KEYS: &str = "keys";
 const REGISTRY_KEY: &str = "registry.key";
@@ -20,49 +22,55 @@ pub fn snapshots_dir(dir: &Path) -> PathBuf {
     dir.join("snapshots")
 }
 
-/// The files that hold keys of names in the registry in a directory, each by its path in it, and the registry key if it lies
-/// there. Whoever has them and the log has the names.
-pub fn key_files(dir: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let mut found = Vec::new();
-    let keys = dir.join(KEYS);
-    match fs::read_dir(&keys) {
-        Ok(entries) => {
-            for entry in entries {
-                let path = entry.map_err(|source| failed("read", &keys, source))?.path();
-                if let Some(name) = path.file_name().and_then(|name| name.to_str()) {
-                    found.push((format!("{KEYS}/{name}"), read(&path)?));
-                }
-            }
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => {}
-        Err(source) => return Err(failed("read", &keys, source)),
-    }
-    let registry_key = dir.join(REGISTRY_KEY);
-    if registry_key.is_file() {
-        found.push((REGISTRY_KEY.to_owned(), read(&registry_key)?));
-    }
-    found.sort();
-    Ok(found)
-}
-
-/// Writes such a file into a registry that has none of its name, durably, for its owner alone. Any other path is refused.
+/// Writes a file of keys into a registry that has none of its name, durably, for its owner alone. Any other path is refused.
 pub fn write_key_file(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     let below_keys = name.strip_prefix(KEYS).and_then(|rest| rest.strip_prefix('/'));
     let is_name = |name: &str| Path::new(name).file_name().is_some_and(|file| file == name);
     let path = dir.join(name);
     if name != REGISTRY_KEY && !below_keys.is_some_and(is_name) {
-        return Err(failed("write", &path, ErrorKind::InvalidInput.into()));
+        return Err(files::io("write", &path, ErrorKind::InvalidInput.into()));
     }
     if below_keys.is_some() {
         files::make_directory(&dir.join(KEYS))?;
     }
-    files::write_new(&path, bytes).map_err(|source| failed("write", &path, source))
+    files::write_new(&path, bytes).map_err(|source| files::io("write", &path, source))
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| failed("read", path, source))
+/// Notes in a registry that nobody has open that what is recorded in a span came without the keys of its names.
+pub fn note_without_keys(dir: &Path, from: Position, up_to: Position) -> Result<(), Error> {
+    files::make_directory(&dir.join(KEYS))?;
+    names::note_absent(dir, from, up_to)
 }
 
-fn failed(action: &'static str, path: &Path, source: std::io::Error) -> Error {
-    Error::Io { action, path: path.to_owned(), source }
+/// Begins a file that is not there yet and that only its owner may read and write, whatever the umask.
+pub fn create_for_owner(path: &Path) -> stdio::Result<File> {
+    files::create_new(path)
+}
+
+/// Makes a directory that only its owner may enter, whatever the umask; one that is there already becomes so.
+pub fn make_for_owner(path: &Path) -> Result<(), Error> {
+    files::make_directory(path)
+}
+
+/// Gives a file or directory a name that nothing has, durably.
+pub fn rename_new(from: &Path, to: &Path) -> stdio::Result<()> {
+    files::rename_new(from, to)?;
+    files::sync_parent(to)
+}
+
+/// Exchanges two directories in one step, durably; an error of the kind `Unsupported` where the system cannot.
+pub fn exchange(one: &Path, other: &Path) -> stdio::Result<()> {
+    files::exchange(one, other)?;
+    files::sync_parent(one)
+}
+
+/// Gives the directory of a registry the permissions of another: who may read the one may read the other.
+pub fn take_permissions(from: &Path, to: &Path) -> Result<(), Error> {
+    for (from, to) in [(from.to_owned(), to.to_owned()), (log_dir(from), log_dir(to))] {
+        let take = || fs::set_permissions(&to, fs::metadata(&from)?.permissions());
+        if from.is_dir() && to.is_dir() {
+            take().map_err(|source| files::io("set the permissions of", &to, source))?;
+        }
+    }
+    Ok(())
 }

@@ -7,9 +7,10 @@
 mod adopt;
 pub mod backups;
 mod batch;
+mod beside;
 mod catch_up;
 mod claims;
-mod clock;
+pub mod clock;
 mod differences;
 mod effects;
 mod error;
@@ -25,13 +26,15 @@ mod request;
 mod rescue;
 mod sampling;
 mod seal;
+mod sharing;
 mod snapshots;
 mod view;
 mod watch;
 
 pub use adopt::Adopted;
-pub use backups::BackupRecord;
+pub use backups::{BackupRecord, CopyKind};
 pub use batch::{Batch, RecordedBefore, Since};
+pub use beside::read_journal;
 pub use claims::Checked;
 pub use clock::{CHINA, china_day, end_of_china_day, now, today};
 pub use effects::Effects;
@@ -40,7 +43,10 @@ pub use history::{Carrier, HistoryPage, Page, PageEntry};
 pub use jiceng_domain as domain;
 pub use jiceng_log as log;
 pub use jiceng_projections as projections;
-pub use names::{KeyId, KeyProblem, KeySource, KeyState, RegistryKey, RegistryKeyError, Rewrapped};
+pub use names::{
+    DamagedKeys, HeldKeys, KeyCopy, KeyId, KeyProblem, KeySource, KeyState, NamesHeld, NamesInLog, RegistryKey,
+    RegistryKeyError, Rewrapped,
+};
 pub use proofs::{CommitProof, CommitRef, Extension, GrowthProof};
 pub use question::{Known, Question};
 pub use recorded::RecordedFact;
@@ -48,6 +54,7 @@ pub use registry::{Progress, Registry, Verification};
 pub use request::{Receipt, Request};
 pub use rescue::rescue;
 pub use sampling::Draw;
+pub use sharing::Readers;
 pub use snapshots::{OpenedFrom, PassedOver, Snapshot};
 pub use view::{HistoryEntry, NameShown, StandardInForce, View, Withdrawn};
 pub use watch::Watch;

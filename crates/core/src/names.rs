@@ -6,22 +6,28 @@
 //! what copies of the store make of that, `docs/privacy.md` says. A sealed name is a nonce of 24 bytes and the
 //! ciphertext; the person's identifier is authenticated with it, so that it cannot be moved to another person.
 
+mod absent;
+mod copy;
 pub(crate) mod files;
+mod held;
+mod kept;
 mod key_store;
+mod lock;
 mod plain_keys;
 mod registry_key;
 mod wrapping;
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::Path;
 
-use jiceng_domain::PersonId;
 use jiceng_domain::person::SealedName;
+use jiceng_domain::{Facts, PersonId, Position};
 
-use self::files::io;
-use self::key_store::KeyStore;
+pub use self::copy::{HeldKeys, KeyCopy};
+pub use self::held::{NamesHeld, NamesInLog};
+use self::kept::{Kept, inside, keys_dir};
 pub use self::registry_key::{KeyId, KeyProblem, KeySource, RegistryKey, RegistryKeyError};
-use self::wrapping::{PersonKey, Wrapped};
+use self::wrapping::PersonKey;
 use crate::error::Error;
 
 /// The keys of all persons.
@@ -30,15 +36,6 @@ pub(crate) struct NameKeys {
     kept: Option<Kept>,
     /// Keys that are not on disk: new ones, and all of a registry in memory.
     unkept: HashMap<PersonId, PersonKey>,
-}
-
-/// The keys on disk.
-struct Kept {
-    /// The registry's directory.
-    dir: PathBuf,
-    store: KeyStore,
-    /// The registry key under which the store is, or why there is none.
-    key: Result<RegistryKey, KeyProblem>,
 }
 
 /// Under which registry key the names are kept.
@@ -54,6 +51,18 @@ pub struct KeyState {
     pub keys: usize,
     /// How many of them still are files in the clear, as older programs left them.
     pub plain: usize,
+    /// Damaged records of keys that were destroyed since opening, because one could have been that of a forgotten person.
+    pub dropped: usize,
+}
+
+/// What becomes of damaged keys when the registry key is changed. They cannot go under the new one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DamagedKeys {
+    /// Nothing is changed where there are some: a backup may have them sound.
+    #[default]
+    Refuse,
+    /// They go.
+    Drop,
 }
 
 /// What came of changing the registry key.
@@ -65,13 +74,18 @@ pub struct Rewrapped {
     pub to: KeyId,
     /// How many keys.
     pub keys: usize,
-    /// How many were left out, because they were not what had been wrapped.
+    /// How many were damaged and went.
     pub lost: usize,
 }
 
 impl NameKeys {
     pub(crate) fn in_memory() -> Self {
         Self { kept: None, unkept: HashMap::new() }
+    }
+
+    /// Whether a registry has a store of keys, sound or not.
+    pub(crate) fn exist(dir: &Path) -> bool {
+        keys_dir(dir).join("persons.keys").exists()
     }
 
     /// Makes the store of a new registry, and its registry key where it is to be inside, or in a file that is not
@@ -83,9 +97,7 @@ impl NameKeys {
             KeySource::File(path) => RegistryKey::of_file_or_new(path)?,
             KeySource::Given(key) => key.clone(),
         };
-        let mut store = KeyStore::read(&keys_dir(dir))?;
-        store.put_under(key.id(), BTreeMap::new())?;
-        Ok(Self { kept: Some(Kept { dir: dir.to_owned(), store, key: Ok(key) }), unkept: HashMap::new() })
+        Ok(Self { kept: Some(Kept::create(dir, key)?), unkept: HashMap::new() })
     }
 
     /// Reads the store of a registry, finishes what a crash cut short, and wraps keys in the clear.
@@ -93,19 +105,14 @@ impl NameKeys {
         if !keys_dir(dir).is_dir() {
             files::make_directory(&keys_dir(dir))?;
         }
-        let store = KeyStore::read(&keys_dir(dir))?;
-        finish_change(dir, &store)?;
-        let key = find_key(dir, &store, source)?;
-        let mut kept = Kept { dir: dir.to_owned(), store, key };
-        kept.begin()?;
-        Ok(Self { kept: Some(kept), unkept: HashMap::new() })
+        Ok(Self { kept: Some(Kept::open(dir, source)?), unkept: HashMap::new() })
     }
 
     /// Under which registry key the names are.
     pub(crate) fn state(&self) -> Result<KeyState, Error> {
         let Some(kept) = &self.kept else {
             let keys = self.unkept.len();
-            return Ok(KeyState { wrapped_by: None, problem: None, is_inside: false, keys, plain: 0 });
+            return Ok(KeyState { wrapped_by: None, problem: None, is_inside: false, keys, plain: 0, dropped: 0 });
         };
         let wrapped_by = kept.store.wrapped_by();
         let key_inside = RegistryKey::read(&inside(&kept.dir)).ok().map(|key| key.id());
@@ -116,7 +123,22 @@ impl NameKeys {
             is_inside: wrapped_by.is_some() && wrapped_by == key_inside,
             keys: kept.store.keys().len() + plain,
             plain,
+            dropped: kept.dropped,
         })
+    }
+
+    /// What there is of the names that are recorded. With `tried`, each is opened.
+    pub(crate) fn held(&self, facts: &Facts, tried: bool) -> Result<NamesHeld, Error> {
+        if let Some(kept) = &self.kept {
+            return kept.held(facts, tried);
+        }
+        let names = held::names(facts).count();
+        Ok(NamesHeld { names, keys: names, ..NamesHeld::default() })
+    }
+
+    /// Notes that what is recorded in a span came without keys.
+    pub(crate) fn came_without(&mut self, from: Position, up_to: Position) -> Result<(), Error> {
+        self.kept.as_mut().map_or(Ok(()), |kept| kept.came_without(from, up_to))
     }
 
     /// Why names can neither be shown nor written, if they cannot.
@@ -131,13 +153,21 @@ impl NameKeys {
             return Err(Error::NoRegistryKey { problem: problem.clone() });
         }
         let unusable = || Error::NameKey { person: person.clone() };
-        if let Some(kept) = self.kept.as_ref().filter(|_| !self.unkept.contains_key(person))
-            && let Some(key) = kept.key_of(person)?
-        {
-            return key.seal(person, name).ok_or_else(unusable);
+        if let Some(kept) = self.kept.as_ref().filter(|_| !self.unkept.contains_key(person)) {
+            match kept.key_of(person)? {
+                Some(key) => return key.seal(person, name).ok_or_else(unusable),
+                // Another key would take the place of one that a backup may have sound.
+                None if kept.store.get(person).is_some() => return Err(unusable()),
+                None => {}
+            }
         }
         let key = self.unkept.entry(person.clone()).or_insert_with(PersonKey::generate);
         key.seal(person, name).ok_or_else(unusable)
+    }
+
+    /// Whether the store has a key of a person, whatever it opens.
+    pub(crate) fn has_key(&self, person: &PersonId) -> bool {
+        self.kept.as_ref().is_some_and(|kept| kept.store.get(person).is_some())
     }
 
     /// Opens a sealed name; `None` if the person's key is not at hand or does not fit.
@@ -177,145 +207,22 @@ impl NameKeys {
         for person in persons {
             self.unkept.remove(*person);
         }
-        let Some(kept) = &mut self.kept else { return Ok(()) };
-        let stored: Vec<&PersonId> = persons.iter().copied().filter(|p| kept.store.get(p).is_some()).collect();
-        if !stored.is_empty() {
-            kept.store.take_out(&stored)?;
-        }
-        let dir = keys_dir(&kept.dir);
-        persons.iter().try_for_each(|person| plain_keys::destroy(&dir, person))
+        self.kept.as_mut().map_or(Ok(()), |kept| kept.destroy(persons))
+    }
+
+    /// Destroys damaged records that could be those of forgotten persons.
+    pub(crate) fn drop_foreign_damage(&mut self, facts: &Facts) -> Result<(), Error> {
+        self.kept.as_mut().map_or(Ok(()), |kept| kept.drop_foreign_damage(facts))
     }
 
     /// Puts all keys under another registry key.
-    pub(crate) fn rewrap(&mut self, to: &KeySource) -> Result<Rewrapped, Error> {
+    pub(crate) fn rewrap(&mut self, to: &KeySource, damaged: DamagedKeys) -> Result<Rewrapped, Error> {
         let Some(kept) = &mut self.kept else { return Err(Error::InMemory) };
-        kept.rewrap(to)
+        kept.rewrap(to, damaged)
     }
 }
 
-impl Kept {
-    /// A person's key; none where it is not there, or the registry key is not.
-    fn key_of(&self, person: &PersonId) -> Result<Option<PersonKey>, Error> {
-        match (self.store.get(person), &self.key) {
-            (Some(wrapped), Ok(key)) => Ok(PersonKey::unwrap(wrapped, person, key)),
-            (Some(_), Err(_)) => Ok(None),
-            (None, _) => plain_keys::read(&keys_dir(&self.dir), person),
-        }
-    }
-
-    /// Makes the store where an older program left none, and wraps its keys in the clear. They go when they are
-    /// wrapped durably, so a crash leaves them in both places, and the next opening goes on.
-    fn begin(&mut self) -> Result<(), Error> {
-        let Ok(key) = &self.key else { return Ok(()) };
-        if !self.store.is_there() {
-            self.store.put_under(key.id(), BTreeMap::new())?;
-        }
-        let dir = keys_dir(&self.dir);
-        let mut wrapped = Vec::new();
-        let mut done = Vec::new();
-        for person in plain_keys::persons(&dir)? {
-            if self.store.get(&person).is_some() {
-                done.push(person);
-            } else if let Some(own) = plain_keys::read(&dir, &person)? {
-                let unusable = || Error::NameKey { person: person.clone() };
-                wrapped.push((person.clone(), own.wrap(&person, key).ok_or_else(unusable)?));
-                done.push(person);
-            }
-        }
-        if !wrapped.is_empty() {
-            self.store.add(wrapped)?;
-        }
-        done.iter().try_for_each(|person| plain_keys::destroy(&dir, person))
-    }
-
-    /// The step that counts is the new store in the place of the old one; [`finish_change`] and [`find_key`] finish
-    /// what a crash leaves on either side of it.
-    fn rewrap(&mut self, to: &KeySource) -> Result<Rewrapped, Error> {
-        let old = self.key.clone().map_err(|problem| Error::NoRegistryKey { problem })?;
-        let next = next_inside(&self.dir);
-        let new = match to {
-            KeySource::Inside => {
-                files::destroy(&next).map_err(|source| io("remove", &next, source))?;
-                let new = RegistryKey::generate();
-                new.write_new(&next)?;
-                new
-            }
-            KeySource::File(path) => RegistryKey::of_file_or_new(path)?,
-            KeySource::Given(key) => key.clone(),
-        };
-        let (from, to_id) = (old.id(), new.id());
-        if from == to_id {
-            return Err(Error::SameRegistryKey { key: from });
-        }
-        let opened = |(person, wrapped): (&PersonId, &Wrapped)| {
-            let own = PersonKey::unwrap(wrapped, person, &old)?;
-            Some((person.clone(), own.wrap(person, &new)?))
-        };
-        let keys: BTreeMap<PersonId, Wrapped> = self.store.keys().iter().filter_map(opened).collect();
-        let counts = (keys.len(), self.store.keys().len() - keys.len());
-        self.store.put_under(to_id, keys)?;
-        self.key = Ok(new);
-        finish_change(&self.dir, &self.store)?;
-        drop_stale_inside(&self.dir, to_id)?;
-        Ok(Rewrapped { from, to: to_id, keys: counts.0, lost: counts.1 })
-    }
-}
-
-/// The registry key of a registry that is opened, or why there is none.
-fn find_key(dir: &Path, store: &KeyStore, source: &KeySource) -> Result<Result<RegistryKey, KeyProblem>, Error> {
-    let found = match source {
-        // A registry of before there were registry keys gets one here, so that it can be used as ever.
-        KeySource::Inside if !store.is_there() => Ok(RegistryKey::of_file_or_new(&inside(dir))?),
-        KeySource::Inside => RegistryKey::read(&inside(dir)),
-        KeySource::File(path) => RegistryKey::read(path),
-        KeySource::Given(key) => Ok(key.clone()),
-    };
-    let key = match found {
-        Ok(key) => key,
-        Err(problem) => return Ok(Err(problem)),
-    };
-    Ok(match store.wrapped_by() {
-        None if store.is_there() => Err(KeyProblem::StoreDamaged { path: store.path().to_owned() }),
-        Some(wrapped) if wrapped != key.id() => Err(KeyProblem::Wrong { wrapped, given: key.id() }),
-        Some(wrapped) => {
-            drop_stale_inside(dir, wrapped)?;
-            Ok(key)
-        }
-        None => Ok(key),
-    })
-}
-
-/// A new registry key inside takes its place once the store is under it, and goes if it is not.
-fn finish_change(dir: &Path, store: &KeyStore) -> Result<(), Error> {
-    let (now, next) = (inside(dir), next_inside(dir));
-    match RegistryKey::read(&next) {
-        Err(KeyProblem::Missing { .. }) => Ok(()),
-        Ok(key) if store.wrapped_by() == Some(key.id()) => {
-            files::replace(&now, &next).map_err(|source| io("replace", &now, source))
-        }
-        _ => files::destroy(&next).map_err(|source| io("remove", &next, source)),
-    }
-}
-
-/// A registry key that was inside goes once the names are under another one.
-fn drop_stale_inside(dir: &Path, key: KeyId) -> Result<(), Error> {
-    let path = inside(dir);
-    match RegistryKey::read(&path) {
-        Ok(old) if old.id() != key => files::destroy(&path).map_err(|source| io("remove", &path, source)),
-        _ => Ok(()),
-    }
-}
-
-/// The registry key, where it lies in the registry's own directory.
-fn inside(dir: &Path) -> PathBuf {
-    dir.join("registry.key")
-}
-
-/// The registry key that is to take its place.
-fn next_inside(dir: &Path) -> PathBuf {
-    dir.join("registry.key.new")
-}
-
-fn keys_dir(dir: &Path) -> PathBuf {
-    dir.join("keys")
+/// Notes in a registry that nobody has open that what is recorded in a span came without keys.
+pub(crate) fn note_absent(dir: &Path, from: Position, up_to: Position) -> Result<(), Error> {
+    absent::Absent::read(&keys_dir(dir))?.add(&keys_dir(dir), from..up_to)
 }

@@ -10,12 +10,14 @@ use jiceng_log::{EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
+use crate::beside;
 use crate::catch_up::catch_up;
 use crate::error::Error;
 use crate::layout::log_dir;
-use crate::names::{KeySource, KeyState, NameKeys, Rewrapped};
+use crate::names::{DamagedKeys, KeySource, KeyState, NameKeys, NamesHeld, Rewrapped};
 use crate::question::Question;
 use crate::request::{Receipt, Request};
+use crate::sharing::{self, Readers, Sharing};
 use crate::snapshots::{OpenedFrom, Snapshots};
 use crate::view::View;
 use crate::watch::Watch;
@@ -51,10 +53,14 @@ pub struct Registry {
     /// None for a registry in memory.
     pub(crate) snapshots: Option<Snapshots>,
     pub(crate) opened: OpenedFrom,
+    /// Whether the clock is believed however far it stands behind the last recording.
+    pub(crate) trusts_clock: bool,
     state: RwLock<State>,
     /// The head, for those who watch.
     pub(crate) head: Mutex<Position>,
     pub(crate) head_moved: Condvar,
+    /// The last to go: what was written meanwhile is shared then.
+    _sharing: Option<Sharing>,
 }
 
 /// What is derived from the log, and the keys of names.
@@ -63,6 +69,8 @@ pub(crate) struct State {
     pub(crate) names: NameKeys,
     /// Whether the projections hold something that is not in the log and must be rebuilt.
     pub(crate) is_stale: bool,
+    /// Whether they were folded from the log from its beginning, or compared with what was: a snapshot has no word in them.
+    pub(crate) rests_on_log: bool,
     /// Whether the log has a part of a batch that is decided: nothing is asked of it until it is opened again.
     pub(crate) is_unfinished: bool,
 }
@@ -74,6 +82,8 @@ pub struct Verification {
     pub log: Verified,
     /// Whether the projections, rebuilt beside the live ones, came out the same.
     pub projections_agree: bool,
+    /// The names and their keys. Each was opened, if the registry key is at hand.
+    pub names: NamesHeld,
 }
 
 /// How far a rebuild has come, in events.
@@ -112,13 +122,25 @@ impl Registry {
     /// Makes a new registry whose names are kept under a registry key. The key is made where it is to be inside, or
     /// in a file that is not there yet.
     pub fn create_with(dir: &Path, key: &KeySource) -> Result<Self, Error> {
-        if SledLog::exists(log_dir(dir)) {
-            return Err(Error::AlreadyARegistry { dir: dir.to_owned() });
+        Self::create_for(dir, key, Readers::Owner)
+    }
+
+    /// The same, and says who may read its files.
+    ///
+    /// The store of the keys is made last, in one step. A directory with a log that has no commit and without such a store is what was left when
+    /// this was cut short, and not in the way.
+    pub fn create_for(dir: &Path, key: &KeySource, readers: Readers) -> Result<Self, Error> {
+        let is_there = || Error::AlreadyARegistry { dir: dir.to_owned() };
+        if SledLog::exists(log_dir(dir)) && NameKeys::exist(dir) {
+            return Err(is_there());
         }
-        std::fs::create_dir_all(dir).map_err(|source| Error::Io { action: "create", path: dir.to_owned(), source })?;
+        sharing::make(dir, readers)?;
+        let log = match SledLog::create(log_dir(dir)) {
+            Err(LogError::Exists { .. }) => return Err(is_there()),
+            made => made?,
+        };
         let names = NameKeys::create(dir, key)?;
-        let log = SledLog::create(log_dir(dir))?;
-        Self::with(Box::new(log), Recovered::default(), names, Snapshots::of(dir), Beginning::Log, &mut |_| {})
+        Self::with(dir, Box::new(log), Recovered::default(), names, Snapshots::of(dir), Beginning::Log, &mut |_| {})
     }
 
     /// Opens the registry in a directory.
@@ -153,8 +175,9 @@ impl Registry {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
         let log = SledLog::open(log_dir(dir))?;
+        beside::check(dir, log.head()?)?;
         let recovered = log.recovered().clone();
-        Self::with(Box::new(log), recovered, NameKeys::open(dir, key)?, snapshots, beginning, progress)
+        Self::with(dir, Box::new(log), recovered, NameKeys::open(dir, key)?, snapshots, beginning, progress)
     }
 
     /// A registry in memory, for tests and for trying things.
@@ -164,18 +187,22 @@ impl Registry {
             recovered: Recovered::default(),
             snapshots: None,
             opened: OpenedFrom::default(),
+            trusts_clock: false,
             state: RwLock::new(State {
                 projections: Projections::default(),
                 names: NameKeys::in_memory(),
                 is_stale: false,
+                rests_on_log: true,
                 is_unfinished: false,
             }),
             head: Mutex::default(),
             head_moved: Condvar::new(),
+            _sharing: None,
         }
     }
 
     fn with(
+        dir: &Path,
         log: Box<dyn EventLog>,
         recovered: Recovered,
         names: NameKeys,
@@ -189,7 +216,8 @@ impl Registry {
         };
         catch_up(&*log, &mut projections, progress)?;
         let head = projections.facts.head();
-        let mut state = State { projections, names, is_stale: false, is_unfinished: false };
+        let rests_on_log = opened.snapshot.is_none();
+        let mut state = State { projections, names, is_stale: false, rests_on_log, is_unfinished: false };
         if let Some(last) = state.forget_erased()? {
             let _ = snapshots.remove_up_to(last); // those that a crash left; the next opening tries again
         }
@@ -198,15 +226,23 @@ impl Registry {
             recovered,
             snapshots: Some(snapshots),
             opened,
+            trusts_clock: false,
             state: RwLock::new(state),
             head: Mutex::new(head),
             head_moved: Condvar::new(),
+            _sharing: Sharing::of(dir),
         })
     }
 
     /// What opening had to mend after a crash or a damage; nothing, most times.
     pub const fn recovered(&self) -> &Recovered {
         &self.recovered
+    }
+
+    /// Believes the clock, also where it stands more than ten years behind the last recording; else nothing is recorded then. Whoever says so
+    /// has looked at it.
+    pub fn trust_clock(&mut self) {
+        self.trusts_clock = true;
     }
 
     /// Records one wish, durably on return: decides it, appends what it makes happen, and folds it.
@@ -265,9 +301,39 @@ impl Registry {
     /// Puts the keys of all persons under another registry key, in one step. The key is made where it is to be
     /// inside, or in a file that is not there yet. The registry key under which they were still opens every copy of
     /// them that was made before; one in the registry's own directory is destroyed, any other one is left to its
-    /// owner.
+    /// owner. Where keys are damaged, nothing is changed.
     pub fn rewrap(&self, to: &KeySource) -> Result<Rewrapped, Error> {
-        self.state_mut()?.names.rewrap(to)
+        self.rewrap_with(to, DamagedKeys::Refuse)
+    }
+
+    /// The same, and says what becomes of damaged keys.
+    pub fn rewrap_with(&self, to: &KeySource, damaged: DamagedKeys) -> Result<Rewrapped, Error> {
+        self.state_mut()?.names.rewrap(to, damaged)
+    }
+
+    /// How many names there are, and whether their keys are there. None is opened for it.
+    pub fn names_held(&self) -> Result<NamesHeld, Error> {
+        let state = self.state()?;
+        state.names.held(&state.projections.facts, false)
+    }
+
+    /// The same, and how many names open, if the registry key is at hand.
+    pub fn names_opened(&self) -> Result<NamesHeld, Error> {
+        let state = self.state()?;
+        state.names.held(&state.projections.facts, true)
+    }
+
+    /// Makes sure that what is derived rests on the log alone: where the registry was opened from a snapshot, the whole log is folded beside it and
+    /// compared, once. For whatever is to be evidence, since anybody who can write the directory can write a snapshot that lies.
+    pub fn rest_on_log(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        let mut state = self.state_mut()?;
+        state.refresh(&*self.log)?;
+        if state.rests_on_log {
+            return Ok(());
+        }
+        let mut folded = Projections::default();
+        catch_up(&*self.log, &mut folded, progress)?;
+        state.compare(&folded)
     }
 
     /// Re-reads the whole log, rebuilds every projection beside the live one, and compares.
@@ -277,7 +343,8 @@ impl Registry {
         let mut state = self.state_mut()?;
         state.refresh(&*self.log)?;
         catch_up(&*self.log, &mut rebuilt, progress)?;
-        Ok(Verification { log, projections_agree: rebuilt == state.projections })
+        let names = state.names.held(&rebuilt.facts, true)?;
+        Ok(Verification { log, projections_agree: rebuilt == state.projections, names })
     }
 
     pub(crate) fn state(&self) -> Result<RwLockReadGuard<'_, State>, Error> {
@@ -299,12 +366,19 @@ impl Registry {
 }
 
 impl State {
+    /// Compares the projections with what was folded from the log from its beginning.
+    pub(crate) fn compare(&mut self, folded: &Projections) -> Result<(), Error> {
+        self.rests_on_log = self.projections == *folded;
+        if self.rests_on_log { Ok(()) } else { Err(Error::SnapshotDiffers { position: self.projections.facts.head() }) }
+    }
+
     /// Folds what the log has beyond the projections; rebuilds them where they hold more than the log.
     pub(crate) fn refresh(&mut self, log: &dyn EventLog) -> Result<(), Error> {
         if self.is_stale {
             self.projections = Projections::default();
             self.names.forget_new();
             self.is_stale = false;
+            self.rests_on_log = true;
         }
         catch_up(log, &mut self.projections, &mut |_| {})
     }
@@ -323,6 +397,7 @@ impl State {
             }
         }
         self.names.destroy(&erased)?;
+        self.names.drop_foreign_damage(facts)?;
         Ok(last)
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use jiceng_domain::Position;
-use jiceng_log::{EventLog, SnapshotHead, SnapshotProblem, SnapshotReader, snapshot};
+use jiceng_log::{EventLog, SnapshotHead, SnapshotProblem, SnapshotReader, durable, snapshot};
 use jiceng_projections::{Projections, SHAPE};
 
 use crate::error::Error;
@@ -105,7 +105,7 @@ impl Snapshots {
         let head = SnapshotHead { shape: SHAPE, tree: log.tree_head_at(position)? };
         let path = self.dir.join(format!("{:020}.{EXTENSION}", position.0));
         let failed = |source| Error::Io { action: "write", path: path.clone(), source };
-        fs::create_dir_all(&self.dir).map_err(failed)?;
+        durable::create_dir_all(&self.dir).map_err(failed)?;
         let bytes = snapshot::write(&projections.parts(), head, &self.dir.join(UNFINISHED), &path).map_err(failed)?;
         *newest = position;
         let is_unfit = |path: &Path| unfit.iter().any(|unfit| unfit.path == path);
@@ -145,11 +145,20 @@ impl Snapshots {
 
     /// All of them by the names of their files, the newest first.
     fn list(&self) -> Vec<(Position, PathBuf)> {
-        let entries = fs::read_dir(&self.dir).into_iter().flatten().flatten();
-        let mut found: Vec<(Position, PathBuf)> = entries.filter_map(|entry| named(entry.path())).collect();
+        let mut found: Vec<(Position, PathBuf)> = in_directory(&self.dir).collect();
         found.sort_unstable_by(|one, other| other.cmp(one));
         found
     }
+}
+
+/// The files of the snapshots of the registry in a directory, in no order.
+pub(crate) fn files(registry: &Path) -> Vec<PathBuf> {
+    in_directory(&snapshots_dir(registry)).map(|(_, path)| path).collect()
+}
+
+fn in_directory(dir: &Path) -> impl Iterator<Item = (Position, PathBuf)> {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.filter_map(|entry| named(entry.path()))
 }
 
 fn named(path: PathBuf) -> Option<(Position, PathBuf)> {

@@ -104,6 +104,8 @@ pub enum NameShown {
     Erased,
     /// Its key is not at hand: the registry key is missing or another, or the person's own key is lost.
     Sealed,
+    /// Its key is there and does not open it: it was spoiled, or is one of another time or person.
+    KeyDamaged,
     /// Nobody of that identifier is registered.
     Unknown,
 }
@@ -114,6 +116,7 @@ impl std::fmt::Debug for NameShown {
             Self::Name(_) => "Name(…)",
             Self::Erased => "Erased",
             Self::Sealed => "Sealed",
+            Self::KeyDamaged => "KeyDamaged",
             Self::Unknown => "Unknown",
         })
     }
@@ -393,7 +396,10 @@ impl<'r> View<'r> {
             PersonState::Unknown => Ok(NameShown::Unknown),
             PersonState::Erased => Ok(NameShown::Erased),
             PersonState::Registered(sealed) => {
-                Ok(self.state.names.open_name(person, &sealed)?.map_or(NameShown::Sealed, NameShown::Name))
+                let names = &self.state.names;
+                let is_damaged = names.problem().is_none() && names.has_key(person);
+                let hidden = if is_damaged { NameShown::KeyDamaged } else { NameShown::Sealed };
+                Ok(names.open_name(person, &sealed)?.map_or(hidden, NameShown::Name))
             }
         }
     }

@@ -2,8 +2,8 @@
 //!
 //! A backup is a tar archive, which any tar program opens: `manifest.json` says what is in it, `frames` holds
 //! the commits byte for byte, `checkpoint` a signed note if one was given, and `keys/` the keys of names. It is
-//! taken while others write, and has everything that was acknowledged before. It may begin where another one
-//! ended.
+//! taken while others write, and has everything that was acknowledged before; whoever forgets a name meanwhile waits. It may
+//! begin where another one ended.
 //!
 //! Restoring checks everything before it replaces anything: digests, that the backups follow each other, every
 //! frame, and the Merkle tree against what the manifests state.
@@ -11,7 +11,7 @@
 mod archive;
 mod restore;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,15 +19,16 @@ use jiceng_core::domain::Position;
 use jiceng_core::domain::TreeHash;
 use jiceng_core::domain::evidence::FileDigest;
 use jiceng_core::log::checkpoint::{Checkpoint, CheckpointError};
+use jiceng_core::log::frame;
 use jiceng_core::log::tree::Tree;
 use jiceng_core::log::{JournalReader, LogError};
-use jiceng_core::{BackupRecord, Error, backups, layout};
+use jiceng_core::{BackupRecord, CopyKind, Error, HeldKeys, KeySource, NamesHeld, NamesInLog, backups, layout};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use self::archive::Writer;
-pub use self::restore::{Restored, restore};
+pub use self::restore::{RestoreOptions, Restored, restore, restore_with};
 
 /// The format of backups that are made.
 pub const FORMAT: u32 = 1;
@@ -91,10 +92,21 @@ pub struct KeyFile {
 pub struct BackupOptions {
     /// Begin where the log had reached this position, rather than with its first commit.
     pub from: Position,
+    /// Where the registry key is, so that the names in the backup are tried. It goes in only if it lies in the registry.
+    pub key: KeySource,
     /// Leave out the keys: then the names in it cannot be read, and nothing in it has to be forgotten.
     pub without_keys: bool,
     /// A signed checkpoint of this log to put in. Whoever restores verifies its signature with the key.
     pub checkpoint: Option<Vec<u8>>,
+}
+
+/// A backup that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// What is in it.
+    pub manifest: Manifest,
+    /// The names in it, and what its keys are worth for them; none where they were left out.
+    pub names: Option<NamesHeld>,
 }
 
 /// Why a file is no backup that this program reads.
@@ -203,32 +215,50 @@ pub enum BackupError {
     },
 }
 
-/// Writes a backup of the registry in a directory, whole or not at all, and notes it in the registry's list.
-pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Manifest, BackupError> {
+/// Writes a backup of the registry in a directory, whole or not at all. It is in the registry's list before a key is written.
+///
+/// It has every name that could be read when it began and was not forgotten since. Nobody forgets one while it is made: who wants to
+/// waits for its end.
+pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, BackupError> {
     let made_at = jiceng_core::now();
-    if out.exists() {
+    if fs::symlink_metadata(out).is_ok() {
         return Err(failed(out, "write")(io::ErrorKind::AlreadyExists.into()));
     }
-    let journal = JournalReader::open(&layout::log_dir(dir))?;
-    let checkpoint = options.checkpoint.as_deref().map(read_checkpoint).transpose()?;
-    let mut manifest = survey(&journal, made_at, options.from, checkpoint.as_ref())?;
+    let held = if options.without_keys || !layout::log_dir(dir).is_dir() { None } else { Some(HeldKeys::of(dir)?) };
+    let journal = jiceng_core::read_journal(dir)?;
     // Read after the end of the log was found: a key is kept before its person is recorded.
-    let keys = if options.without_keys { Vec::new() } else { layout::key_files(dir)? };
+    let copy = held.as_ref().map(|held| held.copy(dir, &options.key)).transpose()?;
+    let checkpoint = options.checkpoint.as_deref().map(read_checkpoint).transpose()?;
+    let mut names = copy.is_some().then(NamesInLog::default);
+    let mut manifest = survey(&journal, made_at, options.from, checkpoint.as_ref(), names.as_mut())?;
+    let (mut keys, mut names_held) = (Vec::new(), None);
+    if let (Some(copy), Some(names)) = (&copy, &names) {
+        // A kill may have left keys of persons whom the log has as forgotten.
+        keys = copy.files(&names.erased())?;
+        names_held = Some(copy.held(names.facts())?);
+    }
     manifest.keys = keys.iter().map(|(name, bytes)| KeyFile { name: name.clone(), content: content(bytes) }).collect();
 
+    if !keys.is_empty() {
+        let path = absolute(out)?;
+        let (position, kind) = (manifest.to.position, CopyKind::Backup);
+        backups::append(dir, &BackupRecord { path, made_at, position, kind, of_this_log: true })?;
+    }
     let partial = beside(out, "partial");
     let written = write(&partial, &journal, &manifest, options, &keys);
-    if written.is_err() {
+    let put = written.and_then(|()| layout::rename_new(&partial, out).map_err(failed(out, "write")));
+    if put.is_err() {
         let _ = fs::remove_file(&partial);
     }
-    written?;
-    fs::rename(&partial, out).map_err(failed(out, "write"))?;
-    sync_parent(out)?;
-    if !keys.is_empty() {
-        let path = fs::canonicalize(out).map_err(failed(out, "read"))?;
-        backups::append(dir, &BackupRecord { path, made_at, position: manifest.to.position })?;
-    }
-    Ok(manifest)
+    put?;
+    Ok(Made { manifest, names: names_held })
+}
+
+/// The path of a file that is not there yet, from the root.
+fn absolute(path: &Path) -> Result<PathBuf, BackupError> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = fs::canonicalize(parent).map_err(failed(parent, "read"))?;
+    Ok(parent.join(path.file_name().unwrap_or_default()))
 }
 
 fn write(
@@ -254,16 +284,19 @@ fn write(
 /// A path beside another that is free.
 fn beside(path: &Path, what: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let free = (1..u32::MAX).map(|n| path.with_file_name(format!("{name}.{what}-{n}"))).find(|path| !path.exists());
+    let free = (1..u32::MAX)
+        .map(|n| path.with_file_name(format!("{name}.{what}-{n}")))
+        .find(|path| fs::symlink_metadata(path).is_err());
     free.unwrap_or_else(|| path.with_file_name(format!("{name}.{what}")))
 }
 
-/// Reads the journal once, for what the manifest says of it.
+/// Reads the journal once, for what the manifest says of it, and for the names that are in it.
 fn survey(
     journal: &JournalReader,
     made_at: Timestamp,
     from: Position,
     checkpoint: Option<&Checkpoint>,
+    mut names: Option<&mut NamesInLog>,
 ) -> Result<Manifest, BackupError> {
     let mut tree = Tree::new();
     let root_of = |tree: &Tree| checkpoint.filter(|it| it.commits == tree.leaves()).map(|_| tree.root());
@@ -274,6 +307,9 @@ fn survey(
         if before.is_some() {
             sha256.update(frame.bytes);
             bytes += frame.bytes.len() as u64;
+        }
+        if let Some(names) = &mut names {
+            names.take(frame::decode(frame.first, frame.bytes)?);
         }
         tree.push(frame.bytes);
         checkpoint_root = checkpoint_root.or_else(|| root_of(&tree));
@@ -313,15 +349,7 @@ fn content(bytes: &[u8]) -> Content {
     Content { bytes: bytes.len() as u64, sha256: FileDigest(Sha256::digest(bytes).into()) }
 }
 
-fn failed(path: &Path, action: &'static str) -> impl Fn(io::Error) -> BackupError {
+pub(crate) fn failed(path: &Path, action: &'static str) -> impl Fn(io::Error) -> BackupError {
     let path = path.to_owned();
     move |source| BackupError::File { path: path.clone(), action, source }
-}
-
-fn sync_parent(path: &Path) -> Result<(), BackupError> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if cfg!(unix) {
-        File::open(parent).and_then(|dir| dir.sync_all()).map_err(failed(parent, "sync"))?;
-    }
-    Ok(())
 }

@@ -7,8 +7,8 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use jiceng_core::domain::Position;
-use jiceng_core::log::{JournalReader, LogError, frame};
-use jiceng_core::{Adopted, Error, Registry, layout};
+use jiceng_core::log::{LogError, frame};
+use jiceng_core::{Adopted, Error, Registry};
 
 /// Frames are handed to the registry in batches of about so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
@@ -64,7 +64,7 @@ pub enum FramesError {
 /// Writes the commits of the registry in a directory that end behind a position. Another program may have the
 /// registry open and go on writing: what it appends meanwhile is not in the file.
 pub fn export(dir: &Path, from: Position, out: &mut dyn Write) -> Result<Exported, FramesError> {
-    let journal = JournalReader::open(&layout::log_dir(dir))?;
+    let journal = jiceng_core::read_journal(dir)?;
     let head = journal.head();
     if from > head {
         return Err(FramesError::BeyondTheLog { from, head });

@@ -8,8 +8,10 @@
 
 pub mod backup;
 pub mod claims;
+pub mod cut;
 pub mod fault;
 pub mod fields;
+mod forgetting;
 pub mod frames;
 pub mod import;
 pub mod json;

@@ -54,5 +54,6 @@ pub fn write_registry(generator: Generator, dir: &Path, progress: &mut dyn FnMut
         head = log.append(head, &together)?;
         progress(head.0);
     }
+    layout::note_without_keys(dir, Position(0), head)?;
     Ok(head)
 }

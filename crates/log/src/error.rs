@@ -180,6 +180,16 @@ pub enum LogError {
         /// The one behind the last that cannot be read; none if that is everything from the first on in the file.
         next: Option<Position>,
     },
+    /// The log ends before a position up to which it was on the disk once.
+    #[error("the log ends at position {head}, but {} says that it once reached {reached}: something of it is lost", path.display())]
+    Shorter {
+        /// Where it ends, or can be read to.
+        head: Position,
+        /// Up to where it was on the disk.
+        reached: Position,
+        /// The file or directory that says so.
+        path: PathBuf,
+    },
     /// Journal and store do not hold the same commits.
     #[error("the journal and the store hold different commits at position {position}")]
     JournalDiffers {

@@ -15,15 +15,19 @@
 //! that stayed. Each record says how far the log was on the disk when it was written: where bytes are no
 //! record, and no later record says that they had been on the disk, the journal ends. They were never
 //! acknowledged, or acknowledged last and spoiled since; nobody can tell which from the journal alone, so
-//! the store is asked first, and only then they are cut off.
+//! the store is asked first. Where it does not have them, they are kept in another directory before they are cut off.
 //!
 //! **Damage elsewhere** is an error that names the file and the byte, as soon as it is read.
 
+mod extent;
+mod look;
 mod reader;
 mod salvage;
+mod scan;
 mod seal;
 mod sealed;
 mod segment;
+mod sums;
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -33,13 +37,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiceng_domain::Position;
 
+pub(crate) use self::look::Found;
+use self::look::{Looked, look, read_file};
 pub(crate) use self::reader::JOURNAL;
 pub use self::reader::JournalReader;
 pub(crate) use self::salvage::Salvage;
 pub(crate) use self::seal::{begin_segment, remove_sealed, seal, unsealed_bytes};
 pub(crate) use self::sealed::Sealed;
 pub use self::segment::FrameAt;
-use self::segment::{HEADER_BYTES, Next};
+use self::segment::{BEGINNING_BYTES, HEADER_BYTES, Next, Segment};
+use crate::durable::{self, sync_dir};
 use crate::error::LogError;
 use crate::frame;
 
@@ -64,90 +71,40 @@ struct Current {
     bytes: u64,
 }
 
-/// What a journal was found to hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
-    /// The position after the last event in it.
-    pub(crate) head: Position,
-    /// Bytes behind it that are no record.
-    pub(crate) torn_bytes: u64,
-    /// The first damage before it in the last segment: the file, the byte, and the position expected there.
-    pub(crate) damage: Option<(PathBuf, u64, Position)>,
-}
-
-/// How far a segment reaches.
-struct Extent {
-    /// Where its last sound record ends.
-    end: usize,
-    /// The position after it.
-    head: Position,
-    /// Where bytes that are no record stand before a sound one, and the position expected there.
-    damage: Option<(usize, Position)>,
-}
-
 impl Journal {
     /// Whether there is a journal in a directory.
     pub(crate) fn exists(dir: &Path) -> Result<bool, LogError> {
         Ok(!segments(dir)?.is_empty() || !named_by_position(dir, sealed::EXTENSION)?.is_empty())
     }
 
-    /// Begins an empty journal, behind what is sealed.
+    /// Begins an empty journal, behind what is sealed. All before it is on the disk.
     pub(crate) fn create(dir: &Path, first: Position) -> Result<Self, LogError> {
-        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        durable::create_dir_all(dir).map_err(io_error(dir))?;
         let file = new_segment(dir, first).map_err(io_error(dir))?;
         Ok(Self {
             dir: dir.to_owned(),
             sealed: Arc::new(Sealed::open(dir)?),
-            current: Mutex::new(Current { file: Arc::new(file), bytes: HEADER_BYTES as u64 }),
+            current: Mutex::new(Current { file: Arc::new(file), bytes: BEGINNING_BYTES as u64 }),
         })
     }
 
     /// Opens a journal and says what it holds. What is torn at its end stays until
     /// [`cut_torn_end`](Self::cut_torn_end).
     pub(crate) fn open(dir: &Path) -> Result<(Self, Found), LogError> {
-        let mut paths = segments(dir)?;
-        let mut unbegun_bytes = 0;
         let sealed = Arc::new(Sealed::open(dir)?);
-        loop {
-            let Some((first, path)) = paths.pop() else {
-                if sealed.next() == Position(0) {
-                    return Err(LogError::NotALog { dir: dir.to_owned() });
-                }
-                let found = Found { head: sealed.next(), torn_bytes: 0, damage: None };
-                return Ok((Self::create(dir, found.head)?, found));
-            };
-            let bytes = fs::read(&path).map_err(io_error(&path))?;
-            // Begun, and nothing was acknowledged in it.
-            let is_unbegun = segment::first_of(&bytes) != Some(first) && !segment::has_record(&bytes);
-            if is_unbegun && paths.is_empty() {
-                let found = Found { head: first, torn_bytes: bytes.len() as u64, damage: None };
-                return Ok((Self::create(dir, first)?, found));
-            }
-            if is_unbegun {
-                unbegun_bytes += bytes.len() as u64;
-                fs::remove_file(&path).map_err(io_error(&path))?;
-                continue;
-            }
-            let Extent { end, head, damage } = extent(&bytes, first);
-            let file = File::options().read(true).append(true).open(&path).map_err(io_error(&path))?;
-            let damage = damage.map(|(offset, position)| (path.clone(), offset as u64, position));
-            let found = Found { head, torn_bytes: unbegun_bytes + bytes.len().saturating_sub(end) as u64, damage };
-            let current = Mutex::new(Current { file: Arc::new(file), bytes: end as u64 });
-            return Ok((Self { dir: dir.to_owned(), sealed, current }, found));
+        let Looked { found, last, unbegun } = look(dir, sealed.next())?;
+        for path in unbegun {
+            fs::remove_file(&path).map_err(io_error(&path))?;
         }
+        let Some((path, end)) = last else { return Ok((Self::create(dir, found.head)?, found)) };
+        let file = File::options().read(true).append(true).open(&path).map_err(io_error(&path))?;
+        let current = Mutex::new(Current { file: Arc::new(file), bytes: end });
+        Ok((Self { dir: dir.to_owned(), sealed, current }, found))
     }
 
-    /// Where the journal in a directory ends. It is only read.
-    fn head_of(dir: &Path) -> Result<Position, LogError> {
-        for (first, path) in segments(dir)?.into_iter().rev() {
-            let bytes = fs::read(&path).map_err(io_error(&path))?;
-            if segment::first_of(&bytes) != Some(first) && !segment::has_record(&bytes) {
-                continue;
-            }
-            let Extent { head, damage, .. } = extent(&bytes, first);
-            return damage.map_or(Ok(head), |(offset, position)| Err(damaged(&path, offset, position)));
-        }
-        Ok(Sealed::open(dir)?.next())
+    /// What the journal in a directory holds. It is only read.
+    pub(crate) fn found_in(dir: &Path) -> Result<Found, LogError> {
+        Ok(look(dir, Sealed::open(dir)?.next())?.found)
     }
 
     /// What is sealed of it.
@@ -161,13 +118,28 @@ impl Journal {
         current.file.set_len(current.bytes).and_then(|()| current.file.sync_all()).map_err(io_error(&self.dir))
     }
 
+    /// Writes what is torn at the end into a directory, durably, as a segment of its own.
+    pub(crate) fn keep_torn(&self, found: &Found, aside: &Path) -> Result<(), LogError> {
+        let Some(torn) = &found.torn else { return Ok(()) };
+        let bytes = read_file(&torn.path, found.head)?;
+        let bytes = bytes.get(usize::try_from(torn.from).unwrap_or(usize::MAX)..).unwrap_or_default();
+        let path = aside.join(file_name(found.head));
+        let write = || {
+            let mut file = File::create(&path)?;
+            file.write_all(&segment::header(found.head))?;
+            file.write_all(bytes)?;
+            file.sync_all()
+        };
+        write().and_then(|()| sync_dir(aside)).map_err(io_error(&path))
+    }
+
     /// Moves the segments of a journal that are not sealed into a directory.
     pub(crate) fn set_aside(dir: &Path, aside: &Path) -> Result<(), LogError> {
         for (_, path) in segments(dir)? {
             let name = path.file_name().unwrap_or_default();
             fs::rename(&path, aside.join(name)).map_err(io_error(&path))?;
         }
-        Ok(())
+        sync_dir(aside).and_then(|()| sync_dir(dir)).map_err(io_error(aside))
     }
 
     /// Writes the frames of one append behind everything else. They are durable after [`sync`](Self::sync);
@@ -182,7 +154,8 @@ impl Journal {
         let mut current = self.lock();
         if current.bytes >= SEGMENT_BYTES_MAX {
             current.file.sync_data()?;
-            *current = Current { file: Arc::new(new_segment(&self.dir, first)?), bytes: HEADER_BYTES as u64 };
+            let file = Arc::new(new_segment(&self.dir, first)?);
+            *current = Current { file, bytes: BEGINNING_BYTES as u64 };
         }
         (&*current.file).write_all(&record)?;
         current.bytes += record.len() as u64;
@@ -269,20 +242,20 @@ fn read_once(dir: &Path, from: &mut Position, to: Position, take: &mut Take<'_>)
     let reached = sealed.next().max(*from);
     let begins_after = paths.partition_point(|(first, _)| *first <= reached);
     if begins_after == 0
-        && let Some((first, path)) = paths.first()
-        && sealed.next() > Position(0)
+        && let Some((_, path)) = paths.first()
     {
-        return Err(damaged(path, 0, sealed.next().min(*first)));
+        return Err(damaged(path, 0, reached));
     }
     let mut paths = paths.into_iter().skip(begins_after.saturating_sub(1)).peekable();
     while let Some((first, path)) = paths.next() {
-        let bytes = fs::read(&path).map_err(io_error(&path))?;
+        let bytes = read_file(&path, first)?;
         if segment::first_of(&bytes) != Some(first) {
             return Err(damaged(&path, 0, first));
         }
+        let segment = Segment::new(&bytes);
         let mut at = (HEADER_BYTES, first);
         loop {
-            match segment::next(&bytes, at.0) {
+            match segment.next(at.0) {
                 Next::Record(record) => {
                     let frames = segment::frames(record.payload, Some(at.1));
                     for frame in frames.map_err(|_| damaged(&path, at.0, at.1))? {
@@ -319,33 +292,6 @@ fn read_once(dir: &Path, from: &mut Position, to: Position, take: &mut Take<'_>)
     Ok(())
 }
 
-/// Finds how far a segment reaches, over damages too.
-fn extent(bytes: &[u8], first: Position) -> Extent {
-    let is_begun = segment::first_of(bytes) == Some(first);
-    let mut sound = Extent { end: HEADER_BYTES, head: first, damage: (!is_begun).then_some((0, first)) };
-    // What was read since the first bytes that are no record, as long as no record says that they were one.
-    let mut doubtful: Option<Extent> = None;
-    loop {
-        let reached = doubtful.as_ref().unwrap_or(&sound);
-        let (at, record) = match segment::next(bytes, reached.end) {
-            Next::Record(record) => (None, record),
-            Next::Broken { at, then: Some(record) } => (Some(at), record),
-            Next::Broken { then: None, .. } | Next::End => return sound,
-        };
-        let in_order = segment::frames(record.payload, Some(reached.head));
-        let broken_at = at.or_else(|| in_order.is_err().then_some(reached.end));
-        let frames = in_order.or_else(|_| segment::frames(record.payload, None));
-        let next = frames.ok().and_then(|frames| frames.last().map(|frame| frame.next)).unwrap_or_default();
-        let damage = reached.damage.or(broken_at.map(|at| (at, reached.head)));
-        let reached = Extent { end: record.end, head: reached.head.max(next), damage };
-        if record.durable > sound.head || damage == sound.damage {
-            (sound, doubtful) = (reached, None);
-        } else {
-            doubtful = Some(reached);
-        }
-    }
-}
-
 /// The segments of a directory that are not sealed, in order.
 fn segments(dir: &Path) -> Result<Vec<(Position, PathBuf)>, LogError> {
     named_by_position(dir, EXTENSION)
@@ -373,15 +319,17 @@ fn named_by_position(dir: &Path, extension: &str) -> Result<Vec<(Position, PathB
 
 /// Makes a segment, durably.
 fn new_segment(dir: &Path, first: Position) -> io::Result<File> {
-    let path = dir.join(format!("{:020}.{EXTENSION}", first.0));
+    let path = dir.join(file_name(first));
     let mut file = File::options().read(true).append(true).create(true).open(path)?;
     file.set_len(0)?;
-    file.write_all(&segment::header(first))?;
+    file.write_all(&segment::beginning(first)?)?;
     file.sync_all()?;
-    if cfg!(unix) {
-        File::open(dir)?.sync_all()?;
-    }
+    sync_dir(dir)?;
     Ok(file)
+}
+
+fn file_name(first: Position) -> String {
+    format!("{:020}.{EXTENSION}", first.0)
 }
 
 fn damaged(path: &Path, offset: usize, position: Position) -> LogError {

@@ -23,9 +23,11 @@
 //! ```
 
 mod append;
+pub mod bounded;
 mod bytes;
 pub mod checkpoint;
 pub mod commit;
+pub mod durable;
 pub mod error;
 pub mod frame;
 mod in_order;
@@ -48,7 +50,7 @@ pub use journal::{FrameAt, JournalReader};
 pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
-pub use sled_log::{Behind, Recovered, Rescued, Sealing, SledLog, rescue, seal};
+pub use sled_log::{Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, rescue, seal};
 pub use snapshot::{SnapshotHead, SnapshotProblem, SnapshotReader};
 pub use staging::Staging;
 pub use tree::TreeHead;

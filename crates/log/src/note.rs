@@ -258,6 +258,12 @@ fn parse(bytes: &[u8]) -> Result<(&str, Vec<Signed<'_>>), NoteError> {
     let end = note.rfind("\n\n").ok_or(malformed("no empty line parts text and signatures"))?;
     let (text, signatures) = (note.get(..=end).unwrap_or_default(), note.get(end + 2..).unwrap_or_default());
     let signatures: Vec<_> = signatures.lines().map(parse_signature).collect::<Result<_, _>>()?;
+    // Nobody signs so: it is not the bytes that were given out.
+    let is_twice =
+        |(number, signed): (usize, &Signed<'_>)| signatures.iter().take(number).any(|before| before == signed);
+    if signatures.iter().enumerate().any(is_twice) {
+        return Err(malformed("a signature stands twice"));
+    }
     if signatures.is_empty() || signatures.len() > SIGNATURES_MAX {
         return Err(malformed("it has no signature, or too many"));
     }

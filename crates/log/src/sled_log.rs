@@ -6,8 +6,8 @@
 //! (`format` → the log's format version, u32 big-endian). `docs/format.md` describes them.
 //!
 //! **Durability.** An append has returned only when the journal is fdatasynced; `durability` says how
-//! writers share that. The store is told at once, in one transaction, and writes it out in its own time:
-//! what it has lost when the machine stops, it takes from the journal when it opens (`recovery`).
+//! writers share that. The store is told at once, by plain inserts, and writes them out in its own time:
+//! what it has lost when the program or the machine stops, it takes from the journal when it opens (`recovery`).
 //!
 //! **Failure.** When an append fails below the checks that refuse it, the handle takes no more
 //! commits ([`LogError::ReadOnly`]); what it has read stays readable.
@@ -29,32 +29,33 @@ mod commits;
 mod directory;
 mod durability;
 mod parts;
+mod reached;
+mod reading;
 mod recovery;
 mod rescue;
 mod rows;
 mod seal;
 mod staged;
+mod store;
 #[cfg(test)]
 mod tests;
 
-use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
-use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use sled::{Db, IVec, Tree};
 use uuid::Uuid;
 
 use self::commits::Commits;
-use self::directory::Claim;
+pub use self::directory::Claim;
 use self::durability::Durability;
 pub use self::recovery::Recovered;
-use self::recovery::Store;
 pub use self::rescue::{Behind, Rescued, rescue};
 pub use self::seal::{Sealing, seal};
+use self::store::Store;
 use crate::append::{Framed, Tail, check_frames, frame_commits};
 use crate::commit::{Commit, EventRead, NewCommit};
 use crate::error::LogError;
@@ -105,8 +106,12 @@ impl SledLog {
             if Self::exists(dir) && Store::open(dir, true, &Arc::default())?.tail != Tail::default() {
                 return Err(LogError::Exists { dir: dir.to_owned() });
             }
+            if reached::position(dir) > Position(0) {
+                return Err(LogError::Exists { dir: dir.to_owned() });
+            }
             directory::wait_for_sled(dir)?;
             Journal::create(&journal_dir, Position(0))?;
+            reached::Reached { position: Position(0), is_closed: true }.note(dir).map_err(directory::io_error(dir))?;
             directory::sync(dir)?;
         }
         let (store, journal, recovered) = recovery::open(dir, &journal_dir)?;
@@ -136,7 +141,7 @@ impl SledLog {
 
     fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Result<Self, LogError> {
         let Store { db, commits, ids, rows, meta, mut tail } = store;
-        tail.commits = rows::mend(&rows, &commits, recovery::synced(dir, &meta)?, storage(dir))?;
+        tail.commits = rows::mend(&rows, &commits, store::synced(dir, &meta)?, storage(dir))?;
         let durability = Durability::new(db, meta, dir, journal, tail.head)?;
         let (dir, tail) = (dir.to_owned(), RwLock::new(tail));
         let grown = Mutex::default();
@@ -190,6 +195,15 @@ impl SledLog {
         if reached < head { Err(LogError::JournalDiffers { position: reached }) } else { Ok(()) }
     }
 
+    /// Nothing in the index leads behind the end of the log, also while somebody writes.
+    fn leads_somewhere(&self, id: CommitId) -> Result<(), LogError> {
+        let tail = self.tail.read().unwrap_or_else(PoisonError::into_inner);
+        match self.find(id, Position(u64::MAX))? {
+            Some(found) if found >= tail.head => Err(LogError::Index { id, position: None, found: Some(found) }),
+            _ => Ok(()),
+        }
+    }
+
     /// What a failure within an append means. Where the store failed, also when it was only asked something, it
     /// may have failed to write what it does not tell of: sled splits nodes as it reads.
     #[allow(clippy::wildcard_enum_match_arm, reason = "every other failure is told as it is")]
@@ -229,6 +243,7 @@ impl SledLog {
         let mut grown = self.grown.lock().unwrap_or_else(PoisonError::into_inner);
         let (rows, tree) = rows::entries(grown.take(), &self.rows, &self.commits, &frames, storage(&self.dir))?;
         let bytes = frames.iter().map(|(_, frame)| frame.as_slice());
+        self.durability.begin_writing()?;
         let durable = self.durability.durable();
         let journaled = self.durability.journal().append(*first, durable, bytes);
         journaled.map_err(|source| LogError::Io { path: self.dir.join(JOURNAL), source })?;
@@ -379,6 +394,7 @@ impl EventLog for SledLog {
             if indexed > verified.commits {
                 self.commit(CommitId(id))?;
             }
+            self.leads_somewhere(CommitId(id))?;
         }
         let row = |leaf| rows::kept(&self.rows, leaf, storage(&self.dir));
         tree_rows::verify(&row, self.frames_before(head, Position(0))?)?;
@@ -386,7 +402,9 @@ impl EventLog for SledLog {
     }
 }
 
-/// Puts frames, their ids, and the rows that come with them into the store, in one transaction.
+/// Puts frames, their ids, and the rows that come with them into the store, each after the other. sled writes them out in this order, and
+/// what of it is lost at the end, opening takes from the journal: a frame may lack its last parts or its id, and no id comes
+/// before its frame (docs/decisions/0060).
 fn write_frames(
     (commits, ids, rows): (&Tree, &Tree, &Tree),
     frames: &[(Position, Vec<u8>)],
@@ -394,19 +412,16 @@ fn write_frames(
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let heads = frames.iter().map(|(first, frame)| frame::decode_head(*first, frame));
     let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;
-    let written: Result<(), TransactionError<Infallible>> = (commits, ids, rows).transaction(|(commits, ids, rows)| {
-        for (leaf, row) in entries {
-            rows.insert(leaf, row.as_slice())?;
+    for ((first, frame), head) in frames.iter().zip(&heads) {
+        for (key, value) in parts::entries(*first, frame) {
+            commits.insert(key, value)?;
         }
-        for ((first, frame), head) in frames.iter().zip(&heads) {
-            for (key, value) in parts::entries(*first, frame) {
-                commits.insert(key, value)?;
-            }
-            ids.insert(head.id.0.as_bytes(), &first.0.to_be_bytes())?;
-        }
-        Ok::<(), ConflictableTransactionError<Infallible>>(())
-    });
-    written.map_err(Into::into)
+        ids.insert(head.id.0.as_bytes(), &first.0.to_be_bytes())?;
+    }
+    for (leaf, row) in entries {
+        rows.insert(leaf, row.as_slice())?;
+    }
+    Ok(())
 }
 
 /// Opens sled in a directory, and makes it where it is not there.

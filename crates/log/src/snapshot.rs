@@ -36,6 +36,8 @@ const END: [u8; 4] = *b"JEND";
 const END_BYTES: usize = 16;
 /// The most bytes that a chunk may unpack to.
 const RAW_BYTES_MAX: usize = 4 << 20;
+/// The most bytes of a chunk, packed: what does not become smaller becomes a little larger.
+const PACKED_BYTES_MAX: usize = RAW_BYTES_MAX + (64 << 10);
 
 /// What a snapshot is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +164,8 @@ impl ChunkHeader {
         let mut field = || fields.next();
         let header =
             Self { part: field()?, number: field()?, raw_bytes: field()?, packed_bytes: field()?, checksum: field()? };
-        (usize::try_from(header.raw_bytes).ok()? <= RAW_BYTES_MAX).then_some(header)
+        let is_small = usize::try_from(header.raw_bytes.max(header.packed_bytes)).ok()? <= PACKED_BYTES_MAX;
+        (is_small && usize::try_from(header.raw_bytes).ok()? <= RAW_BYTES_MAX).then_some(header)
     }
 
     fn stated(self) -> [u8; 16] {

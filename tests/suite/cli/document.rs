@@ -268,7 +268,9 @@ fn the_answers_in_json_have_the_fields_that_are_shown() {
         let in_trial = |word: &str| trial.dir.path().join(word).to_str().unwrap().to_owned();
         let moved: Vec<String> = words.iter().map(|word| in_trial(word)).collect();
         for (word, moved) in words.iter_mut().zip(&moved) {
-            if ["log.frames", "new.frames", "new.backup", "new-data", "rescued-data", "history.jsonl"].contains(word) {
+            if ["log.frames", "new.frames", "new.backup", "new-data", "rescued-data", "cut-data", "history.jsonl"]
+                .contains(word)
+            {
                 *word = moved;
             }
         }

@@ -301,12 +301,15 @@ fn a_refusal_on_the_command_line_never_repeats_a_name() {
 /// Backups are named that were made while the person's key was there, and no others.
 #[test]
 fn whoever_erases_a_name_is_told_which_backups_hold_its_key() {
+    use jiceng_core::CopyKind;
     use jiceng_core::backups::{BackupRecord, append};
     use jiceng_core::domain::Position;
     let trial = world();
     let backup = |path: &str, position: u64| {
         let made_at = "2026-01-02T03:04:05Z".parse().unwrap();
-        append(&trial.data(), &BackupRecord { path: path.into(), made_at, position: Position(position) }).unwrap();
+        let (position, kind) = (Position(position), CopyKind::Backup);
+        let record = BackupRecord { path: path.into(), made_at, position, kind, of_this_log: false };
+        append(&trial.data(), &record).unwrap();
     };
     // N1 is registered at 37, behind the 36 events of the world and N0.
     for (path, position) in [("before.bak", 37), ("with.bak", 38), ("last.bak", 42)] {

@@ -2,13 +2,20 @@
 
 use std::fs;
 
+use jiceng_core::CopyKind;
 use jiceng_core::backups::{BackupRecord, append, list};
 use jiceng_core::domain::Position;
 
 use super::recorded::instant;
 
 fn backup(path: &str, position: u64) -> BackupRecord {
-    BackupRecord { path: path.into(), made_at: instant("2026-11-25T01:02:03.456789Z"), position: Position(position) }
+    BackupRecord {
+        path: path.into(),
+        made_at: instant("2026-11-25T01:02:03.456789Z"),
+        position: Position(position),
+        kind: CopyKind::Backup,
+        of_this_log: true,
+    }
 }
 
 #[test]
@@ -25,5 +32,5 @@ fn backups_are_listed_in_their_order_and_a_torn_line_hides_no_other() {
     assert_eq!(list(dir.path()).unwrap(), [backup("/备份/一.jiceng", 10), backup("three", 30)]);
     fs::write(&file, "{\"path\":\"a\",\"made_at\":\"2026-11-25T01:02:03.456789Z\",\"position\":1,\"later\":true}\n")
         .unwrap();
-    assert_eq!(list(dir.path()).unwrap(), [backup("a", 1)]);
+    assert_eq!(list(dir.path()).unwrap(), [BackupRecord { of_this_log: false, ..backup("a", 1) }]);
 }

@@ -244,7 +244,7 @@ fn a_key_belongs_to_its_person() {
     bytes[to + 124..to + 128].copy_from_slice(&checksum);
     fs::write(store_file(&data), bytes).unwrap();
     let registry = Registry::open(&data).unwrap();
-    assert_eq!((shown(&registry, "p8"), shown(&registry, "p9")), (NameShown::Sealed, is(NAME)));
+    assert_eq!((shown(&registry, "p8"), shown(&registry, "p9")), (NameShown::KeyDamaged, is(NAME)));
 }
 
 #[test]

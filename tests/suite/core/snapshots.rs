@@ -3,17 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use jiceng_core::domain::Position;
+use jiceng_core::domain::{Command, CommitId, Event, EventId, Fact, Position, Recorded};
 use jiceng_core::log::snapshot::write;
-use jiceng_core::log::{EventLog as _, SledLog, SnapshotHead, SnapshotProblem, SnapshotReader};
+use jiceng_core::log::{EventLog as _, LogError, SledLog, SnapshotHead, SnapshotProblem, SnapshotReader};
 use jiceng_core::projections::{Projections, SHAPE};
 use jiceng_core::{Error, KeySource, NameShown, Question, Registry, layout};
 use jiceng_exchange::backup::{BackupOptions, backup, restore};
 use jiceng_generate::{Generator, Scale, write_registry};
-use jiceng_testkit::make::{On as _, erased, population, text};
-use jiceng_testkit::world::COMMUNITY;
+use jiceng_testkit::make::{On as _, correction_of, day, erased, population, sample, text, wish};
+use jiceng_testkit::world::{COMMUNITY, small_world};
 
-use super::recorded::{fill, head, is_in_order, person_named, record};
+use super::recorded::{fill, head, is_in_order, person_named, record, request};
 
 /// A registry with the small world, and with people counted so many times after it.
 fn with_counts(data: &Path, counts: u32) -> Registry {
@@ -143,7 +143,7 @@ fn a_snapshot_of_another_form_is_passed_over() {
 }
 
 #[test]
-fn a_snapshot_of_another_log_or_of_more_of_it_is_passed_over() {
+fn a_snapshot_of_another_log_is_passed_over_and_one_of_more_of_it_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let (one, other) = (dir.path().join("one"), dir.path().join("other"));
     let registry = with_counts(&one, 5);
@@ -158,12 +158,17 @@ fn a_snapshot_of_another_log_or_of_more_of_it_is_passed_over() {
     for path in [&snapshot.path, &longer.path] {
         fs::copy(path, copied.join(path.file_name().unwrap())).unwrap();
     }
+    // Nothing says that it is not of this log, which then once was longer.
+    let refused = Registry::open(&other).err().unwrap();
+    let Error::Log(LogError::Shorter { reached, path, .. }) = refused else { panic!("{refused:?}") };
+    assert_eq!((reached, path.file_name()), (longer.position, longer.path.file_name()));
+    fs::remove_file(path).unwrap();
     let registry = Registry::open(&other).unwrap();
     let problems: Vec<&SnapshotProblem> =
         registry.opened_from().passed_over.iter().map(|passed_over| &passed_over.problem).collect();
-    assert!(matches!(problems[..], [SnapshotProblem::Ahead { .. }, SnapshotProblem::OtherLog]), "{problems:?}");
+    assert!(matches!(problems[..], [SnapshotProblem::OtherLog]), "{problems:?}");
     assert!(opened_at(&registry).is_none() && is_in_order(&registry));
-    assert_eq!(files(&other).len(), 2);
+    assert_eq!(files(&other).len(), 1);
     let own = registry.snapshot().unwrap();
     assert_eq!(files(&other), [own.path]);
 }
@@ -192,6 +197,121 @@ fn verifying_finds_a_snapshot_that_lies_and_rebuilding_replaces_it() {
     drop(registry);
     let registry = Registry::open(&data).unwrap();
     assert!(opened_at(&registry).is_some() && is_in_order(&registry));
+}
+
+/// A registry whose snapshot says nothing of any population. It is believed by whoever only asks.
+fn with_a_lie(data: &Path) -> Registry {
+    let registry = with_counts(data, 5);
+    let honest = registry.snapshot().unwrap();
+    drop(registry);
+    let reader = SnapshotReader::open(&honest.path).unwrap();
+    let mut projections = Projections::default();
+    reader.take_back(projections.parts_mut()).unwrap();
+    let mut few = Projections::default();
+    for wish in small_world() {
+        let Command::Record(event) = wish.command else { continue };
+        if !matches!(event, Event::RelocationSiteRegistered(_)) {
+            let fact = Fact { effective: wish.effective, evidence: Vec::new(), event };
+            let recorded = Recorded { id: identity(few.facts.head().0), position: few.facts.head(), fact };
+            few.evolve(&recorded, day("2020-01-01"), None);
+        }
+    }
+    projections.facts.places = few.facts.places;
+    write(&projections.parts(), reader.head(), &data.join("unfinished"), &honest.path).unwrap();
+    let registry = Registry::open(data).unwrap();
+    assert_eq!(opened_at(&registry), Some(honest.position.0));
+    registry
+}
+
+fn identity(n: u64) -> EventId {
+    EventId { commit: super::recorded::id(n.into()), index: 0 }
+}
+
+/// What others rely on is not said by a snapshot: everybody who can write the directory can write one.
+#[test]
+fn nothing_is_drawn_or_certified_from_a_snapshot_that_lies() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_a_lie(&data);
+    let drawn = || wish(text("2020-06-30"), sample("S-1", 1, "2020-06-30"));
+    let refused = record(&registry, drawn()).unwrap_err();
+    assert!(matches!(refused, Error::SnapshotDiffers { .. }), "{refused}");
+    assert!(matches!(registry.rest_on_log(&mut |_| {}), Err(Error::SnapshotDiffers { .. })));
+    // In a batch, held or staged, with other wishes before it.
+    let checkpoint = registry.checkpoint("example").unwrap();
+    drop(registry);
+    for held in [1, 1000] {
+        let registry = Registry::open(&data).unwrap();
+        let mut batch = registry.batch().unwrap().held(held);
+        for people in 0..4 {
+            batch.add(request(population(COMMUNITY, 700 + people).on("2019-07-01"))).unwrap();
+        }
+        let refused = batch.add(request(drawn())).unwrap_err();
+        assert!(matches!(refused, Error::SnapshotDiffers { .. }), "{refused}");
+    }
+    // What rests on frames alone is the same as ever.
+    let registry = rebuilt(&data);
+    assert_eq!(registry.checkpoint("example").unwrap(), checkpoint);
+    record(&registry, drawn()).unwrap();
+}
+
+#[test]
+fn a_sample_is_drawn_beside_an_honest_snapshot_as_it_is_without() {
+    let mut places = Vec::new();
+    for held in [None, Some(1), Some(1000)] {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let registry = with_counts(&data, 5);
+        registry.snapshot().unwrap();
+        drop(registry);
+        let registry = if held.is_some() { Registry::open(&data).unwrap() } else { rebuilt(&data) };
+        let mut batch = registry.batch().unwrap().held(held.unwrap_or(1000));
+        let first = batch.add(request(population(COMMUNITY, 700).on("2019-07-01"))).unwrap();
+        batch
+            .add(request(correction_of(identity_of(first.commit), population(COMMUNITY, 701).on("2019-07-01"))))
+            .unwrap();
+        batch.add(request(population(COMMUNITY, 702).on("2019-07-02"))).unwrap();
+        batch.add(request(wish(text("2020-06-30"), sample("S-1", 2, "2020-06-30")))).unwrap();
+        batch.commit().unwrap();
+        assert!(is_in_order(&registry));
+        assert!(registry.rest_on_log(&mut |_| {}).is_ok());
+        places.push(registry.view(Question::default()).unwrap().facts().sample(&text("S-1")).unwrap().1.places.len());
+    }
+    assert_eq!(places, [2, 2, 2]);
+}
+
+fn identity_of(commit: CommitId) -> EventId {
+    EventId { commit, index: 0 }
+}
+
+/// The new one took the place of the one that lied, if it had its name; an older one stayed, for the next opening to believe.
+#[test]
+fn when_none_was_believed_older_ones_go_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 5);
+    registry.snapshot().unwrap();
+    count(&registry, 10..20);
+    drop(registry);
+    let anew = rebuilt(&data).snapshot().unwrap();
+    assert_eq!(files(&data), [anew.path]);
+}
+
+/// It cannot say of what it is, so its name has to do; it has everything up to the erasure, the name too.
+#[test]
+fn a_damaged_snapshot_that_is_named_by_the_position_of_an_erasure_goes() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = with_counts(&data, 2);
+    record(&registry, person_named("P-1", "示例甲")).unwrap();
+    let before = registry.snapshot().unwrap();
+    let kept = fs::read(&before.path).unwrap();
+    let erasure = record(&registry, erased("P-1").on("2020-06-01")).unwrap();
+    assert_eq!(before.position, erasure.first);
+    drop(registry);
+    fs::write(&before.path, &kept[..kept.len() / 2]).unwrap();
+    drop(Registry::open(&data).unwrap());
+    assert_eq!(files(&data), Vec::<PathBuf>::new());
 }
 
 #[test]

@@ -52,5 +52,8 @@ fn in_a_child_the_disk_fails() {
     assert!(matches!(&watched, Err(Error::Log(LogError::NotDurable { .. })) | Ok(None)), "{watched:?}");
     assert!(registry.prove_commit(CommitRef::At(Position(acknowledged)), None).is_err());
     assert!(registry.prove_growth(1, Some(written)).is_err());
+    // Nor is it kept folded: that would outlive it.
+    let snapshot = registry.snapshot();
+    assert!(matches!(snapshot, Err(Error::Log(LogError::NotDurable { .. }))), "{snapshot:?}");
     println!("{FAILED}");
 }

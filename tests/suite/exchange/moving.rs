@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiceng_core::domain::Position;
 use jiceng_core::log::checkpoint::Checkpoint;
-use jiceng_core::log::{NoteSigner, frame};
+use jiceng_core::log::{LogError, NoteSigner, frame};
 use jiceng_core::{Adopted, Error, NameShown, Question, Registry, backups, layout};
 use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
 use jiceng_exchange::frames::{FramesError, export, import};
@@ -139,7 +139,7 @@ fn a_backup_gives_the_same_registry_and_its_names() {
     let (dir, data) = place();
     drop(registry(&data));
     let (file, back) = (dir.path().join("one.backup"), dir.path().join("back"));
-    let manifest = backup(&data, &file, &whole()).unwrap();
+    let manifest = backup(&data, &file, &whole()).unwrap().manifest;
     let restored = restore(std::slice::from_ref(&file), &back, false).unwrap();
     assert_eq!(restored.end, manifest.to);
     assert_eq!(exported(&back, 0), exported(&data, 0));
@@ -181,7 +181,7 @@ fn what_was_forgotten_since_is_forgotten_again() {
     let restored = restore(std::slice::from_ref(&file), &data, true).unwrap();
     assert_eq!((restored.forgotten, restored.is_unasked), (vec![text("moved3")], false));
     assert_eq!(name_in(&data), NameShown::Erased);
-    assert_eq!(backups::list(&data).unwrap().len(), 1, "its backups are still to be dealt with");
+    assert_eq!(backups::list(&data).unwrap().len(), 2, "its backups are still to be dealt with, and itself");
     // Elsewhere nobody knows.
     let elsewhere = dir.path().join("elsewhere");
     assert!(restore(&[file], &elsewhere, false).unwrap().forgotten.is_empty());
@@ -228,7 +228,7 @@ fn increments_go_on_from_each_other_and_in_no_other_order() {
     let (dir, data) = place();
     let registry = registry(&data);
     let file = |name: &str| dir.path().join(name);
-    let end = |name: &str, options: &BackupOptions| backup(&data, &file(name), options).unwrap().to.position.0;
+    let end = |name: &str, options: &BackupOptions| backup(&data, &file(name), options).unwrap().manifest.to.position.0;
     let first = end("first", &whole());
     record(&registry, person_named("second", NAME)).unwrap();
     let second = end("second", &since(first));
@@ -269,7 +269,7 @@ fn a_backup_is_whole_while_others_write() {
         for n in 0..6 {
             let acknowledged = registry.head().unwrap();
             let file = dir.path().join(format!("{n}.backup"));
-            let manifest = backup(&data, &file, &whole()).unwrap();
+            let manifest = backup(&data, &file, &whole()).unwrap().manifest;
             assert!(manifest.to.position >= acknowledged);
             let back = dir.path().join(format!("back{n}"));
             restore(&[file], &back, false).unwrap();
@@ -286,15 +286,18 @@ fn a_backup_is_whole_while_others_write() {
     });
 }
 
-/// A log of the first days has no journal to read; opening it once makes one.
+/// A log of the first days has no journal to read, and gets one; a log without either copy is none.
 #[test]
-fn a_log_without_a_journal_must_be_opened_once() {
+fn a_log_without_a_journal_gets_one_to_be_backed_up() {
     let (dir, data) = place();
     drop(registry(&data));
     fs::remove_dir_all(layout::log_dir(&data).join("journal")).unwrap();
-    assert!(matches!(backup(&data, &dir.path().join("one"), &whole()), Err(BackupError::Log(_))));
-    drop(Registry::open(&data).unwrap());
-    backup(&data, &dir.path().join("one"), &whole()).unwrap();
+    let commits = backup(&data, &dir.path().join("one"), &whole()).unwrap().manifest.to.commits;
+    assert_eq!(Registry::open(&data).unwrap().commit_count().unwrap(), commits);
+    fs::remove_dir_all(layout::log_dir(&data).join("journal")).unwrap();
+    fs::remove_file(layout::log_dir(&data).join("db")).unwrap();
+    let refused = backup(&data, &dir.path().join("two"), &whole());
+    assert!(matches!(refused, Err(BackupError::Registry(Error::Log(LogError::NotALog { .. })))), "{refused:?}");
 }
 
 proptest! {

@@ -7,15 +7,17 @@
 
 #![allow(unreachable_pub, reason = "it is public in the package that includes it")]
 
+use jiceng_cli::Surroundings;
 use jiceng_core::{Registry, domain};
 use jiceng_domain::credit_code::CreditCode;
 use jiceng_domain::{Command, DivisionCode, DocumentNumber, Event, PartialDate, Place, Position, Recorder};
+use jiceng_exchange::backup::{BackupOptions, backup as back_up, restore};
 use jiceng_exchange::claims::claims_from_toml;
 use jiceng_exchange::standard::standard_from_toml;
 use jiceng_exchange::{Import, Proof, request_from_json};
 use jiceng_log::checkpoint::Checkpoint;
 use jiceng_log::note::{NoteSigner, Verifier};
-use jiceng_log::{Commit, EventLog as _, LogError, SledLog, frame};
+use jiceng_log::{Commit, EventLog as _, LogError, SledLog, frame, rescue};
 use serde_json::json;
 
 /// A target's name and what it does.
@@ -33,6 +35,9 @@ pub const TARGETS: &[Target] = &[
     ("proof", proof),
     ("note", note),
     ("journal", journal),
+    ("journal_marks", journal_marks),
+    ("backup", backup),
+    ("certificate", certificate),
 ];
 
 /// A frame as it stands, and the same body in a frame whose length and checksum fit: random bytes seldom get past
@@ -230,4 +235,72 @@ pub fn journal(data: &[u8]) {
         assert_eq!(again.verify().unwrap(), verified);
         assert_eq!(again.tree_head_at(Position(u64::MAX)).unwrap(), head.unwrap());
     }
+}
+
+/// So long is a journal that repeats what it is made of.
+const REPEATED_BYTES: usize = 48 << 10;
+
+/// A journal and a sealed segment full of what could be the beginning of a record, a frame or a block, each of which states a length
+/// of its own: searched in time in proportion to their size, and what is sound in them comes out.
+pub fn journal_marks(data: &[u8]) {
+    let Some(first) = data.first() else { return };
+    let (name, before, mark) = match first % 3 {
+        0 => ("journal", b"JICENGJ\x01", b"JREC".as_slice()),
+        1 => ("sealed", b"JICENGS\x01", b"JBLK".as_slice()),
+        _ => ("journal", b"JICENGJ\x01", b"".as_slice()),
+    };
+    let piece = [mark, data].concat();
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("log");
+    std::fs::create_dir_all(log.join("journal")).unwrap();
+    let repeated = piece.iter().cycle().take(REPEATED_BYTES);
+    let bytes: Vec<u8> = before.iter().chain(&[0; 8]).chain(repeated).copied().collect();
+    std::fs::write(log.join(format!("journal/00000000000000000000.{name}")), bytes).unwrap();
+    if let Ok(opened) = SledLog::open(&log) {
+        let _ = opened.verify(); // it says what is wrong, or nothing is
+    }
+    if let Ok(rescued) = rescue(&log, &dir.path().join("new"), &dir.path().join("behind"), true) {
+        assert_eq!(SledLog::open(dir.path().join("new")).unwrap().verify().unwrap().commits, rescued.commits);
+    }
+}
+
+/// A backup: it is refused and nothing is left of it, or it becomes a registry that verifies, and of which a backup has the same.
+pub fn backup(data: &[u8]) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    std::fs::write(path("backup"), data).unwrap();
+    let Ok(restored) = restore(&[path("backup")], &path("data"), false) else {
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "something is left");
+        return;
+    };
+    let registry = Registry::open(&path("data")).unwrap();
+    assert!(registry.verify(&mut |_| {}).unwrap().projections_agree);
+    drop(registry);
+    let again = back_up(&path("data"), &path("again"), &BackupOptions::default()).unwrap();
+    assert_eq!(again.manifest.to, restored.end);
+}
+
+/// A certificate: it is shown or refused, in both languages.
+pub fn certificate(data: &[u8]) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("certificate");
+    std::fs::write(&file, data).unwrap();
+    let codes = ["zh", "en"].map(|lang| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut surroundings = Surroundings {
+            out: &mut out,
+            err: &mut err,
+            out_is_terminal: false,
+            err_is_terminal: false,
+            locale: String::new(),
+            no_color: true,
+            registry_key: None,
+        };
+        let words = ["jiceng", "certificate", "show", file.to_str().unwrap(), "--lang", lang];
+        let code = jiceng_cli::run(words.map(Into::into).to_vec(), &mut surroundings);
+        assert_eq!(code == 0, err.is_empty(), "{}", String::from_utf8_lossy(&err));
+        assert_eq!(code == 0, !out.is_empty());
+        code
+    });
+    assert!(codes == [0, 0] || codes == [1, 1], "{codes:?}");
 }

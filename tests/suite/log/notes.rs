@@ -40,8 +40,12 @@ fn the_published_note_is_signed_and_verified() {
     let note = open(&both, &[PETER]).unwrap();
     assert_eq!((note.text.as_str(), names(&note)), (TEXT, vec!["PeterNeumann"]));
     assert_eq!(names(&open(&both, &[ENOCH, PETER]).unwrap()), ["PeterNeumann", "EnochRoot"]);
-    let twice = format!("{TEXT}\n{BY_PETER}{BY_PETER}");
-    assert_eq!(names(&open(&twice, &[PETER]).unwrap()), ["PeterNeumann"]);
+    // A line more is not what was given out, whoever wrote it.
+    for twice in [format!("{TEXT}\n{BY_PETER}{BY_PETER}"), format!("{TEXT}\n{BY_PETER}{BY_ENOCH}{BY_PETER}")] {
+        for keys in [&[PETER][..], &[ENOCH], &[PETER, ENOCH]] {
+            assert_eq!(open(&twice, keys), Err(NoteError::Malformed { reason: "a signature stands twice" }));
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
-use jiceng_log::{Commit, EventLog as _, LogError, Recovered, SledLog};
+use jiceng_log::{Commit, EventLog as _, JournalReader, LogError, Recovered, SledLog, rescue};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tempfile::TempDir;
@@ -90,7 +90,9 @@ fn a_journal_cut_anywhere_in_its_last_append_is_completed_from_the_store() {
         let dir = copy(dir.path());
         fs::write(journal_file(dir.path()), &whole[..length]).unwrap();
         let torn_bytes = (length - last) as u64;
-        let recovered = opened_whole(dir.path(), &commits);
+        let mut recovered = opened_whole(dir.path(), &commits);
+        // What is cut off is kept.
+        assert_eq!(recovered.set_aside.take().is_some(), torn_bytes > 0);
         assert_eq!(recovered, Recovered { journal_lacked: 3, torn_bytes, ..Recovered::default() });
     }
 }
@@ -134,12 +136,73 @@ fn a_journal_damaged_in_the_middle_without_a_store_is_an_error_that_names_the_pl
     let path = journal_file(dir.path());
     let mut bytes = fs::read(&path).unwrap();
     let records: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(b"JREC")).collect();
-    bytes[records[4] + 30] ^= 1;
+    // The first marks the beginning of the file.
+    bytes[records[5] + 30] ^= 1;
     fs::write(&path, &bytes).unwrap();
     remove_store(dir.path());
     let refused = SledLog::open(dir.path()).err().unwrap();
     let LogError::JournalDamaged { offset, position, .. } = refused else { panic!("{refused:?}") };
-    assert_eq!((offset, position), (records[4] as u64, commits[4].first));
+    assert_eq!((offset, position), (records[5] as u64, commits[4].first));
+}
+
+/// Reading ended there, as it does at a torn end, and whoever read took what came before for all.
+#[test]
+fn damage_that_comes_while_the_journal_is_read_is_an_error_that_names_the_place() {
+    let (dir, commits) = written();
+    let reader = JournalReader::open(dir.path()).unwrap();
+    let path = journal_file(dir.path());
+    let sound = fs::read(&path).unwrap();
+    let records: Vec<usize> = (0..sound.len()).filter(|at| sound[*at..].starts_with(b"JREC")).collect();
+    for (n, at) in records[1..=commits.len()].iter().enumerate() {
+        for spoiled in [0, 4, 8, 16, 30] {
+            let mut damaged = sound.clone();
+            damaged[at + spoiled] ^= 1;
+            fs::write(&path, damaged).unwrap();
+            let mut read = 0;
+            let refused = reader.read(Position(0), &mut |_| {
+                read += 1;
+                Ok(())
+            });
+            let Err(LogError::JournalDamaged { path: found, offset, position }) = refused else {
+                panic!("record {n}, byte {spoiled}: {refused:?}")
+            };
+            assert_eq!((found, offset, position, read), (path.clone(), *at as u64, commits[n].first, n));
+        }
+    }
+    // Nor is one that ends before it did when the reader was opened.
+    fs::write(&path, &sound[..records[4]]).unwrap();
+    let refused = reader.read(Position(0), &mut |_| Ok(()));
+    assert!(
+        matches!(refused, Err(LogError::Shorter { head, reached, .. }) if head == commits[3].first && reached == reader.head()),
+        "{refused:?}"
+    );
+}
+
+/// A journal of which somebody made a file of terabytes, next to nothing of which is there, and one full of what could be the
+/// beginning of a record.
+#[test]
+fn a_journal_that_is_long_for_nothing_is_refused_or_mended_in_proportion_to_what_is_there() {
+    for has_store in [true, false] {
+        let (dir, commits) = written();
+        fs::File::options().write(true).open(journal_file(dir.path())).unwrap().set_len(1 << 42).unwrap();
+        if has_store {
+            assert!(opened_whole(dir.path(), &commits).set_aside.is_some());
+            continue;
+        }
+        remove_store(dir.path());
+        let refused = SledLog::open(dir.path()).err().unwrap();
+        assert!(matches!(refused, LogError::JournalDamaged { .. }), "{refused:?}");
+        assert!(JournalReader::open(dir.path()).is_err());
+    }
+    let (dir, commits) = written();
+    let mut bytes = fs::read(journal_file(dir.path())).unwrap();
+    let mark = [b"JREC".as_slice(), &(1_u32 << 20).to_be_bytes(), &[1, 0, 0, 8]].concat();
+    bytes.extend(mark.iter().cycle().take(4 << 20));
+    fs::write(journal_file(dir.path()), &bytes).unwrap();
+    let recovered = opened_whole(dir.path(), &commits);
+    assert_eq!(recovered.torn_bytes, 4 << 20);
+    let (to, behind) = (dir.path().join("new"), dir.path().join("behind"));
+    assert_eq!(rescue(dir.path(), &to, &behind, false).unwrap().commits, commits.len() as u64 + 1);
 }
 
 #[test]
@@ -232,7 +295,7 @@ proptest! {
         spoil(&journal_file(dir.path()), at, &damage);
         match SledLog::open(dir.path()) {
             Ok(log) => prop_assert!(commits.starts_with(&all(&log).unwrap())),
-            Err(error) => prop_assert!(matches!(error, LogError::JournalDamaged { .. } | LogError::NotALog { .. }), "{:?}", error),
+            Err(error) => prop_assert!(matches!(error, LogError::JournalDamaged { .. } | LogError::Shorter { .. }), "{:?}", error),
         }
         prop_assert!(commits.last().unwrap().next() > Position(0));
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
-use jiceng_log::{Commit, Rescued, SledLog, frame, rescue};
+use jiceng_log::{Commit, LogError, Rescued, SledLog, frame, rescue};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tempfile::TempDir;
@@ -107,6 +107,50 @@ fn what_is_spoiled_in_both_is_named_and_what_lies_behind_is_kept() {
     };
     assert_eq!(kept, [frames(3..5), frames(6..9)]);
     assert_eq!(rescued.behind.iter().map(|part| part.commits).collect::<Vec<_>>(), [2, 3]);
+}
+
+/// A log of which only the marks of the records were spoiled came back empty.
+#[test]
+fn where_only_the_marks_of_the_records_are_spoiled_every_commit_comes_out() {
+    let (dir, commits) = written();
+    without_store(dir.path());
+    let mut bytes = fs::read(journal(dir.path())).unwrap();
+    let marks: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(b"JREC")).collect();
+    marks.into_iter().for_each(|at| bytes[at] ^= 1);
+    fs::write(journal(dir.path()), &bytes).unwrap();
+    for _ in 0..2 {
+        let refused = SledLog::open(dir.path().join("log")).err().unwrap();
+        assert!(matches!(refused, LogError::JournalDamaged { position: Position(0), .. }), "{refused:?}");
+    }
+    assert_eq!(fs::read(journal(dir.path())).unwrap(), bytes);
+    let (rescued, found) = rescued(dir.path(), false);
+    assert_eq!(found, commits);
+    assert!(rescued.lost.is_empty() && rescued.behind.is_empty(), "{rescued:?}");
+}
+
+/// What was cut off the journal, because it was no record and the store did not have it.
+#[test]
+fn what_opening_has_set_aside_is_rescued_where_the_log_has_not_gone_on_since() {
+    for goes_on in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let log = SledLog::create(dir.path().join("log")).unwrap();
+        let commits = fill(&log, 1, &[1, 2, 3]);
+        // As a kill leaves it.
+        let killed = tempfile::tempdir().unwrap();
+        fs::create_dir_all(killed.path().join("log/journal")).unwrap();
+        fs::copy(journal(dir.path()), journal(killed.path())).unwrap();
+        let mut bytes = fs::read(journal(killed.path())).unwrap();
+        let last = bytes.windows(4).rposition(|window| window == b"JREC").unwrap();
+        bytes[last] ^= 1;
+        fs::write(journal(killed.path()), bytes).unwrap();
+        let log = SledLog::open(killed.path().join("log")).unwrap();
+        assert_eq!(all(&log).unwrap(), commits[..2]);
+        assert!(log.recovered().set_aside.is_some());
+        let more = if goes_on { fill(&log, 7, &[3, 1]) } else { Vec::new() };
+        drop(log);
+        let (_, found) = rescued(killed.path(), false);
+        assert_eq!(found, if goes_on { [&commits[..2], &more].concat() } else { commits });
+    }
 }
 
 #[test]

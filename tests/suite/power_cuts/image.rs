@@ -64,12 +64,16 @@ pub(super) fn build(trace: &Trace, moment: usize, seed: u64, disk: Disk<'_>, to:
             names.insert(path, entry);
         }
     }
-    for (path, entry) in names {
+    // What is in a directory that is not there, is not there.
+    let is_made = |path: &Path| {
+        let mut above = path.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        above.all(|above| matches!(names.get(above), Some(Entry::Directory)))
+    };
+    for (path, entry) in names.iter().filter(|(path, _)| is_made(path)) {
         match entry {
             Entry::Directory => fs::create_dir_all(to.join(path)).unwrap(),
             Entry::File { content } => {
                 let bytes = after_the_cut(&contents[*content], moment, &mut random);
-                fs::create_dir_all(to.join(path).parent().unwrap()).unwrap();
                 fs::write(to.join(path), bytes).unwrap();
             }
             Entry::Gone => {}

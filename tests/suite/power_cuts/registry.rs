@@ -10,6 +10,7 @@ use jiceng_exchange::Import;
 use jiceng_testkit::make::{On as _, erased, text};
 use proptest::prelude::*;
 
+use super::MADE;
 use super::image::{self, Disk};
 use super::trace::Trace;
 use crate::core::recorded::{fill, is_in_order, person_named, record};
@@ -50,15 +51,14 @@ fn holds_its_promises(trace: &Trace, moment: usize, dir: &Path) {
 #[test]
 fn whatever_a_power_cut_leaves_has_every_acknowledged_fact_and_its_name() {
     let dir = tempfile::tempdir().unwrap();
-    let dir = dir.path().join("data");
-    let Some(trace) = super::traced(WRITER, &dir) else { return };
+    let Some(trace) = super::traced(WRITER, dir.path()) else { return };
     assert_eq!(said(&trace, trace.moments, "named").len(), PERSONS);
     let made = trace.when_said("made");
     let cases = ProptestConfig::default().cases.div_ceil(4);
     proptest!(ProptestConfig { cases, ..ProptestConfig::default() }, |(moment in made + 1..=trace.moments, seed: u64)| {
         let after = tempfile::tempdir().unwrap();
         image::build(&trace, moment, seed, Disk { keeps: &|_| true }, after.path());
-        holds_its_promises(&trace, moment, after.path());
+        holds_its_promises(&trace, moment, &after.path().join(MADE));
     });
 }
 
@@ -111,14 +111,13 @@ fn import(registry: &Registry, file: u32) {
 #[test]
 fn whatever_a_power_cut_leaves_has_an_import_whole_or_not_at_all() {
     let dir = tempfile::tempdir().unwrap();
-    let dir = dir.path().join("data");
-    let Some(trace) = super::traced(IMPORTER, &dir) else { return };
+    let Some(trace) = super::traced(IMPORTER, dir.path()) else { return };
     let made = trace.when_said("made");
     let cases = ProptestConfig::default().cases.div_ceil(4);
     proptest!(ProptestConfig { cases, ..ProptestConfig::default() }, |(moment in made + 1..=trace.moments, seed: u64)| {
         let after = tempfile::tempdir().unwrap();
         image::build(&trace, moment, seed, Disk { keeps: &|_| true }, after.path());
-        let registry = Registry::open(after.path()).unwrap();
+        let registry = Registry::open(&after.path().join(MADE)).unwrap();
         prop_assert!(is_in_order(&registry));
         let acknowledged = said(&trace, moment, "imported");
         for file in 0..FILES {

@@ -3,14 +3,19 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use jiceng_core::NamesHeld;
 use jiceng_core::domain::Position;
-use jiceng_exchange::backup::{self, BackupOptions, Manifest, Restored};
+use jiceng_core::log::bounded;
+use jiceng_core::log::note::NOTE_BYTES_MAX;
+use jiceng_exchange::backup::{self, BackupOptions, Manifest, RestoreOptions, Restored};
 use serde::Serialize;
 
 use crate::commands::export;
+use crate::commands::person::NamesRow;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
+use crate::texts::names as texts;
 
 #[derive(Serialize)]
 struct Made {
@@ -20,6 +25,7 @@ struct Made {
     commits: u64,
     root: String,
     keys: usize,
+    names: Option<NamesRow>,
 }
 
 #[derive(Serialize)]
@@ -29,6 +35,7 @@ struct Back {
     events: u64,
     root: String,
     keys: usize,
+    names: NamesRow,
     replaced: Option<String>,
     forgotten: usize,
 }
@@ -93,14 +100,18 @@ pub(crate) fn restore_command(lang: Lang) -> Command {
 pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let checkpoint = matches.get_one::<PathBuf>("checkpoint");
-    let checkpoint =
-        checkpoint.map(|path| std::fs::read(path).map_err(|source| Context::file_failure("read", path, source)));
+    let checkpoint = checkpoint.map(|path| {
+        bounded::read(path, NOTE_BYTES_MAX as u64).map_err(|source| Context::file_failure("read", path, source))
+    });
     let options = BackupOptions {
+        key: context.key()?,
         from: Position(matches.get_one("from").copied().unwrap_or_default()),
         without_keys: matches.get_flag("without-keys"),
         checkpoint: checkpoint.transpose()?,
     };
-    let Manifest { from, to, keys, .. } = backup::backup(&context.data, path, &options)?;
+    context.mend()?;
+    let backup::Made { manifest: Manifest { from, to, keys, .. }, names: held } =
+        backup::backup(&context.data, path, &options)?;
     let made = Made {
         file: path.display().to_string(),
         from: from.position.0,
@@ -108,11 +119,13 @@ pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) ->
         commits: to.commits - from.commits,
         root: to.root,
         keys: keys.len(),
+        names: held.as_ref().map(NamesRow::of),
     };
     if context.format == Format::Json {
-        return context.json(&made);
+        context.json(&made)?;
+        return held.map_or(Ok(()), whole);
     }
-    let Made { file, from, to, commits, root, keys } = made;
+    let Made { file, from, to, commits, root, keys, .. } = made;
     context.say(&match context.lang {
         Lang::Zh => format!("已备份到 {file}：{commits} 次提交，位置 {from} 至 {to}（不含），{root}"),
         Lang::En => format!("backed up to {file}: {commits} commits, positions {from} up to {to}, {root}"),
@@ -128,30 +141,42 @@ pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) ->
             "It has the keys of names: keep it safe, and deal with it when a name is to be forgotten. To go on from it: --from {to}"
         ),
     };
-    context.say(&line)
+    context.say(&line)?;
+    let Some(held) = held else { return Ok(()) };
+    context.say(&texts::held(context.lang, &held))?;
+    whole(held)
+}
+
+/// Whether all names have sound keys.
+fn whole(held: NamesHeld) -> Result<(), Failure> {
+    if held.is_whole() { Ok(()) } else { Err(Failure::NamesNotWhole { held }) }
 }
 
 pub(crate) fn run_restore(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let files: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
-    let Restored { end, events, key_files, replaced, forgotten, is_unasked, .. } =
-        backup::restore(&files, &context.data, matches.get_flag("replace"))?;
+    let options = RestoreOptions { replace: matches.get_flag("replace"), key: context.key()? };
+    let Restored { end, events, key_files, names: held, replaced, forgotten, is_unasked, .. } =
+        backup::restore_with(&files, &context.data, &options)?;
     let back = Back {
         directory: context.data.display().to_string(),
         commits: end.commits,
         events,
         root: end.root,
         keys: key_files,
+        names: NamesRow::of(&held),
         replaced: replaced.map(|path| path.display().to_string()),
         forgotten: forgotten.len(),
     };
     if context.format == Format::Json {
-        return context.json(&back);
+        context.json(&back)?;
+        return whole(held);
     }
     let Back { directory, commits, events, root, replaced, forgotten, .. } = back;
     context.say(&match context.lang {
         Lang::Zh => format!("已恢复到 {directory}：{commits} 次提交，{events} 个事件，核对无误，{root}"),
         Lang::En => format!("restored into {directory}: {commits} commits, {events} events, verified, {root}"),
     })?;
+    context.say(&texts::held(context.lang, &held))?;
     if let Some(replaced) = replaced {
         context.say(&match context.lang {
             Lang::Zh => format!("原登记库移至 {replaced}，未删除"),
@@ -170,5 +195,5 @@ pub(crate) fn run_restore(matches: &ArgMatches, context: &mut Context<'_, '_>) -
             "note: the registry that was there does not open; names that were forgotten after the backup must be forgotten again (jiceng person forget)",
         ))?;
     }
-    Ok(())
+    whole(held)
 }

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiceng_core::log::{bounded, durable};
 use jiceng_core::{Known, StandardInForce, View, end_of_china_day};
 use serde::Serialize;
 
@@ -67,7 +68,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 fn read(matches: &ArgMatches) -> Result<(Certificate, Vec<u8>), Failure> {
     let path = matches.get_one::<PathBuf>("file").map_or(Path::new(""), PathBuf::as_path);
-    let bytes = std::fs::read(path).map_err(|source| Context::file_failure("read", path, source))?;
+    let bytes = bounded::read(path, u64::MAX).map_err(|source| Context::file_failure("read", path, source))?;
     let bad = |problem| Failure::BadCertificate { file: path.display().to_string(), problem };
     let certificate = Certificate::parse(&bytes).map_err(bad)?;
     Ok((certificate, bytes))
@@ -125,7 +126,11 @@ pub(crate) fn write(certificate: &Certificate, path: &Path) -> Result<(), Failur
     let failed = |source| Context::file_failure("write", path, source);
     let text = certificate.to_text()?;
     match std::fs::File::create_new(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed),
+        Ok(mut file) => file
+            .write_all(text.as_bytes())
+            .and_then(|()| file.sync_all())
+            .and_then(|()| durable::sync_parent(path))
+            .map_err(failed),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => match std::fs::read(path) {
             Ok(bytes) if bytes == text.as_bytes() => Ok(()),
             Ok(_) | Err(_) => Err(failed(error)),
@@ -136,7 +141,7 @@ pub(crate) fn write(certificate: &Certificate, path: &Path) -> Result<(), Failur
 
 fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let (certificate, bytes) = read(matches)?;
-    let registry = context.open()?;
+    let registry = context.open_as_evidence()?;
     let (again, mut differences) = certificate.again(&registry)?;
     if let Some(again) = &again {
         if differences.is_empty() && again.to_text()?.as_bytes() != bytes {

@@ -33,7 +33,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let path = |name| matches.get_one::<PathBuf>(name).map(PathBuf::as_path);
     let signer = trusted::signer(path("key").unwrap_or(Path::new("")))?;
     let before = path("after").map(|path| trusted::own_checkpoint(path, &signer)).transpose()?;
-    let registry = context.open()?;
+    let registry = context.open_as_evidence()?;
     if let Some(Trusted { file, signed }) = before {
         let extends = registry.extends(std::slice::from_ref(&signed.checkpoint))?;
         if !extends.iter().all(|extension| extension.extends) {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::target::Measure;
+use jiceng_core::log::bounded;
 use jiceng_core::projections::claim::{Claim, Claims, Count, Expected, Late, Says, Undecidable, Verdict};
 use jiceng_core::projections::measure::Ground;
 use jiceng_core::{Checked, Known, Question, View};
@@ -120,7 +121,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
-    let text = std::fs::read_to_string(path).map_err(|source| Context::file_failure("read", path, source))?;
+    let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX)
+        .map_err(|source| Context::file_failure("read", path, source))?;
     let bad = |problems| Failure::BadClaims { file: path.display().to_string(), problems };
     let claims = claims_from_toml(&text).map_err(bad)?;
     let registry = context.open()?;

@@ -129,7 +129,8 @@ pub(crate) fn filter_arguments(lang: Lang) -> [Arg; 4] {
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-    let registry = context.open()?;
+    let is_evidence = matches.contains_id("certificate");
+    let registry = if is_evidence { context.open_as_evidence()? } else { context.open()? };
     let view = registry.view(ask::question(matches)?)?;
     let tree = ask::tree(matches, &view)?;
     let standard = match matches.get_one::<String>("standard") {

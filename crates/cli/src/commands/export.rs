@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::Position;
+use jiceng_core::log::durable;
 use jiceng_exchange::frames::{self, Exported};
 use serde::Serialize;
 
@@ -59,6 +60,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let from = Position(matches.get_one("from").copied().unwrap_or_default());
     let failed = |source| Context::file_failure("write", path, source);
+    context.mend()?;
     let file = File::create_new(path).map_err(failed)?;
     let written = write(&context.data, from, file, path);
     if written.is_err() {
@@ -85,6 +87,7 @@ fn write(data: &Path, from: Position, file: File, path: &Path) -> Result<Exporte
     let failed = |source| Context::file_failure("write", path, source);
     let mut out = BufWriter::new(file);
     let exported = frames::export(data, from, &mut out)?;
-    out.into_inner().map_err(|error| failed(error.into_error()))?.sync_all().map_err(failed)?;
+    let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
+    file.sync_all().and_then(|()| durable::sync_parent(path)).map_err(failed)?;
     Ok(exported)
 }

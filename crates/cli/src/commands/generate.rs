@@ -5,6 +5,7 @@ use std::io::BufWriter;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiceng_core::log::durable;
 use jiceng_generate::{Generator, Scale, write_registry, write_rows};
 use serde::Serialize;
 
@@ -74,8 +75,12 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             return Ok(());
         }
         Some(path) => {
-            let file = File::create_new(path).map_err(|source| Context::file_failure("create", path, source))?;
-            (Some(write_rows(generator, &mut BufWriter::new(file), &mut progress)?), None)
+            let failed = |source| Context::file_failure("create", path, source);
+            let mut file = BufWriter::new(File::create_new(path).map_err(failed)?);
+            let rows = write_rows(generator, &mut file, &mut progress)?;
+            let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
+            file.sync_all().and_then(|()| durable::sync_parent(path)).map_err(failed)?;
+            (Some(rows), None)
         }
         None => (None, Some(write_registry(generator, &context.data, &mut progress)?.0)),
     };

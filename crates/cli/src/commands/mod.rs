@@ -122,7 +122,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     match matches.subcommand() {
         Some(("demo", matches)) => demo::run(matches, context),
-        Some(("init", _)) => init::run(context),
+        Some(("init", matches)) => init::run(matches, context),
         Some(("record", matches)) => record::run(matches, context),
         Some(("retract", matches)) => retract::run(matches, context),
         Some(("correct", matches)) => correct::run(matches, context),
@@ -165,7 +165,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     }
 }
 
-fn common_arguments(lang: Lang) -> [Arg; 4] {
+fn common_arguments(lang: Lang) -> [Arg; 5] {
     [
         Arg::new("data")
             .long("data")
@@ -189,6 +189,10 @@ fn common_arguments(lang: Lang) -> [Arg; 4] {
                 "登记库钥匙文件，读写人员姓名用（缺省取 JICENG_KEY_FILE 或 JICENG_KEY，再缺省为登记库目录内的 registry.key）",
                 "the registry key's file, for names of persons (else JICENG_KEY_FILE or JICENG_KEY, else registry.key in the registry's directory)",
             )),
+        Arg::new("clock-is-right").long("clock-is-right").global(true).action(ArgAction::SetTrue).help(lang.pick(
+            "本机时钟无误：比上一条记录晚十年以上时也予记录",
+            "the clock is right: record also where it stands more than ten years after the last recording",
+        )),
         Arg::new("format")
             .long("format")
             .global(true)

@@ -7,6 +7,7 @@ mod rewrap;
 mod show;
 
 use clap::{Arg, ArgMatches, Command};
+use jiceng_core::NamesHeld;
 use jiceng_core::domain::{Level, PersonId};
 use jiceng_core::projections::persons::PersonSeat;
 use serde::Serialize;
@@ -16,6 +17,24 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::texts::elections as texts;
+
+/// How many names there are and can be read, in JSON.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct NamesRow {
+    names: usize,
+    keys: usize,
+    opened: Option<usize>,
+    keyless: usize,
+    missing: usize,
+    damaged: usize,
+}
+
+impl NamesRow {
+    pub(crate) fn of(held: &NamesHeld) -> Self {
+        let NamesHeld { names, keys, opened, keyless, damaged } = *held;
+        Self { names, keys, opened, keyless, missing: held.missing(), damaged }
+    }
+}
 
 /// A seat of a person in JSON.
 #[derive(Serialize)]

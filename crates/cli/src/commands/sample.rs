@@ -149,7 +149,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 fn draw(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let id = matches.get_one::<String>("record").map(|text| sample_id(text, "--record")).transpose()?;
     let recorder = record::recorder(matches)?;
-    let registry = context.open()?;
+    let registry = context.open_as_evidence()?;
     let mut wished = wished(matches, &registry)?;
     if let Some(id) = &id {
         wished.sample = id.clone();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiceng_core::domain::StandardId;
 use jiceng_core::domain::standard::{Standard, StandardChange};
+use jiceng_core::log::bounded;
 use jiceng_core::{Error, StandardInForce, View};
 use jiceng_exchange::standard::{SHIPPED, standard_from_toml};
 
@@ -39,7 +40,8 @@ pub(crate) fn by_id(view: &View<'_>, id: &str) -> Result<StandardInForce, Failur
 
 /// Reads a standard from a TOML file.
 pub(crate) fn from_file(path: &Path) -> Result<Standard, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|source| Context::file_failure("read", path, source))?;
+    let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX)
+        .map_err(|source| Context::file_failure("read", path, source))?;
     read(&path.display().to_string(), &text)
 }
 

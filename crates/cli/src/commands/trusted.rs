@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use jiceng_core::layout;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::{NOTE_BYTES_MAX, NoteSigner, Verifier};
-use jiceng_core::log::{Checkpoint, SignedCheckpoint};
+use jiceng_core::log::{Checkpoint, SignedCheckpoint, durable};
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -106,17 +107,11 @@ pub(crate) fn read(path: &Path, bytes_max: usize) -> Result<Vec<u8>, Failure> {
 /// Writes a file that is not there yet, durably; with `secret`, so that only its owner may read it.
 pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<(), Failure> {
     use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if secret {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = secret;
-    let written = options.open(path).and_then(|mut file| {
+    let made = if secret { layout::create_for_owner(path) } else { std::fs::File::create_new(path) };
+    let written = made.and_then(|mut file| {
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        durable::sync_parent(path)
     });
     written.map_err(|source| Context::file_failure("write", path, source))
 }

@@ -5,11 +5,13 @@ use clap::{ArgMatches, Command};
 use jiceng_core::{Extension, Progress, Verification};
 use serde::Serialize;
 
+use crate::commands::person::NamesRow;
 use crate::commands::trusted::{self, Trusted};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::table::{Entry, Grid};
+use crate::texts::names as texts;
 
 #[derive(Serialize)]
 struct Answer {
@@ -17,6 +19,7 @@ struct Answer {
     commits: u64,
     events: u64,
     projections_agree: bool,
+    names: NamesRow,
     checkpoints: Vec<Held>,
 }
 
@@ -59,6 +62,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     meter.finish();
     let checkpoints: Vec<_> = trusted.iter().map(|trusted| trusted.signed.checkpoint.clone()).collect();
     let extensions = if checkpoints.is_empty() { Vec::new() } else { registry.extends(&checkpoints)? };
+    let names = found.names;
     let answer = answer(found, trusted.into_iter().zip(extensions).map(held).collect());
     match context.format {
         Format::Json => context.json(&answer)?,
@@ -67,10 +71,14 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             for line in lines(context.lang, &answer) {
                 context.say(&line)?;
             }
+            if names.names > 0 {
+                context.say(&texts::held(context.lang, &names))?;
+            }
         }
     }
     let not_extended = answer.checkpoints.iter().filter(|held| !held.extends).count();
     match (answer.projections_agree, not_extended) {
+        (true, 0) if !names.is_whole() => Err(Failure::NamesNotWhole { held: names }),
         (true, 0) => Ok(()),
         (false, _) => Err(Failure::NotVerified),
         (true, checkpoints) => Err(Failure::NotExtended { checkpoints }),
@@ -79,10 +87,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 fn answer(found: Verification, checkpoints: Vec<Held>) -> Answer {
     Answer {
-        ok: found.projections_agree && checkpoints.iter().all(|held| held.extends),
+        ok: found.projections_agree && found.names.is_whole() && checkpoints.iter().all(|held| held.extends),
         commits: found.log.commits,
         events: found.log.events,
         projections_agree: found.projections_agree,
+        names: NamesRow::of(&found.names),
         checkpoints,
     }
 }

@@ -1,7 +1,9 @@
 //! Failures told to people: what happened, where, and what to do next.
 
-use jiceng_core::Error;
+use std::path::Path;
+
 use jiceng_core::domain::characters::Visible;
+use jiceng_core::{Error, backups};
 use jiceng_exchange::import::ImportError;
 
 use crate::failure::{CertificateProblem, Failure, Wanted};
@@ -188,6 +190,7 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                 "what was rebuilt from the log differs from the live projections; keep a copy of the directory and report this, then make the snapshots anew from the log with jiceng snapshot --rebuild",
             )
             .to_owned(),
+        Failure::NamesNotWhole { held } => names::not_whole(lang, held).unwrap_or_default(),
         Failure::Frames(error) => crate::texts::moving::frames(lang, error),
         Failure::Backup(error) => crate::texts::moving::backup(lang, error),
         Failure::Generate(error) => crate::texts::generated::failure(lang, error),
@@ -213,12 +216,7 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::AlreadyARegistry { dir }, Lang::En) => {
             format!("there is a registry in {} already; choose another directory", dir.display())
         }
-        (Error::NotARegistry { dir }, Lang::Zh) => {
-            format!("{} 没有登记库；先运行 jiceng init --data {}", dir.display(), dir.display())
-        }
-        (Error::NotARegistry { dir }, Lang::En) => {
-            format!("there is no registry in {}; run jiceng init --data {} first", dir.display(), dir.display())
-        }
+        (Error::NotARegistry { dir }, _) => not_a_registry(lang, dir),
         (Error::Io { action, path, source }, _) => file(lang, action, path, source),
         (Error::CommitDiffers { commit, differences }, Lang::Zh) => {
             let each = differences.iter().map(|d| format!("{}：已记录 {}，本次 {}", d.field, d.recorded, d.asked));
@@ -248,9 +246,39 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         (Error::RecordingTimeOutOfOrder { stated, earliest, now }, Lang::Zh) => {
             format!("recorded_at {stated} 不在 {earliest}（上一条记录）与 {now}（现在）之间；各行须按记录时间排列")
         }
-        (Error::ClockBehind { now, last }, Lang::Zh) => format!("本机时钟 {now} 早于上一条记录 {last}；请校准时钟"),
-        (Error::NameKey { person }, Lang::Zh) => format!("人员 {person} 的姓名钥匙不可用"),
+        (Error::ClockFarAhead { now, last }, Lang::Zh) => format!(
+            "本机时钟 {now} 比上一条记录 {last} 晚十年以上，未予记录：时钟若有误请校准；确实无误的，加 --clock-is-right"
+        ),
+        (Error::ClockFarAhead { .. }, Lang::En) => {
+            format!("{error}; nothing is recorded: set the clock right, or add --clock-is-right if it is")
+        }
+        (Error::ClockBehind { now, last }, Lang::En) => format!(
+            "the clock says {now}, before the last recording at {last}; set the clock right, or if that recording was made with a wrong clock: jiceng repair --to NEW --up-to POSITION, its position"
+        ),
+        (Error::ClockBehind { now, last }, Lang::Zh) => format!(
+            "本机时钟 {now} 早于上一条记录 {last}；请校准时钟；如是上一条记录时的时钟有误，用 jiceng repair --to 新目录 --up-to 该记录的位置"
+        ),
+        (Error::NameKey { person }, Lang::Zh) => format!(
+            "人员 {person} 的姓名钥匙已损坏；请从备份恢复 keys/persons.keys，或用 jiceng person forget {person} 删除该姓名"
+        ),
         (Error::NoRegistryKey { problem }, _) => names::not_written(lang, problem),
+        (Error::SnapshotDiffers { .. }, Lang::Zh) => {
+            "快照与日志不符，证明和样本不据此出具；请保留目录副本备查，再用 jiceng snapshot --rebuild 由日志重做快照"
+                .to_owned()
+        }
+        (Error::SnapshotDiffers { .. }, Lang::En) => format!(
+            "{error}; nothing is certified or drawn from it: keep a copy of the directory, then make the snapshots anew from the log with jiceng snapshot --rebuild"
+        ),
+        (Error::KeysDamaged { path, damaged }, Lang::Zh) => format!(
+            "{} 中有 {damaged} 个钥匙已损坏，无法改由新钥匙加密；请先从备份恢复该文件，或加 --drop-damaged 将其舍弃（其姓名从此读不出）；登记库钥匙未更换",
+            path.display()
+        ),
+        (Error::KeysDamaged { .. }, Lang::En) => format!(
+            "{error} and cannot go under another registry key; put the file back from a backup first, or give them up with --drop-damaged (their names cannot be read any more); the registry key is not changed"
+        ),
+        (Error::NameKey { person }, Lang::En) => format!(
+            "the key of the name of {person} is damaged; put back keys/persons.keys from a backup, or forget the name with jiceng person forget {person}"
+        ),
         (Error::SameRegistryKey { key }, Lang::Zh) => format!("姓名现已由登记库钥匙 {key} 加密；请换一个新的钥匙文件"),
         (Error::SameRegistryKey { .. }, Lang::En) => format!("{error}; name another file"),
         (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙，也没有快照".to_owned(),
@@ -285,6 +313,24 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
     }
 }
 
+/// No registry there; where a restore that was cut short could have left it.
+fn not_a_registry(lang: Lang, dir: &Path) -> String {
+    let aside: Vec<String> = backups::beside(dir).iter().map(|path| path.display().to_string()).collect();
+    let (dir, aside) = (dir.display(), aside.join(lang.pick("、", ", ")));
+    match (lang, aside.is_empty()) {
+        (Lang::Zh, true) => format!("{dir} 没有登记库；先运行 jiceng init --data {dir}"),
+        (Lang::En, true) => format!("there is no registry in {dir}; run jiceng init --data {dir} first"),
+        (Lang::Zh, false) => {
+            format!(
+                "{dir} 没有登记库；旁边有恢复时移开或未完成的 {aside}：如恢复曾中断，将 .replaced 目录改回 {dir} 即可"
+            )
+        }
+        (Lang::En, false) => format!(
+            "there is no registry in {dir}; beside it lie {aside}, which a restore moved away or did not finish: if it was cut short, give the .replaced one its name {dir} back"
+        ),
+    }
+}
+
 /// An error and what caused it, on one line.
 pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -313,6 +359,8 @@ pub(crate) fn file(lang: Lang, action: &str, path: &std::path::Path, source: &st
                 "destroy" => "销毁",
                 "write the registry key to" => "写入登记库钥匙",
                 "set the permissions of" => "设置权限",
+                "lock" => "锁定",
+                "rename" => "移动",
                 _ => "处理",
             };
             format!("无法{action} {path}：{}", system(lang, source))

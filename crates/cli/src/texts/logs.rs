@@ -58,6 +58,9 @@ fn zh(error: &LogError) -> String {
         E::Unfinished { path, reached, next, source } => {
             format!("导入已确定，内容在 {}，但日志只写到 {reached}（应到 {next}）：{}", path.display(), zh(source))
         }
+        E::Shorter { head, reached, path } => {
+            format!("日志只到位置 {head}，而据 {} 它曾到 {reached}：有内容缺失", path.display())
+        }
         E::JournalDiffers { position } => format!("流水文件与存储自位置 {position} 起不一致"),
         E::NoSuchTree { size, commits } => format!("日志只有 {commits} 次提交，没有 {size} 次提交的树"),
         E::TreeDiffers { position } => format!("位置 {position} 的提交与所存哈希树不符"),
@@ -107,6 +110,10 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::Storage { .. } => lang.pick(
             "请勿改动该目录，先复制一份备查；jiceng repair --to 新目录 可抢救其中完好的内容",
             "do not change the directory; make a copy of it first; jiceng repair --to NEW_DIR rescues what is sound",
+        ),
+        E::Shorter { .. } => lang.pick(
+            "请勿改动该目录，先复制一份备查；用备份恢复，或用 jiceng repair --to 新目录 抢救其中完好的内容（所指文件若不属于本登记库，移出后再打开）",
+            "do not change the directory; make a copy of it first; restore a backup, or jiceng repair --to NEW_DIR rescues what is sound (if the file that is named is not of this registry, move it out and open again)",
         ),
         E::NoSuchTree { .. } => lang.pick("给出不大于此数的提交数", "give a number of commits up to that"),
         E::Conflict { .. }

@@ -1,7 +1,7 @@
 //! Names of persons and what is shown instead of one; why names cannot be shown or written, with what to do next.
 
 use jiceng_core::domain::PersonId;
-use jiceng_core::{KeyProblem, NameShown};
+use jiceng_core::{KeyProblem, NameShown, NamesHeld};
 
 use crate::lang::Lang;
 use crate::table::Entry;
@@ -11,7 +11,7 @@ use crate::texts::failures::system;
 pub(crate) fn name(shown: &NameShown) -> Option<String> {
     match shown {
         NameShown::Name(name) => Some(name.clone()),
-        NameShown::Erased | NameShown::Sealed | NameShown::Unknown => None,
+        NameShown::Erased | NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => None,
     }
 }
 
@@ -21,6 +21,7 @@ pub(crate) const fn state_code(shown: &NameShown) -> &'static str {
         NameShown::Name(_) => "named",
         NameShown::Erased => "erased",
         NameShown::Sealed => "no_key",
+        NameShown::KeyDamaged => "damaged_key",
         NameShown::Unknown => "unknown",
     }
 }
@@ -31,6 +32,7 @@ pub(crate) fn entry(lang: Lang, person: &PersonId, shown: &NameShown) -> Entry {
         NameShown::Name(name) => Entry::plain(name),
         NameShown::Erased => Entry::coded(lang.pick("已删除", "erased"), ""),
         NameShown::Sealed => Entry::coded(lang.pick("缺钥匙", "no key"), ""),
+        NameShown::KeyDamaged => Entry::coded(lang.pick("钥匙损坏", "damaged key"), ""),
         NameShown::Unknown => Entry::coded(person, ""),
     }
 }
@@ -50,6 +52,49 @@ pub(crate) fn not_shown(lang: Lang, problem: &KeyProblem) -> String {
     match lang {
         Lang::Zh => format!("缺登记库钥匙，不显示姓名，其余不受影响：{why}；{next}"),
         Lang::En => format!("names are not shown, everything else is as ever: {why}; {next}"),
+    }
+}
+
+/// How many names there are, and how many of them can be read.
+pub(crate) fn held(lang: Lang, held: &NamesHeld) -> String {
+    let NamesHeld { names, keys, opened, .. } = held;
+    match (lang, opened) {
+        (Lang::Zh, Some(opened)) => format!("姓名 {names} 个，有钥匙的 {keys} 个，试读可读出的 {opened} 个"),
+        (Lang::En, Some(opened)) => format!("{names} names, {keys} with their keys; tried: {opened} can be read"),
+        (Lang::Zh, None) => {
+            format!("姓名 {names} 个，有钥匙的 {keys} 个；手头没有登记库钥匙，未能试读（用 --key-file 给出）")
+        }
+        (Lang::En, None) => format!(
+            "{names} names, {keys} with their keys; they were not tried, the registry key is not at hand (give it with --key-file)"
+        ),
+    }
+}
+
+/// What is wrong with the keys of names; none where nothing is.
+pub(crate) fn not_whole(lang: Lang, held: &NamesHeld) -> Option<String> {
+    if held.is_whole() {
+        return None;
+    }
+    let (damaged, missing, unopened) = (held.damaged, held.missing(), held.unopened());
+    Some(match lang {
+        Lang::Zh => format!(
+            "姓名的钥匙有问题：keys/persons.keys 中损坏的记录 {damaged} 条，缺钥匙的姓名 {missing} 个，钥匙打不开的姓名 {unopened} 个；请从备份恢复 keys/persons.keys（此后删除过的姓名会再次删除），没有备份的，用 jiceng person forget 删除这些姓名"
+        ),
+        Lang::En => format!(
+            "the keys of names are not in order: {damaged} damaged records in keys/persons.keys, {missing} names without their keys, {unopened} that their keys do not open; put back keys/persons.keys from a backup (what was forgotten since is forgotten again), or forget these names with jiceng person forget"
+        ),
+    })
+}
+
+/// Damaged keys that were destroyed with those of a forgotten person.
+pub(crate) fn dropped(lang: Lang, dropped: usize) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "提示：keys/persons.keys 中 {dropped} 条损坏的记录可能是已删除人员的钥匙，已一并销毁；其中若有他人的钥匙，可从备份恢复"
+        ),
+        Lang::En => format!(
+            "note: {dropped} damaged records of keys/persons.keys could have been those of forgotten persons and are destroyed; if they were others', a backup has them"
+        ),
     }
 }
 

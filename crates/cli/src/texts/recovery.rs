@@ -6,7 +6,8 @@ use crate::lang::Lang;
 
 /// One line each; none if there was nothing to mend.
 pub(crate) fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
-    let Recovered { store_lacked, journal_lacked, torn_bytes, set_aside, import_finished } = recovered;
+    let Recovered { store_lacked, journal_lacked, torn_bytes, set_aside, is_end_unconfirmed, import_finished } =
+        recovered;
     let counted = |n: &u64| (*n > 0).then(|| n.to_string());
     let store = counted(store_lacked).map(|n| match lang {
         Lang::Zh => format!("提示：存储缺少 {n} 个事件，已从流水文件补齐"),
@@ -17,15 +18,27 @@ pub(crate) fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
         Lang::En => format!("note: the journal lacked {n} events and took them from the store"),
     });
     let torn = counted(torn_bytes).map(|n| match lang {
-        Lang::Zh => format!("提示：流水文件末尾有 {n} 字节未写完（写入途中中断，未曾确认），已截去"),
-        Lang::En => format!("note: {n} bytes at the end of the journal, an append that was interrupted, were cut off"),
+        Lang::Zh => format!("提示：流水文件末尾有 {n} 字节不是完整的记录（多为写入途中中断，未曾确认），已截去"),
+        Lang::En => format!(
+            "note: {n} bytes at the end of the journal are no whole record, as an append that was interrupted leaves them; they were cut off"
+        ),
     });
     let aside = set_aside.as_ref().map(|path| match lang {
-        Lang::Zh => format!("提示：无法读取的文件已移至 {}，未删除；请核对后再处理", path.display()),
-        Lang::En => format!(
-            "note: the files that could not be read are kept in {}; look at them before removing them",
+        Lang::Zh => format!(
+            "提示：无法读取或截去的内容已存于 {}，未删除；jiceng repair --to 新目录 会查看其中的内容，请核对后再处理",
             path.display()
         ),
+        Lang::En => format!(
+            "note: what could not be read, or was cut off, is kept in {}; jiceng repair --to NEW_DIR looks at it too; look before removing it",
+            path.display()
+        ),
+    });
+    let unconfirmed = is_end_unconfirmed.then(|| match lang {
+        Lang::Zh => "提示：上次未正常关闭，日志到何处为止只有流水文件可据；请核对最后的记录".to_owned(),
+        Lang::En => {
+            "note: it was not closed in order, and only the journal says where the log ends; look whether the last facts are there"
+                .to_owned()
+        }
     });
     let finished = counted(import_finished).map(|n| match lang {
         Lang::Zh => format!("提示：上次导入已确定但未写完，现已写入其余 {n} 个事件"),
@@ -33,5 +46,5 @@ pub(crate) fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
             format!("note: an import that was decided was not in the log to its end; its last {n} events are in it now")
         }
     });
-    [store, journal, torn, aside, finished].into_iter().flatten().collect()
+    [store, journal, torn, aside, unconfirmed, finished].into_iter().flatten().collect()
 }

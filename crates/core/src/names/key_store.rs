@@ -3,14 +3,15 @@
 //! `docs/format.md` describes it byte by byte: a head of 128 bytes that names the registry key, and behind it 128
 //! bytes a person. A new key is appended, durably. To take keys out, the file is written anew without them, put in
 //! the place of the old one in one step, and the old one is overwritten; so after a crash there is the one file or
-//! the other, never half of each. Every record carries a checksum: one that does not fit is passed over.
+//! the other, never half of each. Every record carries a checksum: one that does not fit is nobody's, and is kept as it is
+//! until it is told to go.
 
-use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::PersonId;
+use jiceng_log::bounded;
 
 use super::files::{self, io};
 use super::registry_key::{KEY_ID_BYTES, KeyId};
@@ -23,6 +24,7 @@ const RECORD_BYTES: usize = 128;
 const CHECKED_BYTES: usize = RECORD_BYTES - 4;
 /// Room for a person's identifier, which has 48 characters at most.
 const PERSON_BYTES: usize = 48;
+const FILE: &str = "persons.keys";
 const MAGIC: &[u8; 8] = b"jckeys\x00\x01";
 
 type Record = [u8; RECORD_BYTES];
@@ -35,6 +37,8 @@ pub(super) struct KeyStore {
     /// The registry key under which the keys are; none where the head does not say.
     wrapped_by: Option<KeyId>,
     keys: BTreeMap<PersonId, Wrapped>,
+    /// Whole records whose checksum does not fit.
+    damaged: Vec<Record>,
     /// Whether more can be appended; a torn end is cut off first.
     ends_whole: bool,
 }
@@ -42,22 +46,35 @@ pub(super) struct KeyStore {
 impl KeyStore {
     /// Reads the store of a directory; what a crash left of one in the making is removed.
     pub(super) fn read(dir: &Path) -> Result<Self, Error> {
-        let path = dir.join("persons.keys");
-        let unfinished = unfinished(&path);
+        let unfinished = unfinished(&dir.join(FILE));
         files::destroy(&unfinished).map_err(|source| io("remove", &unfinished, source))?;
-        let bytes = match fs::read(&path) {
+        Self::look(dir)
+    }
+
+    /// Reads the store of a directory, and changes nothing.
+    pub(super) fn look(dir: &Path) -> Result<Self, Error> {
+        let path = dir.join(FILE);
+        let bytes = match bounded::read(&path, u64::MAX) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(Self { path, head: None, wrapped_by: None, keys: BTreeMap::new(), ends_whole: false });
+                let (keys, damaged) = Default::default();
+                return Ok(Self { path, head: None, wrapped_by: None, keys, damaged, ends_whole: false });
             }
             Err(source) => return Err(io("read", &path, source)),
         };
         let mut records = bytes.chunks(RECORD_BYTES);
         let mut head = [0; RECORD_BYTES];
         head.iter_mut().zip(records.next().unwrap_or_default()).for_each(|(to, from)| *to = *from);
-        let keys = records.filter_map(key_of).collect();
+        let (mut keys, mut damaged) = (BTreeMap::new(), Vec::new());
+        for record in records {
+            match (key_of(record), Record::try_from(record)) {
+                (Some((person, wrapped)), _) => drop(keys.insert(person, wrapped)),
+                (None, Ok(record)) => damaged.push(record),
+                (None, Err(_)) => {} // a torn end, of which nobody was told
+            }
+        }
         let ends_whole = !bytes.is_empty() && bytes.len().is_multiple_of(RECORD_BYTES);
-        Ok(Self { path, head: Some(head), wrapped_by: registry_key_of(&head), keys, ends_whole })
+        Ok(Self { path, head: Some(head), wrapped_by: registry_key_of(&head), keys, damaged, ends_whole })
     }
 
     /// The file.
@@ -85,18 +102,29 @@ impl KeyStore {
         &self.keys
     }
 
+    /// How many records are damaged, and so nobody's.
+    pub(super) fn damaged(&self) -> usize {
+        self.damaged.len()
+    }
+
+    /// The file without the keys of some persons, as it would be written anew; none where there is no file.
+    pub(super) fn bytes_without(&self, persons: &BTreeSet<PersonId>) -> Option<Vec<u8>> {
+        let keys = self.keys.iter().filter(|(person, _)| !persons.contains(*person));
+        Some(bytes(&self.head?, keys, &self.damaged))
+    }
+
     /// Adds keys, durably on return.
     pub(super) fn add(&mut self, keys: Vec<(PersonId, Wrapped)>) -> Result<(), Error> {
         if !self.ends_whole {
             let mut all = self.keys.clone();
             all.extend(keys);
-            return self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), all);
+            return self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), all, self.damaged.clone());
         }
         // Until the write is known to be whole.
         self.ends_whole = false;
         let bytes: Vec<u8> = keys.iter().flat_map(|(person, wrapped)| record(person, wrapped)).collect();
         let append = || {
-            let mut file = OpenOptions::new().append(true).open(&self.path)?;
+            let mut file = files::options().append(true).open(&self.path)?;
             file.write_all(&bytes)?;
             file.sync_all()
         };
@@ -112,30 +140,52 @@ impl KeyStore {
         for person in persons {
             left.remove(*person);
         }
-        self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), left)
+        self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), left, self.damaged.clone())
     }
 
-    /// Puts all keys under a registry key.
+    /// Takes out the damaged records that do not name one of these persons; how many they were.
+    pub(super) fn drop_damaged_but(&mut self, persons: &BTreeSet<PersonId>) -> Result<usize, Error> {
+        let is_kept = |record: &Record| person_of(record).is_some_and(|person| persons.contains(&person));
+        let (kept, dropped): (Vec<Record>, Vec<Record>) = self.damaged.iter().partition(|record| is_kept(record));
+        if !dropped.is_empty() {
+            self.rewrite(self.head.unwrap_or([0; RECORD_BYTES]), self.keys.clone(), kept)?;
+        }
+        Ok(dropped.len())
+    }
+
+    /// Puts all keys under a registry key. What is damaged goes.
     pub(super) fn put_under(&mut self, key: KeyId, keys: BTreeMap<PersonId, Wrapped>) -> Result<(), Error> {
-        self.rewrite(head(key), keys)
+        self.rewrite(head(key), keys, Vec::new())
     }
 
-    fn rewrite(&mut self, head: Record, keys: BTreeMap<PersonId, Wrapped>) -> Result<(), Error> {
-        let mut bytes = head.to_vec();
-        bytes.extend(keys.iter().flat_map(|(person, wrapped)| record(person, wrapped)));
+    fn rewrite(&mut self, head: Record, keys: BTreeMap<PersonId, Wrapped>, damaged: Vec<Record>) -> Result<(), Error> {
+        let bytes = bytes(&head, keys.iter(), &damaged);
         let new = unfinished(&self.path);
-        let written = files::destroy(&new).and_then(|()| files::write_new(&new, &bytes));
-        written.map_err(|source| io("write", &new, source))?;
+        let write = || {
+            files::destroy(&new)?;
+            let mut file = files::create_new(&new)?;
+            file.write_all(&bytes)?;
+            file.sync_all()
+        };
+        write().map_err(|source| io("write", &new, source))?;
         files::replace(&self.path, &new).map_err(|source| io("replace", &self.path, source))?;
         *self = Self {
             path: std::mem::take(&mut self.path),
             head: Some(head),
             wrapped_by: registry_key_of(&head),
             keys,
+            damaged,
             ends_whole: true,
         };
         Ok(())
     }
+}
+
+fn bytes<'k>(head: &Record, keys: impl Iterator<Item = (&'k PersonId, &'k Wrapped)>, damaged: &[Record]) -> Vec<u8> {
+    let mut bytes = head.to_vec();
+    bytes.extend(keys.flat_map(|(person, wrapped)| record(person, wrapped)));
+    bytes.extend(damaged.iter().flatten());
+    bytes
 }
 
 /// Where the store is written anew.
@@ -166,10 +216,15 @@ fn record(person: &PersonId, wrapped: &Wrapped) -> Record {
 
 fn key_of(record: &[u8]) -> Option<(PersonId, Wrapped)> {
     let record = sound(record)?;
+    let wrapped = record.get(1 + PERSON_BYTES..1 + PERSON_BYTES + WRAPPED_BYTES)?.try_into().ok()?;
+    Some((person_of(record)?, wrapped))
+}
+
+/// Whom a record names, sound or not.
+fn person_of(record: &[u8]) -> Option<PersonId> {
     let (length, rest) = record.split_first()?;
     let person = std::str::from_utf8(rest.get(..usize::from(*length).min(PERSON_BYTES))?).ok()?;
-    let wrapped = rest.get(PERSON_BYTES..PERSON_BYTES + WRAPPED_BYTES)?.try_into().ok()?;
-    Some((PersonId::parse(person).ok()?, wrapped))
+    PersonId::parse(person).ok()
 }
 
 fn put(record: &mut Record, at: usize, bytes: &[u8]) {

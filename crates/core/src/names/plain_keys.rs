@@ -49,7 +49,7 @@ pub(super) fn destroy(dir: &Path, person: &PersonId) -> Result<(), Error> {
 
 /// Identifiers are letters, digits, `-`, `_` and `.`, and begin with a letter: safe as file names. Capitals are
 /// marked, for file systems that do not tell them from small letters.
-fn path_of(dir: &Path, person: &PersonId) -> PathBuf {
+pub(super) fn file_name(person: &PersonId) -> String {
     let mut name = String::new();
     for character in person.as_str().chars() {
         if character.is_ascii_uppercase() {
@@ -57,7 +57,11 @@ fn path_of(dir: &Path, person: &PersonId) -> PathBuf {
         }
         name.push(character.to_ascii_lowercase());
     }
-    dir.join(name + ".key")
+    name + ".key"
+}
+
+fn path_of(dir: &Path, person: &PersonId) -> PathBuf {
+    dir.join(file_name(person))
 }
 
 fn person_of(name: &str) -> Option<PersonId> {

@@ -172,6 +172,11 @@ impl RegistryKey {
         }
     }
 
+    /// What stands in a file of the key.
+    pub(super) fn file_bytes(&self) -> Vec<u8> {
+        self.written().as_bytes().to_vec()
+    }
+
     /// Writes a new file of the key, durably; one that is there is never written over.
     pub(super) fn write_new(&self, path: &Path) -> Result<(), Error> {
         let written = files::write_new(path, self.written().as_bytes());

@@ -1,13 +1,19 @@
 //! The tar archive of a backup.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
 
+use jiceng_core::domain::evidence::FileDigest;
+use jiceng_core::layout;
 use jiceng_core::log::{JournalReader, LogError};
 use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
 
 use super::{BackupError, BackupFault, FRAMES, Manifest, failed};
+
+/// The names of files in it are not longer.
+const NAME_BYTES_MAX: u64 = 512;
 
 /// Writes an archive.
 pub(super) struct Writer {
@@ -19,11 +25,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Begins a file that only its owner may read: it holds keys.
     pub(super) fn create(path: &Path, made_at: Timestamp) -> Result<Self, BackupError> {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(failed(path, "write"))?;
+        let file = layout::create_for_owner(path).map_err(failed(path, "write"))?;
         Ok(Self { path: path.to_owned(), tar: tar::Builder::new(BufWriter::new(file)), made_at })
     }
 
@@ -43,12 +45,14 @@ impl Writer {
         let path = self.path.clone();
         let broken = |source| LogError::Io { path: path.clone(), source };
         out.write_all(header.as_bytes()).map_err(failed(&self.path, "write"))?;
-        let mut written = 0;
+        let (mut written, mut sha256) = (0, Sha256::new());
         journal.read(manifest.from.position, &mut |frame| {
             written += frame.bytes.len() as u64;
+            sha256.update(frame.bytes);
             out.write_all(frame.bytes).map_err(broken)
         })?;
-        if written != manifest.frames.bytes {
+        let content = (written, FileDigest(sha256.finalize().into()));
+        if content != (manifest.frames.bytes, manifest.frames.sha256) {
             return Err(BackupError::Differs { path: self.path.clone(), what: FRAMES.to_owned() });
         }
         let padding = written.next_multiple_of(512) - written;
@@ -81,9 +85,24 @@ pub(super) fn read(
     let file = File::open(path).map_err(failed(path, "read"))?;
     let mut archive = tar::Archive::new(BufReader::with_capacity(1 << 16, file));
     let not_tar = |_| BackupError::NotABackup { path: path.to_owned(), fault: BackupFault::NotTar };
-    for entry in archive.entries().map_err(not_tar)? {
+    let differs = |what: &str| BackupError::Differs { path: path.to_owned(), what: what.to_owned() };
+    let mut long_name: Option<String> = None;
+    // As they are in the archive: a sparse file, for example, would be as long as it says, whatever is there.
+    for entry in archive.entries().map_err(not_tar)?.raw(true) {
         let mut entry = entry.map_err(not_tar)?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let kind = entry.header().entry_type();
+        if kind.is_gnu_longname() && long_name.is_none() {
+            let mut bytes = Vec::new();
+            entry.take(NAME_BYTES_MAX).read_to_end(&mut bytes).map_err(not_tar)?;
+            let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();
+            long_name = Some(String::from_utf8_lossy(name).into_owned());
+            continue;
+        }
+        let name = long_name.take().unwrap_or(name);
+        if !kind.is_file() {
+            return Err(differs(&name));
+        }
         take(&name, &mut entry)?;
     }
     Ok(())

@@ -1,27 +1,33 @@
 //! A registry out of its backups.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jiceng_core::domain::evidence::FileDigest;
-use jiceng_core::domain::person::PersonErased;
-use jiceng_core::domain::{Command, PartialDate, PersonId, Position, Recorder, Wish};
+use jiceng_core::domain::{PersonId, Position};
+use jiceng_core::log::note::NOTE_BYTES_MAX;
 use jiceng_core::log::tree::Tree;
-use jiceng_core::log::{EventLog as _, SledLog};
-use jiceng_core::{Error, NameShown, Question, Registry, Request, backups, layout, today};
+use jiceng_core::log::{
+    EventLog as _, JournalReader, LogClaim, LogError, SledLog, durable, frame, rescue as rescue_log,
+};
+use jiceng_core::{
+    BackupRecord, CopyKind, Error, HeldKeys, KeySource, NamesHeld, NamesInLog, Registry, backups, layout, now,
+};
 use sha2::{Digest as _, Sha256};
 
 use super::{
     BackupError, BackupFault, CHECKPOINT, End, FORMAT, FRAMES, MANIFEST, Manifest, archive, belongs, beside, content,
     end, failed, read_checkpoint,
 };
+use crate::forgetting::forget_again;
 use crate::frames::{FramesError, next_frame};
 
 /// Frames are appended in batches of about so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
-/// Manifests, checkpoints and files of keys are not longer.
-const SMALL_BYTES_MAX: u64 = 1 << 30;
+/// A manifest is not longer: it has a line or two for each file of keys.
+const MANIFEST_BYTES_MAX: u64 = 64 << 20;
 
 /// What was restored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +38,8 @@ pub struct Restored {
     pub events: u64,
     /// How many files of keys.
     pub key_files: usize,
+    /// The names, and what the keys are worth for them.
+    pub names: NamesHeld,
     /// Where the registry is now that was there before.
     pub replaced: Option<PathBuf>,
     /// Persons whose names the registry that was replaced had forgotten and the backups had not: they are forgotten
@@ -44,78 +52,166 @@ pub struct Restored {
     pub checkpoints: usize,
 }
 
+/// What is asked of restoring.
+#[derive(Clone, Debug, Default)]
+pub struct RestoreOptions {
+    /// Move a registry that is there aside.
+    pub replace: bool,
+    /// Where the registry key is, so that the names are tried.
+    pub key: KeySource,
+}
+
 /// Restores a registry into a directory from a whole backup and those that go on from it, in their order. Everything is
 /// checked in a directory beside it first. A registry that is there is moved aside if `replace` is set, and else in the way.
 pub fn restore(backups: &[PathBuf], to: &Path, replace: bool) -> Result<Restored, BackupError> {
-    if to.exists() && !replace {
+    restore_with(backups, to, &RestoreOptions { replace, ..RestoreOptions::default() })
+}
+
+/// The same, and tries the names with the registry key.
+pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) -> Result<Restored, BackupError> {
+    let is_there = fs::symlink_metadata(to).is_ok();
+    if is_there && !options.replace {
         return Err(BackupError::Exists { path: to.to_owned() });
     }
-    let building = beside(to, "restoring");
-    fs::create_dir_all(&building).map_err(failed(&building, "create"))?;
-    let restored = build(backups, &building).and_then(|mut restored| {
-        if to.exists() {
-            carry_over(to, &building, &mut restored)?;
+    let to = &if is_there { fs::canonicalize(to).map_err(failed(to, "read"))? } else { to.to_owned() };
+    let old = is_there.then(|| Old::claim(to)).transpose()?;
+    let building = make_building(to)?;
+    let aside = beside(to, "replaced");
+    let made = build(backups, &building, &options.key).and_then(|mut restored| {
+        if let Some(old) = &old {
+            old.carry_over(&building, &aside, &mut restored, &options.key)?;
         }
-        let replaced = to.exists().then(|| beside(to, "replaced"));
-        if let Some(aside) = &replaced {
-            fs::rename(to, aside).map_err(failed(to, "rename"))?;
-        }
-        fs::rename(&building, to).map_err(failed(to, "rename"))?;
-        super::sync_parent(to)?;
-        restored.replaced = replaced;
+        restored.names = Registry::open_with(&building, &options.key, &mut |_| {})?.names_opened()?;
+        put_in_place(&building, to, old.is_some().then_some(&*aside))?;
+        restored.replaced = old.is_some().then_some(aside);
         Ok(restored)
     });
-    if restored.is_err() && building.exists() {
+    if made.is_err() {
         fs::remove_dir_all(&building).map_err(failed(&building, "remove"))?;
     }
-    restored
+    made
 }
 
-/// Brings along what a registry knows beside its log: which backups were made, and whose names were forgotten since.
-fn carry_over(old: &Path, new: &Path, restored: &mut Restored) -> Result<(), BackupError> {
-    for backup in backups::list(old)? {
-        backups::append(new, &backup)?;
+/// Reads whose names a log has, and has forgotten.
+fn read_names(log: &Path, names: &mut NamesInLog) -> Result<(), LogError> {
+    JournalReader::open(log)?.read(Position(0), &mut |frame| {
+        names.take(frame::decode(frame.first, frame.bytes)?);
+        Ok(())
+    })
+}
+
+/// What is sound of a log that does not open, in a directory; none where nothing can be made of it.
+fn salvage(log: &Path, to: &Path) -> Option<PathBuf> {
+    let rescued = rescue_log(log, to, &to.join("behind"), true);
+    rescued.is_ok().then(|| to.to_owned())
+}
+
+/// A directory beside the registry's, for its owner alone.
+fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
+    if let Some(parent) = to.parent() {
+        durable::create_dir_all(parent).map_err(failed(parent, "create"))?;
     }
-    let Ok(old) = Registry::open(old) else {
-        restored.is_unasked = true;
-        return Ok(());
-    };
-    let Ok(recorder) = Recorder::parse("jiceng restore") else { return Ok(()) };
-    let new = Registry::open(new)?;
-    for person in erased(&old)? {
-        let shown = new.view(Question::default())?.person(&person)?;
-        if matches!(shown, NameShown::Unknown | NameShown::Erased) {
-            continue;
+    let building = beside(to, "restoring");
+    fs::create_dir(&building).map_err(failed(&building, "create"))?;
+    layout::make_for_owner(&building)?;
+    Ok(building)
+}
+
+/// Puts what was built in the place of what is there, in one step where the system can. If it fails, nothing has changed.
+fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), BackupError> {
+    let renamed = failed(to, "rename");
+    let Some(aside) = aside else { return layout::rename_new(building, to).map_err(renamed) };
+    match layout::exchange(building, to) {
+        // A kill before this one leaves the old registry under the name `.restoring-N`.
+        Ok(()) => layout::rename_new(building, aside).map_err(renamed),
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => {
+            // Whoever looks for the registry meanwhile is told where it is.
+            layout::rename_new(to, aside).map_err(&renamed)?;
+            layout::rename_new(building, to).map_err(|error| {
+                let _ = fs::rename(aside, to);
+                renamed(error)
+            })
         }
-        let erasure = PersonErased { person: person.clone(), reason: None };
-        let effective = PartialDate::Day(today());
-        let wish = Wish { effective, evidence: Vec::new(), command: Command::Record(erasure.into()) };
-        new.record(&Request::new(recorder.clone(), wish))?;
-        restored.forgotten.push(person);
+        Err(error) => Err(renamed(error)),
     }
-    Ok(())
 }
 
-fn erased(registry: &Registry) -> Result<Vec<PersonId>, Error> {
-    let view = registry.view(Question::default())?;
-    let persons = view.facts().persons.iter().map(|(person, _)| person.clone());
-    let is_erased = |person: &PersonId| view.person(person).map(|shown| shown == NameShown::Erased);
-    persons.filter_map(|person| is_erased(&person).map(|is| is.then_some(person)).transpose()).collect()
+/// The registry that is to be replaced. Nobody opens it, or copies or changes its keys, until it is moved.
+struct Old {
+    dir: PathBuf,
+    /// Whose names it has forgotten.
+    erased: BTreeSet<PersonId>,
+    /// Whether it could be asked that.
+    is_asked: bool,
+    _claim: Option<LogClaim>,
+    _keys: Option<HeldKeys>,
 }
 
-fn build(backups: &[PathBuf], dir: &Path) -> Result<Restored, BackupError> {
+impl Old {
+    fn claim(dir: &Path) -> Result<Self, BackupError> {
+        let log = layout::log_dir(dir);
+        // Opening mends it first, so that its journal says all.
+        let salvaged = match Registry::open(dir) {
+            Ok(_) => None,
+            Err(Error::Log(error @ LogError::InUse { .. })) => return Err(error.into()),
+            Err(_) if log.is_dir() => salvage(&log, &beside(dir, "restoring")),
+            Err(_) => None, // there is no registry
+        };
+        let claim = match LogClaim::of(&log) {
+            Ok(claim) => Some(claim),
+            Err(error @ LogError::InUse { .. }) => return Err(error.into()),
+            Err(_) => None, // there is no log
+        };
+        let keys = dir.join("keys").is_dir().then(|| HeldKeys::alone(dir)).transpose()?;
+        let mut names = NamesInLog::default();
+        let is_asked = match &salvaged {
+            None => read_names(&log, &mut names).is_ok(),
+            // What is not sound may have had more of them.
+            Some(salvaged) => {
+                let _ = read_names(salvaged, &mut names);
+                fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
+                false
+            }
+        };
+        Ok(Self { dir: dir.to_owned(), erased: names.erased(), is_asked, _claim: claim, _keys: keys })
+    }
+
+    /// Brings along what it knows beside its log: which copies were made, and whose names were forgotten since.
+    fn carry_over(
+        &self,
+        new: &Path,
+        aside: &Path,
+        restored: &mut Restored,
+        key: &KeySource,
+    ) -> Result<(), BackupError> {
+        layout::take_permissions(&self.dir, new)?;
+        backups::bring_along(&self.dir, new)?;
+        let (made_at, position) = (now(), restored.end.position);
+        let record =
+            BackupRecord { path: aside.to_owned(), made_at, position, kind: CopyKind::Directory, of_this_log: false };
+        backups::append(new, &record)?;
+        restored.is_unasked = !self.is_asked;
+        let new = Registry::open_with(new, key, &mut |_| {})?;
+        restored.forgotten = forget_again(&new, &self.erased, "jiceng restore")?;
+        Ok(())
+    }
+}
+
+fn build(backups: &[PathBuf], dir: &Path, key: &KeySource) -> Result<Restored, BackupError> {
+    layout::make_for_owner(&layout::log_dir(dir))?;
     let log = SledLog::create(layout::log_dir(dir))?;
     let mut building = Building {
         log,
         tree: Tree::new(),
         end: end(Position(0), &Tree::new()),
         keys: Vec::new(),
+        keys_up_to: Position(0),
         checkpoints: Vec::new(),
     };
     for path in backups {
         building.take(path)?;
     }
-    let Building { log, end, keys, checkpoints, .. } = building;
+    let Building { log, end, keys, keys_up_to, checkpoints, .. } = building;
     for note in &checkpoints {
         let checkpoint = read_checkpoint(note)?;
         let root = (checkpoint.commits <= end.commits).then(|| log.tree_head_of(checkpoint.commits));
@@ -126,12 +222,16 @@ fn build(backups: &[PathBuf], dir: &Path) -> Result<Restored, BackupError> {
     for (name, bytes) in &keys {
         layout::write_key_file(dir, name, bytes)?;
     }
+    if keys_up_to < end.position {
+        layout::note_without_keys(dir, keys_up_to, end.position)?;
+    }
     // It opens, and everything derived comes out.
-    drop(Registry::open(dir)?);
+    drop(Registry::open_with(dir, key, &mut |_| {})?);
     Ok(Restored {
         end,
         events,
         key_files: keys.len(),
+        names: NamesHeld::default(),
         replaced: None,
         forgotten: Vec::new(),
         is_unasked: false,
@@ -145,6 +245,8 @@ struct Building {
     end: End,
     /// The keys of the last backup that has some.
     keys: Vec<(String, Vec<u8>)>,
+    /// Where that backup ends: names behind it have no keys here.
+    keys_up_to: Position,
     checkpoints: Vec<Vec<u8>>,
 }
 
@@ -153,12 +255,12 @@ impl Building {
         let not_a_backup = |fault| BackupError::NotABackup { path: path.to_owned(), fault };
         let differs = |what: &str| BackupError::Differs { path: path.to_owned(), what: what.to_owned() };
         let mut manifest: Option<Manifest> = None;
-        let mut has_frames = false;
+        let (mut has_frames, mut has_checkpoint) = (false, false);
         let mut keys = Vec::new();
         archive::read(path, &mut |name, file| {
             match (name, &manifest) {
                 (MANIFEST, None) => {
-                    let read = small(path, file)?;
+                    let read = small(path, file, MANIFEST_BYTES_MAX)?.ok_or_else(|| differs(MANIFEST))?;
                     let found: Manifest = serde_json::from_slice(&read)
                         .map_err(|error| not_a_backup(BackupFault::Manifest(error.to_string())))?;
                     if found.format != FORMAT {
@@ -168,7 +270,11 @@ impl Building {
                     manifest = Some(found);
                 }
                 (_, None) => return Err(not_a_backup(BackupFault::NoManifest)),
-                (CHECKPOINT, _) => self.checkpoints.push(small(path, file)?),
+                (CHECKPOINT, _) if !has_checkpoint => {
+                    has_checkpoint = true;
+                    let note = small(path, file, NOTE_BYTES_MAX as u64)?;
+                    self.checkpoints.push(note.ok_or_else(|| differs(CHECKPOINT))?);
+                }
                 (FRAMES, Some(manifest)) if !has_frames => {
                     has_frames = true;
                     self.append(path, manifest, file)?;
@@ -176,8 +282,8 @@ impl Building {
                 (name, Some(manifest)) => {
                     let stated = manifest.keys.iter().find(|key| key.name == name);
                     let stated = stated.ok_or_else(|| differs(name))?;
-                    let bytes = small(path, file)?;
-                    if content(&bytes) != stated.content {
+                    let bytes = small(path, file, stated.content.bytes)?.ok_or_else(|| differs(name))?;
+                    if content(&bytes) != stated.content || keys.iter().any(|(known, _)| known == name) {
                         return Err(differs(name));
                     }
                     keys.push((stated.name.clone(), bytes));
@@ -194,6 +300,7 @@ impl Building {
         }
         if !keys.is_empty() {
             self.keys = keys;
+            self.keys_up_to = self.end.position;
         }
         Ok(())
     }
@@ -243,9 +350,9 @@ impl Building {
     }
 }
 
-/// A file of the archive that is not large.
-fn small(path: &Path, file: &mut dyn Read) -> Result<Vec<u8>, BackupError> {
+/// A file of the archive that has at most so many bytes; none if it has more.
+fn small(path: &Path, file: &mut dyn Read, bytes_max: u64) -> Result<Option<Vec<u8>>, BackupError> {
     let mut bytes = Vec::new();
-    file.take(SMALL_BYTES_MAX).read_to_end(&mut bytes).map_err(failed(path, "read"))?;
-    Ok(bytes)
+    file.take(bytes_max.saturating_add(1)).read_to_end(&mut bytes).map_err(failed(path, "read"))?;
+    Ok((bytes.len() as u64 <= bytes_max).then_some(bytes))
 }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
 
-use super::segment::{self, HEADER_BYTES, Next};
-use super::{io_error, named_by_position, sealed, segments};
+use super::look::read_file;
+use super::scan::scan;
+use super::segment::{self, HEADER_BYTES, Next, Segment};
+use super::sums::Sums;
+use super::{named_by_position, sealed, segments};
 use crate::error::LogError;
-use crate::frame;
 
 /// Where a sound frame lies.
 #[derive(Clone, Copy, Debug)]
@@ -46,8 +47,8 @@ pub(crate) struct Salvage {
     firsts: Vec<Position>,
     pub(crate) frames: BTreeMap<Position, Lies>,
     pub(crate) unsound: Vec<Unsound>,
-    /// A segment begins there, so there was something before.
-    pub(crate) begins: Position,
+    /// All before it was on the disk once: a segment begins there, or a record says so.
+    pub(crate) reached: Position,
     /// The segment that was read last; of a sealed one, its sound blocks, unpacked.
     read: Option<(usize, Vec<u8>)>,
 }
@@ -59,20 +60,35 @@ impl Salvage {
         for (first, path) in named_by_position(dir, sealed::EXTENSION)? {
             let (frames, unsound) = sealed::salvage(first, &path)?;
             salvage.firsts.push(first);
-            salvage.begins = salvage.begins.max(first);
+            salvage.reached = salvage.reached.max(first);
             salvage.paths.push(path);
-            salvage.scan(&frames, 0, frames.len());
+            salvage.scan(&frames, &Sums::of(&frames), 0, frames.len());
             for (offset, bytes) in unsound {
                 salvage.unsound(offset, bytes);
             }
         }
         for (first, path) in segments(dir)? {
-            salvage.begins = salvage.begins.max(first);
-            let bytes = fs::read(&path).map_err(io_error(&path))?;
+            salvage.reached = salvage.reached.max(first);
+            let read = read_file(&path, first);
             salvage.paths.push(path);
-            salvage.look_through(&bytes);
+            match read {
+                Ok(bytes) => salvage.look_through(&bytes),
+                Err(LogError::JournalDamaged { offset, .. }) => {
+                    salvage.unsound(0, usize::try_from(offset).unwrap_or(usize::MAX))
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(salvage)
+    }
+
+    /// Adds a frame of another one.
+    pub(crate) fn add(&mut self, other: &Self, first: Position, lies: Lies) {
+        let path = other.paths.get(lies.segment).cloned().unwrap_or_default();
+        if self.paths.last() != Some(&path) {
+            self.paths.push(path);
+        }
+        self.frames.insert(first, Lies { segment: self.paths.len().saturating_sub(1), ..lies });
     }
 
     /// The bytes of a frame.
@@ -82,7 +98,7 @@ impl Salvage {
             let sealed = self.firsts.get(lies.segment).map(|first| sealed::salvage(*first, &path));
             let read = match sealed {
                 Some(salvaged) => salvaged?.0,
-                None => fs::read(&path).map_err(io_error(&path))?,
+                None => read_file(&path, Position::default())?,
             };
             self.read = Some((lies.segment, read));
         }
@@ -91,20 +107,22 @@ impl Salvage {
     }
 
     fn look_through(&mut self, bytes: &[u8]) {
+        let segment = Segment::new(bytes);
         let mut at = HEADER_BYTES;
         if segment::first_of(bytes).is_none() {
             self.unsound(0, bytes.len().min(HEADER_BYTES));
         }
         loop {
-            match segment::next(bytes, at) {
+            match segment.next(at) {
                 Next::End => return,
                 Next::Record(record) => {
-                    self.scan(bytes, record.end - record.payload.len(), record.end);
+                    self.reached = self.reached.max(record.durable);
+                    self.scan(bytes, segment.sums(), record.end - record.payload.len(), record.end);
                     at = record.end;
                 }
                 Next::Broken { at: broken, then } => {
                     let begins = then.map_or(bytes.len(), |record| record.begin());
-                    self.scan(bytes, broken, begins);
+                    self.scan(bytes, segment.sums(), broken, begins);
                     at = begins;
                 }
             }
@@ -112,22 +130,16 @@ impl Salvage {
     }
 
     /// Takes every sound frame between two bytes; the header of a record that is not sound is none.
-    fn scan(&mut self, bytes: &[u8], from: usize, to: usize) {
-        let mut at = from;
-        let mut unsound_from = from;
-        while at < to {
-            match sound_frame(bytes.get(at..to).unwrap_or_default()) {
-                Some((first, next, length)) => {
-                    self.unsound(unsound_from, at - unsound_from);
-                    let segment = self.paths.len().saturating_sub(1);
-                    self.frames.entry(first).or_insert(Lies { next, segment, from: at, to: at + length });
-                    at += length;
-                    unsound_from = at;
-                }
-                None => at += 1,
-            }
+    fn scan(&mut self, bytes: &[u8], sums: &Sums<'_>, from: usize, to: usize) {
+        let scanned = scan(bytes, sums, from, to);
+        let segment = self.paths.len().saturating_sub(1);
+        for lying in scanned.frames {
+            let lies = Lies { next: lying.next, segment, from: lying.from, to: lying.to };
+            self.frames.entry(lying.first).or_insert(lies);
         }
-        self.unsound(unsound_from, to - unsound_from);
+        for (offset, bytes) in scanned.unsound {
+            self.unsound(offset, bytes);
+        }
     }
 
     fn unsound(&mut self, offset: usize, bytes: usize) {
@@ -137,17 +149,4 @@ impl Salvage {
             self.unsound.push(Unsound { path: path.clone(), offset: offset as u64, bytes: bytes as u64 });
         }
     }
-}
-
-/// The sound frame that bytes begin with: its first position, the next one, and its length.
-fn sound_frame(bytes: &[u8]) -> Option<(Position, Position, usize)> {
-    // Flags there are none, so most bytes are ruled out at once.
-    if bytes.get(1) != Some(&0) {
-        return None;
-    }
-    let length = frame::length(Position::default(), bytes).ok()?;
-    let bytes = bytes.get(..length)?;
-    let head = frame::decode_head_at(None, bytes).ok()?;
-    frame::decode(head.first, bytes).ok()?;
-    Some((head.first, head.next(), length))
 }

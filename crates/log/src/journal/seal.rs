@@ -11,6 +11,7 @@ use jiceng_domain::Position;
 
 use super::segment::FrameAt;
 use super::{Sealed, io_error, named_by_position, new_segment, read_until, sealed, segments};
+use crate::durable::sync_dir;
 use crate::error::LogError;
 
 /// A sealed segment that is being written.
@@ -129,8 +130,4 @@ impl Writer {
         fs::rename(&self.path, self.path.with_extension(sealed::EXTENSION))?;
         sync_dir(dir)
     }
-}
-
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }

@@ -16,6 +16,7 @@ use jiceng_domain::Position;
 use sled::IVec;
 
 use super::{HEADER_BYTES, io_error, named_by_position};
+use crate::bounded;
 use crate::error::LogError;
 use crate::frame;
 
@@ -28,6 +29,8 @@ const END: [u8; 4] = *b"JEND";
 const END_BYTES: usize = 24;
 /// The most bytes that a block may unpack to: a frame, at most 64 MiB and its header, or a few small ones.
 const RAW_BYTES_MAX: usize = (64 << 20) + (1 << 20);
+/// The most bytes that a block may take: what does not become smaller by packing becomes a little larger.
+const BLOCK_BYTES_MAX: usize = RAW_BYTES_MAX + (1 << 20);
 
 /// What a sealed segment begins with.
 pub(super) fn header(first: Position) -> Vec<u8> {
@@ -190,7 +193,11 @@ impl SealedSegment {
     fn read(&self, number: usize) -> Result<Block, LogError> {
         let (first, at) = self.blocks.get(number).copied().unwrap_or((self.next, self.blocks_end));
         let (next, end) = self.blocks.get(number + 1).copied().unwrap_or((self.next, self.blocks_end));
-        let mut bytes = vec![0; usize::try_from(end.saturating_sub(at)).unwrap_or_default()];
+        let bytes = usize::try_from(end.saturating_sub(at)).unwrap_or(usize::MAX);
+        if bytes > BLOCK_BYTES_MAX {
+            return Err(LogError::SealedDamaged { path: self.path.clone(), offset: at, first, next: Some(next) });
+        }
+        let mut bytes = vec![0; bytes];
         let mut read = || {
             let mut file = File::open(&self.path)?;
             file.seek(SeekFrom::Start(at))?;
@@ -230,7 +237,11 @@ type Index = (Vec<(Position, u64)>, Position, u64);
 
 fn read_index(path: &Path, first: Position) -> io::Result<Option<Index>> {
     let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
+    let metadata = file.metadata()?;
+    if bounded::is_mostly_holes(&metadata) {
+        return Ok(None);
+    }
+    let length = metadata.len();
     let mut read = |at: u64, bytes: u64| -> io::Result<Option<Vec<u8>>> {
         if at.checked_add(bytes).is_none_or(|end| end > length) {
             return Ok(None);
@@ -244,8 +255,13 @@ fn read_index(path: &Path, first: Position) -> io::Result<Option<Index>> {
         return Ok(None);
     }
     let Some(end) = read(length.saturating_sub(END_BYTES as u64), END_BYTES as u64)? else { return Ok(None) };
+    // An entry of the index stands for a block, which is longer than the entry.
     let Some(at) = end.get(8..16).and_then(|at| at.try_into().ok()).map(u64::from_be_bytes) else { return Ok(None) };
-    let Some(bytes) = read(at, length.saturating_sub(at))? else { return Ok(None) };
+    let index_bytes = length.saturating_sub(at);
+    if index_bytes > at.saturating_add(END_BYTES as u64) {
+        return Ok(None);
+    }
+    let Some(bytes) = read(at, index_bytes)? else { return Ok(None) };
     Ok(parse_index(&bytes, first, at))
 }
 
@@ -306,7 +322,13 @@ type Unsound = (usize, usize);
 
 /// Every sound block of a sealed segment that begins at a position, unpacked behind each other, and the bytes that are none.
 pub(super) fn salvage(first: Position, path: &Path) -> Result<(Vec<u8>, Vec<Unsound>), LogError> {
-    let bytes = fs::read(path).map_err(io_error(path))?;
+    let bytes = match bounded::read(path, u64::MAX) {
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            let length = fs::metadata(path).map_err(io_error(path))?.len();
+            return Ok((Vec::new(), vec![(0, usize::try_from(length).unwrap_or(usize::MAX))]));
+        }
+        read => read.map_err(io_error(path))?,
+    };
     let (mut raw, mut unsound, mut at) = (Vec::new(), Vec::new(), HEADER_BYTES);
     let mut sound_until = if bytes.starts_with(&header(first)) { HEADER_BYTES } else { 0 };
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {

@@ -4,11 +4,16 @@
 //! records. A record holds what one append brought: `JREC` (4 bytes), the length of its payload (u32),
 //! the position before which everything was on the disk when it was written (u64), the crc32c of these two
 //! and the payload (u32), and the payload: frames behind each other. Integers are big-endian.
+//!
+//! The first record of a segment has no payload: it is on the disk before anything else is written. So a segment that is
+//! longer and has no sound record is damaged. Segments of older programs begin without it.
 
+use std::cell::OnceCell;
 use std::io;
 
 use jiceng_domain::Position;
 
+use super::sums::Sums;
 use crate::error::LogError;
 use crate::frame;
 
@@ -17,8 +22,17 @@ pub(super) const HEADER_BYTES: usize = 16;
 const MAGIC: [u8; 8] = *b"JICENGJ\x01";
 const RECORD: [u8; 4] = *b"JREC";
 const RECORD_HEADER_BYTES: usize = 20;
+/// A file that is no longer was begun, and nothing was acknowledged in it.
+pub(super) const BEGINNING_BYTES: usize = HEADER_BYTES + RECORD_HEADER_BYTES;
 
-/// What a segment begins with.
+/// What a segment begins with: all before it is on the disk.
+pub(super) fn beginning(first: Position) -> io::Result<Vec<u8>> {
+    let mut beginning = header(first).to_vec();
+    beginning.extend(record(first, std::iter::empty())?);
+    Ok(beginning)
+}
+
+/// What stands before the records of a segment.
 pub(super) fn header(first: Position) -> [u8; HEADER_BYTES] {
     let mut header = [0; HEADER_BYTES];
     let (magic, position) = header.split_at_mut(MAGIC.len());
@@ -49,7 +63,11 @@ pub(super) fn record<'a>(durable: Position, frames: impl Iterator<Item = &'a [u8
 }
 
 fn checksum(length: [u8; 4], durable: [u8; 8], payload: &[u8]) -> u32 {
-    crc32c::crc32c_append(crc32c::crc32c_append(crc32c::crc32c(&length), &durable), payload)
+    crc32c::crc32c_append(checksum_of_header(length, durable), payload)
+}
+
+fn checksum_of_header(length: [u8; 4], durable: [u8; 8]) -> u32 {
+    crc32c::crc32c_append(crc32c::crc32c(&length), &durable)
 }
 
 /// A sound record: where it ends in its segment, how far the log was on the disk when it was written, and its
@@ -79,33 +97,54 @@ pub(super) enum Next<'a> {
     End,
 }
 
-/// Reads what comes at an offset.
-pub(super) fn next(bytes: &[u8], at: usize) -> Next<'_> {
-    if at >= bytes.len() {
-        return Next::End;
-    }
-    if let Some(record) = record_at(bytes, at) {
-        return Next::Record(record);
-    }
-    let rest = bytes.get(at + 1..).unwrap_or_default();
-    let candidates = rest.windows(RECORD.len()).enumerate().filter(|(_, window)| *window == RECORD);
-    let then = candidates.map(|(offset, _)| at + 1 + offset).find_map(|offset| record_at(bytes, offset));
-    Next::Broken { at, then }
+/// The bytes of a segment.
+pub(super) struct Segment<'a> {
+    bytes: &'a [u8],
+    /// For those of which something is damaged.
+    sums: OnceCell<Sums<'a>>,
 }
 
-/// Whether a sound record stands anywhere.
-pub(super) fn has_record(bytes: &[u8]) -> bool {
-    matches!(next(bytes, 0), Next::Record(_) | Next::Broken { then: Some(_), .. })
-}
+impl<'a> Segment<'a> {
+    pub(super) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, sums: OnceCell::new() }
+    }
 
-fn record_at(bytes: &[u8], at: usize) -> Option<Record<'_>> {
+    /// Reads what comes at an offset.
+    pub(super) fn next(&self, at: usize) -> Next<'a> {
+        if at >= self.bytes.len() {
+            return Next::End;
+        }
+        let read = |sum, from, to| Some(crc32c::crc32c_append(sum, self.bytes.get(from..to)?));
+        if let Some(record) = record_at(self.bytes, at, read) {
+            return Next::Record(record);
+        }
+        let rest = self.bytes.get(at + 1..).unwrap_or_default();
+        let candidates = rest.windows(RECORD.len()).enumerate().filter(|(_, window)| *window == RECORD);
+        let computed = |sum, from, to| self.sums().range_behind(sum, from, to);
+        let then = candidates.map(|(offset, _)| at + 1 + offset).find_map(|at| record_at(self.bytes, at, computed));
+        Next::Broken { at, then }
+    }
+
+    /// Whether a sound record stands anywhere.
+    pub(super) fn has_record(&self) -> bool {
+        matches!(self.next(HEADER_BYTES), Next::Record(_)) || matches!(self.next(0), Next::Broken { then: Some(_), .. })
+    }
+
+    /// The checksums of all ranges.
+    pub(super) fn sums(&self) -> &Sums<'a> {
+        self.sums.get_or_init(|| Sums::of(self.bytes))
+    }
+}
+/// The record at an offset. `sum` continues a checksum over the bytes between two places.
+fn record_at<'a>(bytes: &'a [u8], at: usize, sum: impl FnOnce(u32, usize, usize) -> Option<u32>) -> Option<Record<'a>> {
     let (length, rest) = bytes.get(at..)?.strip_prefix(&RECORD)?.split_first_chunk::<4>()?;
     let (durable, rest) = rest.split_first_chunk::<8>()?;
     let (stated, rest) = rest.split_first_chunk::<4>()?;
     let payload = rest.get(..usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
-    let is_sound = checksum(*length, *durable, payload) == u32::from_be_bytes(*stated);
-    let durable = Position(u64::from_be_bytes(*durable));
-    is_sound.then_some(Record { end: at + RECORD_HEADER_BYTES + payload.len(), durable, payload })
+    let begins = at + RECORD_HEADER_BYTES;
+    let end = begins + payload.len();
+    let is_sound = sum(checksum_of_header(*length, *durable), begins, end)? == u32::from_be_bytes(*stated);
+    is_sound.then_some(Record { end, durable: Position(u64::from_be_bytes(*durable)), payload })
 }
 
 /// A frame, and where it stands.

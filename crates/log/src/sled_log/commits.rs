@@ -9,7 +9,7 @@ use sled::{IVec, Tree};
 
 use super::{parts, storage};
 use crate::error::LogError;
-use crate::frame;
+use crate::frame::{self, FrameError};
 use crate::journal::Sealed;
 use crate::stored::Head;
 
@@ -43,6 +43,20 @@ impl Commits {
         let Some(first) = last else { return Ok(None) };
         let frame = parts::Frames::from(&self.tree, first, storage(&self.dir)).next().transpose()?;
         frame.map(|(first, frame)| frame::decode_head(first, &frame)).transpose()
+    }
+
+    /// Takes the last frame out of the tree if its last parts are missing, and it is not before a position up to which all was
+    /// on the disk. Parts are written one after the other, and what comes last may be lost.
+    pub(super) fn cut_torn_end(&self, synced: Position) -> Result<(), LogError> {
+        let failed = storage(&self.dir);
+        let Some(first) = parts::first_at(&self.tree, Position(u64::MAX)).map_err(&failed)? else { return Ok(()) };
+        let last = parts::Frames::from(&self.tree, first, &failed).next();
+        if first >= synced
+            && let Some(Err(LogError::Frame { source: FrameError::PartMissing { .. }, .. })) = last
+        {
+            parts::remove(&self.tree, first).map_err(&failed)?;
+        }
+        Ok(())
     }
 
     /// Where the commit begins that contains a position, or the last one before it.

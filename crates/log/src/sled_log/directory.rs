@@ -1,12 +1,14 @@
 //! The directory of a log: whose it is, what is looked at before sled opens it, and making it
 //! durable.
 
+use std::fmt;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use crate::durable;
 use crate::error::LogError;
 
 /// sled's log file, which it locks.
@@ -31,7 +33,7 @@ pub(super) fn has_log(dir: &Path) -> bool {
 /// sled locks its own file, but lets go of it only when its last thread is done, some milliseconds
 /// after it was closed. With a lock of our own, whoever comes second is told at once, and whoever
 /// comes right after a handle of the same process was dropped waits for these threads.
-pub(super) struct Claim {
+pub struct Claim {
     pub(super) lock: File,
 }
 
@@ -43,15 +45,27 @@ impl Drop for Claim {
     }
 }
 
+impl fmt::Debug for Claim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Claim").finish_non_exhaustive()
+    }
+}
+
 impl Claim {
+    /// Claims the directory of a log without opening it, for whoever moves it elsewhere.
+    pub fn of(dir: &Path) -> Result<Self, LogError> {
+        Self::existing_log(dir)
+    }
+
     /// Claims the directory for a new log, and makes it. Refuses one with other files; what is left
     /// behind when a log was not made to its end is not in the way.
     pub(super) fn new_log(dir: &Path) -> Result<Self, LogError> {
-        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        durable::create_dir_all(dir).map_err(io_error(dir))?;
         for entry in fs::read_dir(dir).map_err(io_error(dir))? {
             let name = entry.map_err(io_error(dir))?.file_name();
             let text = name.to_string_lossy();
-            if !is_of_store(&text) && text != LOCK_FILE && text != super::JOURNAL {
+            let is_left_over = [LOCK_FILE, super::JOURNAL, super::reached::REACHED].contains(&&*text);
+            if !is_of_store(&text) && !is_left_over {
                 return Err(LogError::NotEmpty { dir: dir.to_owned(), found: PathBuf::from(name) });
             }
         }
@@ -74,14 +88,37 @@ impl Claim {
 
     fn take(dir: &Path) -> Result<Self, LogError> {
         let path = dir.join(LOCK_FILE);
-        let lock = File::options().read(true).write(true).create(true).truncate(false).open(&path);
-        let lock = lock.map_err(io_error(&path))?;
-        if !is_locked_now(&lock, &path)? {
-            return Err(LogError::InUse { dir: dir.to_owned() });
-        }
+        let lock = loop {
+            let lock = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+            let lock = lock.map_err(io_error(&path))?;
+            if !is_locked_now(&lock, &path)? {
+                return Err(LogError::InUse { dir: dir.to_owned() });
+            }
+            // Else the directory was moved away before it was locked, and another one is in its place.
+            if is_at(&lock, &path).map_err(io_error(&path))? {
+                break lock;
+            }
+        };
         wait_for_sled(dir)?;
         Ok(Self { lock })
     }
+}
+
+/// Whether an open file is the one that has this path now.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let of = |found: fs::Metadata| (found.dev(), found.ino());
+    match fs::metadata(path) {
+        Ok(found) => Ok(of(found) == of(file.metadata()?)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
+    Ok(true)
 }
 
 /// Waits until sled has let go of its file. Another program that opens it without a claim is not
@@ -116,11 +153,7 @@ pub(super) fn sync(dir: &Path) -> Result<(), LogError> {
         sync_one(&entry.map_err(io_error(dir))?.path())?;
     }
     sync_one(dir)?;
-    match dir.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => sync_one(Path::new(".")),
-        Some(parent) => sync_one(parent),
-        None => Ok(()),
-    }
+    durable::sync_parent(dir).map_err(io_error(dir))
 }
 
 fn sync_one(path: &Path) -> Result<(), LogError> {

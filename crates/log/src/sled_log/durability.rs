@@ -16,6 +16,7 @@ use jiceng_domain::Position;
 use sled::Tree;
 
 use super::directory::{DB_FILE, io_error};
+use super::reached::{self, Reached};
 use crate::error::LogError;
 use crate::journal::Journal;
 
@@ -43,6 +44,8 @@ struct State {
     /// Up to where the store was last synced.
     synced: Position,
     is_flushing: bool,
+    /// Whether it is noted that the log is being written to.
+    is_written_to: bool,
     failure: Option<String>,
 }
 
@@ -76,7 +79,7 @@ impl Durability {
     ) -> Result<Self, LogError> {
         let path = dir.join(DB_FILE);
         let file = File::options().read(true).write(true).open(&path).map_err(io_error(&path))?;
-        let state = State { durable: head, synced: head, is_flushing: false, failure: None };
+        let state = State { durable: head, synced: head, is_flushing: false, is_written_to: false, failure: None };
         let (state, changed) = (Mutex::new(state), Condvar::new());
         let durability = Self { db, meta, file, dir: dir.to_owned(), journal, state, changed };
         durability
@@ -157,14 +160,32 @@ impl Durability {
         let note = reached.0.to_be_bytes();
         let noted = self.meta.get(SYNCED).map_err(|error| format!("get: {error}"))?;
         if noted.is_some_and(|noted| *noted == note) {
-            return Ok(());
+            return self.note(Reached { position: reached, is_closed: !self.lock().is_written_to });
         }
         let flush = || self.db.flush().map_err(|error| format!("flush: {error}"));
         flush()?;
         self.file.sync_data().map_err(|error| format!("fdatasync: {error}"))?;
         self.meta.insert(SYNCED, &note).map_err(|error| format!("insert: {error}"))?;
         flush()?;
+        let is_closed = !self.lock().is_written_to;
+        self.note(Reached { position: reached, is_closed })
+    }
+
+    /// Notes, before the first append, that the log is being written to: whatever comes after it may be lost, should it not be
+    /// closed in order.
+    pub(super) fn begin_writing(&self) -> Result<(), LogError> {
+        let mut state = self.lock();
+        if state.is_written_to {
+            return Ok(());
+        }
+        let noted = Reached { position: state.durable, is_closed: false }.note(&self.dir);
+        noted.map_err(io_error(&self.dir.join(reached::REACHED)))?;
+        state.is_written_to = true;
         Ok(())
+    }
+
+    fn note(&self, reached: Reached) -> Result<(), String> {
+        reached.note(&self.dir).map_err(|error| format!("{}: {error}", reached::REACHED))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -177,10 +198,14 @@ impl Drop for Durability {
     fn drop(&mut self) {
         let state = self.lock();
         let reached = (state.failure.is_none() && state.synced < state.durable).then_some(state.durable);
+        let written_to = (state.failure.is_none() && state.is_written_to).then_some(state.durable);
         drop(state);
         if let Some(reached) = reached {
             let _ = self.journal.mark(reached);
             let _ = self.sync_store(reached);
+        }
+        if let Some(position) = written_to {
+            let _ = Reached { position, is_closed: true }.note(&self.dir);
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The key is the position of the commit's first event (u64, big-endian), the value the frame. A
 //! frame of more than [`PART_BYTES_MAX`] bytes is cut: its first part is under that key, each next
 //! one under the key followed by the part's number (u16, big-endian, from 1), so that the parts lie
-//! behind each other and before the next commit. All of them are written in one transaction.
+//! behind each other and before the next commit. They are written one after the other, the first part first.
 //!
 //! Why so small: sled writes a leaf, which is up to 16 entries and one or two more before it splits,
 //! as one message, and a message of more than a quarter of a segment (131,052 bytes) goes to a file
@@ -47,6 +47,14 @@ fn position_and_part(key: &[u8]) -> Option<(Position, u16)> {
 pub(super) fn first_at(commits: &Tree, position: Position) -> sled::Result<Option<Position>> {
     let last = commits.range(..=key(position, u16::MAX)).next_back().transpose()?;
     Ok(last.and_then(|(key, _)| position_and_part(&key)).map(|(first, _)| first))
+}
+
+/// Takes out what the tree has of the frame at a position, its last part first.
+pub(super) fn remove(commits: &Tree, first: Position) -> sled::Result<()> {
+    for entry in commits.range(key(first, 0)..=key(first, u16::MAX)).rev() {
+        commits.remove(entry?.0)?;
+    }
+    Ok(())
 }
 
 /// Puts frames together again from the entries of the tree.

@@ -6,31 +6,25 @@
 //! journal. Whichever is shorter takes from the other what it lacks: an append that did not come to its
 //! end, or the end of a journal that was damaged. Two that hold different sound commits at one position are
 //! an error: nobody but people can say which is right.
+//!
+//! **Never shorter in silence.** First it is found out how far the log can be brought, and nothing is changed. If it once was longer on
+//! the disk, as the file beside it, the store, or a record of the journal says, that is an error. What is cut off the journal is
+//! kept, beside what else is set aside.
 
-use std::convert::Infallible;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiceng_domain::Position;
-use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
-use sled::{Db, Tree};
-
-use super::commits::Commits;
 use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
-use super::durability::SYNCED;
+use super::reached::{self, Reached};
 use super::seal::remove_left_over;
-use super::{FORMAT, FORMAT_SEALED, open_db, storage, write_frames};
-use crate::append::Tail;
+use super::store::{INDEXED, Store, indexed, synced, tail_of};
+use super::{storage, write_frames};
+use crate::durable;
 use crate::error::LogError;
 use crate::frame;
-use crate::journal::{FrameAt, Journal, Sealed};
-use crate::stored::Head;
-
-/// Where a store notes, in its tree `meta`, up to which position it has the ids of sealed commits, if it was made anew since
-/// they were sealed: u64, big-endian.
-const INDEXED: &str = "indexed";
+use crate::journal::{Found, FrameAt, Journal};
+use jiceng_domain::Position;
 
 /// So many bytes of frames go to the other side at a time.
 const BATCH_BYTES: usize = 1 << 20;
@@ -45,152 +39,162 @@ pub struct Recovered {
     /// How many bytes behind the last whole append were cut off the journal. An append that was never
     /// acknowledged leaves some.
     pub torn_bytes: u64,
-    /// Where the files of a store or a journal that could not be read were set aside.
+    /// Where the files of a store or a journal that could not be read were set aside, and what was cut off the journal.
     pub set_aside: Option<PathBuf>,
+    /// Whether the log was not closed in order: a program was killed, or the machine stopped. Then nothing says that the log was
+    /// no longer, should both its copies have been damaged since.
+    pub is_end_unconfirmed: bool,
     /// How many events of an import that was decided, but not in the log to its end, came into it.
     pub import_finished: u64,
 }
 
-/// The store of a log.
-pub(super) struct Store {
-    pub(super) db: Db,
-    pub(super) commits: Commits,
-    pub(super) ids: Tree,
-    pub(super) rows: Tree,
-    pub(super) meta: Tree,
-    pub(super) tail: Tail,
-}
-
-impl Store {
-    /// Opens the store in a directory; one that is new gets the format of today.
-    pub(super) fn open(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
-        // sled panics on some damages, also where it is only read.
-        let opened = catch_unwind(AssertUnwindSafe(|| Self::open_unguarded(dir, is_new, sealed)));
-        let unreadable = || LogError::Storage { dir: dir.to_owned(), source: "it panicked when it was opened".into() };
-        opened.unwrap_or_else(|_| Err(unreadable()))
-    }
-
-    fn open_unguarded(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
-        let db = open_db(dir)?;
-        let meta = db.open_tree("meta").map_err(storage(dir))?;
-        match meta.get("format").map_err(storage(dir))? {
-            Some(format) => {
-                let found = <[u8; 4]>::try_from(&*format).map_or(u32::MAX, u32::from_be_bytes);
-                if !(FORMAT..=FORMAT_SEALED).contains(&found) {
-                    return Err(LogError::Format { found, supported: FORMAT_SEALED });
-                }
-            }
-            None if is_new => {
-                meta.insert("format", &FORMAT.to_be_bytes()).map_err(storage(dir))?;
-            }
-            None => return Err(LogError::NotALog { dir: dir.to_owned() }),
-        }
-        if sealed.next() > Position(0) {
-            meta.insert("format", &FORMAT_SEALED.to_be_bytes()).map_err(storage(dir))?;
-        }
-        let commits = Commits::new(dir, db.open_tree("commits").map_err(storage(dir))?, sealed);
-        let ids = db.open_tree("ids").map_err(storage(dir))?;
-        let rows = db.open_tree("rows").map_err(storage(dir))?;
-        let tail = tail_of(&commits, indexed(dir, &meta)?)?;
-        Ok(Self { db, commits, ids, rows, meta, tail })
-    }
-}
-
-/// Up to where a store was on the disk when it was last synced.
-pub(super) fn synced(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
-    noted(dir, meta, SYNCED)
-}
-
-/// Up to where a store that was made anew has the ids of sealed commits.
-fn indexed(dir: &Path, meta: &Tree) -> Result<Position, LogError> {
-    noted(dir, meta, INDEXED)
-}
-
-fn noted(dir: &Path, meta: &Tree, key: &str) -> Result<Position, LogError> {
-    let value = meta.get(key).map_err(storage(dir))?;
-    let position = value.and_then(|value| <[u8; 8]>::try_from(&*value).ok());
-    Ok(Position(position.map_or(0, u64::from_be_bytes)))
-}
-
-/// Where a store ends; how many commits it has is counted when their rows are looked at.
-fn tail_of(commits: &Commits, indexed: Position) -> Result<Tail, LogError> {
-    let last = commits.last_in_tree()?;
-    let head = last.as_ref().map_or(Position(0), Head::next).max(indexed);
-    if head == Position(0) {
-        return Ok(Tail::default());
-    }
-    // Where it is not all there, it is looked at again when it is.
-    let is_sealed = head <= commits.sealed();
-    let last = if is_sealed {
-        commits.first_at(Position(head.0 - 1))?.map(|first| commits.head_of(first)).transpose()?
-    } else {
-        last
-    };
-    Ok(Tail { head, last_recorded_at: last.map(|last| last.recorded_at), commits: 0 })
-}
-
 /// Opens store and journal and brings them to the same head.
 pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Recovered), LogError> {
-    let mut recovered = Recovered::default();
     if !Journal::exists(journal_dir)? {
-        let store = Store::open(dir, false, &Arc::default())?;
-        reaches(&store, synced(dir, &store.meta)?)?;
-        let journal = Journal::create(journal_dir, store.commits.sealed())?;
-        fill_journal(dir, &store, &journal, store.commits.sealed(), &mut recovered.journal_lacked)?;
-        return Ok((store, journal, recovered));
+        return without_journal(dir, journal_dir);
     }
     let (journal, found) = Journal::open(journal_dir)?;
-    let is_sealed = journal.sealed().next() > Position(0);
-    if is_sealed && !dir.join(DB_FILE).exists() {
+    let is_missing = !dir.join(DB_FILE).exists();
+    if is_missing && let Some((path, offset, position)) = found.damage {
+        return Err(LogError::JournalDamaged { path, offset, position });
+    }
+    if is_missing && journal.sealed().next() > Position(0) {
         remove_left_over(dir)?;
     }
-    let mut store = match Store::open(dir, !dir.join(DB_FILE).exists(), journal.sealed()) {
-        Err(error) if is_unreadable(&error) => {
-            recovered.set_aside = Some(set_store_aside(dir)?);
-            Store::open(dir, true, journal.sealed())?
-        }
-        opened => opened?,
+    let store = match Store::open(dir, is_missing, journal.sealed()) {
+        Err(error) if is_unreadable(&error) => None,
+        opened => Some(opened?),
     };
-    if let Some((path, offset, position)) = found.damage {
-        // What it lacks is in the store, or in neither.
-        if store.tail.head < found.head || !is_whole(&store) {
-            return Err(LogError::JournalDamaged { path, offset, position });
+    let was_synced = store.as_ref().map(|store| synced(dir, &store.meta)).transpose()?.unwrap_or_default();
+    let reached = reached::position(dir).max(found.reached).max(was_synced);
+    let opened = Opened { dir, found, reached, noted: Reached::read(dir) };
+    match (opened.found.damage.clone(), store) {
+        (None, store) => opened.mend(store, journal),
+        (Some(_), Some(store)) if is_whole(&store) && store.tail.head >= opened.least() => {
+            drop(journal);
+            let is_end_unconfirmed = !opened.is_confirmed(store.tail.head);
+            let mut recovered =
+                Recovered { set_aside: Some(new_aside(dir)?), is_end_unconfirmed, ..Recovered::default() };
+            recovered.set_aside.iter().try_for_each(|aside| Journal::set_aside(journal_dir, aside))?;
+            let journal = journal_of(dir, journal_dir, &store, &mut recovered)?;
+            Ok((store, journal, recovered))
         }
-        drop(journal);
-        recovered.set_aside = Some(set_journal_aside(dir, journal_dir)?);
-        let journal = Journal::create(journal_dir, store.commits.sealed())?;
-        fill_journal(dir, &store, &journal, store.commits.sealed(), &mut recovered.journal_lacked)?;
-        return Ok((store, journal, recovered));
+        // What it lacks is in the store in part, or in neither.
+        (Some((path, offset, position)), _) => Err(LogError::JournalDamaged { path, offset, position }),
     }
-    recovered.torn_bytes = found.torn_bytes;
-    if found.torn_bytes > 0 {
-        journal.cut_torn_end()?;
+}
+
+/// A log of the first days, or one that has lost its journal.
+fn without_journal(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Recovered), LogError> {
+    let store = Store::open(dir, false, &Arc::default())?;
+    let mut recovered = Recovered::default();
+    reaches(dir, store.tail.head, reached::position(dir).max(synced(dir, &store.meta)?))?;
+    if !is_whole(&store) {
+        return Err(LogError::Gap { expected: Position(0), found: store.tail.head });
     }
-    let was_synced = synced(dir, &store.meta)?;
-    let mut is_sound = agree(dir, &store, &journal, store.tail.head.min(found.head))?;
-    if found.head < store.tail.head {
-        is_sound &= match fill_journal(dir, &store, &journal, found.head, &mut recovered.journal_lacked) {
-            Err(error) if is_unreadable(&error) => false,
-            filled => filled.map(|()| true)?,
-        };
-    }
-    if !is_sound {
-        drop(store);
-        recovered.set_aside = Some(set_store_aside(dir)?);
-        store = Store::open(dir, true, journal.sealed())?;
-    }
-    if store.tail.head.0 < found.head.0 + recovered.journal_lacked {
-        recovered.store_lacked = fill_store(dir, &store, &journal)?;
-        store.tail = tail_of(&store.commits, indexed(dir, &store.meta)?)?;
-    }
-    reaches(&store, was_synced)?;
+    // What the first programs wrote had none.
+    let noted = Reached { position: store.tail.head, is_closed: true };
+    recovered.is_end_unconfirmed = Reached::read(dir).is_some_and(|found| found != noted);
+    let journal = journal_of(dir, journal_dir, &store, &mut recovered)?;
     Ok((store, journal, recovered))
 }
 
+/// A new journal, with all that a whole store has.
+fn journal_of(dir: &Path, journal_dir: &Path, store: &Store, recovered: &mut Recovered) -> Result<Journal, LogError> {
+    let journal = Journal::create(journal_dir, store.commits.sealed())?;
+    fill_journal(dir, store, &journal, store.commits.sealed(), &mut recovered.journal_lacked)?;
+    Ok(journal)
+}
+
+/// What was found of a log.
+struct Opened<'a> {
+    dir: &'a Path,
+    found: Found,
+    /// All before it was on the disk once.
+    reached: Position,
+    /// What was noted beside it.
+    noted: Option<Reached>,
+}
+
+impl Opened<'_> {
+    /// Where the log must end at least.
+    fn least(&self) -> Position {
+        let torn = self.found.torn.as_ref().map_or(Position(0), |torn| torn.next);
+        self.reached.max(self.found.head).max(torn)
+    }
+
+    /// Brings a store and a journal without damage before its end to the same head.
+    fn mend(&self, store: Option<Store>, journal: Journal) -> Result<(Store, Journal, Recovered), LogError> {
+        let Self { dir, found, .. } = self;
+        let mut recovered = Recovered::default();
+        // How far each has been found sound.
+        let (mut is_sound, mut head) = (false, found.head);
+        if let Some(store) = &store {
+            is_sound = agree(dir, store, &journal, store.tail.head.min(found.head))?;
+            if store.tail.head > found.head {
+                let (end, behind) = sound_from(store, found.head)?;
+                // What is sound behind it would be lost with the store.
+                if let Some(behind) = behind {
+                    return Err(LogError::Gap { expected: end, found: behind });
+                }
+                is_sound &= end == store.tail.head;
+                head = end;
+            }
+        }
+        reaches(self.dir, head, self.reached)?;
+
+        if let Some(torn) = &found.torn {
+            let aside = new_aside(dir)?;
+            journal.keep_torn(found, &aside)?;
+            recovered.set_aside = Some(aside);
+            journal.cut_torn_end()?;
+            recovered.torn_bytes = torn.bytes;
+        }
+        if let Some(store) = store.as_ref().filter(|store| store.tail.head < found.head || !self.is_confirmed(head)) {
+            drop_ids_behind(dir, store)?;
+        }
+        if let Some(store) = store.as_ref().filter(|_| head > found.head) {
+            fill_journal(dir, store, &journal, found.head, &mut recovered.journal_lacked)?;
+        }
+        let mut store = match store.filter(|_| is_sound) {
+            Some(store) => store,
+            None => self.new_store(&journal, &mut recovered)?,
+        };
+        if store.tail.head < head {
+            recovered.store_lacked = fill_store(dir, &store, &journal)?;
+            store.tail = tail_of(&store.commits, indexed(dir, &store.meta)?)?;
+        }
+        reaches(dir, store.tail.head, self.reached)?;
+        recovered.is_end_unconfirmed = !self.is_confirmed(head);
+        // What a program that was killed had not synced is not reported before it is on the disk.
+        let not_durable =
+            |source: std::io::Error| LogError::NotDurable { dir: self.dir.to_owned(), source: source.into() };
+        journal.sync().map_err(not_durable)?;
+        Ok((store, journal, recovered))
+    }
+
+    /// Whether the log was closed where it ends. What older programs wrote has no note, or one of before.
+    fn is_confirmed(&self, head: Position) -> bool {
+        let noted = self.noted.unwrap_or(Reached { position: Position(0), is_closed: true });
+        noted.is_closed && (noted.position == head || self.found.is_closed)
+    }
+
+    /// A store in the place of one that could not be read, which is set aside.
+    fn new_store(&self, journal: &Journal, recovered: &mut Recovered) -> Result<Store, LogError> {
+        let aside = match recovered.set_aside.take() {
+            Some(aside) => aside,
+            None => new_aside(self.dir)?,
+        };
+        set_store_aside(self.dir, &aside)?;
+        recovered.set_aside = Some(aside);
+        Store::open(self.dir, true, journal.sealed())
+    }
+}
+
 /// A log that once reached further on the disk has lost something, and is not taken for a shorter one.
-const fn reaches(store: &Store, synced: Position) -> Result<(), LogError> {
-    if store.tail.head.0 < synced.0 {
-        return Err(LogError::Gap { expected: store.tail.head, found: synced });
+fn reaches(dir: &Path, head: Position, reached: Position) -> Result<(), LogError> {
+    if head < reached {
+        return Err(LogError::Shorter { head, reached, path: dir.to_owned() });
     }
     Ok(())
 }
@@ -215,44 +219,64 @@ fn is_unreadable(error: &LogError) -> bool {
     }
 }
 
-/// A new directory for files that cannot be read, for whoever wants to look at them.
+/// What the directories of files that cannot be read are called; a number follows.
+const ASIDE: &str = "unreadable-";
+
+/// A new directory for files that cannot be read, for whoever wants to look at them, and for a rescue.
 fn new_aside(dir: &Path) -> Result<PathBuf, LogError> {
-    let aside = (1..u32::MAX).map(|n| dir.join(format!("unreadable-{n}"))).find(|path| !path.exists());
+    let aside = (1..u32::MAX).map(|n| dir.join(format!("{ASIDE}{n}"))).find(|path| !path.exists());
     let aside = aside.unwrap_or_else(|| dir.join("unreadable"));
-    fs::create_dir(&aside).map_err(io_error(&aside))?;
+    fs::create_dir(&aside).and_then(|()| durable::sync_parent(&aside)).map_err(io_error(&aside))?;
     Ok(aside)
 }
 
-fn set_store_aside(dir: &Path) -> Result<PathBuf, LogError> {
+/// These directories of a log, the oldest first.
+pub(super) fn set_aside_in(dir: &Path) -> Result<Vec<PathBuf>, LogError> {
+    let mut found: Vec<(u32, PathBuf)> = Vec::new();
+    for entry in fs::read_dir(dir).map_err(io_error(dir))? {
+        let entry = entry.map_err(io_error(dir))?;
+        let number = entry.file_name().to_str().and_then(|name| name.strip_prefix(ASIDE)?.parse().ok());
+        found.extend(number.filter(|_| entry.path().is_dir()).map(|number| (number, entry.path())));
+    }
+    found.sort();
+    Ok(found.into_iter().map(|(_, path)| path).collect())
+}
+
+fn set_store_aside(dir: &Path, aside: &Path) -> Result<(), LogError> {
     wait_for_sled(dir)?;
-    let aside = new_aside(dir)?;
     for entry in fs::read_dir(dir).map_err(io_error(dir))? {
         let entry = entry.map_err(io_error(dir))?;
         let name = entry.file_name();
         if is_of_store(&name.to_string_lossy()) {
-            fs::rename(entry.path(), aside.join(&name)).map_err(io_error(&aside))?;
+            fs::rename(entry.path(), aside.join(&name)).map_err(io_error(aside))?;
         }
     }
-    Ok(aside)
+    durable::sync_dir(aside).and_then(|()| durable::sync_dir(dir)).map_err(io_error(aside))
 }
 
-fn set_journal_aside(dir: &Path, journal_dir: &Path) -> Result<PathBuf, LogError> {
-    let aside = new_aside(dir)?;
-    Journal::set_aside(journal_dir, &aside)?;
-    Ok(aside)
-}
-
-/// Whether every commit of a store can be read.
+/// Whether every commit of a store that is not sealed can be read.
 fn is_whole(store: &Store) -> bool {
-    let mut reached = store.commits.sealed();
-    for frame in store.commits.from(reached) {
+    let sealed = store.commits.sealed();
+    // What is sealed is there, so a store that ends within lacks nothing.
+    sound_from(store, sealed).is_ok_and(|(end, behind)| behind.is_none() && end == store.tail.head.max(sealed))
+}
+
+/// Up to where the commits of a store follow each other from a position on, and where the first one begins that is sound
+/// behind that.
+fn sound_from(store: &Store, from: Position) -> Result<(Position, Option<Position>), LogError> {
+    let mut end = from;
+    let mut is_over = false;
+    for frame in store.commits.from(from) {
         let head = frame.and_then(|(first, frame)| frame::decode_head(first, &frame));
         match head {
-            Ok(head) if head.first == reached => reached = head.next(),
-            Ok(_) | Err(_) => return false,
+            Ok(head) if head.first == end && !is_over => end = head.next(),
+            Ok(head) if head.first >= end => return Ok((end, Some(head.first))),
+            Ok(_) => {}
+            Err(error @ LogError::Io { .. }) => return Err(error),
+            Err(_) => is_over = true,
         }
     }
-    reached == store.tail.head
+    Ok((end, None))
 }
 
 /// Whether the store has what the journal has before a head that both reach, as far as it may have been lost:
@@ -270,7 +294,7 @@ fn agree(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result
     Ok(is_same)
 }
 
-/// Whether the store has a commit of the journal, in its index too; an error if it has another one.
+/// Whether the store has a commit of the journal, which it then has in its index too; an error if it has another one.
 fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError> {
     let stored = match store.commits.frame_at(frame.first) {
         Ok(Some(stored)) => stored,
@@ -283,8 +307,24 @@ fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError>
         return if is_sound { Err(LogError::JournalDiffers { position: frame.first }) } else { Ok(false) };
     }
     let id = frame::decode_head(frame.first, frame.bytes)?.id;
-    let indexed = store.ids.get(id.0.as_bytes()).map_err(storage(dir))?;
-    Ok(indexed.is_some_and(|position| *position == frame.first.0.to_be_bytes()))
+    let position = frame.first.0.to_be_bytes();
+    match store.ids.get(id.0.as_bytes()).map_err(storage(dir))? {
+        Some(indexed) => Ok(*indexed == position),
+        // It comes behind its frame, and was lost.
+        None => store.ids.insert(id.0.as_bytes(), &position).map(|_| true).map_err(storage(dir)),
+    }
+}
+
+/// Takes out of the index what leads behind the end of a store.
+fn drop_ids_behind(dir: &Path, store: &Store) -> Result<(), LogError> {
+    for entry in &store.ids {
+        let (id, position) = entry.map_err(storage(dir))?;
+        let is_behind = <[u8; 8]>::try_from(&*position).is_ok_and(|at| u64::from_be_bytes(at) >= store.tail.head.0);
+        if is_behind {
+            store.ids.remove(id).map_err(storage(dir))?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes from the journal what the store lacks; how many events that were.
@@ -318,22 +358,18 @@ fn fill_store(dir: &Path, store: &Store, journal: &Journal) -> Result<u64, LogEr
     Ok(reached.0 - from.0)
 }
 
-/// Puts the ids of sealed commits into the store, and the note up to where they are there.
+/// Puts the ids of sealed commits into the store, and then the note up to where they are there.
 fn index_sealed(
     store: &Store,
     frames: &[(Position, Vec<u8>)],
     reached: Position,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let heads = frames.iter().map(|(first, frame)| frame::decode_head(*first, frame));
-    let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;
-    let indexed: Result<(), TransactionError<Infallible>> = (&store.ids, &store.meta).transaction(|(ids, meta)| {
-        for head in &heads {
-            ids.insert(head.id.0.as_bytes(), &head.first.0.to_be_bytes())?;
-        }
-        meta.insert(INDEXED, &reached.0.to_be_bytes())?;
-        Ok::<(), ConflictableTransactionError<Infallible>>(())
-    });
-    indexed.map_err(Into::into)
+    for (first, frame) in frames {
+        let head = frame::decode_head(*first, frame)?;
+        store.ids.insert(head.id.0.as_bytes(), &head.first.0.to_be_bytes())?;
+    }
+    store.meta.insert(INDEXED, &reached.0.to_be_bytes())?;
+    Ok(())
 }
 
 /// Takes from the store what the journal lacks, and counts the events.
@@ -348,12 +384,15 @@ fn fill_journal(
     let io = io_error(&path);
     let mut reached = from;
     for frame in store.commits.from(from) {
-        let (first, frame) = frame?;
+        // Whoever asked for it knows where what is sound ends.
+        let Ok((first, frame)) = frame else { break };
         if first != reached {
-            return Err(LogError::Gap { expected: reached, found: first });
+            break;
         }
-        reached = frame::decode_head(first, &frame)?.next();
+        let head = frame::decode_head(first, &frame)?;
+        reached = head.next();
         journal.append(first, from, std::iter::once(&*frame)).map_err(&io)?;
+        store.ids.insert(head.id.0.as_bytes(), &first.0.to_be_bytes()).map_err(storage(dir))?;
         *filled = reached.0 - from.0;
     }
     journal.sync().and_then(|()| journal.mark(reached)).map_err(&io)

@@ -16,9 +16,11 @@ use std::sync::Arc;
 use jiceng_domain::Position;
 
 use super::directory::{Claim, io_error, is_of_store};
-use super::recovery::Store;
-use super::{JOURNAL, SledLog};
+use super::recovery::set_aside_in;
+use super::store::Store;
+use super::{JOURNAL, SledLog, reached};
 use crate::commit::NewCommit;
+use crate::durable;
 use crate::error::LogError;
 use crate::frame;
 use crate::journal::Salvage;
@@ -98,7 +100,8 @@ struct Sources {
 
 impl Sources {
     fn of(dir: &Path, copy: &Path, unsound: &mut Vec<String>) -> Result<Self, LogError> {
-        let journal = Salvage::of(&dir.join(JOURNAL))?;
+        let mut journal = Salvage::of(&dir.join(JOURNAL))?;
+        journal.reached = journal.reached.max(reached::position(dir));
         unsound.extend(journal.unsound.iter().map(ToString::to_string));
         copy_store(dir, copy)?;
         // sled may panic on what it cannot make sense of.
@@ -118,7 +121,29 @@ impl Sources {
                 None
             }
         };
-        Ok(Self { journal, store })
+        let mut sources = Self { journal, store };
+        sources.add_aside(dir)?;
+        Ok(sources)
+    }
+
+    /// Adds what was cut off the journal earlier, where the log has gone on with nothing else since.
+    fn add_aside(&mut self, dir: &Path) -> Result<(), LogError> {
+        for aside in set_aside_in(dir)? {
+            let mut aside = Salvage::of(&aside)?;
+            let stored = self.store.iter().flat_map(|(_, sound)| sound.values().copied());
+            let mut head = stored.chain(self.journal.frames.values().map(|lies| lies.next)).max().unwrap_or_default();
+            for (first, lies) in aside.frames.clone() {
+                let is_next = first == head;
+                if !is_next && self.frame(first).ok() != Some(aside.frame(lies)?) {
+                    break;
+                }
+                if is_next {
+                    self.journal.add(&aside, first, lies);
+                    head = lies.next;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Commits that follow each other, and what is missing between.
@@ -140,8 +165,8 @@ impl Sources {
             }
             reached = next;
         }
-        if reached < self.journal.begins {
-            lost.push((reached, self.journal.begins));
+        if reached < self.journal.reached {
+            lost.push((reached, self.journal.reached));
         }
         runs
     }
@@ -183,14 +208,14 @@ impl Sources {
     /// Writes the frames of a run to a file.
     fn write(&mut self, run: &Run, dir: &Path) -> Result<Option<Behind>, LogError> {
         let (Some((first, _)), Some((_, next))) = (run.first(), run.last()) else { return Ok(None) };
-        fs::create_dir_all(dir).map_err(io_error(dir))?;
+        durable::create_dir_all(dir).map_err(io_error(dir))?;
         let path = dir.join(format!("from-{}.frames", first.0));
         let mut file = File::create_new(&path).map(BufWriter::new).map_err(io_error(&path))?;
         for (first, _) in run {
             file.write_all(&self.frame(*first)?).map_err(io_error(&path))?;
         }
         let file = file.into_inner().map_err(|error| io_error(&path)(error.into_error()))?;
-        file.sync_all().map_err(io_error(&path))?;
+        file.sync_all().and_then(|()| durable::sync_parent(&path)).map_err(io_error(&path))?;
         let commits = run.len() as u64;
         Ok(Some(Behind { first: *first, next: *next, commits, path, moved_to: None }))
     }

@@ -11,7 +11,8 @@ use std::path::Path;
 use jiceng_domain::Position;
 
 use super::directory::{self, Claim, DB_FILE, io_error, is_of_store, wait_for_sled};
-use super::recovery::{self, Store};
+use super::recovery;
+use super::store::Store;
 use super::{FORMAT_SEALED, JOURNAL, SledLog, storage};
 use crate::error::LogError;
 use crate::journal;

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed, and says so by panicking")]
 
+mod killed;
+
 use jiceng_domain::division::DivisionRegistered;
 use jiceng_domain::{CommitId, DivisionCode, Fact, Name, PartialDate, Position, Recorder};
 use jiff::Timestamp;

@@ -1,7 +1,7 @@
 //! `jiceng person forget`: a name is erased, and it is said what else may have it.
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_core::backups::{self, BackupRecord};
+use jiceng_core::backups::{self, BackupRecord, CopyKind};
 use jiceng_core::domain::PersonId;
 use jiceng_core::projections::persons;
 use jiceng_core::{CHINA, KeyState, Question, Registry};
@@ -23,6 +23,7 @@ struct Answer {
     person: String,
     erased_position: Option<u64>,
     backups: Vec<BackupRow>,
+    leavings: Vec<String>,
     registry_key: Option<String>,
     registry_key_inside: bool,
 }
@@ -33,6 +34,8 @@ pub(super) struct BackupRow {
     path: String,
     made_at: String,
     position: u64,
+    /// Whether there is such a file still.
+    is_there: bool,
 }
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -61,7 +64,10 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let registry = context.open()?;
     let receipt = registry.record(&request)?;
     let backups = backups_with(&registry, context, &person)?;
+    let leavings = backups::leavings(&context.data, &person)?;
+    let leavings: Vec<String> = leavings.iter().map(|path| path.display().to_string()).collect();
     let key = registry.key_state()?;
+    context.note_keys(&registry)?;
     if context.format != Format::Table {
         let erased_position = erased_position(&registry, &person)?;
         return context.json(&Answer {
@@ -69,6 +75,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             person: person.to_string(),
             erased_position,
             backups: rows(&backups),
+            leavings,
             registry_key: key.wrapped_by.map(|id| id.to_string()),
             registry_key_inside: key.is_inside,
         });
@@ -94,6 +101,15 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         })?;
         tell_backups(context, &backups)?;
     }
+    if !leavings.is_empty() {
+        context.say(lang.pick(
+            "本程序留下的以下目录和文件也可能含此钥匙（恢复时移开或未完成的登记库、未完成的备份、抢救前的原目录），用不着时请销毁：",
+            "what this program left here may hold the key too (registries that a restore replaced or did not finish, backups that were cut short, the old directory of a repair); destroy it when it is not needed:",
+        ))?;
+        for path in &leavings {
+            context.say(&format!("  {path}"))?;
+        }
+    }
     context.say(next_step(lang, &key))
 }
 
@@ -115,7 +131,9 @@ fn backups_with(
     let erased = persons::registration(view.facts(), person, view.as_of().known).erased.map(|(_, position)| position);
     let first = events.first().copied();
     backups.retain(|backup| {
-        first.is_some_and(|first| first < backup.position) && erased.is_none_or(|erased| backup.position <= erased)
+        backup.kind == CopyKind::Backup
+            && first.is_some_and(|first| first < backup.position)
+            && erased.is_none_or(|erased| backup.position <= erased)
     });
     Ok(backups)
 }
@@ -126,6 +144,7 @@ pub(super) fn rows(backups: &[BackupRecord]) -> Vec<BackupRow> {
         path: backup.path.display().to_string(),
         made_at: backup.made_at.to_string(),
         position: backup.position.0,
+        is_there: backup.path.exists(),
     };
     backups.iter().map(row).collect()
 }
@@ -136,13 +155,16 @@ pub(super) fn tell_backups(context: &mut Context<'_, '_>, backups: &[BackupRecor
     let mut grid = Grid::new()
         .text("path", lang.pick("备份", "backup"))
         .text("made_at", lang.pick("时间", "made"))
-        .number("position", lang.pick("位置", "position"));
+        .number("position", lang.pick("位置", "position"))
+        .text("is_there", lang.pick("现存", "there"));
     for backup in backups {
+        let is_there = backup.path.exists();
         let made_at = CHINA.to_datetime(backup.made_at).strftime("%Y-%m-%d %H:%M").to_string();
         grid.row(vec![
             Entry::plain(backup.path.display()),
             Entry::coded(made_at, backup.made_at),
             Entry::plain(backup.position),
+            Entry::coded(if is_there { lang.pick("是", "yes") } else { lang.pick("否", "no") }, is_there),
         ]);
     }
     grid.write_table(context)

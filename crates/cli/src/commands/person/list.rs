@@ -67,11 +67,11 @@ pub(super) fn command(lang: Lang) -> Command {
                 "state",
                 lang.pick("状态", "STATE"),
                 lang.pick(
-                    "只列姓名为此状态的：named 有姓名、erased 已删除、no_key 缺钥匙、unknown 未登记",
-                    "only those whose name is named, erased, no_key or unknown (not registered)",
+                    "只列姓名为此状态的：named 有姓名、erased 已删除、no_key 缺钥匙、damaged_key 钥匙损坏、unknown 未登记",
+                    "only those whose name is named, erased, no_key, damaged_key or unknown (not registered)",
                 ),
             )
-            .value_parser(["named", "erased", "no_key", "unknown"])
+            .value_parser(["named", "erased", "no_key", "damaged_key", "unknown"])
             .hide_possible_values(true),
         )
 }

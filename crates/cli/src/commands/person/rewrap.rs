@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_core::backups;
-use jiceng_core::{KeySource, Rewrapped};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use jiceng_core::backups::{self, CopyKind};
+use jiceng_core::{DamagedKeys, KeySource, Rewrapped};
 use serde::Serialize;
 
 use super::forget::{BackupRow, rows, tell_backups};
@@ -39,6 +39,10 @@ pub(super) fn command(lang: Lang) -> Command {
                     "the new key's file: made where there is none, used where there is one (may be left out where the key lies in the registry's directory: it is changed there)",
                 )),
         )
+        .arg(Arg::new("drop-damaged").long("drop-damaged").action(ArgAction::SetTrue).help(lang.pick(
+            "舍弃已损坏的人员钥匙（其姓名从此读不出）；缺省时有损坏即不更换",
+            "give up keys of persons that are damaged (their names cannot be read any more); else nothing is changed where there are some",
+        )))
         .after_help(lang.pick(
             "\n现用钥匙由 --key-file、JICENG_KEY_FILE 或 JICENG_KEY 给出，或在登记库目录内。更换之后销毁旧钥匙，此前的备份和副本中的姓名即全部失效。",
             "\nThe present key is given by --key-file, JICENG_KEY_FILE or JICENG_KEY, or lies in the registry's directory. Once the\nold key is destroyed afterwards, no copy that was made before gives a name any more.",
@@ -53,8 +57,10 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         (None, KeySource::File(_) | KeySource::Given(_)) => return Err(Failure::NoNewKeyFile),
     };
     let registry = context.open()?;
-    let Rewrapped { from, to: to_id, keys, lost } = registry.rewrap(&to)?;
-    let backups = backups::list(&context.data)?;
+    let damaged = if matches.get_flag("drop-damaged") { DamagedKeys::Drop } else { DamagedKeys::Refuse };
+    let Rewrapped { from, to: to_id, keys, lost } = registry.rewrap_with(&to, damaged)?;
+    let mut backups = backups::list(&context.data)?;
+    backups.retain(|copy| copy.kind == CopyKind::Backup);
     let inside = context.data.join("registry.key");
     let file_of = |source: &KeySource| match source {
         KeySource::Inside => Some(inside.display().to_string()),
@@ -82,8 +88,10 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     })?;
     if lost > 0 {
         context.say(&match lang {
-            Lang::Zh => format!("另有 {lost} 名人员的钥匙已损坏，未能转换，其姓名无法读出；如有备份，请先恢复 keys/persons.keys 再更换。"),
-            Lang::En => format!("the keys of {lost} persons were damaged and are left out, their names cannot be read; if there is a backup of keys/persons.keys, put it back and do this again."),
+            Lang::Zh => format!("另有 {lost} 名人员的钥匙已损坏，已舍弃，其姓名无法读出。"),
+            Lang::En => {
+                format!("the keys of {lost} persons were damaged and are given up, their names cannot be read.")
+            }
         })?;
     }
     let old = old_key_file.unwrap_or_else(|| "JICENG_KEY".to_owned());

@@ -1,0 +1,48 @@
+//! What lies beside a log and says how long it once was: its snapshots, and the list of backups.
+//!
+//! Both were written when all that they speak of was on the disk. A log that ends before has lost something, whatever its own
+//! two copies say: a directory that was put back from an older copy, for example. Keys of persons say nothing: they are kept
+//! before their person is recorded.
+
+use std::path::{Path, PathBuf};
+
+use jiceng_domain::Position;
+use jiceng_log::{JournalReader, LogError, SnapshotReader};
+
+use crate::error::Error;
+use crate::layout::log_dir;
+use crate::{backups, snapshots};
+
+/// How far a log once reached, and the file that says so.
+pub(crate) type Witness = (Position, PathBuf);
+
+/// The furthest that anything beside the log in a registry's directory says it reached.
+pub(crate) fn reached(dir: &Path) -> Result<Option<Witness>, Error> {
+    let of_snapshot = |path: PathBuf| Some((SnapshotReader::open(&path).ok()?.head().tree.position, path));
+    let snapshots = snapshots::files(dir).into_iter().filter_map(of_snapshot);
+    let listed = backups::list(dir)?.into_iter().filter(|backup| backup.of_this_log);
+    let backups = listed.map(|backup| (backup.position, backups::file(dir)));
+    Ok(snapshots.chain(backups).max_by_key(|(position, _)| *position))
+}
+
+/// Reads the journal of the registry in a directory, which another program may have open. Where nobody has, its log is mended
+/// first: what is read is sound in one of its two copies.
+pub fn read_journal(dir: &Path) -> Result<JournalReader, Error> {
+    // Whoever writes meanwhile may write a snapshot too.
+    let witness = reached(dir)?;
+    let journal = JournalReader::open(&log_dir(dir))?;
+    refuse_shorter(witness, journal.head())?;
+    Ok(journal)
+}
+
+/// Refuses a log that ends before a position that it once reached.
+pub(crate) fn check(dir: &Path, head: Position) -> Result<(), Error> {
+    refuse_shorter(reached(dir)?, head)
+}
+
+fn refuse_shorter(witness: Option<Witness>, head: Position) -> Result<(), Error> {
+    match witness {
+        Some((reached, path)) if reached > head => Err(LogError::Shorter { head, reached, path }.into()),
+        _ => Ok(()),
+    }
+}
