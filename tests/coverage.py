@@ -80,25 +80,29 @@ class Entry:
         self.position, self.rank, self.what, self.more = event["position"], rank, what, more
         self.first, self.last = days(event["effective"])
         self.begins = begins
+        self.opens = begins or what == "suspended"
         self.order = (self.first if begins else self.last, rank, self.position)
 
     def __lt__(self, other):
         return self.order < other.order
 
 
-def may_come_first(later, beginning):
-    """Whether dates leave open that what is folded later came before a beginning."""
-    is_open = later.first != later.last or beginning.first != beginning.last
-    return is_open and not later.begins and later.first <= beginning.last
+def may_come_first(later, opening):
+    """Whether dates leave open that an end that is folded later came before what opens a period."""
+    is_open = later.first != later.last or opening.first != opening.last
+    return is_open and not later.opens and later.first <= opening.last
 
 
-def folded(entries, state, after):
-    """The entries that have an effect, each with the state after it. `after` says what becomes of a state by an entry,
-    and nothing where that cannot be. A beginning that cannot be lets what makes room for it come first, if it may."""
-    rest = list(entries)
+def folded(entries, day, state, after):
+    """The entries that have an effect by the day, each with the state after it. `after` says what becomes of a state by
+    an entry, and nothing where that cannot be. What opens a period and cannot be lets what makes room for it come
+    first, if it may: that has happened by then, though its own date may leave it open."""
+    rest = [e for e in entries if e.last <= day or e.first <= day and not e.opens]
     while rest:
         e = rest.pop(0)
-        if e.begins and after(state, e) is None:
+        if e.last > day:
+            continue
+        if e.opens and after(state, e) is None:
             for later in rest:
                 made = after(state, later) if may_come_first(later, e) else None
                 if made is not None and after(made, e) is not None:
@@ -224,7 +228,7 @@ class Registry:
 
     def with_effect(self, no, day, known):
         """What happened to a place, each with what it is then. What cannot happen is passed over."""
-        return list(folded(self.on(("place", no), day, known), "unknown", self.after))
+        return list(folded(self.counting(("place", no), day, known), day, "unknown", self.after))
 
     def state(self, no, day, known):
         """division, site, ended, or None."""
@@ -446,12 +450,15 @@ class Coverage:
     def on(self, *subject):
         return self.registry.on(subject, self.day, self.known)
 
+    def folded(self, subject, state, after):
+        return folded(self.registry.counting(subject, self.day, self.known), self.day, state, after)
+
     def standard_in_force(self):
         """Of those that were not repealed, the one adopted last."""
         def after(is_adopted, e):
             return e.what == "adopted" if is_adopted != (e.what == "adopted") else None
         subjects = [subject for subject in list(self.registry.entries) if subject[0] == "standard"]
-        last = [[e for e, _ in folded(self.on(*subject), False, after)][-1:] for subject in subjects]
+        last = [[e for e, _ in self.folded(subject, False, after)][-1:] for subject in subjects]
         adopted = [(e[0].last, e[0].rank, e[0].more["standard"]["id"], e[0].more["standard"]) for e in last if e and e[0].what == "adopted"]
         return max(adopted, key=lambda each: each[:3])[3] if adopted else None
 
@@ -470,7 +477,7 @@ class Coverage:
             is_its_own = e.more["federation"] == federation
             return ("closed", federation) if standing in ("open", "suspended") and is_its_own else None
         state, passed = ("absent", None), None
-        for e, state in folded(self.on("element", no, kind), state, after):
+        for e, state in self.folded(("element", no, kind), state, after):
             if e.what in ("established", "inspected"):
                 passed = e.more.get("passed")
         return state[0], passed
@@ -523,7 +530,7 @@ class Coverage:
             if e.what == "agreed":
                 return e.more["provider"] if provider == "nobody" else None
             return "nobody" if provider == e.more["provider"] else None
-        provider = ([None] + [p for _, p in folded(self.on("sharing", no, kind), "nobody", after)])[-1]
+        provider = ([None] + [p for _, p in self.folded(("sharing", no, kind), "nobody", after)])[-1]
         return None if provider == "nobody" else provider
 
     def provider(self, no, requirement):

@@ -149,6 +149,8 @@ pub struct Committees {
 }
 
 impl Change for CommitteeChange {
+    type State = Committees;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Elected { .. })
     }
@@ -169,6 +171,21 @@ impl Machine for Committees {
     fn after(&self, change: &CommitteeChange) -> Option<Self> {
         let mut next = self.clone();
         next.step(change).then_some(next)
+    }
+
+    fn allows(&self, change: &CommitteeChange) -> bool {
+        match change {
+            CommitteeChange::Elected { term, .. } => !self.terms.contains_key(term),
+            CommitteeChange::Filled { term, seat } => {
+                self.terms.get(term).is_some_and(|seats| !seats.contains_key(&seat.person))
+            }
+            CommitteeChange::Vacated { term, person } => {
+                self.terms.get(term).is_some_and(|seats| seats.contains_key(person))
+            }
+            CommitteeChange::Met { term, session, .. } => {
+                self.terms.contains_key(term) && !self.sessions.contains(&(*term, *session))
+            }
+        }
     }
 
     fn step(&mut self, change: &CommitteeChange) -> bool {

@@ -196,6 +196,11 @@ impl<C> Stored<C> {
         self.when.is_before(cut)
     }
 
+    /// Whether its date leaves open if it has happened by a day.
+    pub(crate) fn is_open_on(&self, day: Date) -> bool {
+        self.when.is_open_on(day)
+    }
+
     pub(crate) fn effective(&self) -> PartialDate {
         self.when.effective()
     }
@@ -257,6 +262,13 @@ impl When {
 
     pub(crate) fn effective(self) -> PartialDate {
         PartialDate::from_bits(self.date_bits())
+    }
+
+    fn is_open_on(self, day: Date) -> bool {
+        !PartialDate::bits_are_a_day(self.date_bits()) && {
+            let effective = self.effective();
+            effective.first() <= day && day < effective.last()
+        }
     }
 
     fn is_before(self, cut: Cut) -> bool {

@@ -130,6 +130,8 @@ pub enum FederationState {
 }
 
 impl Change for FederationChange {
+    type State = FederationState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Founded { .. })
     }

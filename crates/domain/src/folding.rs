@@ -4,9 +4,11 @@
 //! nothing rests on it.
 //!
 //! **Dates that leave the order open.** A home is closed «in the second half of 2017» and opens again on 23 November.
-//! The closing is ordered by its last possible day, so the opening would meet an open home. Where a beginning meets a
-//! state in which it cannot happen, and a later change makes it possible and may have come first by both dates, that
-//! change is folded first.
+//! The closing is ordered by its last possible day, so the opening would meet an open home. Where what opens a period meets
+//! a state in which it cannot happen, and a later end makes it possible and may have come first by both dates, that
+//! end is folded first. It has happened by then: from 23 November on, the first home is closed on every day.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -23,6 +25,11 @@ pub trait Machine: Default + Clone {
 
     /// The state after a change, or `None` if the change cannot happen in this state.
     fn after(&self, change: &Self::Change) -> Option<Self>;
+
+    /// Whether a change can happen in this state.
+    fn allows(&self, change: &Self::Change) -> bool {
+        self.after(change).is_some()
+    }
 
     /// Goes over into the state after a change; a change that cannot happen in this state is passed over. Whether it could.
     /// For states that are dear to copy.
@@ -86,47 +93,80 @@ impl Span {
     }
 }
 
-/// Folds changes that stand in their order.
-fn fold<'a, M: Machine>(entries: &[Entry<'a, M::Change>]) -> (M, Vec<Step<'a, M::Change>>) {
-    let mut state = M::default();
-    let mut steps: Vec<Step<'a, M::Change>> = Vec::with_capacity(entries.len());
-    let mut folded_first: Vec<Position> = Vec::new();
-    let mut met = None;
-    let mut take = |state: &mut M, entry: Entry<'a, M::Change>, steps: &mut Vec<Step<'a, M::Change>>| {
-        let has_effect = state.step(entry.change);
+/// A fold on its way through changes that stand in their order.
+struct Fold<'a, M: Machine> {
+    state: M,
+    steps: Vec<Step<'a, M::Change>>,
+    /// Those that were folded before their turn.
+    folded_first: BTreeSet<Position>,
+    met: Option<Position>,
+}
+
+impl<'a, M: Machine> Fold<'a, M> {
+    /// Folds these changes. Of those that `is_open` says of, it is open whether they have happened: they are folded only
+    /// where they make room for one that has.
+    fn of(entries: &[Entry<'a, M::Change>], is_open: impl Fn(usize) -> bool) -> Self {
+        let mut fold = Self {
+            state: M::default(),
+            steps: Vec::with_capacity(entries.len()),
+            folded_first: BTreeSet::new(),
+            met: None,
+        };
+        for (index, entry) in entries.iter().enumerate() {
+            if is_open(index) || fold.folded_first.contains(&entry.position) {
+                continue;
+            }
+            if entry.change.opens() && !fold.state.allows(entry.change) {
+                let rest = entries.get(index + 1..).unwrap_or_default();
+                let mut rest = rest.iter().filter(|later| !fold.folded_first.contains(&later.position));
+                if let Some(first) = rest.find(|later| makes_room(&fold.state, later, entry)).copied() {
+                    fold.folded_first.insert(first.position);
+                    fold.take(first);
+                }
+            }
+            fold.take(*entry);
+        }
+        fold
+    }
+
+    fn take(&mut self, entry: Entry<'a, M::Change>) {
+        let has_effect = self.state.step(entry.change);
         let says_it = |step: &Step<'a, M::Change>| {
             step.has_effect && step.entry.effective == entry.effective && step.entry.change == entry.change
         };
-        let repeats = !has_effect && steps.iter().any(says_it);
-        steps.push(Step { entry, has_effect, repeats, met });
+        let repeats = !has_effect && self.steps.iter().any(says_it);
+        self.steps.push(Step { entry, has_effect, repeats, met: self.met });
         if has_effect && entry.change.turns() {
-            met = Some(entry.position);
+            self.met = Some(entry.position);
         }
-    };
-    for (index, entry) in entries.iter().enumerate() {
-        if folded_first.contains(&entry.position) {
-            continue;
-        }
-        if entry.change.begins() && state.after(entry.change).is_none() {
-            let rest = entries.get(index + 1..).unwrap_or_default();
-            let mut rest = rest.iter().filter(|later| !folded_first.contains(&later.position));
-            if let Some(first) = rest.find(|later| makes_room(&state, later, entry)).copied() {
-                folded_first.push(first.position);
-                take(&mut state, first, &mut steps);
-            }
-        }
-        take(&mut state, *entry, &mut steps);
     }
+}
+
+/// Folds changes that stand in their order.
+fn fold<'a, M: Machine>(entries: &[Entry<'a, M::Change>]) -> (M, Vec<Step<'a, M::Change>>) {
+    let Fold { state, steps, .. } = Fold::of(entries, |_| false);
     (state, steps)
 }
 
-/// Whether a later change may have come before a beginning, which can happen after it.
-fn makes_room<M: Machine>(state: &M, later: &Entry<'_, M::Change>, beginning: &Entry<'_, M::Change>) -> bool {
-    let leaves_open = !later.effective.is_exact() || !beginning.effective.is_exact();
+/// Of changes that stand in their order, each with whether it has happened by its date, the others that must have
+/// happened because they made room for one that has.
+pub(crate) fn shown_in<M: Machine>(entries: &[(Entry<'_, M::Change>, bool)]) -> Vec<Position> {
+    let all: Vec<_> = entries.iter().map(|(entry, _)| *entry).collect();
+    let is_open = |index: usize| entries.get(index).is_some_and(|(_, has_happened)| !has_happened);
+    let folded_first = Fold::<M>::of(&all, is_open).folded_first;
+    let open = entries.iter().filter(|(_, has_happened)| !has_happened).map(|(entry, _)| entry.position);
+    let mut shown: Vec<Position> = open.filter(|position| folded_first.contains(position)).collect();
+    shown.sort_unstable();
+    shown
+}
+
+/// Whether a later change may have come before one that opens a period, which can happen after it.
+fn makes_room<M: Machine>(state: &M, later: &Entry<'_, M::Change>, opening: &Entry<'_, M::Change>) -> bool {
+    let leaves_open = !later.effective.is_exact() || !opening.effective.is_exact();
     leaves_open
-        && !later.change.begins()
-        && later.effective.first() <= beginning.effective.last()
-        && state.after(later.change).is_some_and(|state| state.after(beginning.change).is_some())
+        && !later.change.opens()
+        && later.effective.first() <= opening.effective.last()
+        && state.after(later.change).is_some_and(|state| state.allows(opening.change))
 }
 
 /// Enters a change among others that stand in their order.
@@ -140,7 +180,7 @@ impl<C: Change> Timeline<C> {
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
         let mut state = M::default();
         for entry in self.turning_on(as_of) {
-            if !state.step(entry.change) && entry.change.begins() {
+            if !state.step(entry.change) && entry.change.opens() {
                 return self.steps_on(as_of).0;
             }
         }
@@ -192,18 +232,6 @@ impl<C: Change> Timeline<C> {
             state.step(e.change);
         });
         state.after(entry.change).is_some()
-    }
-
-    /// Whether what has happened by the day could happen so. It could not where a change that the whole
-    /// history allows comes before another that it rests on: an inspection in March before a founding
-    /// «in 2019» that is taken to be in May.
-    pub fn is_coherent_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> bool {
-        let (_, whole) = fold::<M>(&self.counting(as_of).collect::<Vec<_>>());
-        let mut so_far = M::default();
-        whole.into_iter().filter(|step| as_of.has_happened(step.entry.effective, step.entry.position)).all(|step| {
-            let by_then = so_far.step(step.entry.change);
-            by_then || !step.has_effect
-        })
     }
 
     /// Whether a change can take its place in the history that counts now; if not, what stands in

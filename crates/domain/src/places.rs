@@ -122,6 +122,8 @@ pub enum PlaceState {
 }
 
 impl Change for PlaceChange {
+    type State = PlaceState;
+
     fn begins(&self) -> bool {
         self.is_beginning()
     }

@@ -100,6 +100,8 @@ impl ReformIssueChange {
 }
 
 impl Change for ReformIssueChange {
+    type State = ReformIssueState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Raised(_))
     }

@@ -241,6 +241,8 @@ impl TargetChange {
 }
 
 impl Change for TargetChange {
+    type State = TargetState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Set(_))
     }

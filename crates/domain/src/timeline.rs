@@ -19,6 +19,7 @@ use thin_vec::ThinVec;
 
 use crate::as_of::{AsOf, Reading};
 use crate::entry::{Beside, Cut, Kept, Marks, Stored, order_day};
+use crate::folding::shown_in;
 use crate::ids::Position;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
@@ -71,6 +72,9 @@ impl Stamp {
 
 /// A change that knows what it does to the course of its subject.
 pub trait Change: PartialEq {
+    /// The state of its subject.
+    type State: Machine<Change = Self>;
+
     /// Whether the subject begins (again) with it.
     fn begins(&self) -> bool;
 
@@ -83,6 +87,11 @@ pub trait Change: PartialEq {
     /// once the end of this one is recorded: a home that was established in 2012 and again in 2015.
     fn opens_like(&self, _later: &Self) -> bool {
         false
+    }
+
+    /// Whether it opens a period, so that what ends an earlier one must have come first.
+    fn opens(&self) -> bool {
+        self.begins() || self.opens_like(self)
     }
 }
 
@@ -292,20 +301,51 @@ impl<C: Change> Timeline<C> {
         self.stored_on(as_of).map(Stored::change)
     }
 
+    /// Whether changes have happened by the day of a question: by their own dates, or as ends that something shows to have
+    /// come before it.
+    pub fn happened_on(&self, as_of: AsOf) -> impl Fn(&Entry<'_, C>) -> bool {
+        let shown = self.shown(&as_of);
+        move |entry| as_of.has_happened(entry.effective, entry.position) || is_among(&shown, entry.position)
+    }
+
     /// Most timelines have no marks, and most questions read dates as their last days; these are not read entry by entry.
     fn stored_on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Stored<C>> {
+        let shown = self.shown(&as_of);
         let has_marks = self.beside.as_ref().is_some_and(|kept| kept.has_marks());
         let cut = if has_marks { None } else { Cut::of(&as_of) };
         let by_day = self.by_completed_days(&as_of);
         let plain = if by_day.is_empty() { self.entries.len() } else { 0 };
         let plain = self.entries.iter().take(plain).filter(move |stored| {
-            if let Some(cut) = cut {
+            if let Some(cut) = cut.filter(|_| shown.is_empty()) {
                 return stored.is_before(cut);
             }
             let entry = stored.read(&self.beside);
-            entry.counts(&as_of) && as_of.has_happened(entry.effective, entry.position)
+            let has_happened = || as_of.has_happened(entry.effective, entry.position);
+            entry.counts(&as_of) && (has_happened() || is_among(&shown, entry.position))
         });
         plain.chain(by_day)
+    }
+
+    /// The ends that have happened though their dates leave it open: what could not have come before them has.
+    pub(crate) fn shown(&self, as_of: &AsOf) -> Vec<Position> {
+        let may_be = |stored: &Stored<C>| stored.is_open_on(as_of.effective) && !stored.change().opens();
+        // By the earliest reading, every end whose date has begun has happened.
+        if as_of.reading == Reading::Earliest || !self.entries.iter().any(may_be) {
+            return Vec::new();
+        }
+        let is_fixed = |position| match &as_of.reading {
+            Reading::Completed(completion) => completion.day(position).is_some(),
+            Reading::Earliest | Reading::Latest | Reading::Tried(_) => as_of.tried(position).is_some(),
+        };
+        let mut entries: Vec<(Entry<'_, C>, bool)> = Vec::new();
+        for stored in &self.entries {
+            let entry = stored.read(&self.beside);
+            let has_happened = as_of.has_happened(entry.effective, entry.position);
+            if entry.counts(as_of) && (has_happened || (may_be(stored) && !is_fixed(entry.position))) {
+                entries.push((entry, has_happened));
+            }
+        }
+        shown_in::<C::State>(&entries)
     }
 
     /// Where a question gives days to some facts, the changes that count and have happened in the order of these; none
@@ -313,7 +353,8 @@ impl<C: Change> Timeline<C> {
     fn by_completed_days(&self, as_of: &AsOf) -> Vec<&Stored<C>> {
         let Reading::Completed(completion) = &as_of.reading else { return Vec::new() };
         let mut by_day: Vec<_> = self.entries.iter().map(|stored| (stored.read(&self.beside), stored)).collect();
-        by_day.retain(|(entry, _)| entry.counts(as_of) && as_of.has_happened(entry.effective, entry.position));
+        let has_happened = self.happened_on(*as_of);
+        by_day.retain(|(entry, _)| entry.counts(as_of) && has_happened(entry));
         by_day.sort_by_key(|(entry, _)| {
             let (as_stated, rank, position) = entry.order();
             (completion.day(position).unwrap_or(as_stated), rank, position)
@@ -340,4 +381,9 @@ impl<C: Change> Timeline<C> {
         let same = of_day.iter().filter(|e| e.effective() == effective && e.change() == change);
         same.map(|e| e.read(&self.beside)).any(|e| e.is_known(Position(u64::MAX)))
     }
+}
+
+/// Whether a position is among some in their order.
+fn is_among(positions: &[Position], position: Position) -> bool {
+    !positions.is_empty() && positions.binary_search(&position).is_ok()
 }

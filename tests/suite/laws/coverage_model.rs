@@ -73,11 +73,23 @@ impl<'a> Seen<'a> {
     /// The changes of a subject that count and have happened: by their days, beginnings by the first day that the date can
     /// mean and all else by the last; on one day as recorded, what takes the place of another where that one stood.
     fn steps<T>(&self, of: impl Fn(&Recorded) -> Meaning<T>) -> Vec<(&'a Recorded, T)> {
+        let happened = |e: &Recorded| {
+            let day = if self.as_of.reading == Reading::Earliest {
+                e.fact.effective.first()
+            } else {
+                e.fact.effective.last()
+            };
+            day <= self.as_of.effective
+        };
+        self.all_steps(of).into_iter().filter(|(e, _)| happened(e)).collect()
+    }
+
+    /// The same, whether or not they have happened.
+    fn all_steps<T>(&self, of: impl Fn(&Recorded) -> Meaning<T>) -> Vec<(&'a Recorded, T)> {
         let mut steps: Vec<(Date, Position, &Recorded, T)> = Vec::new();
         for e in &self.counting {
             let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
-            let happened = if self.as_of.reading == Reading::Earliest { first } else { last };
-            if let Some((begins, what)) = of(e).filter(|_| happened <= self.as_of.effective) {
+            if let Some((begins, what)) = of(e) {
                 steps.push((if begins { first } else { last }, rank(self.log, e, &of), e, what));
             }
         }
@@ -116,9 +128,9 @@ impl<'a> Seen<'a> {
             };
             Some((cell, of.clone()))
         };
-        let steps = self.steps(of).into_iter().map(|(e, what)| {
-            let begins = matches!(what, OfElement::Established(_));
-            Dated { effective: e.fact.effective, begins, what }
+        let steps = self.all_steps(of).into_iter().filter_map(|(e, what)| {
+            let opens = matches!(what, OfElement::Established(_) | OfElement::Suspended);
+            Dated::seen(e.fact.effective, opens, self.as_of, what)
         });
         in_order(steps.collect(), (Cell::Missing, None), after)
     }
@@ -222,8 +234,8 @@ impl<'a> Seen<'a> {
             (Some(other), false) if other == provider => Some(None),
             _ => None,
         };
-        let steps = self.steps(|e| of_sharing(&e.fact.event, place, kind)).into_iter();
-        let steps = steps.map(|(e, what)| Dated { effective: e.fact.effective, begins: what.0, what });
+        let steps = self.all_steps(|e| of_sharing(&e.fact.event, place, kind)).into_iter();
+        let steps = steps.filter_map(|(e, what)| Dated::seen(e.fact.effective, what.0, self.as_of, what));
         in_order(steps.collect(), None, after).pop().and_then(|(_, with)| with)
     }
 
