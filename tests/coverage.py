@@ -228,7 +228,44 @@ class Registry:
 
     def with_effect(self, no, day, known):
         """What happened to a place, each with what it is then. What cannot happen is passed over."""
-        return list(folded(self.counting(("place", no), day, known), day, "unknown", self.after))
+        shown = self.shown(no, day, known)
+        happened = [e for e in self.counting(("place", no), day, known) if e.last <= day or e.position in shown]
+        return list(folded(happened, LAST_DAY, "unknown", self.after))
+
+    def shown(self, no, day, known):
+        """The positions of what took a code from a place in a time that is not over, but before another place got it."""
+        counting = self.counting(("place", no), day, known)
+        takes = [e for e in counting if e.what == "ended" or e.what in ("recoded", "moved") and e.more["code"]]
+        pending, shown = [e for e in takes if e.first <= day < e.last], set()
+        if not pending:
+            return shown
+        given = [(g.last, g.rank, g.position, g) for code in {e.more["code"] for e in counting if e.more["code"]}
+                 for other in self.carriers[code] if other != no
+                 for g in self.counting(("place", other), day, known) if g.more["code"] == code and g.last <= day]
+        own = [(*e.order, e) for e in counting if e.last <= day or e in pending]
+        state, has, done = "unknown", None, set()
+        items = sorted(own + given, key=lambda item: item[:3])
+
+        def take(e):
+            nonlocal state, has
+            made = self.after(state, e)
+            if made is not None:
+                state, has = made, e.more["code"] or has
+
+        for index, (*_, e) in enumerate(items):
+            is_own = any(e is other for other in counting)
+            if not is_own and state in ("division", "site") and has == e.more["code"]:
+                for *_, later in items[index + 1:]:
+                    may = any(later is other for other in takes) and later.position not in done
+                    gives_up = may and self.after(state, later) and (later.what == "ended" or later.more["code"] != has)
+                    if gives_up and later.first <= e.last < later.last:
+                        take(later)
+                        done.add(later.position)
+                        shown |= {later.position} if later.last > day else set()
+                        break
+            elif is_own and e.position not in done and e.last <= day:
+                take(e)
+        return shown
 
     def state(self, no, day, known):
         """division, site, ended, or None."""
@@ -258,11 +295,11 @@ class Registry:
         """How a place carries a code, seen from a day, and the order of the fact that says so: `now`, `before` (what
         ended it), `after` (what began it); or a fact only says so without counting, `said` to be or `foretold`."""
         found = None
-        counting = self.counting(("place", no), day, known)
+        counting, shown = self.counting(("place", no), day, known), self.shown(no, day, known)
         for by_then in (True, False):
             state, has = "unknown", None
             for e in counting:
-                if by_then and e.last > day:
+                if by_then and e.last > day and e.position not in shown:
                     continue
                 carried = state in ("division", "site") and has == code
                 made = self.after(state, e)
@@ -283,7 +320,7 @@ class Registry:
         """The number for a division that is registered: its own if it has one, one that waits for its registration
         again, or a new one."""
         found = self.find(code, date)
-        if found is not None and self.carries(found, code, days(date)[1]):
+        if found is not None and self.carries(found, code, days(date)[1]) and not self.may_have_given_up(found, date):
             return found
         for no in self.carriers.get(code, []):
             registered = any(e.what == "registered" and e.more.get("code") == code for e in self.entries["place", no])
@@ -292,6 +329,12 @@ class Registry:
                 return no
         self.places.append(None)
         return len(self.places) - 1
+
+    def may_have_given_up(self, no, date):
+        """Whether it ended or got another code in a time within which the date lies, so that it may have been before."""
+        day = days(date)[1]
+        return any(e.first <= day < e.last and (e.what == "ended" or e.what in ("recoded", "moved") and e.more["code"])
+                   for e in self.counting(("place", no), LAST_DAY, EVERYTHING))
 
     def change(self, no, event, what, code=None, begins=False, **more):
         if no is None:
@@ -491,10 +534,19 @@ class Coverage:
                     exists = True if exists is None else exists
                 elif e.what == "ended":
                     exists = False if exists else exists
-            founded = [e for e in self.registry.counting(subject, self.day, self.known) if e.what == "founded"]
-            if exists and founded and founded[0].more["place"] == no:
+            counting = self.registry.counting(subject, self.day, self.known)
+            founded = [e for e in counting if e.what == "founded"]
+            if exists and founded and founded[0].more["place"] == no and not self.followed(no, federation, founded[0], counting):
                 return federation
         return None
+
+    def followed(self, no, federation, founded, counting):
+        """Whether it ended in a time that is not over, but before another was founded at the place."""
+        pending = [e for e in counting if e.what == "ended" and e.first <= self.day < e.last]
+        others = [other for other in self.registry.federations.get(no, []) if other != federation] if pending else []
+        after = [e for other in others for e in self.on("federation", other) if e.what == "founded" and e.more["place"] == no
+                 and (e.last, e.rank, e.position) > founded.order]
+        return any(end.first <= e.last < end.last for end in pending for e in after)
 
     def level_of(self, no):
         """That of the code on the day, or the first ever recorded; a relocation site counts as a community."""

@@ -3,6 +3,7 @@
 mod again;
 mod claims;
 mod fields;
+mod growth;
 mod hidden;
 mod import;
 mod moving;

@@ -1,6 +1,6 @@
 //! Executive committees (执行委员会): elected for a term, seats filled and vacated, sessions held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
@@ -145,7 +145,7 @@ crate::packed! { enum CommitteeChange {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Committees {
     terms: BTreeMap<u16, BTreeMap<PersonId, SeatRole>>,
-    sessions: Vec<(u16, u16)>,
+    sessions: BTreeSet<(u16, u16)>,
 }
 
 impl Change for CommitteeChange {
@@ -212,7 +212,7 @@ impl Machine for Committees {
             CommitteeChange::Met { term, session, .. } => {
                 let is_new = self.terms.contains_key(term) && !self.sessions.contains(&(*term, *session));
                 if is_new {
-                    self.sessions.push((*term, *session));
+                    self.sessions.insert((*term, *session));
                 }
                 is_new
             }

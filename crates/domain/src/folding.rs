@@ -16,10 +16,11 @@ use crate::as_of::AsOf;
 use crate::entry::Entry;
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
+use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, Timeline};
 
 /// What a subject is, and which changes it can undergo.
-pub trait Machine: Default + Clone {
+pub trait Machine: Default + Clone + Send + Sync + 'static {
     /// The changes.
     type Change: Change;
 
@@ -29,6 +30,11 @@ pub trait Machine: Default + Clone {
     /// Whether a change can happen in this state.
     fn allows(&self, change: &Self::Change) -> bool {
         self.after(change).is_some()
+    }
+
+    /// Whether the subject has in this state what only one has at a time.
+    fn holds(&self, _what: &Held) -> bool {
+        false
     }
 
     /// Goes over into the state after a change; a change that cannot happen in this state is passed over. Whether it could.
@@ -103,9 +109,7 @@ struct Fold<'a, M: Machine> {
 }
 
 impl<'a, M: Machine> Fold<'a, M> {
-    /// Folds these changes. Of those that `is_open` says of, it is open whether they have happened: they are folded only
-    /// where they make room for one that has.
-    fn of(entries: &[Entry<'a, M::Change>], is_open: impl Fn(usize) -> bool) -> Self {
+    fn of(entries: &[Entry<'a, M::Change>]) -> Self {
         let mut fold = Self {
             state: M::default(),
             steps: Vec::with_capacity(entries.len()),
@@ -113,7 +117,7 @@ impl<'a, M: Machine> Fold<'a, M> {
             met: None,
         };
         for (index, entry) in entries.iter().enumerate() {
-            if is_open(index) || fold.folded_first.contains(&entry.position) {
+            if fold.folded_first.contains(&entry.position) {
                 continue;
             }
             if entry.change.opens() && !fold.state.allows(entry.change) {
@@ -144,18 +148,54 @@ impl<'a, M: Machine> Fold<'a, M> {
 
 /// Folds changes that stand in their order.
 fn fold<'a, M: Machine>(entries: &[Entry<'a, M::Change>]) -> (M, Vec<Step<'a, M::Change>>) {
-    let Fold { state, steps, .. } = Fold::of(entries, |_| false);
+    let Fold { state, steps, .. } = Fold::of(entries);
     (state, steps)
 }
 
-/// Of changes that stand in their order, each with whether it has happened by its date, the others that must have
-/// happened because they made room for one that has.
-pub(crate) fn shown_in<M: Machine>(entries: &[(Entry<'_, M::Change>, bool)]) -> Vec<Position> {
-    let all: Vec<_> = entries.iter().map(|(entry, _)| *entry).collect();
-    let is_open = |index: usize| entries.get(index).is_some_and(|(_, has_happened)| !has_happened);
-    let folded_first = Fold::<M>::of(&all, is_open).folded_first;
-    let open = entries.iter().filter(|(_, has_happened)| !has_happened).map(|(entry, _)| entry.position);
-    let mut shown: Vec<Position> = open.filter(|position| folded_first.contains(position)).collect();
+/// What bears on which ends have happened.
+pub(crate) enum Seen<'a, C> {
+    /// A change, and whether it has happened by its own date; else that is open.
+    Change { entry: Entry<'a, C>, has_happened: bool },
+    /// Another subject took over what this one had.
+    TakenOver(Entry<'a, Held>),
+}
+
+/// Of changes that stand in their order, those that must have happened though their dates leave it open: what could not
+/// have come before them has. In the order of positions.
+pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position> {
+    let mut state = M::default();
+    let mut folded_first: BTreeSet<Position> = BTreeSet::new();
+    let mut shown: Vec<Position> = Vec::new();
+    for (index, item) in seen.iter().enumerate() {
+        let rest = seen.get(index + 1..).unwrap_or_default().iter();
+        let mut ends = rest.filter_map(|later| match later {
+            Seen::Change { entry, has_happened } if !folded_first.contains(&entry.position) => {
+                Some((entry, *has_happened))
+            }
+            Seen::Change { .. } | Seen::TakenOver(_) => None,
+        });
+        let end = match item {
+            Seen::Change { has_happened: false, .. } => continue,
+            Seen::Change { entry, .. } if folded_first.contains(&entry.position) => continue,
+            Seen::Change { entry, .. } if entry.change.opens() && !state.allows(entry.change) => {
+                ends.find(|(end, _)| makes_room(&state, end, entry))
+            }
+            Seen::Change { .. } => None,
+            Seen::TakenOver(taken) if state.holds(taken.change) => ends.find(|(end, _)| {
+                let gives_up = state.after(end.change).is_some_and(|state| !state.holds(taken.change));
+                end.change.may_end() && may_show(taken.effective, end.effective) && gives_up
+            }),
+            Seen::TakenOver(_) => None,
+        };
+        if let Some((end, has_happened)) = end {
+            state.step(end.change);
+            folded_first.insert(end.position);
+            shown.extend((!has_happened).then_some(end.position));
+        }
+        if let Seen::Change { entry, .. } = item {
+            state.step(entry.change);
+        }
+    }
     shown.sort_unstable();
     shown
 }
@@ -169,6 +209,11 @@ fn makes_room<M: Machine>(state: &M, later: &Entry<'_, M::Change>, opening: &Ent
         && state.after(later.change).is_some_and(|state| state.allows(opening.change))
 }
 
+/// Whether a change opens an earlier period of the same thing as another: its last possible day is before the other's first.
+fn came_before<C: Change>(effective: PartialDate, change: &C, later: &Entry<'_, C>) -> bool {
+    change.opens_like(later.change) && effective.last() < later.effective.first()
+}
+
 /// Enters a change among others that stand in their order.
 fn enter<'a, C: Change>(entries: &mut Vec<Entry<'a, C>>, entry: Entry<'a, C>) {
     let at = entries.partition_point(|other| other.order() <= entry.order());
@@ -178,6 +223,9 @@ fn enter<'a, C: Change>(entries: &mut Vec<Entry<'a, C>>, entry: Entry<'a, C>) {
 impl<C: Change> Timeline<C> {
     /// The state on a day. A change that cannot happen in its state is passed over.
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
+        if self.is_taken_over() {
+            return self.steps_on(as_of).0;
+        }
         let mut state = M::default();
         for entry in self.turning_on(as_of) {
             if !state.step(entry.change) && entry.change.opens() {
@@ -235,16 +283,20 @@ impl<C: Change> Timeline<C> {
     }
 
     /// Whether a change can take its place in the history that counts now; if not, what stands in
-    /// its way. It may take the effect of a later change that opens a period of the same thing: its own period
-    /// came before, and its end may be recorded yet.
+    /// its way. It may take the effect of a later change that opens a period of the same thing, if by both dates it came
+    /// before: its end may be recorded yet. Where the dates overlap, one thing is entered twice.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
         let tried = self.tried(effective, change);
         let is_last = self.all().next_back().is_none_or(|last| last.order() <= tried.order());
-        if !self.has_aside() && (is_last || !change.turns()) {
+        if !self.has_aside() && is_last && self.allows_at_end(change) == Some(true) {
+            return Ok(());
+        }
+        let turns = change.turns() || self.turns_aside();
+        if (!self.has_aside() && is_last) || !turns {
             return self.admits_without_effect_on_others(&tried.order(), change);
         }
         let now = AsOf::on(Date::MAX);
-        let as_recorded: Vec<_> = self.all().filter(|e| e.counted(&now)).collect();
+        let as_recorded: Vec<_> = self.standing().filter(|e| e.counted(&now)).collect();
         let mut with_it: Vec<_> = self.live().collect();
         enter(&mut with_it, tried);
         let (_, before) = fold::<M>(&as_recorded);
@@ -259,7 +311,7 @@ impl<C: Change> Timeline<C> {
         let mut lost = after.iter().filter(|step| !step.has_effect && had_effect(&step.entry));
         let first = lost.next().and_then(|step| self.live().find(|e| e.position == step.entry.position));
         match first {
-            Some(first) if !change.opens_like(first.change) => Err(Obstacle::Later(first)),
+            Some(first) if !came_before(effective, change, &first) => Err(Obstacle::Later(first)),
             Some(_) | None => Ok(()),
         }
     }
@@ -271,7 +323,8 @@ impl<C: Change> Timeline<C> {
         change: &C,
     ) -> Result<(), Obstacle<'_, M>> {
         let now = AsOf::on(Date::MAX);
-        let earlier: Vec<_> = self.turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now)).collect();
+        let earlier: Vec<_> =
+            self.standing_turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now)).collect();
         let (state, steps) = fold::<M>(&earlier);
         if state.after(change).is_some() {
             return Ok(());
@@ -284,14 +337,14 @@ impl<C: Change> Timeline<C> {
     pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<Entry<'_, C>> {
         let order = self.tried(effective, change).order();
         let now = AsOf::on(Date::MAX);
-        let earlier = self.turning().take_while(|e| e.order() < order).filter(|e| e.counts(&now));
+        let earlier = self.standing_turning().take_while(|e| e.order() < order).filter(|e| e.counts(&now));
         earlier.filter(|e| e.change.begins()).last()
     }
 
     /// The days on which the subject may exist, by the changes that count now.
     pub fn spans<M: Lasting<Change = C>>(&self) -> Vec<Span> {
         let now = AsOf::on(Date::MAX);
-        spans_of::<M>(&self.turning().filter(|e| e.counts(&now)).collect::<Vec<_>>())
+        spans_of::<M>(&self.standing_turning().filter(|e| e.counts(&now)).collect::<Vec<_>>())
     }
 
     /// The same, by the changes that count for a question, whether or not they have happened by its day.
@@ -306,8 +359,8 @@ impl<C: Change> Timeline<C> {
         change: &C,
     ) -> (Vec<Span>, Vec<Span>) {
         let now = AsOf::on(Date::MAX);
-        let before: Vec<_> = self.turning().filter(|e| e.counted(&now)).collect();
-        let mut after: Vec<_> = self.turning().filter(|e| e.counts(&now)).collect();
+        let before: Vec<_> = self.standing_turning().filter(|e| e.counted(&now)).collect();
+        let mut after: Vec<_> = self.standing_turning().filter(|e| e.counts(&now)).collect();
         let tried = self.tried(effective, change);
         enter(&mut after, tried);
         (spans_of::<M>(&before), spans_of::<M>(&after))

@@ -10,13 +10,14 @@ use jiff::civil::Date;
 
 use crate::as_of::AsOf;
 use crate::by_id::ById;
+use crate::carried_codes::Carried;
 use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
 use crate::committee::{CommitteeChange, Committees};
 use crate::designation::{DesignationChange, DesignationState};
 use crate::disagreement::Group;
 use crate::division_code::DivisionCode;
 use crate::element::{ElementChange, ElementState};
-use crate::event::Event;
+use crate::event::{Event, Fact};
 use crate::facts::Facts;
 use crate::federation::{FederationNo, FederationState};
 use crate::ids::{DesignationId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, TargetId};
@@ -90,6 +91,23 @@ impl Facts {
         search.subjects_of_places();
         search.seats_of(&search.withdrawn_persons());
         search.found
+    }
+
+    /// Whether a fact that is recorded next can give another its effect or take it. It cannot where it comes last in the
+    /// history of a subject on which nothing rests.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of the others it is not said without a look")]
+    pub fn may_change_effects(&self, fact: &Fact) -> bool {
+        let day = fact.effective.first();
+        let committees = |id: &FederationId| self.federations.find(id).and_then(|no| self.federations.get(no));
+        let comes_last = match &fact.event {
+            Event::ExecutiveCommitteeElected(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::SeatFilled(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::SeatVacated(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::CommitteeMet(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::ReformIssueProgressed(e) => self.reform_issues.get(&e.issue).map(|t| t.is_over_by(day)),
+            _ => None,
+        };
+        !(fact.effective.is_exact() && comes_last == Some(true))
     }
 
     /// The facts without effect among those whose effect can depend on an event, by position: as all of the log tells it.
@@ -320,13 +338,17 @@ impl Search<'_> {
                 record.carried_code(code, self.as_of.known).into_iter().map(move |carried| (no, carried))
             })
             .collect();
-        all.sort_by_key(|(_, carried)| carried.from);
-        for (index, (no, later)) in all.iter().enumerate() {
-            let earlier = all.iter().take(index).find(|(other, earlier)| other != no && earlier.meets(later));
+        all.sort_by_key(|(_, carried)| carried.from.last());
+        // Those of the earlier ones that have not given it up: once one has, it has for all that begin later.
+        let mut open: Vec<(PlaceNo, Carried)> = Vec::new();
+        for (no, later) in all {
+            open.retain(|(_, earlier)| !earlier.may_precede(&later));
+            let earlier = open.iter().find(|(other, earlier)| *other != no && earlier.meets(&later));
             if let Some((_, earlier)) = earlier {
-                let (day, because) = (later.from.into(), Because::CodeCarried(code, earlier.position));
-                self.add(day, later.position, Some(*no), because);
+                let because = Because::CodeCarried(code, earlier.position);
+                self.add(later.from, later.position, Some(no), because);
             }
+            open.push((no, later));
         }
     }
 

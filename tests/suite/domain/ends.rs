@@ -5,7 +5,7 @@ use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::designation::DesignationState;
 use jiceng_domain::element::Standing;
 use jiceng_domain::standard::Standard;
-use jiceng_domain::{AsOf, Facts, Reading, Wish};
+use jiceng_domain::{AsOf, Facts, Position, Reading, Wish};
 use jiceng_projections::explain::{Weight, explain};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
@@ -16,9 +16,13 @@ const DAYS: [&str; 4] = ["2018-02-01", "2018-03-10", "2018-05-01", "2018-07-01"]
 
 /// What is answered on each of the days; nothing is without effect on any of them.
 fn on_each_day<T>(history: Vec<Wish>, answer: impl Fn(&Facts, AsOf) -> T) -> [T; 4] {
-    let facts = given(small_world()).and(history).recorder().facts;
+    let recorder = given(small_world()).and(history).recorder();
+    let facts = recorder.facts;
     DAYS.map(|on| {
         let as_of = AsOf::on(day(on));
+        for e in recorder.events.iter().filter(|e| e.fact.effective == text("2018-40")) {
+            assert_eq!(facts.has_happened(e, as_of), on != DAYS[0], "{on} {e:?}");
+        }
         assert!(facts.without_effect(as_of).is_empty(), "{on} {:?}", facts.without_effect(as_of));
         answer(&facts, as_of)
     })
@@ -142,4 +146,123 @@ fn a_standard_adopted_again_was_repealed_before() {
     ];
     let in_force = on_each_day(history, |facts, as_of| facts.standard_on(as_of).is_some());
     assert_eq!(in_force, [true, true, false, false]);
+}
+
+#[test]
+fn a_federation_ended_before_another_was_founded_at_its_place() {
+    let first = || federation("f", COMMUNITY).on("2017-01-01");
+    let ended = || federation_dissolved("f").on("2018-40");
+    let second = || federation("g", COMMUNITY).on("2018-03-10");
+    for history in [vec![first(), ended(), second()], vec![second(), first(), ended()]] {
+        let active = on_each_day(history, |facts, as_of| {
+            let active = facts.federations.iter().filter(|(_, record)| record.is_active(as_of));
+            let ids: Vec<String> = active.map(|(_, record)| record.id.to_string()).collect();
+            let community = facts.places.find(&text(COMMUNITY), as_of).unwrap();
+            let at = facts.federations.at(community, as_of).map(|record| record.id.to_string());
+            assert_eq!(at.into_iter().collect::<Vec<_>>(), ids);
+            ids
+        });
+        assert_eq!(active, [["f"], ["g"], ["g"], ["g"]]);
+    }
+    // Nothing shows it any more once the founding is withdrawn, nor before it was known.
+    let given = given(small_world()).and([first(), ended(), second()]).and_withdrawn();
+    let facts = given.recorder().facts;
+    let as_of = AsOf::on(day("2018-05-01"));
+    let is_active = |as_of| {
+        let record = facts.federations.get(facts.federations.find(&text("f")).unwrap()).unwrap();
+        record.is_active(as_of)
+    };
+    assert!(is_active(as_of));
+    let head = facts.head().0;
+    assert_eq!([head - 2, head - 1].map(|known| is_active(as_of.known_before(Position(known)))), [true, false]);
+}
+
+#[test]
+fn a_code_was_given_up_before_another_place_got_it() {
+    let carriers = |facts: &Facts, code: &str, as_of: AsOf| {
+        let carries = facts.places.iter().filter(|(_, record)| {
+            record.is_open(as_of) && record.code_on(as_of).is_some_and(|of| of.to_string() == code)
+        });
+        let names: Vec<String> = carries.map(|(_, record)| record.name_on(as_of).unwrap().to_string()).collect();
+        let found = facts.places.get(facts.places.find(&text(code), as_of).unwrap()).unwrap();
+        assert_eq!(names, [found.name_on(as_of).unwrap().to_string()]);
+        names
+    };
+    let first = || division(FREE_CODE, "甲社区").on("2017-01-01");
+    let second = || division(FREE_CODE, "乙社区").on("2018-03-10");
+    for given_up in [
+        division_abolished(FREE_CODE).on("2018-40"),
+        division_recoded(FREE_CODE, "450224100088").on("2018-40"),
+        divisions_merged(&[FREE_CODE], COMMUNITY).on("2018-40"),
+        division_moved(FREE_CODE, SECOND_TOWNSHIP, Some("450224101088")).on("2018-40"),
+    ] {
+        let carried =
+            on_each_day(vec![first(), given_up.clone(), second()], |facts, as_of| carriers(facts, FREE_CODE, as_of));
+        assert_eq!(carried, [["甲社区"], ["乙社区"], ["乙社区"], ["乙社区"]], "{given_up:?}");
+        let recoded = division_recoded(SECOND_COMMUNITY, FREE_CODE).on("2018-03-10");
+        let carried =
+            on_each_day(vec![first(), given_up.clone(), recoded], |facts, as_of| carriers(facts, FREE_CODE, as_of));
+        assert_eq!(carried, [["甲社区"], ["桔东社区居委会"], ["桔东社区居委会"], ["桔东社区居委会"]], "{given_up:?}");
+        // Within days on which it was certainly carried, it is not given again; the refusal names what gives it up.
+        let early = division(FREE_CODE, "乙社区").on("2017-12-31");
+        let refusal = given(small_world()).and([first(), given_up]).when(early).refused("division_exists");
+        assert!(refusal.to_string().contains("until #34 of 2018-H1"), "{refusal}");
+    }
+}
+
+/// An exact day, and dates that overlap it: neither is the earlier one for sure.
+#[test]
+fn one_thing_entered_twice_is_refused_in_either_order() {
+    let with = |history: Vec<Wish>| given(small_world()).and(history);
+    let two = || vec![home(COMMUNITY).on("2017-01-01"), home(SECOND_COMMUNITY).on("2017-01-01")];
+    let founded = || vec![federation("f", COMMUNITY).on("2017-01-01"), committee("f", 1, &["p1"]).on("2017-01-01")];
+    let suspended_once = || vec![home(SITE).on("2017-01-01")];
+    type Opens = Box<dyn Fn(&str) -> Wish>;
+    let cases: Vec<(Vec<Wish>, Opens, Opens)> = vec![
+        (vec![], Box::new(|on| home(SITE).on(on)), Box::new(|on| home(SITE).on(on))),
+        (vec![], Box::new(|on| council(SITE).on(on)), Box::new(|on| council(SITE).on(on))),
+        (
+            suspended_once(),
+            Box::new(|on| suspended(SITE, WOMENS_HOME).on(on)),
+            Box::new(|on| suspended(SITE, WOMENS_HOME).on(on)),
+        ),
+        (
+            two(),
+            Box::new(|on| sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on(on)),
+            Box::new(|on| sharing(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on(on)),
+        ),
+        (vec![], Box::new(|on| federation("f", COMMUNITY).on(on)), Box::new(|on| federation("g", COMMUNITY).on(on))),
+        (founded(), Box::new(|on| seat_filled("f", 1, "p2").on(on)), Box::new(|on| seat_filled("f", 1, "p2").on(on))),
+        (
+            vec![],
+            Box::new(|on| granted("d", "star_parent_school", SITE).on(on)),
+            Box::new(|on| granted("d", "star_parent_school", SITE).on(on)),
+        ),
+        (
+            vec![],
+            Box::new(|on| standard("s", &[WOMENS_HOME]).on(on)),
+            Box::new(|on| standard("s", &[WOMENS_HOME]).on(on)),
+        ),
+        (
+            vec![],
+            Box::new(|on| division(FREE_CODE, "甲社区").on(on)),
+            Box::new(|on| division(FREE_CODE, "乙社区").on(on)),
+        ),
+    ];
+    for (before, one, other) in cases {
+        for (exact, open) in
+            [("2018-10-31", "2018-10"), ("2018-10-05", "2018-10"), ("2018-12-31", "2018"), ("2018-10", "2018-41")]
+        {
+            let refuses = |first: Wish, second: Wish| {
+                let mut recorder = with(before.clone()).and([first.clone()]).recorder();
+                assert!(recorder.record(&second).is_err(), "{first:?} {second:?}");
+            };
+            refuses(one(exact), other(open));
+            refuses(one(open), other(exact));
+            refuses(other(exact), one(open));
+            refuses(other(open), one(exact));
+        }
+        // An earlier one for sure, whose end may come yet.
+        with(before.clone()).and([one("2018-10-31")]).when(other("2018-09")).is_recorded();
+    }
 }

@@ -223,8 +223,30 @@ impl<'a> Seen<'a> {
                     None => {}
                 }
             }
-            at.as_ref() == Some(place) && !has_ended
+            at.as_ref() == Some(place) && !has_ended && !self.is_followed(id, place)
         })
+    }
+
+    /// Whether a federation ended in a time that is not over, but before another was founded at its place.
+    fn is_followed(&self, id: &FederationId, place: &Place) -> bool {
+        let founded_here = |e: &Recorded, of: &dyn Fn(&FederationId) -> bool| match &e.fact.event {
+            Event::FederationFounded(founded) => founded.place == *place && of(&founded.federation),
+            _ => false,
+        };
+        let order =
+            |e: &Recorded, day: Date| (day, rank(self.log, e, &|e| of_federation(&e.fact.event, id)), e.position);
+        let founded = self.all_steps(|e| of_federation(&e.fact.event, id));
+        let Some((founded, _)) = founded.iter().find(|(_, at)| matches!(at, Some(Some(_)))) else { return false };
+        let day = self.as_of.effective;
+        let ends =
+            self.counting.iter().filter(|e| matches!(of_federation(&e.fact.event, id), Some((false, Some(None)))));
+        let open = ends.map(|e| e.fact.effective).filter(|date| date.first() <= day && day < date.last());
+        let others = self.counting.iter().filter(|e| founded_here(e, &|other| other != id));
+        let others =
+            others.filter(|e| order(e, e.fact.effective.last()) > order(founded, founded.fact.effective.first()));
+        let days: Vec<Date> = others.map(|e| e.fact.effective.last()).filter(|last| *last <= day).collect();
+        let is_latest = self.as_of.reading != Reading::Earliest;
+        is_latest && open.into_iter().any(|end| days.iter().any(|day| end.first() <= *day && *day < end.last()))
     }
 
     /// With whom a kind is shared by agreement.
