@@ -561,7 +561,9 @@ fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Fede
     let places = facts.federations.places_ever_of(federation);
     if stamp.records() && !stamp.effective.is_exact() {
         facts.federations.ended_openly.insert(federation);
-        places.iter().for_each(|place| facts.federations.follow(federation, *place, stamp));
+        for place in &places {
+            facts.federations.follow(federation, *place, stamp);
+        }
     }
     if let Some(kind) = kind(facts) {
         for place in places {

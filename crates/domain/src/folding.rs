@@ -180,12 +180,11 @@ pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position
             Seen::Change { entry, .. } if entry.change.opens() && !state.allows(entry.change) => {
                 ends.find(|(end, _)| makes_room(&state, end, entry))
             }
-            Seen::Change { .. } => None,
             Seen::TakenOver(taken) if state.holds(taken.change) => ends.find(|(end, _)| {
                 let gives_up = state.after(end.change).is_some_and(|state| !state.holds(taken.change));
                 end.change.may_end() && may_show(taken.effective, end.effective) && gives_up
             }),
-            Seen::TakenOver(_) => None,
+            Seen::Change { .. } | Seen::TakenOver(_) => None,
         };
         if let Some((end, has_happened)) = end {
             state.step(end.change);

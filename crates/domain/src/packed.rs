@@ -537,7 +537,9 @@ impl<T: Packed> Packed for ThinVec<T> {
 impl<T: Packed + Ord> Packed for BTreeSet<T> {
     fn pack(&self, to: &mut Packer<'_>) {
         to.number(self.len() as u64);
-        self.iter().for_each(|item| item.pack(to));
+        for item in self {
+            item.pack(to);
+        }
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {

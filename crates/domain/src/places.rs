@@ -515,7 +515,9 @@ impl PlaceFacts {
             }
             return;
         }
-        before.into_iter().for_each(|other| code.into_iter().for_each(|code| self.take_over(other, code, no)));
+        for (other, code) in before.into_iter().zip(code.into_iter().cycle()) {
+            self.take_over(other, code, no);
+        }
         if self.ended_openly.contains(&no) {
             let changes = self.get(no).into_iter().flat_map(|record| record.timeline.all());
             let codes: BTreeSet<DivisionCode> = changes.filter_map(|e| e.change.code()).collect();

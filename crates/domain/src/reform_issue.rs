@@ -105,6 +105,10 @@ impl Change for ReformIssueChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Raised(_))
     }
+
+    fn turns(&self) -> bool {
+        !matches!(self, Self::Progressed(_))
+    }
 }
 
 impl Machine for ReformIssueState {

@@ -389,7 +389,7 @@ impl<C: Change> Timeline<C> {
     }
 
     /// The changes that can turn the state, withdrawn ones too, in folding order. Of a short timeline, all.
-    pub(crate) fn turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+    pub fn turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         let few = self.lists().map(|kept| kept.turning.as_slice());
         let all = if few.is_some() { 0 } else { self.entries.len() };
         self.entries.iter().take(all).map(|e| e.read(&self.beside)).chain(self.at(few.unwrap_or_default()))
