@@ -71,19 +71,6 @@ fn corrections(n: usize) -> String {
     )
 }
 
-/// A home that is entered, and corrected again and again.
-fn corrections_of_a_home(n: usize) -> String {
-    let place = format!("\"place\":\"{PLACE}\",\"kind\":\"womens_home\",\"name\":\"第{n}个名字\"");
-    let entered = format!("\"command\":\"establish_element\",\"effective\":\"2012-01-01\",{place}");
-    corrections(n).replace(
-        &format!(
-            "\"command\":\"count_population\",\"effective\":\"2012-01-01\",\"place\":\"{PLACE}\",\"people\":{}",
-            n + 1
-        ),
-        &entered,
-    )
-}
-
 /// How many recorded things are looked at while so many rows are imported.
 fn steps_of(row: fn(usize) -> String, rows: usize) -> u64 {
     let file = (0..rows).fold(world(), |file, n| file + &row(n) + "\n");
@@ -97,12 +84,11 @@ fn steps_of(row: fn(usize) -> String, rows: usize) -> u64 {
 
 #[test]
 fn an_import_looks_at_no_more_than_n_log_n_of_one_subject() {
-    let histories: [(&str, fn(usize) -> String); 5] = [
+    let histories: [(&str, fn(usize) -> String); 4] = [
         ("elections of one federation", elections),
         ("sessions of one term", sessions),
         ("progress of one issue", progress),
         ("corrections of one count", corrections),
-        ("corrections of one home", corrections_of_a_home),
     ];
     for (what, row) in histories {
         let (few, many) = (steps_of(row, 250), steps_of(row, 1000));
