@@ -8,6 +8,9 @@ use jiceng_exchange::Import;
 
 const PLACE: &str = "450224100001";
 
+/// The row of a number.
+type Row = fn(usize) -> String;
+
 /// The divisions, a federation with persons, an issue.
 fn world() -> String {
     let mut rows = String::new();
@@ -72,7 +75,7 @@ fn corrections(n: usize) -> String {
 }
 
 /// How many recorded things are looked at while so many rows are imported.
-fn steps_of(row: fn(usize) -> String, rows: usize) -> u64 {
+fn steps_of(row: Row, rows: usize) -> u64 {
     let file = (0..rows).fold(world(), |file, n| file + &row(n) + "\n");
     let registry = Registry::in_memory();
     let import = Import { recorder: Some("示例".parse().unwrap()), ..Import::default() };
@@ -84,7 +87,7 @@ fn steps_of(row: fn(usize) -> String, rows: usize) -> u64 {
 
 #[test]
 fn an_import_looks_at_no_more_than_n_log_n_of_one_subject() {
-    let histories: [(&str, fn(usize) -> String); 4] = [
+    let histories: [(&str, Row); 4] = [
         ("elections of one federation", elections),
         ("sessions of one term", sessions),
         ("progress of one issue", progress),
