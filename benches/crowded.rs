@@ -26,13 +26,17 @@ const DIVISIONS: [&str; 5] = ["45", "4502", "450224", "450224100", PLACE];
 type Rows = fn(usize) -> String;
 
 /// What is crowded, how much of it, and the rows.
-const HISTORIES: [(&str, usize, Rows); 6] = [
+const HISTORIES: [(&str, usize, Rows); 10] = [
     ("counts of one place", 100_000, counts),
     ("inspections of one element", 20_000, inspections),
     ("corrections in one chain", 4_000, corrections),
     ("statements that disagree about one fact", 2_000, disagreements),
     ("renamings of one division", 6_000, renamings),
     ("kinds in one row", 50_000, kinds),
+    ("elections of one federation", 1_000, elections),
+    ("sessions of one term", 4_000, sessions),
+    ("progress of one issue", 4_000, progress),
+    ("registrations and abolitions of one code", 2_000, carriers),
 ];
 
 /// The questions, in the order in which they are asked.
@@ -180,4 +184,58 @@ fn kinds(size: usize) -> String {
         + &format!(
             "{{\"command\":\"agree_sharing\",\"effective\":\"2020-01-01\",\"place\":\"{PLACE}\",\"provider\":\"{PLACE}\",\"kinds\":[{named}]}}\n"
         )
+}
+
+/// A day after 2010 that is not before that of a smaller number.
+fn later(n: usize) -> String {
+    format!("{}-{:02}-{:02}", 2011 + n / 336, 1 + n / 28 % 12, 1 + n % 28)
+}
+
+fn federation() -> String {
+    format!(
+        "{{\"command\":\"found_federation\",\"effective\":\"2010-01-02\",\"federation\":\"F\",\"place\":\"{PLACE}\",\"name\":\"示例妇联\"}}\n{{\"command\":\"register_person\",\"effective\":\"2010-01-02\",\"person\":\"P1\",\"name\":\"示例人员\"}}\n"
+    )
+}
+
+fn elected(n: usize) -> String {
+    let on = later(n);
+    format!(
+        "{{\"command\":\"elect_executive_committee\",\"effective\":\"{on}\",\"federation\":\"F\",\"term\":{},\"seats\":[{{\"role\":\"chair\",\"person\":\"P1\"}}]}}",
+        n + 1
+    )
+}
+
+fn elections(size: usize) -> String {
+    world() + &federation() + lines(size, elected).trim_start_matches(&world())
+}
+
+fn sessions(size: usize) -> String {
+    let held = |n: usize| {
+        let (on, session) = (later(n), n + 1);
+        format!(
+            "{{\"command\":\"hold_committee_session\",\"effective\":\"{on}\",\"federation\":\"F\",\"term\":1,\"session\":{session}}}"
+        )
+    };
+    world() + &federation() + &elected(0) + "\n" + lines(size, held).trim_start_matches(&world())
+}
+
+fn progress(size: usize) -> String {
+    let raised = format!(
+        "{{\"command\":\"raise_reform_issue\",\"effective\":\"2010-01-02\",\"issue\":\"I\",\"place\":\"{PLACE}\",\"title\":\"问题\",\"owner\":\"牵头单位\",\"due\":\"2019-12-31\"}}\n"
+    );
+    let progressed = |n: usize| {
+        let on = later(n);
+        format!("{{\"command\":\"progress_reform_issue\",\"effective\":\"{on}\",\"issue\":\"I\",\"note\":\"第{n}次\"}}")
+    };
+    world() + &raised + lines(size, progressed).trim_start_matches(&world())
+}
+
+fn carriers(size: usize) -> String {
+    let code = "450224100002";
+    lines(size, |n| {
+        let on = later(n);
+        let name = if n % 2 == 0 { format!(",\"name\":\"第{n}个\"") } else { String::new() };
+        let command = if n % 2 == 0 { "register_division" } else { "abolish_division" };
+        format!("{{\"command\":\"{command}\",\"effective\":\"{on}\",\"code\":\"{code}\"{name}}}")
+    })
 }

@@ -80,25 +80,29 @@ class Entry:
         self.position, self.rank, self.what, self.more = event["position"], rank, what, more
         self.first, self.last = days(event["effective"])
         self.begins = begins
+        self.opens = begins or what == "suspended"
         self.order = (self.first if begins else self.last, rank, self.position)
 
     def __lt__(self, other):
         return self.order < other.order
 
 
-def may_come_first(later, beginning):
-    """Whether dates leave open that what is folded later came before a beginning."""
-    is_open = later.first != later.last or beginning.first != beginning.last
-    return is_open and not later.begins and later.first <= beginning.last
+def may_come_first(later, opening):
+    """Whether dates leave open that an end that is folded later came before what opens a period."""
+    is_open = later.first != later.last or opening.first != opening.last
+    return is_open and not later.opens and later.first <= opening.last
 
 
-def folded(entries, state, after):
-    """The entries that have an effect, each with the state after it. `after` says what becomes of a state by an entry,
-    and nothing where that cannot be. A beginning that cannot be lets what makes room for it come first, if it may."""
-    rest = list(entries)
+def folded(entries, day, state, after):
+    """The entries that have an effect by the day, each with the state after it. `after` says what becomes of a state by
+    an entry, and nothing where that cannot be. What opens a period and cannot be lets what makes room for it come
+    first, if it may: that has happened by then, though its own date may leave it open."""
+    rest = [e for e in entries if e.last <= day or e.first <= day and not e.opens]
     while rest:
         e = rest.pop(0)
-        if e.begins and after(state, e) is None:
+        if e.last > day:
+            continue
+        if e.opens and after(state, e) is None:
             for later in rest:
                 made = after(state, later) if may_come_first(later, e) else None
                 if made is not None and after(made, e) is not None:
@@ -224,7 +228,44 @@ class Registry:
 
     def with_effect(self, no, day, known):
         """What happened to a place, each with what it is then. What cannot happen is passed over."""
-        return list(folded(self.on(("place", no), day, known), "unknown", self.after))
+        shown = self.shown(no, day, known)
+        happened = [e for e in self.counting(("place", no), day, known) if e.last <= day or e.position in shown]
+        return list(folded(happened, LAST_DAY, "unknown", self.after))
+
+    def shown(self, no, day, known):
+        """The positions of what took a code from a place in a time that is not over, but before another place got it."""
+        counting = self.counting(("place", no), day, known)
+        takes = [e for e in counting if e.what == "ended" or e.what in ("recoded", "moved") and e.more["code"]]
+        pending, shown = [e for e in takes if e.first <= day < e.last], set()
+        if not pending:
+            return shown
+        given = [(g.last, g.rank, g.position, g) for code in {e.more["code"] for e in counting if e.more["code"]}
+                 for other in self.carriers[code] if other != no
+                 for g in self.counting(("place", other), day, known) if g.more["code"] == code and g.last <= day]
+        own = [(*e.order, e) for e in counting if e.last <= day or e in pending]
+        state, has, done = "unknown", None, set()
+        items = sorted(own + given, key=lambda item: item[:3])
+
+        def take(e):
+            nonlocal state, has
+            made = self.after(state, e)
+            if made is not None:
+                state, has = made, e.more["code"] or has
+
+        for index, (*_, e) in enumerate(items):
+            is_own = any(e is other for other in counting)
+            if not is_own and state in ("division", "site") and has == e.more["code"]:
+                for *_, later in items[index + 1:]:
+                    may = any(later is other for other in takes) and later.position not in done
+                    gives_up = may and self.after(state, later) and (later.what == "ended" or later.more["code"] != has)
+                    if gives_up and later.first <= e.last < later.last:
+                        take(later)
+                        done.add(later.position)
+                        shown |= {later.position} if later.last > day else set()
+                        break
+            elif is_own and e.position not in done and e.last <= day:
+                take(e)
+        return shown
 
     def state(self, no, day, known):
         """division, site, ended, or None."""
@@ -254,11 +295,11 @@ class Registry:
         """How a place carries a code, seen from a day, and the order of the fact that says so: `now`, `before` (what
         ended it), `after` (what began it); or a fact only says so without counting, `said` to be or `foretold`."""
         found = None
-        counting = self.counting(("place", no), day, known)
+        counting, shown = self.counting(("place", no), day, known), self.shown(no, day, known)
         for by_then in (True, False):
             state, has = "unknown", None
             for e in counting:
-                if by_then and e.last > day:
+                if by_then and e.last > day and e.position not in shown:
                     continue
                 carried = state in ("division", "site") and has == code
                 made = self.after(state, e)
@@ -279,7 +320,7 @@ class Registry:
         """The number for a division that is registered: its own if it has one, one that waits for its registration
         again, or a new one."""
         found = self.find(code, date)
-        if found is not None and self.carries(found, code, days(date)[1]):
+        if found is not None and self.carries(found, code, days(date)[1]) and not self.may_have_given_up(found, date):
             return found
         for no in self.carriers.get(code, []):
             registered = any(e.what == "registered" and e.more.get("code") == code for e in self.entries["place", no])
@@ -288,6 +329,12 @@ class Registry:
                 return no
         self.places.append(None)
         return len(self.places) - 1
+
+    def may_have_given_up(self, no, date):
+        """Whether it ended or got another code in a time within which the date lies, so that it may have been before."""
+        day = days(date)[1]
+        return any(e.first <= day < e.last and (e.what == "ended" or e.what in ("recoded", "moved") and e.more["code"])
+                   for e in self.counting(("place", no), LAST_DAY, EVERYTHING))
 
     def change(self, no, event, what, code=None, begins=False, **more):
         if no is None:
@@ -446,12 +493,15 @@ class Coverage:
     def on(self, *subject):
         return self.registry.on(subject, self.day, self.known)
 
+    def folded(self, subject, state, after):
+        return folded(self.registry.counting(subject, self.day, self.known), self.day, state, after)
+
     def standard_in_force(self):
         """Of those that were not repealed, the one adopted last."""
         def after(is_adopted, e):
             return e.what == "adopted" if is_adopted != (e.what == "adopted") else None
         subjects = [subject for subject in list(self.registry.entries) if subject[0] == "standard"]
-        last = [[e for e, _ in folded(self.on(*subject), False, after)][-1:] for subject in subjects]
+        last = [[e for e, _ in self.folded(subject, False, after)][-1:] for subject in subjects]
         adopted = [(e[0].last, e[0].rank, e[0].more["standard"]["id"], e[0].more["standard"]) for e in last if e and e[0].what == "adopted"]
         return max(adopted, key=lambda each: each[:3])[3] if adopted else None
 
@@ -470,7 +520,7 @@ class Coverage:
             is_its_own = e.more["federation"] == federation
             return ("closed", federation) if standing in ("open", "suspended") and is_its_own else None
         state, passed = ("absent", None), None
-        for e, state in folded(self.on("element", no, kind), state, after):
+        for e, state in self.folded(("element", no, kind), state, after):
             if e.what in ("established", "inspected"):
                 passed = e.more.get("passed")
         return state[0], passed
@@ -484,10 +534,19 @@ class Coverage:
                     exists = True if exists is None else exists
                 elif e.what == "ended":
                     exists = False if exists else exists
-            founded = [e for e in self.registry.counting(subject, self.day, self.known) if e.what == "founded"]
-            if exists and founded and founded[0].more["place"] == no:
+            counting = self.registry.counting(subject, self.day, self.known)
+            founded = [e for e in counting if e.what == "founded"]
+            if exists and founded and founded[0].more["place"] == no and not self.followed(no, federation, founded[0], counting):
                 return federation
         return None
+
+    def followed(self, no, federation, founded, counting):
+        """Whether it ended in a time that is not over, but before another was founded at the place."""
+        pending = [e for e in counting if e.what == "ended" and e.first <= self.day < e.last]
+        others = [other for other in self.registry.federations.get(no, []) if other != federation] if pending else []
+        after = [e for other in others for e in self.on("federation", other) if e.what == "founded" and e.more["place"] == no
+                 and (e.last, e.rank, e.position) > founded.order]
+        return any(end.first <= e.last < end.last for end in pending for e in after)
 
     def level_of(self, no):
         """That of the code on the day, or the first ever recorded; a relocation site counts as a community."""
@@ -523,7 +582,7 @@ class Coverage:
             if e.what == "agreed":
                 return e.more["provider"] if provider == "nobody" else None
             return "nobody" if provider == e.more["provider"] else None
-        provider = ([None] + [p for _, p in folded(self.on("sharing", no, kind), "nobody", after)])[-1]
+        provider = ([None] + [p for _, p in self.folded(("sharing", no, kind), "nobody", after)])[-1]
         return None if provider == "nobody" else provider
 
     def provider(self, no, requirement):

@@ -10,6 +10,7 @@ mod dates;
 mod disagreements;
 mod divisions;
 mod elements;
+mod ends;
 mod every;
 mod evidence;
 mod federations;

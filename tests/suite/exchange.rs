@@ -5,6 +5,7 @@ mod bounds;
 mod claims;
 mod clocks;
 mod fields;
+mod growth;
 mod hidden;
 mod import;
 mod keys_in_backups;

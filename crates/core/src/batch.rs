@@ -423,7 +423,7 @@ impl<'r> Batch<'r> {
         let events = facts.len() as u64;
         let (commit, index) = self.commit_for(request, recorded_at, events);
         let recorded_on = clock::china_day(recorded_at);
-        let before = Before::of(&self.state.projections.facts, facts.iter().map(|fact| &fact.event), original);
+        let before = Before::of(&self.state.projections.facts, &facts, original);
         let Self { state, pending, .. } = &mut *self;
         let mut pending = pending.last_mut().filter(|p| p.commit.id == commit);
         for (index, fact) in (index..).zip(facts) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiceng_domain::facts::Facts;
 use jiceng_domain::without_effect::WithoutEffect;
-use jiceng_domain::{Event, Position, Recorded};
+use jiceng_domain::{Event, Fact, Position, Recorded};
 
 /// The recorded facts that lost or regained their effect, by position. A fact that was withdrawn, or that withdraws
 /// one, is in neither.
@@ -47,13 +47,12 @@ pub(crate) struct Before {
 }
 
 impl Before {
-    /// Looks at the facts around events that are about to be recorded, and around one that they withdraw or dispute.
-    pub(crate) fn of<'e>(
-        facts: &Facts,
-        events: impl Iterator<Item = &'e Event>,
-        original: Option<&'e Recorded>,
-    ) -> Self {
-        let events: Vec<Event> = events.chain(original.map(|original| &original.fact.event)).cloned().collect();
+    /// Looks at the facts around those that are about to be recorded, and around one that they withdraw or dispute. Where
+    /// nothing can change, there are none.
+    pub(crate) fn of(facts: &Facts, new: &[Fact], original: Option<&Recorded>) -> Self {
+        let bearing = new.iter().filter(|fact| original.is_some() || facts.may_change_effects(fact));
+        let events = bearing.map(|fact| &fact.event).chain(original.map(|original| &original.fact.event));
+        let events: Vec<Event> = events.cloned().collect();
         let without_effect = near(facts, &events);
         Self { events, without_effect }
     }

@@ -120,7 +120,7 @@ impl View<'_> {
             let (together, about): (Vec<_>, Vec<_>) = positions.by_ref().take(missing.min(READ_TOGETHER_MAX)).unzip();
             for (read, about) in events_at(self.log(), &together)?.into_iter().zip(about) {
                 let recorded = &read.recorded;
-                if page.happened && !as_of.has_happened(recorded.fact.effective, recorded.position) {
+                if page.happened && !self.facts().has_happened(recorded, as_of) {
                     continue;
                 }
                 if found.entries.len() >= limit {

@@ -302,7 +302,10 @@ impl<'r> View<'r> {
         let after = self.findings_judged(sides.to_standard)?;
         let mut effective = BTreeMap::new();
         for position in facts_behind(&before, &after) {
-            if let Some(EventRead { recorded, .. }) = self.log.event_at(position)? {
+            // Of a fact with a doubt it is noted; to read it is to go through its commit.
+            if let Some(noted) = self.state.projections.fact_register.effective(position) {
+                effective.insert(position, noted);
+            } else if let Some(EventRead { recorded, .. }) = self.log.event_at(position)? {
                 effective.insert(position, recorded.fact.effective);
             }
         }

@@ -1,7 +1,8 @@
 //! Which division carries which code from when until when: at most one at a time.
 //!
 //! Codes are given again. A division that carried a code earlier can be recorded after its later carrier, and before the
-//! end of its own time with it is known; that two places carry one code until then is a finding.
+//! end of its own time with it is known; that two places carry one code until then is a finding. Where that end is dated by
+//! a half-year, it came before whatever got the code within it.
 
 use jiff::civil::Date;
 
@@ -9,38 +10,45 @@ use crate::as_of::AsOf;
 use crate::division_code::DivisionCode;
 use crate::facts::Facts;
 use crate::ids::Position;
-use crate::in_the_way::InTheWay;
+use crate::in_the_way::{EndsWith, InTheWay};
 use crate::partial_date::PartialDate;
 use crate::places::{PlaceChange, PlaceNo, PlaceRecord, PlaceState};
 use crate::refusal::Refusal;
+use crate::taken_over::may_show;
 use crate::timeline::{Entry, Machine as _};
 
-/// The days on which a place carries a code, each date read as the last day that it can mean.
+/// A time for which a place carries a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Carried {
-    /// The first day.
-    pub from: Date,
-    /// The first day on which it is no longer so; none while no end is recorded.
-    pub until: Option<Date>,
+    /// When it got the code, as stated.
+    pub from: PartialDate,
+    /// What took it away; none while no end is recorded.
+    pub until: Option<InTheWay>,
     /// Where it is recorded that the place got the code.
     pub position: Position,
 }
 
 impl Carried {
-    /// Whether it has a day.
+    /// Whether it has a day, each date read as the last day that it can mean.
     pub fn has(&self, day: Date) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day < until)
+        self.from.last() <= day && self.until.is_none_or(|until| day < until.effective.last())
     }
 
-    /// Whether both have a day.
+    /// Whether there must be a day on which both carry the code.
     pub fn meets(&self, other: &Self) -> bool {
-        let begins_before_end = |one: &Self, other: &Self| other.until.is_none_or(|until| one.from < until);
-        begins_before_end(self, other) && begins_before_end(other, self)
+        !self.may_precede(other) && !other.may_precede(self)
     }
 
-    /// Whether it may have ended before the other began, though no end is recorded.
+    /// Whether it ended by the last day on which the other can have begun, or may have where its end is dated by more than
+    /// a day.
+    pub fn may_precede(&self, other: &Self) -> bool {
+        let day = other.from.last();
+        self.until.is_some_and(|InTheWay { effective: until, .. }| until.last() <= day || may_show(other.from, until))
+    }
+
+    /// Whether it began before the other, by both dates, and no end is recorded yet.
     fn is_early_beside(&self, other: &Self) -> bool {
-        self.until.is_none() && self.from < other.from
+        self.until.is_none() && self.from.last() < other.from.first()
     }
 }
 
@@ -70,7 +78,6 @@ fn carried<'a>(code: DivisionCode, entries: impl Iterator<Item = Entry<'a, Place
         if !state.step(entry.change) {
             continue;
         }
-        let day = entry.effective.last();
         let carries_now = match entry.change.code() {
             Some(given) => given == code,
             None => carries && !matches!(entry.change, PlaceChange::Ended(_)),
@@ -79,14 +86,14 @@ fn carried<'a>(code: DivisionCode, entries: impl Iterator<Item = Entry<'a, Place
             && !carries_now
             && let Some(last) = all.last_mut()
         {
-            last.until = Some(day);
+            last.until = Some(InTheWay::of(&entry));
         }
         if carries_now && !carries {
-            all.push(Carried { from: day, until: None, position: entry.position });
+            all.push(Carried { from: entry.effective, until: None, position: entry.position });
         }
         carries = carries_now;
     }
-    all.retain(|carried| carried.until.is_none_or(|until| carried.from < until));
+    all.retain(|carried| carried.until.is_none_or(|until| carried.from.last() < until.effective.last()));
     all
 }
 
@@ -124,8 +131,8 @@ impl Facts {
                     |theirs: &&Carried| after.iter().any(|ours| ours.meets(theirs) && !ours.is_early_beside(theirs));
                 if let Some(theirs) = theirs.iter().filter(|theirs| is_new(theirs)).find(clashes) {
                     let given = other.timeline.live().find(|e| e.position == theirs.position);
-                    let (at, until) = (given.map(|given| InTheWay::of(&given)), theirs.until);
-                    let holder = other.name_on(AsOf::on(theirs.from)).cloned();
+                    let (at, until) = (given.map(|given| InTheWay::of(&given)), theirs.until.map(EndsWith));
+                    let holder = other.name_on(AsOf::on(theirs.from.last())).cloned();
                     return Err(Refusal::DivisionExists { code, holder, at, until });
                 }
             }

@@ -1,6 +1,6 @@
 //! Executive committees (执行委员会): elected for a term, seats filled and vacated, sessions held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
@@ -145,10 +145,12 @@ crate::packed! { enum CommitteeChange {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Committees {
     terms: BTreeMap<u16, BTreeMap<PersonId, SeatRole>>,
-    sessions: Vec<(u16, u16)>,
+    sessions: BTreeSet<(u16, u16)>,
 }
 
 impl Change for CommitteeChange {
+    type State = Committees;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Elected { .. })
     }
@@ -169,6 +171,21 @@ impl Machine for Committees {
     fn after(&self, change: &CommitteeChange) -> Option<Self> {
         let mut next = self.clone();
         next.step(change).then_some(next)
+    }
+
+    fn allows(&self, change: &CommitteeChange) -> bool {
+        match change {
+            CommitteeChange::Elected { term, .. } => !self.terms.contains_key(term),
+            CommitteeChange::Filled { term, seat } => {
+                self.terms.get(term).is_some_and(|seats| !seats.contains_key(&seat.person))
+            }
+            CommitteeChange::Vacated { term, person } => {
+                self.terms.get(term).is_some_and(|seats| seats.contains_key(person))
+            }
+            CommitteeChange::Met { term, session, .. } => {
+                self.terms.contains_key(term) && !self.sessions.contains(&(*term, *session))
+            }
+        }
     }
 
     fn step(&mut self, change: &CommitteeChange) -> bool {
@@ -195,7 +212,7 @@ impl Machine for Committees {
             CommitteeChange::Met { term, session, .. } => {
                 let is_new = self.terms.contains_key(term) && !self.sessions.contains(&(*term, *session));
                 if is_new {
-                    self.sessions.push((*term, *session));
+                    self.sessions.insert((*term, *session));
                 }
                 is_new
             }

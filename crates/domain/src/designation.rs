@@ -169,6 +169,8 @@ impl DesignationChange {
 }
 
 impl Change for DesignationChange {
+    type State = DesignationState;
+
     fn begins(&self) -> bool {
         // A grant does not: who was recommended in May may have been granted it «in 2020».
         matches!(self, Self::Recommended(..))

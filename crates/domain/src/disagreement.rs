@@ -22,7 +22,7 @@ use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
 use crate::steps::step;
-use crate::timeline::{Aside, Change, Entry, Mark, Outranked, Stamp, Timeline};
+use crate::timeline::{Aside, Change, Entry, Machine, Mark, Outranked, Stamp, Timeline};
 
 /// The fact that follows in the commit states the same matter as a recorded one, and otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +50,21 @@ pub struct PrecedenceChange {
 
 crate::packed! { struct PrecedenceChange { order } }
 
+/// A precedence can be adopted at any time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AnyPrecedence;
+
+impl Machine for AnyPrecedence {
+    type Change = PrecedenceChange;
+
+    fn after(&self, _: &PrecedenceChange) -> Option<Self> {
+        Some(Self)
+    }
+}
+
 impl Change for PrecedenceChange {
+    type State = AnyPrecedence;
+
     fn begins(&self) -> bool {
         false
     }

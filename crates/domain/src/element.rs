@@ -172,6 +172,8 @@ impl ElementChange {
 }
 
 impl Change for ElementChange {
+    type State = ElementState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Established { .. })
     }

@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::as_of::{AsOf, Reading};
+use crate::end_state::EndState;
 use crate::ids::Position;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::steps::step;
+use crate::taken_over::{Held, TakenOver};
 use crate::timeline::Change;
 
 /// Why a fact is set aside.
@@ -99,6 +101,12 @@ impl<C> Entry<'_, C> {
         self.disputed.iter().copied()
     }
 
+    /// What happened to it since it was recorded.
+    pub(crate) fn marks(&self) -> Marks {
+        let rank = (self.rank != self.position).then_some(self.rank);
+        Marks { rank, withdrawn: self.withdrawn, disputed: self.disputed.to_vec() }
+    }
+
     /// Whether it counts for a question, if it has happened: it stands, and nothing outranks it.
     pub fn counts(&self, as_of: &AsOf) -> bool {
         let by_times = || self.is_known(as_of.known) && self.outranked(as_of).is_none();
@@ -129,6 +137,13 @@ impl<C: Change> Entry<'_, C> {
     }
 }
 
+impl Entry<'_, Held> {
+    /// Its place among the changes of the subject that had it.
+    pub(crate) fn order_among_changes(&self) -> Order {
+        (self.effective.last(), self.rank, self.position)
+    }
+}
+
 pub(crate) fn order_day<C: Change>(effective: PartialDate, change: &C) -> Date {
     if change.begins() { effective.first() } else { effective.last() }
 }
@@ -150,10 +165,16 @@ pub(crate) type Beside = Option<Box<Kept>>;
 pub(crate) struct Kept {
     /// What happened to changes after they were recorded, by position.
     pub marks: BTreeMap<Position, Marks>,
-    /// What is set aside while another fact is tried.
-    pub aside: Vec<(Position, Aside)>,
+    /// What is set aside while another fact is tried, whether it can turn the state, and why.
+    pub aside: Vec<(Position, bool, Aside)>,
+    /// Which facts of others took over what this subject had, in the order of recording.
+    pub taken_over: Vec<TakenOver>,
     /// The indices of the changes that can turn the state, in order: of a long timeline.
     pub turning: Vec<u32>,
+    /// Those of the changes that are not withdrawn: of a long timeline.
+    pub standing: Vec<u32>,
+    /// The state after all that counts: of a long timeline in which nothing is without effect.
+    pub end: EndState,
 }
 
 impl Kept {
@@ -196,29 +217,32 @@ impl<C> Stored<C> {
         self.when.is_before(cut)
     }
 
+    /// Whether its date leaves open if it has happened by a day.
+    pub(crate) fn is_open_on(&self, day: Date) -> bool {
+        self.when.is_open_on(day)
+    }
+
     pub(crate) fn effective(&self) -> PartialDate {
         self.when.effective()
     }
 
     /// The change with what happened to it.
     pub(crate) fn read<'a>(&'a self, beside: &'a Beside) -> Entry<'a, C> {
-        let (effective, position) = (self.effective(), self.position());
-        let entry = Entry {
-            effective,
-            position,
-            rank: position,
-            withdrawn: None,
-            change: &self.change,
-            aside: None,
-            disputed: &[],
-        };
-        let Some(kept) = beside else { return entry };
-        let aside = kept.aside.iter().find(|(of, _)| *of == position).map(|(_, aside)| *aside);
-        match kept.marks.get(&position) {
-            None => Entry { aside, ..entry },
-            Some(Marks { rank, withdrawn, disputed }) => {
-                Entry { rank: rank.unwrap_or(position), withdrawn: *withdrawn, aside, disputed, ..entry }
-            }
+        step();
+        read(self.when, &self.change, beside)
+    }
+}
+
+/// A change with what happened to it.
+pub(crate) fn read<'a, C>(when: When, change: &'a C, beside: &'a Beside) -> Entry<'a, C> {
+    let (effective, position) = (when.effective(), when.position());
+    let entry = Entry { effective, position, rank: position, withdrawn: None, change, aside: None, disputed: &[] };
+    let Some(kept) = beside else { return entry };
+    let aside = kept.aside.iter().find(|(of, ..)| *of == position).map(|(.., aside)| *aside);
+    match kept.marks.get(&position) {
+        None => Entry { aside, ..entry },
+        Some(Marks { rank, withdrawn, disputed }) => {
+            Entry { rank: rank.unwrap_or(position), withdrawn: *withdrawn, aside, disputed, ..entry }
         }
     }
 }
@@ -257,6 +281,13 @@ impl When {
 
     pub(crate) fn effective(self) -> PartialDate {
         PartialDate::from_bits(self.date_bits())
+    }
+
+    fn is_open_on(self, day: Date) -> bool {
+        !PartialDate::bits_are_a_day(self.date_bits()) && {
+            let effective = self.effective();
+            effective.first() <= day && day < effective.last()
+        }
     }
 
     fn is_before(self, cut: Cut) -> bool {

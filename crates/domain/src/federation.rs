@@ -1,7 +1,7 @@
 //! Women's federations (妇联组织): founded, renamed, merged, dissolved. Each place has at most one
 //! at a time; at communities and relocation sites it is element 1 of the five.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
@@ -19,6 +19,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
+use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, Entry, Lasting, Machine, Mark, Obstacle, Stamp, Timeline};
 
 /// A women's federation was founded.
@@ -130,12 +131,45 @@ pub enum FederationState {
 }
 
 impl Change for FederationChange {
+    type State = FederationOf;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Founded { .. })
     }
 
     fn turns(&self) -> bool {
         !matches!(self, Self::Renamed { .. })
+    }
+}
+
+/// Whether a federation exists, and whose it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FederationOf {
+    /// Whether it exists.
+    pub state: FederationState,
+    /// Whose it is.
+    pub place: Option<PlaceNo>,
+}
+
+impl Machine for FederationOf {
+    type Change = FederationChange;
+
+    fn after(&self, change: &FederationChange) -> Option<Self> {
+        let place = change.founded_at().or(self.place);
+        self.state.after(change).map(|state| Self { state, place })
+    }
+
+    fn holds(&self, what: &Held) -> bool {
+        self.state.exists() && self.place.is_some_and(|place| Held::Place(place) == *what)
+    }
+}
+
+impl FederationChange {
+    const fn founded_at(&self) -> Option<PlaceNo> {
+        match self {
+            Self::Founded { place, .. } => Some(*place),
+            Self::Renamed { .. } | Self::MergedInto { .. } | Self::Dissolved => None,
+        }
     }
 }
 
@@ -179,9 +213,11 @@ pub struct FederationFacts {
     by_id: HashMap<FederationId, FederationNo>,
     /// By the number of a place.
     by_place: Vec<ThinVec<FederationNo>>,
+    /// Those of whose ends one is dated by more than a day.
+    ended_openly: BTreeSet<FederationNo>,
 }
 
-crate::packed! { struct FederationFacts { records, by_id, by_place } }
+crate::packed! { struct FederationFacts { records, by_id, by_place, ended_openly } }
 
 impl FederationRecord {
     /// Whether it exists on a day.
@@ -216,10 +252,7 @@ impl FederationRecord {
 }
 
 fn founded_at(entry: Entry<'_, FederationChange>) -> Option<PlaceNo> {
-    match entry.change {
-        FederationChange::Founded { place, .. } => Some(*place),
-        FederationChange::Renamed { .. } | FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,
-    }
+    entry.change.founded_at()
 }
 
 impl FederationFacts {
@@ -318,6 +351,41 @@ impl FederationFacts {
         }
     }
 
+    /// Keeps which federations a place had before another was founded there, for those that ended in a time within which
+    /// that was.
+    fn follow(&mut self, federation: FederationNo, place: PlaceNo, stamp: Stamp) {
+        if self.ended_openly.is_empty() {
+            return;
+        }
+        let others = self.numbers_at(place).to_vec().into_iter().filter(|other| *other != federation);
+        for other in others.collect::<Vec<_>>() {
+            if stamp.records() {
+                self.take_over(other, place, federation);
+                self.take_over(federation, place, other);
+            } else if let Some(record) = self.records.get_mut(other.index()) {
+                record.timeline.apply_to_taken_over(stamp);
+            }
+        }
+    }
+
+    /// Keeps which facts founded another federation at a place within the time in which the end of one is dated.
+    fn take_over(&mut self, ended: FederationNo, place: PlaceNo, by: FederationNo) {
+        if !self.ended_openly.contains(&ended) {
+            return;
+        }
+        let ends_of = self.get(ended).into_iter().flat_map(|record| record.timeline.all());
+        let ends: Vec<PartialDate> = ends_of.filter(|e| ends(e.change)).map(|e| e.effective).collect();
+        let founded = self.get(by).into_iter().flat_map(|record| record.timeline.all());
+        let founded = founded.filter(|e| e.change.founded_at() == Some(place));
+        let founded = founded.filter(|e| ends.iter().any(|end| may_show(e.effective, *end)));
+        let marked: Vec<_> = founded.map(|e| (e.effective, e.position, e.marks())).collect();
+        if let Some(record) = self.records.get_mut(ended.index()) {
+            for (effective, position, marks) in marked {
+                record.timeline.take_over(effective, position, Held::Place(place), marks);
+            }
+        }
+    }
+
     fn number(&mut self, id: &FederationId) -> FederationNo {
         if let Some(no) = self.find(id) {
             return no;
@@ -402,6 +470,7 @@ impl Fact for FederationFounded {
             if let Some(record) = facts.federations.records.get_mut(federation.index()) {
                 record.timeline.apply(stamp, self.change(place));
             }
+            facts.federations.follow(federation, place, stamp);
             if let Some(kind) = kind {
                 let founding = ElementChange::Established { name: None, federation: Some(federation) };
                 facts.elements.apply(place, kind, stamp, founding);
@@ -502,6 +571,12 @@ fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Fede
     };
     record.timeline.apply(stamp, change);
     let places = facts.federations.places_ever_of(federation);
+    if stamp.records() && !stamp.effective.is_exact() {
+        facts.federations.ended_openly.insert(federation);
+        for place in &places {
+            facts.federations.follow(federation, *place, stamp);
+        }
+    }
     if let Some(kind) = kind(facts) {
         for place in places {
             facts.elements.apply(place, kind, stamp, ElementChange::Closed { federation: Some(federation) });

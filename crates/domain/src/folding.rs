@@ -4,9 +4,11 @@
 //! nothing rests on it.
 //!
 //! **Dates that leave the order open.** A home is closed «in the second half of 2017» and opens again on 23 November.
-//! The closing is ordered by its last possible day, so the opening would meet an open home. Where a beginning meets a
-//! state in which it cannot happen, and a later change makes it possible and may have come first by both dates, that
-//! change is folded first.
+//! The closing is ordered by its last possible day, so the opening would meet an open home. Where what opens a period meets
+//! a state in which it cannot happen, and a later end makes it possible and may have come first by both dates, that
+//! end is folded first. It has happened by then: from 23 November on, the first home is closed on every day.
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -14,15 +16,26 @@ use crate::as_of::AsOf;
 use crate::entry::Entry;
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
+use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, Timeline};
 
 /// What a subject is, and which changes it can undergo.
-pub trait Machine: Default + Clone {
+pub trait Machine: Default + Clone + Send + Sync + 'static {
     /// The changes.
     type Change: Change;
 
     /// The state after a change, or `None` if the change cannot happen in this state.
     fn after(&self, change: &Self::Change) -> Option<Self>;
+
+    /// Whether a change can happen in this state.
+    fn allows(&self, change: &Self::Change) -> bool {
+        self.after(change).is_some()
+    }
+
+    /// Whether the subject has in this state what only one has at a time.
+    fn holds(&self, _what: &Held) -> bool {
+        false
+    }
 
     /// Goes over into the state after a change; a change that cannot happen in this state is passed over. Whether it could.
     /// For states that are dear to copy.
@@ -86,47 +99,118 @@ impl Span {
     }
 }
 
-/// Folds changes that stand in their order.
-fn fold<'a, M: Machine>(entries: &[Entry<'a, M::Change>]) -> (M, Vec<Step<'a, M::Change>>) {
-    let mut state = M::default();
-    let mut steps: Vec<Step<'a, M::Change>> = Vec::with_capacity(entries.len());
-    let mut folded_first: Vec<Position> = Vec::new();
-    let mut met = None;
-    let mut take = |state: &mut M, entry: Entry<'a, M::Change>, steps: &mut Vec<Step<'a, M::Change>>| {
-        let has_effect = state.step(entry.change);
+/// A fold on its way through changes that stand in their order.
+struct Fold<'a, M: Machine> {
+    state: M,
+    steps: Vec<Step<'a, M::Change>>,
+    /// Those that were folded before their turn.
+    folded_first: BTreeSet<Position>,
+    met: Option<Position>,
+}
+
+impl<'a, M: Machine> Fold<'a, M> {
+    fn of(entries: &[Entry<'a, M::Change>]) -> Self {
+        let mut fold = Self {
+            state: M::default(),
+            steps: Vec::with_capacity(entries.len()),
+            folded_first: BTreeSet::new(),
+            met: None,
+        };
+        for (index, entry) in entries.iter().enumerate() {
+            if fold.folded_first.contains(&entry.position) {
+                continue;
+            }
+            if entry.change.opens() && !fold.state.allows(entry.change) {
+                let rest = entries.get(index + 1..).unwrap_or_default();
+                let mut rest = rest.iter().filter(|later| !fold.folded_first.contains(&later.position));
+                if let Some(first) = rest.find(|later| makes_room(&fold.state, later, entry)).copied() {
+                    fold.folded_first.insert(first.position);
+                    fold.take(first);
+                }
+            }
+            fold.take(*entry);
+        }
+        fold
+    }
+
+    fn take(&mut self, entry: Entry<'a, M::Change>) {
+        let has_effect = self.state.step(entry.change);
         let says_it = |step: &Step<'a, M::Change>| {
             step.has_effect && step.entry.effective == entry.effective && step.entry.change == entry.change
         };
-        let repeats = !has_effect && steps.iter().any(says_it);
-        steps.push(Step { entry, has_effect, repeats, met });
+        let repeats = !has_effect && self.steps.iter().any(says_it);
+        self.steps.push(Step { entry, has_effect, repeats, met: self.met });
         if has_effect && entry.change.turns() {
-            met = Some(entry.position);
+            self.met = Some(entry.position);
         }
-    };
-    for (index, entry) in entries.iter().enumerate() {
-        if folded_first.contains(&entry.position) {
-            continue;
-        }
-        if entry.change.begins() && state.after(entry.change).is_none() {
-            let rest = entries.get(index + 1..).unwrap_or_default();
-            let mut rest = rest.iter().filter(|later| !folded_first.contains(&later.position));
-            if let Some(first) = rest.find(|later| makes_room(&state, later, entry)).copied() {
-                folded_first.push(first.position);
-                take(&mut state, first, &mut steps);
-            }
-        }
-        take(&mut state, *entry, &mut steps);
     }
+}
+
+/// Folds changes that stand in their order.
+fn fold<'a, M: Machine>(entries: &[Entry<'a, M::Change>]) -> (M, Vec<Step<'a, M::Change>>) {
+    let Fold { state, steps, .. } = Fold::of(entries);
     (state, steps)
 }
 
-/// Whether a later change may have come before a beginning, which can happen after it.
-fn makes_room<M: Machine>(state: &M, later: &Entry<'_, M::Change>, beginning: &Entry<'_, M::Change>) -> bool {
-    let leaves_open = !later.effective.is_exact() || !beginning.effective.is_exact();
+/// What bears on which ends have happened.
+pub(crate) enum Seen<'a, C> {
+    /// A change, and whether it has happened by its own date; else that is open.
+    Change { entry: Entry<'a, C>, has_happened: bool },
+    /// Another subject took over what this one had.
+    TakenOver(Entry<'a, Held>),
+}
+
+/// Of changes that stand in their order, those that must have happened though their dates leave it open: what could not
+/// have come before them has. In the order of positions.
+pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position> {
+    let mut state = M::default();
+    let mut folded_first: BTreeSet<Position> = BTreeSet::new();
+    let mut shown: Vec<Position> = Vec::new();
+    for (index, item) in seen.iter().enumerate() {
+        let rest = seen.get(index + 1..).unwrap_or_default().iter();
+        let mut ends = rest.filter_map(|later| match later {
+            Seen::Change { entry, has_happened } if !folded_first.contains(&entry.position) => {
+                Some((entry, *has_happened))
+            }
+            Seen::Change { .. } | Seen::TakenOver(_) => None,
+        });
+        let end = match item {
+            Seen::Change { has_happened: false, .. } => continue,
+            Seen::Change { entry, .. } if folded_first.contains(&entry.position) => continue,
+            Seen::Change { entry, .. } if entry.change.opens() && !state.allows(entry.change) => {
+                ends.find(|(end, _)| makes_room(&state, end, entry))
+            }
+            Seen::TakenOver(taken) if state.holds(taken.change) => ends.find(|(end, _)| {
+                let gives_up = state.after(end.change).is_some_and(|state| !state.holds(taken.change));
+                end.change.may_end() && may_show(taken.effective, end.effective) && gives_up
+            }),
+            Seen::Change { .. } | Seen::TakenOver(_) => None,
+        };
+        if let Some((end, has_happened)) = end {
+            state.step(end.change);
+            folded_first.insert(end.position);
+            shown.extend((!has_happened).then_some(end.position));
+        }
+        if let Seen::Change { entry, .. } = item {
+            state.step(entry.change);
+        }
+    }
+    shown.sort_unstable();
+    shown
+}
+
+/// Whether a later change may have come before one that opens a period, which can happen after it.
+fn makes_room<M: Machine>(state: &M, later: &Entry<'_, M::Change>, opening: &Entry<'_, M::Change>) -> bool {
+    let leaves_open = !later.effective.is_exact() || !opening.effective.is_exact();
     leaves_open
-        && !later.change.begins()
-        && later.effective.first() <= beginning.effective.last()
-        && state.after(later.change).is_some_and(|state| state.after(beginning.change).is_some())
+        && !later.change.opens()
+        && later.effective.first() <= opening.effective.last()
+        && state.after(later.change).is_some_and(|state| state.allows(opening.change))
+}
+
+/// Whether a change opens an earlier period of the same thing as another: its last possible day is before the other's first.
+fn came_before<C: Change>(effective: PartialDate, change: &C, later: &Entry<'_, C>) -> bool {
+    change.opens_like(later.change) && effective.last() < later.effective.first()
 }
 
 /// Enters a change among others that stand in their order.
@@ -138,9 +222,12 @@ fn enter<'a, C: Change>(entries: &mut Vec<Entry<'a, C>>, entry: Entry<'a, C>) {
 impl<C: Change> Timeline<C> {
     /// The state on a day. A change that cannot happen in its state is passed over.
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
+        if self.is_taken_over() {
+            return self.steps_on(as_of).0;
+        }
         let mut state = M::default();
         for entry in self.turning_on(as_of) {
-            if !state.step(entry.change) && entry.change.begins() {
+            if !state.step(entry.change) && entry.change.opens() {
                 return self.steps_on(as_of).0;
             }
         }
@@ -194,29 +281,21 @@ impl<C: Change> Timeline<C> {
         state.after(entry.change).is_some()
     }
 
-    /// Whether what has happened by the day could happen so. It could not where a change that the whole
-    /// history allows comes before another that it rests on: an inspection in March before a founding
-    /// «in 2019» that is taken to be in May.
-    pub fn is_coherent_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> bool {
-        let (_, whole) = fold::<M>(&self.counting(as_of).collect::<Vec<_>>());
-        let mut so_far = M::default();
-        whole.into_iter().filter(|step| as_of.has_happened(step.entry.effective, step.entry.position)).all(|step| {
-            let by_then = so_far.step(step.entry.change);
-            by_then || !step.has_effect
-        })
-    }
-
     /// Whether a change can take its place in the history that counts now; if not, what stands in
-    /// its way. It may take the effect of a later change that opens a period of the same thing: its own period
-    /// came before, and its end may be recorded yet.
+    /// its way. It may take the effect of a later change that opens a period of the same thing, if by both dates it came
+    /// before: its end may be recorded yet. Where the dates overlap, one thing is entered twice.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
         let tried = self.tried(effective, change);
         let is_last = self.all().next_back().is_none_or(|last| last.order() <= tried.order());
-        if !self.has_aside() && (is_last || !change.turns()) {
+        if !self.has_aside() && is_last && self.allows_at_end(change) == Some(true) {
+            return Ok(());
+        }
+        let turns = change.turns() || self.turns_aside();
+        if (!self.has_aside() && is_last) || !turns {
             return self.admits_without_effect_on_others(&tried.order(), change);
         }
         let now = AsOf::on(Date::MAX);
-        let as_recorded: Vec<_> = self.all().filter(|e| e.counted(&now)).collect();
+        let as_recorded: Vec<_> = self.standing().filter(|e| e.counted(&now)).collect();
         let mut with_it: Vec<_> = self.live().collect();
         enter(&mut with_it, tried);
         let (_, before) = fold::<M>(&as_recorded);
@@ -231,7 +310,7 @@ impl<C: Change> Timeline<C> {
         let mut lost = after.iter().filter(|step| !step.has_effect && had_effect(&step.entry));
         let first = lost.next().and_then(|step| self.live().find(|e| e.position == step.entry.position));
         match first {
-            Some(first) if !change.opens_like(first.change) => Err(Obstacle::Later(first)),
+            Some(first) if !came_before(effective, change, &first) => Err(Obstacle::Later(first)),
             Some(_) | None => Ok(()),
         }
     }
@@ -243,7 +322,8 @@ impl<C: Change> Timeline<C> {
         change: &C,
     ) -> Result<(), Obstacle<'_, M>> {
         let now = AsOf::on(Date::MAX);
-        let earlier: Vec<_> = self.turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now)).collect();
+        let earlier: Vec<_> =
+            self.standing_turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now)).collect();
         let (state, steps) = fold::<M>(&earlier);
         if state.after(change).is_some() {
             return Ok(());
@@ -256,14 +336,14 @@ impl<C: Change> Timeline<C> {
     pub fn beginning_before(&self, effective: PartialDate, change: &C) -> Option<Entry<'_, C>> {
         let order = self.tried(effective, change).order();
         let now = AsOf::on(Date::MAX);
-        let earlier = self.turning().take_while(|e| e.order() < order).filter(|e| e.counts(&now));
+        let earlier = self.standing_turning().take_while(|e| e.order() < order).filter(|e| e.counts(&now));
         earlier.filter(|e| e.change.begins()).last()
     }
 
     /// The days on which the subject may exist, by the changes that count now.
     pub fn spans<M: Lasting<Change = C>>(&self) -> Vec<Span> {
         let now = AsOf::on(Date::MAX);
-        spans_of::<M>(&self.turning().filter(|e| e.counts(&now)).collect::<Vec<_>>())
+        spans_of::<M>(&self.standing_turning().filter(|e| e.counts(&now)).collect::<Vec<_>>())
     }
 
     /// The same, by the changes that count for a question, whether or not they have happened by its day.
@@ -278,8 +358,8 @@ impl<C: Change> Timeline<C> {
         change: &C,
     ) -> (Vec<Span>, Vec<Span>) {
         let now = AsOf::on(Date::MAX);
-        let before: Vec<_> = self.turning().filter(|e| e.counted(&now)).collect();
-        let mut after: Vec<_> = self.turning().filter(|e| e.counts(&now)).collect();
+        let before: Vec<_> = self.standing_turning().filter(|e| e.counted(&now)).collect();
+        let mut after: Vec<_> = self.standing_turning().filter(|e| e.counts(&now)).collect();
         let tried = self.tried(effective, change);
         enter(&mut after, tried);
         (spans_of::<M>(&before), spans_of::<M>(&after))

@@ -102,7 +102,7 @@ impl<C: Change> Timeline<C> {
     ) -> Option<InTheWay> {
         let order = self.tried(effective, change).order();
         let now = AsOf::on(Date::MAX);
-        let later = self.turning().filter(|e| e.order() > order && e.counts(&now));
+        let later = self.standing_turning().filter(|e| e.order() > order && e.counts(&now));
         later.into_iter().find(|e| is_wanted(e.change)).map(|e| InTheWay::of(&e))
     }
 

@@ -92,6 +92,8 @@ impl InstitutionChange {
 }
 
 impl Change for InstitutionChange {
+    type State = InstitutionState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Established { .. })
     }

@@ -9,7 +9,7 @@
 //!
 //! No I/O: bytes are handed on in chunks to whoever writes them, and asked for chunk by chunk.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::num::NonZeroU32;
 
@@ -531,6 +531,20 @@ impl<T: Packed> Packed for ThinVec<T> {
             values.push(T::unpack(from)?);
         }
         Ok(values)
+    }
+}
+
+impl<T: Packed + Ord> Packed for BTreeSet<T> {
+    fn pack(&self, to: &mut Packer<'_>) {
+        to.number(self.len() as u64);
+        for item in self {
+            item.pack(to);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        let count = from.count()?;
+        (0..count).map(|_| T::unpack(from)).collect()
     }
 }
 

@@ -115,6 +115,8 @@ pub enum PersonState {
 }
 
 impl Change for PersonChange {
+    type State = PersonState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Registered(_))
     }

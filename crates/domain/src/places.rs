@@ -3,7 +3,7 @@
 //! A place keeps its number, and so its history, through renaming, recoding, moving, and through a
 //! relocation site's becoming a community.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use thin_vec::ThinVec;
@@ -16,6 +16,7 @@ use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
+use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, Entry, Lasting, Machine, Stamp, Timeline};
 
 dense_number! {
@@ -122,6 +123,8 @@ pub enum PlaceState {
 }
 
 impl Change for PlaceChange {
+    type State = Coded;
+
     fn begins(&self) -> bool {
         self.is_beginning()
     }
@@ -131,6 +134,31 @@ impl Change for PlaceChange {
             self,
             Self::Renamed { .. } | Self::Recoded { .. } | Self::Moved { .. } | Self::PopulationCounted { .. }
         )
+    }
+
+    fn may_end(&self) -> bool {
+        matches!(self, Self::Ended(_) | Self::Recoded { .. } | Self::Moved { code: Some(_), .. })
+    }
+}
+
+/// What a place is, and which code it has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coded {
+    /// What it is.
+    pub state: PlaceState,
+    /// The code that it got last.
+    pub code: Option<DivisionCode>,
+}
+
+impl Machine for Coded {
+    type Change = PlaceChange;
+
+    fn after(&self, change: &PlaceChange) -> Option<Self> {
+        self.state.after(change).map(|state| Self { state, code: change.code().or(self.code) })
+    }
+
+    fn holds(&self, what: &Held) -> bool {
+        self.state.exists() && self.code.is_some_and(|code| Held::Code(code) == *what)
     }
 }
 
@@ -176,9 +204,11 @@ pub struct PlaceFacts {
     records: Vec<PlaceRecord>,
     by_code: HashMap<DivisionCode, ThinVec<PlaceNo>>,
     by_site: HashMap<SiteId, PlaceNo>,
+    /// The places of whose ends one is dated by more than a day.
+    ended_openly: BTreeSet<PlaceNo>,
 }
 
-crate::packed! { struct PlaceFacts { records, by_code, by_site } }
+crate::packed! { struct PlaceFacts { records, by_code, by_site, ended_openly } }
 
 impl PlaceRecord {
     /// What the place is on a day.
@@ -229,6 +259,12 @@ impl PlaceRecord {
             | PlaceChange::PopulationCounted { .. }
             | PlaceChange::Ended(_) => None,
         })
+    }
+
+    /// Whether it ended, or got another code, in a time within which a date lies, so that it may have been before.
+    fn may_have_given_up(&self, date: PartialDate) -> bool {
+        let ends = self.timeline.live().filter(|e| e.change.may_end());
+        ends.into_iter().any(|e| may_show(date, e.effective))
     }
 
     /// How people name it on a day: its code, or its identifier while it is a relocation site.
@@ -462,8 +498,57 @@ impl PlaceFacts {
                 carriers.push(no);
             }
         }
+        let (code, ends_openly) = (change.code(), change.may_end() && !stamp.effective.is_exact());
         if let Some(record) = self.records.get_mut(no.index()) {
             record.timeline.apply(stamp, change);
+        }
+        if stamp.records() && ends_openly {
+            self.ended_openly.insert(no);
+        }
+        if !self.ended_openly.is_empty() {
+            self.follow(no, stamp, code);
+        }
+    }
+
+    /// Keeps which places had a code before another got it, for those that ended in a time within which that was.
+    fn follow(&mut self, no: PlaceNo, stamp: Stamp, code: Option<DivisionCode>) {
+        let others = code.map(|code| self.carriers_of(code).to_vec()).unwrap_or_default();
+        let before = others.into_iter().filter(|other| *other != no && self.ended_openly.contains(other));
+        let before: Vec<PlaceNo> = before.collect();
+        if !stamp.records() {
+            let is_its = self.get(no).is_some_and(|record| record.timeline.holds(stamp.position, stamp.effective));
+            for other in before.into_iter().filter(|_| is_its) {
+                if let Some(record) = self.records.get_mut(other.index()) {
+                    record.timeline.apply_to_taken_over(stamp);
+                }
+            }
+            return;
+        }
+        for (other, code) in before.into_iter().zip(code.into_iter().cycle()) {
+            self.take_over(other, code, no);
+        }
+        if self.ended_openly.contains(&no) {
+            let changes = self.get(no).into_iter().flat_map(|record| record.timeline.all());
+            let codes: BTreeSet<DivisionCode> = changes.filter_map(|e| e.change.code()).collect();
+            for code in codes {
+                let others = self.carriers_of(code).to_vec();
+                others.into_iter().filter(|other| *other != no).for_each(|other| self.take_over(no, code, other));
+            }
+        }
+    }
+
+    /// Keeps which facts gave a code to another place within the time in which the end of one is dated.
+    fn take_over(&mut self, ended: PlaceNo, code: DivisionCode, by: PlaceNo) {
+        let ends = self.get(ended).into_iter().flat_map(|record| record.timeline.all());
+        let ends: Vec<PartialDate> = ends.filter(|e| e.change.may_end()).map(|e| e.effective).collect();
+        let given = self.get(by).into_iter().flat_map(|record| record.timeline.all());
+        let given = given.filter(|e| e.change.code() == Some(code));
+        let given = given.filter(|e| ends.iter().any(|end| may_show(e.effective, *end)));
+        let marked: Vec<_> = given.map(|e| (e.effective, e.position, e.marks())).collect();
+        if let Some(record) = self.records.get_mut(ended.index()) {
+            for (effective, position, marks) in marked {
+                record.timeline.take_over(effective, position, Held::Code(code), marks);
+            }
         }
     }
 
@@ -481,7 +566,10 @@ impl PlaceFacts {
     /// waits for it, else a new one.
     pub(crate) fn number_for_division(&mut self, code: DivisionCode, effective: PartialDate) -> PlaceNo {
         let day = AsOf::on(effective.last());
-        let carries = |no: &PlaceNo| self.get(*no).is_some_and(|r| r.is_open(day) && r.code_on(day) == Some(code));
+        let carries = |no: &PlaceNo| {
+            let carries = |r: &PlaceRecord| r.is_open(day) && r.code_on(day) == Some(code);
+            self.get(*no).is_some_and(|r| carries(r) && !r.may_have_given_up(effective))
+        };
         let found = self.find(&Place::Division(code), day).filter(carries).or_else(|| self.unregistered(code));
         found.unwrap_or_else(|| self.push(PlaceRecord::default()))
     }

@@ -100,8 +100,14 @@ impl ReformIssueChange {
 }
 
 impl Change for ReformIssueChange {
+    type State = ReformIssueState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Raised(_))
+    }
+
+    fn turns(&self) -> bool {
+        !matches!(self, Self::Progressed(_))
     }
 }
 

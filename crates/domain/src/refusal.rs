@@ -179,7 +179,7 @@ refusals! {
         { place: Place, effective: PartialDate, at: Option<Absence>, into: Option<Place> }
     /// A division code that is in use.
     DivisionExists "division_exists" "the division code {code} is in use already{holder}{at}{until}"
-        { code: DivisionCode, holder: Option<Name>, at: Option<InTheWay>, until: Option<Date> }
+        { code: DivisionCode, holder: Option<Name>, at: Option<InTheWay>, until: Option<EndsWith> }
     /// The division above is not registered.
     NoParent "no_parent" "{code} needs {parent}, which does not exist on {effective}{at}; register it first"
         { code: DivisionCode, parent: DivisionCode, effective: PartialDate, at: Option<Absence> }

@@ -156,6 +156,8 @@ impl Strata {
 }
 
 impl Change for SampleChange {
+    type State = SampleState;
+
     fn begins(&self) -> bool {
         true
     }

@@ -74,6 +74,8 @@ impl SharingChange {
 pub struct SharedWith(pub Option<PlaceNo>);
 
 impl Change for SharingChange {
+    type State = SharedWith;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Agreed { .. })
     }

@@ -127,6 +127,8 @@ pub enum StandardState {
 }
 
 impl Change for StandardChange {
+    type State = StandardState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Adopted(_))
     }

@@ -259,6 +259,8 @@ impl TargetChange {
 }
 
 impl Change for TargetChange {
+    type State = TargetState;
+
     fn begins(&self) -> bool {
         matches!(self, Self::Set(_))
     }

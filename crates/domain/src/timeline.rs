@@ -18,10 +18,13 @@ use jiff::civil::Date;
 use thin_vec::ThinVec;
 
 use crate::as_of::{AsOf, Reading};
-use crate::entry::{Beside, Cut, Kept, Marks, Stored, order_day};
+use crate::end_state::EndState;
+use crate::entry::{Beside, Cut, Kept, Marks, Order, Stored, order_day};
+use crate::folding::{Seen, shown_in};
 use crate::ids::Position;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
+use crate::taken_over::{Held, TakenOver};
 
 pub use crate::entry::{Aside, Entry, Outranked};
 pub use crate::folding::{Lasting, Machine, Obstacle, Span, Step};
@@ -71,6 +74,9 @@ impl Stamp {
 
 /// A change that knows what it does to the course of its subject.
 pub trait Change: PartialEq {
+    /// The state of its subject.
+    type State: Machine<Change = Self>;
+
     /// Whether the subject begins (again) with it.
     fn begins(&self) -> bool;
 
@@ -83,6 +89,16 @@ pub trait Change: PartialEq {
     /// once the end of this one is recorded: a home that was established in 2012 and again in 2015.
     fn opens_like(&self, _later: &Self) -> bool {
         false
+    }
+
+    /// Whether it opens a period, so that what ends an earlier one must have come first.
+    fn opens(&self) -> bool {
+        self.begins() || self.opens_like(self)
+    }
+
+    /// Whether it may end a period, so that another one can open.
+    fn may_end(&self) -> bool {
+        self.turns() && !self.opens()
     }
 }
 
@@ -106,13 +122,18 @@ impl<C> Default for Timeline<C> {
 impl<C: Change + Packed> Packed for Timeline<C> {
     fn pack(&self, to: &mut Packer<'_>) {
         self.entries.pack(to);
-        self.beside.as_ref().map(|kept| &kept.marks).filter(|marks| !marks.is_empty()).cloned().pack(to);
+        let kept = self.beside.as_ref();
+        kept.map(|kept| &kept.marks).filter(|marks| !marks.is_empty()).cloned().pack(to);
+        kept.map(|kept| &kept.taken_over).filter(|taken_over| !taken_over.is_empty()).cloned().pack(to);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
         let entries = Packed::unpack(from)?;
         let marks: Option<BTreeMap<Position, Marks>> = Packed::unpack(from)?;
-        let beside = marks.map(|marks| Box::new(Kept { marks, ..Kept::default() }));
+        let taken_over: Option<Vec<TakenOver>> = Packed::unpack(from)?;
+        let kept =
+            Kept { marks: marks.unwrap_or_default(), taken_over: taken_over.unwrap_or_default(), ..Kept::default() };
+        let beside = (kept != Kept::default()).then(|| Box::new(kept));
         let mut timeline = Self { entries, beside };
         timeline.find_turning();
         Ok(timeline)
@@ -122,17 +143,68 @@ impl<C: Change + Packed> Packed for Timeline<C> {
 impl<C: Change> Timeline<C> {
     /// Does to the history what the stamp says.
     pub fn apply(&mut self, stamp: Stamp, change: C) {
-        match stamp.mark {
-            Mark::Record => self.record(stamp, change),
-            Mark::Withdraw { by } => self.mark(stamp, |marks| marks.withdrawn = Some(by)),
-            Mark::SetAside(aside) => {
-                if self.index_of(stamp.position, stamp.effective).is_some() {
-                    self.beside(|kept| kept.aside.push((stamp.position, aside)));
+        if stamp.records() {
+            self.record(stamp, change);
+        } else if self.holds(stamp.position, stamp.effective) {
+            self.do_to(stamp);
+            if matches!(stamp.mark, Mark::Withdraw { .. }) {
+                self.note_withdrawn(stamp.position, stamp.effective);
+            }
+            if !matches!(stamp.mark, Mark::SetAside(_) | Mark::PutBack) {
+                self.beside(|kept| kept.end = EndState::default());
+            }
+        }
+    }
+
+    /// Whether a change that is recorded next for a day comes after all others.
+    pub(crate) fn is_over_by(&self, day: Date) -> bool {
+        self.all().next_back().is_none_or(|last| last.order().0 <= day)
+    }
+
+    /// Whether a change is recorded at a position for a date.
+    pub(crate) fn holds(&self, position: Position, effective: PartialDate) -> bool {
+        self.index_of(position, effective).is_some()
+    }
+
+    /// Keeps that a fact of another subject took over what this one had, and what happened to that fact so far.
+    pub(crate) fn take_over(&mut self, effective: PartialDate, position: Position, what: Held, marks: Marks) {
+        let taken_over = TakenOver::new(effective, position, what);
+        self.beside(|kept| {
+            if !kept.taken_over.contains(&taken_over) {
+                kept.taken_over.push(taken_over);
+                if marks != Marks::default() {
+                    kept.marks.entry(position).or_insert(marks);
                 }
             }
-            Mark::PutBack => self.beside(|kept| kept.aside.retain(|(of, _)| *of != stamp.position)),
-            Mark::Outrank(outranked) => self.mark(stamp, |marks| marks.disputed.push(outranked)),
-            Mark::Settle { at } => self.mark(stamp, |marks| {
+        });
+    }
+
+    /// Whether another subject took over what this one had, within the time in which an end of it is dated.
+    pub(crate) fn is_taken_over(&self) -> bool {
+        self.beside.as_ref().is_some_and(|kept| !kept.taken_over.is_empty())
+    }
+
+    /// Does to a fact by which another subject took over what this one had what the stamp says.
+    pub(crate) fn apply_to_taken_over(&mut self, stamp: Stamp) {
+        let taken_over = self.beside.iter().flat_map(|kept| &kept.taken_over);
+        if !stamp.records() && taken_over.into_iter().any(|taken_over| taken_over.position() == stamp.position) {
+            self.do_to(stamp);
+        }
+    }
+
+    /// Does to what is recorded what the stamp says.
+    fn do_to(&mut self, stamp: Stamp) {
+        let of = stamp.position;
+        match stamp.mark {
+            Mark::Record => {}
+            Mark::Withdraw { by } => self.mark(of, |marks| marks.withdrawn = Some(by)),
+            Mark::SetAside(aside) => {
+                let turns = self.entry_of(of, stamp.effective).is_none_or(|e| e.change.turns());
+                self.beside(|kept| kept.aside.push((of, turns, aside)));
+            }
+            Mark::PutBack => self.beside(|kept| kept.aside.retain(|(aside, ..)| *aside != of)),
+            Mark::Outrank(outranked) => self.mark(of, |marks| marks.disputed.push(outranked)),
+            Mark::Settle { at } => self.mark(of, |marks| {
                 let open = marks.disputed.iter_mut().filter(|outranked| outranked.ended.is_none());
                 open.for_each(|outranked| outranked.ended = Some(at));
             }),
@@ -157,8 +229,9 @@ impl<C: Change> Timeline<C> {
         let turns = change.turns();
         self.entries.insert(at, Stored::new(effective, position, change));
         self.note_turning(at, turns);
+        self.note_end(at, effective);
         if rank != position {
-            self.mark(stamp, |marks| marks.rank = Some(rank));
+            self.mark(position, |marks| marks.rank = Some(rank));
         }
     }
 
@@ -169,32 +242,90 @@ impl<C: Change> Timeline<C> {
         }
         let Ok(at) = u32::try_from(at) else { return };
         self.beside(|kept| {
-            let first = kept.turning.partition_point(|index| *index < at);
-            kept.turning.iter_mut().skip(first).for_each(|index| *index += 1);
-            if turns {
-                kept.turning.insert(first, at);
-            }
+            enter_index(&mut kept.turning, at, turns);
+            enter_index(&mut kept.standing, at, true);
         });
     }
 
-    /// Finds what can turn the state of a long timeline.
+    /// Finds what can turn the state of a long timeline, and what stands in it.
     fn find_turning(&mut self) {
         if self.entries.len() >= LONG {
-            let turning =
-                (0..).zip(&self.entries).filter(|(_, e)| e.change().turns()).map(|(index, _)| index).collect();
-            self.beside(|kept| kept.turning = turning);
+            let all = || (0..).zip(&self.entries);
+            let turning = all().filter(|(_, e)| e.change().turns()).map(|(index, _)| index).collect();
+            let is_withdrawn = |e: &Stored<C>| e.read(&self.beside).withdrawn.is_some();
+            let standing = all().filter(|(_, e)| !is_withdrawn(e)).map(|(index, _)| index).collect();
+            self.beside(|kept| (kept.turning, kept.standing) = (turning, standing));
         }
     }
 
-    fn mark(&mut self, of: Stamp, mark: impl FnOnce(&mut Marks)) {
-        if self.index_of(of.position, of.effective).is_none() {
+    /// Keeps up with the state at the end of a long timeline. It is kept where nothing is without effect.
+    fn note_end(&mut self, at: usize, effective: PartialDate) {
+        let is_last = at + 1 == self.entries.len();
+        if self.entries.len() < LONG {
             return;
         }
+        let end = self.beside.as_mut().and_then(|kept| kept.end.take::<C::State>()).filter(|_| is_last);
+        let change = self.entries.get(at).map(Stored::change);
+        let stepped = match (end, change) {
+            (Some(mut end), Some(change)) if effective.is_exact() => end.step(change).then_some(end),
+            _ if is_last => self.state_at_end(),
+            _ => None,
+        };
+        self.beside(|kept| kept.end = EndState::of(stepped));
+    }
+
+    /// The state after all that counts; none where something is without effect.
+    fn state_at_end(&self) -> Option<C::State> {
+        let mut state = C::State::default();
+        self.live().all(|e| state.step(e.change)).then_some(state)
+    }
+
+    /// Whether a change can come after all that counts; none where that is not known without folding.
+    pub(crate) fn allows_at_end(&self, change: &C) -> Option<bool> {
+        let end = self.lists()?.end.get::<C::State>()?;
+        Some(end.allows(change))
+    }
+
+    /// Keeps that what is recorded at a position does not stand any more.
+    fn note_withdrawn(&mut self, position: Position, effective: PartialDate) {
+        let index = self.index_of(position, effective).and_then(|index| u32::try_from(index).ok());
+        if self.entries.len() >= LONG
+            && let Some(index) = index
+        {
+            self.beside(|kept| {
+                if let Ok(at) = kept.standing.binary_search(&index) {
+                    kept.standing.remove(at);
+                }
+            });
+        }
+    }
+
+    /// The changes at some indices, in their order.
+    fn at<'a>(&'a self, indices: &'a [u32]) -> impl DoubleEndedIterator<Item = Entry<'a, C>> {
+        indices.iter().filter_map(|index| self.entries.get(*index as usize)).map(|e| e.read(&self.beside))
+    }
+
+    /// Those that are not withdrawn and can turn the state, in folding order. Of a short timeline, all.
+    pub(crate) fn standing_turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+        let lists = self.lists();
+        let few =
+            lists.map(|kept| if kept.standing.len() < kept.turning.len() { &kept.standing } else { &kept.turning });
+        let all = if few.is_some() { 0 } else { self.entries.len() };
+        let all = self.entries.iter().take(all).map(|e| e.read(&self.beside));
+        all.chain(self.at(few.map(Vec::as_slice).unwrap_or_default()).filter(|e| e.change.turns()))
+    }
+
+    /// The indices that a long timeline keeps.
+    fn lists(&self) -> Option<&Kept> {
+        self.beside.as_deref().filter(|_| self.entries.len() >= LONG)
+    }
+
+    fn mark(&mut self, of: Position, mark: impl FnOnce(&mut Marks)) {
         self.beside(|kept| {
-            let marks = kept.marks.entry(of.position).or_default();
+            let marks = kept.marks.entry(of).or_default();
             mark(marks);
             if *marks == Marks::default() {
-                kept.marks.remove(&of.position);
+                kept.marks.remove(&of);
             }
         });
     }
@@ -218,10 +349,12 @@ impl<C: Change> Timeline<C> {
 
     /// The index of the change that is recorded at a position for a date.
     fn index_of(&self, position: Position, effective: PartialDate) -> Option<usize> {
+        let marks = self.beside.as_ref().and_then(|kept| kept.marks.get(&position));
+        let rank = marks.and_then(|marks| marks.rank).unwrap_or(position);
         [effective.first(), effective.last()].into_iter().find_map(|day| {
-            let range = self.of_order_day(day);
-            let within = self.entries.get(range.clone())?.iter().position(|e| e.position() == position)?;
-            Some(range.start + within)
+            let order = (day, rank, position);
+            let at = self.entries.partition_point(|e| e.read(&self.beside).order() < order);
+            self.entries.get(at).filter(|e| e.position() == position).map(|_| at)
         })
     }
 
@@ -235,13 +368,19 @@ impl<C: Change> Timeline<C> {
         let aside = self.beside.iter().flat_map(|kept| &kept.aside);
         let stood_for = aside
             .clone()
-            .find(|(_, aside)| matches!(aside, Aside::Corrected | Aside::Disputed))
-            .map(|(position, _)| *position);
+            .find(|(.., aside)| matches!(aside, Aside::Corrected | Aside::Disputed))
+            .map(|(position, ..)| *position);
         let rank = |of: Position| {
             let marks = self.beside.as_ref().and_then(|kept| kept.marks.get(&of));
             marks.and_then(|marks| marks.rank).unwrap_or(of)
         };
         Entry::tried(effective, stood_for.map_or(Position(u64::MAX), rank), change)
+    }
+
+    /// Whether anything that is set aside can turn the state.
+    pub(crate) fn turns_aside(&self) -> bool {
+        let aside = self.beside.iter().flat_map(|kept| &kept.aside);
+        aside.into_iter().any(|(_, turns, _)| *turns)
     }
 
     /// Whether anything is set aside.
@@ -250,11 +389,10 @@ impl<C: Change> Timeline<C> {
     }
 
     /// The changes that can turn the state, withdrawn ones too, in folding order. Of a short timeline, all.
-    pub(crate) fn turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        let few = self.beside.as_ref().filter(|_| self.entries.len() >= LONG).map(|kept| kept.turning.as_slice());
+    pub fn turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+        let few = self.lists().map(|kept| kept.turning.as_slice());
         let all = if few.is_some() { 0 } else { self.entries.len() };
-        let few = few.unwrap_or_default().iter().filter_map(|index| self.entries.get(*index as usize));
-        self.entries.iter().take(all).chain(few).map(|e| e.read(&self.beside))
+        self.entries.iter().take(all).map(|e| e.read(&self.beside)).chain(self.at(few.unwrap_or_default()))
     }
 
     /// Every change ever recorded, withdrawn ones too, in folding order.
@@ -292,20 +430,59 @@ impl<C: Change> Timeline<C> {
         self.stored_on(as_of).map(Stored::change)
     }
 
+    /// Whether changes have happened by the day of a question: by their own dates, or as ends that something shows to have
+    /// come before it.
+    pub fn happened_on(&self, as_of: AsOf) -> impl Fn(&Entry<'_, C>) -> bool {
+        let shown = self.shown(&as_of);
+        move |entry| as_of.has_happened(entry.effective, entry.position) || is_among(&shown, entry.position)
+    }
+
     /// Most timelines have no marks, and most questions read dates as their last days; these are not read entry by entry.
     fn stored_on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Stored<C>> {
+        let shown = self.shown(&as_of);
         let has_marks = self.beside.as_ref().is_some_and(|kept| kept.has_marks());
         let cut = if has_marks { None } else { Cut::of(&as_of) };
         let by_day = self.by_completed_days(&as_of);
         let plain = if by_day.is_empty() { self.entries.len() } else { 0 };
         let plain = self.entries.iter().take(plain).filter(move |stored| {
-            if let Some(cut) = cut {
+            if let Some(cut) = cut.filter(|_| shown.is_empty()) {
                 return stored.is_before(cut);
             }
             let entry = stored.read(&self.beside);
-            entry.counts(&as_of) && as_of.has_happened(entry.effective, entry.position)
+            let has_happened = || as_of.has_happened(entry.effective, entry.position);
+            entry.counts(&as_of) && (has_happened() || is_among(&shown, entry.position))
         });
         plain.chain(by_day)
+    }
+
+    /// The ends that have happened though their dates leave it open: what could not have come before them has. In their
+    /// order.
+    pub(crate) fn shown(&self, as_of: &AsOf) -> Vec<Position> {
+        let may_be = |stored: &Stored<C>| stored.is_open_on(as_of.effective) && stored.change().may_end();
+        // By the earliest reading, every end whose date has begun has happened.
+        if as_of.reading == Reading::Earliest || !self.entries.iter().any(may_be) {
+            return Vec::new();
+        }
+        let is_fixed = |position| match &as_of.reading {
+            Reading::Completed(completion) => completion.day(position).is_some(),
+            Reading::Earliest | Reading::Latest | Reading::Tried(_) => as_of.tried(position).is_some(),
+        };
+        let mut seen: Vec<(Order, Seen<'_, C>)> = Vec::new();
+        for stored in &self.entries {
+            let entry = stored.read(&self.beside);
+            let has_happened = as_of.has_happened(entry.effective, entry.position);
+            if entry.counts(as_of) && (has_happened || (may_be(stored) && !is_fixed(entry.position))) {
+                seen.push((entry.order(), Seen::Change { entry, has_happened }));
+            }
+        }
+        for taken_over in self.beside.iter().flat_map(|kept| &kept.taken_over) {
+            let entry = taken_over.read(&self.beside);
+            if entry.counts(as_of) && as_of.has_happened(entry.effective, entry.position) {
+                seen.push((entry.order_among_changes(), Seen::TakenOver(entry)));
+            }
+        }
+        seen.sort_by_key(|(order, _)| *order);
+        shown_in::<C::State>(&seen.into_iter().map(|(_, seen)| seen).collect::<Vec<_>>())
     }
 
     /// Where a question gives days to some facts, the changes that count and have happened in the order of these; none
@@ -313,7 +490,8 @@ impl<C: Change> Timeline<C> {
     fn by_completed_days(&self, as_of: &AsOf) -> Vec<&Stored<C>> {
         let Reading::Completed(completion) = &as_of.reading else { return Vec::new() };
         let mut by_day: Vec<_> = self.entries.iter().map(|stored| (stored.read(&self.beside), stored)).collect();
-        by_day.retain(|(entry, _)| entry.counts(as_of) && as_of.has_happened(entry.effective, entry.position));
+        let has_happened = self.happened_on(*as_of);
+        by_day.retain(|(entry, _)| entry.counts(as_of) && has_happened(entry));
         by_day.sort_by_key(|(entry, _)| {
             let (as_stated, rank, position) = entry.order();
             (completion.day(position).unwrap_or(as_stated), rank, position)
@@ -328,7 +506,15 @@ impl<C: Change> Timeline<C> {
 
     /// The changes that count now.
     pub fn live(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        self.known(Position(u64::MAX))
+        let now = AsOf::on(Date::MAX);
+        self.standing().filter(move |e| e.counts(&now))
+    }
+
+    /// The changes that are not withdrawn, in folding order. Of a short timeline, all.
+    pub(crate) fn standing(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+        let few = self.lists().map(|kept| kept.standing.as_slice());
+        let all = if few.is_some() { 0 } else { self.entries.len() };
+        self.entries.iter().take(all).map(|e| e.read(&self.beside)).chain(self.at(few.unwrap_or_default()))
     }
 
     /// Whether the same change is recorded for the same date already, outranked or not.
@@ -336,8 +522,29 @@ impl<C: Change> Timeline<C> {
     where
         C: PartialEq,
     {
-        let of_day = self.entries.get(self.of_order_day(order_day(effective, change))).unwrap_or_default();
-        let same = of_day.iter().filter(|e| e.effective() == effective && e.change() == change);
-        same.map(|e| e.read(&self.beside)).any(|e| e.is_known(Position(u64::MAX)))
+        let range = self.of_order_day(order_day(effective, change));
+        let says_it =
+            |e: &Entry<'_, C>| e.effective == effective && e.change == change && e.is_known(Position(u64::MAX));
+        let Some(kept) = self.lists() else {
+            let of_day = self.entries.get(range).unwrap_or_default();
+            return of_day.iter().map(|e| e.read(&self.beside)).any(|e| says_it(&e));
+        };
+        let before = |index: usize| kept.standing.partition_point(|standing| (*standing as usize) < index);
+        let standing = kept.standing.get(before(range.start)..before(range.end)).unwrap_or_default();
+        self.at(standing).any(|e| says_it(&e))
     }
+}
+
+/// Keeps up with a change that was entered at an index, among the indices of some; whether it is one of them.
+fn enter_index(indices: &mut Vec<u32>, at: u32, is_one: bool) {
+    let first = indices.partition_point(|index| *index < at);
+    indices.iter_mut().skip(first).for_each(|index| *index += 1);
+    if is_one {
+        indices.insert(first, at);
+    }
+}
+
+/// Whether a position is among some in their order.
+fn is_among(positions: &[Position], position: Position) -> bool {
+    !positions.is_empty() && positions.binary_search(&position).is_ok()
 }

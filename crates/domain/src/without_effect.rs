@@ -18,9 +18,9 @@ use crate::committee::{CommitteeChange, Committees};
 use crate::designation::{DesignationChange, DesignationState};
 use crate::disagreement::Group;
 use crate::element::{ElementChange, ElementState};
-use crate::event::Event;
+use crate::event::{Event, Fact};
 use crate::facts::Facts;
-use crate::federation::{FederationChange, FederationNo, FederationState};
+use crate::federation::{FederationChange, FederationNo, FederationRecord, FederationState};
 use crate::ids::{DesignationId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, TargetId};
 use crate::institution::{InstitutionChange, InstitutionState};
 use crate::partial_date::PartialDate;
@@ -129,6 +129,29 @@ impl Facts {
             search.sharing(place, kind, timeline, &spans);
         }
         search.found
+    }
+
+    /// Whether a fact that is recorded next can give another its effect or take it. It cannot where it comes last in the
+    /// history of a subject on which nothing rests.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "of the others it is not said without a look")]
+    pub fn may_change_effects(&self, fact: &Fact) -> bool {
+        let day = fact.effective.first();
+        // What a federation does at a place that has ended has no effect itself.
+        let is_there = |record: &&FederationRecord| {
+            let as_of = AsOf::on(Date::MAX);
+            record.place(as_of).is_some_and(|place| self.places.exists(place, as_of))
+        };
+        let committees =
+            |id: &FederationId| self.federations.find(id).and_then(|no| self.federations.get(no)).filter(is_there);
+        let comes_last = match &fact.event {
+            Event::ExecutiveCommitteeElected(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::SeatFilled(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::SeatVacated(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::CommitteeMet(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
+            Event::ReformIssueProgressed(e) => self.reform_issues.get(&e.issue).map(|t| t.is_over_by(day)),
+            _ => None,
+        };
+        !(fact.effective.is_exact() && comes_last == Some(true))
     }
 
     /// The facts without effect among those whose effect can depend on an event, by position: as all of the log tells it.

@@ -187,7 +187,7 @@ fn begun_in<C>(
 where
     C: jiceng_domain::timeline::Change,
 {
-    let entries = timeline.into_iter().flat_map(Timeline::all);
+    let entries = timeline.into_iter().flat_map(Timeline::turning);
     let standing = entries.filter(|e| known.is_none_or(|known| e.is_known(known)));
     standing.filter_map(|e| place(e.change)).collect()
 }

@@ -95,9 +95,10 @@ pub(crate) fn differing<C: Change>(
     sides: &Sides<'_>,
     matters: impl Fn(Entry<'_, C>) -> bool,
 ) -> Vec<Differing> {
-    let counts = |e: &Entry<'_, C>, as_of: AsOf| e.counts(&as_of) && as_of.has_happened(e.effective, e.position);
+    let (by_first, by_second) = (timeline.happened_on(sides.from), timeline.happened_on(sides.to));
     let differs = |e: Entry<'_, C>| {
-        let (first, second) = (counts(&e, sides.from), counts(&e, sides.to));
+        let first = e.counts(&sides.from) && by_first(&e);
+        let second = e.counts(&sides.to) && by_second(&e);
         let effect = Effect::of((first, second), e.withdrawn, e.outranked(&sides.to), sides.to)?;
         let cause = Cause { position: e.position, effective: e.effective, effect };
         Some(Differing { cause, counts_first: first })

@@ -190,7 +190,8 @@ fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need,
 fn weigh_all<M: Machine>(timeline: &Timeline<M::Change>, about: About, as_of: AsOf) -> Vec<Ground> {
     let without_effect: BTreeMap<Position, Option<Position>> =
         timeline.without_effect_on::<M>(as_of).into_iter().map(|step| (step.entry.position, step.met)).collect();
-    let weighed = timeline.all().filter_map(|e| weigh(e, about, as_of));
+    let has_happened = timeline.happened_on(as_of);
+    let weighed = timeline.all().filter_map(|e| weigh(e, has_happened(&e), about, as_of));
     let with_effect = weighed.map(|ground| match without_effect.get(&ground.position) {
         Some(met) if ground.weight == Weight::Counts => {
             Ground { weight: Weight::WithoutEffect(Because::State(*met)), ..ground }
@@ -201,14 +202,14 @@ fn weigh_all<M: Machine>(timeline: &Timeline<M::Change>, about: About, as_of: As
 }
 
 /// What an entry counts for, or `None` if it was not known.
-fn weigh<C>(entry: Entry<'_, C>, about: About, as_of: AsOf) -> Option<Ground> {
+fn weigh<C>(entry: Entry<'_, C>, has_happened: bool, about: About, as_of: AsOf) -> Option<Ground> {
     if entry.position >= as_of.known {
         return None;
     }
     let weight = match (entry.withdrawn, entry.outranked(&as_of)) {
         (Some(by), _) if by < as_of.known => Weight::Withdrawn { by },
         (_, Some(by)) => Weight::Outranked { by },
-        _ if as_of.has_happened(entry.effective, entry.position) => Weight::Counts,
+        _ if has_happened => Weight::Counts,
         _ => Weight::NotYet,
     };
     Some(Ground { effective: entry.effective, position: entry.position, about, weight })

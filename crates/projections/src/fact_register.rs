@@ -64,6 +64,12 @@ impl FactRegister {
         self.days.get(after.checked_sub(1)?).map(|(_, day)| *day)
     }
 
+    /// When a doubtful fact took effect, as stated; `None` for a fact without a doubt.
+    pub fn effective(&self, position: Position) -> Option<PartialDate> {
+        let at = self.doubtful.binary_search_by_key(&position, |fact| fact.position).ok()?;
+        self.doubtful.get(at).map(|fact| fact.effective)
+    }
+
     /// The doubtful facts that count for someone who knows the log up to a position, in the order of the log.
     pub fn known<'r>(&'r self, facts: &'r Facts, as_of: AsOf) -> impl Iterator<Item = &'r DoubtfulFact> {
         let counts = move |fact: &&DoubtfulFact| facts.withdrawn(fact.position).is_none_or(|by| by >= as_of.known);

@@ -73,11 +73,23 @@ impl<'a> Seen<'a> {
     /// The changes of a subject that count and have happened: by their days, beginnings by the first day that the date can
     /// mean and all else by the last; on one day as recorded, what takes the place of another where that one stood.
     fn steps<T>(&self, of: impl Fn(&Recorded) -> Meaning<T>) -> Vec<(&'a Recorded, T)> {
+        let happened = |e: &Recorded| {
+            let day = if self.as_of.reading == Reading::Earliest {
+                e.fact.effective.first()
+            } else {
+                e.fact.effective.last()
+            };
+            day <= self.as_of.effective
+        };
+        self.all_steps(of).into_iter().filter(|(e, _)| happened(e)).collect()
+    }
+
+    /// The same, whether or not they have happened.
+    fn all_steps<T>(&self, of: impl Fn(&Recorded) -> Meaning<T>) -> Vec<(&'a Recorded, T)> {
         let mut steps: Vec<(Date, Position, &Recorded, T)> = Vec::new();
         for e in &self.counting {
             let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
-            let happened = if self.as_of.reading == Reading::Earliest { first } else { last };
-            if let Some((begins, what)) = of(e).filter(|_| happened <= self.as_of.effective) {
+            if let Some((begins, what)) = of(e) {
                 steps.push((if begins { first } else { last }, rank(self.log, e, &of), e, what));
             }
         }
@@ -116,9 +128,9 @@ impl<'a> Seen<'a> {
             };
             Some((cell, of.clone()))
         };
-        let steps = self.steps(of).into_iter().map(|(e, what)| {
-            let begins = matches!(what, OfElement::Established(_));
-            Dated { effective: e.fact.effective, begins, what }
+        let steps = self.all_steps(of).into_iter().filter_map(|(e, what)| {
+            let opens = matches!(what, OfElement::Established(_) | OfElement::Suspended);
+            Dated::seen(e.fact.effective, opens, self.as_of, what)
         });
         in_order(steps.collect(), (Cell::Missing, None), after)
     }
@@ -211,8 +223,30 @@ impl<'a> Seen<'a> {
                     None => {}
                 }
             }
-            at.as_ref() == Some(place) && !has_ended
+            at.as_ref() == Some(place) && !has_ended && !self.is_followed(id, place)
         })
+    }
+
+    /// Whether a federation ended in a time that is not over, but before another was founded at its place.
+    fn is_followed(&self, id: &FederationId, place: &Place) -> bool {
+        let founded_here = |e: &Recorded, of: &dyn Fn(&FederationId) -> bool| match &e.fact.event {
+            Event::FederationFounded(founded) => founded.place == *place && of(&founded.federation),
+            _ => false,
+        };
+        let order =
+            |e: &Recorded, day: Date| (day, rank(self.log, e, &|e| of_federation(&e.fact.event, id)), e.position);
+        let founded = self.all_steps(|e| of_federation(&e.fact.event, id));
+        let Some((founded, _)) = founded.iter().find(|(_, at)| matches!(at, Some(Some(_)))) else { return false };
+        let day = self.as_of.effective;
+        let ends =
+            self.counting.iter().filter(|e| matches!(of_federation(&e.fact.event, id), Some((false, Some(None)))));
+        let open = ends.map(|e| e.fact.effective).filter(|date| date.first() <= day && day < date.last());
+        let others = self.counting.iter().filter(|e| founded_here(e, &|other| other != id));
+        let others =
+            others.filter(|e| order(e, e.fact.effective.last()) > order(founded, founded.fact.effective.first()));
+        let days: Vec<Date> = others.map(|e| e.fact.effective.last()).filter(|last| *last <= day).collect();
+        let is_latest = self.as_of.reading != Reading::Earliest;
+        is_latest && open.into_iter().any(|end| days.iter().any(|day| end.first() <= *day && *day < end.last()))
     }
 
     /// With whom a kind is shared by agreement.
@@ -222,8 +256,8 @@ impl<'a> Seen<'a> {
             (Some(other), false) if other == provider => Some(None),
             _ => None,
         };
-        let steps = self.steps(|e| of_sharing(&e.fact.event, place, kind)).into_iter();
-        let steps = steps.map(|(e, what)| Dated { effective: e.fact.effective, begins: what.0, what });
+        let steps = self.all_steps(|e| of_sharing(&e.fact.event, place, kind)).into_iter();
+        let steps = steps.filter_map(|(e, what)| Dated::seen(e.fact.effective, what.0, self.as_of, what));
         in_order(steps.collect(), None, after).pop().and_then(|(_, with)| with)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiceng_domain::element::Standing;
-use jiceng_domain::{AsOf, Event, EventId, FederationId, Place, Position, Reading, Recorded};
+use jiceng_domain::{AsOf, Event, EventId, FederationId, Place, Position, Recorded};
 use jiceng_testkit::answers::{places_of, readings, some_days_of};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::recorder::original_of;
@@ -151,10 +151,10 @@ fn standing(log: &[Recorded], counting: &[&Recorded], place: &Place, kind: &str,
     let mut changes: Vec<(Date, Position, Position, Dated<Meaning>)> = Vec::new();
     for e in counting {
         let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
-        let happened = if as_of.reading == Reading::Latest { last } else { first } <= as_of.effective;
-        if let Some(what) = meaning(&e.fact.event, place, kind).filter(|_| happened) {
+        if let Some(what) = meaning(&e.fact.event, place, kind) {
             let begins = matches!(what, Meaning::Established | Meaning::Founded(_));
-            let dated = Dated { effective: e.fact.effective, begins, what };
+            let opens = begins || what == Meaning::Suspended;
+            let Some(dated) = Dated::seen(e.fact.effective, opens, as_of, what) else { continue };
             changes.push((if begins { first } else { last }, rank(log, e, place, kind), e.position, dated));
         }
     }

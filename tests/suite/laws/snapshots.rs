@@ -16,7 +16,7 @@ use proptest::sample::Index;
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of what [`packed`] makes of a history with every command in it, in this shape.
-const PINNED: (u32, &str) = (2, "sha256:aa1625a493a2b02c08172bf7c919255e893a20efc551a9bd29fcd3b6552c0d2f");
+const PINNED: (u32, &str) = (3, "sha256:45cdaca8f94cb82e478d18c367b67394895b1e2fc032f8e3503848cd58e92bb2");
 
 fn fold(into: &mut Projections, recorder: &Recorder, events: std::ops::Range<usize>) {
     let log = &recorder.events;

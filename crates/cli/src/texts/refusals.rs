@@ -49,8 +49,7 @@ fn zh(refusal: &Refusal) -> String {
         }
         R::DivisionExists { code, holder, at, until } => {
             let holder = holder.as_ref().map(|name| format!("由 {name} ")).unwrap_or_default();
-            let until = until.map(|until| format!("，至 {until} 为止")).unwrap_or_default();
-            format!("行政区划代码 {code} 已{holder}使用{}{until}", see(*at))
+            format!("行政区划代码 {code} 已{holder}使用{}{}", see(*at), ends(*until))
         }
         R::NoParent { code, parent, effective, at } => {
             format!("{} 时 {code} 的上级 {parent} 不存在{}；请先登记上级", date(*effective), absence(*at))

@@ -1,5 +1,7 @@
 //! Two places that carry one division code on the same day.
 
+use jiceng_domain::carried_codes::Carried;
+
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode, Value};
 
@@ -12,7 +14,10 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             let holds = carried.into_iter().filter(|carried| carried.has(as_of.effective));
             on_day.extend(holds.map(|carried| (carried, *no)));
         }
-        on_day.sort_by_key(|(carried, no)| (carried.from, *no));
+        // What gave the code away within a half-year did before another got it.
+        let all: Vec<Carried> = on_day.iter().map(|(carried, _)| *carried).collect();
+        on_day.retain(|(carried, _)| !all.iter().any(|other| other != carried && carried.may_precede(other)));
+        on_day.sort_by_key(|(carried, no)| (carried.from.last(), *no));
         if let [(earlier, other), .., (later, no)] = on_day.as_slice() {
             let finding = Finding::new(FindingCode::CodeCarriedTwice, Some(*no))
                 .date(DateOf::Effective, later.from)
