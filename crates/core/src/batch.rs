@@ -6,7 +6,7 @@
 mod reader;
 mod repetition;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::RwLockWriteGuard;
 
 use jiceng_domain::event::{Event, Fact, Recorded};
@@ -61,6 +61,9 @@ pub struct Batch<'r> {
     erases: bool,
     reader: Reader,
     trail: Trail,
+    /// The recorded facts that rows of the batch were taken for, where codes changed hands: the same words may be recorded of
+    /// several divisions.
+    told: BTreeSet<Position>,
 }
 
 /// A commit that is not appended yet.
@@ -100,6 +103,7 @@ impl<'r> Batch<'r> {
             erases: false,
             reader: Reader::default(),
             trail: Trail::default(),
+            told: BTreeSet::new(),
         })
     }
 
