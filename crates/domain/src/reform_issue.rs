@@ -126,10 +126,8 @@ fn decide_change(
 ) -> Result<Novelty, Refusal> {
     match facts.reform_issues.decide::<ReformIssueState>(issue, effective, change) {
         Decision::May(novelty) => Ok(novelty),
-        Decision::Unknown => Err(Refusal::UnknownReformIssue { issue: issue.clone() }),
-        Decision::Clash(at) if matches!(change, ReformIssueChange::Raised(_)) => {
-            Err(Refusal::ReformIssueExists { issue: issue.clone(), at })
-        }
+        Decision::Unknown(gone) => Err(Refusal::UnknownReformIssue { issue: issue.clone(), gone }),
+        Decision::Differs(at) => Err(Refusal::ReformIssueExists { issue: issue.clone(), at: Some(at) }),
         Decision::Clash(at) => {
             Err(Refusal::ReformIssueClash { issue: issue.clone(), effective: Tried::of(effective, change), at })
         }

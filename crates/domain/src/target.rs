@@ -295,7 +295,7 @@ impl Measure {
             Self::Institutions { kind } | Self::DivisionsWithInstitution { kind, .. } => institution_kind(kind),
             Self::CommitteeSessions(sessions) | Self::RulesAdopted(sessions) => match &sessions.federation {
                 Some(federation) if facts.federations.find(federation).is_none() => {
-                    Err(Refusal::UnknownFederation { federation: federation.clone() })
+                    Err(Refusal::UnknownFederation { federation: federation.clone(), gone: None })
                 }
                 Some(_) | None => Ok(()),
             },
@@ -314,10 +314,15 @@ impl Fact for TargetSet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         self.measure.check(facts)?;
         let change = self.change(facts.places.existing(&self.scope.into(), effective)?);
+        let clash = |at| {
+            let effective = Tried::of(effective, &change);
+            Refusal::TargetClash { target: self.target.clone(), effective, at }
+        };
         match facts.targets.decide::<TargetState>(&self.target, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::TargetExists { target: self.target.clone(), at: None }),
-            Decision::Clash(at) => Err(Refusal::TargetExists { target: self.target.clone(), at }),
+            Decision::Differs(at) => Err(Refusal::TargetExists { target: self.target.clone(), at: Some(at) }),
+            Decision::Unknown(_) => Err(clash(None)),
+            Decision::Clash(at) => Err(clash(at)),
         }
     }
 
@@ -334,7 +339,8 @@ impl Fact for TargetWithdrawn {
         let target = self.target.clone();
         match facts.targets.decide::<TargetState>(&self.target, effective, &TargetChange::Withdrawn) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::UnknownTarget { target }),
+            Decision::Unknown(gone) => Err(Refusal::UnknownTarget { target, gone }),
+            Decision::Differs(at) => Err(Refusal::TargetExists { target, at: Some(at) }),
             Decision::Clash(at) => {
                 let effective = Tried::of(effective, &TargetChange::Withdrawn);
                 Err(Refusal::TargetClash { target, effective, at })

@@ -30,7 +30,7 @@ const LEVELS: [Level; 5] = [Level::Province, Level::Prefecture, Level::County, L
 struct Answer<'a> {
     #[serde(flatten)]
     asked: Asked,
-    division: Option<&'a str>,
+    division: Option<String>,
     level: Option<&'static str>,
     rows: Rows<'a>,
 }
@@ -178,6 +178,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     match context.format {
         Format::Json => {
             let level = level.map(labels::level_code);
+            let division = division.map(ask::code);
             context.json(&Answer { asked: Asked::of(view.as_of()), division, level, rows })
         }
         Format::Csv => csv(context, rows),
@@ -259,6 +260,8 @@ fn headline(lang: Lang, view: &View<'_>, rows: Rows<'_>) -> String {
     let of_levels = of_levels.collect::<Vec<_>>().join(lang.pick("，", ", "));
     let all: usize = counts.iter().sum();
     match lang {
+        Lang::Zh if all == 0 => format!("{day} 没有行政区划"),
+        Lang::En if all == 0 => format!("no divisions on {day}"),
         Lang::Zh => format!("{day} 的行政区划 {all} 个（{of_levels}）"),
         Lang::En => format!("{all} divisions on {day} ({of_levels})"),
     }

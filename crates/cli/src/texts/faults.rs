@@ -53,24 +53,30 @@ pub(crate) fn field(lang: Lang, fault: &FieldFault, shape: Option<Shape>) -> Str
 
 /// A character that may stand in no text, and where it stands.
 pub(crate) fn hidden_at(lang: Lang, found: char, at: usize) -> String {
-    let sort = hidden(found).unwrap_or(Hidden::Invisible);
+    let sort = hidden(found);
     let found = Spelled(found);
     match lang {
         Lang::Zh => {
             let sort = match sort {
-                Hidden::Control => "控制字符（如换行、制表符）",
-                Hidden::Direction => "改变文字方向的字符",
-                Hidden::Invisible => "看不见的字符",
-                Hidden::Unassigned => "Unicode 没有定义的字符",
+                Some(Hidden::Control) => "控制字符（如换行、制表符）",
+                Some(Hidden::Direction) => "改变文字方向的字符",
+                Some(Hidden::Invisible) => "看不见的字符",
+                Some(Hidden::Unassigned) => "Unicode 没有定义的字符",
+                Some(Hidden::Placeholder) => "代替缺失内容的字符",
+                Some(Hidden::Private) => "各机显示不同的自造字符",
+                None => "附加符号，前面没有可附的字",
             };
             format!("第 {at} 个字符 {found} 是{sort}，请删去或重新键入")
         }
         Lang::En => {
             let sort = match sort {
-                Hidden::Control => "a control character, such as a line break or a tabulator",
-                Hidden::Direction => "a character that turns the direction of the text",
-                Hidden::Invisible => "an invisible character",
-                Hidden::Unassigned => "a character that Unicode does not have",
+                Some(Hidden::Control) => "a control character, such as a line break or a tabulator",
+                Some(Hidden::Direction) => "a character that turns the direction of the text",
+                Some(Hidden::Invisible) => "an invisible character",
+                Some(Hidden::Unassigned) => "a character that Unicode does not have",
+                Some(Hidden::Placeholder) => "a character that stands for something lost",
+                Some(Hidden::Private) => "a character for private use, which looks different on every machine",
+                None => "a mark on the character before it, and there is none",
             };
             format!("character {at}, {found}, is {sort}; take it out or type the text anew")
         }

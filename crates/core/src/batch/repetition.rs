@@ -7,7 +7,7 @@ use std::ptr;
 
 use jiceng_domain::event::{Event, Fact};
 use jiceng_domain::person::{PersonChange, PersonName, PersonRegistered, PersonState};
-use jiceng_domain::{AsOf, Command, EventId, PersonId, PlaceNo, Position, Wish};
+use jiceng_domain::{AsOf, Command, EventId, InTheWay, PersonId, PlaceNo, Position, Wish};
 
 use super::Batch;
 use crate::differences::differences;
@@ -176,7 +176,8 @@ impl Batch<'_> {
         let then = now.known_before(before.position);
         if facts.divisions_meant_by(event, now) != facts.divisions_meant_by(event, then) {
             let translated = facts.in_codes_of(event, then, now);
-            *event = translated.ok_or(Error::MeansOthers { recorded: before.position })?;
+            let recorded = InTheWay { position: before.position, effective, taken_for: None };
+            *event = translated.ok_or(Error::MeansOthers { recorded })?;
         }
         Ok(())
     }
@@ -416,12 +417,13 @@ impl Batch<'_> {
         positions.retain(|position| !self.is_withdrawn(*position));
         positions.sort_unstable();
         positions.dedup();
-        let mut nearest: Option<(EventId, Vec<Difference>)> = None;
+        let mut nearest: Option<(InTheWay, Vec<Difference>)> = None;
         for position in positions {
             let Some(recorded) = self.at(position)? else { continue };
             if recorded.fact.event.name() != stated.event.name() {
                 continue;
             }
+            let at = InTheWay::recorded(&recorded);
             let (mut said, mut asked) = (recorded.fact, stated.clone());
             // The same division by the code that it has now is no difference.
             if let (Some(one), Some(other)) =
@@ -434,11 +436,11 @@ impl Batch<'_> {
                 return Ok(());
             }
             if nearest.as_ref().is_none_or(|(_, least)| found.len() < least.len()) {
-                nearest = Some((recorded.id, found));
+                nearest = Some((at, found));
             }
         }
         match nearest {
-            Some((event, differences)) => Err(Error::RecordedDifferently { event, differences }),
+            Some((at, differences)) => Err(Error::RecordedDifferently { at, differences }),
             None => Ok(()),
         }
     }
