@@ -162,7 +162,10 @@ impl<C: Change> Timeline<C> {
     pub(crate) fn gone(&self, is_wanted: impl Fn(&C) -> bool) -> Option<Gone> {
         let withdrawn = self.all().filter(|e| is_wanted(e.change)).filter_map(|e| Some((e, e.withdrawn?)));
         let last = withdrawn.max_by_key(|(e, _)| e.position);
-        last.map(|(e, by)| Gone { began: InTheWay::of(&e), by: by.into() })
+        last.map(|(e, by)| {
+            let began = InTheWay { position: e.position, effective: e.effective, taken_for: None };
+            Gone { began, by: by.into() }
+        })
     }
 
     /// The last change that counts and is of a sort.

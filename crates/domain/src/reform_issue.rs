@@ -92,8 +92,12 @@ pub enum ReformIssueState {
 impl ReformIssueChange {
     /// The place that it is about, where it is raised.
     pub fn place(&self) -> Option<PlaceNo> {
+        self.raised().map(|raised| raised.place)
+    }
+
+    fn raised(&self) -> Option<&ReformIssueAt> {
         match self {
-            Self::Raised(raised) => Some(raised.place),
+            Self::Raised(raised) => Some(raised),
             Self::Progressed(_) | Self::Closed(_) => None,
         }
     }
@@ -143,7 +147,13 @@ impl ReformIssueRaised {
 impl Fact for ReformIssueRaised {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let place = facts.places.existing(&self.place, effective)?;
-        decide_change(facts, &self.issue, effective, &self.change(place))
+        let mut raised = self.clone();
+        // By the code by which the place was named, if it was raised already.
+        let recorded = facts.reform_issues.get(&self.issue).into_iter().flat_map(|t| t.recorded_for(effective));
+        if let Some(named) = recorded.filter_map(|entry| entry.change.raised()).find(|raised| raised.place == place) {
+            raised.place = named.raised.place.clone();
+        }
+        decide_change(facts, &self.issue, effective, &raised.change(place))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {

@@ -233,8 +233,12 @@ pub enum TargetState {
 impl TargetChange {
     /// The division in which is counted, where the target is set.
     pub fn scope(&self) -> Option<PlaceNo> {
+        self.set().map(|set| set.scope)
+    }
+
+    fn set(&self) -> Option<&TargetIn> {
         match self {
-            Self::Set(set) => Some(set.scope),
+            Self::Set(set) => Some(set),
             Self::Withdrawn => None,
         }
     }
@@ -313,7 +317,14 @@ impl TargetSet {
 impl Fact for TargetSet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         self.measure.check(facts)?;
-        let change = self.change(facts.places.existing(&self.scope.into(), effective)?);
+        let scope = facts.places.existing(&self.scope.into(), effective)?;
+        let mut set = self.clone();
+        // By the code by which the scope was named, if it was set already.
+        let recorded = facts.targets.get(&self.target).into_iter().flat_map(|t| t.recorded_for(effective));
+        if let Some(named) = recorded.filter_map(|entry| entry.change.set()).find(|set| set.scope == scope) {
+            set.scope = named.set.scope;
+        }
+        let change = set.change(scope);
         let clash = |at| {
             let effective = Tried::of(effective, &change);
             Refusal::TargetClash { target: self.target.clone(), effective, at }

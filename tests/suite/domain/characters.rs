@@ -25,6 +25,7 @@ fn what_is_hidden_is_what_unicode_says() {
     let ignorable = r"\p{Default_Ignorable_Code_Point}\p{Variation_Selector}";
     let expected = of(&format!(r"[\p{{Cc}}\p{{Cf}}\p{{Zl}}\p{{Zp}}\u{{2800}}{ignorable}]"));
     let unassigned = of(r"\p{Cn}");
+    let private = of(r"\p{Co}");
     let directions: Vec<char> = all().filter(|c| hidden(*c) == Some(Hidden::Direction)).collect();
     assert_eq!(directions, of(r"\p{Bidi_Control}").into_iter().collect::<Vec<_>>());
     let controls: Vec<char> = all().filter(|c| hidden(*c) == Some(Hidden::Control)).collect();
@@ -34,11 +35,13 @@ fn what_is_hidden_is_what_unicode_says() {
         match hidden(c) {
             // The tables may be of another version of Unicode than the standard library.
             None if unassigned.contains(&c) => assert!(!is_never_a_character(c), "{is_seen}"),
-            None => assert!(!expected.contains(&c), "{is_seen}"),
+            None => assert!(!expected.contains(&c) && !private.contains(&c), "{is_seen}"),
             Some(Hidden::Unassigned) => assert!(unassigned.contains(&c) && !expected.contains(&c), "{is_seen}"),
             Some(Hidden::Control | Hidden::Direction | Hidden::Invisible) => {
                 assert!(expected.contains(&c), "{is_seen}");
             }
+            Some(Hidden::Placeholder) => assert!(matches!(c, '\u{fffc}' | '\u{fffd}'), "{is_seen}"),
+            Some(Hidden::Private) => assert!(private.contains(&c), "{is_seen}"),
         }
     }
 }
@@ -49,7 +52,7 @@ fn is_never_a_character(c: char) -> bool {
 
 #[test]
 fn what_people_write_is_not_hidden() {
-    let text = "“桂姐姐”宣讲队（旧）〔2020〕7号、é e\u{301} 𠮷 𲎯 🌸 ཨོཾ ئۇيغۇر ᠮᠣᠩᠭᠣᠯ \u{3000}\u{a0}·—…－！～ \u{e000}";
+    let text = "“桂姐姐”宣讲队（旧）〔2020〕7号、é e\u{301} 𠮷 𲎯 🌸 ཨོཾ ئۇيغۇر ᠮᠣᠩᠭᠣᠯ \u{3000}\u{a0}·—…－！～";
     assert_eq!(first_hidden(text), None, "{}", Visible(text));
     // Han characters come in planes 2 and 3, and a name may hold one before this program knows it.
     for c in ['\u{2a6df}', '\u{2ebe5}', '\u{323b0}', '\u{33479}', '\u{3fffd}'] {
@@ -57,6 +60,32 @@ fn what_people_write_is_not_hidden() {
     }
     for c in ['\u{378}', '\u{50000}', '\u{ffff}', '\u{2ffff}', '\u{3fffe}', '\u{fdd0}', '\u{10ffff}'] {
         assert_eq!(hidden(c), Some(Hidden::Unassigned), "U+{:X}", u32::from(c));
+    }
+}
+
+/// Names with them were taken, and looked like another name, or like nothing.
+#[test]
+fn what_stands_for_something_lost_or_looks_otherwise_everywhere_is_refused() {
+    for (text, found, at) in [
+        ("甲\u{fffc}社", '\u{fffc}', 2),
+        ("甲\u{fffd}", '\u{fffd}', 2),
+        ("\u{e000}", '\u{e000}', 1),
+        ("甲\u{f8ff}社", '\u{f8ff}', 2),
+        ("甲\u{100000}", '\u{100000}', 2),
+        // A mark on the character before it, and there is none.
+        ("\u{301}", '\u{301}', 1),
+        (" \u{301}甲", '\u{301}', 2),
+        ("\u{f71}ཨོཾ", '\u{f71}', 1),
+    ] {
+        let expected = Err(TextError::Hidden { found, at });
+        assert_eq!(Name::parse(text).map(String::from), expected, "{}", Visible(text));
+        assert_eq!(Name::recorded(text).map(String::from), Ok(text.trim().to_owned()), "what was recorded is read");
+        assert_eq!(Spelled(found).to_string(), format!("U+{:04X}", u32::from(found)));
+    }
+    assert_eq!(Name::parse("e\u{301}").map(String::from), Ok("e\u{301}".to_owned()));
+    // In a number they are no mark that means nothing.
+    for typed in ["450224\u{fffd}100003", "450224100003\u{e000}"] {
+        assert!(DivisionCode::parse(typed).is_err(), "{}", Visible(typed));
     }
 }
 

@@ -99,7 +99,7 @@ fn what_never_fits_is_told_in_the_order_of_the_lines() {
         "3 refused: childrens_home of rongan-1 is not open on 2019-06-01",
         "4 refused: terms count from 1",
         "6 the field command is missing",
-        "7 refused: rongan-1 has womens_home already on 2018-05-01, since 2018-01-01 (see #25, 2018-01-01), until #26, \
+        "7 refused: rongan-1 has a women's home already on 2018-05-01, since 2018-01-01 (see #25, 2018-01-01), until #26, \
          2019-01-01; record first when that one was closed",
     ];
     let dry = import(&registry, &rows, &Import { dry_run: true, ..Import::default() });

@@ -52,12 +52,21 @@ struct Row<'a> {
     sort: &'static str,
     above: Option<Shown<Code<'a>>>,
     above_name: Option<&'a str>,
-    code_since: Option<Shown<PartialDate>>,
-    name_since: Option<Shown<PartialDate>>,
+    code_since: Option<Shown<Written>>,
+    name_since: Option<Shown<Written>>,
 }
 
 /// A value that is written as its text.
 struct Shown<T>(T);
+
+/// A date as people write it.
+struct Written(PartialDate);
+
+impl std::fmt::Display for Written {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.written().fmt(f)
+    }
+}
 
 impl<T: std::fmt::Display> Serialize for Shown<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,8 +127,8 @@ impl<'a> Rows<'a> {
             sort: if listed.is_site { "site" } else { "division" },
             above: above.map(|(above, called)| code(above, called)),
             above_name: above.and_then(|(_, called)| called.name).map(jiceng_core::domain::Name::as_str),
-            code_since: called.code_since.map(Shown),
-            name_since: called.name_since.map(Shown),
+            code_since: called.code_since.map(|since| Shown(Written(since))),
+            name_since: called.name_since.map(|since| Shown(Written(since))),
         }
     }
 }
@@ -238,7 +247,7 @@ fn table(context: &mut Context<'_, '_>, view: &View<'_>, rows: Rows<'_>) -> Resu
         level.push_str(if listed.is_site { lang.pick("安置点", "site") } else { labels::level(lang, listed.level) });
         above.push_str(row.above_name.unwrap_or_default());
         for (text, since) in [(code_since, row.code_since), (name_since, row.name_since)] {
-            text.extend(since.map(|Shown(since)| labels::date(lang, since)));
+            text.extend(since.map(|Shown(Written(since))| labels::date(lang, since)));
         }
     };
     let mut lines = Lines::new(headings);

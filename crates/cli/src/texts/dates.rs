@@ -29,6 +29,11 @@ pub(crate) fn tried(lang: Lang, tried: Tried) -> String {
     }
 }
 
+/// A date before Chinese: with a blank behind a digit, and none behind a character or a bracket.
+pub(crate) fn spaced(date: String) -> String {
+    if date.ends_with(|last: char| last.is_ascii_alphanumeric()) { date + " " } else { date }
+}
+
 /// A recorded fact by its position and date: `#19, 2022-03-10`.
 pub(crate) fn fact(lang: Lang, at: InTheWay) -> String {
     let InTheWay { position, effective, taken_for } = at;
@@ -49,7 +54,7 @@ pub(crate) fn recording(lang: Lang, at: Recording) -> String {
 
 /// That what began something was withdrawn.
 fn withdrawn(gone: Gone) -> String {
-    format!("其登记（{}）已撤回（{}）", fact(Lang::Zh, gone.began), recording(Lang::Zh, gone.by))
+    format!("其起始记录（{}）已撤回（{}）", fact(Lang::Zh, gone.began), recording(Lang::Zh, gone.by))
 }
 
 /// What is to be done about something of which nothing that counts is known.

@@ -85,15 +85,13 @@ pub(crate) fn hidden_at(lang: Lang, found: char, at: usize) -> String {
 
 /// Why a text is no name, remark or identifier.
 pub(crate) fn text(lang: Lang, error: &TextError) -> String {
-    if lang == Lang::En {
-        return error.to_string();
-    }
     match error {
+        TextError::Hidden { found, at } => hidden_at(lang, *found, *at),
+        _ if lang == Lang::En => error.to_string(),
         TextError::Empty => "没有内容".to_owned(),
         TextError::TooLong { characters, most } => format!("有 {characters} 个字符，最多 {most} 个"),
         TextError::Beginning { found } => format!("编号须以英文字母开头，现为“{}”", Spelled(*found)),
         TextError::Character { found } => format!("此处不能用字符“{}”", Spelled(*found)),
-        TextError::Hidden { found, at } => hidden_at(lang, *found, *at),
     }
 }
 

@@ -39,8 +39,7 @@ fn zh(refusal: &Refusal) -> String {
     use Refusal as R;
     let date = |date| dates::written(Lang::Zh, date);
     let tried = |date| dates::tried(Lang::Zh, date);
-    // A blank behind what ends in a letter or a digit, none behind a bracket.
-    let when = |date: String| if date.ends_with('）') { date } else { date + " " };
+    let when = dates::spaced;
     let level = |level| labels::level(Lang::Zh, level);
     match refusal {
         R::EffectiveAfterRecording { effective, recorded } => {

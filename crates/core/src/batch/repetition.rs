@@ -426,8 +426,9 @@ impl Batch<'_> {
             let at = InTheWay::recorded(&recorded);
             let (mut said, mut asked) = (recorded.fact, stated.clone());
             // The same division by the code that it has now is no difference.
-            if let (Some(one), Some(other)) =
-                (self.in_codes_of_now(&said, position), self.in_codes_of_now(&asked, self.head()))
+            if said != asked
+                && let (Some(one), Some(other)) =
+                    (self.in_codes_of_now(&said, position), self.in_codes_of_now(&asked, self.head()))
             {
                 (said.event, asked.event) = (one, other);
             }

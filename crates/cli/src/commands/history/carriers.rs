@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::lang::Lang;
-use crate::texts::labels;
+use crate::texts::{dates, labels};
 
 /// A place that carried the name, in JSON.
 #[derive(Serialize)]
@@ -99,9 +99,9 @@ fn not_carried(lang: Lang, called: Option<&Place>) -> String {
 fn carried(lang: Lang, periods: &[Carried]) -> String {
     let date = |date| labels::date(lang, date);
     let period = |period: &Carried| match (period.until, lang) {
-        (Some(until), Lang::Zh) => format!("{} 至 {}", date(period.from), date(until)),
+        (Some(until), Lang::Zh) => format!("{}至 {}", dates::spaced(date(period.from)), date(until)),
         (Some(until), Lang::En) => format!("{} to {}", date(period.from), date(until)),
-        (None, Lang::Zh) => format!("{} 起", date(period.from)),
+        (None, Lang::Zh) => format!("{}起", dates::spaced(date(period.from))),
         (None, Lang::En) => format!("since {}", date(period.from)),
     };
     periods.iter().map(period).collect::<Vec<_>>().join(lang.pick("、", ", "))
