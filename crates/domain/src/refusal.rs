@@ -271,7 +271,7 @@ refusals! {
         { provider: Place, kind: KindCode, at: Position, day: PartialDate }
 
     /// An inspection made for a place would be of an element that it does not use.
-    LeavesNothingServing "leaves_nothing_serving" "{place} would not share {kind} on {day}, for which the inspection #{at} made for it is recorded; withdraw or correct that first"
+    LeavesNothingServing "leaves_nothing_serving" "{place} would not share a {kind} on {day}, for which the inspection #{at} made for it is recorded; withdraw or correct that first"
         { place: Place, kind: KindCode, at: Position, day: PartialDate }
     /// An agreement to share would have been made across prefectures.
     LeavesPrefecture "leaves_prefecture" "{code} would lie in another prefecture on {day}, for which the agreement to share #{at} within the old one is recorded; withdraw or correct that first"

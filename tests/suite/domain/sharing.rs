@@ -149,7 +149,7 @@ fn a_sharing_ends_once() {
     );
     given.when(ended("2020-06")).refused_saying(
         "not_sharing",
-        "rongan-1 does not share womens_home with 450224100003 on 2020-06 (taken for its last day, 2020-06-30) \
+        "rongan-1 does not share the women's home of 450224100003 on 2020-06 (taken for its last day, 2020-06-30) \
          (see #last, 2020-01-01)",
     );
 }

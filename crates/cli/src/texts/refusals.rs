@@ -91,7 +91,7 @@ fn zh(refusal: &Refusal) -> String {
         R::TooManyKinds {} => "要素种类最多 256 种".to_owned(),
         R::KindHasItsOwnCommand { kind, command } => {
             let kind = kind_name(kind);
-            format!("{kind} 应使用命令 {command} 记录")
+            format!("{kind}应使用命令 {command} 记录")
         }
         R::NotAssessed { place } => format!("{place} 不是村、社区或安置点；要素只能属于村、社区或安置点"),
         R::AlreadyOpen { place, kind, effective, since, at, until } => {
