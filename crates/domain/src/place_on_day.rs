@@ -55,7 +55,7 @@ impl PlaceRecord {
         if state != PlaceState::Unknown || was_known().any(|entry| begins(&entry)) {
             return None;
         }
-        let by_then = was_known().filter(|entry| as_of.has_happened(entry.effective, entry.position));
-        by_then.filter_map(|entry| entry.change.parent()).last()
+        let mut by_then = was_known().rev().filter(|entry| as_of.has_happened(entry.effective, entry.position));
+        by_then.find_map(|entry| entry.change.parent())
     }
 }

@@ -47,10 +47,10 @@ fn named(
 
 /// What is recorded of a place under its name, beside its codes: names and counts, elements, sharings, federations.
 fn facts_of(search: &Search<'_>, no: PlaceNo, record: &PlaceRecord) -> BTreeMap<Position, PartialDate> {
-    let (facts, as_of) = (search.facts(), search.as_of());
     fn all<C: Change>(timeline: &Timeline<C>, as_of: AsOf) -> impl Iterator<Item = (Position, PartialDate)> {
         timeline.on(as_of).map(|e| (e.position, e.effective))
     }
+    let (facts, as_of) = (search.facts(), search.as_of());
     let own = record.timeline.on(as_of).filter(|e| !e.change.begins() && e.change.code().is_none());
     let mut found: BTreeMap<Position, PartialDate> = own.map(|e| (e.position, e.effective)).collect();
     found.extend(facts.elements.of_place(no).flat_map(|(_, timeline)| all(timeline, as_of)));
