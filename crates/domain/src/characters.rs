@@ -20,8 +20,6 @@ pub enum Hidden {
     Unassigned,
     /// It stands for something that is lost or not there (U+FFFC, U+FFFD).
     Placeholder,
-    /// It is for private use: it looks different, or like nothing, on every machine.
-    Private,
 }
 
 /// Unicode's bidirectional controls (`Bidi_Control`).
@@ -75,8 +73,6 @@ pub fn hidden(c: char) -> Option<Hidden> {
         Some(Hidden::Invisible)
     } else if matches!(c, '\u{fffc}' | '\u{fffd}') {
         Some(Hidden::Placeholder)
-    } else if is_private(c) {
-        Some(Hidden::Private)
     } else if is_unassigned(c) {
         Some(Hidden::Unassigned)
     } else {
@@ -84,7 +80,8 @@ pub fn hidden(c: char) -> Option<Hidden> {
     }
 }
 
-/// Whether Unicode gives a character no meaning. Planes 2 and 3 are left out but for what will never be a character: new
+/// Whether Unicode gives a character no meaning. What is for private use has one in some tables: names of the official list of
+/// divisions are written with it. Planes 2 and 3 are left out but for what will never be a character: new
 /// Han characters come there, and a name may hold one before this program knows it.
 fn is_unassigned(c: char) -> bool {
     let number = u32::from(c);
@@ -94,7 +91,7 @@ fn is_unassigned(c: char) -> bool {
     // The standard library tells by how it writes a character whether there is one. At the beginning of a text it would
     // write marks otherwise.
     let is_written_out = || format!("a{c}").escape_debug().any(|written| written == '{');
-    !matches!(number >> 16, 2 | 3) && !c.is_whitespace() && c != '{' && is_written_out()
+    !is_private(c) && !matches!(number >> 16, 2 | 3) && !c.is_whitespace() && c != '{' && is_written_out()
 }
 
 fn is_private(c: char) -> bool {
@@ -104,7 +101,12 @@ fn is_private(c: char) -> bool {
 /// Whether a character is drawn onto the one before it, so that no text begins with it.
 pub fn is_combining(c: char) -> bool {
     // The standard library writes such a character out where it stands alone, and not behind another one.
-    hidden(c).is_none() && c.escape_debug().any(|written| written == '{') && c != '{'
+    let is_written_out = |mut written: std::str::EscapeDebug<'_>| written.any(|c| c == '{');
+    let (alone, behind) = (c.to_string(), format!("a{c}"));
+    !c.is_ascii()
+        && hidden(c).is_none()
+        && is_written_out(alone.escape_debug())
+        && !is_written_out(behind.escape_debug())
 }
 
 /// The first character of a text that may stand in none, or that draws itself onto one before it where there is none; and which
@@ -127,7 +129,7 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Cow::Borrowed(text);
     }
-    let is_kept = |c: &char| matches!(hidden(*c), None | Some(Hidden::Placeholder | Hidden::Private));
+    let is_kept = |c: &char| matches!(hidden(*c), None | Some(Hidden::Placeholder));
     let folded: String = text.chars().filter(is_kept).map(plain).collect();
     Cow::Owned(folded.trim().to_owned())
 }

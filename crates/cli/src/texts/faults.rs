@@ -63,7 +63,6 @@ pub(crate) fn hidden_at(lang: Lang, found: char, at: usize) -> String {
                 Some(Hidden::Invisible) => "看不见的字符",
                 Some(Hidden::Unassigned) => "Unicode 没有定义的字符",
                 Some(Hidden::Placeholder) => "代替缺失内容的字符",
-                Some(Hidden::Private) => "各机显示不同的自造字符",
                 None => "附加符号，前面没有可附的字",
             };
             format!("第 {at} 个字符 {found} 是{sort}，请删去或重新键入")
@@ -75,7 +74,6 @@ pub(crate) fn hidden_at(lang: Lang, found: char, at: usize) -> String {
                 Some(Hidden::Invisible) => "an invisible character",
                 Some(Hidden::Unassigned) => "a character that Unicode does not have",
                 Some(Hidden::Placeholder) => "a character that stands for something lost",
-                Some(Hidden::Private) => "a character for private use, which looks different on every machine",
                 None => "a mark on the character before it, and there is none",
             };
             format!("character {at}, {found}, is {sort}; take it out or type the text anew")
