@@ -98,7 +98,7 @@ pub(crate) fn known(text: &str, option: &'static str) -> Result<Known, Failure> 
 pub(crate) fn place(view: &View<'_>, text: &str, option: &'static str) -> Result<PlaceNo, Failure> {
     let place: Place =
         text.parse().map_err(|_| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Place })?;
-    view.find(&place).ok_or_else(|| Failure::NoSuchPlace { place: text.to_owned() })
+    view.find(&place).ok_or_else(|| Failure::NoSuchPlace { place: place.to_string() })
 }
 
 /// The event of an argument: its identity, or its position in the log, as a history shows it.
@@ -121,6 +121,11 @@ pub(crate) fn division(view: &View<'_>, tree: &DivisionTree, text: &str) -> Resu
         Ok(place @ Place::Division(_)) => find(&place).ok_or_else(unknown),
         Ok(Place::Site(_)) | Err(_) => Err(unknown()),
     }
+}
+
+/// The code of a division as it is written in full, for what people wrote otherwise.
+pub(crate) fn code(text: &str) -> String {
+    text.parse::<Place>().map_or_else(|_| text.to_owned(), |place| place.to_string())
 }
 
 /// The element kind of an argument: its code, or its Chinese name.

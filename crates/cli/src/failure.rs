@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use jiceng_core::domain::{FederationId, PersonId, SampleId};
+use jiceng_core::domain::{FederationId, PersonId, SampleId, TextError};
 use jiceng_core::log::LogError;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
@@ -51,6 +51,13 @@ pub enum Failure {
     /// What stands in `JICENG_KEY` is no registry key; it is not shown.
     #[error("JICENG_KEY holds no registry key")]
     NotARegistryKey(#[from] RegistryKeyError),
+    /// What was given for `--recorder` is no name; it is not shown, because it could be a person's.
+    #[error("the value of --recorder is no name of an office")]
+    NotARecorder {
+        /// What is wrong with it.
+        #[source]
+        problem: TextError,
+    },
     /// What was given for a person is no identifier; it is not shown, because it could be a name.
     #[error("PERSON is no identifier of a person")]
     NotAPerson,
@@ -326,8 +333,6 @@ pub enum Wanted {
     Kind,
     /// A figure of statuses, where no kind is given.
     StatusFigure,
-    /// An office's name.
-    Recorder,
     /// A date of any precision.
     PartialDate,
     /// A standard's identifier.
@@ -406,6 +411,7 @@ impl Failure {
             Self::Value { .. }
             | Self::MeasureOption { .. }
             | Self::NotARegistryKey(_)
+            | Self::NotARecorder { .. }
             | Self::NotAPerson
             | Self::NoNewKeyFile => EXIT_USAGE,
             Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,

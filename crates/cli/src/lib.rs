@@ -7,6 +7,7 @@ mod ask;
 mod commands;
 mod context;
 mod failure;
+mod help;
 mod lang;
 mod output;
 mod table;

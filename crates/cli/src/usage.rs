@@ -7,6 +7,7 @@ use jiceng_exchange::fields::{self, fields_of};
 
 use crate::context::Surroundings;
 use crate::failure::{EXIT_IO, EXIT_OK, EXIT_USAGE};
+use crate::help;
 use crate::lang::Lang;
 use crate::output;
 
@@ -27,7 +28,8 @@ pub(crate) fn language(arguments: &[OsString], locale: &str) -> Lang {
 pub(crate) fn explain(lang: Lang, arguments: &[OsString], error: &clap::Error, io: &mut Surroundings<'_>) -> u8 {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let help = error.render().to_string();
-        let help = if lang == Lang::Zh { help.replace("[OPTIONS]", "[选项]") } else { help };
+        let help =
+            if lang == Lang::Zh { help::wrapped(&help.replace("[OPTIONS]", "[选项]"), help::COLUMNS) } else { help };
         return if write!(io.out, "{help}").is_ok() { EXIT_OK } else { EXIT_IO };
     }
     let is_private = is_about_persons(arguments);

@@ -6,12 +6,12 @@
 mod reader;
 mod repetition;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::RwLockWriteGuard;
 
 use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
-use jiceng_domain::{Command, CommitId, EventId, PersonId, Position, Recorder, Wish, decide};
+use jiceng_domain::{Command, CommitId, EventId, InTheWay, PersonId, Position, Recorder, Refusal, Wish, decide};
 use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
 use jiceng_projections::Projections;
 use jiff::{SignedDuration, Timestamp};
@@ -65,6 +65,9 @@ pub struct Batch<'r> {
     erases: bool,
     reader: Reader,
     trail: Trail,
+    /// The recorded facts that rows of the batch were taken for, where codes changed hands: the same words may be recorded of
+    /// several divisions.
+    told: BTreeSet<Position>,
 }
 
 /// A commit that is not appended yet.
@@ -104,6 +107,7 @@ impl<'r> Batch<'r> {
             erases: false,
             reader: Reader::default(),
             trail: Trail::default(),
+            told: BTreeSet::new(),
         })
     }
 
@@ -149,7 +153,10 @@ impl<'r> Batch<'r> {
             None => None,
         };
         let day = clock::china_day(recorded_at);
-        let facts = decide(&mut self.state.projections.facts, &request.wish, day, original.as_ref())?;
+        let facts = match decide(&mut self.state.projections.facts, &request.wish, day, original.as_ref()) {
+            Ok(facts) => facts,
+            Err(refusal) => return Err(self.dated(refusal)?.into()),
+        };
         if facts.is_empty() {
             self.check_repetition(&request.wish)?;
         }
@@ -158,6 +165,14 @@ impl<'r> Batch<'r> {
         let receipt = self.enter(request, recorded_at, facts, original.as_ref());
         self.stage_if_long()?;
         Ok(receipt)
+    }
+
+    /// A refusal with the date of what it names by its position alone.
+    fn dated(&mut self, mut refusal: Refusal) -> Result<Refusal, Error> {
+        if let Some(undated) = refusal.undated() {
+            undated.effective = self.at(undated.position)?.map(|recorded| recorded.fact.effective);
+        }
+        Ok(refusal)
     }
 
     /// Appends what was decided, durably on return. Others decide already while it waits for the disk, and share its way there.
@@ -360,7 +375,9 @@ impl<'r> Batch<'r> {
         let Some(recorded) = recorded else { return Ok(None) };
         let differences = differences(&recorded.facts, &request.wish.facts());
         if !differences.is_empty() {
-            return Err(Error::CommitDiffers { commit: id, differences });
+            let effective = recorded.facts.first().map_or(request.wish.effective, |fact| fact.effective);
+            let at = InTheWay { position: recorded.first, effective, taken_for: None };
+            return Err(Error::CommitDiffers { at, commit: id, differences });
         }
         Ok(Some(Receipt {
             commit: id,

@@ -41,7 +41,10 @@ impl View<'_> {
         let on = |day, known| self.asking(Question { known: Known::Before(known), ..Question::on(day) });
         let there = on(claim.names_as_on().unwrap_or(day), self.as_of().known)?;
         let places = std::iter::once(Place::Division(*scope)).chain(expected_places(&claim.says));
-        let unknown = places.filter(|place| there.find(place).is_none()).map(|place| Refusal::UnknownPlace { place });
+        let unknown = places.filter(|place| there.find(place).is_none()).map(|place| {
+            let gone = there.facts().places.gone(&place);
+            Refusal::UnknownPlace { place, gone }
+        });
         if let Some(refusal) = measure.check(self.facts()).err().or_else(|| unknown.into_iter().next()) {
             return Ok(undecided(Undecidable::Unknown(Box::new(refusal)), Some(day)));
         }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use jiceng_domain::{CommitId, EventId, PersonId, Position, Refusal, SampleId, StandardId};
+use jiceng_domain::{CommitId, InTheWay, PersonId, Position, Refusal, SampleId, StandardId};
 use jiceng_log::LogError;
 use jiff::Timestamp;
 
@@ -52,8 +52,13 @@ pub enum Error {
     },
 
     /// The same commit id came with another body.
-    #[error("commit {commit} is recorded with another content; it differs in {}", list(differences))]
+    #[error(
+        "{at} is recorded under the commit {commit} already, with another content; it differs in {}",
+        list(differences)
+    )]
     CommitDiffers {
+        /// The first fact that the commit recorded.
+        at: InTheWay,
         /// The commit.
         commit: CommitId,
         /// Where.
@@ -62,21 +67,21 @@ pub enum Error {
 
     /// The same fact is recorded for the same date, but not with the same words or evidence. Taking it
     /// for a repetition would lose what is different.
-    #[error("the same is recorded as {event}, but differs in {}", list(differences))]
+    #[error("{at} records the same, but differs in {}", list(differences))]
     RecordedDifferently {
-        /// The recorded event.
-        event: EventId,
+        /// The recorded fact.
+        at: InTheWay,
         /// Where.
         differences: Vec<Difference>,
     },
 
     /// A fact that was withdrawn is to be recorded again, and a code in it means another division by now.
     #[error(
-        "a code in it means another division now than when it was recorded at {recorded}; name the one that is meant by the code that it has now"
+        "a code in it means another division now than when it was recorded ({recorded}); name the one that is meant by the code that it has now"
     )]
     MeansOthers {
-        /// Where it was recorded.
-        recorded: Position,
+        /// The fact that was recorded.
+        recorded: InTheWay,
     },
 
     /// A recording time was stated where none is taken.
@@ -219,15 +224,18 @@ pub enum Error {
 /// Where a repeated commit differs from the recorded one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The field, such as `effective` or `name`.
+    /// The field, such as `effective` or `name`, or a path to one, such as `standard.requirements[0].communities`.
     pub field: String,
-    /// What is recorded.
+    /// What is recorded, as people read it; empty for nothing.
     pub recorded: String,
-    /// What was asked for.
+    /// What was asked for; empty for nothing.
     pub asked: String,
 }
 
 fn list(differences: &[Difference]) -> String {
-    let each = differences.iter().map(|d| format!("{} (recorded {}, asked {})", d.field, d.recorded, d.asked));
+    let shown = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
+    let each = differences
+        .iter()
+        .map(|d| format!("{} (recorded: {}, asked: {})", d.field, shown(&d.recorded), shown(&d.asked)));
     each.collect::<Vec<_>>().join(", ")
 }

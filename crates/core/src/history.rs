@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use jiceng_domain::name_carriers::Carried;
+use jiceng_domain::places::PlaceState;
 use jiceng_domain::{AsOf, Name, Place, PlaceNo, Position};
 use jiff::civil::Date;
 
@@ -52,6 +53,8 @@ pub struct Carrier {
     pub place: PlaceNo,
     /// Its own name on the day asked about; the last one recorded, where it has none then.
     pub name: Option<Name>,
+    /// Whether it is registered by what counts, on whatever day.
+    pub is_registered: bool,
     /// From when until when it carried the name asked about, as far as known; nothing where no fact counts that gave it the
     /// name.
     pub carried: Vec<Carried>,
@@ -80,7 +83,8 @@ impl View<'_> {
         let own = record.and_then(|record| record.name_on(as_of).or_else(|| record.last_name(as_of.known)));
         let whole = AsOf { effective: Date::MAX, ..as_of };
         let carried = record.map(|record| record.carried(name, whole)).unwrap_or_default();
-        Carrier { place, name: own.cloned(), carried }
+        let is_registered = record.is_some_and(|record| record.state_on(whole) != PlaceState::Unknown);
+        Carrier { place, name: own.cloned(), is_registered, carried }
     }
 
     /// The events about any of some places, each once, withdrawn ones too.

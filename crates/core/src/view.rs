@@ -207,6 +207,18 @@ impl<'r> View<'r> {
         self.facts().places.get(no)?.name_on(self.as_of).map(jiceng_domain::Name::as_str)
     }
 
+    /// The same, and the last one known also where no registration of the place counts.
+    pub fn last_called(&self, no: PlaceNo) -> Option<Place> {
+        let known = self.as_of.known;
+        self.place(no).or_else(|| self.facts().places.get(no)?.last_called(known))
+    }
+
+    /// A place's name on the day; the last one known also where no registration of the place counts.
+    pub fn last_name(&self, no: PlaceNo) -> Option<&str> {
+        let last = || self.facts().places.get(no)?.last_name(self.as_of.known).map(jiceng_domain::Name::as_str);
+        self.name(no).or_else(last)
+    }
+
     /// An element kind.
     pub fn kind(&self, kind: KindNo) -> Option<&CatalogueEntry> {
         self.facts().catalogue.kind_entry(kind)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::as_of::AsOf;
 use crate::facts::Novelty;
-use crate::in_the_way::InTheWay;
+use crate::in_the_way::{Gone, InTheWay};
 use crate::partial_date::PartialDate;
 use crate::timeline::{Change, Machine, Stamp, Timeline};
 
@@ -54,14 +54,22 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
             return Decision::May(Novelty::AlreadyTrue);
         }
         let Some(timeline) = self.get(id).filter(|t| t.live().next().is_some()) else {
-            return if M::default().after(change).is_some() { Decision::May(Novelty::New) } else { Decision::Unknown };
+            let may_come_first = M::default().after(change).is_some();
+            return if may_come_first { Decision::May(Novelty::New) } else { Decision::Unknown(self.gone::<M>(id)) };
         };
         match timeline.admits::<M>(effective, change) {
             Ok(()) => Decision::May(Novelty::New),
             Err(obstacle) => {
-                Decision::Clash(obstacle.fact().or_else(|| timeline.next_after(effective, change, |_| true)))
+                let began = if change.begins() { timeline.last_of(Change::begins) } else { None };
+                let clash = || obstacle.fact().or_else(|| timeline.next_after(effective, change, |_| true));
+                began.map_or_else(|| Decision::Clash(clash()), Decision::Differs)
             }
         }
+    }
+
+    /// What began a subject and was withdrawn, where nothing that counts is known of it.
+    pub(crate) fn gone<M: Machine<Change = C>>(&self, id: &I) -> Option<Gone> {
+        self.get(id)?.gone(|change| M::default().after(change).is_some())
     }
 
     pub(crate) fn apply(&mut self, id: &I, stamp: Stamp, change: C) {
@@ -73,8 +81,10 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
 pub(crate) enum Decision {
     /// It may happen, or is true already.
     May(Novelty),
-    /// Nothing is recorded of the subject, and this cannot come first.
-    Unknown,
+    /// Nothing that counts is recorded of the subject, and this cannot come first. What began it and was withdrawn.
+    Unknown(Option<Gone>),
+    /// It begins what began already, otherwise, with this fact.
+    Differs(InTheWay),
     /// What is recorded of the subject stands in its way: this fact.
     Clash(Option<InTheWay>),
 }

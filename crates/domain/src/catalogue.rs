@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{KindCode, Name, Position, TextError};
+use crate::in_the_way::Recording;
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
 use crate::timeline::Stamp;
@@ -128,6 +129,12 @@ impl Default for Catalogue {
     }
 }
 
+/// The Chinese and the English name of an element kind that every registry has.
+pub fn default_name(kind: &str) -> Option<(&'static str, &'static str)> {
+    let mut kinds = DEFAULTS.iter().filter(|(list, ..)| *list == CatalogueList::ElementKind);
+    kinds.find(|(_, code, ..)| *code == kind).map(|(.., zh, en)| (*zh, *en))
+}
+
 fn default_entry(list: CatalogueList, code: &str, zh: &str, en: &str) -> Result<CatalogueEntry, TextError> {
     Ok(CatalogueEntry {
         list,
@@ -192,9 +199,11 @@ impl Fact for CatalogueEntryAdded {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         match facts.catalogue.entry(self.list, self.code.as_str()) {
             Some(entry) if entry.zh == self.zh && entry.en == self.en => Ok(Novelty::AlreadyTrue),
-            Some(entry) => {
-                Err(Refusal::CatalogueCodeTaken { list: self.list, code: self.code.clone(), at: entry.position })
-            }
+            Some(entry) => Err(Refusal::CatalogueCodeTaken {
+                list: self.list,
+                code: self.code.clone(),
+                at: entry.position.map(Recording::from),
+            }),
             None if self.list == CatalogueList::ElementKind && facts.catalogue.numbers.len() > usize::from(u8::MAX) => {
                 Err(Refusal::TooManyKinds {})
             }

@@ -18,6 +18,8 @@ pub enum Hidden {
     Invisible,
     /// Unicode gives it no meaning, or never will.
     Unassigned,
+    /// It stands for something that is lost or not there (U+FFFC, U+FFFD).
+    Placeholder,
 }
 
 /// Unicode's bidirectional controls (`Bidi_Control`).
@@ -69,6 +71,8 @@ pub fn hidden(c: char) -> Option<Hidden> {
         Some(Hidden::Direction)
     } else if among(&INVISIBLE) {
         Some(Hidden::Invisible)
+    } else if matches!(c, '\u{fffc}' | '\u{fffd}') {
+        Some(Hidden::Placeholder)
     } else if is_unassigned(c) {
         Some(Hidden::Unassigned)
     } else {
@@ -76,28 +80,46 @@ pub fn hidden(c: char) -> Option<Hidden> {
     }
 }
 
-/// Whether Unicode gives a character no meaning. Planes 2 and 3 are left out but for what will never be a character: new
+/// Whether Unicode gives a character no meaning. What is for private use has one in some tables: names of the official list of
+/// divisions are written with it. Planes 2 and 3 are left out but for what will never be a character: new
 /// Han characters come there, and a name may hold one before this program knows it.
 fn is_unassigned(c: char) -> bool {
     let number = u32::from(c);
     if number & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}') {
         return true;
     }
-    let is_private = matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
     // The standard library tells by how it writes a character whether there is one. At the beginning of a text it would
     // write marks otherwise.
     let is_written_out = || format!("a{c}").escape_debug().any(|written| written == '{');
-    !is_private && !matches!(number >> 16, 2 | 3) && !c.is_whitespace() && c != '{' && is_written_out()
+    !is_private(c) && !matches!(number >> 16, 2 | 3) && !c.is_whitespace() && c != '{' && is_written_out()
 }
 
-/// The first character of a text that may stand in none, and which one of the text it is, from 1. White space around the text
-/// is passed over, but for the separators that look like nothing.
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..) && u32::from(c) & 0xfffe != 0xfffe
+}
+
+/// Whether a character is drawn onto the one before it, so that no text begins with it.
+pub fn is_combining(c: char) -> bool {
+    // The standard library writes such a character out where it stands alone, and not behind another one.
+    let is_written_out = |mut written: std::str::EscapeDebug<'_>| written.any(|c| c == '{');
+    let (alone, behind) = (c.to_string(), format!("a{c}"));
+    !c.is_ascii()
+        && hidden(c).is_none()
+        && is_written_out(alone.escape_debug())
+        && !is_written_out(behind.escape_debug())
+}
+
+/// The first character of a text that may stand in none, or that draws itself onto one before it where there is none; and which
+/// one of the text it is, from 1. White space around the text is passed over, but for the separators that look like nothing.
 pub fn first_hidden(text: &str) -> Option<(char, usize)> {
     let is_around = |c: char| c.is_whitespace() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
     let begins_at = text.len() - text.trim_start_matches(is_around).len();
     let ends_at = text.trim_end_matches(is_around).len();
     let mut inside = text.char_indices().enumerate().filter(|(_, (byte, _))| (begins_at..ends_at).contains(byte));
-    inside.find(|(_, (_, c))| hidden(*c).is_some()).map(|(before, (_, c))| (c, before + 1))
+    let stands_alone = |byte: usize, c: char| byte == begins_at && is_combining(c);
+    inside
+        .find(|(_, (byte, c))| hidden(*c).is_some() || stands_alone(*byte, *c))
+        .map(|(before, (_, c))| (c, before + 1))
 }
 
 /// A number as it is meant: without characters that nobody sees and white space around it, and with plain characters for
@@ -107,7 +129,8 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         return Cow::Borrowed(text);
     }
-    let folded: String = text.chars().filter(|c| hidden(*c).is_none()).map(plain).collect();
+    let is_kept = |c: &char| matches!(hidden(*c), None | Some(Hidden::Placeholder));
+    let folded: String = text.chars().filter(is_kept).map(plain).collect();
     Cow::Owned(folded.trim().to_owned())
 }
 
@@ -125,7 +148,7 @@ pub struct Spelled(pub char);
 
 impl fmt::Display for Spelled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if hidden(self.0).is_some() || self.0.is_whitespace() && self.0 != ' ' {
+        if hidden(self.0).is_some() || is_combining(self.0) || self.0.is_whitespace() && self.0 != ' ' {
             write!(f, "U+{:04X}", u32::from(self.0))
         } else {
             write!(f, "{}", self.0)

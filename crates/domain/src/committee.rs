@@ -12,7 +12,7 @@ use crate::federation::FederationRecord;
 use crate::ids::{FederationId, Name, Note, PersonId, Position};
 use crate::in_the_way::{Absence, InTheWay, Tried};
 use crate::partial_date::PartialDate;
-use crate::refusal::Refusal;
+use crate::refusal::{AtLeast, Refusal};
 use crate::timeline::{Change, Machine, Obstacle, Stamp, Timeline};
 
 /// A committee was elected for a term (换届选举).
@@ -331,7 +331,7 @@ impl Fact for ExecutiveCommitteeElected {
         }
         let persons: Vec<&PersonId> = self.seats.iter().map(|seat| &seat.person).collect();
         if !is_a_list(&persons) {
-            return Err(Refusal::BadList { field: "seats", least: 1 });
+            return Err(Refusal::BadList { field: "seats", least: AtLeast(1) });
         }
         known_persons(facts, persons.into_iter())?;
         let change = CommitteeChange::Elected { term: self.term, seats: self.seats.as_slice().into() };

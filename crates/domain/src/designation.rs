@@ -8,6 +8,7 @@ use crate::division_code::DivisionCode;
 use crate::facts::{Fact, Facts, Novelty};
 use crate::ids::{DesignationId, InstitutionId, Name, Note, ProgrammeCode};
 use crate::in_the_way::Tried;
+use crate::institution::InstitutionState;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
@@ -113,7 +114,8 @@ impl Holder {
                 HolderAt::Institution(institution.clone())
             }
             Self::Institution(institution) => {
-                return Err(Refusal::UnknownInstitution { institution: institution.clone() });
+                let gone = facts.institutions.gone::<InstitutionState>(institution);
+                return Err(Refusal::UnknownInstitution { institution: institution.clone(), gone });
             }
             Self::Body { name, division } => {
                 let division = facts.places.existing(&(*division).into(), effective)?;
@@ -211,9 +213,13 @@ fn decide_change(
 ) -> Result<Novelty, Refusal> {
     match facts.designations.decide::<DesignationState>(id, effective, change) {
         Decision::May(novelty) => Ok(novelty),
-        Decision::Unknown => Err(Refusal::UnknownDesignation { designation: id.clone() }),
-        Decision::Clash(at) if matches!(change, DesignationChange::Recommended(..)) => {
-            Err(Refusal::DesignationExists { designation: id.clone(), at })
+        Decision::Unknown(gone) => Err(Refusal::UnknownDesignation { designation: id.clone(), gone }),
+        Decision::Differs(at) => Err(Refusal::DesignationExists { designation: id.clone(), at: Some(at) }),
+        Decision::Clash(Some(at))
+            if matches!(change, DesignationChange::Recommended(..)) && at.effective.first() <= effective.last() =>
+        {
+            let effective = Tried::of(effective, change);
+            Err(Refusal::RecommendedAfterGrant { designation: id.clone(), effective, at: Some(at) })
         }
         Decision::Clash(at) => {
             let effective = Tried::of(effective, change);

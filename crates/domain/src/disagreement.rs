@@ -18,9 +18,10 @@ use crate::division::is_a_list;
 use crate::event::{Event, Recorded};
 use crate::facts::{Fact, Facts, Novelty, stamp};
 use crate::ids::{EventId, EvidenceKindCode, Position};
+use crate::in_the_way::InTheWay;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
-use crate::refusal::Refusal;
+use crate::refusal::{AtLeast, Refusal};
 use crate::steps::step;
 use crate::timeline::{Aside, Change, Entry, Machine, Mark, Outranked, Stamp, Timeline};
 
@@ -455,17 +456,17 @@ impl Facts {
         original: Option<&Recorded>,
     ) -> Result<Novelty, Refusal> {
         let original = original.ok_or(Refusal::UnknownEvent { event: id })?;
-        let at = original.position;
-        if let Some(by) = self.withdrawn(at) {
-            return Err(Refusal::AlreadyWithdrawn { event: id, at, by });
+        let at = InTheWay::recorded(original);
+        if let Some(by) = self.withdrawn(at.position) {
+            return Err(Refusal::AlreadyWithdrawn { at, by: by.into() });
         }
         may_be_disputed(&original.fact.event)?;
         may_be_disputed(&rival.event)?;
         if original.fact.event == rival.event && original.fact.effective == rival.effective {
-            return Err(Refusal::SameStatement { event: id, at });
+            return Err(Refusal::SameStatement { at });
         }
         if original.fact.event.matter(self, original.fact.effective) != rival.event.matter(self, rival.effective) {
-            return Err(Refusal::NotTheSameMatter { event: id, at });
+            return Err(Refusal::NotTheSameMatter { at });
         }
         let standing =
             |group: &Group| group.standing(Position(u64::MAX)).any(|other| other.says(&rival.event, rival.effective));
@@ -574,7 +575,7 @@ pub(crate) fn may_be_disputed(event: &Event) -> Result<(), Refusal> {
 impl Fact for PrecedenceAdopted {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !self.order.is_empty() && !is_a_list(&self.order) {
-            return Err(Refusal::BadList { field: "order", least: 0 });
+            return Err(Refusal::BadList { field: "order", least: AtLeast(0) });
         }
         for kind in &self.order {
             facts.catalogue.known_code(CatalogueList::EvidenceKind, kind.as_str())?;

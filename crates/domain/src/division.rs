@@ -10,7 +10,7 @@ use crate::ids::Name;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo};
-use crate::refusal::Refusal;
+use crate::refusal::{AtLeast, Refusal};
 use crate::timeline::Stamp;
 
 /// A division was entered with its code and name.
@@ -191,6 +191,9 @@ impl Fact for DivisionRecoded {
             let (found, needed) = (self.new_code.level(), self.code.level());
             return Err(Refusal::WrongLevel { code: self.new_code, found, needed });
         }
+        if self.new_code == self.code {
+            return existing(facts, self.code, effective).map(|_| Novelty::AlreadyTrue);
+        }
         decide_change(facts, self.code, effective, &PlaceChange::Recoded { code: self.new_code })
     }
 
@@ -202,7 +205,7 @@ impl Fact for DivisionRecoded {
 impl Fact for DivisionsMerged {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !is_a_list(&self.from) || self.from.contains(&self.into) {
-            return Err(Refusal::BadList { field: "from", least: 1 });
+            return Err(Refusal::BadList { field: "from", least: AtLeast(1) });
         }
         let (into, _) = existing(facts, self.into, effective)?;
         let change = PlaceChange::Ended(Ending::MergedInto(into));
@@ -234,7 +237,7 @@ impl Fact for DivisionSplit {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let codes: Vec<DivisionCode> = self.into.iter().map(|new| new.code).collect();
         if !is_a_list(&codes) {
-            return Err(Refusal::BadList { field: "into", least: 1 });
+            return Err(Refusal::BadList { field: "into", least: AtLeast(1) });
         }
         let needed = self.from.level();
         if let Some(&code) = codes.iter().find(|code| code.level() != needed) {

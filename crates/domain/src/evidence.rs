@@ -44,10 +44,30 @@ impl Evidence {
         self.document.is_some() || self.title.is_some()
     }
 
+    /// Several pieces in one line, as people read them; empty for none.
+    pub fn all(evidence: &[Self]) -> String {
+        evidence.iter().map(Self::to_string).collect::<Vec<_>>().join("; ")
+    }
+
     /// The kind of evidence: as stated, else a document if it has a document number, else unknown.
     pub fn kind(&self) -> Option<&str> {
         let stated = self.kind.as_ref().map(EvidenceKindCode::as_str);
         stated.or_else(|| self.document.as_ref().map(|_| DOCUMENT))
+    }
+}
+
+/// As people read it: `柳妇〔2020〕7号 《关于……》 2020-06-20 p.3 (minutes)`, and the scanned file by the first digits of its digest.
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = [
+            self.document.as_ref().map(ToString::to_string),
+            self.title.as_ref().map(|title| format!("《{title}》")),
+            self.dated.map(|day| day.to_string()),
+            self.page.as_ref().map(|page| format!("p.{page}")),
+            self.kind.as_ref().map(|kind| format!("({kind})")),
+            self.digest.map(|digest| digest.to_string().chars().take(15).collect::<String>() + "…"),
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
     }
 }
 

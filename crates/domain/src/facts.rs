@@ -13,6 +13,7 @@ use crate::element::ElementFacts;
 use crate::event::{Event, Recorded};
 use crate::federation::FederationFacts;
 use crate::ids::{DesignationId, EventId, InstitutionId, Position, ReformIssueId, SampleId, StandardId, TargetId};
+use crate::in_the_way::InTheWay;
 use crate::institution::InstitutionChange;
 use crate::packed::Part;
 use crate::partial_date::PartialDate;
@@ -213,7 +214,7 @@ impl Facts {
     pub(crate) fn may_withdraw(&self, id: EventId, original: Option<&Recorded>) -> Result<(), Refusal> {
         let original = original.ok_or(Refusal::UnknownEvent { event: id })?;
         if let Some(by) = self.withdrawn(original.position) {
-            return Err(Refusal::AlreadyWithdrawn { event: id, at: original.position, by });
+            return Err(Refusal::AlreadyWithdrawn { at: InTheWay::recorded(original), by: by.into() });
         }
         let event = &original.fact.event;
         // What was drawn stays known, or one could draw until one likes it.

@@ -18,7 +18,7 @@ use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
-use crate::refusal::Refusal;
+use crate::refusal::{AtLeast, Refusal};
 use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, Entry, Lasting, Machine, Mark, Obstacle, Stamp, Timeline};
 
@@ -308,8 +308,11 @@ impl FederationFacts {
 
     /// A federation that can exist on some day of the date.
     pub(crate) fn existing(&self, id: &FederationId, effective: PartialDate) -> Result<&FederationRecord, Refusal> {
-        let record = self.record_of(id).filter(|r| r.timeline.live().next().is_some());
-        let record = record.ok_or_else(|| Refusal::UnknownFederation { federation: id.clone() })?;
+        let known = self.record_of(id);
+        let record = known.filter(|r| r.timeline.live().next().is_some()).ok_or_else(|| {
+            let gone = known.and_then(|record| record.timeline.gone(Change::begins));
+            Refusal::UnknownFederation { federation: id.clone(), gone }
+        })?;
         if record.timeline.may_exist_within::<FederationState>(effective) {
             Ok(record)
         } else {
@@ -599,14 +602,14 @@ impl Fact for FederationRenamed {
 impl Fact for FederationsMerged {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !is_a_list(&self.from) {
-            return Err(Refusal::BadList { field: "from", least: 1 });
+            return Err(Refusal::BadList { field: "from", least: AtLeast(1) });
         }
         if self.from.contains(&self.into) {
             return Err(Refusal::MergesIntoItself { federation: self.into.clone() });
         }
         facts.federations.existing(&self.into, effective)?;
         let Some(into) = facts.federations.find(&self.into) else {
-            return Err(Refusal::UnknownFederation { federation: self.into.clone() });
+            return Err(Refusal::UnknownFederation { federation: self.into.clone(), gone: None });
         };
         let mut novelty = Novelty::AlreadyTrue;
         for id in &self.from {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::as_of::AsOf;
 use crate::entry::Entry;
+use crate::event::Recorded;
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
 use crate::timeline::{Change, Lasting, Machine, Obstacle, Timeline};
@@ -34,9 +35,30 @@ pub struct Tried {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndsWith(pub InTheWay);
 
+/// Where something is recorded, and when it took effect if that is known: the facts keep no dates of some events, and who has the
+/// log looks them up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// Where it is recorded.
+    pub position: Position,
+    /// When it took effect, as stated.
+    pub effective: Option<PartialDate>,
+}
+
+/// What began something, and was withdrawn, so that nothing that counts is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// What began it.
+    pub began: InTheWay,
+    /// What withdrew that.
+    pub by: Recording,
+}
+
 /// Why something is not there on the days of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
+    /// What began it was withdrawn.
+    Gone(Gone),
     /// It ended before.
     Ended(InTheWay),
     /// It begins later.
@@ -50,7 +72,18 @@ impl Tried {
     }
 }
 
+impl From<Position> for Recording {
+    fn from(position: Position) -> Self {
+        Self { position, effective: None }
+    }
+}
+
 impl InTheWay {
+    /// A recorded fact.
+    pub const fn recorded(fact: &Recorded) -> Self {
+        Self { position: fact.position, effective: fact.fact.effective, taken_for: None }
+    }
+
     /// A change of a subject.
     pub(crate) fn of<C: Change>(entry: &Entry<'_, C>) -> Self {
         let Entry { effective, position, .. } = *entry;
@@ -68,6 +101,19 @@ impl fmt::Display for InTheWay {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { position, effective, taken_for } = *self;
         write!(f, "#{position}, {}", Tried { effective, taken_for })
+    }
+}
+
+impl fmt::Display for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.position)?;
+        self.effective.map_or(Ok(()), |effective| write!(f, ", {}", effective.written()))
+    }
+}
+
+impl fmt::Display for Gone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "what began it ({}) was withdrawn ({})", self.began, self.by)
     }
 }
 
@@ -110,6 +156,16 @@ impl<C: Change> Timeline<C> {
     pub(crate) fn absence_for(&self, effective: PartialDate, change: &C, ended: Option<InTheWay>) -> Option<Absence> {
         let later = || self.next_after(effective, change, Change::begins).map(Absence::NotYet);
         ended.map(Absence::Ended).or_else(later)
+    }
+
+    /// The last change of a sort that was withdrawn.
+    pub(crate) fn gone(&self, is_wanted: impl Fn(&C) -> bool) -> Option<Gone> {
+        let withdrawn = self.all().filter(|e| is_wanted(e.change)).filter_map(|e| Some((e, e.withdrawn?)));
+        let last = withdrawn.max_by_key(|(e, _)| e.position);
+        last.map(|(e, by)| {
+            let began = InTheWay { position: e.position, effective: e.effective, taken_for: None };
+            Gone { began, by: by.into() }
+        })
     }
 
     /// The last change that counts and is of a sort.

@@ -133,11 +133,18 @@ impl InstitutionEstablished {
 impl Fact for InstitutionEstablished {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         facts.catalogue.known_code(CatalogueList::InstitutionKind, self.kind.as_str())?;
-        let place = facts.places.existing(&self.place, effective)?;
-        match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &self.change(place)) {
+        let change = self.change(facts.places.existing(&self.place, effective)?);
+        let clash = |at| {
+            let effective = Tried::of(effective, &change);
+            Refusal::InstitutionClash { institution: self.institution.clone(), effective, at }
+        };
+        match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::InstitutionExists { institution: self.institution.clone(), at: None }),
-            Decision::Clash(at) => Err(Refusal::InstitutionExists { institution: self.institution.clone(), at }),
+            Decision::Differs(at) => {
+                Err(Refusal::InstitutionExists { institution: self.institution.clone(), at: Some(at) })
+            }
+            Decision::Unknown(_) => Err(clash(None)),
+            Decision::Clash(at) => Err(clash(at)),
         }
     }
 
@@ -154,7 +161,8 @@ impl Fact for InstitutionClosed {
         let institution = self.institution.clone();
         match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &InstitutionChange::Closed) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::UnknownInstitution { institution }),
+            Decision::Unknown(gone) => Err(Refusal::UnknownInstitution { institution, gone }),
+            Decision::Differs(at) => Err(Refusal::InstitutionExists { institution, at: Some(at) }),
             Decision::Clash(at) => {
                 let effective = Tried::of(effective, &InstitutionChange::Closed);
                 Err(Refusal::InstitutionClash { institution, effective, at })

@@ -6,7 +6,7 @@ use crate::ids::Position;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{PlaceChange, PlaceFacts, PlaceNo, PlaceRecord, PlaceState};
-use crate::timeline::{Entry, Machine as _};
+use crate::timeline::{Change as _, Entry, Machine as _};
 
 /// How long a place carried a name, as stated: from the date on which it got it until that on which it lost it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +62,27 @@ impl PlaceRecord {
     }
 }
 
+impl PlaceRecord {
+    /// The code or the identifier by which it was known last, whether or not that still counts.
+    pub fn last_called(&self, known: Position) -> Option<Place> {
+        let mut given = self.timeline.all().rev().filter(|entry| entry.position < known);
+        let code = given.find_map(|entry| entry.change.code()).map(Place::Division);
+        code.or_else(|| self.site.clone().map(Place::Site))
+    }
+
+    /// The registration of a place of which no registration counts: the last one, with its date, and what withdrew it.
+    pub fn withdrawn_registration(&self, as_of: AsOf) -> Option<(PartialDate, [Position; 2])> {
+        if self.timeline.counting(as_of).any(|entry| entry.change.begins()) {
+            return None;
+        }
+        let begun = self.timeline.all().filter(|e| e.change.begins() && e.position < as_of.known);
+        let withdrawn = begun.filter_map(|e| Some((e, e.withdrawn.filter(|by| *by < as_of.known)?)));
+        withdrawn.max_by_key(|(e, _)| e.position).map(|(e, by)| (e.effective, [e.position, by]))
+    }
+}
+
 /// Whether a place carries the name from the change on.
-fn gives(change: &PlaceChange, name: &Place) -> bool {
+pub(crate) fn gives(change: &PlaceChange, name: &Place) -> bool {
     match name {
         Place::Division(code) => change.code() == Some(*code),
         Place::Site(_) => matches!(change, PlaceChange::SiteRegistered { .. }),

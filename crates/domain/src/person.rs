@@ -147,7 +147,9 @@ impl PersonFacts {
     pub(crate) fn known(&self, person: &PersonId) -> Result<(), Refusal> {
         match self.now(person) {
             PersonState::Registered(_) | PersonState::Erased => Ok(()),
-            PersonState::Unknown => Err(Refusal::UnknownPerson { person: person.clone() }),
+            PersonState::Unknown => {
+                Err(Refusal::UnknownPerson { person: person.clone(), gone: self.gone::<PersonState>(person) })
+            }
         }
     }
 }
@@ -186,7 +188,7 @@ impl Fact for PersonErased {
         match facts.persons.now(&self.person) {
             // A withdrawn registration leaves the sealed name in the log.
             PersonState::Unknown if facts.persons.get(&self.person).is_none() => {
-                Err(Refusal::UnknownPerson { person: self.person.clone() })
+                Err(Refusal::UnknownPerson { person: self.person.clone(), gone: None })
             }
             PersonState::Unknown | PersonState::Registered(_) => Ok(Novelty::New),
             PersonState::Erased => Ok(Novelty::AlreadyTrue),

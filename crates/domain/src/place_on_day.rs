@@ -3,7 +3,7 @@
 use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::places::{PlaceChange, PlaceNo, PlaceRecord, PlaceState};
-use crate::timeline::Machine as _;
+use crate::timeline::{Change as _, Entry, Machine as _};
 
 /// What is known of a place on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct PlaceOnDay {
     /// Its people, by the last count.
     pub population: Option<u32>,
     /// Where it hangs: in the division above or, where it has ended, in the place that it was merged into or, failing
-    /// that, where it lay last.
+    /// that, where it lay last. One whose registration was withdrawn hangs where that placed it.
     pub above: Option<PlaceNo>,
 }
 
@@ -44,7 +44,18 @@ impl PlaceRecord {
         }
         let is_open = matches!(on_day.state, PlaceState::Division | PlaceState::Site);
         on_day.level = code.filter(|_| is_open).map(DivisionCode::level);
-        on_day.above = merged_into.or(parent);
+        on_day.above = merged_into.or(parent).or_else(|| self.withdrawn_from(on_day.state, as_of));
         on_day
+    }
+
+    /// Where a place lay by what was withdrawn, if nothing that counts registers it on any day. What lies in it hangs there.
+    fn withdrawn_from(&self, state: PlaceState, as_of: AsOf) -> Option<PlaceNo> {
+        let was_known = || self.timeline.all().filter(|entry| entry.position < as_of.known);
+        let begins = |entry: &Entry<'_, PlaceChange>| entry.change.begins() && entry.is_known(as_of.known);
+        if state != PlaceState::Unknown || was_known().any(|entry| begins(&entry)) {
+            return None;
+        }
+        let mut by_then = was_known().rev().filter(|entry| as_of.has_happened(entry.effective, entry.position));
+        by_then.find_map(|entry| entry.change.parent())
     }
 }

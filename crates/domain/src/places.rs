@@ -11,7 +11,8 @@ use thin_vec::ThinVec;
 use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{Name, SiteId};
-use crate::in_the_way::{Absence, Tried};
+use crate::in_the_way::{Absence, Gone, Tried};
+use crate::name_carriers::gives;
 use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
@@ -433,7 +434,7 @@ impl PlaceFacts {
     /// An existing place, or the refusal that says why not: it must be able to exist on some day
     /// of the date.
     pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
-        let no = self.find_for(place, effective).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
+        let no = self.find_for(place, effective).ok_or_else(|| self.unknown(place))?;
         let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within::<PlaceState>(effective));
         may_exist.then_some(no).ok_or_else(|| self.not_open(no, place, effective))
     }
@@ -447,10 +448,25 @@ impl PlaceFacts {
         Refusal::PlaceNotOpen { place: place.clone(), effective, at, into }
     }
 
-    /// Why the division that a code means does not exist on the days of a date, if one is meant.
+    /// The refusal of a name that no place has, by what counts.
+    pub(crate) fn unknown(&self, place: &Place) -> Refusal {
+        Refusal::UnknownPlace { place: place.clone(), gone: self.gone(place) }
+    }
+
+    /// What gave a place this name and was withdrawn last, for a name that no place has by what counts.
+    pub fn gone(&self, place: &Place) -> Option<Gone> {
+        let named = self.all_named(place).into_iter().filter_map(|no| self.get(no));
+        let gone = named.filter_map(|record| record.timeline.gone(|change| gives(change, place)));
+        gone.max_by_key(|gone| gone.began.position)
+    }
+
+    /// Why the division that a code means does not exist on the days of a date.
     pub(crate) fn absence(&self, code: DivisionCode, effective: PartialDate) -> Option<Absence> {
-        let no = self.find_for(&Place::Division(code), effective)?;
-        self.get(no)?.timeline.absence::<PlaceState>(effective)
+        let place = Place::Division(code);
+        match self.find_for(&place, effective) {
+            Some(no) => self.get(no)?.timeline.absence::<PlaceState>(effective),
+            None => self.gone(&place).map(Absence::Gone),
+        }
     }
 
     /// An existing place for which coverage is assessed.
@@ -472,7 +488,7 @@ impl PlaceFacts {
         change: &PlaceChange,
     ) -> Result<(), Refusal> {
         let Some(record) = self.get(no) else {
-            return Err(Refusal::UnknownPlace { place: place.clone() });
+            return Err(self.unknown(place));
         };
         record.timeline.admits::<PlaceState>(effective, change).map_err(|obstacle| {
             let at = obstacle.fact().or_else(|| record.timeline.next_after(effective, change, Change::begins));

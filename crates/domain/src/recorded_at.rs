@@ -18,11 +18,11 @@ use crate::partial_date::PartialDate;
 use crate::person::PersonChange;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo};
-use crate::reform_issue::ReformIssueChange;
+use crate::reform_issue::{ReformIssueChange, ReformIssueRaised};
 use crate::sample::SampleChange;
 use crate::sharing::SharingChange;
 use crate::standard::StandardChange;
-use crate::target::TargetChange;
+use crate::target::{TargetChange, TargetSet};
 use crate::timeline::{Change, Timeline};
 
 /// Looks for changes of one date.
@@ -185,14 +185,14 @@ impl Event {
                 vec![search.within(Some(&facts.disagreements.precedences), is_it)]
             }
             Self::TargetSet(e) => {
-                let is_it = |change: &TargetChange| matches!(change, TargetChange::Set(set) if set.set == *e);
+                let is_it = |change: &TargetChange| matches!(change, TargetChange::Set(set) if TargetSet { scope: e.scope, ..set.set.clone() } == *e);
                 vec![search.within(facts.targets.get(&e.target), is_it)]
             }
             Self::TargetWithdrawn(e) => {
                 vec![search.within(facts.targets.get(&e.target), |change| *change == TargetChange::Withdrawn)]
             }
             Self::ReformIssueRaised(e) => {
-                let is_it = |change: &ReformIssueChange| matches!(change, ReformIssueChange::Raised(issue) if issue.raised == *e);
+                let is_it = |change: &ReformIssueChange| matches!(change, ReformIssueChange::Raised(issue) if ReformIssueRaised { place: e.place.clone(), ..issue.raised.clone() } == *e);
                 vec![search.within(facts.reform_issues.get(&e.issue), is_it)]
             }
             Self::ReformIssueProgressed(e) => {

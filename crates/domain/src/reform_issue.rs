@@ -92,8 +92,12 @@ pub enum ReformIssueState {
 impl ReformIssueChange {
     /// The place that it is about, where it is raised.
     pub fn place(&self) -> Option<PlaceNo> {
+        self.raised().map(|raised| raised.place)
+    }
+
+    fn raised(&self) -> Option<&ReformIssueAt> {
         match self {
-            Self::Raised(raised) => Some(raised.place),
+            Self::Raised(raised) => Some(raised),
             Self::Progressed(_) | Self::Closed(_) => None,
         }
     }
@@ -132,10 +136,8 @@ fn decide_change(
 ) -> Result<Novelty, Refusal> {
     match facts.reform_issues.decide::<ReformIssueState>(issue, effective, change) {
         Decision::May(novelty) => Ok(novelty),
-        Decision::Unknown => Err(Refusal::UnknownReformIssue { issue: issue.clone() }),
-        Decision::Clash(at) if matches!(change, ReformIssueChange::Raised(_)) => {
-            Err(Refusal::ReformIssueExists { issue: issue.clone(), at })
-        }
+        Decision::Unknown(gone) => Err(Refusal::UnknownReformIssue { issue: issue.clone(), gone }),
+        Decision::Differs(at) => Err(Refusal::ReformIssueExists { issue: issue.clone(), at: Some(at) }),
         Decision::Clash(at) => {
             Err(Refusal::ReformIssueClash { issue: issue.clone(), effective: Tried::of(effective, change), at })
         }
@@ -151,7 +153,13 @@ impl ReformIssueRaised {
 impl Fact for ReformIssueRaised {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let place = facts.places.existing(&self.place, effective)?;
-        decide_change(facts, &self.issue, effective, &self.change(place))
+        let mut raised = self.clone();
+        // By the code by which the place was named, if it was raised already.
+        let recorded = facts.reform_issues.get(&self.issue).into_iter().flat_map(|t| t.recorded_for(effective));
+        if let Some(named) = recorded.filter_map(|entry| entry.change.raised()).find(|raised| raised.place == place) {
+            raised.place = named.raised.place.clone();
+        }
+        decide_change(facts, &self.issue, effective, &raised.change(place))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {

@@ -9,13 +9,13 @@ use std::fmt;
 
 use jiff::civil::Date;
 
-use crate::catalogue::CatalogueList;
+use crate::catalogue::{CatalogueList, default_name};
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{
     DesignationId, EventId, FederationId, InstitutionId, KindCode, Name, PersonId, Position, ReformIssueId, SampleId,
     SiteId, StandardId, TargetId,
 };
-use crate::in_the_way::{Absence, EndsWith, InTheWay, Tried};
+use crate::in_the_way::{Absence, EndsWith, Gone, InTheWay, Recording, Tried};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 
@@ -33,7 +33,7 @@ macro_rules! said_as_they_are {
 }
 
 said_as_they_are!(
-    &'static str usize u16 String Date Tried DivisionCode Place KindCode Name EventId FederationId DesignationId InstitutionId
+    &'static str usize u16 String Date InTheWay Recording Tried DivisionCode Place Name EventId FederationId DesignationId InstitutionId
     PersonId Position ReformIssueId SampleId SiteId StandardId TargetId
 );
 
@@ -86,6 +86,7 @@ impl Said for Option<Absence> {
         match self {
             Some(Absence::Ended(at)) => format!(": it ended with {at}"),
             Some(Absence::NotYet(at)) => format!(": it begins with {at}"),
+            Some(Absence::Gone(gone)) => format!(": {gone}"),
             None => String::new(),
         }
     }
@@ -118,9 +119,39 @@ impl Said for Option<Date> {
     }
 }
 
-impl Said for Option<Position> {
+impl Said for Option<Recording> {
     fn said(&self) -> String {
-        self.map(|position| format!(" (see #{position})")).unwrap_or_default()
+        self.map(|at| format!(" (see {at})")).unwrap_or_default()
+    }
+}
+
+/// What is to be done about something of which nothing that counts is known.
+impl Said for Option<Gone> {
+    fn said(&self) -> String {
+        match self {
+            Some(gone) => format!(": {gone}; record that again if it is right"),
+            None => "; record that one first".to_owned(),
+        }
+    }
+}
+
+/// How many items a list must have at least, none of them twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtLeast(pub usize);
+
+impl Said for AtLeast {
+    fn said(&self) -> String {
+        match self.0 {
+            0 => "name nothing twice".to_owned(),
+            least => format!("name at least {least}, and nothing twice"),
+        }
+    }
+}
+
+/// A kind of the catalogue by its name, if every registry has it.
+impl Said for KindCode {
+    fn said(&self) -> String {
+        default_name(self.as_str()).map_or_else(|| self.to_string(), |(_, en)| en.to_owned())
     }
 }
 
@@ -173,7 +204,7 @@ refusals! {
         { dated: Date, recorded: Date }
 
     /// No such division or site.
-    UnknownPlace "unknown_place" "there is no place {place}; register it first" { place: Place }
+    UnknownPlace "unknown_place" "there is no place {place}{gone}" { place: Place, gone: Option<Gone> }
     /// The place has ended, or not begun, on the day.
     PlaceNotOpen "place_not_open" "{place} does not exist on {effective}{at}{into}"
         { place: Place, effective: PartialDate, at: Option<Absence>, into: Option<Place> }
@@ -188,7 +219,7 @@ refusals! {
     /// A division may not be moved below itself or into one of its own kind.
     ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}" { code: DivisionCode, parent: DivisionCode }
     /// A list that must name something is empty, or names the same thing twice.
-    BadList "bad_list" "the list {field} must name at least {least}, and nothing twice" { field: &'static str, least: usize }
+    BadList "bad_list" "the list {field} must {least}" { field: &'static str, least: AtLeast }
     /// A change that contradicts what is recorded of the place.
     PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it{at}"
         { place: Place, effective: Tried, at: Option<InTheWay> }
@@ -209,38 +240,38 @@ refusals! {
     UnknownCatalogueCode "unknown_catalogue_code" "the catalogue has no {list} {code}; add it first, with add_catalogue_entry" { list: CatalogueList, code: String }
     /// A catalogue code with other names.
     CatalogueCodeTaken "catalogue_code_taken" "the catalogue has the {list} {code} already, with other names{at}; take another code"
-        { list: CatalogueList, code: KindCode, at: Option<Position> }
+        { list: CatalogueList, code: KindCode, at: Option<Recording> }
     /// More than 256 element kinds.
     TooManyKinds "too_many_kinds" "a registry holds at most 256 element kinds" {}
     /// The kind has events of its own.
-    KindHasItsOwnCommand "kind_has_its_own_command" "{kind} is recorded by {command}" { kind: KindCode, command: &'static str }
+    KindHasItsOwnCommand "kind_has_its_own_command" "a {kind} is recorded by {command}" { kind: KindCode, command: &'static str }
     /// Coverage is assessed for communities and sites only.
     NotAssessed "not_assessed" "{place} is not a community or relocation site; elements belong to those" { place: Place }
     /// The element is open already.
-    AlreadyOpen "already_open" "{place} has {kind} already on {effective}, since {since}{at}{until}; record first when that one was closed"
+    AlreadyOpen "already_open" "{place} has a {kind} already on {effective}, since {since}{at}{until}; record first when that one was closed"
         { place: Place, kind: KindCode, effective: Tried, since: PartialDate, at: Option<InTheWay>, until: Option<EndsWith> }
     /// The element is not in the state that the change needs.
-    ElementNotOpen "element_not_open" "{kind} of {place} is not open on {effective}{at}"
+    ElementNotOpen "element_not_open" "the {kind} of {place} is not open on {effective}{at}"
         { place: Place, kind: KindCode, effective: Tried, at: Option<Absence> }
     /// Resuming what is not suspended.
-    ElementNotSuspended "element_not_suspended" "{kind} of {place} is not suspended on {effective}{at}"
+    ElementNotSuspended "element_not_suspended" "the {kind} of {place} is not suspended on {effective}{at}"
         { place: Place, kind: KindCode, effective: Tried, at: Option<InTheWay> }
     /// Suspending what is suspended.
-    ElementSuspended "element_suspended" "{kind} of {place} is suspended on {effective} already{at}{until}"
+    ElementSuspended "element_suspended" "the {kind} of {place} is suspended on {effective} already{at}{until}"
         { place: Place, kind: KindCode, effective: Tried, at: Option<InTheWay>, until: Option<EndsWith> }
     /// The change would make a later recorded one impossible.
-    ElementClash "element_clash" "this would contradict what is recorded of {kind} of {place} for {later}{at}; withdraw or correct that first"
+    ElementClash "element_clash" "this would contradict what is recorded of the {kind} of {place} for {later}{at}; withdraw or correct that first"
         { place: Place, kind: KindCode, later: PartialDate, at: Option<InTheWay> }
 
     /// A later recorded change of a sharing would become impossible.
-    SharingClash "sharing_clash" "this would contradict what is recorded of the sharing of {kind} by {place} for {later}{at}; withdraw or correct that first"
+    SharingClash "sharing_clash" "this would contradict what is recorded of the sharing of the {kind} by {place} for {later}{at}; withdraw or correct that first"
         { place: Place, kind: KindCode, later: PartialDate, at: Option<InTheWay> }
     /// An agreement to share would have been made about nothing.
     LeavesNoProvider "leaves_no_provider" "{provider} would have no {kind} on {day}, for which the agreement #{at} to share it is recorded; withdraw or correct that first"
         { provider: Place, kind: KindCode, at: Position, day: PartialDate }
 
     /// An inspection made for a place would be of an element that it does not use.
-    LeavesNothingServing "leaves_nothing_serving" "{place} would not share {kind} on {day}, for which the inspection #{at} made for it is recorded; withdraw or correct that first"
+    LeavesNothingServing "leaves_nothing_serving" "{place} would not share a {kind} on {day}, for which the inspection #{at} made for it is recorded; withdraw or correct that first"
         { place: Place, kind: KindCode, at: Position, day: PartialDate }
     /// An agreement to share would have been made across prefectures.
     LeavesPrefecture "leaves_prefecture" "{code} would lie in another prefecture on {day}, for which the agreement to share #{at} within the old one is recorded; withdraw or correct that first"
@@ -254,17 +285,17 @@ refusals! {
     ProviderHasNone "provider_has_none" "{provider} has no {kind} of its own on {effective}{at}"
         { provider: Place, kind: KindCode, effective: PartialDate, at: Option<Absence> }
     /// The provider uses a neighbour's element itself.
-    ProviderOnlyShares "provider_only_shares" "{provider} only shares {kind} itself on {effective}{at}"
+    ProviderOnlyShares "provider_only_shares" "{provider} only shares a {kind} itself on {effective}{at}"
         { provider: Place, kind: KindCode, effective: PartialDate, at: Option<InTheWay> }
     /// The place shares that kind with somebody already.
-    AlreadySharing "already_sharing" "{place} shares {kind} already on {effective}, since {since}{at}{until}; end that first"
+    AlreadySharing "already_sharing" "{place} shares a {kind} already on {effective}, since {since}{at}{until}; end that first"
         { place: Place, kind: KindCode, effective: Tried, since: PartialDate, at: Option<InTheWay>, until: Option<EndsWith> }
     /// Ending what is not there.
-    NotSharing "not_sharing" "{place} does not share {kind} with {provider} on {effective}{at}"
+    NotSharing "not_sharing" "{place} does not share the {kind} of {provider} on {effective}{at}"
         { place: Place, provider: Place, kind: KindCode, effective: Tried, at: Option<InTheWay> }
 
     /// No such federation.
-    UnknownFederation "unknown_federation" "there is no federation {federation}; found it first" { federation: FederationId }
+    UnknownFederation "unknown_federation" "there is no federation {federation}{gone}" { federation: FederationId, gone: Option<Gone> }
     /// The identifier is taken by another federation.
     FederationExists "federation_exists" "the federation {federation} is recorded already, and differently{at}; correct that, or take another identifier"
         { federation: FederationId, at: Option<InTheWay> }
@@ -308,7 +339,7 @@ refusals! {
         { federation: FederationId, term: u16, session: u16, at: Option<InTheWay> }
 
     /// No such person.
-    UnknownPerson "unknown_person" "there is no person {person}; register the person first" { person: PersonId }
+    UnknownPerson "unknown_person" "there is no person {person}{gone}" { person: PersonId, gone: Option<Gone> }
     /// The identifier is taken.
     PersonExists "person_exists" "the person {person} is registered already{at}; correct the registration instead"
         { person: PersonId, at: Option<InTheWay> }
@@ -319,16 +350,19 @@ refusals! {
     NameNotSealed "name_not_sealed" "the name of {person} must be sealed before it is recorded" { person: PersonId }
 
     /// No such designation.
-    UnknownDesignation "unknown_designation" "there is no designation {designation}" { designation: DesignationId }
+    UnknownDesignation "unknown_designation" "there is no designation {designation}{gone}" { designation: DesignationId, gone: Option<Gone> }
     /// The identifier is taken by another designation.
     DesignationExists "designation_exists" "the designation {designation} is recorded already, and differently{at}; correct that, or take another identifier"
         { designation: DesignationId, at: Option<InTheWay> }
+    /// A recommendation that comes after the grant.
+    RecommendedAfterGrant "recommended_after_grant" "the designation {designation} was granted before{at}, and this recommendation only comes on {effective}; correct one of the dates, or take another identifier"
+        { designation: DesignationId, effective: Tried, at: Option<InTheWay> }
     /// Not in the state that the change needs.
     DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it{at}"
         { designation: DesignationId, effective: Tried, at: Option<InTheWay> }
 
     /// No such institution.
-    UnknownInstitution "unknown_institution" "there is no institution {institution}" { institution: InstitutionId }
+    UnknownInstitution "unknown_institution" "there is no institution {institution}{gone}" { institution: InstitutionId, gone: Option<Gone> }
     /// The identifier is taken by another institution.
     InstitutionExists "institution_exists" "the institution {institution} is recorded already, and differently{at}; correct that, or take another identifier"
         { institution: InstitutionId, at: Option<InTheWay> }
@@ -337,7 +371,7 @@ refusals! {
         { institution: InstitutionId, effective: Tried, at: Option<InTheWay> }
 
     /// No such standard.
-    UnknownStandard "unknown_standard" "there is no adopted standard {standard}" { standard: StandardId }
+    UnknownStandard "unknown_standard" "there is no adopted standard {standard}{gone}" { standard: StandardId, gone: Option<Gone> }
     /// The standard is in force then, and another adoption would say the same of it or something else.
     StandardExists "standard_exists" "the standard {standard} is adopted already on {effective}{at}{until}; repeal it before it is adopted again, or give a new one another identifier"
         { standard: StandardId, effective: Tried, at: Option<InTheWay>, until: Option<EndsWith> }
@@ -350,7 +384,7 @@ refusals! {
     StandardTermsUnusable "standard_terms_unusable" "the terms of office of the standard {standard} must name each level and day once, with at least one year, and communities where a committee must be in its term" { standard: StandardId }
 
     /// No such target.
-    UnknownTarget "unknown_target" "there is no target {target}" { target: TargetId }
+    UnknownTarget "unknown_target" "there is no target {target}{gone}" { target: TargetId, gone: Option<Gone> }
     /// The identifier is taken by another target.
     TargetExists "target_exists" "the target {target} is set already, and differently{at}; correct that, or take another identifier"
         { target: TargetId, at: Option<InTheWay> }
@@ -359,7 +393,7 @@ refusals! {
         { target: TargetId, effective: Tried, at: Option<InTheWay> }
 
     /// No such entry of the list of reform problems.
-    UnknownReformIssue "unknown_reform_issue" "there is no reform issue {issue}" { issue: ReformIssueId }
+    UnknownReformIssue "unknown_reform_issue" "there is no reform issue {issue}{gone}" { issue: ReformIssueId, gone: Option<Gone> }
     /// The identifier is taken by another entry.
     ReformIssueExists "reform_issue_exists" "the reform issue {issue} is raised already, and differently{at}; correct that, or take another identifier"
         { issue: ReformIssueId, at: Option<InTheWay> }
@@ -382,7 +416,7 @@ refusals! {
     /// The place was not drawn.
     NotInSample "not_in_sample" "{place} is not in the sample {sample}, and serves no place that is; inspect what was drawn, or inspect it without a sample" { sample: SampleId, place: Place }
     /// Neither an element of its own nor a provider's serves a drawn place.
-    NothingServes "nothing_serves" "nothing serves {place} with {kind} on {effective}: it has none of its own in use, and shares none that is" { place: Place, kind: KindCode, effective: PartialDate }
+    NothingServes "nothing_serves" "nothing serves {place} with a {kind} on {effective}: it has none of its own in use, and shares none that is" { place: Place, kind: KindCode, effective: PartialDate }
     /// An inspection under a sample that was not drawn by then.
     InspectedBeforeDrawn "inspected_before_drawn" "the sample {sample} was drawn on {drawn}, after {effective}{at}"
         { sample: SampleId, effective: PartialDate, drawn: PartialDate, at: Option<InTheWay> }
@@ -390,17 +424,38 @@ refusals! {
     /// The event to withdraw is not in the log.
     UnknownEvent "unknown_event" "there is no event {event}" { event: EventId }
     /// The event is withdrawn.
-    AlreadyWithdrawn "already_withdrawn" "the event {event} at position {at} is withdrawn already, by #{by}" { event: EventId, at: Position, by: Position }
+    AlreadyWithdrawn "already_withdrawn" "the fact {at} is withdrawn already ({by})" { at: InTheWay, by: Recording }
     /// Some facts cannot be withdrawn.
     NotRetractable "not_retractable" "a {fact} cannot be withdrawn; record what is right instead" { fact: &'static str }
     /// Some facts are no matter of evidence.
     NotDisputable "not_disputable" "sources cannot disagree about a {fact}; correct it instead" { fact: &'static str }
     /// Two statements that say the same do not disagree.
-    SameStatement "same_statement" "this says the same as {event} at position {at}; correct that one if its evidence is to be another" { event: EventId, at: Position }
+    SameStatement "same_statement" "this says the same as {at}; correct that one if its evidence is to be another" { at: InTheWay }
     /// Statements of two matters do not disagree.
-    NotTheSameMatter "not_the_same_matter" "{event} at position {at} is about another subject or another matter; sources can disagree only about one" { event: EventId, at: Position }
+    NotTheSameMatter "not_the_same_matter" "{at} is about another subject or another matter; sources can disagree only about one" { at: InTheWay }
     /// The statement is recorded as a fact of its own.
     StatedUndisputed "stated_undisputed" "the same is recorded already, as a fact that nothing disagrees with; withdraw that one, then state it again" {}
     /// A correction that does not record one new fact.
     BadReplacement "bad_replacement" "a correction replaces a fact by one new fact that is not recorded yet" {}
+}
+
+impl Refusal {
+    /// What it names by its position alone: whoever has the log can look up the dates.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the others name what they name with its date")]
+    pub fn undated(&mut self) -> Option<&mut Recording> {
+        match self {
+            Self::UnknownPlace { gone: Some(gone), .. }
+            | Self::NoParent { at: Some(Absence::Gone(gone)), .. }
+            | Self::UnknownFederation { gone: Some(gone), .. }
+            | Self::UnknownPerson { gone: Some(gone), .. }
+            | Self::UnknownDesignation { gone: Some(gone), .. }
+            | Self::UnknownInstitution { gone: Some(gone), .. }
+            | Self::UnknownStandard { gone: Some(gone), .. }
+            | Self::UnknownTarget { gone: Some(gone), .. }
+            | Self::UnknownReformIssue { gone: Some(gone), .. } => Some(&mut gone.by),
+            Self::AlreadyWithdrawn { by, .. } => Some(by),
+            Self::CatalogueCodeTaken { at, .. } => at.as_mut(),
+            _ => None,
+        }
+    }
 }

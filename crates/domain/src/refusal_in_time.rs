@@ -78,6 +78,7 @@ impl Refusal {
             | Self::UnknownDesignation { .. }
             | Self::DesignationExists { .. }
             | Self::DesignationClash { .. }
+            | Self::RecommendedAfterGrant { .. }
             | Self::UnknownInstitution { .. }
             | Self::InstitutionExists { .. }
             | Self::InstitutionClash { .. }

@@ -20,7 +20,7 @@ use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
-use crate::refusal::Refusal;
+use crate::refusal::{AtLeast, Refusal};
 use crate::target::PlaceSort;
 use crate::timeline::{Change, Machine, Stamp};
 use crate::tree_hash::TreeHash;
@@ -229,24 +229,25 @@ impl Fact for SampleDrawn {
             facts.catalogue.known_kind(kind)?;
         }
         if let Some(division) = self.population.division {
-            facts.places.find(&division.into(), as_of).ok_or(Refusal::UnknownPlace { place: division.into() })?;
+            facts.places.find(&division.into(), as_of).ok_or_else(|| facts.places.unknown(&division.into()))?;
         }
         if self.places.is_empty() {
             return Err(Refusal::NothingToDraw { sample });
         }
         let asked = usize::try_from(self.size).unwrap_or(usize::MAX);
         if self.places.iter().collect::<BTreeSet<_>>().len() < self.places.len() || self.places.len() > asked {
-            return Err(Refusal::BadList { field: "places", least: 1 });
+            return Err(Refusal::BadList { field: "places", least: AtLeast(1) });
         }
         for place in &self.places {
-            let no = facts.places.find(place, as_of).ok_or_else(|| Refusal::UnknownPlace { place: place.clone() })?;
+            let no = facts.places.find(place, as_of).ok_or_else(|| facts.places.unknown(place))?;
             if !facts.places.get(no).is_some_and(|record| record.is_assessed(as_of)) {
                 return Err(Refusal::NotAssessed { place: place.clone() });
             }
         }
         match facts.samples.decide::<SampleState>(&self.sample, effective, &self.change(facts)) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::SampleExists { sample, at: None }),
+            Decision::Unknown(_) => Err(Refusal::SampleExists { sample, at: None }),
+            Decision::Differs(at) => Err(Refusal::SampleExists { sample, at: Some(at) }),
             Decision::Clash(at) => Err(Refusal::SampleExists { sample, at }),
         }
     }

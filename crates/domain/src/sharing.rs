@@ -16,7 +16,7 @@ use crate::kind_timelines::KindTimelines;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
-use crate::refusal::Refusal;
+use crate::refusal::{AtLeast, Refusal};
 use crate::timeline::{Change, Entry, Machine, Obstacle, Stamp, Timeline};
 
 /// A place may use elements of a nearby community or site.
@@ -154,7 +154,7 @@ fn parties(
     effective: PartialDate,
 ) -> Result<(PlaceNo, PlaceNo, Vec<KindNo>), Refusal> {
     if !is_a_list(kinds) {
-        return Err(Refusal::BadList { field: "kinds", least: 1 });
+        return Err(Refusal::BadList { field: "kinds", least: AtLeast(1) });
     }
     let kind_numbers = kinds.iter().map(|kind| facts.catalogue.known_kind(kind)).collect::<Result<_, _>>()?;
     let user = facts.places.assessed(place, effective)?;

@@ -229,7 +229,7 @@ impl Fact for StandardAdopted {
         let change = StandardChange::Adopted(Box::new(self.standard.clone()));
         match facts.standards.decide::<StandardState>(id, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown | Decision::Clash(_) => {
+            Decision::Unknown(_) | Decision::Differs(_) | Decision::Clash(_) => {
                 let timeline = facts.standards.get(id);
                 let at = timeline.and_then(|t| t.beginning_before(effective, &change)).map(|e| InTheWay::of(&e));
                 let is_repeal = |change: &StandardChange| matches!(change, StandardChange::Repealed);
@@ -249,13 +249,15 @@ impl Fact for StandardAdopted {
 impl Fact for StandardRepealed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let standard = self.standard.clone();
+        let clash = |at| {
+            let effective = Tried::of(effective, &StandardChange::Repealed);
+            Refusal::StandardClash { standard: self.standard.clone(), effective, at }
+        };
         match facts.standards.decide::<StandardState>(&self.standard, effective, &StandardChange::Repealed) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::UnknownStandard { standard }),
-            Decision::Clash(at) => {
-                let effective = Tried::of(effective, &StandardChange::Repealed);
-                Err(Refusal::StandardClash { standard, effective, at })
-            }
+            Decision::Unknown(gone) => Err(Refusal::UnknownStandard { standard, gone }),
+            Decision::Differs(at) => Err(clash(Some(at))),
+            Decision::Clash(at) => Err(clash(at)),
         }
     }
 

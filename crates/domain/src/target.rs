@@ -233,8 +233,12 @@ pub enum TargetState {
 impl TargetChange {
     /// The division in which is counted, where the target is set.
     pub fn scope(&self) -> Option<PlaceNo> {
+        self.set().map(|set| set.scope)
+    }
+
+    fn set(&self) -> Option<&TargetIn> {
         match self {
-            Self::Set(set) => Some(set.scope),
+            Self::Set(set) => Some(set),
             Self::Withdrawn => None,
         }
     }
@@ -297,7 +301,7 @@ impl Measure {
             Self::Institutions { kind } | Self::DivisionsWithInstitution { kind, .. } => institution_kind(kind),
             Self::CommitteeSessions(sessions) | Self::RulesAdopted(sessions) => match &sessions.federation {
                 Some(federation) if facts.federations.find(federation).is_none() => {
-                    Err(Refusal::UnknownFederation { federation: federation.clone() })
+                    Err(Refusal::UnknownFederation { federation: federation.clone(), gone: None })
                 }
                 Some(_) | None => Ok(()),
             },
@@ -315,11 +319,23 @@ impl TargetSet {
 impl Fact for TargetSet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         self.measure.check(facts)?;
-        let change = self.change(facts.places.existing(&self.scope.into(), effective)?);
+        let scope = facts.places.existing(&self.scope.into(), effective)?;
+        let mut set = self.clone();
+        // By the code by which the scope was named, if it was set already.
+        let recorded = facts.targets.get(&self.target).into_iter().flat_map(|t| t.recorded_for(effective));
+        if let Some(named) = recorded.filter_map(|entry| entry.change.set()).find(|set| set.scope == scope) {
+            set.scope = named.set.scope;
+        }
+        let change = set.change(scope);
+        let clash = |at| {
+            let effective = Tried::of(effective, &change);
+            Refusal::TargetClash { target: self.target.clone(), effective, at }
+        };
         match facts.targets.decide::<TargetState>(&self.target, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::TargetExists { target: self.target.clone(), at: None }),
-            Decision::Clash(at) => Err(Refusal::TargetExists { target: self.target.clone(), at }),
+            Decision::Differs(at) => Err(Refusal::TargetExists { target: self.target.clone(), at: Some(at) }),
+            Decision::Unknown(_) => Err(clash(None)),
+            Decision::Clash(at) => Err(clash(at)),
         }
     }
 
@@ -336,7 +352,8 @@ impl Fact for TargetWithdrawn {
         let target = self.target.clone();
         match facts.targets.decide::<TargetState>(&self.target, effective, &TargetChange::Withdrawn) {
             Decision::May(novelty) => Ok(novelty),
-            Decision::Unknown => Err(Refusal::UnknownTarget { target }),
+            Decision::Unknown(gone) => Err(Refusal::UnknownTarget { target, gone }),
+            Decision::Differs(at) => Err(Refusal::TargetExists { target, at: Some(at) }),
             Decision::Clash(at) => {
                 let effective = Tried::of(effective, &TargetChange::Withdrawn);
                 Err(Refusal::TargetClash { target, effective, at })

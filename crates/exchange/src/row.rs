@@ -103,7 +103,9 @@ pub fn fields_from_json(text: &str) -> Result<Map<String, Value>, RowProblem> {
         None => Ok(fields),
         Some(path) => {
             let parts = path.split(['.', '[', ']']).filter(|part| !part.is_empty());
-            let is_shown = !is_private(&fields) && parts.into_iter().all(looks_like_a_field);
+            let is_private = is_private(&fields);
+            let is_shown =
+                parts.into_iter().all(|part| if is_private { is_a_field(part) } else { looks_like_a_field(part) });
             Err(RowProblem::Twice { field: if is_shown { path } else { HIDDEN.to_owned() } })
         }
     }
@@ -284,6 +286,13 @@ fn is_free_text(command: Option<&str>, field: &str) -> bool {
 }
 
 /// Whether a text looks as names of fields and commands do.
+/// Whether it is the name of a field of some row, or the number of an item of a list: nobody is called that.
+fn is_a_field(text: &str) -> bool {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_inner = ["role", "document", "title", "dated", "page", "kind", "digest"].contains(&text);
+    is_number || is_inner || Command::names().any(|command| field_names(command).any(|name| name == text))
+}
+
 fn looks_like_a_field(text: &str) -> bool {
     text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }

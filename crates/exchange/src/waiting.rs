@@ -5,7 +5,7 @@
 //! day, until a round adds nothing. What it means is fixed when it is read: one whose codes mean other divisions by then
 //! stays refused.
 
-use jiceng_core::domain::{PlaceNo, Position};
+use jiceng_core::domain::{InTheWay, PlaceNo, Position};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Request};
 
 /// So many rows wait at a time, and so many bytes of them. The others are bad at once.
@@ -95,7 +95,7 @@ impl Waiting {
             }
             if !adds || left.is_empty() {
                 for row in left {
-                    tell(row.line, Outcome::Refused(row.why.into_error()));
+                    tell(row.line, Outcome::Refused(row.into_error()));
                 }
                 return Ok(());
             }
@@ -117,15 +117,16 @@ impl WaitingRow {
         let is_other = |(then, now): (&Option<PlaceNo>, &Option<PlaceNo>)| then.is_some() && then != now;
         self.meant.iter().zip(&now).any(is_other)
     }
-}
 
-impl Why {
-    /// Why the row was not taken in the end.
+    /// Why it was not taken in the end.
     fn into_error(self) -> Error {
-        match self {
-            Self::Refused(error) => error,
+        let effective = self.request.wish.effective;
+        match self.why {
+            Why::Refused(error) => error,
             // It was not tried: its codes mean others.
-            Self::Withdrawn { before, .. } => Error::MeansOthers { recorded: before.position },
+            Why::Withdrawn { before, .. } => {
+                Error::MeansOthers { recorded: InTheWay { position: before.position, effective, taken_for: None } }
+            }
         }
     }
 }

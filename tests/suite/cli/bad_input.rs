@@ -84,8 +84,8 @@ fn each_bad_row_is_told_with_its_line_and_field() {
         ("[]", "a row is a JSON object in braces", "每行应是一个 JSON 对象"),
         (
             r#"{"command":"count_population","effective":"2020-09-01","place":"RA-02","people":5,"commit":"01900000-0000-7000-8000-000000000002"}"#,
-            "commit 01900000-0000-7000-8000-000000000002 is recorded with another content; it differs in effective (recorded 2020-06-20, asked 2020-09-01)",
-            "提交 01900000-0000-7000-8000-000000000002 已有记录且内容不同（effective：",
+            "#29, 2020-06-20 is recorded under the commit 01900000-0000-7000-8000-000000000002 already, and it differs in effective (recorded: 2020-06-20, now: 2020-09-01)",
+            "#29，2020-06-20 已按提交 01900000-0000-7000-8000-000000000002 记录且内容不同（生效日期（effective）：已记录 2020-06-20，本次 2020-09-01",
         ),
         (
             r#"{"command":"count_population","effective":"2020-09-01","place":"RA-02","people":5,"commit":"5"}"#,

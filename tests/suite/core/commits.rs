@@ -16,7 +16,7 @@ fn differences(registry: &Registry, n: u128, wish: Wish) -> Vec<(String, String,
     let before = head(registry);
     let refused = registry.record(&identified(n, wish)).unwrap_err();
     assert_eq!(head(registry), before);
-    let Error::CommitDiffers { commit, differences } = refused else { panic!("{refused}") };
+    let Error::CommitDiffers { commit, differences, .. } = refused else { panic!("{refused}") };
     assert_eq!(commit, id(n));
     differences.into_iter().map(|Difference { field, recorded, asked }| (field, recorded, asked)).collect()
 }

@@ -39,6 +39,7 @@ fn what_is_hidden_is_what_unicode_says() {
             Some(Hidden::Control | Hidden::Direction | Hidden::Invisible) => {
                 assert!(expected.contains(&c), "{is_seen}");
             }
+            Some(Hidden::Placeholder) => assert!(matches!(c, '\u{fffc}' | '\u{fffd}'), "{is_seen}"),
         }
     }
 }
@@ -57,6 +58,33 @@ fn what_people_write_is_not_hidden() {
     }
     for c in ['\u{378}', '\u{50000}', '\u{ffff}', '\u{2ffff}', '\u{3fffe}', '\u{fdd0}', '\u{10ffff}'] {
         assert_eq!(hidden(c), Some(Hidden::Unassigned), "U+{:X}", u32::from(c));
+    }
+}
+
+/// Names with them were taken, and looked like another name, or like nothing.
+#[test]
+fn what_stands_for_something_lost_or_for_nothing_is_refused() {
+    for (text, found, at) in [
+        ("甲\u{fffc}社", '\u{fffc}', 2),
+        ("甲\u{fffd}", '\u{fffd}', 2),
+        // A mark on the character before it, and there is none.
+        ("\u{301}", '\u{301}', 1),
+        (" \u{301}甲", '\u{301}', 2),
+        ("\u{f71}ཨོཾ", '\u{f71}', 1),
+    ] {
+        let expected = Err(TextError::Hidden { found, at });
+        assert_eq!(Name::parse(text).map(String::from), expected, "{}", Visible(text));
+        assert_eq!(Name::recorded(text).map(String::from), Ok(text.trim().to_owned()), "what was recorded is read");
+        assert_eq!(Spelled(found).to_string(), format!("U+{:04X}", u32::from(found)));
+    }
+    assert_eq!(Name::parse("e\u{301}").map(String::from), Ok("e\u{301}".to_owned()));
+    // The official list of divisions has names with characters for private use, and new Han characters come.
+    for taken in ["\u{e000}", "甲\u{e170}", "\u{2ebe5}社区", "{甲}", "🌸"] {
+        assert_eq!(Name::parse(taken).map(String::from), Ok(taken.to_owned()), "{}", Visible(taken));
+    }
+    // In a number they are no mark that means nothing.
+    for typed in ["450224\u{fffd}100003", "450224100003\u{fffc}"] {
+        assert!(DivisionCode::parse(typed).is_err(), "{}", Visible(typed));
     }
 }
 

@@ -43,7 +43,7 @@ fn already_open_names_the_day_on_which_the_open_one_began() {
     ]);
     let said = |on: &str| {
         format!(
-            "rongan-1 has womens_home already on {on}, since 2018 (see #last-1, 2018 (taken for its first day, 2018-01-01)); \
+            "rongan-1 has a women's home already on {on}, since 2018 (see #last-1, 2018 (taken for its first day, 2018-01-01)); \
              record first when that one was closed"
         )
     };

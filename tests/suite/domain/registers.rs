@@ -53,6 +53,33 @@ fn a_designation_granted_in_a_year_comes_after_its_recommendation_of_that_year()
         .is_recorded();
 }
 
+/// It was said to be recorded «differently», although nothing differs.
+#[test]
+fn a_recommendation_after_the_grant_is_told_so() {
+    let given = world().and([granted("d", PROGRAMME, COMMUNITY).on("2019-01-01")]);
+    let said = "the designation d was granted before (see #last, 2019-01-01), and this recommendation only comes on 2019-06-01; \
+                correct one of the dates, or take another identifier";
+    given
+        .clone()
+        .when(recommended("d", PROGRAMME, COMMUNITY).on("2019-06-01"))
+        .refused_saying("recommended_after_grant", said);
+    // Before it, for somebody else, it is the grant that contradicts.
+    given.when(recommended("d", PROGRAMME, SITE).on("2018-06-01")).refused("designation_clash");
+}
+
+/// What is begun again is held against its beginning; its end was named.
+#[test]
+fn what_differs_is_the_beginning() {
+    let given = world().and([
+        institution("i", "marriage_mediation", COMMUNITY).on("2016-01-01"),
+        institution_closed("i").on("2018-01-01"),
+    ]);
+    let said = "the institution i is recorded already, and differently (see #last-1, 2016-01-01); correct that, or take another identifier";
+    given
+        .when(institution("i", "marriage_mediation", COMMUNITY).on("2019-01-01"))
+        .refused_saying("institution_exists", said);
+}
+
 #[test]
 fn a_designation_is_of_one_programme_and_holder() {
     let given = world().and([recommended("d", PROGRAMME, COMMUNITY).on("2019-01-01")]);

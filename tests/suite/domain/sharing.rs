@@ -96,7 +96,7 @@ fn a_kind_is_shared_with_one_place_at_a_time() {
     let again = |on: &str| sharing(SITE, SECOND_COMMUNITY, &[WOMENS_HOME]).on(on);
     given.clone().when(again("2019-01-01")).refused_saying(
         "already_sharing",
-        "rongan-1 shares womens_home already on 2019-01-01, since 2018-01-01 (see #last, 2018-01-01); end that first",
+        "rongan-1 shares a women's home already on 2019-01-01, since 2018-01-01 (see #last, 2018-01-01); end that first",
     );
     // One that came before is recorded, and its end after that.
     let earlier = given.clone().and([again("2017-06-01")]);
@@ -144,12 +144,12 @@ fn a_sharing_ends_once() {
     let given = world().and([agreed(&[WOMENS_HOME]), ended("2020-01-01")]);
     given.clone().when(ended("2019")).refused_saying(
         "sharing_clash",
-        "this would contradict what is recorded of the sharing of womens_home by rongan-1 for 2020-01-01 (see #last, 2020-01-01); \
+        "this would contradict what is recorded of the sharing of the women's home by rongan-1 for 2020-01-01 (see #last, 2020-01-01); \
          withdraw or correct that first",
     );
     given.when(ended("2020-06")).refused_saying(
         "not_sharing",
-        "rongan-1 does not share womens_home with 450224100003 on 2020-06 (taken for its last day, 2020-06-30) \
+        "rongan-1 does not share the women's home of 450224100003 on 2020-06 (taken for its last day, 2020-06-30) \
          (see #last, 2020-01-01)",
     );
 }

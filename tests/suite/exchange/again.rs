@@ -7,7 +7,9 @@ use jiceng_exchange::import::{Problem, RowSince};
 use jiceng_exchange::{Import, ImportReport, request_from_json};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::event_id;
-use jiceng_testkit::world::{COMMUNITY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SITE, small_world};
+use jiceng_testkit::world::{
+    COMMUNITY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SECOND_TOWNSHIP, SITE, TOWNSHIP, small_world,
+};
 
 use super::rows::line_of;
 
@@ -202,23 +204,123 @@ fn what_a_file_itself_takes_away_is_neither_listed_nor_recorded_again() {
     assert_eq!(told(&import(&registry, &withdrawing, &again())), (1, 1, &[][..]));
 }
 
+/// The code means another division by now: what is recorded again is said with the code of the one that was meant.
 #[test]
-fn a_row_is_not_recorded_again_for_another_division_that_has_the_code_by_now() {
+fn a_row_is_recorded_again_for_the_division_that_it_meant() {
     let registry = of_world();
-    let rows = [named_row(1, &home(COMMUNITY).on("2018-10-31")), named_row(2, &home(SITE).on("2018-10-31"))];
-    assert_eq!(taken(&registry, &rows), 2);
+    let rows = [
+        named_row(1, &home(COMMUNITY).on("2018-10-31")),
+        named_row(2, &home(SITE).on("2018-10-31")),
+        // Of this one the code above stands in the code itself, and cannot be said otherwise.
+        named_row(3, &division("450224100009", "新社区").on("2018-10-31")),
+    ];
+    assert_eq!(taken(&registry, &rows), 3);
     let since = [
         row(&retraction_of(event_id(1, 0))),
         row(&retraction_of(event_id(2, 0))),
+        row(&retraction_of(event_id(3, 0))),
+        row(&division_recoded(COMMUNITY, FREE_CODE).on("2018-10-31")),
+        row(&division_recoded(SECOND_COMMUNITY, COMMUNITY).on("2018-10-31")),
+        row(&division_recoded(TOWNSHIP, "450224300").on("2018-10-31")),
+        row(&division_recoded(SECOND_TOWNSHIP, TOWNSHIP).on("2018-10-31")),
+    ];
+    assert_eq!(taken(&registry, &since), 7);
+    let report = import(&registry, &rows, &again());
+    assert!(matches!(report.bad.as_slice(), [bad] if bad.line == 3), "{:?}", report.bad);
+    assert!(
+        matches!(&report.bad[0].problem, Problem::Refused(Error::MeansOthers { recorded }) if recorded.position == Position(27))
+    );
+    let skipping = import(&registry, &rows, &Import { skip_bad: true, ..again() });
+    assert_eq!((skipping.events, skipping.bad.len()), (2, 1));
+    let again_recorded = registry.view(Question::default()).unwrap().entry(Position(35)).unwrap().unwrap();
+    assert_eq!(again_recorded.recorded.fact.event, home(FREE_CODE).on("2018-10-31").facts()[0].event);
+    // Now it stands, in other words.
+    assert_eq!(told(&import(&registry, &rows[..2], &strictly())), (0, 2, &[][..]));
+    assert_eq!(told(&import(&registry, &rows[..2], &again())), (0, 2, &[][..]));
+}
+
+/// Two rows of one file with the same words, each of another division: what one of them says was withdrawn, and the other one stood
+/// for it, so that nothing was listed and `--again` did nothing.
+#[test]
+fn of_rows_with_the_same_words_each_means_its_own_division() {
+    let codes = [
         row(&division_recoded(COMMUNITY, FREE_CODE).on("2018-10-31")),
         row(&division_recoded(SECOND_COMMUNITY, COMMUNITY).on("2018-10-31")),
     ];
-    assert_eq!(taken(&registry, &since), 4);
-    let report = import(&registry, &rows, &again());
-    assert!(matches!(report.bad.as_slice(), [bad] if bad.line == 1), "{:?}", report.bad);
-    assert!(matches!(&report.bad[0].problem, Problem::Refused(Error::MeansOthers { recorded: Position(25) })));
-    let skipping = import(&registry, &rows, &Import { skip_bad: true, ..again() });
-    assert_eq!((skipping.events, skipping.bad.len()), (1, 1));
+    let said: [Wish; 3] = [
+        population(COMMUNITY, 10).on("2018-10-31"),
+        home(COMMUNITY).on("2018-10-31"),
+        council(COMMUNITY).on("2018-10-31"),
+    ];
+    for said in &said {
+        for named in [false, true] {
+            for which in [0, 1] {
+                let registry = of_world();
+                let one = |number| if named { named_row(number, said) } else { row(said) };
+                let rows = [one(1), codes[0].clone(), codes[1].clone(), one(2)];
+                assert_eq!(taken(&registry, &rows), 4);
+                let positions = [25, 28];
+                let gone = registry.view(Question::default()).unwrap().entry(Position(positions[which])).unwrap();
+                assert_eq!(taken(&registry, &[row(&retraction_of(gone.unwrap().recorded.id))]), 1);
+                let listed = [withdrawn([1, 4][which], positions[which], 29)];
+                for _ in 0..2 {
+                    assert_eq!(told(&import(&registry, &rows, &strictly())), (0, 4, &listed[..]), "{said:?}");
+                }
+                assert_eq!(told(&import(&registry, &rows, &again())), (1, 3, &[][..]), "{said:?}");
+                for how in [strictly(), again()] {
+                    assert_eq!(told(&import(&registry, &rows, &how)), (0, 4, &[][..]), "{said:?}");
+                }
+                // Each has what was said of it, once more.
+                let facts = registry.view(Question::default()).unwrap();
+                let again = facts.entry(Position(30)).unwrap().unwrap().recorded.fact.event.clone();
+                let code = [FREE_CODE, COMMUNITY][which];
+                assert!(serde_json::to_string(&again).unwrap().contains(code), "{again:?}");
+            }
+        }
+    }
+}
+
+/// It was refused: «differs in place».
+#[test]
+fn the_same_fact_by_the_code_that_its_division_has_now_adds_nothing() {
+    let on = "2018-10-31";
+    let said = |code: &str| -> Vec<Wish> {
+        vec![
+            population(code, 10).on(on),
+            home(code).on(on),
+            inspected(code, WOMENS_HOME, true).on(on),
+            council(code).on("2018"),
+            sharing(SECOND_SITE, code, &[WOMENS_HOME]).on(on),
+            suspended(code, WOMENS_HOME).on(on),
+            division_renamed(code, "丙社区").on(on),
+            federation("f1", code).on(on),
+            institution("i1", "marriage_mediation", code).on(on),
+            recommended("d1", "reform_demonstration", code).on(on),
+            granted("d1", "reform_demonstration", code).on(on),
+            issue("r1", code).on(on),
+            target("t1", code, 3).on(on),
+        ]
+    };
+    let registry = of_world();
+    let rows: Vec<String> = said(COMMUNITY).iter().map(row).collect();
+    assert_eq!(taken(&registry, &rows), rows.len() as u64);
+    let recoded = [
+        row(&division_recoded(COMMUNITY, FREE_CODE).on(on)),
+        row(&division_recoded(SECOND_COMMUNITY, COMMUNITY).on("2018-11-01")),
+    ];
+    assert_eq!(taken(&registry, &recoded), 2);
+    let other = by_evidence("minutes", population(FREE_CODE, 10).on(on));
+    for wish in said(FREE_CODE) {
+        let report = import(&registry, &[row(&wish)], &strictly());
+        assert_eq!(told(&report), (0, 1, &[][..]), "{wish:?}");
+    }
+    // What is different is told, and the code is not.
+    let report = import(&registry, &[row(&other)], &strictly());
+    let Problem::Refused(Error::RecordedDifferently { differences, .. }) = &report.bad[0].problem else {
+        panic!("{:?}", report.bad)
+    };
+    let fields: Vec<&str> = differences.iter().map(|d| d.field.as_str()).collect();
+    assert_eq!(fields, ["evidence"]);
 }
 
 /// The second row says nothing new, in other words than those that are recorded; then what says it is withdrawn.

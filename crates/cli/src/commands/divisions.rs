@@ -30,7 +30,7 @@ const LEVELS: [Level; 5] = [Level::Province, Level::Prefecture, Level::County, L
 struct Answer<'a> {
     #[serde(flatten)]
     asked: Asked,
-    division: Option<&'a str>,
+    division: Option<String>,
     level: Option<&'static str>,
     rows: Rows<'a>,
 }
@@ -52,12 +52,21 @@ struct Row<'a> {
     sort: &'static str,
     above: Option<Shown<Code<'a>>>,
     above_name: Option<&'a str>,
-    code_since: Option<Shown<PartialDate>>,
-    name_since: Option<Shown<PartialDate>>,
+    code_since: Option<Shown<Written>>,
+    name_since: Option<Shown<Written>>,
 }
 
 /// A value that is written as its text.
 struct Shown<T>(T);
+
+/// A date as people write it.
+struct Written(PartialDate);
+
+impl std::fmt::Display for Written {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.written().fmt(f)
+    }
+}
 
 impl<T: std::fmt::Display> Serialize for Shown<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,8 +127,8 @@ impl<'a> Rows<'a> {
             sort: if listed.is_site { "site" } else { "division" },
             above: above.map(|(above, called)| code(above, called)),
             above_name: above.and_then(|(_, called)| called.name).map(jiceng_core::domain::Name::as_str),
-            code_since: called.code_since.map(Shown),
-            name_since: called.name_since.map(Shown),
+            code_since: called.code_since.map(|since| Shown(Written(since))),
+            name_since: called.name_since.map(|since| Shown(Written(since))),
         }
     }
 }
@@ -178,6 +187,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     match context.format {
         Format::Json => {
             let level = level.map(labels::level_code);
+            let division = division.map(ask::code);
             context.json(&Answer { asked: Asked::of(view.as_of()), division, level, rows })
         }
         Format::Csv => csv(context, rows),
@@ -237,7 +247,7 @@ fn table(context: &mut Context<'_, '_>, view: &View<'_>, rows: Rows<'_>) -> Resu
         level.push_str(if listed.is_site { lang.pick("安置点", "site") } else { labels::level(lang, listed.level) });
         above.push_str(row.above_name.unwrap_or_default());
         for (text, since) in [(code_since, row.code_since), (name_since, row.name_since)] {
-            text.extend(since.map(|Shown(since)| labels::date(lang, since)));
+            text.extend(since.map(|Shown(Written(since))| labels::date(lang, since)));
         }
     };
     let mut lines = Lines::new(headings);
@@ -259,6 +269,8 @@ fn headline(lang: Lang, view: &View<'_>, rows: Rows<'_>) -> String {
     let of_levels = of_levels.collect::<Vec<_>>().join(lang.pick("，", ", "));
     let all: usize = counts.iter().sum();
     match lang {
+        Lang::Zh if all == 0 => format!("{day} 没有行政区划"),
+        Lang::En if all == 0 => format!("no divisions on {day}"),
         Lang::Zh => format!("{day} 的行政区划 {all} 个（{of_levels}）"),
         Lang::En => format!("{all} divisions on {day} ({of_levels})"),
     }

@@ -106,7 +106,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>, view: &Vi
             asked: Asked::of(view.as_of()),
             tree: tree.as_of().effective.to_string(),
             standard: found.coverage.standard.to_string(),
-            division: text("division").map(str::to_owned),
+            division: text("division").map(ask::code),
             kind: kind.map(|kind| words.kind_code(kind)),
             figure: figure.code(),
             number: count(&|behind| behind.counted),
@@ -201,7 +201,7 @@ impl Asking {
     fn headline(&self, words: &Words<'_>, division: Option<&str>, at_least: u32, at_most: u32) -> String {
         let lang = words.lang;
         let figure = labels::figure(lang, self.figure);
-        let place = division.map(|code| format!("{code} ")).unwrap_or_default();
+        let place = division.map(|code| format!("{} ", ask::code(code))).unwrap_or_default();
         let kind = self.kind.map(|kind| format!("{} ", words.kind(kind))).unwrap_or_default();
         let number = range(at_least, at_most);
         match lang {

@@ -78,7 +78,13 @@ pub(crate) fn command(lang: Lang) -> Command {
                 .value_name(lang.pick("地点", "PLACE"))
                 .help(lang.pick("行政区划代码或安置点编号", "a division code or a site's identifier")),
         )
-        .args([as_of, known])
+        .args([
+            as_of.help(lang.pick(
+                "只列到这一天为止发生的事，地点也按这一天所指（缺省为全部）",
+                "only what happened by this day, of the place meant on it (everything where none is given)",
+            )),
+            known,
+        ])
         .args(page_arguments(lang))
 }
 
@@ -128,7 +134,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         Format::Json => {
             let row = |found: &PageEntry| Row { event: event_row(&found.entry), carriers: numbers(found).collect() };
             return context.json(&Answer {
-                place: asked.map(|asked| asked.text.clone()),
+                place: asked.map(|asked| asked.place.to_string()),
                 name: asked.and_then(|asked| asked.name(&view)),
                 known: view.as_of().known.0,
                 next: next.map(|next| next.0),
@@ -157,9 +163,9 @@ fn asked(view: &View<'_>, text: &str, has_day: bool) -> Result<Asked, Failure> {
     let place: Place = text.parse().map_err(|_| value())?;
     let carriers = if has_day { view.carriers_on_day(&place) } else { view.carriers(&place) };
     if carriers.is_empty() {
-        return Err(Failure::NoSuchPlace { place: text.to_owned() });
+        return Err(Failure::NoSuchPlace { place: place.to_string() });
     }
-    Ok(Asked { text: text.to_owned(), carriers })
+    Ok(Asked { place, carriers })
 }
 
 /// The numbers, from 1, of the carriers that an event is about.

@@ -51,14 +51,14 @@ pub(crate) struct Words<'v> {
 }
 
 impl Words<'_> {
-    /// A place's code or identifier.
+    /// A place's code or identifier; the last one known where it has none.
     pub(crate) fn place(&self, no: PlaceNo) -> String {
-        self.view.place(no).map(|place| place.to_string()).unwrap_or_default()
+        self.view.last_called(no).map(|place| place.to_string()).unwrap_or_default()
     }
 
     /// A place's name.
     pub(crate) fn name(&self, no: PlaceNo) -> String {
-        self.view.name(no).unwrap_or_default().to_owned()
+        self.view.last_name(no).unwrap_or_default().to_owned()
     }
 
     /// A division's code on the day of the tree.

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::ask;
 use crate::commands::record_arguments;
 use crate::context::{Context, Format};
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::texts::without_effect::{self, EffectRow};
 
@@ -77,8 +77,7 @@ pub(crate) fn recorder(matches: &ArgMatches) -> Result<Option<Recorder>, Failure
     let text = matches.get_one::<String>("recorder");
     let read = |text: &String| {
         // It should be an office, and could be a person's name all the same.
-        let value = || Failure::Value { option: "--recorder", value: "…".to_owned(), wanted: Wanted::Recorder };
-        Recorder::parse(text).map_err(|_| value())
+        Recorder::parse(text).map_err(|problem| Failure::NotARecorder { problem })
     };
     text.map(read).transpose()
 }

@@ -1,6 +1,6 @@
 //! Dates in sentences, as people write them, and the facts that refusals name by them. Tables keep EDTF but for halves and quarters.
 
-use jiceng_core::domain::{Absence, EndsWith, InTheWay, PartialDate, Tried};
+use jiceng_core::domain::{Absence, EndsWith, Gone, InTheWay, PartialDate, Recording, Tried};
 
 use crate::lang::Lang;
 
@@ -29,6 +29,11 @@ pub(crate) fn tried(lang: Lang, tried: Tried) -> String {
     }
 }
 
+/// A date before Chinese: with a blank behind a digit, and none behind a character or a bracket.
+pub(crate) fn spaced(date: String) -> String {
+    if date.ends_with(|last: char| last.is_ascii_alphanumeric()) { date + " " } else { date }
+}
+
 /// A recorded fact by its position and date: `#19, 2022-03-10`.
 pub(crate) fn fact(lang: Lang, at: InTheWay) -> String {
     let InTheWay { position, effective, taken_for } = at;
@@ -41,6 +46,25 @@ pub(crate) fn at(at: Option<InTheWay>) -> String {
     at.map(|at| format!("（见 {}）", fact(Lang::Zh, at))).unwrap_or_default()
 }
 
+/// Where something is recorded, and on which date: `#22，2020-01-01`.
+pub(crate) fn recording(lang: Lang, at: Recording) -> String {
+    let date = at.effective.map(|date| format!("{}{}", lang.pick("，", ", "), written(lang, date)));
+    format!("#{}{}", at.position, date.unwrap_or_default())
+}
+
+/// That what began something was withdrawn.
+fn withdrawn(gone: Gone) -> String {
+    format!("其起始记录（{}）已撤回（{}）", fact(Lang::Zh, gone.began), recording(Lang::Zh, gone.by))
+}
+
+/// What is to be done about something of which nothing that counts is known.
+pub(crate) fn gone(gone: Option<Gone>) -> String {
+    match gone {
+        Some(gone) => format!("：{}；如属实请重新记录该条", withdrawn(gone)),
+        None => "；请先登记".to_owned(),
+    }
+}
+
 /// What ends the fact in the way.
 pub(crate) fn until(until: Option<EndsWith>) -> String {
     until.map(|EndsWith(at)| format!("，至 {} 为止", fact(Lang::Zh, at))).unwrap_or_default()
@@ -51,6 +75,7 @@ pub(crate) fn absence(at: Option<Absence>) -> String {
     match at {
         Some(Absence::Ended(at)) => format!("：已由 {} 终止", fact(Lang::Zh, at)),
         Some(Absence::NotYet(at)) => format!("：自 {} 才开始", fact(Lang::Zh, at)),
+        Some(Absence::Gone(gone)) => format!("：{}", withdrawn(gone)),
         None => String::new(),
     }
 }

@@ -96,21 +96,13 @@ pub(crate) fn name(lang: Lang, event: &str) -> String {
 
 /// Evidence on one line.
 pub(crate) fn evidence(evidence: &[Evidence]) -> String {
-    let one = |e: &Evidence| {
-        let parts = [
-            e.document.as_ref().map(ToString::to_string),
-            e.title.as_ref().map(|title| format!("《{title}》")),
-            e.dated.map(|day| day.to_string()),
-            e.page.as_ref().map(|page| format!("p.{page}")),
-        ];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
-    };
+    let one = |e: &Evidence| Evidence { kind: None, digest: None, ..e.clone() }.to_string();
     evidence.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
-/// A place with its name and its code, both of the day of the view.
+/// A place with its name and its code, both of the day of the view; the last known ones where it has none then.
 pub(crate) fn place(view: &View<'_>, place: PlaceNo) -> String {
-    match (view.name(place), view.place(place)) {
+    match (view.last_name(place), view.last_called(place)) {
         (Some(name), Some(code)) => format!("{name} ({code})"),
         (Some(name), None) => name.to_owned(),
         (None, code) => code.map(|code| code.to_string()).unwrap_or_default(),

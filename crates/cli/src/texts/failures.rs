@@ -8,7 +8,7 @@ use jiceng_exchange::import::ImportError;
 
 use crate::failure::{CertificateProblem, Failure, Wanted};
 use crate::lang::Lang;
-use crate::texts::{files, logs, names, proofs, refusals, rows};
+use crate::texts::{dates, differing, faults, files, logs, names, proofs, refusals, rows};
 
 /// A failure, said to a person.
 pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
@@ -30,6 +30,16 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
                     .to_owned()
             }
             Lang::En => format!("JICENG_KEY holds no registry key (not shown): {problem}"),
+        },
+        Failure::NotARecorder { problem } => match lang {
+            Lang::Zh => format!(
+                "--recorder 的值（为保密不予显示）无效：{}；记录单位为一行文字，1 至 200 个字",
+                faults::text(lang, problem)
+            ),
+            Lang::En => format!(
+                "the value of --recorder (not shown, it could be a name) is wrong: {}; an office's name is one line of 1 to 200 characters",
+                faults::text(lang, problem)
+            ),
         },
         Failure::NotAPerson => lang
             .pick(
@@ -218,25 +228,30 @@ pub(crate) fn registry(lang: Lang, error: &Error) -> String {
         }
         (Error::NotARegistry { dir }, _) => not_a_registry(lang, dir),
         (Error::Io { action, path, source }, _) => file(lang, action, path, source),
-        (Error::CommitDiffers { commit, differences }, Lang::Zh) => {
-            let each = differences.iter().map(|d| format!("{}：已记录 {}，本次 {}", d.field, d.recorded, d.asked));
-            format!(
-                "提交 {commit} 已有记录且内容不同（{}）；新内容请用新的提交编号",
-                each.collect::<Vec<_>>().join("；")
-            )
-        }
-        (Error::CommitDiffers { .. }, Lang::En) => format!("{error}; give the new content a new commit id"),
-        (Error::RecordedDifferently { event, differences }, Lang::Zh) => {
-            let each = differences.iter().map(|d| format!("{}：已记录 {}，本次 {}", d.field, d.recorded, d.asked));
-            let each = each.collect::<Vec<_>>().join("；");
-            format!("同一事实已记录为 {event}，但内容不同（{each}）；如以本次为准，请用 correct 更正")
-        }
-        (Error::RecordedDifferently { .. }, Lang::En) => {
-            format!("{error}; if this one is right, correct the recorded one")
-        }
-        (Error::MeansOthers { recorded }, Lang::Zh) => {
-            format!("行内的代码如今在当日指别的区划，与记录于 #{recorded} 时不同；请改用所指区划现在的代码")
-        }
+        (Error::CommitDiffers { at, commit, differences }, Lang::Zh) => format!(
+            "{} 已按提交 {commit} 记录且内容不同（{}）；新内容请用新的提交编号",
+            dates::fact(lang, *at),
+            differing::all(lang, differences)
+        ),
+        (Error::CommitDiffers { at, commit, differences }, Lang::En) => format!(
+            "{at} is recorded under the commit {commit} already, and it differs in {}; give the new content a new commit id",
+            differing::all(lang, differences)
+        ),
+        (Error::RecordedDifferently { at, differences }, Lang::Zh) => format!(
+            "{} 已记录同一事实，但内容不同（{}）；如以本次为准，请用 correct 更正 #{}",
+            dates::fact(lang, *at),
+            differing::all(lang, differences),
+            at.position
+        ),
+        (Error::RecordedDifferently { at, differences }, Lang::En) => format!(
+            "{at} records the same, but differs in {}; if this one is right, correct #{}",
+            differing::all(lang, differences),
+            at.position
+        ),
+        (Error::MeansOthers { recorded }, Lang::Zh) => format!(
+            "行内的代码如今在当日指别的区划，与记录时（{}）不同；请改用所指区划现在的代码",
+            dates::fact(lang, *recorded)
+        ),
         (Error::RecordingTimeStated, Lang::Zh) => {
             "行内写有 recorded_at；只有迁入已有历史时才采用（加 --recorded-as-stated），否则请删去".to_owned()
         }
@@ -440,6 +455,5 @@ fn want(lang: Lang, wanted: Wanted) -> &'static str {
         Wanted::Sample => lang.pick("样本编号以英文字母开头，如 S-2020-1", "a sample's identifier begins with a letter, such as S-2020-1"),
         Wanted::Span => lang.pick("起始日不能晚于终止日", "the first day cannot be after the last"),
         Wanted::KnownSpan => lang.pick("起始所知不能晚于终止所知", "what is known first cannot be later than what is known then"),
-        Wanted::Recorder => lang.pick("记录单位为一行文字，1 至 200 个字", "an office's name, one line of 1 to 200 characters"),
     }
 }

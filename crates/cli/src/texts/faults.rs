@@ -53,24 +53,28 @@ pub(crate) fn field(lang: Lang, fault: &FieldFault, shape: Option<Shape>) -> Str
 
 /// A character that may stand in no text, and where it stands.
 pub(crate) fn hidden_at(lang: Lang, found: char, at: usize) -> String {
-    let sort = hidden(found).unwrap_or(Hidden::Invisible);
+    let sort = hidden(found);
     let found = Spelled(found);
     match lang {
         Lang::Zh => {
             let sort = match sort {
-                Hidden::Control => "控制字符（如换行、制表符）",
-                Hidden::Direction => "改变文字方向的字符",
-                Hidden::Invisible => "看不见的字符",
-                Hidden::Unassigned => "Unicode 没有定义的字符",
+                Some(Hidden::Control) => "控制字符（如换行、制表符）",
+                Some(Hidden::Direction) => "改变文字方向的字符",
+                Some(Hidden::Invisible) => "看不见的字符",
+                Some(Hidden::Unassigned) => "Unicode 没有定义的字符",
+                Some(Hidden::Placeholder) => "代替缺失内容的字符",
+                None => "附加符号，前面没有可附的字",
             };
             format!("第 {at} 个字符 {found} 是{sort}，请删去或重新键入")
         }
         Lang::En => {
             let sort = match sort {
-                Hidden::Control => "a control character, such as a line break or a tabulator",
-                Hidden::Direction => "a character that turns the direction of the text",
-                Hidden::Invisible => "an invisible character",
-                Hidden::Unassigned => "a character that Unicode does not have",
+                Some(Hidden::Control) => "a control character, such as a line break or a tabulator",
+                Some(Hidden::Direction) => "a character that turns the direction of the text",
+                Some(Hidden::Invisible) => "an invisible character",
+                Some(Hidden::Unassigned) => "a character that Unicode does not have",
+                Some(Hidden::Placeholder) => "a character that stands for something lost",
+                None => "a mark on the character before it, and there is none",
             };
             format!("character {at}, {found}, is {sort}; take it out or type the text anew")
         }
@@ -79,15 +83,13 @@ pub(crate) fn hidden_at(lang: Lang, found: char, at: usize) -> String {
 
 /// Why a text is no name, remark or identifier.
 pub(crate) fn text(lang: Lang, error: &TextError) -> String {
-    if lang == Lang::En {
-        return error.to_string();
-    }
     match error {
+        TextError::Hidden { found, at } => hidden_at(lang, *found, *at),
+        _ if lang == Lang::En => error.to_string(),
         TextError::Empty => "没有内容".to_owned(),
         TextError::TooLong { characters, most } => format!("有 {characters} 个字符，最多 {most} 个"),
         TextError::Beginning { found } => format!("编号须以英文字母开头，现为“{}”", Spelled(*found)),
         TextError::Character { found } => format!("此处不能用字符“{}”", Spelled(*found)),
-        TextError::Hidden { found, at } => hidden_at(lang, *found, *at),
     }
 }
 

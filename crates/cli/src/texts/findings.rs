@@ -209,6 +209,15 @@ impl Parts<'_> {
             Value::Passed(false) => lang.pick("未达标", "failed").to_owned(),
             Value::Name(name) => format!("“{name}”"),
             Value::Element(standing) => labels::standing(lang, *standing).to_owned(),
+            Value::PlaceEnded if self.finding.date_of(DateOf::Ended).is_none() => match lang {
+                Lang::Zh => format!("提供方的登记（{}）已撤回", self.date(DateOf::Effective)),
+                Lang::En => {
+                    format!(
+                        "the provider is no more, its registration of {} was withdrawn",
+                        self.date(DateOf::Effective)
+                    )
+                }
+            },
             Value::PlaceEnded => lang.pick("提供方已撤销", "the provider is no more").to_owned(),
             Value::Code(code) => code.to_string(),
             Value::Because(because) => without_effect::because(lang, self.view, because),
@@ -315,8 +324,11 @@ fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             format!("{}{of}（{}）仍未终止{ended}", parts.event(), date(DateOf::Effective))
         }
         FindingCode::BelowEndedDivision => {
-            let ended = if parts.has_ended() { format!("（{}）", date(DateOf::Ended)) } else { String::new() };
-            format!("上级 {provider} 已撤销{ended}")
+            if parts.has_ended() {
+                format!("上级 {provider} 已撤销（{}）", date(DateOf::Ended))
+            } else {
+                format!("上级 {provider} 的登记（{}）已撤回", date(DateOf::Effective))
+            }
         }
         FindingCode::DesignatedTwice => {
             format!("同一项目命名 {} 次，最后一次 {}", parts.finding.positions.len(), date(DateOf::Effective))
@@ -471,8 +483,14 @@ fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             format!("{}{of} of {} is still open{ended}", parts.event(), date(DateOf::Effective))
         }
         FindingCode::BelowEndedDivision => {
-            let ended = if parts.has_ended() { format!(" since {}", date(DateOf::Ended)) } else { String::new() };
-            format!("{provider}, above it, is no more{ended}")
+            if parts.has_ended() {
+                format!("{provider}, above it, is no more since {}", date(DateOf::Ended))
+            } else {
+                format!(
+                    "{provider}, above it, is no more: its registration of {} was withdrawn",
+                    date(DateOf::Effective)
+                )
+            }
         }
         FindingCode::DesignatedTwice => format!(
             "named {} times under one programme, the last time {}",

@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod commands;
 pub(crate) mod dates;
+pub(crate) mod differing;
 pub(crate) mod elections;
 pub(crate) mod events;
 pub(crate) mod failures;

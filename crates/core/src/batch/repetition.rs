@@ -7,7 +7,7 @@ use std::ptr;
 
 use jiceng_domain::event::{Event, Fact};
 use jiceng_domain::person::{PersonChange, PersonName, PersonRegistered, PersonState};
-use jiceng_domain::{AsOf, Command, EventId, PersonId, PlaceNo, Position, Wish};
+use jiceng_domain::{AsOf, Command, EventId, InTheWay, PersonId, PlaceNo, Position, Wish};
 
 use super::Batch;
 use crate::differences::differences;
@@ -96,19 +96,56 @@ impl Batch<'_> {
         let (Some(position), Some(fact)) = (position, asked.last()) else { return Ok(None) };
         let next = position.plus(asked.len() as u64);
         self.trail = Trail { next, is_followed: self.trail.next == position };
-        let mut since = self.since(Position(next.0.saturating_sub(1)), &fact.event);
+        let last = Position(next.0.saturating_sub(1));
+        if self.state.projections.facts.codes_changed_hands(&fact.event) {
+            self.told.insert(last);
+        }
+        let mut since = self.since(last, &fact.event);
         // It may have been recorded once more since, whoever recorded it.
-        if since.is_some()
-            && let Some(other) = self.stated_before(fact, None)?
-        {
-            since = since.filter(|_| self.since(other, &fact.event).is_some());
+        if since.is_some() && self.stands_elsewhere(fact, last)? {
+            since = None;
         }
         Ok(Some(RecordedBefore { position, since }))
     }
 
+    /// Whether what is recorded at a position stands at another one, said of the same divisions.
+    fn stands_elsewhere(&mut self, said: &Fact, at: Position) -> Result<bool, Error> {
+        let then = self.meant_at(said, at);
+        let said_now = self.in_codes_of_now(said, at);
+        for position in self.all_before(said) {
+            if self.since(position, &said.event).is_some() {
+                continue;
+            }
+            let Some(recorded) = self.at(position)? else { continue };
+            let is_same = self.says(&recorded.fact, said)?
+                || self.names_alike(&recorded.fact, said)?
+                // In the codes of today, where what was withdrawn was recorded again.
+                || recorded.fact.evidence == said.evidence
+                    && said_now.is_some()
+                    && self.in_codes_of_now(&recorded.fact, position) == said_now;
+            if is_same && self.meant_at(&recorded.fact, position) == then {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The divisions that a recorded fact means: its codes are looked for in what was known when it was recorded.
+    fn meant_at(&self, fact: &Fact, at: Position) -> Vec<Option<PlaceNo>> {
+        let known = AsOf::on(fact.effective.last()).known_before(at);
+        self.state.projections.facts.divisions_meant_by(&fact.event, known)
+    }
+
+    /// A recorded fact as it is said with the codes that its divisions have now.
+    fn in_codes_of_now(&self, fact: &Fact, at: Position) -> Option<Event> {
+        let now = AsOf::on(fact.effective.last());
+        self.state.projections.facts.in_codes_of(&fact.event, now.known_before(at), now)
+    }
+
     /// Makes a request that was recorded before, and withdrawn since, one that can be recorded again. Of a correction or a
     /// disagreement whose original is withdrawn, that is the new fact alone; an identity that the log has is not used again.
-    /// Refused where a code means another division now than it did then.
+    /// Where a code means another division now than it did then, the fact is said with the code that its division has now;
+    /// refused where it cannot be said so.
     pub fn renew(&mut self, request: &mut Request, before: RecordedBefore) -> Result<(), Error> {
         if let Some(id) = request.commit
             && self.recorded(id)?.is_some()
@@ -127,13 +164,20 @@ impl Batch<'_> {
             let Fact { effective, evidence, event } = (**fact).clone();
             request.wish = Wish { effective, evidence, command: Command::Record(event) };
         }
-        let facts = &self.state.projections.facts;
-        for fact in request.wish.facts() {
-            let now = AsOf::on(fact.effective.last());
-            let then = now.known_before(before.position.plus(1));
-            if facts.divisions_meant_by(&fact.event, now) != facts.divisions_meant_by(&fact.event, then) {
-                return Err(Error::MeansOthers { recorded: before.position });
+        let (event, effective) = match &mut request.wish.command {
+            Command::Record(event) => (event, request.wish.effective),
+            Command::Correct { replacement: fact, .. } | Command::Disagree { statement: fact, .. } => {
+                (&mut fact.event, fact.effective)
             }
+            Command::Retract { .. } => return Ok(()),
+        };
+        let facts = &self.state.projections.facts;
+        let now = AsOf::on(effective.last());
+        let then = now.known_before(before.position);
+        if facts.divisions_meant_by(event, now) != facts.divisions_meant_by(event, then) {
+            let translated = facts.in_codes_of(event, then, now);
+            let recorded = InTheWay { position: before.position, effective, taken_for: None };
+            *event = translated.ok_or(Error::MeansOthers { recorded })?;
         }
         Ok(())
     }
@@ -192,11 +236,10 @@ impl Batch<'_> {
 
     /// Where the same fact is recorded; one that stands, if any does. With a rival, only among the statements of its matter.
     fn stated_before(&mut self, asked: &Fact, rival: Option<Position>) -> Result<Option<Position>, Error> {
-        let lists = self.positions_before(asked);
-        let Some((first, others)) = lists.split_first() else { return Ok(None) };
-        // The event makes all these changes, so it is where all of them are.
-        let is_in_all = |position: &Position| others.iter().all(|list| list.binary_search(position).is_ok());
-        let mut positions: Vec<Position> = first.iter().copied().filter(is_in_all).collect();
+        let mut positions = self.all_before(asked);
+        if rival.is_none() && positions.len() > 1 && self.state.projections.facts.codes_changed_hands(&asked.event) {
+            return self.stated_of_several(asked, positions);
+        }
         if let Some(rival) = rival {
             let disagreements = &self.state.projections.facts.disagreements;
             let matter = disagreements.group_of(rival).map(ptr::from_ref);
@@ -212,6 +255,31 @@ impl Batch<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// The same where codes changed hands, so that the same words may be recorded of several divisions: the first row of a file
+    /// that says them means the first of these, the second row the second one. A row that follows the one before it in the log
+    /// means what is recorded there.
+    fn stated_of_several(&mut self, asked: &Fact, positions: Vec<Position>) -> Result<Option<Position>, Error> {
+        let mut groups: Vec<(Vec<Option<PlaceNo>>, Vec<Position>)> = Vec::new();
+        for position in positions {
+            let Some(recorded) = self.at(position)? else { continue };
+            if !self.says(&recorded.fact, asked)? {
+                continue;
+            }
+            let meant = self.meant_at(&recorded.fact, position);
+            match groups.iter_mut().find(|(of, _)| *of == meant) {
+                Some((_, positions)) => positions.push(position),
+                None => groups.push((meant, vec![position])),
+            }
+        }
+        let of_group = |group: &Vec<Position>| group.iter().copied().min_by_key(|at| (self.is_withdrawn(*at), *at));
+        let mut groups: Vec<Vec<Position>> = groups.into_iter().map(|(_, positions)| positions).collect();
+        groups.sort_by_key(|group| !group.contains(&self.trail.next));
+        let untold = groups.iter().find(|group| !group.iter().any(|position| self.told.contains(position)));
+        let group =
+            untold.or_else(|| groups.iter().min_by_key(|group| of_group(group).map(|at| self.is_withdrawn(at))));
+        Ok(group.and_then(of_group))
     }
 
     /// Where what a fact says is recorded by events of another name: of a new division by the split that made it, of a renaming
@@ -255,6 +323,15 @@ impl Batch<'_> {
             }
         }
         Ok(Some(by))
+    }
+
+    /// Where all changes are recorded that a fact makes, before this batch, in order.
+    fn all_before(&self, asked: &Fact) -> Vec<Position> {
+        let lists = self.positions_before(asked);
+        let Some((first, others)) = lists.split_first() else { return Vec::new() };
+        // The event makes all these changes, so it is where all of them are.
+        let is_in_all = |position: &Position| others.iter().all(|list| list.binary_search(position).is_ok());
+        first.iter().copied().filter(is_in_all).collect()
     }
 
     /// For each change that a fact makes, where it is recorded before this batch, in order; nothing if one is not.
@@ -340,22 +417,31 @@ impl Batch<'_> {
         positions.retain(|position| !self.is_withdrawn(*position));
         positions.sort_unstable();
         positions.dedup();
-        let mut nearest: Option<(EventId, Vec<Difference>)> = None;
+        let mut nearest: Option<(InTheWay, Vec<Difference>)> = None;
         for position in positions {
             let Some(recorded) = self.at(position)? else { continue };
             if recorded.fact.event.name() != stated.event.name() {
                 continue;
             }
-            let found = differences(std::slice::from_ref(&recorded.fact), std::slice::from_ref(stated));
+            let at = InTheWay::recorded(&recorded);
+            let (mut said, mut asked) = (recorded.fact, stated.clone());
+            // The same division by the code that it has now is no difference.
+            if said != asked
+                && let (Some(one), Some(other)) =
+                    (self.in_codes_of_now(&said, position), self.in_codes_of_now(&asked, self.head()))
+            {
+                (said.event, asked.event) = (one, other);
+            }
+            let found = differences(&[said], &[asked]);
             if found.is_empty() {
                 return Ok(());
             }
             if nearest.as_ref().is_none_or(|(_, least)| found.len() < least.len()) {
-                nearest = Some((recorded.id, found));
+                nearest = Some((at, found));
             }
         }
         match nearest {
-            Some((event, differences)) => Err(Error::RecordedDifferently { event, differences }),
+            Some((at, differences)) => Err(Error::RecordedDifferently { at, differences }),
             None => Ok(()),
         }
     }

@@ -1,4 +1,4 @@
-//! A place whose division above is no more: a county was abolished and its townships were not.
+//! A place whose division above is no more: a county was abolished and its townships were not, or its registration was withdrawn.
 
 use jiceng_domain::places::PlaceChange;
 
@@ -15,6 +15,8 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         let ended = record.timeline.on(as_of).rfind(|e| matches!(e.change, PlaceChange::Ended(_)));
         if let Some(ended) = ended {
             finding = finding.date(DateOf::Ended, ended.effective).facts([ended.position]);
+        } else if let Some((registered, positions)) = record.withdrawn_registration(as_of) {
+            finding = finding.date(DateOf::Effective, registered).facts(positions);
         }
         found.push(finding);
     }

@@ -25,6 +25,12 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             if let Some((date, position)) = ended {
                 finding = finding.date(DateOf::Ended, date).facts([position]);
             }
+            if value == Value::PlaceEnded
+                && let Some((registered, positions)) =
+                    facts.places.get(provider).and_then(|record| record.withdrawn_registration(as_of))
+            {
+                finding = finding.date(DateOf::Effective, registered).facts(positions);
+            }
             let (kind, provider) = (Some(kind), Some(provider));
             found.push(Finding { kind, provider, values: vec![value], ..finding });
         }

@@ -33,6 +33,7 @@ fn any_line(most: usize) -> impl Strategy<Value = String> {
         .prop_flat_map(move |length| proptest::collection::vec(characters.clone(), length))
         .prop_map(|characters| characters.into_iter().collect::<String>())
         .prop_filter("white space around it would be dropped", |line| !line.trim().is_empty() && line.trim() == line)
+        .prop_filter("no text begins with a mark on the character before", |line| !line.starts_with('\u{301}'))
 }
 
 /// A name of something.
