@@ -71,9 +71,18 @@ fn measure(rows: &str) -> Result<[f64; 5]> {
         ask()?;
         Ok(began.elapsed().as_secs_f64())
     };
-    let history = timed(&|| Ok(drop(black_box(view.history(place)?))))?;
-    let explanation = timed(&|| Ok(drop(black_box(view.explain(place, kind)?))))?;
-    let findings = timed(&|| Ok(drop(black_box(view.findings()?))))?;
+    let history = timed(&|| {
+        black_box(view.history(place)?);
+        Ok(())
+    })?;
+    let explanation = timed(&|| {
+        black_box(view.explain(place, kind)?);
+        Ok(())
+    })?;
+    let findings = timed(&|| {
+        black_box(view.findings()?);
+        Ok(())
+    })?;
     Ok([first, again, history, explanation, findings])
 }
 

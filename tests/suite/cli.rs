@@ -7,6 +7,7 @@ mod checkpoints;
 mod damaged;
 mod disks;
 mod document;
+mod foreign;
 mod keys;
 mod known;
 mod persons;

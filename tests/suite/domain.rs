@@ -22,3 +22,4 @@ mod sharing;
 mod sites;
 mod texts;
 mod timelines;
+mod withdrawn_grounds;

@@ -1,8 +1,11 @@
 //! Read models: coverage, the tree of a day, roll-ups, explanations, findings.
 
 mod certainty;
+mod claim;
+mod codes_carried;
 mod coverage;
 mod diff;
+mod diff_of_findings;
 mod division_list;
 mod divisions;
 mod elections;
@@ -10,6 +13,8 @@ mod ended_places;
 mod explain;
 pub(crate) mod findings;
 mod findings_between_subjects;
+mod many_open;
 mod measure;
 mod reform_issues;
+mod restatement;
 mod roll_up;

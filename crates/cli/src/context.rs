@@ -9,6 +9,7 @@ use jiceng_core::{KeySource, Progress, Registry, RegistryKey, View};
 
 use crate::failure::Failure;
 use crate::lang::Lang;
+use crate::output;
 use crate::texts;
 
 /// Work shows its progress from here on.
@@ -62,18 +63,17 @@ pub struct Context<'a, 'b> {
 impl Context<'_, '_> {
     /// Writes a line of the answer.
     pub fn say(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.io.out, "{line}")?)
+        Ok(writeln!(self.io.out, "{}", output::shown(line))?)
     }
 
     /// Writes a line beside the answer.
     pub fn note(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.io.err, "{line}")?)
+        Ok(writeln!(self.io.err, "{}", output::shown(line))?)
     }
 
     /// Writes the answer as JSON.
     pub fn json(&mut self, value: &impl serde::Serialize) -> Result<(), Failure> {
-        serde_json::to_writer_pretty(&mut *self.io.out, value).map_err(io::Error::from)?;
-        Ok(writeln!(self.io.out)?)
+        Ok(output::json(&mut *self.io.out, value)?)
     }
 
     /// Whether the answer may be coloured.

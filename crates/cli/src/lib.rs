@@ -8,6 +8,7 @@ mod commands;
 mod context;
 mod failure;
 mod lang;
+mod output;
 mod table;
 mod texts;
 mod usage;

@@ -9,6 +9,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Tab
 
 use crate::context::{Context, Format};
 use crate::failure::Failure;
+use crate::output;
 
 pub(crate) use lines::Lines;
 
@@ -138,28 +139,43 @@ impl Grid {
             let shown = self.columns.iter().zip(row).filter(|(column, _)| column.heading.is_some());
             table.add_row(shown.map(|(column, entry)| cell(column, entry, is_colored)));
         }
-        context.say(&table.to_string())
+        Ok(writeln!(context.io.out, "{table}")?)
     }
 
     /// Writes it as CSV, with a byte order mark for spreadsheets.
     pub(crate) fn write_csv(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-        let mut writer = begin_csv(context)?;
-        writer.write_record(self.columns.iter().map(|column| &column.code)).map_err(unwritten)?;
+        let mut csv = Csv::begin(context)?;
+        csv.row(self.columns.iter().map(|column| column.code.as_str()))?;
         for row in &self.rows {
-            writer.write_record(row.iter().map(|entry| &entry.code)).map_err(unwritten)?;
+            csv.row(row.iter().map(|entry| entry.code.as_str()))?;
         }
-        Ok(writer.flush()?)
+        csv.end()
     }
 }
 
-/// A writer of CSV whose rows begin after the byte order mark.
-pub(crate) fn begin_csv<'c>(context: &'c mut Context<'_, '_>) -> Result<csv::Writer<&'c mut dyn Write>, Failure> {
-    context.io.out.write_all(BYTE_ORDER_MARK)?;
-    Ok(csv::Writer::from_writer(&mut *context.io.out))
+/// CSV on its way out, with a byte order mark for spreadsheets.
+pub(crate) struct Csv<'c>(csv::Writer<&'c mut dyn Write>);
+
+impl<'c> Csv<'c> {
+    /// Writes the byte order mark.
+    pub(crate) fn begin(context: &'c mut Context<'_, '_>) -> Result<Self, Failure> {
+        context.io.out.write_all(BYTE_ORDER_MARK)?;
+        Ok(Self(csv::Writer::from_writer(&mut *context.io.out)))
+    }
+
+    /// Writes a row, each cell as text or as a number.
+    pub(crate) fn row<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Result<(), Failure> {
+        self.0.write_record(texts.map(|text| output::cell(text).into_owned())).map_err(unwritten)
+    }
+
+    /// Writes what is left.
+    pub(crate) fn end(mut self) -> Result<(), Failure> {
+        Ok(self.0.flush()?)
+    }
 }
 
 /// The system's own error, so that a reader who has gone away is known as such.
-pub(crate) fn unwritten(error: csv::Error) -> Failure {
+fn unwritten(error: csv::Error) -> Failure {
     let kind = error.into_kind();
     if let csv::ErrorKind::Io(source) = kind {
         return Failure::Output(source);
@@ -168,9 +184,10 @@ pub(crate) fn unwritten(error: csv::Error) -> Failure {
 }
 
 fn cell(column: &Column, entry: &Entry, is_colored: bool) -> Cell {
+    let shown = output::shown(&entry.shown);
     let mut cell = match entry.mood {
-        Mood::Struck if !is_colored => Cell::new(format!("~~{}~~", entry.shown)),
-        Mood::Plain | Mood::Good | Mood::Fair | Mood::Bad | Mood::Struck => Cell::new(&entry.shown),
+        Mood::Struck if !is_colored => Cell::new(format!("~~{shown}~~")),
+        Mood::Plain | Mood::Good | Mood::Fair | Mood::Bad | Mood::Struck => Cell::new(shown),
     };
     if column.is_number {
         cell = cell.set_alignment(CellAlignment::Right);

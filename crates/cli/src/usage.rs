@@ -8,6 +8,7 @@ use jiceng_exchange::fields::{self, fields_of};
 use crate::context::Surroundings;
 use crate::failure::{EXIT_IO, EXIT_OK, EXIT_USAGE};
 use crate::lang::Lang;
+use crate::output;
 
 /// The language of the messages: `--lang` wherever it stands, else the locale's. It is needed before
 /// the arguments are understood, because their errors are in it too.
@@ -33,10 +34,11 @@ pub(crate) fn explain(lang: Lang, arguments: &[OsString], error: &clap::Error, i
     let written = match lang {
         Lang::En => match discreet(error).filter(|_| is_private) {
             Some(text) => writeln!(io.err, "error: {text}\n\nFor more information, try '--help'."),
-            None => write!(io.err, "{}", error.render()),
+            None => write!(io.err, "{}", output::shown(&error.render().to_string())),
         },
         Lang::Zh => {
             let text = chinese(error, is_private);
+            let text = output::shown(&text);
             writeln!(io.err, "错误：{text}\n用 jiceng --help 或 jiceng 命令 --help 查看用法")
         }
     };

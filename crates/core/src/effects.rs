@@ -14,12 +14,14 @@ pub struct Effects {
     pub lost: BTreeMap<Position, WithoutEffect>,
     /// Those that were without effect until now, and why.
     pub regained: BTreeMap<Position, WithoutEffect>,
+    /// Those recorded just now that have none, and why.
+    pub without: BTreeMap<Position, WithoutEffect>,
 }
 
 impl Effects {
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
-        self.lost.is_empty() && self.regained.is_empty()
+        self.lost.is_empty() && self.regained.is_empty() && self.without.is_empty()
     }
 
     /// Adds what came of later facts: a fact that loses its effect and regains it is in neither list.
@@ -30,10 +32,11 @@ impl Effects {
             }
         }
         for (position, fact) in &later.regained {
-            if self.lost.remove(position).is_none() {
+            if self.lost.remove(position).is_none() && self.without.remove(position).is_none() {
                 self.regained.insert(*position, fact.clone());
             }
         }
+        self.without.extend(later.without.clone());
     }
 }
 
@@ -59,10 +62,13 @@ impl Before {
     pub(crate) fn effects(self, facts: &Facts, first: Position) -> Effects {
         let after = near(facts, &self.events);
         let stays = |position: &Position| facts.withdrawn(*position).is_none() && *position < first;
+        let without = after.iter().filter(|(position, _)| **position >= first);
+        let without: BTreeMap<Position, WithoutEffect> = without.map(|(at, fact)| (*at, fact.clone())).collect();
         let not_in = |other: &BTreeMap<_, _>, position: &Position| !other.contains_key(position) && stays(position);
         Effects {
             lost: after.clone().into_iter().filter(|(position, _)| not_in(&self.without_effect, position)).collect(),
             regained: self.without_effect.into_iter().filter(|(position, _)| not_in(&after, position)).collect(),
+            without,
         }
     }
 }

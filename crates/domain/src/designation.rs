@@ -158,6 +158,14 @@ impl DesignationChange {
             Self::Revoked => None,
         }
     }
+
+    /// The institution that is named.
+    pub(crate) const fn institution(&self) -> Option<&InstitutionId> {
+        match self {
+            Self::Recommended(_, HolderAt::Institution(id)) | Self::Granted(_, HolderAt::Institution(id)) => Some(id),
+            Self::Recommended(..) | Self::Granted(..) | Self::Revoked => None,
+        }
+    }
 }
 
 impl Change for DesignationChange {

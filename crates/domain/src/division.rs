@@ -285,7 +285,11 @@ impl Fact for DivisionMoved {
         if !is_above {
             return Err(Refusal::ParentNotAbove { code: self.code, parent: self.to });
         }
-        decide_change(facts, self.code, effective, &change)
+        let novelty = decide_change(facts, self.code, effective, &change)?;
+        if let (Novelty::New, Ok((no, _))) = (novelty, existing(facts, self.code, effective)) {
+            facts.leaves_prefecture(no, self.code, parent, effective)?;
+        }
+        Ok(novelty)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {

@@ -197,6 +197,18 @@ impl FederationRecord {
         })
     }
 
+    /// Its name on a day, or the one it was founded with where the day leaves open whether it was by then.
+    pub fn name_on_or_first(&self, as_of: AsOf) -> Option<&Name> {
+        self.name_on(as_of).or_else(|| {
+            self.timeline.counting(as_of).find_map(|e| match e.change {
+                FederationChange::Founded { name, .. } => Some(name),
+                FederationChange::Renamed { .. }
+                | FederationChange::MergedInto { .. }
+                | FederationChange::Dissolved => None,
+            })
+        })
+    }
+
     /// Whose federation it is, by the facts that count.
     pub fn place(&self, as_of: AsOf) -> Option<PlaceNo> {
         self.timeline.counting(as_of).find_map(founded_at)

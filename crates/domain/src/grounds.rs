@@ -5,7 +5,9 @@
 //! refused and names the fact, so that the order of recording decides nothing: in the other order that fact would
 //! be refused. A retraction is always taken; what it leaves without ground is told and found.
 
+use crate::as_of::AsOf;
 use crate::catalogue::KindNo;
+use crate::division_code::DivisionCode;
 use crate::element::{ElementChange, ElementState};
 use crate::facts::Facts;
 use crate::federation::{FederationChange, FederationNo, FederationState};
@@ -65,7 +67,13 @@ impl Facts {
         let own = own.filter(|e| !matches!(e.change, ElementChange::Closed { federation: Some(_) })).map(when);
         let used = self.sharings.of_place(no).flat_map(|(_, sharing)| sharing.live()).map(when);
         let resting = self.resting.on_place(no).filter(|(_, position)| self.withdrawn(*position).is_none());
-        let mut all = own.chain(used).chain(of_users).chain(resting);
+        let inspected = self.sharings.of_place(no).flat_map(|(kind, sharing)| {
+            let mut providers: Vec<PlaceNo> = sharing.live().map(|e| e.change.provider()).collect();
+            providers.sort_unstable();
+            providers.dedup();
+            providers.into_iter().flat_map(move |provider| self.inspections_for(no, provider, kind))
+        });
+        let mut all = own.chain(used).chain(of_users).chain(resting).chain(inspected);
         match all.find(|(date, _)| around.takes(*date)) {
             Some((day, at)) => Err(Refusal::LeavesNoPlace { place: place.clone(), at, day }),
             None => Ok(()),
@@ -87,6 +95,75 @@ impl Facts {
             Some((day, at)) => Err(Refusal::LeavesNoFederation { federation: record.id.clone(), at, day }),
             None => Ok(()),
         }
+    }
+
+    /// The inspections of a provider's element that were made for a place that uses it.
+    fn inspections_for(&self, user: PlaceNo, provider: PlaceNo, kind: KindNo) -> impl Iterator<Item = When> {
+        let is_for_it = move |change: &ElementChange| match change {
+            ElementChange::Inspected { serving, .. } => *serving == Some(user),
+            ElementChange::Established { .. }
+            | ElementChange::Suspended
+            | ElementChange::Resumed
+            | ElementChange::Closed { .. } => false,
+        };
+        let timeline = self.elements.timeline(provider, kind);
+        timeline.into_iter().flat_map(Timeline::live).filter(move |e| is_for_it(e.change)).map(when)
+    }
+
+    /// Refuses the end of a sharing after which an inspection made for the place would be of what does not serve it.
+    pub(crate) fn leaves_inspections(
+        &self,
+        (user, place): (PlaceNo, &Place),
+        provider: PlaceNo,
+        (kind_no, kind): (KindNo, &KindCode),
+        effective: PartialDate,
+    ) -> Result<(), Refusal> {
+        let sharing = self.sharings.timeline(user, kind_no);
+        let agreed_again = |date: PartialDate| {
+            let agreed = SharingChange::Agreed { provider };
+            let mut later = sharing.into_iter().flat_map(Timeline::live).filter(|e| *e.change == agreed);
+            later.any(|e| effective.last() <= e.effective.last() && e.effective.first() <= date.last())
+        };
+        let mut after =
+            self.inspections_for(user, provider, kind_no).filter(|(date, _)| effective.last() <= date.last());
+        match after.find(|(date, _)| !agreed_again(*date)) {
+            Some((day, at)) => Err(Refusal::LeavesNothingServing { place: place.clone(), kind: kind.clone(), at, day }),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a move into another prefecture after which a later agreement to share would have been made across prefectures.
+    pub(crate) fn leaves_prefecture(
+        &self,
+        no: PlaceNo,
+        code: DivisionCode,
+        parent: PlaceNo,
+        effective: PartialDate,
+    ) -> Result<(), Refusal> {
+        let day = AsOf::on(effective.last());
+        let prefecture = |no| self.places.prefecture_of(no, day);
+        if prefecture(no) == prefecture(parent) {
+            return Ok(());
+        }
+        let lies_in = |place: PlaceNo| place == no || self.places.ancestors(place, day).contains(&no);
+        let mut providers: Vec<PlaceNo> = self.sharings.providers().collect();
+        providers.sort_unstable();
+        for provider in providers {
+            let provider_moves = lies_in(provider);
+            for user in self.sharings.users_of(provider).filter(|user| lies_in(*user) != provider_moves) {
+                let agreed = SharingChange::Agreed { provider };
+                let all = self.sharings.of_place(user).flat_map(|(_, sharing)| sharing.live());
+                let later = all.filter(|e| *e.change == agreed && effective.last() < e.effective.first()).map(when);
+                let is_held = |(date, _): &When| {
+                    let above = |as_of| self.places.get(no).and_then(|record| record.parent_on(as_of));
+                    above(AsOf::on(date.last())) == above(day)
+                };
+                if let Some((day, at)) = later.into_iter().find(is_held) {
+                    return Err(Refusal::LeavesPrefecture { code, at, day });
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Refuses a change of an element after which an agreement to share it would have been made about nothing.

@@ -12,7 +12,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Machine, Stamp};
+use crate::timeline::{Change, Lasting, Machine, Stamp};
 
 /// An institution was established.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +94,12 @@ impl InstitutionChange {
 impl Change for InstitutionChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Established { .. })
+    }
+}
+
+impl Lasting for InstitutionState {
+    fn exists(&self) -> bool {
+        matches!(self, Self::Open { .. })
     }
 }
 

@@ -286,6 +286,15 @@ impl PlaceChange {
         }
     }
 
+    /// The other places that it names: the division above, the host of a site, what the place was merged into.
+    pub(crate) const fn names(&self) -> [Option<PlaceNo>; 2] {
+        let host = if let Self::SiteRegistered { host, .. } = self { *host } else { None };
+        match self.merged_into() {
+            Some(into) => [Some(into), None],
+            None => [self.parent(), host],
+        }
+    }
+
     /// The count that it brings.
     pub const fn people(&self) -> Option<u32> {
         match self {

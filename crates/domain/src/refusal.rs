@@ -239,6 +239,13 @@ refusals! {
     LeavesNoProvider "leaves_no_provider" "{provider} would have no {kind} on {day}, for which the agreement #{at} to share it is recorded; withdraw or correct that first"
         { provider: Place, kind: KindCode, at: Position, day: PartialDate }
 
+    /// An inspection made for a place would be of an element that it does not use.
+    LeavesNothingServing "leaves_nothing_serving" "{place} would not share {kind} on {day}, for which the inspection #{at} made for it is recorded; withdraw or correct that first"
+        { place: Place, kind: KindCode, at: Position, day: PartialDate }
+    /// An agreement to share would have been made across prefectures.
+    LeavesPrefecture "leaves_prefecture" "{code} would lie in another prefecture on {day}, for which the agreement to share #{at} within the old one is recorded; withdraw or correct that first"
+        { code: DivisionCode, at: Position, day: PartialDate }
+
     /// A place cannot share with itself.
     SharesWithItself "shares_with_itself" "{place} cannot share with itself" { place: Place }
     /// Sharing stays within a prefecture.

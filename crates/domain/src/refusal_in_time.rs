@@ -45,6 +45,8 @@ impl Refusal {
             | Self::LeavesNoPlace { .. }
             | Self::LeavesNoFederation { .. }
             | Self::LeavesNoProvider { .. }
+            | Self::LeavesNothingServing { .. }
+            | Self::LeavesPrefecture { .. }
             | Self::MergesInACircle { .. }
             | Self::FederationsMergeInACircle { .. }
             | Self::SiteExists { .. }

@@ -27,11 +27,15 @@ crate::packed! { struct Resting { on_places, frame, on_federations } }
 impl Resting {
     /// The facts that rest on a place, each with its date.
     pub fn on_place(&self, place: PlaceNo) -> impl Iterator<Item = (PartialDate, Position)> {
-        self.subjects_on(place).chain(read(self.frame.get(&place)))
+        self.subjects_on(place).chain(self.frame_of(place))
     }
 
-    /// Those of them by which something is at the place, and has no effect without it. Others put a place below or into
-    /// it, which exists all the same.
+    /// Those of them that put another place below or into it, which exists all the same.
+    pub fn frame_of(&self, place: PlaceNo) -> impl Iterator<Item = (PartialDate, Position)> {
+        read(self.frame.get(&place))
+    }
+
+    /// Those of them by which something is at the place, and has no effect without it.
     pub fn subjects_on(&self, place: PlaceNo) -> impl Iterator<Item = (PartialDate, Position)> {
         read(self.on_places.get(&place))
     }

@@ -121,6 +121,11 @@ impl SharingFacts {
         self.users.get(&provider).into_iter().flatten().copied()
     }
 
+    /// The places that somebody ever agreed to use elements of.
+    pub fn providers(&self) -> impl Iterator<Item = PlaceNo> {
+        self.users.keys().copied()
+    }
+
     /// The agreed provider of a kind on a day.
     pub fn provider(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<PlaceNo> {
         let shared: SharedWith = self.timeline(place, kind)?.state_on(as_of);
@@ -255,6 +260,7 @@ impl Fact for SharingEnded {
                     Obstacle::State { .. } => Refusal::NotSharing { place, provider, kind, effective, at },
                 });
             }
+            facts.leaves_inspections((user, &self.place), owner, (kind, code), effective)?;
         }
         Ok(novelty)
     }

@@ -238,6 +238,24 @@ impl TargetChange {
             Self::Withdrawn => None,
         }
     }
+
+    /// The federation whose sessions or rules are counted, where it is one.
+    pub(crate) fn federation(&self) -> Option<&FederationId> {
+        match self {
+            Self::Set(set) => match &set.set.measure {
+                Measure::CommitteeSessions(sessions) | Measure::RulesAdopted(sessions) => sessions.federation.as_ref(),
+                Measure::PlacesWith { .. }
+                | Measure::PlacesComplete { .. }
+                | Measure::PlacesInspected { .. }
+                | Measure::Designations { .. }
+                | Measure::DesignationsRecommended { .. }
+                | Measure::Institutions { .. }
+                | Measure::DivisionsWithInstitution { .. }
+                | Measure::Elections(_) => None,
+            },
+            Self::Withdrawn => None,
+        }
+    }
 }
 
 impl Change for TargetChange {

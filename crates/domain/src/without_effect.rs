@@ -3,8 +3,11 @@
 //! A fact has no effect where the state that it meets does not allow it, or where what it rests on does not exist on a
 //! day of its date. Recording refuses such a fact. It comes about later: by a retraction, by an earlier period whose
 //! end is not recorded yet, by a statement that outranks another.
+//!
+//! A fact can have an effect and yet name what does not exist: a merger into a federation whose founding is withdrawn, a
+//! community below a township that is. What it ends or begins stands; it is found **in part** without effect.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -14,11 +17,10 @@ use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
 use crate::committee::{CommitteeChange, Committees};
 use crate::designation::{DesignationChange, DesignationState};
 use crate::disagreement::Group;
-use crate::division_code::DivisionCode;
 use crate::element::{ElementChange, ElementState};
 use crate::event::Event;
 use crate::facts::Facts;
-use crate::federation::{FederationNo, FederationState};
+use crate::federation::{FederationChange, FederationNo, FederationState};
 use crate::ids::{DesignationId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, TargetId};
 use crate::institution::{InstitutionChange, InstitutionState};
 use crate::partial_date::PartialDate;
@@ -42,6 +44,9 @@ pub struct WithoutEffect {
     pub place: Option<PlaceNo>,
     /// Why it has no effect.
     pub because: Because,
+    /// Whether it has an effect all the same, on others that it names: of two federations merged into a third, one does not
+    /// exist; or the place exists, and the division above it does not.
+    pub in_part: bool,
 }
 
 /// Why a fact has no effect.
@@ -58,8 +63,8 @@ pub enum Because {
     NoProvider(PlaceNo, KindNo),
     /// The registration of a person that it names is withdrawn.
     NoPerson(PersonId),
-    /// Another place carries the code on the same days; where that is recorded.
-    CodeCarried(DivisionCode, Position),
+    /// The institution that holds the designation does not exist on a day of its date.
+    NoInstitution(InstitutionId),
 }
 
 /// What is found, each fact once.
@@ -70,12 +75,16 @@ struct Search<'a> {
     facts: &'a Facts,
     as_of: AsOf,
     found: Found,
+    /// When the places named as above others exist; one division is named by many.
+    spans_above: HashMap<PlaceNo, Vec<Span>>,
+    /// Mergers without effect on one of those that they name.
+    mergers: BTreeSet<Position>,
 }
 
 impl Facts {
     /// All facts without effect, for a question, by position.
     pub fn without_effect(&self, as_of: AsOf) -> BTreeMap<Position, WithoutEffect> {
-        let mut search = Search { facts: self, as_of, found: Found::new() };
+        let mut search = Search::of(self, as_of);
         for (no, _) in self.places.iter() {
             search.place(no);
         }
@@ -88,21 +97,62 @@ impl Facts {
         search.by_id::<_, TargetState>(&self.targets);
         search.by_id::<_, ReformIssueState>(&self.reform_issues);
         search.subjects_of_places();
+        search.subjects_of_federations();
+        search.designations_of_institutions(|_| true);
         search.seats_of(&search.withdrawn_persons());
+        search.all()
+    }
+
+    /// The facts without effect on one kind at a place: its element, what it shares, the elements of those that share, and
+    /// the federations of them all where that is the kind.
+    pub fn without_effect_of_kind(
+        &self,
+        place: PlaceNo,
+        kind: KindNo,
+        as_of: AsOf,
+    ) -> BTreeMap<Position, WithoutEffect> {
+        let mut search = Search::of(self, as_of);
+        let sharing = self.sharings.timeline(place, kind);
+        let providers = sharing.into_iter().flat_map(Timeline::all).map(|e| e.change.provider());
+        let places: BTreeSet<PlaceNo> = providers.chain([place]).collect();
+        for no in places {
+            let spans = search.spans_of_place(no);
+            if let Some(timeline) = self.elements.timeline(no, kind) {
+                search.element(no, timeline, &spans);
+            }
+            if self.catalogue.kind(WOMENS_FEDERATION) == Some(kind) {
+                self.federations.numbers_at(no).iter().for_each(|no| search.federation(*no));
+            }
+        }
+        if let Some(timeline) = sharing {
+            let spans = search.spans_of_place(place);
+            search.sharing(place, kind, timeline, &spans);
+        }
         search.found
     }
 
     /// The facts without effect among those whose effect can depend on an event, by position: as all of the log tells it.
     pub fn without_effect_near(&self, event: &Event) -> BTreeMap<Position, WithoutEffect> {
-        let mut search = Search { facts: self, as_of: AsOf::on(Date::MAX), found: Found::new() };
+        let mut search = Search::of(self, AsOf::on(Date::MAX));
         search.near(event);
-        search.found
+        search.all()
     }
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn of(facts: &'a Facts, as_of: AsOf) -> Self {
+        Self { facts, as_of, found: Found::new(), spans_above: HashMap::new(), mergers: BTreeSet::new() }
+    }
+
     fn add(&mut self, effective: PartialDate, position: Position, place: Option<PlaceNo>, because: Because) {
-        self.found.entry(position).or_insert(WithoutEffect { effective, position, place, because });
+        let in_part = false;
+        self.found.entry(position).or_insert(WithoutEffect { effective, position, place, because, in_part });
+    }
+
+    /// What has an effect, and names something that does not exist.
+    fn add_in_part(&mut self, effective: PartialDate, position: Position, place: Option<PlaceNo>, because: Because) {
+        let in_part = true;
+        self.found.entry(position).or_insert(WithoutEffect { effective, position, place, because, in_part });
     }
 
     /// What meets a state that does not allow it.
@@ -110,6 +160,42 @@ impl Search<'_> {
         for step in timeline.without_effect_on::<M>(self.as_of) {
             self.add(step.entry.effective, step.entry.position, place, Because::State(step.met));
         }
+    }
+
+    /// All that was found, each said to be in part where it has an effect on another that it names.
+    fn all(mut self) -> Found {
+        let mut in_part: BTreeSet<Position> = BTreeSet::new();
+        let whole = |fact: &&WithoutEffect| !fact.in_part;
+        for fact in self.found.values().filter(whole) {
+            let sharings = fact.place.into_iter().flat_map(|place| self.facts.sharings.of_place(place));
+            in_part.extend(sharings.filter_map(|(_, timeline)| self.effective::<SharedWith>(timeline, fact.position)));
+        }
+        if !self.mergers.is_empty() {
+            let is_merger = |position: &Position| self.mergers.contains(position);
+            for (_, record) in self.facts.places.iter() {
+                let merged = record.timeline.on(self.as_of).filter(|e| e.change.merged_into().is_some());
+                let named: Vec<Position> = merged.map(|e| e.position).filter(is_merger).collect();
+                in_part.extend(named.into_iter().filter_map(|p| self.effective::<PlaceState>(&record.timeline, p)));
+            }
+            for (_, record) in self.facts.federations.iter() {
+                let named: Vec<Position> =
+                    record.timeline.on(self.as_of).map(|e| e.position).filter(is_merger).collect();
+                in_part
+                    .extend(named.into_iter().filter_map(|p| self.effective::<FederationState>(&record.timeline, p)));
+            }
+        }
+        for position in in_part {
+            if let Some(fact) = self.found.get_mut(&position) {
+                fact.in_part = true;
+            }
+        }
+        self.found
+    }
+
+    /// The position, if the timeline has an entry of it that has an effect.
+    fn effective<M: Machine>(&self, timeline: &Timeline<M::Change>, position: Position) -> Option<Position> {
+        timeline.all().any(|e| e.position == position).then_some(())?;
+        timeline.possible_on::<M>(self.as_of).iter().any(|e| e.position == position).then_some(position)
     }
 
     /// The facts of a timeline for whose date something does not exist.
@@ -133,6 +219,14 @@ impl Search<'_> {
         record.map(|record| record.timeline.spans_for::<PlaceState>(self.as_of)).unwrap_or_default()
     }
 
+    fn spans_above(&mut self, no: PlaceNo) -> &[Span] {
+        if !self.spans_above.contains_key(&no) {
+            let spans = self.spans_of_place(no);
+            self.spans_above.insert(no, spans);
+        }
+        self.spans_above.get(&no).map(Vec::as_slice).unwrap_or_default()
+    }
+
     fn spans_of_element(&self, no: PlaceNo, kind: KindNo) -> Vec<Span> {
         let timeline = self.facts.elements.timeline(no, kind);
         timeline.map(|timeline| timeline.spans_for::<ElementState>(self.as_of)).unwrap_or_default()
@@ -143,6 +237,15 @@ impl Search<'_> {
         let facts = self.facts;
         let Some(record) = facts.places.get(no) else { return };
         self.states::<PlaceState>(&record.timeline, Some(no));
+        let merged = record.timeline.on(self.as_of).filter(|e| e.change.merged_into().is_some()).map(|e| e.position);
+        self.mergers.extend(merged.filter(|position| self.found.contains_key(position)));
+        for entry in record.timeline.on(self.as_of) {
+            for above in entry.change.names().into_iter().flatten() {
+                if !self.spans_above(above).iter().any(|span| span.meets(entry.effective)) {
+                    self.add_in_part(entry.effective, entry.position, Some(no), Because::NoPlace(above));
+                }
+            }
+        }
         let spans = self.spans_of_place(no);
         for (_, timeline) in facts.elements.of_place(no) {
             self.element(no, timeline, &spans);
@@ -186,6 +289,65 @@ impl Search<'_> {
         if let Some(place) = place {
             let spans = self.spans_of_place(place);
             self.grounds(&record.timeline, Some(place), &spans, Change::begins, &Because::NoPlace(place));
+            self.grounds(&record.committees, Some(place), &spans, |_| true, &Because::NoPlace(place));
+        }
+        for entry in record.timeline.on(self.as_of) {
+            if let FederationChange::MergedInto { into } = entry.change {
+                self.mergers.extend(self.found.contains_key(&entry.position).then_some(entry.position));
+                self.merged_into(*into, entry.effective, entry.position, place);
+            }
+        }
+    }
+
+    /// A merger into a federation that does not exist: it ends the others all the same.
+    fn merged_into(&mut self, into: FederationNo, effective: PartialDate, position: Position, place: Option<PlaceNo>) {
+        if !self.spans_of_federation(into).iter().any(|span| span.meets(effective)) {
+            self.add_in_part(effective, position, place, Because::NoFederation(into));
+        }
+    }
+
+    fn spans_of_federation(&self, no: FederationNo) -> Vec<Span> {
+        let record = self.facts.federations.get(no);
+        record.map(|record| record.timeline.spans_for::<FederationState>(self.as_of)).unwrap_or_default()
+    }
+
+    /// Targets that count what a federation does which was never founded.
+    fn subjects_of_federations(&mut self) {
+        for (_, timeline) in self.facts.targets.iter() {
+            self.target_of_federation(timeline, |_| true);
+        }
+    }
+
+    fn target_of_federation(&mut self, timeline: &Timeline<TargetChange>, is_meant: impl Fn(FederationNo) -> bool) {
+        for entry in timeline.on(self.as_of) {
+            let named = entry.change.federation().and_then(|id| self.facts.federations.find(id));
+            if let Some(no) = named.filter(|no| is_meant(*no))
+                && self.spans_of_federation(no).is_empty()
+            {
+                self.add(entry.effective, entry.position, None, Because::NoFederation(no));
+            }
+        }
+    }
+
+    /// Designations held by institutions that do not exist on a day of their date.
+    fn designations_of_institutions(&mut self, is_meant: impl Fn(&InstitutionId) -> bool) {
+        for (_, timeline) in self.facts.designations.iter() {
+            self.designation_of_institution(timeline, &is_meant);
+        }
+    }
+
+    fn designation_of_institution(
+        &mut self,
+        timeline: &Timeline<DesignationChange>,
+        is_meant: impl Fn(&InstitutionId) -> bool,
+    ) {
+        for entry in timeline.on(self.as_of) {
+            let Some(id) = entry.change.institution().filter(|id| is_meant(id)) else { continue };
+            let institution = self.facts.institutions.get(id);
+            let spans = institution.map(|t| t.spans_for::<InstitutionState>(self.as_of)).unwrap_or_default();
+            if !spans.iter().any(|span| span.meets(entry.effective)) {
+                self.add(entry.effective, entry.position, None, Because::NoInstitution(id.clone()));
+            }
         }
     }
 
@@ -252,6 +414,12 @@ impl Search<'_> {
         for place in self.facts.federations.places_ever_of(no) {
             self.element_with_users(place, kind);
         }
+        let mergers: Vec<_> = self.facts.resting.on_federation(no).collect();
+        for (effective, position) in mergers {
+            if self.facts.withdrawn(position).is_none() && self.prevails(position) {
+                self.merged_into(no, effective, position, None);
+            }
+        }
     }
 
     fn element_with_users(&mut self, no: PlaceNo, kind: KindNo) {
@@ -288,17 +456,21 @@ impl Search<'_> {
                 self.federation_with_element(id);
             }
             let spans = self.spans_of_place(no);
-            for (effective, position) in facts.resting.subjects_on(no) {
-                if facts.withdrawn(position).is_none()
-                    && self.prevails(position)
+            let is_lost = |search: &Self, effective: PartialDate, position: Position| {
+                facts.withdrawn(position).is_none()
+                    && search.prevails(position)
                     && !spans.iter().any(|span| span.meets(effective))
-                {
+            };
+            for (effective, position) in facts.resting.subjects_on(no) {
+                if is_lost(self, effective, position) {
                     self.add(effective, position, None, Because::NoPlace(no));
                 }
             }
-        }
-        if let Place::Division(code) = place {
-            self.code(*code);
+            for (effective, position) in facts.resting.frame_of(no) {
+                if is_lost(self, effective, position) {
+                    self.add_in_part(effective, position, None, Because::NoPlace(no));
+                }
+            }
         }
     }
 
@@ -311,35 +483,16 @@ impl Search<'_> {
         first.is_none_or(|first| first == position)
     }
 
-    /// The places that carry a code on the same days.
-    fn code(&mut self, code: DivisionCode) {
-        let facts = self.facts;
-        let records = facts.places.carriers_of(code).iter().filter_map(|no| Some((*no, facts.places.get(*no)?)));
-        let mut all: Vec<_> = records
-            .flat_map(|(no, record)| {
-                record.carried_code(code, self.as_of.known).into_iter().map(move |carried| (no, carried))
-            })
-            .collect();
-        all.sort_by_key(|(_, carried)| carried.from);
-        for (index, (no, later)) in all.iter().enumerate() {
-            let earlier = all.iter().take(index).find(|(other, earlier)| other != no && earlier.meets(later));
-            if let Some((_, earlier)) = earlier {
-                let (day, because) = (later.from.into(), Because::CodeCarried(code, earlier.position));
-                self.add(day, later.position, Some(*no), because);
-            }
-        }
-    }
-
     fn near(&mut self, event: &Event) {
         let facts = self.facts;
         match event {
+            Event::RelocationSiteRegistered(e) => self.place_with_all(&Place::Site(e.site.clone())),
             Event::DivisionRegistered(_)
             | Event::DivisionRecoded(_)
             | Event::DivisionsMerged(_)
             | Event::DivisionSplit(_)
             | Event::DivisionMoved(_)
             | Event::DivisionAbolished(_)
-            | Event::RelocationSiteRegistered(_)
             | Event::RelocationSiteClosed(_)
             | Event::RelocationSiteBecameCommunity(_) => {
                 event.places().iter().for_each(|place| self.place_with_all(place));
@@ -354,6 +507,8 @@ impl Search<'_> {
             Event::FederationFounded(e) => {
                 self.federation_with_element(&e.federation);
                 self.elements(&e.place, WOMENS_FEDERATION);
+                let named = facts.federations.find(&e.federation);
+                facts.targets.iter().for_each(|(_, t)| self.target_of_federation(t, |no| named == Some(no)));
             }
             Event::FederationsMerged(_)
             | Event::FederationDissolved(_)
@@ -416,17 +571,24 @@ impl Search<'_> {
 
     fn designation(&mut self, id: &DesignationId) {
         self.one::<_, DesignationState>(&self.facts.designations, id);
-        self.facts.designations.get(id).into_iter().for_each(|t| self.at_places(t, DesignationChange::place));
+        if let Some(timeline) = self.facts.designations.get(id) {
+            self.at_places(timeline, DesignationChange::place);
+            self.designation_of_institution(timeline, |_| true);
+        }
     }
 
     fn institution(&mut self, id: &InstitutionId) {
         self.one::<_, InstitutionState>(&self.facts.institutions, id);
         self.facts.institutions.get(id).into_iter().for_each(|t| self.at_places(t, InstitutionChange::place));
+        self.designations_of_institutions(|of| of == id);
     }
 
     fn target(&mut self, id: &TargetId) {
         self.one::<_, TargetState>(&self.facts.targets, id);
-        self.facts.targets.get(id).into_iter().for_each(|t| self.at_places(t, TargetChange::scope));
+        if let Some(timeline) = self.facts.targets.get(id) {
+            self.at_places(timeline, TargetChange::scope);
+            self.target_of_federation(timeline, |_| true);
+        }
     }
 
     fn reform_issue(&mut self, id: &ReformIssueId) {

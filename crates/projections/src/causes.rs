@@ -141,6 +141,16 @@ impl Sides<'_> {
         causes
     }
 
+    /// What differs of the designations that name a place.
+    pub(crate) fn of_designations(&self, place: PlaceNo) -> Vec<Cause> {
+        let named = self
+            .facts
+            .designations
+            .iter()
+            .filter(|(_, timeline)| timeline.all().any(|e| e.change.place() == Some(place)));
+        named.flat_map(|(_, timeline)| all(differing(timeline, self, |_| true))).collect()
+    }
+
     /// What differs of the codes of a place and of the divisions above it on either side, and of where it lies.
     pub(crate) fn of_codes_of_lineage(&self, place: PlaceNo) -> Vec<Cause> {
         let mut causes = all(self.in_lineage(place));
@@ -168,7 +178,11 @@ impl Sides<'_> {
                 let timeline = self.facts.persons.get(person);
                 timeline.map(|timeline| all(differing(timeline, self, |_| true))).unwrap_or_default()
             }
-            Because::State(_) | Because::CodeCarried(..) => Vec::new(),
+            Because::NoInstitution(id) => {
+                let timeline = self.facts.institutions.get(id);
+                timeline.map(|timeline| all(differing(timeline, self, |_| true))).unwrap_or_default()
+            }
+            Because::State(_) => Vec::new(),
         }
     }
 

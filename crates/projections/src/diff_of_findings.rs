@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::{PartialDate, Position};
 
-use crate::causes::{Cause, Effect, Sides, in_order};
+use crate::causes::{Cause, Effect, Sides, all, in_order};
 use crate::diff::{Change, Difference};
 use crate::findings::{Finding, FindingCode, FindingKey};
 
@@ -65,6 +65,14 @@ fn causes(sides: &Sides<'_>, finding: &Finding, effective: &BTreeMap<Position, P
         causes.extend(finding.values.iter().flat_map(|value| sides.of_ground(value)));
         causes.extend(finding.place.into_iter().flat_map(|place| sides.of_all_at(place)));
         causes.extend(finding.fact.into_iter().flat_map(|fact| sides.of_subject_by_id(fact)));
+    }
+    if causes.is_empty() && finding.code == FindingCode::NotInspected {
+        // A target can ask for places of a size, that hold a designation, or lie in a division.
+        if let Some(place) = finding.place {
+            causes.extend(sides.of_population(place));
+            causes.extend(sides.of_designations(place));
+            causes.extend(all(sides.in_lineage(place)));
+        }
     }
     if causes.is_empty() {
         causes.extend(finding.target.iter().flat_map(|target| sides.of_target(target)));

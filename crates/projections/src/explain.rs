@@ -11,6 +11,7 @@ use jiceng_domain::places::{PlaceChange, PlaceState};
 use jiceng_domain::sharing::SharedWith;
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::timeline::{Entry, Machine, Timeline};
+use jiceng_domain::without_effect::Because;
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
@@ -53,7 +54,7 @@ pub struct AskedCommittee {
 }
 
 /// A fact that bears on a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ground {
     /// When it took effect, as stated.
     pub effective: PartialDate,
@@ -81,17 +82,14 @@ pub enum About {
 }
 
 /// Whether a fact counts for a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Weight {
     /// It counts.
     Counts,
     /// It happened later than the day asked about.
     NotYet,
-    /// It cannot happen in the state that it meets, so nothing rests on it (未生效).
-    WithoutEffect {
-        /// Where the fact is recorded that stands in its way; none where nothing began before it.
-        met: Option<Position>,
-    },
+    /// It cannot happen in the state that it meets, or what it rests on does not exist; so nothing rests on it (未生效).
+    WithoutEffect(Because),
     /// Another statement of the same matter counts in its place.
     Outranked {
         /// The one recorded here.
@@ -177,6 +175,12 @@ fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need,
     if with_committee && let Some(federation) = facts.federations.at(place, as_of) {
         grounds.extend(weigh_all::<Committees>(&federation.committees, About::Committee, as_of));
     }
+    let without_effect = facts.without_effect_of_kind(place, kind, as_of);
+    for ground in grounds.iter_mut().filter(|ground| ground.weight == Weight::Counts) {
+        if let Some(fact) = without_effect.get(&ground.position) {
+            ground.weight = Weight::WithoutEffect(fact.because.clone());
+        }
+    }
     grounds.sort_by_key(|ground| (ground.effective.last(), ground.position));
     grounds.dedup();
     grounds
@@ -189,7 +193,7 @@ fn weigh_all<M: Machine>(timeline: &Timeline<M::Change>, about: About, as_of: As
     let weighed = timeline.all().filter_map(|e| weigh(e, about, as_of));
     let with_effect = weighed.map(|ground| match without_effect.get(&ground.position) {
         Some(met) if ground.weight == Weight::Counts => {
-            Ground { weight: Weight::WithoutEffect { met: *met }, ..ground }
+            Ground { weight: Weight::WithoutEffect(Because::State(*met)), ..ground }
         }
         _ => ground,
     });

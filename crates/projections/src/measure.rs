@@ -12,6 +12,7 @@ use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::Measure;
+use jiceng_domain::timeline::Change as _;
 use jiceng_domain::{DesignationId, FederationId, InstitutionId, Name, PlaceNo, Reading, TargetId};
 pub(crate) use places::of_one_kind;
 
@@ -140,6 +141,9 @@ impl Ground<'_> {
 
     /// Takes a measure within a division: what it counts, and what misses.
     pub fn tally(&self, measure: &Measure, scope: PlaceNo) -> Tally {
+        if !self.is_registered(scope) {
+            return Tally::default();
+        }
         match measure {
             Measure::PlacesWith { kind, places, by } => self.places_with(kind, places, *by, scope),
             Measure::PlacesComplete { places, by } => self.places_complete(places, *by, scope),
@@ -152,6 +156,12 @@ impl Ground<'_> {
                 self.committees(measure, scope)
             }
         }
+    }
+
+    /// Whether a registration of the division counts. Without one nothing lies in it, whatever is registered below it.
+    fn is_registered(&self, scope: PlaceNo) -> bool {
+        let record = self.facts.places.get(scope);
+        record.is_some_and(|record| record.timeline.counting(self.as_of).any(|e| e.change.begins()))
     }
 
     /// The place of something counted, by which it lies within a scope. A target has none.

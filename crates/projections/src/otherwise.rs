@@ -230,7 +230,7 @@ impl Tried<'_> {
             let (id, reason, note) = (recorded.id, RetractionReason::NeverHappened, None);
             Some(match ground.weight {
                 // It would count without the one that stands in its way, which is another ground.
-                Weight::Outranked { .. } | Weight::WithoutEffect { .. } => return None,
+                Weight::Outranked { .. } | Weight::WithoutEffect(_) => return None,
                 Weight::Counts => {
                     let command = Command::Retract { event: id, reason, note };
                     (Change::Without { fact }, Wish { effective: day, evidence: Vec::new(), command })
@@ -264,7 +264,7 @@ impl Tried<'_> {
                 Weight::NotYet => 1,
                 Weight::Withdrawn { .. } => 2,
                 // It would count without the one that stands in its way, which is another ground.
-                Weight::Outranked { .. } | Weight::WithoutEffect { .. } => continue,
+                Weight::Outranked { .. } | Weight::WithoutEffect(_) => continue,
             };
             sorts.entry((ground.about, recorded.fact.event.name(), weight)).or_default().push(ground);
         }

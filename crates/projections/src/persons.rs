@@ -78,5 +78,5 @@ pub fn events(facts: &Facts, person: &PersonId, known: Position) -> Vec<Position
 }
 
 fn name_of(record: &FederationRecord, as_of: AsOf) -> String {
-    record.name_on(as_of).map(ToString::to_string).unwrap_or_default()
+    record.name_on_or_first(as_of).map(ToString::to_string).unwrap_or_default()
 }

@@ -177,7 +177,8 @@ fn last_of_kind(facts: &Facts, sample: &SampleId, place: PlaceNo, kind: KindNo, 
                 let then = AsOf { effective: as_of.day_of(entry.effective, entry.position), ..as_of };
                 let is_meant = of == place || *serving == Some(place);
                 let found = FoundOfKind { kind, passed: *passed, of };
-                (is_meant || facts.served_by(place, kind, then) == Some(of)).then_some(found)
+                let is_served = || facts.places.exists(place, then) && facts.served_by(place, kind, then) == Some(of);
+                (is_meant || is_served()).then_some(found)
             }
             ElementChange::Inspected { .. }
             | ElementChange::Established { .. }

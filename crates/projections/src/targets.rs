@@ -72,7 +72,8 @@ pub fn progress(ground: &Ground<'_>, target: &TargetIn) -> Progress {
     let reached = tally.number();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let (at_least, at_most) = (number(bounds.certain.len()), number(bounds.possible.len()));
-    let left = set.number.saturating_sub(reached);
+    // What is certain counts, also where the dates of a fact leave out of `reached` what another fact shows.
+    let left = set.number.saturating_sub(reached.max(at_least));
     let days_left = days_between(ground.as_of.effective, set.due);
     Progress { tally, reached, at_least, at_most, left, days_left, is_overdue: left > 0 && days_left < 0 }
 }

@@ -119,10 +119,17 @@ fn smallest(factors: usize, mut holds: impl FnMut(u32) -> bool) -> Vec<u32> {
     }
     for factor in 0..factors {
         let mut set = all;
-        for other in (0..factors).filter(|other| *other != factor).chain([factor]) {
-            let without = set & !(1 << other);
-            if holds(without) {
-                set = without;
+        // A fact that had to stay may be left out once others are: a suspension whose resumption counts again.
+        loop {
+            let before = set;
+            for other in (0..factors).filter(|other| *other != factor).chain([factor]) {
+                let without = set & !(1 << other);
+                if holds(without) {
+                    set = without;
+                }
+            }
+            if set == before {
+                break;
             }
         }
         found.push(set);

@@ -2,6 +2,7 @@
 
 use jiceng_core::domain::Position;
 use jiceng_core::domain::catalogue::WOMENS_HOME;
+use jiceng_core::domain::steps::taken;
 use jiceng_core::log::LogError;
 use jiceng_core::{Error, Question, Registry};
 use jiceng_testkit::make::{On as _, council, day, home, lecture_team, population, suspended, text};
@@ -94,4 +95,22 @@ fn a_batch_that_the_log_refuses_leaves_the_registry_as_it_was() {
     assert_eq!(answers(&registry), before);
     assert!(is_in_order(&registry));
     assert_eq!(record(&registry, council(SECOND_COMMUNITY).on("2019-01-01")).unwrap().events, 1);
+}
+
+/// What recording one fact looks at after so many others were recorded, each in a batch of its own.
+fn steps_after(others: u32) -> u64 {
+    let registry = of_small_world();
+    for n in 0..others {
+        record(&registry, population(COMMUNITY, 100 + n).on("2018-01-01")).unwrap();
+    }
+    let before = taken().unwrap();
+    record(&registry, home(SITE).on("2019-01-01")).unwrap();
+    taken().unwrap() - before
+}
+
+/// What was committed is in the projections already: the next batch goes on from them, and folds the log no second time.
+#[test]
+fn the_log_is_not_folded_again_after_a_commit() {
+    let (few, many) = (steps_after(1), steps_after(60));
+    assert!(many <= few + 20, "{few} {many}");
 }

@@ -127,9 +127,6 @@ fn a_code_is_carried_by_one_division_at_a_time_and_an_earlier_carrier_is_recorde
     given.clone().when(division(code, "他社区").on("2019-01-01")).refused("division_exists");
     given.clone().when(division_recoded(COMMUNITY, code).on("2019-01-01")).refused("division_exists");
     let given = given.and([division(code, "老社区").on("2017-02-01")]);
-    let facts = given.clone().recorder().facts;
-    let near = facts.without_effect_near(&division(code, "老社区").on("2017-02-01").facts()[0].event.clone());
-    assert_eq!(near.len(), 1, "the later one carries a code that the earlier one has still");
     let facts = given.when(division_abolished(code).on("2017-09-01")).is_recorded().facts;
     let name = |on: &str| {
         let as_of = AsOf::on(day(on));
@@ -140,7 +137,6 @@ fn a_code_is_carried_by_one_division_at_a_time_and_an_earlier_carrier_is_recorde
         ["2017-06-01", "2017-12-31", "2018-06-01"].map(name),
         [Some("老社区".to_owned()), None, Some("新社区".to_owned())]
     );
-    assert!(facts.without_effect_near(&division(code, "老社区").on("2017-02-01").facts()[0].event.clone()).is_empty());
 }
 
 #[test]
@@ -160,4 +156,32 @@ fn sources_disagree_about_one_matter_of_one_subject() {
     let founded = world().and([by_evidence("ledger", federation("f", COMMUNITY).on("2015-01-01"))]);
     founded.clone().when(says(federation("g", COMMUNITY).on("2016-01-01"))).refused("not_the_same_matter");
     founded.when(says(federation("f", SECOND_COMMUNITY).on("2016-01-01"))).is_recorded();
+}
+
+#[test]
+fn a_sharing_does_not_end_before_an_inspection_that_was_made_through_it() {
+    let drawn = as_if_drawn(sample("s1", 2, "2020-06-30"), &[COMMUNITY, SITE]);
+    let given = world().and([
+        home(COMMUNITY).on("2018-01-01"),
+        sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2019-01-01"),
+        drawn.on("2020-07-01"),
+    ]);
+    let inspected = inspected_under("s1", SITE, WOMENS_HOME, true).on("2020-08-01");
+    let ended = |on: &str| sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on(on);
+    excludes(&given, &ended("2020-07-15"), &inspected, ["nothing_serves", "leaves_nothing_serving"]);
+    given.clone().and([inspected.clone()]).when(ended("2020-07-31")).refused("leaves_nothing_serving");
+    given.clone().and([inspected.clone()]).when(ended("2020-08-02")).is_recorded();
+    // The site itself is there until then, too.
+    excludes(&given, &site_closed(SITE).on("2020-07-15"), &inspected, ["place_not_open", "leaves_no_place"]);
+}
+
+#[test]
+fn a_county_does_not_move_to_another_prefecture_before_an_agreement_within_the_old_one() {
+    let given = world().and([home(THIRD_COMMUNITY).on("2012-01-01")]);
+    let agreed = sharing(COMMUNITY, THIRD_COMMUNITY, &[WOMENS_HOME]).on("2015-06-01");
+    let moved = |on: &str| division_moved(SECOND_COUNTY, "450300", None).on(on);
+    excludes(&given, &moved("2014-01-01"), &agreed, ["outside_prefecture", "leaves_prefecture"]);
+    // Afterwards it may: the agreement then reaches across, and is found.
+    given.clone().and([agreed.clone()]).when(moved("2015-05-31")).refused("leaves_prefecture");
+    given.and([agreed]).when(moved("2016-01-01")).is_recorded();
 }

@@ -99,3 +99,21 @@ fn the_same_year_is_a_convention_between_two_facts_of_one_sort() {
     assert_eq!(readings(&facts, "2019-12-31"), [Standing::Open, Standing::Open]);
     world().and([home(SITE).on("2018")]).when(resumed(SITE, WOMENS_HOME).on("2019")).refused("element_not_suspended");
 }
+
+/// It was resumed «in November» and closed «in the second half-year», and opened again on the 23rd. Of the two only the
+/// closing makes room for the opening: nothing was suspended that could be resumed before it.
+#[test]
+fn only_what_could_have_happened_makes_room_for_a_beginning() {
+    let facts = world()
+        .and([
+            home(SITE).on("2017-02-01"),
+            closed(SITE, WOMENS_HOME).on("2017-41"),
+            home(SITE).on("2017-11-23"),
+            suspended(SITE, WOMENS_HOME).on("2017-11-25"),
+        ])
+        .when(resumed(SITE, WOMENS_HOME).on("2017-11"))
+        .is_recorded()
+        .facts;
+    assert_eq!(readings(&facts, "2018-01-01"), [Standing::Open, Standing::Open]);
+    assert!(facts.without_effect(AsOf::on(day("2018-01-01"))).is_empty());
+}

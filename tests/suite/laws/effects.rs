@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiceng_domain::without_effect::Because;
 use jiceng_domain::{AsOf, Event, Facts, Position, Recorded};
 use jiceng_testkit::generate::{any_history, any_untangled_history};
 use jiceng_testkit::recorder::original_of;
@@ -17,8 +16,7 @@ fn without_effect(facts: &Facts) -> BTreeSet<Position> {
 /// Those among them that stand near an event.
 fn near(facts: &Facts, events: &[&Event]) -> BTreeSet<Position> {
     let found = events.iter().flat_map(|event| facts.without_effect_near(event));
-    let of_codes = |because: &Because| matches!(because, Because::CodeCarried(..));
-    found.filter(|(_, fact)| !of_codes(&fact.because)).map(|(position, _)| position).collect()
+    found.map(|(position, _)| position).collect()
 }
 
 /// A correction and a disagreement are one step of two events.

@@ -6,6 +6,7 @@ use jiceng_domain::places::PlaceState;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure};
 use jiceng_domain::term_of_office::TermOfOffice;
+use jiceng_domain::timeline::Change as _;
 use jiceng_domain::{
     AsOf, Event, Facts, FederationId, Level, PartialDate, Place, PlaceNo, Position, Reading, Recorded,
 };
@@ -179,7 +180,12 @@ proptest! {
             let in_list: BTreeSet<FederationId> = federations_on(facts, as_of).map(|of| of.federation).collect();
             prop_assert_eq!(&in_list, &ids);
             // What a target counts: each election at one level, and no more are left out than the list has.
-            let everywhere: Vec<PlaceNo> = facts.places.iter().map(|(no, _)| no).filter(|no| tree.parent(*no).is_none()).collect();
+            // Within a division whose registration is withdrawn nothing is counted.
+            let is_registered = |no: &PlaceNo| {
+                facts.places.get(*no).is_some_and(|record| record.timeline.counting(as_of).any(|e| e.change.begins()))
+            };
+            let is_top = |no: &PlaceNo| !tree.lineage(*no).filter(|above| above != no).any(|above| is_registered(&above));
+            let everywhere: Vec<PlaceNo> = facts.places.iter().map(|(no, _)| no).filter(is_top).collect();
             let tally = |level| {
                 let measure = Measure::Elections(ElectionSelection { level, since: None });
                 let tallies = everywhere.iter().map(|scope| ground.tally(&measure, *scope));

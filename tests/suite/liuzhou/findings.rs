@@ -40,6 +40,8 @@ fn detail(view: &View<'_>, finding: &Finding) -> String {
         | FindingCode::OpenAtEndedPlace
         | FindingCode::BelowEndedDivision
         | FindingCode::DesignatedTwice
+        | FindingCode::InspectedElsewhere
+        | FindingCode::CodeOfAnotherPlace
         | FindingCode::TermsGoBackwards
         | FindingCode::FormerCommittee
         | FindingCode::ProviderOutsidePrefecture

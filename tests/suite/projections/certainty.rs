@@ -4,10 +4,12 @@ use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{AsOf, Facts, Wish};
 use jiceng_projections::certainty::{Prospect, Prospects};
-use jiceng_projections::{CellState, Certainty, Coverage, Figure};
+use jiceng_projections::{Cell, CellState, Certainty, Coverage, Figure};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
-use jiceng_testkit::world::{COMMUNITY, COUNTY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SITE, small_world};
+use jiceng_testkit::world::{
+    COMMUNITY, COUNTY, FAR_COMMUNITY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SITE, small_world,
+};
 
 use super::coverage::{number, only};
 
@@ -247,4 +249,39 @@ fn dates_that_contradict_each_other_settle_nothing() {
         committee("f", 1, &["p1"]).on("2019-03-10"),
     ];
     assert_eq!(told(history, "rongan-9", "womens_federation", "2019-10-01").len(), 3);
+}
+
+/// Of a place of which dates leave nothing open, what it is; of any other, what it is in each world in which it is there.
+#[test]
+fn a_cell_is_met_or_lacks_for_certain_possibly_or_not() {
+    use Certainty::{Certain, No, Possible};
+    let new_site = site("rongan-9", "新安置点", COUNTY).on("2019");
+    let history = [
+        home(COMMUNITY).on("2018-01-01"),
+        home(SECOND_COMMUNITY).on("2019"),
+        new_site,
+        home("rongan-9").on("2019"),
+        home(SECOND_SITE).on("2018-01-02"),
+    ];
+    let facts = given(small_world()).and(history).recorder().facts;
+    let as_of = AsOf::on(day("2019-06-30"));
+    let home = facts.catalogue.kind(WOMENS_HOME).unwrap();
+    let told = |place: &str, standard: &Standard| {
+        let (prospects, no) = (Prospects::judge(&facts, as_of, standard), number(&facts, place));
+        // The cell as it is read; a place that is not read as there has it missing.
+        let state = Coverage::judge_one(&facts, no, as_of, standard).map_or(CellState::Missing, |p| p.cells[0].state);
+        let cell = Cell { kind: home, state };
+        (prospects.is_met(no, cell), prospects.lacks(no, cell))
+    };
+    let standard = only(WOMENS_HOME, |rule| rule.sites = Need::NotRequired);
+    assert_eq!(told(COMMUNITY, &standard), (Certain, No));
+    assert_eq!(told(SECOND_COMMUNITY, &standard), (Possible, Possible));
+    assert_eq!(told(FAR_COMMUNITY, &standard), (No, Certain));
+    assert_eq!(told(SITE, &standard), (No, No));
+    assert_eq!(told("rongan-9", &standard), (No, No));
+    let of_sites = only(WOMENS_HOME, |rule| rule.sites = Need::Own);
+    assert_eq!(told(SITE, &of_sites), (No, Certain));
+    assert_eq!(told(SECOND_SITE, &of_sites), (Certain, No));
+    // If it is there, it may have its home or not; if it is not, nothing is met and nothing lacks.
+    assert_eq!(told("rongan-9", &of_sites), (Possible, Possible));
 }

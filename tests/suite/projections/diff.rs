@@ -9,9 +9,9 @@ use jiceng_projections::findings::{FindingCode, findings};
 use jiceng_projections::measure::Ground;
 use jiceng_projections::{DivisionTree, Projections};
 use jiceng_testkit::make::{
-    On as _, committee, council, day, division_moved, division_renamed, federation, federation_dissolved, home,
-    inspected, population, retraction_of, seat_filled, seat_vacated, sharing, sharing_ended, site_became_community,
-    site_closed,
+    On as _, committee, council, day, division_moved, division_renamed, federation, federation_dissolved,
+    federation_renamed, home, inspected, population, resumed, retraction_of, seat_filled, seat_vacated, sharing,
+    sharing_ended, site_became_community, site_closed, suspended,
 };
 use jiceng_testkit::recorder::{RECORDED_ON, Recorder};
 use jiceng_testkit::spec::given;
@@ -84,6 +84,33 @@ fn a_federation_its_committee_and_its_seats() {
 }
 
 #[test]
+fn a_federation_that_has_another_name_is_told_with_both_and_with_what_renamed_it() {
+    let founded = || federation("f1", COMMUNITY).on("2019-03-01");
+    let renamed = |name: &str, on: &str| federation_renamed("f1", name).on(on);
+    let of_name = told_of([founded(), renamed("新名妇联", "2020-03-01")]);
+    assert_eq!(of_name, changes([("FederationRenamed", &["federation_renamed"])]));
+    let old = founded();
+    let recorder = recorded([old, renamed("新名妇联", "2020-03-01")]);
+    let standard = Standard::five_ones_2020().unwrap();
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    let names = |from, to| {
+        let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+        let found = diff(&sides);
+        let [difference] = found.as_slice() else { panic!("{found:?}") };
+        let Change::FederationRenamed { federation, from, to } = &difference.change else { panic!("{found:?}") };
+        let place = recorder.facts.places.get(difference.place.unwrap()).unwrap().place_on(AsOf::on(NEW_YEAR));
+        (place.unwrap().to_string(), federation.to_string(), from.to_string(), to.to_string())
+    };
+    let first = recorder.facts.federations.iter().find_map(|(_, record)| record.name_on(from)).unwrap().to_string();
+    let both = |from: &str, to: &str| (COMMUNITY.into(), "f1".into(), from.into(), to.into());
+    assert_eq!(names(from, to), both(&first, "新名妇联"));
+    assert_eq!(names(to, from), both("新名妇联", &first));
+    // Named as it was: no difference, whatever came between.
+    assert_eq!(told_of([founded(), renamed("新名妇联", "2020-03-01"), renamed(&first, "2020-04-01")]), []);
+    assert_eq!(told_of([founded(), renamed("新名妇联", "2019-12-31")]), []);
+}
+
+#[test]
 fn of_a_neighbour_only_what_serves_is_a_cause() {
     let agreed = sharing(SECOND_SITE, COMMUNITY, &["womens_home"]).on("2019-03-02");
     let before = [home(COMMUNITY).on("2019-03-01"), home(SECOND_COMMUNITY).on("2020-02-01"), agreed];
@@ -112,6 +139,28 @@ fn a_population_is_a_cause_where_it_crosses_the_threshold_and_a_neighbour_served
     let cause: &[&str] = &["population_counted"];
     assert_eq!(told_of(shares.into_iter().chain([grown.clone()])), changes([("Status", cause), ("Cell", cause)]));
     assert_eq!(told_of([grown]), []);
+}
+
+/// More than eight facts come between, and of all of them one is enough.
+#[test]
+fn of_many_facts_that_came_between_only_what_bears_on_the_change_is_a_cause() {
+    let begun = home(SITE).on("2019-03-01");
+    let on_and_off = (1..=6).flat_map(|month| {
+        let on = |day: &str| format!("2020-0{month}-{day}");
+        [suspended(SITE, "womens_home").on(&on("05")), resumed(SITE, "womens_home").on(&on("15"))]
+    });
+    let last = suspended(SITE, "womens_home").on("2020-06-20");
+    let recorder = recorded(std::iter::once(begun).chain(on_and_off).chain([last]));
+    let standard = Standard::five_ones_2020().unwrap();
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    let last = Position(recorder.events.len() as u64 - 1);
+    let found = diff(&sides);
+    assert_eq!(found.len(), 2, "{found:?}");
+    for difference in &found {
+        let causes: Vec<Position> = difference.causes.iter().map(|cause| cause.position).collect();
+        assert_eq!(causes, [last], "{difference:?}");
+    }
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn an_explanation_lists_the_sharing_the_providers_element_and_the_population() {
 
     assert_eq!(found.state, CellState::Shared { provider: number(facts, COMMUNITY) });
     assert_eq!((found.need, found.population, found.sharing_counts), (Need::OwnFrom(800), Some(500), true));
-    let grounds: Vec<_> = found.grounds.iter().map(|g| (g.position.0 - first, g.about, g.weight)).collect();
+    let grounds: Vec<_> = found.grounds.iter().map(|g| (g.position.0 - first, g.about, g.weight.clone())).collect();
     assert_eq!(
         grounds,
         [

@@ -208,3 +208,42 @@ fn facts_of_one_day_of_which_the_last_recorded_decides() {
     let of_a_month = [founded, vec![committee("f", 1, &["p1"]).on("2020-06"), elected(2)]].concat();
     shows_nothing(code, &five_ones(), of_a_month, DAY);
 }
+
+#[test]
+fn an_inspection_of_what_did_not_serve_the_drawn_place() {
+    let code = "inspected_elsewhere";
+    let drawn = as_if_drawn(sample("s1", 2, "2020-01-01"), &[COMMUNITY, SITE]);
+    let before = || {
+        vec![
+            home(COMMUNITY).on("2018-01-01"),
+            sharing(SITE, COMMUNITY, &["womens_home"]).on("2019-01-01"),
+            drawn.clone().on("2020-06-01"),
+            inspected_under("s1", SITE, "womens_home", true).on("2020-06-30"),
+        ]
+    };
+    shows_nothing(code, &five_ones(), before(), DAY);
+    // An own home is recorded later, of a day before the inspection.
+    let own = [before(), vec![home(SITE).on("2020-06-20")]].concat();
+    let finding = shows(code, &five_ones(), own, SITE, DAY);
+    assert_eq!(positions(&finding), [3]);
+    let later = [before(), vec![home(SITE).on("2020-07-20")]].concat();
+    shows_nothing(code, &five_ones(), later, date(2020, 12, 31));
+}
+
+#[test]
+fn a_fact_under_a_code_that_another_place_has_on_its_day() {
+    let code = "code_of_another_place";
+    let reform = || {
+        vec![
+            division_recoded(COMMUNITY, "450224100008").on("2013-01-01"),
+            division(COMMUNITY, "示例新社区").on("2014-01-01"),
+        ]
+    };
+    let fact = || home(COMMUNITY).on("2016-01-01");
+    let first = found(code, [vec![fact()], reform()].concat(), DAY);
+    assert_eq!(first.iter().map(positions).collect::<Vec<_>>(), [[0]]);
+    assert_eq!(found(code, [reform(), vec![fact()]].concat(), DAY), []);
+    // On the day of the exchange both are meant by the code.
+    let same_day = [vec![population(COMMUNITY, 9).on("2013-01-01")], reform()].concat();
+    assert_eq!(found(code, same_day, DAY), []);
+}

@@ -32,6 +32,7 @@ struct Answer {
     changed: Vec<String>,
     lost_effect: Vec<EffectRow>,
     regained_effect: Vec<EffectRow>,
+    without_effect: Vec<EffectRow>,
     receipt: Option<ReceiptRow>,
 }
 
@@ -90,6 +91,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             changed,
             lost_effect: without_effect::rows(tried.effects.lost.values()),
             regained_effect: without_effect::rows(tried.effects.regained.values()),
+            without_effect: without_effect::rows(tried.effects.without.values()),
             receipt: receipt.map(receipt_row),
         });
     }

@@ -16,7 +16,7 @@ use crate::ask::{self, Asked};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
-use crate::table::{Lines, begin_csv, unwritten};
+use crate::table::{Csv, Lines};
 use crate::texts::labels;
 
 /// The columns of CSV, and the fields of a row in JSON.
@@ -186,8 +186,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 }
 
 fn csv(context: &mut Context<'_, '_>, rows: Rows<'_>) -> Result<(), Failure> {
-    let mut writer = begin_csv(context)?;
-    writer.write_record(COLUMNS).map_err(unwritten)?;
+    let mut csv = Csv::begin(context)?;
+    csv.row(COLUMNS.into_iter())?;
     let mut texts: [String; COLUMNS.len()] = Default::default();
     let mut seen = Above::default();
     for listed in rows.iter() {
@@ -202,9 +202,9 @@ fn csv(context: &mut Context<'_, '_>, rows: Rows<'_>) -> Result<(), Failure> {
         level.push_str(row.level);
         sort.push_str(row.sort);
         above_name.push_str(row.above_name.unwrap_or_default());
-        writer.write_record(&texts).map_err(unwritten)?;
+        csv.row(texts.iter().map(String::as_str))?;
     }
-    Ok(writer.flush()?)
+    csv.end()
 }
 
 fn write_text<T: std::fmt::Display>(text: &mut String, value: Option<&Shown<T>>) {

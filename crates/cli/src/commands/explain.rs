@@ -1,6 +1,7 @@
 //! `jiceng explain`: why one kind at one place is what it is.
 
 use clap::{Arg, ArgMatches, Command};
+use jiceng_core::domain::without_effect::Because;
 use jiceng_core::domain::{Event, Position};
 use jiceng_core::projections::explain::{About, AskedCommittee, Explanation, Ground, Weight};
 use jiceng_core::projections::otherwise::{Change, Otherwise};
@@ -17,7 +18,7 @@ use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::lang::Lang;
 use crate::table::{Entry, Grid, Mood};
-use crate::texts::{events, labels, otherwise};
+use crate::texts::{events, labels, otherwise, without_effect};
 
 #[derive(Serialize)]
 struct Answer {
@@ -145,7 +146,7 @@ fn answer(view: &View<'_>, told: &Told, place: &str) -> Result<Answer, Failure> 
     let found = &told.explanation;
     let ground_row = |(ground, entry): (&Ground, HistoryEntry)| GroundRow {
         about: about_code(ground.about),
-        weight: weight_code(ground.weight),
+        weight: weight_code(&ground.weight),
         event: event_row(&entry),
     };
     let grounds = with_entries(view, found)?.into_iter().map(ground_row).collect();
@@ -225,11 +226,11 @@ const fn about_code(about: About) -> &'static str {
     }
 }
 
-const fn weight_code(weight: Weight) -> &'static str {
+const fn weight_code(weight: &Weight) -> &'static str {
     match weight {
         Weight::Counts => "counts",
         Weight::NotYet => "not_yet",
-        Weight::WithoutEffect { .. } => "without_effect",
+        Weight::WithoutEffect(_) => "without_effect",
         Weight::Outranked { .. } => "outranked",
         Weight::Withdrawn { .. } => "withdrawn",
     }
@@ -316,14 +317,20 @@ fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failur
         .text("weight", lang.pick("是否计入", "counts"));
     for (ground, entry) in with_entries(view, found)? {
         let fact = &entry.recorded.fact;
-        let weight = match (ground.weight, lang) {
+        let weight = match (&ground.weight, lang) {
             (Weight::Counts, _) => lang.pick("计入", "yes").to_owned(),
             (Weight::NotYet, _) => lang.pick("尚未发生", "not yet").to_owned(),
-            (Weight::WithoutEffect { met: None }, _) => {
+            (Weight::WithoutEffect(Because::State(None)), _) => {
                 lang.pick("未生效，此前无可依附", "no, nothing began before it").to_owned()
             }
-            (Weight::WithoutEffect { met: Some(met) }, Lang::Zh) => format!("未生效，与 {met} 抵触"),
-            (Weight::WithoutEffect { met: Some(met) }, Lang::En) => format!("no, {met} stands in its way"),
+            (Weight::WithoutEffect(Because::State(Some(met))), Lang::Zh) => format!("未生效，与 {met} 抵触"),
+            (Weight::WithoutEffect(Because::State(Some(met))), Lang::En) => format!("no, {met} stands in its way"),
+            (Weight::WithoutEffect(because), Lang::Zh) => {
+                format!("未生效：{}", without_effect::because(lang, view, because))
+            }
+            (Weight::WithoutEffect(because), Lang::En) => {
+                format!("no: {}", without_effect::because(lang, view, because))
+            }
             (Weight::Outranked { by }, Lang::Zh) => format!("未采信，以 {by} 为准"),
             (Weight::Outranked { by }, Lang::En) => format!("outranked by {by}"),
             (Weight::Withdrawn { by }, Lang::Zh) => format!("已由 {by} 撤回"),
@@ -336,7 +343,7 @@ fn grid(lang: Lang, view: &View<'_>, found: &Explanation) -> Result<Grid, Failur
             Entry::coded(labels::date(lang, fact.effective), fact.effective),
             Entry::coded(events::sentence(lang, view, &entry.recorded), fact.event.name()),
             Entry::plain(events::evidence(&fact.evidence)),
-            Entry::coded(weight, weight_code(ground.weight)).in_mood(mood),
+            Entry::coded(weight, weight_code(&ground.weight)).in_mood(mood),
         ]);
     }
     Ok(grid)

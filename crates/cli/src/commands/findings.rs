@@ -332,6 +332,7 @@ fn value(value: &Value) -> String {
         Value::PlaceEnded => "place_ended".to_owned(),
         Value::Code(code) => code.to_string(),
         Value::Because(because) => without_effect::code(because),
+        Value::InPart => "in_part".to_owned(),
         Value::Prevails(position) => format!("prevails:{position}"),
         Value::Undecided(position) => format!("undecided:{position}"),
     }

@@ -32,6 +32,7 @@ struct Answer {
     by_day: bool,
     lost_effect: Vec<EffectRow>,
     regained_effect: Vec<EffectRow>,
+    without_effect: Vec<EffectRow>,
 }
 
 #[derive(Serialize)]
@@ -177,6 +178,7 @@ fn tell(context: &mut Context<'_, '_>, path: &Path, import: &Import, report: &Im
             by_day: report.by_day,
             lost_effect: without_effect::rows(report.effects.lost.values()),
             regained_effect: without_effect::rows(report.effects.regained.values()),
+            without_effect: without_effect::rows(report.effects.without.values()),
         });
     }
     if report.by_day {

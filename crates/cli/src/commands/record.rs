@@ -26,6 +26,7 @@ pub(crate) struct ReceiptRow {
     repeated: bool,
     lost_effect: Vec<EffectRow>,
     regained_effect: Vec<EffectRow>,
+    without_effect: Vec<EffectRow>,
 }
 
 /// More than this is no row.
@@ -159,6 +160,7 @@ pub(crate) fn receipt_row(receipt: &Receipt) -> ReceiptRow {
         repeated: receipt.repeated,
         lost_effect: without_effect::rows(receipt.effects.lost.values()),
         regained_effect: without_effect::rows(receipt.effects.regained.values()),
+        without_effect: without_effect::rows(receipt.effects.without.values()),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Tables whose rows are not kept: each is made twice, once to see how wide it is and once to be written.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::output;
 
 /// A table of `N` columns of text, written row by row.
 pub(crate) struct Lines<const N: usize> {
@@ -26,10 +28,19 @@ impl<const N: usize> Lines<N> {
 
     /// Looks at a row that will be written.
     pub(crate) fn measure(&mut self, row: impl FnOnce(&mut [String; N])) {
-        self.texts.iter_mut().for_each(String::clear);
-        row(&mut self.texts);
+        self.fill(row);
         for (width, text) in self.widths.iter_mut().zip(&self.texts) {
             *width = (*width).max(text.width());
+        }
+    }
+
+    fn fill(&mut self, row: impl FnOnce(&mut [String; N])) {
+        self.texts.iter_mut().for_each(String::clear);
+        row(&mut self.texts);
+        for text in &mut self.texts {
+            if let Cow::Owned(shown) = output::shown(text) {
+                *text = shown;
+            }
         }
     }
 
@@ -52,8 +63,7 @@ impl<const N: usize> Lines<N> {
         context: &mut Context<'_, '_>,
         row: impl FnOnce(&mut [String; N]),
     ) -> Result<(), Failure> {
-        self.texts.iter_mut().for_each(String::clear);
-        row(&mut self.texts);
+        self.fill(row);
         for (text, width) in self.texts.iter().zip(self.widths) {
             write_cell(context, text, width, false)?;
         }

@@ -38,6 +38,8 @@ pub(crate) const fn label(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::ClaimedBefore => lang.pick("依据早于事实", "claimed before"),
         FindingCode::SourcesDisagree => lang.pick("依据不一致", "sources disagree"),
         FindingCode::DesignatedTwice => lang.pick("同一项目重复命名", "designated twice"),
+        FindingCode::InspectedElsewhere => lang.pick("抽查对象不符", "inspected elsewhere"),
+        FindingCode::CodeOfAnotherPlace => lang.pick("代码已属他地", "code of another place"),
         FindingCode::TermsGoBackwards => lang.pick("届次倒退", "terms go backwards"),
         FindingCode::FormerCommittee => lang.pick("涉及前一届执委会", "former committee"),
         FindingCode::ProviderOutsidePrefecture => lang.pick("跨设区市共享", "provider outside the prefecture"),
@@ -90,6 +92,14 @@ pub(crate) const fn next(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::DesignatedTwice => lang.pick(
             "查命名文件：撤回重复的一条，或补录撤销命名",
             "look at the papers: withdraw the one entered twice, or record that one was revoked",
+        ),
+        FindingCode::InspectedElsewhere => lang.pick(
+            "查检查记录：如检查的是现在记录的对象，撤回后重新录入",
+            "look at the inspection's papers: withdraw it and record it again, if it was of what is recorded now",
+        ),
+        FindingCode::CodeOfAnotherPlace => lang.pick(
+            "查依据文件：如所指为现用该代码的地点，撤回后重新录入",
+            "look at the papers: withdraw the fact and record it again, if it means the place that has the code now",
         ),
         FindingCode::TermsGoBackwards => lang.pick(
             "查两次选举的文件，更正届次或日期",
@@ -202,6 +212,7 @@ impl Parts<'_> {
             Value::PlaceEnded => lang.pick("提供方已撤销", "the provider is no more").to_owned(),
             Value::Code(code) => code.to_string(),
             Value::Because(because) => without_effect::because(lang, self.view, because),
+            Value::InPart => lang.pick("其余部分生效", "the rest of it counts").to_owned(),
             Value::Prevails(position) => match lang {
                 Lang::Zh => format!("按采信顺序以 {position} 为准"),
                 Lang::En => format!("the precedence prefers {position}"),
@@ -222,6 +233,10 @@ impl Parts<'_> {
     fn fact(&self) -> String {
         let Some(position) = self.finding.fact else { return String::new() };
         without_effect::fact(self.lang, self.view, position)
+    }
+
+    fn in_part(&self) -> bool {
+        self.finding.values.contains(&Value::InPart)
     }
 
     fn has_ended(&self) -> bool {
@@ -281,12 +296,14 @@ fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                     | Value::Prevails(_)
                     | Value::Undecided(_)
                     | Value::Code(_)
-                    | Value::Because(_),
+                    | Value::Because(_)
+                    | Value::InPart,
                 )
                 | None => "名称".to_owned(),
             };
             format!("{} 同日的{what}不一致：{}", date(DateOf::Effective), parts.values())
         }
+        FindingCode::WithoutEffect if parts.in_part() => format!("{} 部分未生效：{}", parts.fact(), parts.values()),
         FindingCode::WithoutEffect => format!("{} 未生效：{}", parts.fact(), parts.values()),
         FindingCode::CodeCarriedTwice => {
             format!("自 {} 起与 {provider} 使用同一代码 {}", date(DateOf::Effective), parts.values())
@@ -303,6 +320,12 @@ fn zh(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
         }
         FindingCode::DesignatedTwice => {
             format!("同一项目命名 {} 次，最后一次 {}", parts.finding.positions.len(), date(DateOf::Effective))
+        }
+        FindingCode::InspectedElsewhere => {
+            format!("{} 的抽查检查的是 {provider} 的{kind}，而当日为其服务的并非该处", date(DateOf::Effective))
+        }
+        FindingCode::CodeOfAnotherPlace => {
+            format!("{} 以代码 {} 记录，而当日该代码属于 {provider}", parts.fact(), parts.values())
         }
         FindingCode::TermsGoBackwards => format!(
             "{federation} {} 选举第{}届执委会，而此前已选举第{}届",
@@ -427,11 +450,15 @@ fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                     | Value::Prevails(_)
                     | Value::Undecided(_)
                     | Value::Code(_)
-                    | Value::Because(_),
+                    | Value::Because(_)
+                    | Value::InPart,
                 )
                 | None => "names".to_owned(),
             };
             format!("{what} of {} differ: {}", date(DateOf::Effective), parts.values())
+        }
+        FindingCode::WithoutEffect if parts.in_part() => {
+            format!("{} has an effect only in part: {}", parts.fact(), parts.values())
         }
         FindingCode::WithoutEffect => format!("{} has no effect: {}", parts.fact(), parts.values()),
         FindingCode::CodeCarriedTwice => {
@@ -452,6 +479,15 @@ fn en(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             parts.finding.positions.len(),
             date(DateOf::Effective)
         ),
+        FindingCode::InspectedElsewhere => {
+            format!(
+                "the inspection of {} is of the {kind} of {provider}, which did not serve it then",
+                date(DateOf::Effective)
+            )
+        }
+        FindingCode::CodeOfAnotherPlace => {
+            format!("{} was recorded under {}, which {provider} has on that day", parts.fact(), parts.values())
+        }
         FindingCode::TermsGoBackwards => format!(
             "{federation}: the committee of term {} was elected {}, after that of term {}",
             number(NumberOf::Term),

@@ -108,6 +108,14 @@ fn zh(refusal: &Refusal) -> String {
             "若如此，{provider} 在 {} 没有 {kind}，而共享约定 #{at} 以其为提供方；请先撤回或更正 #{at}",
             date(*day)
         ),
+        R::LeavesNothingServing { place, kind, at, day } => format!(
+            "若如此，{place} 在 {} 不再共享 {kind}，而抽查记录 #{at} 是为其检查的；请先撤回或更正 #{at}",
+            date(*day)
+        ),
+        R::LeavesPrefecture { code, at, day } => format!(
+            "若如此，{code} 在 {} 属于另一设区市，而共享约定 #{at} 是在原设区市内订立的；请先撤回或更正 #{at}",
+            date(*day)
+        ),
         R::SharesWithItself { place } => format!("{place} 不能与自身共享"),
         R::OutsidePrefecture { place, provider } => format!("{provider} 与 {place} 不在同一设区市，不能共享"),
         R::ProviderHasNone { provider, kind, effective, at } => {

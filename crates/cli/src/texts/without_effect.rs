@@ -1,6 +1,7 @@
 //! Why facts have no effect, and which lose or regain theirs.
 
 use jiceng_core::domain::Position;
+use jiceng_core::domain::federation::FederationNo;
 use jiceng_core::domain::without_effect::{Because, WithoutEffect};
 use jiceng_core::{Effects, View};
 
@@ -18,8 +19,10 @@ pub(crate) fn because(lang: Lang, view: &View<'_>, because: &Because) -> String 
         (Because::State(None), Lang::En) => "nothing is recorded that began before it".to_owned(),
         (Because::NoPlace(no), Lang::Zh) => format!("当日没有{}这一地点", named(place(*no), "该事实所涉")),
         (Because::NoPlace(no), Lang::En) => format!("{} does not exist on that day", named(place(*no), "its place")),
-        (Because::NoFederation(_), Lang::Zh) => "当日该妇联组织不存在".to_owned(),
-        (Because::NoFederation(_), Lang::En) => "the federation does not exist on that day".to_owned(),
+        (Because::NoFederation(no), Lang::Zh) => format!("当日妇联组织 {} 不存在", federation(view, *no)),
+        (Because::NoFederation(no), Lang::En) => {
+            format!("the federation {} does not exist on that day", federation(view, *no))
+        }
         (Because::NoProvider(no, kind), _) => {
             let kind = view.kind(*kind).map(|kind| labels::kind(lang, kind)).unwrap_or_default();
             match lang {
@@ -29,11 +32,13 @@ pub(crate) fn because(lang: Lang, view: &View<'_>, because: &Because) -> String 
         }
         (Because::NoPerson(person), Lang::Zh) => format!("人员 {person} 的登记已撤回"),
         (Because::NoPerson(person), Lang::En) => format!("the registration of {person} is withdrawn"),
-        (Because::CodeCarried(code, other), Lang::Zh) => format!("#{other} 的地点当时仍使用代码 {code}"),
-        (Because::CodeCarried(code, other), Lang::En) => {
-            format!("the place of #{other} still has the code {code} then")
-        }
+        (Because::NoInstitution(id), Lang::Zh) => format!("当日机构 {id} 不存在"),
+        (Because::NoInstitution(id), Lang::En) => format!("the institution {id} does not exist on that day"),
     }
+}
+
+fn federation(view: &View<'_>, no: FederationNo) -> String {
+    view.facts().federations.get(no).map(|record| record.id.to_string()).unwrap_or_default()
 }
 
 /// The name, or other words where there is none.
@@ -50,7 +55,7 @@ pub(crate) fn code(because: &Because) -> String {
         Because::NoFederation(_) => "no_federation".to_owned(),
         Because::NoProvider(..) => "no_provider".to_owned(),
         Because::NoPerson(_) => "no_person".to_owned(),
-        Because::CodeCarried(_, other) => format!("code_carried:{other}"),
+        Because::NoInstitution(_) => "no_institution".to_owned(),
     }
 }
 
@@ -63,6 +68,10 @@ pub(crate) fn told(lang: Lang, view: &View<'_>, effects: &Effects, is_done: bool
     for (position, fact) in effects.lost.iter().take(TOLD_MAX) {
         let (sentence, why) = (sentence(lang, view, *position)?, because(lang, view, &fact.because));
         lines.push(match (lang, is_done) {
+            (Lang::Zh, true) if fact.in_part => format!("由此部分未生效：{sentence}（{why}）"),
+            (Lang::Zh, false) if fact.in_part => format!("将由此部分未生效：{sentence}（{why}）"),
+            (Lang::En, true) if fact.in_part => format!("has lost part of its effect: {sentence} ({why})"),
+            (Lang::En, false) if fact.in_part => format!("would lose part of its effect: {sentence} ({why})"),
             (Lang::Zh, true) => format!("由此未生效：{sentence}（{why}）"),
             (Lang::Zh, false) => format!("将由此未生效：{sentence}（{why}）"),
             (Lang::En, true) => format!("has no effect any more: {sentence} ({why})"),
@@ -78,8 +87,17 @@ pub(crate) fn told(lang: Lang, view: &View<'_>, effects: &Effects, is_done: bool
             (Lang::En, false) => format!("would have its effect again: {sentence}"),
         });
     }
-    let more = [&effects.lost, &effects.regained].map(|facts| facts.len().saturating_sub(TOLD_MAX));
-    if more != [0, 0] {
+    for (position, fact) in effects.without.iter().take(TOLD_MAX) {
+        let (sentence, why) = (sentence(lang, view, *position)?, because(lang, view, &fact.because));
+        lines.push(match (lang, fact.in_part) {
+            (Lang::Zh, false) => format!("未生效：{sentence}（{why}）"),
+            (Lang::Zh, true) => format!("部分未生效：{sentence}（{why}）"),
+            (Lang::En, false) => format!("has no effect: {sentence} ({why})"),
+            (Lang::En, true) => format!("has an effect only in part: {sentence} ({why})"),
+        });
+    }
+    let more = [&effects.lost, &effects.regained, &effects.without].map(|facts| facts.len().saturating_sub(TOLD_MAX));
+    if more != [0, 0, 0] {
         let more = more.iter().sum::<usize>();
         lines.push(match lang {
             Lang::Zh => format!("……另有 {more} 条（--format json 列出全部）"),
@@ -105,6 +123,7 @@ pub(crate) struct EffectRow {
     position: u64,
     effective: String,
     because: String,
+    in_part: bool,
 }
 
 /// The rows of facts, by position.
@@ -113,6 +132,7 @@ pub(crate) fn rows<'f>(facts: impl Iterator<Item = &'f WithoutEffect>) -> Vec<Ef
         position: fact.position.0,
         effective: fact.effective.to_string(),
         because: code(&fact.because),
+        in_part: fact.in_part,
     };
     facts.map(row).collect()
 }

@@ -64,12 +64,14 @@ pub enum Left {
 pub fn holdings(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Vec<Holding> {
     let mut holdings: Vec<Holding> = Vec::new();
     let mut committees = Committees::default();
+    let mut in_office: Option<u16> = None;
     for entry in record.committees.on(as_of) {
         let Some(after) = committees.after(entry.change) else { continue };
         committees = after;
         let (on, position) = (entry.effective, entry.position);
         match entry.change {
             CommitteeChange::Elected { term, seats } => {
+                in_office = Some(*term);
                 leave(&mut holdings, |_| true, Leaving { how: Left::NextElection, on, position });
                 let mut seats = seats.clone();
                 seats.sort_by_key(|seat| seat.role);
@@ -83,6 +85,8 @@ pub fn holdings(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Vec<Ho
                     left: None,
                 }));
             }
+            // Of a committee that is not in office there is no seat to take.
+            CommitteeChange::Filled { term, .. } if in_office.is_some_and(|now| now != *term) => {}
             CommitteeChange::Filled { term, seat } => holdings.push(Holding {
                 term: *term,
                 role: seat.role,

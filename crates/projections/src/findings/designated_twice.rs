@@ -18,7 +18,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         }
     }
     for ((_, place), mut grants) in held.into_iter().filter(|(_, grants)| grants.len() > 1) {
-        grants.sort_unstable_by_key(|(position, _)| *position);
+        grants.sort_unstable_by_key(|(position, effective)| (effective.last(), *position));
         let Some((last, effective)) = grants.last().copied() else { continue };
         let finding = Finding::new(FindingCode::DesignatedTwice, Some(place))
             .date(DateOf::Effective, effective)

@@ -84,6 +84,8 @@ pub enum Value {
     Code(DivisionCode),
     /// Why a fact has no effect.
     Because(Because),
+    /// It has an effect on others that it names.
+    InPart,
     /// The precedence prefers the statement recorded here.
     Prevails(Position),
     /// No precedence prefers any; the statement recorded here was the first, and counts for now.

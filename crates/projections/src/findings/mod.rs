@@ -11,6 +11,7 @@ mod below_standard;
 mod claimed_before;
 mod code_carried_twice;
 mod code_of_another_division;
+mod code_of_another_place;
 mod committee_never_elected;
 mod committee_past_term;
 mod committee_with_two_chairs;
@@ -21,6 +22,7 @@ mod designated_twice;
 mod fact_without_evidence;
 mod finding;
 mod former_committee;
+mod inspected_elsewhere;
 mod large_site_only_shares;
 mod not_inspected;
 mod open_at_ended_place;
@@ -120,6 +122,8 @@ finding_codes! {
     DesignatedTwice "designated_twice" Warning Facts designated_twice,
     TermsGoBackwards "terms_go_backwards" Warning Facts terms_go_backwards,
     FormerCommittee "former_committee" Warning Facts former_committee,
+    InspectedElsewhere "inspected_elsewhere" Warning Facts inspected_elsewhere,
+    CodeOfAnotherPlace "code_of_another_place" Warning Facts code_of_another_place,
     ProviderOutsidePrefecture "provider_outside_prefecture" Warning Place provider_outside_prefecture,
     PopulationOutdated "population_outdated" Note Place population_outdated,
     FactWithoutEvidence "fact_without_evidence" Note Facts fact_without_evidence,

@@ -27,7 +27,9 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
                 InstitutionState::Open { place, .. } => Some(place),
                 InstitutionState::Unknown | InstitutionState::Closed => None,
             },
-            HolderAt::Place(_) | HolderAt::Body { .. } => holder.place(),
+            HolderAt::Place(place) => Some(*place),
+            // A school goes on where its division went.
+            HolderAt::Body { .. } => None,
         };
         let Some(place) = place.filter(|place| is_gone(search, *place)) else { continue };
         let began = last::<DesignationState>(timeline, search);

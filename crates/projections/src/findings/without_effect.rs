@@ -8,13 +8,18 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     for (position, fact) in search.facts().without_effect(search.as_of()) {
         let other = match fact.because {
             Because::State(met) => met,
-            Because::CodeCarried(_, other) => Some(other),
-            Because::NoPlace(_) | Because::NoFederation(_) | Because::NoProvider(..) | Because::NoPerson(_) => None,
+            Because::NoPlace(_)
+            | Because::NoFederation(_)
+            | Because::NoProvider(..)
+            | Because::NoInstitution(_)
+            | Because::NoPerson(_) => None,
         };
         let finding = Finding::new(FindingCode::WithoutEffect, fact.place)
             .date(DateOf::Effective, fact.effective)
             .facts([position])
             .facts(other);
-        found.push(Finding { values: vec![Value::Because(fact.because)], fact: Some(position), ..finding });
+        let mut values = vec![Value::Because(fact.because)];
+        values.extend(fact.in_part.then_some(Value::InPart));
+        found.push(Finding { values, fact: Some(position), ..finding });
     }
 }

@@ -58,6 +58,9 @@ fn told(tally: Tally) -> BTreeMap<Counted, bool> {
 impl Ground<'_> {
     /// Takes a measure within a division in every history that agrees with the dates as stated.
     pub fn bounds(&self, measure: &Measure, scope: PlaceNo) -> CountedBounds {
+        if !self.is_registered(scope) {
+            return CountedBounds::default();
+        }
         let (selection, of_kind) = match measure {
             Measure::PlacesWith { kind, places, .. } | Measure::PlacesInspected { kind, places } => {
                 (places, Some(of_one_kind(self.standard, kind)))

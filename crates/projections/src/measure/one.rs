@@ -10,6 +10,9 @@ impl Ground<'_> {
     /// Whether a measure within a division counts a thing.
     #[allow(clippy::match_same_arms, reason = "an arm a measure")]
     pub(crate) fn counts_one(&self, measure: &Measure, what: &Counted, scope: PlaceNo) -> bool {
+        if !self.is_registered(scope) {
+            return false;
+        }
         match (measure, what) {
             (Measure::PlacesWith { kind, places, .. }, Counted::Place(place)) => {
                 let standard = of_one_kind(self.standard, kind);
