@@ -142,6 +142,7 @@ impl<'v> Rows<'v> {
         Self { view, ids, omitted, nameless, unreadable, lines }
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "every other event is a row of its own")]
     fn add(&mut self, commit: &Commit) -> Result<(), BackupError> {
         let mut facts = (0_u32..).zip(&commit.facts);
         while let Some((index, fact)) = facts.next() {
@@ -175,6 +176,7 @@ impl<'v> Rows<'v> {
     }
 
     /// The fields of a row; none where it would have a name that cannot be read.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "every other event is a row of its own")]
     fn row(&mut self, fact: &Fact, second: Option<&Fact>) -> Result<Option<Map<String, Value>>, BackupError> {
         let (original, within) = match &fact.event {
             Event::EventRetracted(EventRetracted { event, reason, note, .. }) => {
@@ -210,13 +212,13 @@ impl<'v> Rows<'v> {
                 self.nameless.insert(person.clone());
                 Ok(None)
             }
-            NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => match self.view.key_problem() {
-                Some(problem) => Err(Error::NoRegistryKey { problem: problem.clone() }.into()),
-                None => {
-                    self.unreadable.push(person.clone());
-                    Ok(None)
+            NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => {
+                if let Some(problem) = self.view.key_problem() {
+                    return Err(Error::NoRegistryKey { problem: problem.clone() }.into());
                 }
-            },
+                self.unreadable.push(person.clone());
+                Ok(None)
+            }
         }
     }
 
@@ -241,8 +243,5 @@ fn put_context(row: &mut Map<String, Value>, command: &str, fact: &Fact) {
 }
 
 fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
+    if let Value::Object(fields) = value { fields } else { Map::new() }
 }

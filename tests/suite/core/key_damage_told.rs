@@ -1,5 +1,6 @@
 //! Damaged and missing keys are told, and nothing that could still be mended goes in silence.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -178,10 +179,11 @@ fn a_key_is_not_destroyed_while_keys_are_copied() {
         while log_ends() == head {
             std::thread::yield_now();
         }
-        // It is recorded, and waits.
+        // It is recorded, and waits, however much time it is given.
+        std::thread::sleep(std::time::Duration::from_millis(200));
         assert_eq!(fs::read(store_file(&data)).unwrap(), before);
         let copy = held.copy(&data, &KeySource::Inside).unwrap();
-        let files = copy.files(&Default::default()).unwrap();
+        let files = copy.files(&BTreeSet::new()).unwrap();
         assert!(files.iter().any(|(name, bytes)| name == "keys/persons.keys" && *bytes == before));
         drop(held);
     });

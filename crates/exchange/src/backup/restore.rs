@@ -152,10 +152,9 @@ impl Old {
         let log = layout::log_dir(dir);
         // Opening mends it first, so that its journal says all.
         let salvaged = match Registry::open(dir) {
-            Ok(_) => None,
             Err(Error::Log(error @ LogError::InUse { .. })) => return Err(error.into()),
             Err(_) if log.is_dir() => salvage(&log, &beside(dir, "restoring")),
-            Err(_) => None, // there is no registry
+            Ok(_) | Err(_) => None, // it is sound, or there is none
         };
         let claim = match LogClaim::of(&log) {
             Ok(claim) => Some(claim),
