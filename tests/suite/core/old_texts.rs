@@ -71,7 +71,7 @@ fn a_log_with_texts_that_are_refused_today_opens_and_answers() {
         "和平\u{202e}社区妇女之家",
         "并入\u{2028}他处",
     ] {
-        assert!(history.text().contains(text), "{text}: {}", history.text());
+        assert!(history.json().to_string().contains(text), "{text}: {}", history.text());
     }
     let county = trial.run_words(&["history", COUNTY, "--format", "json"]);
     assert!(county.text().contains("91EFBFFCMA0KD1Y64P"), "{county:?}");

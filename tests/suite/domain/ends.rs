@@ -44,13 +44,13 @@ fn a_home_that_opens_again_was_closed_before() {
     let standard = Standard::five_ones_2020().unwrap();
     for (on, weights) in [
         ("2018-02-01", [Weight::Counts, Weight::NotYet, Weight::NotYet]),
-        ("2018-05-01", [Weight::Counts; 3]),
-        ("2018-07-01", [Weight::Counts; 3]),
+        ("2018-05-01", [const { Weight::Counts }; 3]),
+        ("2018-07-01", [const { Weight::Counts }; 3]),
     ] {
         let as_of = AsOf::on(day(on));
         let mut grounds = explain(&facts, site, kind, as_of, &standard).unwrap().grounds;
         grounds.sort_by_key(|ground| ground.position);
-        assert_eq!(grounds.iter().map(|ground| ground.weight).collect::<Vec<_>>(), weights, "{on}");
+        assert_eq!(grounds.iter().map(|ground| ground.weight.clone()).collect::<Vec<_>>(), weights, "{on}");
         assert!(facts.without_effect(as_of).is_empty(), "{on}");
     }
     assert_eq!(facts.elements.standing(site, kind, as_of.reading(Reading::Earliest)), Standing::Open);
