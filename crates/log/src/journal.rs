@@ -119,7 +119,7 @@ impl Journal {
     }
 
     /// Writes what is torn at the end into a directory, durably, as a segment of its own.
-    pub(crate) fn keep_torn(&self, found: &Found, aside: &Path) -> Result<(), LogError> {
+    pub(crate) fn keep_torn(found: &Found, aside: &Path) -> Result<(), LogError> {
         let Some(torn) = &found.torn else { return Ok(()) };
         let bytes = read_file(&torn.path, found.head)?;
         let bytes = bytes.get(usize::try_from(torn.from).unwrap_or(usize::MAX)..).unwrap_or_default();

@@ -68,7 +68,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
         let to = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &to) } else { drop(fs::copy(&path, &to).unwrap()) }
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).unwrap();
+        }
     }
 }
 
@@ -264,7 +268,7 @@ fn holds(state: State, journal: &ToJournal, store: &ToStore) -> Result<(), TestC
             }
         }
         Err(_) => {
-            prop_assert!(reading.is_err() || read.len() == commits.len(), "read {} of {}", read.len(), commits.len())
+            prop_assert!(reading.is_err() || read.len() == commits.len(), "read {} of {}", read.len(), commits.len());
         }
     }
     let after = rescuable(&path);

@@ -74,7 +74,7 @@ impl Salvage {
             match read {
                 Ok(bytes) => salvage.look_through(&bytes),
                 Err(LogError::JournalDamaged { offset, .. }) => {
-                    salvage.unsound(0, usize::try_from(offset).unwrap_or(usize::MAX))
+                    salvage.unsound(0, usize::try_from(offset).unwrap_or(usize::MAX));
                 }
                 Err(error) => return Err(error),
             }

@@ -136,7 +136,7 @@ impl<'a> Segment<'a> {
     }
 }
 /// The record at an offset. `sum` continues a checksum over the bytes between two places.
-fn record_at<'a>(bytes: &'a [u8], at: usize, sum: impl FnOnce(u32, usize, usize) -> Option<u32>) -> Option<Record<'a>> {
+fn record_at(bytes: &[u8], at: usize, sum: impl FnOnce(u32, usize, usize) -> Option<u32>) -> Option<Record<'_>> {
     let (length, rest) = bytes.get(at..)?.strip_prefix(&RECORD)?.split_first_chunk::<4>()?;
     let (durable, rest) = rest.split_first_chunk::<8>()?;
     let (stated, rest) = rest.split_first_chunk::<4>()?;

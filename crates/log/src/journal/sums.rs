@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn a_range_has_the_checksum_that_its_bytes_have() {
         let bytes: Vec<u8> =
-            (0..700_u32).map(|n| (n * n >> 3).to_le_bytes().first().copied().unwrap_or_default()).collect();
+            (0..700_u32).map(|n| ((n * n) >> 3).to_le_bytes().first().copied().unwrap_or_default()).collect();
         let sums = Sums::of(&bytes);
         for from in (0..700).step_by(7) {
             for to in (from..=700).step_by(11) {

@@ -145,7 +145,7 @@ impl Opened<'_> {
 
         if let Some(torn) = &found.torn {
             let aside = new_aside(dir)?;
-            journal.keep_torn(found, &aside)?;
+            Journal::keep_torn(found, &aside)?;
             recovered.set_aside = Some(aside);
             journal.cut_torn_end()?;
             recovered.torn_bytes = torn.bytes;
