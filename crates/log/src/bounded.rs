@@ -34,6 +34,15 @@ pub fn read_text(path: &Path, bytes_max: u64) -> io::Result<String> {
         .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not text in UTF-8"))
 }
 
+/// Reads a file, or of one that is for the greater part holes as many of its first bytes as are there.
+pub(crate) fn read_there(path: &Path) -> io::Result<Vec<u8>> {
+    let file = fs::metadata(path)?;
+    let length = if is_mostly_holes(&file) { bytes_there(&file) } else { file.len() };
+    let mut bytes = Vec::new();
+    File::open(path)?.take(length).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Whether a file is long, and next to nothing of it is there.
 pub(crate) fn is_mostly_holes(file: &Metadata) -> bool {
     file.len() > LENGTH_UNQUESTIONED && file.len() / HOLES_MAX > bytes_there(file)

@@ -193,6 +193,8 @@ fn a_journal_that_is_long_for_nothing_is_refused_or_mended_in_proportion_to_what
         let refused = SledLog::open(dir.path()).err().unwrap();
         assert!(matches!(refused, LogError::JournalDamaged { .. }), "{refused:?}");
         assert!(JournalReader::open(dir.path()).is_err());
+        let (to, behind) = (dir.path().join("new"), dir.path().join("behind"));
+        assert_eq!(rescue(dir.path(), &to, &behind, false).unwrap().commits, commits.len() as u64);
     }
     let (dir, commits) = written();
     let mut bytes = fs::read(journal_file(dir.path())).unwrap();

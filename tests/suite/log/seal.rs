@@ -153,6 +153,17 @@ fn a_spoiled_byte_of_a_sealed_segment_is_told_and_repair_saves_the_other_blocks(
     assert_eq!(all(&SledLog::open(dir.path()).unwrap()).unwrap(), commits);
 }
 
+/// Its index would begin at byte 0, and take as much memory as the file is said to be long.
+#[test]
+fn a_sealed_segment_that_is_long_for_nothing_is_refused_and_what_is_there_rescued() {
+    let (dir, commits) = sealed();
+    fs::File::options().write(true).open(file(dir.path(), "sealed")).unwrap().set_len(1 << 42).unwrap();
+    assert!(matches!(SledLog::open(dir.path()), Err(LogError::SealedDamaged { .. })));
+    let to = tempfile::tempdir().unwrap();
+    let rescued = rescue(dir.path(), &to.path().join("new"), &to.path().join("behind"), false).unwrap();
+    assert_eq!(rescued.commits, commits.len() as u64);
+}
+
 #[test]
 fn the_sealed_part_does_not_depend_on_the_open_segment_or_on_the_store() {
     let (dir, commits) = sealed();

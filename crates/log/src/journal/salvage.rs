@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
 
-use super::look::read_file;
 use super::scan::scan;
 use super::segment::{self, HEADER_BYTES, Next, Segment};
 use super::sums::Sums;
-use super::{named_by_position, sealed, segments};
+use super::{io_error, named_by_position, sealed, segments};
+use crate::bounded;
 use crate::error::LogError;
 
 /// Where a sound frame lies.
@@ -69,15 +69,9 @@ impl Salvage {
         }
         for (first, path) in segments(dir)? {
             salvage.reached = salvage.reached.max(first);
-            let read = read_file(&path, first);
+            let bytes = bounded::read_there(&path).map_err(io_error(&path))?;
             salvage.paths.push(path);
-            match read {
-                Ok(bytes) => salvage.look_through(&bytes),
-                Err(LogError::JournalDamaged { offset, .. }) => {
-                    salvage.unsound(0, usize::try_from(offset).unwrap_or(usize::MAX));
-                }
-                Err(error) => return Err(error),
-            }
+            salvage.look_through(&bytes);
         }
         Ok(salvage)
     }
@@ -98,7 +92,7 @@ impl Salvage {
             let sealed = self.firsts.get(lies.segment).map(|first| sealed::salvage(*first, &path));
             let read = match sealed {
                 Some(salvaged) => salvaged?.0,
-                None => read_file(&path, Position::default())?,
+                None => bounded::read_there(&path).map_err(io_error(&path))?,
             };
             self.read = Some((lies.segment, read));
         }

@@ -7,7 +7,7 @@
 //! the position after the last event, the byte of the index (u64 each), the crc32c of all of it (u32), and `JEND`.
 //! Integers are big-endian.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiceng_domain::Position;
 use sled::IVec;
 
+use super::sums::Sums;
 use super::{HEADER_BYTES, io_error, named_by_position};
 use crate::bounded;
 use crate::error::LogError;
@@ -322,32 +323,39 @@ type Unsound = (usize, usize);
 
 /// Every sound block of a sealed segment that begins at a position, unpacked behind each other, and the bytes that are none.
 pub(super) fn salvage(first: Position, path: &Path) -> Result<(Vec<u8>, Vec<Unsound>), LogError> {
-    let bytes = match bounded::read(path, u64::MAX) {
-        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-            let length = fs::metadata(path).map_err(io_error(path))?.len();
-            return Ok((Vec::new(), vec![(0, usize::try_from(length).unwrap_or(usize::MAX))]));
-        }
-        read => read.map_err(io_error(path))?,
-    };
+    let bytes = bounded::read_there(path).map_err(io_error(path))?;
+    let sums = Sums::of(&bytes);
     let (mut raw, mut unsound, mut at) = (Vec::new(), Vec::new(), HEADER_BYTES);
     let mut sound_until = if bytes.starts_with(&header(first)) { HEADER_BYTES } else { 0 };
-    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        let Some((frames, _, _, length)) = unpack(rest) else {
+    while at < bytes.len() {
+        let Some(length) = checked_length(&bytes, &sums, at) else {
             at += 1;
             continue;
         };
-        if at > sound_until {
-            unsound.push((sound_until, at - sound_until));
+        if let Some((frames, ..)) = bytes.get(at..).and_then(unpack) {
+            if at > sound_until {
+                unsound.push((sound_until, at - sound_until));
+            }
+            raw.extend(frames);
+            sound_until = at + length;
         }
-        raw.extend(frames);
         at += length;
-        sound_until = at;
     }
     let tail = bytes.get(sound_until..).unwrap_or_default();
     if !parse_tail(tail, sound_until as u64) {
         unsound.push((sound_until, tail.len()));
     }
     Ok((raw, unsound))
+}
+
+/// The length of what begins as a block does and has the checksum that it states.
+fn checked_length(bytes: &[u8], sums: &Sums<'_>, at: usize) -> Option<usize> {
+    let header = bytes.get(at..)?.first_chunk::<BLOCK_HEADER_BYTES>()?;
+    let (stated, checksum) = header.strip_prefix(&BLOCK)?.split_last_chunk::<4>()?;
+    let packed_bytes = usize::try_from(u32::from_be_bytes(*stated.first_chunk::<4>()?)).ok()?;
+    let begins = at + BLOCK_HEADER_BYTES;
+    let sum = sums.range_behind(crc32c::crc32c(stated), begins, begins.checked_add(packed_bytes)?)?;
+    (sum == u32::from_be_bytes(*checksum)).then_some(BLOCK_HEADER_BYTES + packed_bytes)
 }
 
 /// Whether bytes are a sound index that begins where they do.
