@@ -255,6 +255,10 @@ fn read_once(dir: &Path, from: &mut Position, to: Position, take: &mut Take<'_>)
         let segment = Segment::new(&bytes);
         let mut at = (HEADER_BYTES, first);
         loop {
+            // What is torn behind the end is not looked at.
+            if at.1 >= to {
+                return Ok(());
+            }
             match segment.next(at.0) {
                 Next::Record(record) => {
                     let frames = segment::frames(record.payload, Some(at.1));

@@ -12,6 +12,7 @@
 //! kept, beside what else is set aside.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -285,11 +286,9 @@ fn agree(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result
     let Some(last) = head.0.checked_sub(1) else { return Ok(true) };
     let from = Position(last).min(synced(dir, &store.meta)?);
     let mut is_same = true;
-    journal.read(from, &mut |frame: FrameAt<'_>| {
-        if frame.first < head && is_same {
-            is_same = has(dir, store, &frame)?;
-        }
-        Ok(())
+    journal.read_between(from, head, &mut |frame: FrameAt<'_>| {
+        is_same = has(dir, store, &frame)?;
+        Ok(if is_same { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     })?;
     Ok(is_same)
 }

@@ -97,6 +97,34 @@ fn an_id_without_its_frame_goes() {
     log.verify().unwrap();
 }
 
+/// Neither was acknowledged, so it is no damage; it was taken for one where the journal was compared with the store before its end was
+/// cut.
+#[test]
+fn an_append_that_was_lost_before_another_that_stayed_is_a_torn_end() {
+    for is_in_store in [true, false] {
+        let (dir, log) = with_a_last_one(1);
+        log.write(Position(4), &[commit(4, 1)]).unwrap();
+        if !is_in_store {
+            for n in [3, 4] {
+                assert!(log.commits.tree.remove(key(n, &[])).unwrap().is_some());
+                log.ids.remove(id(n).0.as_bytes()).unwrap();
+            }
+        }
+        kill(log);
+        let path = dir.path().join("journal/00000000000000000000.journal");
+        let mut bytes = fs::read(&path).unwrap();
+        let records: Vec<usize> =
+            (0..bytes.len()).filter(|at| bytes.get(*at..).unwrap().starts_with(b"JREC")).collect();
+        let lost = records.len() - 2;
+        bytes.iter_mut().skip(records.get(lost).unwrap() + 30).take(1).for_each(|byte| *byte ^= 1);
+        fs::write(&path, bytes).unwrap();
+        let log = SledLog::open(dir.path()).unwrap();
+        log.verify().unwrap();
+        assert_eq!(log.head().unwrap(), Position(if is_in_store { 5 } else { 3 }));
+        assert!(log.recovered().set_aside.is_some() && log.recovered().is_end_unconfirmed);
+    }
+}
+
 #[test]
 fn an_id_that_leads_behind_the_end_is_found_by_verify() {
     let (_dir, log) = with_a_last_one(1);
