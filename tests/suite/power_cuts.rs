@@ -29,7 +29,7 @@ const MADE: &str = "above/made";
 fn traced(test: &str, watched: &Path) -> Option<Trace> {
     let outside = tempfile::tempdir().unwrap();
     let output = outside.path().join("trace");
-    let calls = "trace=openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,unlink,mkdir";
+    let calls = "trace=openat,write,pwrite64,ftruncate,fsync,fdatasync,rename,renameat,renameat2,unlink,mkdir";
     let strace = ["strace", "-f", "-y", "-xx", "-s", "100000000", "-e", calls, "-o", output.to_str().unwrap()];
     if !child::succeeds(strace[0], &[&strace[1..], &["true"]].concat()) {
         child::skip("strace is not there, or may not trace");

@@ -121,7 +121,9 @@ fn call(line: &str, dir: &Path) -> Option<Call> {
             Call::Truncate { path: file()?, length }
         }
         "fsync" | "fdatasync" => Call::Sync(file()?),
-        "rename" => Call::Rename { from: below(&strings.next()?, dir)?, to: below(&strings.next()?, dir)? },
+        "rename" | "renameat" | "renameat2" => {
+            Call::Rename { from: below(&strings.next()?, dir)?, to: below(&strings.next()?, dir)? }
+        }
         "unlink" => Call::Unlink(below(&strings.next()?, dir)?),
         _ => return None,
     })

@@ -1,6 +1,7 @@
 //! The tree of a day, and the places of one day in the tree of another.
 
 use jiceng_domain::standard::Standard;
+use jiceng_domain::timeline::Change as _;
 use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, Wish};
 use jiceng_projections::{CellState, Coverage, DivisionTree, Group};
 use jiceng_testkit::generate::any_history;
@@ -144,7 +145,13 @@ fn walked(facts: &Facts, place: PlaceNo, level: Level, tree_day: AsOf, asked: As
             let merged = format!("Ended(MergedInto({no:?}))");
             record.timeline.on(tree_day).any(|entry| format!("{:?}", entry.change) == merged)
         });
-        at = into.or_else(|| record.parent_on(tree_day)).or_else(|| record.parent_on(asked))?;
+        // A place of which no registration counts hangs where the last withdrawn one placed it.
+        let is_registered = record.timeline.counting(tree_day).any(|entry| entry.change.begins());
+        let withdrawn = || {
+            let known = record.timeline.all().filter(|entry| entry.position < tree_day.known && entry.change.begins());
+            known.last().filter(|_| !is_registered).and_then(|entry| entry.change.parent())
+        };
+        at = into.or_else(|| record.parent_on(tree_day)).or_else(withdrawn).or_else(|| record.parent_on(asked))?;
     }
     None
 }
