@@ -443,8 +443,13 @@ impl<C: Change> Timeline<C> {
         let has_marks = self.beside.as_ref().is_some_and(|kept| kept.has_marks());
         let cut = if has_marks { None } else { Cut::of(&as_of) };
         let by_day = self.by_completed_days(&as_of);
-        let plain = if by_day.is_empty() { self.entries.len() } else { 0 };
-        let plain = self.entries.iter().take(plain).filter(move |stored| {
+        // What is withdrawn counts for nobody who knows everything.
+        let knows_all = as_of.known == Position(u64::MAX) && !matches!(as_of.reading, Reading::Tried(_));
+        let standing = self.lists().filter(|_| knows_all).map(|kept| kept.standing.as_slice());
+        let plain = if by_day.is_empty() && standing.is_none() { self.entries.len() } else { 0 };
+        let standing = standing.filter(|_| by_day.is_empty()).unwrap_or_default();
+        let standing = standing.iter().filter_map(|index| self.entries.get(*index as usize));
+        let plain = self.entries.iter().take(plain).chain(standing).filter(move |stored| {
             if let Some(cut) = cut.filter(|_| shown.is_empty()) {
                 return stored.is_before(cut);
             }

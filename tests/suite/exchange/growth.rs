@@ -58,19 +58,31 @@ fn progress(n: usize) -> String {
 }
 
 fn corrections(n: usize) -> String {
-    let commit = |n: usize| format!("01930000-0000-7000-8000-{n:012x}");
-    let (own, before, index) = (commit(n), commit(n.saturating_sub(1)), usize::from(n > 1));
-    let counted = |people: usize| {
+    corrected(n, |people| {
         format!(
             "\"command\":\"count_population\",\"effective\":\"2012-01-01\",\"place\":\"{PLACE}\",\"people\":{people}"
         )
-    };
+    })
+}
+
+fn corrections_of_a_home(n: usize) -> String {
+    corrected(n, |n| {
+        format!(
+            "\"command\":\"establish_element\",\"effective\":\"2012-01-01\",\"place\":\"{PLACE}\",\"kind\":\"womens_home\",\"name\":\"示例{n}\""
+        )
+    })
+}
+
+/// A fact, and its correction of the correction before.
+fn corrected(n: usize, said: impl Fn(usize) -> String) -> String {
+    let commit = |n: usize| format!("01930000-0000-7000-8000-{n:012x}");
+    let (own, before, index) = (commit(n), commit(n.saturating_sub(1)), usize::from(n > 1));
     if n == 0 {
-        return format!("{{\"commit\":\"{own}\",{}}}", counted(1));
+        return format!("{{\"commit\":\"{own}\",{}}}", said(1));
     }
     format!(
         "{{\"command\":\"correct\",\"effective\":\"2021-01-01\",\"commit\":\"{own}\",\"event\":\"{before}/{index}\",\"reason\":\"mistyped\",\"replacement\":{{{}}}}}",
-        counted(n + 1)
+        said(n + 1)
     )
 }
 
@@ -87,11 +99,12 @@ fn steps_of(row: Row, rows: usize) -> u64 {
 
 #[test]
 fn an_import_looks_at_no_more_than_n_log_n_of_one_subject() {
-    let histories: [(&str, Row); 4] = [
+    let histories: [(&str, Row); 5] = [
         ("elections of one federation", elections),
         ("sessions of one term", sessions),
         ("progress of one issue", progress),
         ("corrections of one count", corrections),
+        ("corrections of one home", corrections_of_a_home),
     ];
     for (what, row) in histories {
         let (few, many) = (steps_of(row, 250), steps_of(row, 1000));

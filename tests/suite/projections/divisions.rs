@@ -148,8 +148,9 @@ fn walked(facts: &Facts, place: PlaceNo, level: Level, tree_day: AsOf, asked: As
         // A place of which no registration counts hangs where the last withdrawn one placed it.
         let is_registered = record.timeline.counting(tree_day).any(|entry| entry.change.begins());
         let withdrawn = || {
-            let known = record.timeline.all().filter(|entry| entry.position < tree_day.known && entry.change.begins());
-            known.last().filter(|_| !is_registered).and_then(|entry| entry.change.parent())
+            let mut known =
+                record.timeline.all().filter(|entry| entry.position < tree_day.known && entry.change.begins());
+            known.next_back().filter(|_| !is_registered).and_then(|entry| entry.change.parent())
         };
         at = into.or_else(|| record.parent_on(tree_day)).or_else(withdrawn).or_else(|| record.parent_on(asked))?;
     }
