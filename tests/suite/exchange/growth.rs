@@ -99,6 +99,9 @@ fn steps_of(row: Row, rows: usize) -> u64 {
 
 #[test]
 fn an_import_looks_at_no_more_than_n_log_n_of_one_subject() {
+    if steps::taken().is_none() {
+        return; // they are counted where debug assertions are on
+    }
     let histories: [(&str, Row); 5] = [
         ("elections of one federation", elections),
         ("sessions of one term", sessions),
