@@ -192,7 +192,7 @@ impl Fact for DivisionRecoded {
             return Err(Refusal::WrongLevel { code: self.new_code, found, needed });
         }
         if self.new_code == self.code {
-            return existing(facts, self.code, effective).map(|_| Novelty::AlreadyTrue);
+            return Err(Refusal::SameCode { code: self.code });
         }
         decide_change(facts, self.code, effective, &PlaceChange::Recoded { code: self.new_code })
     }

@@ -218,6 +218,8 @@ refusals! {
     WrongLevel "wrong_level" "{code} is a {found}, a {needed} is needed" { code: DivisionCode, found: Level, needed: Level }
     /// A division may not be moved below itself or into one of its own kind.
     ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}" { code: DivisionCode, parent: DivisionCode }
+    /// A division would get the code that it has.
+    SameCode "same_code" "{code} cannot become {code}: give the code that it gets, or leave the row out" { code: DivisionCode }
     /// A list that must name something is empty, or names the same thing twice.
     BadList "bad_list" "the list {field} must {least}" { field: &'static str, least: AtLeast }
     /// A change that contradicts what is recorded of the place.

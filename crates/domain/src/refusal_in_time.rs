@@ -18,6 +18,7 @@ impl Refusal {
             | Self::KindHasItsOwnCommand { .. }
             | Self::NotAssessed { .. }
             | Self::SharesWithItself { .. }
+            | Self::SameCode { .. }
             | Self::MergesIntoItself { .. }
             | Self::TermZero { .. }
             | Self::PersonErased { .. }

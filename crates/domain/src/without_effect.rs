@@ -561,7 +561,11 @@ impl<'a> Search<'a> {
             Event::PrecedenceAdopted(_) => {
                 let groups = facts.disagreements.groups().iter();
                 let statements = groups.flat_map(Group::statements);
-                statements.for_each(|statement| self.near(&statement.recorded.fact.event));
+                statements.for_each(|statement| {
+                    let event = &statement.recorded.fact.event;
+                    self.near(event);
+                    self.named(event);
+                });
             }
             // They turn no state, or nothing rests on them.
             Event::CatalogueEntryAdded(_)
@@ -574,6 +578,28 @@ impl<'a> Search<'a> {
             | Event::PersonErased(_)
             | Event::EventRetracted(_)
             | Event::SourcesDisagree(_) => {}
+        }
+    }
+
+    /// What a name or a count is of: another precedence can bring back one that has no effect.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the others are looked at as they are")]
+    fn named(&mut self, event: &Event) {
+        match event {
+            Event::DivisionRenamed(_) | Event::RelocationSiteRenamed(_) | Event::PopulationCounted(_) => {
+                let places: Vec<Place> = event.places().into_iter().collect();
+                for no in places.iter().flat_map(|place| self.facts.places.all_named(place)) {
+                    if let Some(record) = self.facts.places.get(no) {
+                        self.states::<PlaceState>(&record.timeline, Some(no));
+                    }
+                }
+            }
+            Event::FederationRenamed(e) => {
+                if let Some(no) = self.facts.federations.find(&e.federation) {
+                    self.federation(no);
+                }
+            }
+            Event::ElementInspected(e) => self.elements(&e.place, e.kind.as_str()),
+            _ => {}
         }
     }
 

@@ -118,6 +118,13 @@ fn what_is_not_there_cannot_change() {
 }
 
 #[test]
+fn a_code_does_not_become_itself() {
+    given(small_world()).when(division_recoded(COMMUNITY, COMMUNITY).on("2018-01-01")).refused("same_code");
+    // Whatever the code is: what says nothing is refused on every day alike.
+    given(small_world()).when(division_recoded(FREE_CODE, FREE_CODE).on("2018-01-01")).refused("same_code");
+}
+
+#[test]
 fn a_recoded_division_is_one_place_under_two_codes() {
     let recoded = || division_recoded(COMMUNITY, FREE_CODE).on("2018-01-01");
     let facts = world().when(recoded()).is_recorded().facts;

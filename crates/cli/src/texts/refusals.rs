@@ -141,6 +141,7 @@ fn zh(refusal: &Refusal) -> String {
             "若如此，{code} 在 {} 属于另一设区市，而共享约定 #{at} 是在原设区市内订立的；请先撤回或更正 #{at}",
             date(*day)
         ),
+        R::SameCode { code } => format!("{code} 的新代码与原代码相同；请填新代码，或删去该行"),
         R::SharesWithItself { place } => format!("{place} 不能与自身共享"),
         R::OutsidePrefecture { place, provider } => format!("{provider} 与 {place} 不在同一设区市，不能共享"),
         R::ProviderHasNone { provider, kind, effective, at } => {
