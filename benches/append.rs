@@ -1,4 +1,5 @@
-//! What an append costs until it is on the disk, beside one write and one fdatasync of as many bytes.
+//! What an append costs until it is on the disk, beside one write and one fdatasync of as many
+//! bytes.
 //!
 //! `cargo bench -p jiceng-benches --bench append`
 #![allow(clippy::expect_used, reason = "a bench that cannot prepare its data must stop")]

@@ -1,8 +1,10 @@
-//! Whether work grows in proportion where much is recorded of one subject: importing, importing again, a history, an
-//! explanation, the findings. Each history is measured at a quarter of its size and whole, in one run.
+//! Whether work grows in proportion where much is recorded of one subject: importing, importing
+//! again, a history, an explanation, the findings. Each history is measured at a quarter of its
+//! size and whole, in one run.
 //!
-//! `cargo bench -p jiceng-benches --bench crowded` prints a table. A ratio of times for each row of 1 is linear; the
-//! goal, n log n, is 1.2 at these sizes, and a table that reaches beyond 2 says so. All data is constructed.
+//! `cargo bench -p jiceng-benches --bench crowded` prints a table. A ratio of times for each row of
+//! 1 is linear; the goal, n log n, is 1.2 at these sizes, and a table that reaches beyond 2 says
+//! so. All data is constructed.
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
 use std::error::Error;
@@ -67,7 +69,7 @@ fn measure(rows: &str) -> Result<[f64; 5]> {
         Ok(began.elapsed().as_secs_f64())
     };
     let (first, again) = (import_all()?, import_all()?);
-    let view = registry.view(Question::default())?;
+    let view = registry.view(Question::default())?.locked()?;
     let place = view.find(&PLACE.parse::<Place>()?).ok_or("the place is there")?;
     let kind = view.facts().catalogue.kind(WOMENS_HOME).ok_or("the kind is there")?;
     let timed = |ask: &dyn Fn() -> Result<()>| -> Result<f64> {
@@ -177,7 +179,8 @@ fn renamings(size: usize) -> String {
     })
 }
 
-/// A row that is refused, for it names the same kind again and again: refusing it must not take longer than reading it.
+/// A row that is refused, for it names the same kind again and again: refusing it must not take
+/// longer than reading it.
 fn kinds(size: usize) -> String {
     let named = vec![format!("\"{WOMENS_HOME}\""); size].join(",");
     world()

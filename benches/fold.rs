@@ -32,7 +32,8 @@ fn fold_liuzhou(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The events of the fixture, each with the day on which it was recorded and the one that it withdraws.
+/// The events of the fixture, each with the day on which it was recorded and the one that it
+/// withdraws.
 fn liuzhou() -> Vec<(Recorded, Date, Option<Recorded>)> {
     let registry = Registry::in_memory();
     let file = File::open(fixture("liuzhou-2020/history.jsonl")).expect("the fixture is there");

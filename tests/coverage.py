@@ -17,7 +17,7 @@ import sys
 from bisect import insort
 from calendar import monthrange
 from collections import defaultdict
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 import reader
 
@@ -28,12 +28,11 @@ LAST_DAY, EVERYTHING = "9999-12-31", float("inf")
 #: The standard of 柳妇〔2020〕7号, by which places are judged while none is in force.
 FIVE = ["womens_federation", "womens_home", "childrens_home", "womens_council", "lecture_team"]
 DEFAULT_STANDARD = {
-    "id": "five-ones-2020",
+    "id": "five-ones-2020", "terms": [],
     "requirements": [
         {"kind": kind, "communities": "own", "sites": {"own_from": 800}, "must_pass_inspection": False,
          "committee_term_years": None, "committee_in_term": False} for kind in FIVE
     ],
-    "terms": [],
 }
 
 
@@ -73,36 +72,44 @@ def nearer(one, other):
 
 
 class Entry:
-    """What a fact says of one subject. Entries of a subject are in the order in which they are folded: by day, the
-    first one possible of what begins something and the last one of all else; by rank; by position."""
+    """What a fact says of one subject, in the order in which it is folded: by day, the first one possible of what begins
+    and the last of all else; by the date's length, the longest first of what begins or gives a code, else last; by rank;
+    by position."""
 
     def __init__(self, event, rank, what, begins, **more):
         self.position, self.rank, self.what, self.more = event["position"], rank, what, more
         self.first, self.last = days(event["effective"])
         self.begins = begins
-        self.opens = begins or what == "suspended"
-        self.order = (self.first if begins else self.last, rank, self.position)
+        self.within, self.opens = what == "suspended", begins or what == "suspended"
+        self.length = (date.fromisoformat(self.last) - date.fromisoformat(self.first)).days
+        length = -self.length if begins or more.get("code") else self.length
+        self.order = (self.first if begins else self.last, length, rank, self.position)
+
+    def as_no_beginning(self):
+        return self.last, self.length, self.rank, self.position
 
     def __lt__(self, other):
         return self.order < other.order
 
 
-def may_come_first(later, opening):
-    """Whether dates leave open that an end that is folded later came before what opens a period."""
-    is_open = later.first != later.last or opening.first != opening.last
-    return is_open and not later.opens and later.first <= opening.last
+def may_come_first(later, e):
+    """Whether dates leave open that what is folded later came before: an end before what opens a period, or what opens
+    a period within the time of its subject before its end."""
+    is_open = later.first != later.last or e.first != e.last
+    matters = not later.opens if e.opens else later.within
+    return is_open and matters and later.first <= e.last
 
 
 def folded(entries, day, state, after):
     """The entries that have an effect by the day, each with the state after it. `after` says what becomes of a state by
-    an entry, and nothing where that cannot be. What opens a period and cannot be lets what makes room for it come
-    first, if it may: that has happened by then, though its own date may leave it open."""
-    rest = [e for e in entries if e.last <= day or e.first <= day and not e.opens]
+    an entry, and nothing where that cannot be. What cannot be lets what makes it possible come first, if it may: that
+    has happened by then, though its own date may leave it open."""
+    rest = [e for e in entries if e.last <= day or e.first <= day and not e.begins]
     while rest:
         e = rest.pop(0)
         if e.last > day:
             continue
-        if e.opens and after(state, e) is None:
+        if after(state, e) is None:
             for later in rest:
                 made = after(state, later) if may_come_first(later, e) else None
                 if made is not None and after(made, e) is not None:
@@ -239,12 +246,12 @@ class Registry:
         pending, shown = [e for e in takes if e.first <= day < e.last], set()
         if not pending:
             return shown
-        given = [(g.last, g.rank, g.position, g) for code in {e.more["code"] for e in counting if e.more["code"]}
+        given = [(*g.as_no_beginning(), g) for code in {e.more["code"] for e in counting if e.more["code"]}
                  for other in self.carriers[code] if other != no
                  for g in self.counting(("place", other), day, known) if g.more["code"] == code and g.last <= day]
         own = [(*e.order, e) for e in counting if e.last <= day or e in pending]
         state, has, done = "unknown", None, set()
-        items = sorted(own + given, key=lambda item: item[:3])
+        items = sorted(own + given, key=lambda item: item[:4])
 
         def take(e):
             nonlocal state, has
@@ -316,9 +323,46 @@ class Registry:
         said = [e for e in giving if e.last <= day]
         return ("said", said[-1].order) if said else ("foretold", giving[0].order) if giving else None
 
-    def number(self, code, date):
-        """The number for a division that is registered: its own if it has one, one that waits for its registration
-        again, or a new one."""
+    def got(self, no, code, day):
+        """What gave a place a code that it carries on a day, or that it may have got by then: its order, the place, the
+        last day it can mean, and whether it has the code by the day."""
+        counting, shown = self.counting(("place", no), day, EVERYTHING), self.shown(no, day, EVERYTHING)
+        happened = [e for e in counting if e.last <= day or e.position in shown]
+        for entries, is_so in ((happened, True), ([e for e in counting if e.first <= day], False)):
+            state, has, got = "unknown", None, None
+            for e in entries:
+                carried = state in ("division", "site") and has == code
+                made = self.after(state, e)
+                if made is not None:
+                    state, has = made, e.more["code"] or has
+                carries = state in ("division", "site") and has == code
+                if carries != carried:
+                    got = e if carries else None
+            if got and (is_so or got.last > day):
+                return got.order, no, got.last, is_so
+        return None
+
+    def giving_up(self, code, date):
+        """The number of the division that gives up a code: the last to get it, or one before that must have given it up
+        by the date for the last to get it."""
+        first, day = days(date)
+        got = sorted(filter(None, (self.got(no, code, day) for no in self.carriers.get(code, []))))
+        while got and not got[-1][3] and any(is_so for *_, is_so in got):
+            got.pop()
+        giving_up = None
+        for _, no, last, _ in reversed(got):
+            if giving_up is not None and since < first:
+                break
+            giving_up, since = no, last
+        return giving_up if giving_up is not None else self.find(code, date)
+
+    def number(self, code, date, name):
+        """The number for a division that is registered: that of the same registration, its own if it has one, one that
+        waits for its registration again, or a new one."""
+        for no in self.carriers.get(code, []):
+            if any(e.what == "registered" and (e.more.get("code"), e.more.get("name"), (e.first, e.last))
+                   == (code, name, days(date)) and self.is_known(e.position, EVERYTHING) for e in self.entries["place", no]):
+                return no
         found = self.find(code, date)
         if found is not None and self.carries(found, code, days(date)[1]) and not self.may_have_given_up(found, date):
             return found
@@ -344,19 +388,21 @@ class Registry:
         self.add(("place", no), event, what, begins, code=code, **more)
 
     def division_registered(self, event, code_, name_):
-        self.change(self.number(code_, event["effective"]), event, "registered", code_, begins=True, sort="division")
+        no = self.number(code_, event["effective"], name_)
+        self.change(no, event, "registered", code_, begins=True, sort="division", name=name_)
 
     def division_renamed(self, event, code_, name_):
         self.change(self.find(code_, event["effective"]), event, "renamed")
 
     def division_recoded(self, event, code_, new_code_):
-        self.change(self.find(code_, event["effective"]), event, "recoded", new_code_)
+        self.change(self.giving_up(code_, event["effective"]), event, "recoded", new_code_)
 
     def division_moved(self, event, code_, to_, new_code_):
-        self.change(self.find(code_, event["effective"]), event, "moved", new_code_)
+        find = self.giving_up if new_code_ else self.find
+        self.change(find(code_, event["effective"]), event, "moved", new_code_)
 
     def division_abolished(self, event, code_):
-        self.change(self.find(code_, event["effective"]), event, "ended", sort="division")
+        self.change(self.giving_up(code_, event["effective"]), event, "ended", sort="division")
 
     def divisions_merged(self, event, from_, into_):
         for code in from_:
@@ -502,8 +548,8 @@ class Coverage:
             return e.what == "adopted" if is_adopted != (e.what == "adopted") else None
         subjects = [subject for subject in list(self.registry.entries) if subject[0] == "standard"]
         last = [[e for e, _ in self.folded(subject, False, after)][-1:] for subject in subjects]
-        adopted = [(e[0].last, e[0].rank, e[0].more["standard"]["id"], e[0].more["standard"]) for e in last if e and e[0].what == "adopted"]
-        return max(adopted, key=lambda each: each[:3])[3] if adopted else None
+        adopted = [(*e[0].as_no_beginning()[:3], e[0].more["standard"]["id"], e[0].more["standard"]) for e in last if e and e[0].what == "adopted"]
+        return max(adopted, key=lambda each: each[:4])[4] if adopted else None
 
     def element(self, no, kind):
         """absent, open, suspended or closed; what the last inspection since the establishment said."""
@@ -545,7 +591,7 @@ class Coverage:
         pending = [e for e in counting if e.what == "ended" and e.first <= self.day < e.last]
         others = [other for other in self.registry.federations.get(no, []) if other != federation] if pending else []
         after = [e for other in others for e in self.on("federation", other) if e.what == "founded" and e.more["place"] == no
-                 and (e.last, e.rank, e.position) > founded.order]
+                 and e.as_no_beginning() > founded.order]
         return any(end.first <= e.last < end.last for end in pending for e in after)
 
     def level_of(self, no):

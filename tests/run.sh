@@ -51,7 +51,7 @@ step_deny() {
     provide_cargo_deny
     cargo deny --locked check licenses bans sources
     lock_fuzz
-    cargo deny --manifest-path fuzz/Cargo.toml check licenses bans sources
+    cargo deny --manifest-path tests/fuzz/Cargo.toml check licenses bans sources
 }
 
 # Known vulnerabilities and abandoned crates among the dependencies. The RustSec advisory database comes over the
@@ -82,9 +82,9 @@ step_advisories() {
 }
 
 # The fuzz package has what the workspace has, in the same versions, and libFuzzer.
-lock_fuzz() { cp Cargo.lock fuzz/Cargo.lock; }
+lock_fuzz() { cp Cargo.lock tests/fuzz/Cargo.lock; }
 
-# Each fuzz target for JICENG_FUZZ_SECONDS, 60 by default, with a nightly Rust; see fuzz/README.md.
+# Each fuzz target for JICENG_FUZZ_SECONDS, 60 by default, with a nightly Rust; see tests/fuzz/README.md.
 step_fuzz() {
     if ! command -v cargo-fuzz >/dev/null || ! cargo +nightly --version >/dev/null 2>&1; then
         say "cargo-fuzz and a nightly Rust are needed: rustup toolchain install nightly; cargo install cargo-fuzz"
@@ -92,9 +92,9 @@ step_fuzz() {
     fi
     lock_fuzz
     local target
-    for target in $(cd fuzz && cargo +nightly fuzz list); do
-        mkdir -p "fuzz/corpus/$target"
-        cargo +nightly fuzz run --fuzz-dir fuzz "$target" "fuzz/corpus/$target" "fixtures/fuzz/$target" -- \
+    for target in $(cd tests/fuzz && cargo +nightly fuzz list); do
+        mkdir -p "tests/fuzz/corpus/$target"
+        cargo +nightly fuzz run --fuzz-dir tests/fuzz "$target" "tests/fuzz/corpus/$target" "fixtures/fuzz/$target" -- \
             -max_total_time="${JICENG_FUZZ_SECONDS:-60}" -max_len=16384 -timeout=20 -rss_limit_mb=2048 -print_final_stats=1
     done
 }

@@ -63,8 +63,8 @@ pub(crate) fn bytes_on_disk(path: &Path) -> io::Result<u64> {
     Ok(bytes)
 }
 
-/// Reads records that each stand behind their length, many at a time, so that what is done with them can be timed
-/// without the reading.
+/// Reads records that each stand behind their length, many at a time, so that what is done with
+/// them can be timed without the reading.
 pub(crate) struct Records {
     file: BufReader<fs::File>,
 }

@@ -1,7 +1,9 @@
-//! How fast the registry is with the history of a nation: a measurement a question, each in a process of its own.
+//! How fast the registry is with the history of a nation: a measurement a question, each in a
+//! process of its own.
 //!
-//! `cargo run --release -p jiceng-benches --bin national -- --sizes 0.3m,3m,30m --dir DIR --json FILE`, and then
-//! `-- report FILE` and `-- plot FILE`; `docs/performance.md` says what is measured, `docs/decisions/0047` why so.
+//! `cargo run --release -p jiceng-benches --bin national -- --sizes 0.3m,3m,30m --dir DIR --json
+//! FILE`, and then `-- report FILE` and `-- plot FILE`; `docs/performance.md` says what is
+//! measured, `docs/decisions/0047` why so.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for people at a terminal, in one language")]
 #![allow(
     clippy::cast_precision_loss,

@@ -1,5 +1,5 @@
-//! Measurements in processes of their own: memory is the most that the process ever had, and nothing that ran before
-//! is still warm in it.
+//! Measurements in processes of their own: memory is the most that the process ever had, and
+//! nothing that ran before is still warm in it.
 
 use std::path::Path;
 use std::process::{Command, Stdio};

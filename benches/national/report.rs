@@ -1,4 +1,5 @@
-//! The document made of a results file: what stands between its markers is written anew, the words around them stay.
+//! The document made of a results file: what stands between its markers is written anew, the words
+//! around them stay.
 
 use std::path::{Path, PathBuf};
 

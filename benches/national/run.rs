@@ -1,4 +1,5 @@
-//! A run: every measurement with every size, each in a process of its own. What fails is noted, and the run goes on.
+//! A run: every measurement with every size, each in a process of its own. What fails is noted, and
+//! the run goes on.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -121,7 +122,8 @@ impl Run<'_> {
         is_good
     }
 
-    /// Shows a measurement, and keeps it: what was measured is in the file even if the run is broken off.
+    /// Shows a measurement, and keeps it: what was measured is in the file even if the run is
+    /// broken off.
     fn note(&mut self, measured: Measurement) {
         let size = if measured.size == 0 { String::new() } else { format!(" {}", table::events(measured.size)) };
         match &measured.failed {

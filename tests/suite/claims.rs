@@ -1,5 +1,5 @@
-//! The statements of 柳妇〔2020〕7号, checked on the Liuzhou history, and on the same history with a fact
-//! taken out.
+//! The statements of 柳妇〔2020〕7号, checked on the Liuzhou history, and on the same history with
+//! a fact taken out.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use jiceng_core::domain::target::Measure;
 use jiceng_core::domain::{Command, EventId, Position, Wish};
 use jiceng_core::projections::claim::{Claim, Claims, Late, Undecidable, Verdict};
 use jiceng_core::projections::measure::Counted;
-use jiceng_core::{Checked, Known, Question, Registry, Request, View, end_of_china_day};
+use jiceng_core::{Checked, Known, LockedView, Question, Registry, Request, end_of_china_day};
 use jiceng_exchange::Import;
 use jiceng_exchange::claims::claims_from_toml;
 use jiceng_testkit::fixtures::fixture;
@@ -32,16 +32,16 @@ fn registry_of(history: &str) -> Registry {
     registry
 }
 
-fn checked(view: &View<'_>) -> BTreeMap<String, Checked> {
+fn checked(view: &LockedView) -> BTreeMap<String, Checked> {
     let check = |claim: &Claim| (claim.claim.to_string(), view.check(claim).unwrap());
     claims().claims.iter().map(check).collect()
 }
 
-fn verdicts(view: &View<'_>) -> BTreeMap<String, Verdict> {
+fn verdicts(view: &LockedView) -> BTreeMap<String, Verdict> {
     checked(view).into_iter().map(|(claim, checked)| (claim, checked.verdict)).collect()
 }
 
-fn places(view: &View<'_>, counted: &[Counted]) -> Vec<String> {
+fn places(view: &LockedView, counted: &[Counted]) -> Vec<String> {
     let place = |counted: &Counted| {
         let Counted::Place(no) = counted else { panic!("{counted:?} is no place") };
         view.place(*no).unwrap().to_string()
@@ -55,7 +55,7 @@ fn places(view: &View<'_>, counted: &[Counted]) -> Vec<String> {
 #[test]
 fn each_statement_is_decided() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let found = checked(&view);
     let happened = Verdict::Later(Late::Happened);
     let holds = Verdict::Holds;
@@ -97,7 +97,7 @@ fn each_statement_is_decided() {
 #[test]
 fn the_council_claim_was_made_eight_days_before_its_day_and_three_councils_came_after_it() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let councils = &checked(&view)["大型安置点议事会"];
     assert_eq!((councils.days_early, &councils.verdict), (8, &Verdict::Later(Late::Happened)));
     assert_eq!(places(&view, &councils.learned), ["LJ-01", "RA-03", "RS-03"]);
@@ -110,7 +110,7 @@ fn the_council_claim_was_made_eight_days_before_its_day_and_three_councils_came_
 #[test]
 fn without_one_fact_the_right_statement_fails_and_only_that() {
     let history = history();
-    let before = verdicts(&registry_of(&history).view(Question::default()).unwrap());
+    let before = verdicts(&registry_of(&history).view(Question::default()).unwrap().locked().unwrap());
     let cases: [(&[&str], &[&str]); 10] = [
         (&["\"create_council\"", "\"place\":\"RA-03\""], &["大型安置点五个一", "大型安置点议事会"]),
         (&["\"lecture_team\"", "\"place\":\"RA-04\""], &["大型安置点五个一"]),
@@ -127,7 +127,7 @@ fn without_one_fact_the_right_statement_fails_and_only_that() {
         let is_it = |line: &&str| words.iter().all(|word| line.contains(word));
         assert_eq!(history.lines().filter(is_it).count(), 1, "{words:?} names one row");
         let kept: String = history.lines().filter(|line| !is_it(line)).flat_map(|line| [line, "\n"]).collect();
-        let after = verdicts(&registry_of(&kept).view(Question::default()).unwrap());
+        let after = verdicts(&registry_of(&kept).view(Question::default()).unwrap().locked().unwrap());
         let changed = before.iter().filter(|(claim, verdict)| after[*claim] != **verdict);
         let changed: Vec<&str> = changed.map(|(claim, _)| claim.as_str()).collect();
         let mut expected = fail.to_vec();
@@ -138,7 +138,7 @@ fn without_one_fact_the_right_statement_fails_and_only_that() {
 }
 
 /// The event of a row, by words of its data.
-fn event_of(view: &View<'_>, words: &[&str]) -> EventId {
+fn event_of(view: &LockedView, words: &[&str]) -> EventId {
     let head = view.facts().head().0;
     let entries = (0..head).map(|position| view.entry(Position(position)).unwrap().unwrap().recorded);
     let mut found = entries.filter(|recorded| {
@@ -154,20 +154,21 @@ fn event_of(view: &View<'_>, words: &[&str]) -> EventId {
 fn a_retraction_makes_a_statement_fail_and_what_was_known_before_it_stays() {
     let registry = registry_of(&history());
     let (event, before) = {
-        let view = registry.view(Question::default()).unwrap();
+        let view = registry.view(Question::default()).unwrap().locked().unwrap();
         (event_of(&view, &["InstitutionEstablished", "I-MM-450224"]), view.facts().head())
     };
     let command = Command::Retract { event, reason: RetractionReason::NeverHappened, note: None };
     let wish = Wish { effective: "2020-07-10".parse().unwrap(), evidence: Vec::new(), command };
     registry.record(&Request::new("柳州市妇联".parse().unwrap(), wish)).unwrap();
 
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let mediation = &checked(&view)["四县区婚调机构"];
     assert_eq!((&mediation.verdict, mediation.when_said.number, mediation.now.number), (&Verdict::Fails, 4, 3));
     assert_eq!(places(&view, &mediation.lost), ["450224"]);
     let missed: Vec<Counted> = mediation.now.tally.missed.iter().map(|missed| missed.what.clone()).collect();
     assert_eq!(places(&view, &missed), ["450224"]);
-    let earlier = registry.view(Question { known: Known::Before(before), ..Question::default() }).unwrap();
+    let earlier =
+        registry.view(Question { known: Known::Before(before), ..Question::default() }).unwrap().locked().unwrap();
     assert_eq!(checked(&earlier)["四县区婚调机构"].verdict, Verdict::Holds);
 }
 
@@ -184,7 +185,7 @@ fn a_county_that_was_not_named_is_one_too_many() {
     let added = history.lines().last().unwrap().replace(&stated, &late);
     let kept: String = history.lines().take(history.lines().count() - 1).flat_map(|line| [line, "\n"]).collect();
     let registry = registry_of(&(kept + &added));
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let mediation = &checked(&view)["四县区婚调机构"];
     assert_eq!((&mediation.verdict, mediation.now.number), (&Verdict::Fails, 5));
     assert_eq!(places(&view, &mediation.now.unexpected), ["450203"]);
@@ -195,7 +196,7 @@ fn a_county_that_was_not_named_is_one_too_many() {
 fn as_known_on_the_day_of_the_document_the_end_of_june_has_not_come() {
     let registry = registry_of(&history());
     let known = Known::At(end_of_china_day("2020-06-22".parse().unwrap()).unwrap());
-    let view = registry.view(Question { known, ..Question::default() }).unwrap();
+    let view = registry.view(Question { known, ..Question::default() }).unwrap().locked().unwrap();
     let councils = &checked(&view)["大型安置点议事会"];
     assert_eq!(councils.verdict, Verdict::Undecidable(Undecidable::NotReached));
     assert_eq!((councils.when_said.number, councils.now.number), (7, 7));
@@ -205,10 +206,11 @@ fn as_known_on_the_day_of_the_document_the_end_of_june_has_not_come() {
 #[test]
 fn what_was_recorded_late_holds_later_by_its_recording_alone() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let mut claims = claims();
     let councils = claims.claims.iter_mut().find(|claim| claim.claim.as_str() == "大型安置点议事会").unwrap();
-    // Had the document been dated the last day of June: the third council was entered on a later day.
+    // Had the document been dated the last day of June: the third council was entered on a later
+    // day.
     councils.said_on = "2020-06-30".parse().unwrap();
     let checked = view.check(councils).unwrap();
     assert_eq!((checked.days_early, checked.now.number), (0, 10));
@@ -218,7 +220,7 @@ fn what_was_recorded_late_holds_later_by_its_recording_alone() {
 #[test]
 fn a_name_that_is_not_recorded_makes_a_claim_undecidable() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let text = |scope: &str, kind: &str| {
         format!(
             "said_on = '2020-06-22'\n[[claims]]\nclaim = 'a'\nquote = 'b'\nscope = '{scope}'\nas_of = '2020-06'\n\
@@ -245,7 +247,7 @@ fn claim(lines: &str) -> Claim {
 #[test]
 fn a_plan_holds_only_if_a_target_says_the_same_number_and_day() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let plan = |number: u32, due: &str| {
         let measure = "measure.designations = { programme = 'star_parent_school' }";
         view.check(&claim(&format!("{measure}\nexpected = {number}\ndue = '{due}'\n"))).unwrap()
@@ -263,7 +265,7 @@ fn a_plan_holds_only_if_a_target_says_the_same_number_and_day() {
 #[test]
 fn what_the_exact_day_decides_is_undecidable_before_the_half_year_is_over() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let counted = |number: u32, as_of: &str| {
         let measure = "measure.institutions = { kind = 'marriage_mediation' }";
         view.check(&claim(&format!("{measure}\nexpected = {number}\nas_of = '{as_of}'\n"))).unwrap()
@@ -280,7 +282,7 @@ fn what_the_exact_day_decides_is_undecidable_before_the_half_year_is_over() {
 #[test]
 fn a_number_between_what_is_certain_and_what_is_possible_is_undecidable() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let counted = |expected: &str| {
         let measure = "measure.divisions_with_institution = { kind = 'marriage_mediation', level = 'county' }";
         view.check(&claim(&format!("{measure}\nexpected = {expected}\nas_of = '2020-03-31'\n"))).unwrap()
@@ -302,7 +304,7 @@ fn a_number_between_what_is_certain_and_what_is_possible_is_undecidable() {
 #[test]
 fn a_claim_that_names_a_place_which_is_not_recorded_is_undecidable() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let measure = "measure.divisions_with_institution = { kind = 'marriage_mediation', level = 'county' }";
     let expected = "expected = ['450224', '450225', '450226', '450202', '450299']";
     let checked = view.check(&claim(&format!("{measure}\n{expected}\nas_of = '2020-06'\n"))).unwrap();
@@ -314,7 +316,7 @@ fn a_claim_that_names_a_place_which_is_not_recorded_is_undecidable() {
 #[test]
 fn whether_it_was_so_when_it_was_said_can_hang_on_exact_days() {
     let registry = registry_of(&history());
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let mut of_march =
         claim("measure.institutions = { kind = 'marriage_mediation' }\nexpected = 4\nas_of = '2020-06'\n");
     of_march.said_on = "2020-03-31".parse().unwrap();
@@ -327,7 +329,7 @@ fn whether_it_was_so_when_it_was_said_can_hang_on_exact_days() {
 fn what_was_known_when_a_claim_was_said_is_no_more_than_the_question_knows() {
     let registry = registry_of(&history());
     let known = Known::At(end_of_china_day("2020-06-25".parse().unwrap()).unwrap());
-    let view = registry.view(Question { known, ..Question::default() }).unwrap();
+    let view = registry.view(Question { known, ..Question::default() }).unwrap().locked().unwrap();
     let mut claims = claims();
     let councils = claims.claims.iter_mut().find(|claim| claim.claim.as_str() == "大型安置点议事会").unwrap();
     councils.said_on = "2020-12-31".parse().unwrap();
@@ -346,7 +348,11 @@ fn the_independent_reading_counts_what_the_measures_count() {
     for expected in expected {
         let known = expected["known"].as_str().map(|day| Known::At(end_of_china_day(day.parse().unwrap()).unwrap()));
         let day = expected["as_of"].as_str().unwrap().parse().unwrap();
-        let view = registry.view(Question { known: known.unwrap_or_default(), ..Question::on(day) }).unwrap();
+        let view = registry
+            .view(Question { known: known.unwrap_or_default(), ..Question::on(day) })
+            .unwrap()
+            .locked()
+            .unwrap();
         let (tree, standard) = (view.tree(), view.standard().unwrap().standard);
         let ground = view.ground(&standard, &tree);
         let tally = |scope: &str, measure: Value| {
@@ -398,8 +404,8 @@ fn the_independent_reading_counts_what_the_measures_count() {
     }
 }
 
-/// The document's own text is not shipped, but the digest of each quote that was found in it is. Where the text is, it is
-/// read again.
+/// The document's own text is not shipped, but the digest of each quote that was found in it is.
+/// Where the text is, it is read again.
 #[test]
 fn each_quote_is_one_that_stands_in_the_document_word_for_word() {
     let digests = std::fs::read_to_string(fixture("liuzhou-2020/quotes.sha256")).unwrap();

@@ -4,6 +4,7 @@ mod again;
 mod bounds;
 mod claims;
 mod clocks;
+mod endless;
 mod fields;
 mod growth;
 mod hidden;

@@ -1,4 +1,5 @@
-//! The corpus of the fuzz targets, and mutations of it, on stable: no panic, no hang. See `fuzz/README.md`.
+//! The corpus of the fuzz targets, and mutations of it, on stable: no panic, no hang. See
+//! `tests/fuzz/README.md`.
 
 pub(crate) mod targets;
 
@@ -111,13 +112,13 @@ fn names(directory: &Path) -> BTreeSet<String> {
 #[test]
 fn every_target_is_a_program_and_has_a_corpus() {
     let targets: BTreeSet<String> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
-    assert_eq!(names(&root().join("fuzz/fuzz_targets")), targets);
+    assert_eq!(names(&root().join("tests/fuzz/fuzz_targets")), targets);
     assert_eq!(names(&fixture("fuzz")), targets);
-    let manifest = fs::read_to_string(root().join("fuzz/Cargo.toml")).unwrap();
+    let manifest = fs::read_to_string(root().join("tests/fuzz/Cargo.toml")).unwrap();
     for target in targets {
         let program = format!("name = \"{target}\"\npath = \"fuzz_targets/{target}.rs\"");
-        assert!(manifest.contains(&program), "fuzz/Cargo.toml has no program {target}");
-        let code = fs::read_to_string(root().join(format!("fuzz/fuzz_targets/{target}.rs"))).unwrap();
+        assert!(manifest.contains(&program), "tests/fuzz/Cargo.toml has no program {target}");
+        let code = fs::read_to_string(root().join(format!("tests/fuzz/fuzz_targets/{target}.rs"))).unwrap();
         assert!(code.contains(&format!("targets::{target}(data)")), "{target} runs something else");
     }
 }

@@ -1,4 +1,5 @@
-//! The constructed history: the same for a seed, one that is granted, and about the nation that there is.
+//! The constructed history: the same for a seed, one that is granted, and about the nation that
+//! there is.
 
 use std::io::{BufReader, Cursor};
 
@@ -41,13 +42,15 @@ fn every_row_of_a_county_is_granted_and_written_straight_it_says_the_same() {
     assert_eq!(registry.head().unwrap(), head);
     for day in ["2015-06-30", "2018-12-31", "2020-06-30", "2023-12-31"] {
         let question = Question { effective: Some(day.parse().unwrap()), ..Question::default() };
-        let answers = [&registry, &straight].map(|registry| registry.view(question).unwrap().coverage().unwrap());
+        let answers = [&registry, &straight]
+            .map(|registry| registry.view(question).unwrap().locked().unwrap().coverage().unwrap());
         assert!(!answers[0].places.is_empty());
         assert_eq!(answers[0], answers[1], "{day}");
     }
 }
 
-/// 金门县: of it the list has no townships, only itself once more on each level below. It must not become a village.
+/// 金门县: of it the list has no townships, only itself once more on each level below. It must not
+/// become a village.
 #[test]
 fn of_a_county_without_townships_there_is_no_history() {
     let scale = "350527".parse::<Scale>().unwrap();
@@ -124,13 +127,17 @@ fn a_scale_that_is_none_is_refused_by_name() {
 #[test]
 fn an_auditor_finds_in_a_county_what_was_built_in_and_nothing_else() {
     let registry = imported(&rows("county", SEED));
-    let view =
-        registry.view(Question { effective: Some("2023-12-31".parse().unwrap()), ..Question::default() }).unwrap();
+    let view = registry
+        .view(Question { effective: Some("2023-12-31".parse().unwrap()), ..Question::default() })
+        .unwrap()
+        .locked()
+        .unwrap();
     let found = view.findings().unwrap();
     let mut codes: Vec<&str> = found.iter().map(|finding| finding.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
-    // Villages are merged while their federations are not dissolved, and seats change in a committee that another followed.
+    // Villages are merged while their federations are not dissolved, and seats change in a
+    // committee that another followed.
     let built_in = [
         "below_standard",
         "claimed_before",

@@ -1,11 +1,12 @@
-//! The guides in `docs/guides/`: every command in them is run, on the Liuzhou history, and says what the
-//! guide shows.
+//! The guides in `docs/guides/`: every command in them is run, on the Liuzhou history, and says
+//! what the guide shows.
 //!
-//! In a block marked `console`, a line `$ jiceng …` is run; a `\` at its end goes on to the next line. What
-//! follows is what came of it, in the form of the transcripts; a line `…` stands for any lines that the
-//! guide leaves out. Guides ending in `.zh-CN.md` are run in Chinese. `jiceng-data` is a registry of the
-//! guide's own, `fixtures/` this project's, `out/` a directory for what is written. With `JICENG_BLESS=1`
-//! answers that differ are written anew, whole: cut them again before they are committed.
+//! In a block marked `console`, a line `$ jiceng …` is run; a `\` at its end goes on to the next
+//! line. What follows is what came of it, in the form of the transcripts; a line `…` stands for any
+//! lines that the guide leaves out. Guides ending in `.zh-CN.md` are run in Chinese. `jiceng-data`
+//! is a registry of the guide's own, `fixtures/` this project's, `out/` a directory for what is
+//! written. With `JICENG_BLESS=1` answers that differ are written anew, whole: cut them again
+//! before they are committed.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,8 @@
-//! Laws: what holds of every history that was accepted. Cases a law: `PROPTEST_CASES`, 256 by default.
+//! Laws: what holds of every history that was accepted. Cases a law: `PROPTEST_CASES`, 256 by
+//! default.
 
 mod admission;
-mod certainty;
+pub(crate) mod certainty;
 mod claims;
 mod codes;
 mod completions;
@@ -12,9 +13,11 @@ mod elections;
 mod explain;
 mod findings;
 mod generators;
+mod happened;
 mod history;
 pub(crate) mod in_order;
 mod model;
+mod moving;
 mod order;
 mod replay;
 mod restatement;
@@ -23,3 +26,4 @@ mod second_program;
 mod serialization;
 mod snapshots;
 mod time;
+mod undo;

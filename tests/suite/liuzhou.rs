@@ -1,4 +1,5 @@
-//! The Liuzhou history of 2020: its figures are the document's, and those of an independent reading.
+//! The Liuzhou history of 2020: its figures are the document's, and those of an independent
+//! reading.
 
 mod diff;
 mod disagreements;
@@ -17,10 +18,10 @@ use jiceng_core::projections::elections::held::round;
 use jiceng_core::projections::elections::office::OfficeState::{Due, Overdue};
 use jiceng_core::projections::elections::office::{DUE_WITHIN_DAYS, Office, offices};
 use jiceng_core::projections::elections::totals::OfficeTotals;
-use jiceng_core::projections::measure::Ground;
-use jiceng_core::projections::otherwise::{Change, Otherwise};
+use jiceng_core::projections::measure::MeasuredDay;
+use jiceng_core::projections::otherwise::{Counterfactual, Otherwise};
 use jiceng_core::projections::{CellState, Coverage, PlaceCoverage, Status, Totals};
-use jiceng_core::{Error, Known, Question, Registry, Request, View, end_of_china_day};
+use jiceng_core::{Error, Known, LockedView, Question, Registry, Request, end_of_china_day};
 use jiceng_exchange::Import;
 use jiceng_exchange::import::Problem;
 use jiceng_exchange::standard::{SHIPPED, standard_from_toml};
@@ -52,7 +53,7 @@ fn totals_json(totals: Totals) -> Value {
         "complete_shared": complete_shared, "partial": partial, "none": none })
 }
 
-fn counties_json(view: &View<'_>, coverage: &Coverage) -> Value {
+fn counties_json(view: &LockedView, coverage: &Coverage) -> Value {
     let groups = coverage.by_level(&view.tree(), Level::County);
     let named = groups.into_iter().map(|(county, group)| {
         let code = county.and_then(|no| view.place(no)).map(|place| place.to_string()).unwrap_or_default();
@@ -78,7 +79,7 @@ fn the_program_and_the_independent_reading_agree_on_every_figure() {
     assert_eq!(questions.len(), 4);
     for expected in questions {
         let question = asked(expected["as_of"].as_str().unwrap(), expected["known"].as_str());
-        let view = registry.view(question).unwrap();
+        let view = registry.view(question).unwrap().locked().unwrap();
         let coverage = view.coverage().unwrap();
         assert_eq!(totals_json(coverage.total().totals), expected["totals"], "{question:?}");
         assert_eq!(counties_json(&view, &coverage), expected["counties"], "{question:?}");
@@ -95,9 +96,9 @@ fn the_program_and_the_independent_reading_agree_on_every_figure() {
 }
 
 /// What the program counts of the document's statements beyond coverage.
-fn claims_json(view: &View<'_>) -> Value {
+fn claims_json(view: &LockedView) -> Value {
     let (tree, standard) = (view.tree(), view.standard().unwrap().standard);
-    let ground = Ground { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
+    let ground = MeasuredDay { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
     let city = view.find(&"4502".parse().unwrap()).unwrap();
     let counted = |measure: Value| ground.counted(&serde_json::from_value(measure).unwrap(), city);
     let sites = serde_json::json!({ "sort": "site" });
@@ -136,15 +137,16 @@ fn without_what_no_measure_counts(claims: &Value) -> Value {
 }
 
 /// Counted as the target of the plan counts them.
-fn demonstration_councils(view: &View<'_>) -> usize {
+fn demonstration_councils(view: &LockedView) -> usize {
     let (tree, standard) = (view.tree(), view.standard().unwrap().standard);
-    let ground = Ground { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
+    let ground = MeasuredDay { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
     let places = PlaceSelection { designated: Some("reform_demonstration".parse().unwrap()), ..Default::default() };
     let measure = Measure::PlacesWith { kind: "womens_council".parse().unwrap(), places, by: Possession::Own };
     ground.counted(&measure, view.find(&"4502".parse().unwrap()).unwrap()).len()
 }
 
-/// What an auditor should find is built in; a kind that no question shows would be tested by nothing.
+/// What an auditor should find is built in; a kind that no question shows would be tested by
+/// nothing.
 #[test]
 fn each_kind_of_finding_is_built_in() {
     let expected: Value =
@@ -165,7 +167,7 @@ fn each_kind_of_finding_is_built_in() {
 #[test]
 fn the_documents_totals_come_out() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let view = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let coverage = view.coverage().unwrap();
     assert_eq!(coverage.places.len(), 1240 + 39);
     assert_eq!(counted(&coverage, |p| p.is_site), 39);
@@ -186,7 +188,7 @@ fn committees_past_their_term_and_elections_by_county_are_those_of_the_independe
     let registry = registry_of(&history());
     for question in expected() {
         let known = question["known"].as_str();
-        let view = registry.view(asked(question["as_of"].as_str().unwrap(), known)).unwrap();
+        let view = registry.view(asked(question["as_of"].as_str().unwrap(), known)).unwrap().locked().unwrap();
         let (facts, as_of, tree) = (view.facts(), view.as_of(), view.tree());
         let standard = view.standard().unwrap().standard;
         let overdue = offices(facts, as_of, &standard, DUE_WITHIN_DAYS).filter(|office| office.state == Overdue);
@@ -215,7 +217,7 @@ fn committees_past_their_term_and_elections_by_county_are_those_of_the_independe
 #[test]
 fn on_30_june_2020_the_committees_of_the_round_of_2017_are_due_as_the_plan_says() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let view = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let standard = view.standard().unwrap().standard;
     let offices: Vec<_> = offices(view.facts(), view.as_of(), &standard, DUE_WITHIN_DAYS).collect();
     let totals = OfficeTotals::of(&offices);
@@ -233,7 +235,7 @@ fn without_one_council_the_document_would_be_wrong() {
     let without = history();
     let without: String = without.lines().filter(kept).flat_map(|line| [line, "\n"]).collect();
     let registry = registry_of(&without);
-    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let view = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let coverage = view.coverage().unwrap();
     assert_eq!(counted(&coverage, |p| is_large(p) && p.status == Status::Complete { shared: false }), 9);
 }
@@ -241,7 +243,7 @@ fn without_one_council_the_document_would_be_wrong() {
 #[test]
 fn importing_it_again_adds_nothing() {
     let registry = registry_of(&history());
-    let head = registry.view(Question::default()).unwrap().facts().head();
+    let head = registry.view(Question::default()).unwrap().locked().unwrap().facts().head();
     // Recorded now and not as stated: what is true already stays as it is.
     let rows: String = history()
         .lines()
@@ -251,7 +253,7 @@ fn importing_it_again_adds_nothing() {
     let report = Import::default().run(&registry, &mut rows.as_bytes(), &mut |_, _| {}).unwrap();
     assert!(report.bad.is_empty(), "{:?}", report.bad);
     assert_eq!((report.events, report.already_true), (0, report.rows));
-    assert_eq!(registry.view(Question::default()).unwrap().facts().head(), head);
+    assert_eq!(registry.view(Question::default()).unwrap().locked().unwrap().facts().head(), head);
 }
 
 /// The same row without its recording time.
@@ -275,7 +277,7 @@ fn the_scripts_make_the_same_history_and_the_same_figures() {
 #[test]
 fn a_threshold_of_500_changes_exactly_the_sites_from_500_to_799_that_share() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let view = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let stricter = standard_from_toml(shipped("five-ones-500")).unwrap();
     let (by, against) = (view.coverage_by(&stricter), view.coverage().unwrap());
     let changed = by.places.iter().zip(&against.places).filter(|(by, against)| by.status != against.status);
@@ -341,9 +343,9 @@ fn every_mistake_of_a_term_of_office_is_told_with_its_field() {
 #[test]
 fn targets_are_counted_by_their_places() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let view = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let (tree, standard) = (view.tree(), view.standard().unwrap().standard);
-    let ground = Ground { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
+    let ground = MeasuredDay { facts: view.facts(), as_of: view.as_of(), standard: &standard, tree: &tree };
     let reached = |target: &str| {
         let id: TargetId = target.parse().unwrap();
         let TargetState::Set(target) = view.facts().targets.state_on(&id, view.as_of()) else {
@@ -358,12 +360,12 @@ fn shipped(id: &str) -> &'static str {
     SHIPPED.iter().find(|(shipped, _)| *shipped == id).unwrap().1
 }
 
-/// A ledger was imported without its evidence and again with it: the evidence was dropped, because the
-/// facts were true already.
+/// A ledger was imported without its evidence and again with it: the evidence was dropped, because
+/// the facts were true already.
 #[test]
 fn a_fact_repeated_with_other_evidence_is_not_passed_over() {
     let registry = registry_of(&history());
-    let head = registry.view(Question::default()).unwrap().facts().head();
+    let head = registry.view(Question::default()).unwrap().locked().unwrap().facts().head();
     let row =
         history().lines().find(|line| line.contains("\"establish_element\"") && line.contains("\"evidence\"")).map(now);
     let mut row: serde_json::Map<String, Value> = serde_json::from_str(&row.unwrap()).unwrap();
@@ -378,7 +380,7 @@ fn a_fact_repeated_with_other_evidence_is_not_passed_over() {
     let [bad] = &report.bad[..] else { panic!("{report:?}") };
     let Problem::Refused(Error::RecordedDifferently { differences, .. }) = &bad.problem else { panic!("{bad:?}") };
     assert_eq!(differences.iter().map(|d| d.field.as_str()).collect::<Vec<_>>(), ["evidence"]);
-    assert_eq!(registry.view(Question::default()).unwrap().facts().head(), head);
+    assert_eq!(registry.view(Question::default()).unwrap().locked().unwrap().facts().head(), head);
 }
 
 /// The paper says «2018» or «2018年上半年» of some federations and elements, and no more.
@@ -387,7 +389,7 @@ fn a_date_that_is_found_settles_what_hangs_on_it() {
     let registry = registry_of(&history());
     let question = asked("2018-06-30", None);
     let (hinge, place) = {
-        let view = registry.view(question).unwrap();
+        let view = registry.view(question).unwrap().locked().unwrap();
         let standard = view.standard().unwrap().standard;
         let (coverage, prospects) = (view.coverage().unwrap(), view.prospects_by(&standard));
         let bounds = prospects.total(&coverage);
@@ -398,7 +400,7 @@ fn a_date_that_is_found_settles_what_hangs_on_it() {
     };
     for (found, expected) in [("2018-06-30", &hinge.by), ("2018-07-01", &hinge.after)] {
         let registry = registry_of(&history());
-        let original = registry.view(question).unwrap().entry(hinge.fact).unwrap().unwrap().recorded;
+        let original = registry.view(question).unwrap().locked().unwrap().entry(hinge.fact).unwrap().unwrap().recorded;
         let replacement = Fact { effective: found.parse().unwrap(), ..original.fact };
         let command = Correct {
             event: original.id,
@@ -408,7 +410,7 @@ fn a_date_that_is_found_settles_what_hangs_on_it() {
         };
         let wish = Wish { effective: "2020-12-31".parse().unwrap(), evidence: Vec::new(), command };
         registry.record(&Request::new("示例".parse().unwrap(), wish)).unwrap();
-        let view = registry.view(question).unwrap();
+        let view = registry.view(question).unwrap().locked().unwrap();
         let prospects = view.prospects_by(&view.standard().unwrap().standard);
         assert!(!prospects.facts().contains(&hinge.fact));
         let cells = view.coverage_of(place).unwrap().unwrap().cells;
@@ -421,7 +423,7 @@ fn a_date_that_is_found_settles_what_hangs_on_it() {
 fn nothing_is_open_on_the_days_of_which_the_document_speaks() {
     let registry = registry_of(&history());
     for day in ["2020-06-30", "2020-12-31"] {
-        let view = registry.view(asked(day, None)).unwrap();
+        let view = registry.view(asked(day, None)).unwrap().locked().unwrap();
         let prospects = view.prospects_by(&view.standard().unwrap().standard);
         assert!(prospects.places.is_empty(), "{day}: {:?}", prospects.places);
     }
@@ -430,13 +432,14 @@ fn nothing_is_open_on_the_days_of_which_the_document_speaks() {
 #[test]
 fn the_council_of_24_june_would_have_been_in_time_on_22_june() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-06-22", None)).unwrap();
+    let view = registry.view(asked("2020-06-22", None)).unwrap().locked().unwrap();
     let place = view.find(&"RA-03".parse().unwrap()).unwrap();
     let council = view.facts().catalogue.kind("womens_council").unwrap();
     let explanation = view.explain(place, council).unwrap().unwrap();
     assert_eq!(explanation.state, CellState::Missing);
     let otherwise = view.otherwise(&explanation).unwrap();
-    let [Otherwise { change: Change::ByThen { fact }, state: CellState::Own, .. }] = otherwise.as_slice() else {
+    let [Otherwise { change: Counterfactual::ByThen { fact }, state: CellState::Own, .. }] = otherwise.as_slice()
+    else {
         panic!("{otherwise:?}");
     };
     let created = view.entry(*fact).unwrap().unwrap().recorded.fact;
@@ -446,7 +449,7 @@ fn the_council_of_24_june_would_have_been_in_time_on_22_june() {
 #[test]
 fn every_place_behind_a_number_is_so_since_a_day_on_which_something_happened() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-06-30", None)).unwrap();
+    let view = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let coverage = view.coverage().unwrap();
     let complete = |place: &PlaceCoverage| matches!(place.status, Status::Complete { .. });
     let places: Vec<&PlaceCoverage> = coverage.places.iter().filter(|place| complete(place)).collect();

@@ -18,9 +18,11 @@
     reason = "a test that cannot go on has failed, and says so by panicking"
 )]
 
+mod answers;
 mod claims;
 mod cli;
 mod core;
+mod documents;
 mod domain;
 mod exchange;
 mod fuzz;
@@ -31,4 +33,5 @@ mod liuzhou;
 mod log;
 mod power_cuts;
 mod projections;
+mod texts;
 mod tidy;

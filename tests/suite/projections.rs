@@ -15,6 +15,7 @@ pub(crate) mod findings;
 mod findings_between_subjects;
 mod many_open;
 mod measure;
+mod on_the_day;
 mod reform_issues;
 mod restatement;
 mod roll_up;

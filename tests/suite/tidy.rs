@@ -7,17 +7,23 @@ use std::path::{Path, PathBuf};
 use jiceng_domain::{Command, Event};
 use jiceng_testkit::fixtures::root;
 
+use crate::documents;
+
+mod prose;
+
 /// Lines that a source file has at most.
 const LINES_MAX: usize = 700;
 /// What is not part of the project: see `.gitignore`.
 const IGNORED: [&str; 4] = ["target", ".git", "jiceng-data", "__pycache__"];
 
 /// The crates that ship, each of which may depend on those of earlier lines only.
-const LAYERS: [&[&str]; 5] = [
+const LAYERS: [&[&str]; 7] = [
     &["jiceng-domain"],
     &["jiceng-log", "jiceng-projections"],
     &["jiceng-core"],
-    &["jiceng-exchange", "jiceng-generate", "jiceng-nats"],
+    &["jiceng-exchange"],
+    &["jiceng-answers", "jiceng-generate", "jiceng-nats"],
+    &["jiceng-texts"],
     &["jiceng-cli", "jiceng-server"],
 ];
 
@@ -132,11 +138,68 @@ fn only_the_log_knows_how_it_is_stored() {
     }
 }
 
+/// The lines of a source with Chinese in them that is no help of arguments: help stands in
+/// functions that give clap its commands and arguments. What stands below `#[cfg(test)]` is no
+/// word for people.
+fn chinese_beside_help(source: &str) -> Vec<usize> {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let of_clap = ["Command", "Arg", "impl Iterator<Item = Arg>", "impl Iterator<Item = Command>"];
+    let is_help = |signature: &str| {
+        let returned = signature.rsplit_once("-> ").map_or("", |(_, returned)| returned.trim_end_matches(['{', ' ']));
+        let of_array = returned.strip_prefix('[').map_or(returned, |of| of.split(';').next().unwrap_or_default());
+        of_clap.contains(&of_array)
+    };
+    let (mut found, mut signature, mut is_open) = (Vec::new(), String::new(), false);
+    for (number, line) in (1..).zip(source.lines()).take_while(|(_, line)| *line != "#[cfg(test)]") {
+        let is_item = line.strip_prefix("pub(crate) ").or(line.strip_prefix("pub(super) ")).unwrap_or(line);
+        if is_item.starts_with("fn ") || is_item.starts_with("const fn ") {
+            signature.clear();
+            is_open = true;
+        }
+        if is_open {
+            signature.push_str(line.trim());
+            is_open = !line.ends_with('{');
+        }
+        let is_comment = line.trim_start().starts_with("//");
+        if line.contains(is_han) && !is_comment && !is_help(&signature) {
+            found.push(number);
+        }
+        if line == "}" {
+            signature.clear();
+        }
+    }
+    found
+}
+
+#[test]
+fn words_for_people_stand_in_one_crate() {
+    for file in files_ending("crates/cli/src", "rs") {
+        let found = chinese_beside_help(&read(&file));
+        assert!(found.is_empty(), "{} has words for people in lines {found:?}: crates/texts", shown(&file));
+    }
+}
+
+#[test]
+fn chinese_is_found_wherever_it_is_no_help() {
+    let source = "const A: &str = \"甲\";\n\
+        // 乙\n\
+        fn command(lang: Lang) -> Command {\n    help(\"丙\")\n}\n\
+        pub(super) fn two(\n    lang: Lang,\n) -> [Arg; 2] {\n    help(\"丁\")\n}\n\
+        fn say(lang: Lang) -> String {\n    \"戊\".to_owned()\n}\n\
+        const B: &str = \"己\";\n\
+        #[cfg(test)]\n\
+        const C: &str = \"庚\";\n";
+    assert_eq!(chinese_beside_help(source), [1, 12, 14]);
+}
+
 #[test]
 fn time_enters_in_one_place() {
     let clocks = ["SystemTime::now", "Timestamp::now", "Zoned::now", "now_v7"];
     let sources = crates().into_iter().flat_map(|directory| files_ending(&shown(&directory.join("src")), "rs"));
-    for file in sources.filter(|file| !shown(file).starts_with("crates/core/")) {
+    // sled reads the clock too, and panics before 1970; who opens it looks first.
+    let may_look =
+        |file: &PathBuf| shown(file).starts_with("crates/core/") || shown(file) == "crates/log/src/sled_log/clock.rs";
+    for file in sources.filter(|file| !may_look(file)) {
         let code = code_of(&file);
         for clock in clocks {
             assert!(!code.contains(clock), "{} reads the clock: {clock}", shown(&file));
@@ -154,13 +217,13 @@ fn every_package_has_the_lints_of_the_workspace_and_so_no_unsafe_code() {
         let inherits = keys(&text, "lints") == ["workspace"] && text.contains("[lints]\nworkspace = true\n");
         assert!(inherits, "{} needs [lints] workspace = true", shown(&manifest));
     }
-    // Every package of the work tree is one of these, but two that stand outside the workspace. What libFuzzer calls is
-    // unsafe by its nature; the functions that it fuzzes are compiled in the suite too. What jiceng is compared with is
-    // heavy to build.
+    // Every package of the work tree is one of these, but two that stand outside the workspace.
+    // What libFuzzer calls is unsafe by its nature; the functions that it fuzzes are compiled in
+    // the suite too. What jiceng is compared with is heavy to build.
     assert!(read(&root().join("benches/peers/Cargo.toml")).contains("unsafe_code = \"forbid\""));
     let packages = files(&root()).into_iter().filter(|path| path.ends_with("Cargo.toml"));
     let others = packages.filter(|path| !manifests().contains(path)).map(|path| shown(&path));
-    assert_eq!(others.collect::<Vec<_>>(), ["Cargo.toml", "benches/peers/Cargo.toml", "fuzz/Cargo.toml"]);
+    assert_eq!(others.collect::<Vec<_>>(), ["Cargo.toml", "benches/peers/Cargo.toml", "tests/fuzz/Cargo.toml"]);
 }
 
 #[test]
@@ -188,7 +251,7 @@ fn nothing_names_a_path_of_one_machine() {
 
 #[test]
 fn the_top_level_is_what_the_architecture_says() {
-    let allowed = ["crates", "fixtures", "docs", "benches", "tests", "fuzz", ".ci", ".cargo", ".github"];
+    let allowed = ["crates", "fixtures", "docs", "benches", "tests", ".ci", ".cargo", ".github"];
     for entry in fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
         let name = entry.file_name().unwrap().to_string_lossy().into_owned();
         assert!(allowed.iter().chain(&IGNORED).any(|known| *known == name), "{name} is no room of the architecture");
@@ -228,12 +291,38 @@ fn declares(source: &str, module: &str) -> bool {
 fn links_between_documents_lead_somewhere() {
     for file in files_ending(".", "md") {
         for (number, target) in links(&read(&file)) {
-            let path = target.split('#').next().unwrap_or_default();
-            let is_elsewhere = path.is_empty() || path.contains("://") || path.starts_with("mailto:");
-            let leads = is_elsewhere || file.parent().unwrap().join(path).exists();
-            assert!(leads, "{}:{number} links to {target}, which is not there", shown(&file));
+            let (path, heading) = target.split_once('#').unwrap_or((&target, ""));
+            if path.contains("://") || path.starts_with("mailto:") {
+                continue;
+            }
+            let leads_to = if path.is_empty() { file.clone() } else { file.parent().unwrap().join(path) };
+            assert!(leads_to.exists(), "{}:{number} links to {target}, which is not there", shown(&file));
+            let is_there = heading.is_empty() || anchors(&read(&leads_to)).contains(heading);
+            assert!(is_there, "{}:{number} links to {target}, a heading that is not there", shown(&file));
         }
     }
+}
+
+/// The names by which links reach a document's headings.
+fn anchors(document: &str) -> BTreeSet<String> {
+    let mut is_fenced = false;
+    let mut anchors = BTreeSet::new();
+    for line in document.lines() {
+        is_fenced ^= line.starts_with("```");
+        let heading = line.trim_start_matches('#');
+        if !is_fenced && heading.len() < line.len() && heading.starts_with(' ') {
+            let kept = heading.trim().chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+            anchors.insert(kept.map(|c| if c == ' ' { '-' } else { c }).flat_map(char::to_lowercase).collect());
+        }
+    }
+    anchors
+}
+
+#[test]
+fn a_heading_is_reached_by_its_words() {
+    let document = "# A title (题目)\n```sh\n# no\n```\n### `jiceng a-b`, c_d: 1.0\n#hash\n";
+    let expected = ["a-title-题目", "jiceng-a-b-c_d-10"].map(str::to_owned);
+    assert_eq!(anchors(document), BTreeSet::from(expected));
 }
 
 /// The targets of a document's links, with their lines. What is fenced off or quoted is no link.
@@ -263,15 +352,11 @@ fn links_are_found_in_prose_alone() {
 
 #[test]
 fn every_event_and_command_is_explained() {
-    let documents = ["docs/glossary.md", "docs/cli.md"].map(|path| root().join(path));
-    if !documents.iter().all(|path| path.is_file()) {
-        return;
-    }
-    let text: String = documents.iter().map(|path| read(path)).collect();
+    let text = read(&root().join("docs/glossary.md")) + &documents::pages().join("\n");
     let words: BTreeSet<&str> = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
     let names = Event::NAMES.iter().copied().chain(Command::names());
     let missing: Vec<&str> = names.filter(|name| !words.contains(name)).collect();
-    assert!(missing.is_empty(), "neither docs/glossary.md nor docs/cli.md names {missing:?}");
+    assert!(missing.is_empty(), "neither docs/glossary.md nor docs/cli names {missing:?}");
 }
 
 #[test]

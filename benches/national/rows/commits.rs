@@ -1,4 +1,5 @@
-//! Durable single commits: by one writer beside raw appends to the same disk, and by many writers at once.
+//! Durable single commits: by one writer beside raw appends to the same disk, and by many writers
+//! at once.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -28,8 +29,8 @@ const BLOCKS: u32 = 100;
 /// How long many writers write.
 const SPAN: Duration = Duration::from_secs(4);
 
-/// Every commit on the disk before the next one is begun, and the same for the bytes of its frame, written behind each
-/// other in a file.
+/// Every commit on the disk before the next one is begun, and the same for the bytes of its frame,
+/// written behind each other in a file.
 pub(crate) fn one_writer(files: &Files, _: u64) -> Result<Values> {
     let dir = files.scratch("commits")?;
     let registry = world(&dir.join("registry"))?;
@@ -58,7 +59,8 @@ pub(crate) fn one_writer(files: &Files, _: u64) -> Result<Values> {
     ]))
 }
 
-/// The rate of a block. The median of many does not care for what else the disk is busy with now and then.
+/// The rate of a block. The median of many does not care for what else the disk is busy with now
+/// and then.
 fn timed(mut one: impl FnMut() -> Result<()>) -> Result<f64> {
     let began = Instant::now();
     for _ in 0..BLOCK {

@@ -25,7 +25,7 @@ pub(crate) fn open(files: &Files, _: u64) -> Result<Values> {
     let registry = Registry::open(&files.registry())?;
     let seconds = began.elapsed().as_secs_f64();
     let snapshot = registry.opened_from().snapshot.ok_or("opened without a snapshot")?;
-    let events = registry.view(Question::default())?.facts().head().0;
+    let events = registry.view(Question::default())?.locked()?.facts().head().0;
     Ok(values([
         ("seconds", seconds),
         ("events", events as f64),

@@ -1,4 +1,5 @@
-//! The files that are measured with: the same events as frames, one by one, as rows, and in a registry.
+//! The files that are measured with: the same events as frames, one by one, as rows, and in a
+//! registry.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};

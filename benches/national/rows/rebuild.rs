@@ -1,4 +1,5 @@
-//! Cold rebuild: open, read, decode, fold; and its reference, decoding the same bytes in memory on two threads.
+//! Cold rebuild: open, read, decode, fold; and its reference, decoding the same bytes in memory on
+//! two threads.
 
 use std::hint::black_box;
 use std::ops::ControlFlow;
@@ -84,7 +85,7 @@ pub(crate) fn rebuild(files: &Files, _: u64) -> Result<Values> {
     let began = Instant::now();
     let registry = Registry::rebuild_with(&files.registry(), &KeySource::Inside, &mut |_| {})?;
     let seconds = began.elapsed().as_secs_f64();
-    let events = registry.view(jiceng_core::Question::default())?.facts().head().0;
+    let events = registry.view(jiceng_core::Question::default())?.locked()?.facts().head().0;
     Ok(values([
         ("seconds", seconds),
         ("events", events as f64),

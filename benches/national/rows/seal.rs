@@ -1,4 +1,5 @@
-//! What the registry takes on the disk once its commits are sealed, how long that takes, and what reading costs then.
+//! What the registry takes on the disk once its commits are sealed, how long that takes, and what
+//! reading costs then.
 
 use std::time::Instant;
 
@@ -30,6 +31,6 @@ pub(crate) fn rebuild(files: &Files, _: u64) -> Result<Values> {
     let began = Instant::now();
     let registry = Registry::rebuild_with(&files.registry(), &KeySource::Inside, &mut |_| {})?;
     let seconds = began.elapsed().as_secs_f64();
-    let events = registry.view(jiceng_core::Question::default())?.facts().head().0;
+    let events = registry.view(jiceng_core::Question::default())?.locked()?.facts().head().0;
     Ok(values([("seconds", seconds), ("events", events as f64), ("events_per_second", events as f64 / seconds)]))
 }

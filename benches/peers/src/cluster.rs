@@ -1,4 +1,5 @@
-//! A PostgreSQL server of its own: in a directory of its own, on a unix socket, gone when it is dropped.
+//! A PostgreSQL server of its own: in a directory of its own, on a unix socket, gone when it is
+//! dropped.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
@@ -27,7 +28,8 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes one and starts it. PostgreSQL does not run as root, so it then runs as the user `postgres`, or `nobody`.
+    /// Makes one and starts it. PostgreSQL does not run as root, so it then runs as the user
+    /// `postgres`, or `nobody`.
     pub fn start(dir: &Path) -> Result<Self> {
         let programs = programs()?;
         let owner = if fs::metadata("/proc/self")?.uid() == 0 { Some(unprivileged()?) } else { None };
@@ -84,7 +86,8 @@ impl Drop for Cluster {
     }
 }
 
-/// The directory of the server's programs: `PG_BIN`, or that of the newest version that Debian has installed.
+/// The directory of the server's programs: `PG_BIN`, or that of the newest version that Debian has
+/// installed.
 fn programs() -> Result<PathBuf> {
     if let Some(dir) = std::env::var_os("PG_BIN") {
         return Ok(dir.into());

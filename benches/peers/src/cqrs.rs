@@ -1,5 +1,5 @@
-//! cqrs-es with its store on PostgreSQL: all events of all aggregates replayed into a projection, by its own
-//! `replay_all`.
+//! cqrs-es with its store on PostgreSQL: all events of all aggregates replayed into a projection,
+//! by its own `replay_all`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -113,8 +113,8 @@ async fn copy(pool: &PgPool, rows: &Path, events_max: u64) -> Result<(u64, Durat
     }
 }
 
-/// The event that a row records, and the aggregate that it is of: its place, where it names one. Corrections and
-/// retractions, of which there is no such thing there, are left out.
+/// The event that a row records, and the aggregate that it is of: its place, where it names one.
+/// Corrections and retractions, of which there is no such thing there, are left out.
 fn happened(row: &str) -> Result<Option<(String, Happened)>> {
     let Value::Object(mut fields) = serde_json::from_str(row)? else { return Err("a row is no object".into()) };
     for field in ["recorded_at", "recorder", "commit"] {

@@ -1,7 +1,8 @@
-//! What other stores make of the same events: a measurement a process, which prints its figures as JSON.
+//! What other stores make of the same events: a measurement a process, which prints its figures as
+//! JSON.
 //!
-//! `jiceng-peers NAME FILES EVENTS`; FILES is the directory that the bench `national` of the workspace has prepared, and
-//! starts this program with. README.md says what each measures.
+//! `jiceng-peers NAME FILES EVENTS`; FILES is the directory that the bench `national` of the
+//! workspace has prepared, and starts this program with. README.md says what each measures.
 
 mod cluster;
 mod cqrs;
@@ -21,7 +22,8 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 /// Figures by name; the unit stands at the end of the name.
 type Figures = Vec<(&'static str, f64)>;
 
-/// Events that are written together and are on the disk before the next ones, as in an import into jiceng.
+/// Events that are written together and are on the disk before the next ones, as in an import into
+/// jiceng.
 const TOGETHER: usize = 50_000;
 
 fn main() -> ExitCode {

@@ -10,8 +10,8 @@ use crate::Result;
 /// Bytes that are held in memory at once.
 const AT_ONCE: usize = 256 << 20;
 
-/// Hands records to `write`, many at a time, until there were so many of them; the number of them and the time that
-/// `write` took. Reading them is not in it.
+/// Hands records to `write`, many at a time, until there were so many of them; the number of them
+/// and the time that `write` took. Reading them is not in it.
 pub fn write_all(
     path: &Path,
     records_max: u64,

@@ -1,4 +1,5 @@
-//! sled without what jiceng does with it: a key an event; and blocks of bytes, the least that an import can cost.
+//! sled without what jiceng does with it: a key an event; and blocks of bytes, the least that an
+//! import can cost.
 
 use std::fs::File;
 use std::hint::black_box;

@@ -1,19 +1,30 @@
-//! What every command has at hand: the language, the format, the registry's place, and where to write.
+//! What every command has at hand: the language, the format, the registry's place, and where to
+//! write.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiceng_core::{KeySource, Progress, Registry, RegistryKey, View};
+use jiceng_core::log::LogError;
+use jiceng_core::{Error, KeySource, LockedView, Progress, Registry, RegistryKey, backups};
 
+use crate::Lang;
 use crate::failure::Failure;
-use crate::lang::Lang;
 use crate::output;
+use crate::table::Grid;
 use crate::texts;
+use crate::texts::recovery::Beside;
 
 /// Work shows its progress from here on.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// So long a command that records waits for another program to be done: questions take the lock for
+/// a moment.
+const WAITS: Duration = Duration::from_secs(2);
+/// How often it looks.
+const LOOKS: Duration = Duration::from_millis(20);
 
 /// How an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,12 +74,12 @@ pub struct Context<'a, 'b> {
 impl Context<'_, '_> {
     /// Writes a line of the answer.
     pub fn say(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.io.out, "{}", output::shown(line))?)
+        Ok(writeln!(self.io.out, "{}", texts::shown(line))?)
     }
 
     /// Writes a line beside the answer.
     pub fn note(&mut self, line: &str) -> Result<(), Failure> {
-        Ok(writeln!(self.io.err, "{}", output::shown(line))?)
+        Ok(writeln!(self.io.err, "{}", texts::shown(line))?)
     }
 
     /// Writes the answer as JSON.
@@ -76,12 +87,35 @@ impl Context<'_, '_> {
         Ok(output::json(&mut *self.io.out, value)?)
     }
 
+    /// Writes an answer: as JSON, as CSV, or as a table below the lines that stand above it.
+    pub(crate) fn answer(
+        &mut self,
+        answer: &impl serde::Serialize,
+        above: impl FnOnce(Lang) -> Vec<String>,
+        grid: impl FnOnce(Lang) -> Grid,
+    ) -> Result<(), Failure> {
+        match self.format {
+            Format::Json => self.json(answer),
+            Format::Csv => grid(self.lang).write_csv(self),
+            Format::Table => {
+                self.say_all(&above(self.lang))?;
+                grid(self.lang).write_table(self)
+            }
+        }
+    }
+
+    /// Writes lines of the answer.
+    pub(crate) fn say_all<L: AsRef<str>>(&mut self, lines: &[L]) -> Result<(), Failure> {
+        lines.iter().try_for_each(|line| self.say(line.as_ref()))
+    }
+
     /// Whether the answer may be coloured.
     pub fn is_colored(&self) -> bool {
         self.io.out_is_terminal && !self.io.no_color
     }
 
-    /// Where the registry key is: in the file that was named, else in `JICENG_KEY`, else in the registry's directory.
+    /// Where the registry key is: in the file that was named, else in `JICENG_KEY`, else in the
+    /// registry's directory.
     pub fn key(&self) -> Result<KeySource, Failure> {
         if let Some(file) = &self.key_file {
             return Ok(KeySource::File(file.clone()));
@@ -92,12 +126,24 @@ impl Context<'_, '_> {
         }
     }
 
-    /// Opens the registry, and says what had to be mended.
+    /// Opens the registry, and says what had to be mended. Where another program has it, waits some
+    /// moments for it.
     pub fn open(&mut self) -> Result<Registry, Failure> {
+        let begun = Instant::now();
+        loop {
+            match self.open_now() {
+                Err(Failure::Registry(Error::Log(LogError::InUse { .. }))) if begun.elapsed() < WAITS => {
+                    thread::sleep(LOOKS);
+                }
+                opened => return opened,
+            }
+        }
+    }
+
+    fn open_now(&mut self) -> Result<Registry, Failure> {
         let key = self.key()?;
         let mut meter = self.meter();
-        let mut registry =
-            Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
+        let registry = Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
         meter.finish();
         if self.clock_is_right {
             registry.trust_clock();
@@ -112,24 +158,53 @@ impl Context<'_, '_> {
         Ok(registry)
     }
 
-    /// Opens the registry for what is to be evidence: it rests on the log alone, whatever a snapshot says.
-    pub fn open_as_evidence(&mut self) -> Result<Registry, Failure> {
-        let registry = self.open()?;
+    /// Opens the registry to ask it. Where another program has it open, or the disk takes no
+    /// writing, it is only read, and says as of which position.
+    pub fn open_to_ask(&mut self) -> Result<Registry, Failure> {
+        let beside = match self.open_now() {
+            Err(Failure::Registry(error)) => beside(error)?,
+            opened => return opened,
+        };
+        let key = self.key()?;
         let mut meter = self.meter();
-        registry.rest_on_log(&mut |Progress { done, total }| meter.tick(done, total))?;
+        let registry =
+            Registry::open_to_read(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
         meter.finish();
+        self.note(&texts::recovery::only_read(self.lang, beside, registry.head()?))?;
+        self.note_keys(&registry)?;
         Ok(registry)
     }
 
-    /// Says what is wrong with the keys of names, as far as it shows without opening each, and what was destroyed for it.
+    /// Opens the registry for what is to be evidence: it rests on the log alone, whatever a
+    /// snapshot says.
+    pub fn open_as_evidence(&mut self) -> Result<Registry, Failure> {
+        let registry = self.open_to_ask()?;
+        self.rest_on_log(&registry)?;
+        Ok(registry)
+    }
+
+    /// Makes sure that the registry rests on the log alone.
+    pub fn rest_on_log(&mut self, registry: &Registry) -> Result<(), Failure> {
+        let mut meter = self.meter();
+        registry.rest_on_log(&mut |Progress { done, total }| meter.tick(done, total))?;
+        meter.finish();
+        Ok(())
+    }
+
+    /// Says what is wrong with the keys of names, as far as it shows without opening each, and what
+    /// was destroyed for it.
     pub fn note_keys(&mut self, registry: &Registry) -> Result<(), Failure> {
         let dropped = registry.key_state()?.dropped;
         let damage = texts::names::not_whole(self.lang, &registry.names_held()?);
         let dropped = (dropped > 0).then(|| texts::names::dropped(self.lang, dropped));
+        let list = backups::list(&self.data)?;
+        let unread = list.is_unread.then(|| texts::names::backups_unread(self.lang).to_owned());
+        let dropped = dropped.into_iter().chain(unread);
         damage.into_iter().chain(dropped).try_for_each(|line| self.note(&line))
     }
 
-    /// Mends the log unless somebody has it open, and says what had to be mended: for commands that read its journal alone.
+    /// Mends the log unless somebody has it open, and says what had to be mended: for commands that
+    /// read its journal alone.
     pub fn mend(&mut self) -> Result<(), Failure> {
         let journal = jiceng_core::read_journal(&self.data)?;
         for line in texts::recovery::lines(self.lang, journal.recovered()) {
@@ -138,7 +213,8 @@ impl Context<'_, '_> {
         Ok(())
     }
 
-    /// Writes a snapshot where much was recorded, and says why not where it cannot be: nothing else is wrong then.
+    /// Writes a snapshot where much was recorded, and says why not where it cannot be: nothing else
+    /// is wrong then.
     pub fn snapshot_if_due(&mut self, registry: &Registry) -> Result<(), Failure> {
         match registry.snapshot_if_due() {
             Ok(_) => Ok(()),
@@ -147,7 +223,7 @@ impl Context<'_, '_> {
     }
 
     /// Says why names are not shown, where there are names and they are not.
-    pub fn note_names(&mut self, view: &View<'_>) -> Result<(), Failure> {
+    pub fn note_names(&mut self, view: &LockedView) -> Result<(), Failure> {
         match view.key_problem() {
             Some(problem) if view.facts().persons.iter().next().is_some() => {
                 let text = texts::names::not_shown(self.lang, problem);
@@ -200,4 +276,21 @@ impl Meter {
             bar.finish_and_clear();
         }
     }
+}
+
+/// Why a registry can only be read, where opening failed for a reason that reading survives; the
+/// error itself elsewhere.
+fn beside(error: Error) -> Result<Beside, Error> {
+    let is_refused = |source: &io::Error| {
+        matches!(source.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
+    };
+    if let Error::Log(LogError::InUse { .. }) = &error {
+        return Ok(Beside::InUse);
+    }
+    if let Error::Log(LogError::Io { source, .. }) | Error::Io { source, .. } = &error
+        && is_refused(source)
+    {
+        return Ok(Beside::NotWritable);
+    }
+    Err(error)
 }

@@ -1,13 +1,16 @@
 //! What a command can fail with, and the exit code that says so.
 
-use std::io;
-use std::path::PathBuf;
+pub(crate) mod texts;
 
-use jiceng_core::domain::{FederationId, PersonId, SampleId, TextError};
-use jiceng_core::log::LogError;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use jiceng_answers::certificate::CertificateProblem;
+use jiceng_answers::{AskError, Sought};
+use jiceng_core::domain::{StandardId, TextError};
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
-use jiceng_core::{Error, NamesHeld, RegistryKeyError};
+use jiceng_core::{Error, ErrorKind, NamesHeld, RegistryKeyError};
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::backup::BackupError;
 use jiceng_exchange::claims::ClaimProblem;
@@ -16,12 +19,20 @@ use jiceng_exchange::import::ImportError;
 use jiceng_exchange::proof::{ProofFault, ProofProblem};
 use jiceng_exchange::standard::StandardProblem;
 
+pub(crate) use crate::texts::failures::Wanted;
+
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The registry says no.
     #[error(transparent)]
     Registry(#[from] Error),
+    /// A word that is no command.
+    #[error("there is no command \"{name}\"")]
+    NoCommand {
+        /// The word.
+        name: String,
+    },
     /// An import broke off.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -61,25 +72,19 @@ pub enum Failure {
     /// What was given for a person is no identifier; it is not shown, because it could be a name.
     #[error("PERSON is no identifier of a person")]
     NotAPerson,
-    /// Nobody of that identifier was registered, as far as was known.
-    #[error("there is no person {person}")]
-    NoSuchPerson {
-        /// What was asked.
-        person: PersonId,
-    },
     /// The registry key lies elsewhere, and it was not said where the next one is to be.
     #[error("the file of the new registry key is not named")]
     NoNewKeyFile,
     /// The place is not in the registry.
     #[error("there is no place {place}")]
     NoSuchPlace {
-        /// What was asked.
+        /// The code or identifier that was asked about.
         place: String,
     },
     /// The event is not in the log.
     #[error("there is no event {event}")]
     NoSuchEvent {
-        /// What was asked.
+        /// The identity or position that was given.
         event: String,
     },
     /// A correction that changes nothing.
@@ -87,18 +92,6 @@ pub enum Failure {
     NothingChanged {
         /// Where the event is recorded.
         position: u64,
-    },
-    /// The federation is not in the registry, as far as was known.
-    #[error("there is no federation {federation}")]
-    NoSuchFederation {
-        /// What was asked.
-        federation: FederationId,
-    },
-    /// The place has no federation on the day.
-    #[error("there is no federation at {place} on that day")]
-    NoFederation {
-        /// The place.
-        place: String,
     },
     /// Nothing to say about the cell.
     #[error("coverage of {kind} is not assessed for {place}")]
@@ -108,11 +101,13 @@ pub enum Failure {
         /// The kind.
         kind: String,
     },
-    /// No sample of that identifier was drawn by then.
-    #[error("there is no sample {sample}")]
-    NoSuchSample {
-        /// What was asked.
-        sample: SampleId,
+    /// Something else is not in the registry, by the day or as far as was known.
+    #[error("there is no {sought} {value}")]
+    NotFound {
+        /// What was looked for.
+        sought: Sought,
+        /// The identifier that was given.
+        value: String,
     },
     /// A certificate that cannot be read.
     #[error("{file} is no certificate")]
@@ -172,7 +167,7 @@ pub enum Failure {
     /// A commit that is not in the log.
     #[error("there is no commit {commit}")]
     NoSuchCommit {
-        /// What was asked.
+        /// The identity or position that was given.
         commit: String,
     },
     /// A proof that cannot be read.
@@ -189,7 +184,7 @@ pub enum Failure {
     ProofFails {
         /// The file.
         file: String,
-        /// Why.
+        /// What is wrong with it.
         #[source]
         fault: ProofFault,
     },
@@ -215,18 +210,6 @@ pub enum Failure {
         /// How many.
         fail: usize,
     },
-    /// A target that was not set by the day.
-    #[error("there is no target {target}")]
-    NoSuchTarget {
-        /// What was asked.
-        target: String,
-    },
-    /// A reform issue that was not raised by the day.
-    #[error("there is no reform issue {issue}")]
-    NoSuchIssue {
-        /// What was asked.
-        issue: String,
-    },
     /// An option that a measure needs and does not have, or has and does not take.
     #[error("the measure {measure} and {option} do not go together")]
     MeasureOption {
@@ -251,16 +234,29 @@ pub enum Failure {
     #[error("{bad} bad rows")]
     BadRows {
         /// How many.
-        bad: usize,
+        bad: u64,
     },
     /// A verification that found something wrong, already told.
     #[error("the projections rebuilt from the log differ from the live ones")]
     NotVerified,
-    /// Keys of names that are damaged or missing, in a registry or a backup that was made or restored all the same.
-    #[error("the keys of names are not in order: {} damaged, {} missing, {} do not open", held.damaged, held.missing(), held.unopened())]
+    /// Keys of names that are damaged or missing, in a registry or a backup that was made or
+    /// restored all the same.
+    #[error(
+        "the keys of names are not in order: {} damaged, {} missing, {} do not open{}",
+        held.damaged,
+        held.missing(),
+        held.unopened(),
+        if held.is_key_spoiled { ", and the registry key inside opens none" } else { "" }
+    )]
     NamesNotWhole {
         /// What there is.
         held: NamesHeld,
+    },
+    /// Lines of the list of backups that cannot be read.
+    #[error("{lines} lines of the list of backups cannot be read")]
+    BackupsUnlisted {
+        /// How many.
+        lines: usize,
     },
     /// Frames could not be moved.
     #[error(transparent)]
@@ -277,94 +273,89 @@ pub enum Failure {
         /// How many.
         lost: usize,
     },
+    /// A rescue of a log of which nothing says any more where it ended, already told.
+    #[error("nothing says where the log ended")]
+    EndUnknown,
+    /// A rescue of a log whose two copies have different sound commits, already told.
+    #[error("{commits} sound commits of the store are left aside")]
+    LeftAside {
+        /// How many.
+        commits: u64,
+    },
+    /// A rescue in which files of keys or the list of backups could not be read, already told.
+    #[error("{files} files beside the log could not be read")]
+    BesideUnread {
+        /// How many.
+        files: usize,
+    },
     /// Output cannot be written.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
 }
 
-/// What is wrong with a file that should be a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CertificateProblem {
-    /// Not the text of one JSON value.
-    #[error("not JSON: {reason}")]
-    NotJson {
-        /// What the parser says.
-        reason: String,
-    },
-    /// JSON of something else.
-    #[error("no field certificate with a version")]
-    NoVersion,
-    /// A version that this program does not know.
-    #[error("version {found}; this program knows version {known}")]
-    Version {
-        /// The version.
-        found: u64,
-        /// The one that is known.
-        known: u64,
-    },
-    /// A field that stands twice.
-    #[error("the field {field} stands twice")]
-    Twice {
-        /// The field.
-        field: String,
-    },
-    /// A field that is missing, unknown, or holds something else.
-    #[error("field {field}: {reason}")]
-    Field {
-        /// The field.
-        field: String,
-        /// What the parser says.
-        reason: String,
-    },
+impl From<AskError> for Failure {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the library may say more one day")]
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Registry(error) => error.into(),
+            AskError::Value { field, value, wanted } => {
+                Self::Value { option: option(field), value, wanted: wanted.into() }
+            }
+            AskError::NoSuchPlace { place } => Self::NoSuchPlace { place },
+            AskError::NotAssessed { place, kind } => Self::NotAssessed { place, kind },
+            AskError::NotFound { sought: Sought::Standard, value } => no_standard(&value),
+            AskError::NotFound { sought, value } => Self::NotFound { sought, value },
+            AskError::NotAPerson => Self::NotAPerson,
+            AskError::Certificate(problem) => Self::BadCertificate { file: String::new(), problem },
+            AskError::UnknownKind { standard, kind } => Self::UnknownKind { standard, kind },
+            AskError::BadStandard { standard, problems } => Self::BadStandard { file: standard, problems },
+            AskError::BadClaims { problems } => Self::BadClaims { file: String::new(), problems },
+            other => Self::Output(io::Error::other(other.to_string())),
+        }
+    }
 }
 
-/// What a value should have been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// A day.
-    Day,
-    /// An instant, a day or a position.
-    Known,
-    /// A place.
-    Place,
-    /// A division that is registered.
-    Division,
-    /// An element kind of the catalogue.
-    Kind,
-    /// A figure of statuses, where no kind is given.
-    StatusFigure,
-    /// A date of any precision.
-    PartialDate,
-    /// A standard's identifier.
-    Standard,
-    /// A number of the list of reform issues.
-    Issue,
-    /// A target's identifier.
-    Target,
-    /// A sample's identifier.
-    Sample,
-    /// A span of days that does not run backwards.
-    Span,
-    /// What was known first and what was known later.
-    KnownSpan,
-    /// An event's identity or position.
-    Event,
-    /// A commit's identity, or a position in it.
-    Commit,
-    /// A number of commits.
-    Commits,
-    /// The name of a key.
-    KeyName,
-    /// A reason for a retraction.
-    Reason,
-    /// A field and its value.
-    Assignment,
-    /// A federation's identifier, or its place.
-    Federation,
-    /// What a committee's term makes of a federation.
-    OfficeState,
-    /// Whether an election was held in a round.
-    RoundState,
+/// No standard has the name: what is no identifier should have been a file.
+fn no_standard(name: &str) -> Failure {
+    match StandardId::parse(name) {
+        Ok(standard) if !name.to_ascii_lowercase().ends_with(".toml") => Error::UnknownStandard { standard }.into(),
+        Ok(_) | Err(_) => {
+            Failure::File { action: "read", path: Path::new(name).to_owned(), source: io::ErrorKind::NotFound.into() }
+        }
+    }
+}
+
+/// The option that sets a field of a question.
+fn option(field: &'static str) -> &'static str {
+    match field {
+        "division" => "--division",
+        "kind" => "--kind",
+        "known" => "--known",
+        "place" => "PLACE",
+        "figure" => "--figure",
+        "from" => "--from",
+        "known_from" => "--known-from",
+        "said" => "--said",
+        "target" => "TARGET",
+        "issue" => "ISSUE",
+        "federation" => "FEDERATION",
+        "sample" => "ID",
+        "around" => "--around",
+        "days" => "--from, --to",
+        other => other,
+    }
+}
+
+impl Failure {
+    /// The same of an option that a command has under another name.
+    #[must_use]
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the others speak of no option")]
+    pub(crate) fn named(self, from: &'static str, to: &'static str) -> Self {
+        match self {
+            Self::Value { option, value, wanted } if option == from => Self::Value { option: to, value, wanted },
+            other => other,
+        }
+    }
 }
 
 /// Done as asked.
@@ -381,21 +372,22 @@ pub const EXIT_IO: u8 = 4;
 pub const EXIT_CORRUPT: u8 = 5;
 
 impl Failure {
-    /// The exit code; `docs/cli.md` lists them.
+    /// The exit code; `docs/cli/README.md` lists them.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Registry(error) | Self::Import(ImportError::Registry(error)) => of_registry(error),
+            Self::Registry(error) => of_kind(error.kind()),
+            Self::Import(error) => of_kind(error.kind()),
+            Self::Frames(error) => of_kind(error.kind()),
+            Self::Backup(error) => of_kind(error.kind()),
+            Self::Generate(error) => of_kind(error.kind()),
             Self::Row(_)
             | Self::BadStandard { .. }
             | Self::BadClaims { .. }
             | Self::ClaimsFail { .. }
-            | Self::NoSuchTarget { .. }
-            | Self::NoSuchIssue { .. }
             | Self::UnknownKind { .. }
             | Self::NoSuchPlace { .. }
             | Self::NoSuchEvent { .. }
-            | Self::NoSuchPerson { .. }
-            | Self::NoSuchSample { .. }
+            | Self::NotFound { .. }
             | Self::BadCertificate { .. }
             | Self::CertificateDiffers { .. }
             | Self::BadKey { .. }
@@ -404,8 +396,6 @@ impl Failure {
             | Self::BadProof { .. }
             | Self::ProofFails { .. }
             | Self::NothingChanged { .. }
-            | Self::NoSuchFederation { .. }
-            | Self::NoFederation { .. }
             | Self::NotAssessed { .. }
             | Self::BadRows { .. } => EXIT_REFUSED,
             Self::Value { .. }
@@ -413,116 +403,32 @@ impl Failure {
             | Self::NotARegistryKey(_)
             | Self::NotARecorder { .. }
             | Self::NotAPerson
+            | Self::NoCommand { .. }
             | Self::NoNewKeyFile => EXIT_USAGE,
-            Self::Import(_) | Self::File { .. } | Self::Output(_) => EXIT_IO,
+            Self::File { .. } | Self::Output(_) => EXIT_IO,
             Self::NotVerified
             | Self::NamesNotWhole { .. }
+            | Self::BackupsUnlisted { .. }
             | Self::NotExtended { .. }
             | Self::NotSigned { .. }
             | Self::OtherTree { .. }
-            | Self::NotAllRescued { .. } => EXIT_CORRUPT,
-            Self::Frames(error) => of_frames(error),
-            Self::Backup(error) => of_backup(error),
-            Self::Generate(error) => of_generate(error),
+            | Self::NotAllRescued { .. }
+            | Self::LeftAside { .. }
+            | Self::BesideUnread { .. }
+            | Self::EndUnknown => EXIT_CORRUPT,
         }
     }
 }
 
-fn of_frames(error: &FramesError) -> u8 {
-    match error {
-        FramesError::Io(_) => EXIT_IO,
-        FramesError::Log(error) => of_log(error),
-        FramesError::Registry(error) => of_registry(error),
-        FramesError::BeyondTheLog { .. } => EXIT_REFUSED,
-        FramesError::Torn { .. } | FramesError::NotAFrame { .. } => EXIT_CORRUPT,
-    }
-}
-
-fn of_generate(error: &jiceng_generate::Error) -> u8 {
-    use jiceng_generate::Error;
-    match error {
-        Error::Registry(error) => of_registry(error),
-        Error::Log(error) => of_log(error),
-        Error::Output(_) => EXIT_IO,
-        // The division that was asked for, or what comes with the program.
-        Error::Divisions { .. } | Error::NoSuchDivision { .. } | Error::Text(_) | _ => EXIT_REFUSED,
-    }
-}
-
-fn of_backup(error: &BackupError) -> u8 {
-    match error {
-        BackupError::File { .. } => EXIT_IO,
-        BackupError::Log(error) => of_log(error),
-        BackupError::Registry(error) => of_registry(error),
-        BackupError::Exists { .. } => EXIT_NO_REGISTRY,
-        BackupError::NoEnd { .. } => EXIT_REFUSED,
-        BackupError::Checkpoint { .. } => EXIT_CORRUPT,
-        BackupError::NotABackup { .. } | BackupError::Differs { .. } | BackupError::DoesNotFollow { .. } => {
-            EXIT_CORRUPT
+/// The exit code of an error of the crates below.
+fn of_kind(kind: ErrorKind) -> u8 {
+    match kind {
+        ErrorKind::Busy | ErrorKind::NoRegistry | ErrorKind::Exists => EXIT_NO_REGISTRY,
+        ErrorKind::Io => EXIT_IO,
+        ErrorKind::Corrupt => EXIT_CORRUPT,
+        // And whatever kinds there will be: nothing was recorded.
+        ErrorKind::Refused | ErrorKind::Invalid | ErrorKind::NotFound | ErrorKind::Conflict | ErrorKind::Broken | _ => {
+            EXIT_REFUSED
         }
-    }
-}
-
-fn of_registry(error: &Error) -> u8 {
-    match error {
-        Error::AlreadyARegistry { .. } | Error::NotARegistry { .. } => EXIT_NO_REGISTRY,
-        Error::Io { .. } | Error::NotStaged { .. } | Error::Unfinished => EXIT_IO,
-        Error::NameKey { .. } | Error::KeysDamaged { .. } | Error::SnapshotDiffers { .. } => EXIT_CORRUPT,
-        Error::Log(error) => of_log(error),
-        Error::Refused(_)
-        | Error::CommitDiffers { .. }
-        | Error::RecordedDifferently { .. }
-        | Error::MeansOthers { .. }
-        | Error::RecordingTimeStated
-        | Error::RecordingTimeOutOfOrder { .. }
-        | Error::ClockBehind { .. }
-        | Error::ClockFarAhead { .. }
-        | Error::KnownInFuture { .. }
-        | Error::BeyondTheLog { .. }
-        | Error::NotInTree { .. }
-        | Error::OtherCommit { .. }
-        | Error::UnknownStandard { .. }
-        | Error::NotTheDraw { .. }
-        | Error::NoRegistryKey { .. }
-        | Error::SameRegistryKey { .. }
-        | Error::InMemory
-        | Error::Poisoned => EXIT_REFUSED,
-    }
-}
-
-fn of_log(error: &LogError) -> u8 {
-    match error {
-        LogError::Conflict { .. }
-        | LogError::CommitExists { .. }
-        | LogError::NoFacts { .. }
-        | LogError::RecordedEarlier { .. }
-        | LogError::Event { .. }
-        | LogError::CommitTooLarge { .. }
-        | LogError::NoSuchTree { .. } => EXIT_REFUSED,
-        LogError::InUse { .. }
-        | LogError::NotALog { .. }
-        | LogError::Exists { .. }
-        | LogError::NotEmpty { .. }
-        | LogError::Format { .. } => EXIT_NO_REGISTRY,
-        LogError::Io { .. } | LogError::NotDurable { .. } | LogError::ReadOnly { .. } | LogError::Unfinished { .. } => {
-            EXIT_IO
-        }
-        LogError::Corrupt { .. }
-        | LogError::Frame { .. }
-        | LogError::Decode { .. }
-        | LogError::Misplaced { .. }
-        | LogError::Gap { .. }
-        | LogError::OutOfOrder { .. }
-        | LogError::Key { .. }
-        | LogError::Index { .. }
-        | LogError::JournalDamaged { .. }
-        | LogError::JournalDiffers { .. }
-        | LogError::Shorter { .. }
-        | LogError::SealedDamaged { .. }
-        | LogError::StagedDamaged { .. }
-        | LogError::StagedForeign { .. }
-        | LogError::TreeDiffers { .. }
-        | LogError::TreeRow { .. }
-        | LogError::Storage { .. } => EXIT_CORRUPT,
     }
 }

@@ -5,7 +5,8 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 /// How wide help in Chinese is, in columns.
 pub(crate) const COLUMNS: usize = 80;
 
-/// Breaks the lines that are too wide: at blanks and between Chinese characters, with what goes on below its beginning.
+/// Breaks the lines that are too wide: at blanks and between Chinese characters, with what goes on
+/// below its beginning.
 pub(crate) fn wrapped(help: &str, columns: usize) -> String {
     let mut shown = String::new();
     for line in help.lines() {
@@ -48,7 +49,8 @@ fn hang_of(line: &str) -> usize {
     text.filter(|hang| *hang < COLUMNS / 2).unwrap_or(begin)
 }
 
-/// The parts between which a line can be broken. No line begins with a closing sign, or ends with an opening one.
+/// The parts between which a line can be broken. No line begins with a closing sign, or ends with
+/// an opening one.
 fn units(line: &str) -> Vec<String> {
     let mut units: Vec<String> = Vec::new();
     for c in line.chars() {

@@ -1,5 +1,5 @@
-//! The command line of jiceng (基层): arguments, tables, languages. Rules are the domain's, storage
-//! is the log's; here questions are asked and answers shown.
+//! The command line of jiceng (基层): arguments and tables. Rules are the domain's, storage is the
+//! log's, words are those of `jiceng-texts`; here questions are asked and answers shown.
 //!
 //! [`run`] is the whole program with its surroundings passed in, so that tests can look at it.
 
@@ -8,10 +8,8 @@ mod commands;
 mod context;
 mod failure;
 mod help;
-mod lang;
 mod output;
 mod table;
-mod texts;
 mod usage;
 
 use std::ffi::OsString;
@@ -23,7 +21,8 @@ use clap::ArgMatches;
 
 pub use context::{Context, Format, Surroundings};
 pub use failure::{EXIT_CORRUPT, EXIT_IO, EXIT_NO_REGISTRY, EXIT_OK, EXIT_REFUSED, EXIT_USAGE, Failure};
-pub use lang::Lang;
+pub(crate) use jiceng_texts as texts;
+pub use jiceng_texts::Lang;
 
 /// Runs the program in the terminal, or wherever its standard streams go.
 pub fn run_in_terminal() -> ExitCode {
@@ -72,8 +71,8 @@ fn answer(lang: Lang, matches: &ArgMatches, io: &mut Surroundings<'_>) -> u8 {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => EXIT_OK,
         Err(failure) => {
             let _ = context.io.out.flush();
-            let text = texts::failures::failure(lang, &failure);
-            let _ = context.note(&format!("{}{text}", lang.pick("错误：", "error: ")));
+            let text = failure::texts::failure(lang, &failure);
+            let _ = context.note(&format!("{}{text}", texts::values::error(lang)));
             failure.exit_code()
         }
     }

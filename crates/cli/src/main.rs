@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Folding allocates millions of small pieces on one thread and frees them on another (docs/decisions/0048).
+/// Folding allocates millions of small pieces on one thread and frees them on another
+/// (docs/decisions/0048).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

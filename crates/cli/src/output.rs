@@ -1,35 +1,44 @@
 //! What reaches a terminal or a spreadsheet: nothing foreign is printed as it is.
 //!
-//! Names, codes, reasons and paths come from files and logs that others wrote. A control character can move the cursor, a
-//! direction character can turn a line round, and a spreadsheet calculates what begins with `=`. So every text passes
-//! through here on its way out.
+//! Names, codes, reasons and paths come from files and logs that others wrote. A control character
+//! can move the cursor, a direction character can turn a line round, and a spreadsheet calculates
+//! what begins with `=`. So every text passes through here on its way out.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use jiceng_core::domain::characters::{Visible, hidden};
+use jiceng_core::domain::characters::hidden;
+use jiceng_texts::shown;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-/// A text for people, with the numbers of the characters that nobody would see. Line ends stay.
-pub(crate) fn shown(text: &str) -> Cow<'_, str> {
-    let is_foreign = |c: char| c != '\n' && hidden(c).is_some();
-    if !text.contains(is_foreign) {
-        return Cow::Borrowed(text);
-    }
-    let lines: Vec<String> = text.split('\n').map(|line| Visible(line).to_string()).collect();
-    Cow::Owned(lines.join("\n"))
+/// What a cell of CSV holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CellKind {
+    /// What somebody wrote, whatever it looks like.
+    Text,
+    /// A figure that was counted or calculated here.
+    Figure,
 }
 
-/// A cell of CSV. One that a spreadsheet would calculate gets an apostrophe before it, by which it is text; a number is one.
-pub(crate) fn cell(text: &str) -> Cow<'_, str> {
+/// A cell of CSV. A text that a spreadsheet would calculate, or take for a number, gets an
+/// apostrophe before it, by which it is text; a figure is one.
+pub(crate) fn cell(text: &str, kind: CellKind) -> Cow<'_, str> {
     let shown = shown(text);
-    let is_calculated = shown.starts_with(['=', '+', '-', '@']) && shown.parse::<f64>().is_err();
+    let is_calculated = shown.starts_with(['=', '+', '-', '@']) && !(kind == CellKind::Figure && is_figure(&shown));
     // A tab or a line end at the beginning hides what comes behind it.
     let is_hiding = text.starts_with(['\t', '\r', '\n']);
     if is_calculated || is_hiding { Cow::Owned(format!("'{shown}")) } else { shown }
 }
 
-/// Writes a value as indented JSON whose texts hold hidden characters as `\u` and their numbers only.
+/// Digits, with a sign before and a fraction behind them where there is one.
+fn is_figure(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let whole = whole.strip_prefix(['+', '-']).unwrap_or(whole);
+    [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Writes a value as indented JSON whose texts hold hidden characters as `\u` and their numbers
+/// only.
 pub(crate) fn json(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
     let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
     value.serialize(&mut serializer).map_err(io::Error::from)?;
@@ -96,28 +105,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_sees_is_spelled_and_lines_stay() {
-        assert_eq!(shown("和平社区\n第二行"), "和平社区\n第二行");
-        assert_eq!(shown("a\u{1b}[2Jb\u{202e}c"), "a<U+001B>[2Jb<U+202E>c");
-        assert_eq!(shown("a\rb\n\u{200b}"), "a<U+000D>b\n<U+200B>");
-    }
-
-    #[test]
-    fn a_cell_is_text_and_a_number_a_number() {
-        for (text, written) in [
-            ("=1+1", "'=1+1"),
-            ("+A1", "'+A1"),
-            ("-A1", "'-A1"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'<U+0009>=1"),
-            ("\r=1", "'<U+000D>=1"),
-            ("-3", "-3"),
-            ("+4.5", "+4.5"),
-            ("450224", "450224"),
-            ("甲=乙", "甲=乙"),
-            ("", ""),
+    fn a_cell_is_text_and_a_figure_a_figure() {
+        for (text, written, figure) in [
+            ("=1+1", "'=1+1", "'=1+1"),
+            ("+A1", "'+A1", "'+A1"),
+            ("-A1", "'-A1", "'-A1"),
+            ("@SUM(A1)", "'@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'<U+0009>=1", "'<U+0009>=1"),
+            ("\r=1", "'<U+000D>=1", "'<U+000D>=1"),
+            ("-3", "'-3", "-3"),
+            ("+4.5", "'+4.5", "+4.5"),
+            ("+13800000000", "'+13800000000", "+13800000000"),
+            ("-inf", "'-inf", "'-inf"),
+            ("+infinity", "'+infinity", "'+infinity"),
+            ("-1e9", "'-1e9", "'-1e9"),
+            ("-.5", "'-.5", "'-.5"),
+            ("-", "'-", "'-"),
+            ("450224", "450224", "450224"),
+            ("甲=乙", "甲=乙", "甲=乙"),
+            ("", "", ""),
         ] {
-            assert_eq!(cell(text), written);
+            assert_eq!((&*cell(text, CellKind::Text), &*cell(text, CellKind::Figure)), (written, figure));
         }
     }
 

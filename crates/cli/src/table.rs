@@ -1,15 +1,18 @@
 //! Tables that line up with Chinese text, and the same rows as CSV.
-#![allow(clippy::needless_pass_by_value, reason = "entries and headings read better without a reference")]
 
 mod lines;
 
 use std::io::Write;
 
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use jiceng_answers::{Column as AnswerColumn, ColumnKind, Table as AnswerTable, Value};
 
 use crate::context::{Context, Format};
 use crate::failure::Failure;
-use crate::output;
+use crate::output::{self, CellKind};
+use crate::texts::cells::{self, Telling};
+use crate::texts::entry::{Entry, Mood};
+use crate::texts::{self, Lang, labels};
 
 pub(crate) use lines::Lines;
 
@@ -24,89 +27,47 @@ pub(crate) struct Grid {
 
 struct Column {
     code: String,
-    /// None where only machines are told.
+    /// `None` for columns that only JSON and CSV have.
     heading: Option<String>,
     is_number: bool,
 }
 
-/// One entry: what people read, and what machines read.
-pub(crate) struct Entry {
-    shown: String,
-    code: String,
-    mood: Mood,
-}
-
-/// How an entry strikes the eye in a terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mood {
-    /// As it is.
-    Plain,
-    /// As it should be.
-    Good,
-    /// Half as it should be.
-    Fair,
-    /// Not as it should be.
-    Bad,
-    /// It no longer counts: struck through in a terminal, and in Markdown elsewhere.
-    Struck,
-}
-
-impl Entry {
-    /// The same for people and machines.
-    pub(crate) fn plain(text: impl ToString) -> Self {
-        let text = text.to_string();
-        Self { shown: text.clone(), code: text, mood: Mood::Plain }
-    }
-
-    /// One text for people, another for machines.
-    pub(crate) fn coded(shown: impl ToString, code: impl ToString) -> Self {
-        Self { shown: shown.to_string(), code: code.to_string(), mood: Mood::Plain }
-    }
-
-    /// What people read.
-    pub(crate) fn shown(&self) -> &str {
-        &self.shown
-    }
-
-    /// The same with a mood.
-    #[must_use]
-    pub(crate) fn in_mood(self, mood: Mood) -> Self {
-        Self { mood, ..self }
-    }
-}
-
 impl Grid {
-    /// A table without columns.
-    pub(crate) const fn new() -> Self {
-        Self { columns: Vec::new(), rows: Vec::new() }
+    /// The rows of an answer, with a heading for each column that has no name of its own.
+    pub(crate) fn of<'v, H: Into<String>>(
+        telling: impl Into<Telling<'v>>,
+        table: &AnswerTable,
+        heading: impl Fn(Lang, &str) -> H,
+    ) -> Self {
+        Self::accented(telling, table, heading, |_| Mood::Plain)
     }
 
-    /// Adds a column of text.
-    #[must_use]
-    pub(crate) fn text(self, code: impl ToString, heading: impl ToString) -> Self {
-        self.column(code.to_string(), Some(heading.to_string()), false)
-    }
-
-    /// Adds a column that stands in CSV only.
-    #[must_use]
-    pub(crate) fn data(self, code: impl ToString) -> Self {
-        self.column(code.to_string(), None, false)
-    }
-
-    /// Adds a column of numbers.
-    #[must_use]
-    pub(crate) fn number(self, code: impl ToString, heading: impl ToString) -> Self {
-        self.column(code.to_string(), Some(heading.to_string()), true)
-    }
-
-    fn column(mut self, code: String, heading: Option<String>, is_number: bool) -> Self {
-        self.columns.push(Column { code, heading, is_number });
-        self
-    }
-
-    /// Adds a row.
-    pub(crate) fn row(&mut self, entries: Vec<Entry>) {
-        self.rows.push(entries);
+    /// The same, with columns that strike the eye.
+    pub(crate) fn accented<'v, H: Into<String>>(
+        telling: impl Into<Telling<'v>>,
+        table: &AnswerTable,
+        heading: impl Fn(Lang, &str) -> H,
+        mood: impl Fn(&str) -> Mood,
+    ) -> Self {
+        let telling = telling.into();
+        let lang = telling.lang;
+        let column = |column: &AnswerColumn| {
+            let named = column.names.as_ref().map(|[zh, en]| labels::plain(lang.pick(zh, en)));
+            let heading = || named.unwrap_or_else(|| heading(lang, &column.id).into());
+            Column {
+                code: column.id.clone(),
+                heading: (column.kind != ColumnKind::Data).then(heading),
+                is_number: column.kind == ColumnKind::Number,
+            }
+        };
+        let entry = |(column, value): (&AnswerColumn, &Value)| match mood(&column.id) {
+            Mood::Plain => cells::entry(telling, value),
+            mood @ (Mood::Good | Mood::Fair | Mood::Bad | Mood::Struck) => cells::entry(telling, value).in_mood(mood),
+        };
+        Self {
+            columns: table.columns.iter().map(column).collect(),
+            rows: table.rows.iter().map(|row| table.columns.iter().zip(row).map(entry).collect()).collect(),
+        }
     }
 
     /// Writes it as a table or as CSV, whichever was asked for.
@@ -145,9 +106,12 @@ impl Grid {
     /// Writes it as CSV, with a byte order mark for spreadsheets.
     pub(crate) fn write_csv(&self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
         let mut csv = Csv::begin(context)?;
-        csv.row(self.columns.iter().map(|column| column.code.as_str()))?;
+        csv.texts(self.columns.iter().map(|column| column.code.as_str()))?;
         for row in &self.rows {
-            csv.row(row.iter().map(|entry| entry.code.as_str()))?;
+            csv.row(self.columns.iter().zip(row).map(|(column, entry)| {
+                let is_figure = column.is_number || entry.is_figure;
+                (entry.code.as_str(), if is_figure { CellKind::Figure } else { CellKind::Text })
+            }))?;
         }
         csv.end()
     }
@@ -163,9 +127,14 @@ impl<'c> Csv<'c> {
         Ok(Self(csv::Writer::from_writer(&mut *context.io.out)))
     }
 
-    /// Writes a row, each cell as text or as a number.
-    pub(crate) fn row<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Result<(), Failure> {
-        self.0.write_record(texts.map(|text| output::cell(text).into_owned())).map_err(unwritten)
+    /// Writes a row, each cell as text or as a figure.
+    pub(crate) fn row<'t>(&mut self, cells: impl Iterator<Item = (&'t str, CellKind)>) -> Result<(), Failure> {
+        self.0.write_record(cells.map(|(text, kind)| output::cell(text, kind).into_owned())).map_err(unwritten)
+    }
+
+    /// Writes a row of texts.
+    pub(crate) fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> Result<(), Failure> {
+        self.row(texts.map(|text| (text, CellKind::Text)))
     }
 
     /// Writes what is left.
@@ -184,7 +153,7 @@ fn unwritten(error: csv::Error) -> Failure {
 }
 
 fn cell(column: &Column, entry: &Entry, is_colored: bool) -> Cell {
-    let shown = output::shown(&entry.shown);
+    let shown = texts::shown(&entry.shown);
     let mut cell = match entry.mood {
         Mood::Struck if !is_colored => Cell::new(format!("~~{shown}~~")),
         Mood::Plain | Mood::Good | Mood::Fair | Mood::Bad | Mood::Struck => Cell::new(shown),

@@ -5,14 +5,15 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ErrorKind};
 use jiceng_exchange::fields::{self, fields_of};
 
+use crate::Lang;
 use crate::context::Surroundings;
 use crate::failure::{EXIT_IO, EXIT_OK, EXIT_USAGE};
 use crate::help;
-use crate::lang::Lang;
-use crate::output;
+use crate::texts::usage::Unclear;
+use crate::texts::{self, shown};
 
-/// The language of the messages: `--lang` wherever it stands, else the locale's. It is needed before
-/// the arguments are understood, because their errors are in it too.
+/// The language of the messages: `--lang` wherever it stands, else the locale's. It is needed
+/// before the arguments are understood, because their errors are in it too.
 pub(crate) fn language(arguments: &[OsString], locale: &str) -> Lang {
     let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
     while let Some(text) = texts.next() {
@@ -28,27 +29,28 @@ pub(crate) fn language(arguments: &[OsString], locale: &str) -> Lang {
 pub(crate) fn explain(lang: Lang, arguments: &[OsString], error: &clap::Error, io: &mut Surroundings<'_>) -> u8 {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let help = error.render().to_string();
-        let help =
-            if lang == Lang::Zh { help::wrapped(&help.replace("[OPTIONS]", "[选项]"), help::COLUMNS) } else { help };
+        let help = if lang == Lang::Zh {
+            help::wrapped(&help.replace("[OPTIONS]", texts::usage::options(lang)), help::COLUMNS)
+        } else {
+            help
+        };
         return if write!(io.out, "{help}").is_ok() { EXIT_OK } else { EXIT_IO };
     }
     let is_private = is_about_persons(arguments);
-    let written = match lang {
-        Lang::En => match discreet(error).filter(|_| is_private) {
-            Some(text) => writeln!(io.err, "error: {text}\n\nFor more information, try '--help'."),
-            None => write!(io.err, "{}", output::shown(&error.render().to_string())),
-        },
-        Lang::Zh => {
-            let text = chinese(error, is_private);
-            let text = output::shown(&text);
-            writeln!(io.err, "错误：{text}\n用 jiceng --help 或 jiceng 命令 --help 查看用法")
-        }
+    let unclear = unclear(error, is_private);
+    let text = match lang {
+        Lang::En => texts::usage::discreet(&unclear).filter(|_| is_private),
+        Lang::Zh => Some(texts::usage::in_chinese(&unclear)),
+    };
+    let written = match text {
+        Some(text) => writeln!(io.err, "{}", shown(&text)),
+        None => write!(io.err, "{}", shown(&error.render().to_string())),
     };
     if written.is_ok() { EXIT_USAGE } else { EXIT_IO }
 }
 
-/// Whether the command takes names of persons or what stands near them, so that a word that is not understood could
-/// be a name.
+/// Whether the command takes names of persons or what stands near them, so that a word that is not
+/// understood could be a name.
 fn is_about_persons(arguments: &[OsString]) -> bool {
     let words = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
     words.take_while(|word| *word != "--").any(|word| {
@@ -66,49 +68,26 @@ fn typed(word: &str, is_private: bool) -> &str {
     if !is_private || is_option(word) { word } else { "…" }
 }
 
-/// What is wrong, without the words that were typed; none where clap's own text has none of them.
-#[allow(clippy::wildcard_enum_match_arm, reason = "only these kinds repeat what was typed")]
-fn discreet(error: &clap::Error) -> Option<String> {
-    let get = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let argument = get(ContextKind::InvalidArg);
-    match error.kind() {
-        ErrorKind::InvalidValue if get(ContextKind::InvalidValue).is_empty() => None,
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let valid = get(ContextKind::ValidValue);
-            let valid = if valid.is_empty() { valid } else { format!("; the values are {valid}") };
-            Some(format!("the value for {argument} is not valid{valid}"))
-        }
-        ErrorKind::UnknownArgument => Some(format!("unexpected argument {} found", typed(&argument, true))),
-        ErrorKind::InvalidSubcommand => {
-            Some(format!("unrecognized subcommand {}", typed(&get(ContextKind::InvalidSubcommand), true)))
-        }
-        ErrorKind::TooManyValues => Some(format!("{argument} has a value too many")),
-        _ => None,
-    }
-}
-
+/// What cannot be understood, without the words that could be a name.
 #[allow(clippy::wildcard_enum_match_arm, reason = "clap can add kinds; its own text serves for them")]
-fn chinese(error: &clap::Error, is_private: bool) -> String {
+fn unclear(error: &clap::Error, is_private: bool) -> Unclear {
     let get = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let shown = |kind| typed(&get(kind), is_private).to_owned();
     let argument = get(ContextKind::InvalidArg);
     match error.kind() {
-        ErrorKind::InvalidValue if get(ContextKind::InvalidValue).is_empty() => format!("{argument} 缺少值"),
+        ErrorKind::InvalidValue if get(ContextKind::InvalidValue).is_empty() => Unclear::NoValue { argument },
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let valid = get(ContextKind::ValidValue);
-            let valid = if valid.is_empty() { valid } else { format!("；可用的值：{valid}") };
-            format!("{argument} 的值“{}”无效{valid}", typed(&get(ContextKind::InvalidValue), is_private))
+            Unclear::Value { argument, value: shown(ContextKind::InvalidValue), valid: get(ContextKind::ValidValue) }
         }
-        ErrorKind::UnknownArgument => format!("没有选项或参数 {}", typed(&argument, is_private)),
-        ErrorKind::InvalidSubcommand => {
-            format!("没有命令 {}", typed(&get(ContextKind::InvalidSubcommand), is_private))
-        }
-        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "缺少命令".to_owned(),
-        ErrorKind::ArgumentConflict => format!("{argument} 不能与 {} 同时使用", get(ContextKind::PriorArg)),
+        ErrorKind::UnknownArgument => Unclear::Argument { word: shown(ContextKind::InvalidArg) },
+        ErrorKind::InvalidSubcommand => Unclear::Command { word: shown(ContextKind::InvalidSubcommand) },
+        ErrorKind::MissingRequiredArgument => Unclear::Missing { argument },
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Unclear::NoCommand,
+        ErrorKind::ArgumentConflict => Unclear::Conflict { argument, other: get(ContextKind::PriorArg) },
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
-            format!("{argument} 的值的个数不对")
+            Unclear::NumberOfValues { argument }
         }
-        ErrorKind::InvalidUtf8 => "命令行不是 UTF-8 编码".to_owned(),
-        _ => error.render().to_string().trim().to_owned(),
+        ErrorKind::InvalidUtf8 => Unclear::NotUtf8,
+        _ => Unclear::Other { said: error.render().to_string().trim().to_owned() },
     }
 }

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (community, kind) = (DivisionCode::parse("450206100001")?, KindCode::parse("womens_home")?);
     record("2019-03-08", ElementEstablished { place: community.into(), kind: kind.clone(), name: None }.into())?;
 
-    let view = registry.view(Question::on(jiff::civil::date(2020, 6, 30)))?;
+    let view = registry.view(Question::on(jiff::civil::date(2020, 6, 30)))?.locked()?;
     println!("coverage: {:?}", view.coverage()?.total().totals);
     let place = view.find(&community.into()).ok_or("no such place")?;
     let kind = view.facts().catalogue.kind(kind.as_str()).ok_or("no such kind")?;

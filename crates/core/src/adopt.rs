@@ -28,12 +28,13 @@ impl AddAssign for Adopted {
 }
 
 impl Registry {
-    /// Takes frames of another copy of this log, in their order, durably on return: those that the log has must be the same
-    /// commits, and the others go on where it ends. They were decided where they were recorded, so no rule is asked
-    /// again.
+    /// Takes frames of another copy of this log, in their order, durably on return: those that the
+    /// log has must be the same commits, and the others go on where it ends. They were decided
+    /// where they were recorded, so no rule is asked again.
     pub fn adopt(&self, frames: Vec<Vec<u8>>) -> Result<Adopted, Error> {
+        self.shared.may_write()?;
         let mut state = self.state_mut()?;
-        let head = self.log.head()?;
+        let head = self.shared.log.head()?;
         let mut adopted = Adopted::default();
         let mut new = Vec::new();
         for frame in frames {
@@ -42,7 +43,7 @@ impl Registry {
                 new.push(frame);
                 continue;
             }
-            if self.log.commit_at(first)? != Some(frame::decode(first, &frame)?) {
+            if self.shared.log.commit_at(first)? != Some(frame::decode(first, &frame)?) {
                 return Err(Error::OtherCommit { position: first });
             }
             adopted.present += 1;
@@ -51,12 +52,12 @@ impl Registry {
         if let Some(last) = new.last() {
             // Before they are there: nobody is to look for their keys.
             let up_to = frame::decode(frame::position(last)?, last)?.next();
-            state.names.came_without(head, up_to)?;
+            state.change(|state| state.names.came_without(head, up_to))?;
         }
-        let after = self.log.append_frames(head, new)?;
+        let after = self.shared.log.append_frames(head, new)?;
         adopted.events = after.0 - head.0;
-        state.refresh(&*self.log)?;
-        self.forget_erased(&mut state)?;
+        state.refresh(&*self.shared.log)?;
+        state.change(|state| self.forget_erased(state))?;
         drop(state);
         self.announce(after);
         Ok(adopted)
@@ -64,6 +65,6 @@ impl Registry {
 
     /// Where the log ends.
     pub fn head(&self) -> Result<Position, Error> {
-        Ok(self.log.head()?)
+        Ok(self.shared.log.head()?)
     }
 }

@@ -1,18 +1,18 @@
 //! Batches: wishes decided one after another, appended together or not at all.
 //!
-//! What is decided is held in memory, up to a bound; beyond it the log stages it in a file, and all of it still comes into the
-//! log or none.
+//! What is decided is held in memory, up to a bound; beyond it the log stages it in a file, and all
+//! of it still comes into the log or none.
 
 mod reader;
 mod repetition;
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::RwLockWriteGuard;
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, InTheWay, PersonId, Position, Recorder, Refusal, Wish, decide};
-use jiceng_log::{Commit, LogError, NewCommit, Staging, TreeHead, frame};
+use jiceng_log::{Commit, LogError, NewCommit, Staging};
 use jiceng_projections::Projections;
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,32 +24,30 @@ use crate::clock;
 use crate::differences::differences;
 use crate::effects::{Before, Effects};
 use crate::error::Error;
-use crate::registry::{Registry, State};
+use crate::question::Question;
+use crate::registry::Registry;
 use crate::request::{Receipt, Request};
 use crate::sampling;
+use crate::state::{State, WriteState};
+use crate::view::View;
 
 /// Events in one commit of a sliced batch, at most.
 const SLICE_EVENTS_MAX: usize = 1000;
-/// Events of a batch that are held in memory, at most, and appended in one atomic step; a longer batch is staged.
+/// Events of a batch that are held in memory, at most, and appended in one atomic step; a longer
+/// batch is staged.
 const HELD_EVENTS_MAX: u64 = 50_000;
 /// The same once a batch is staged.
 const STAGED_EVENTS_MAX: u64 = 1000;
-/// How far the clock may stand behind the last recording: ten years of 365.25 days. Whoever recorded one commit with a clock that is
-/// far ahead could record nothing more.
+/// How far the clock may stand behind the last recording: ten years of 365.25 days. Whoever
+/// recorded one commit with a clock that is far ahead could record nothing more.
 const CLOCK_AHEAD_MAX: SignedDuration = SignedDuration::from_hours(10 * 8766);
 /// How far the clock may stand before the last recording and still be taken for that instant.
 const CLOCK_SLACK: SignedDuration = SignedDuration::from_mins(10);
 
 /// A batch in the making. Dropped without [`Batch::commit`], it leaves the registry as it was.
-pub struct Batch<'r> {
-    registry: &'r Registry,
-    state: RwLockWriteGuard<'r, State>,
-    /// What is beside the log already.
-    staged: Option<Staging>,
-    /// What comes after that.
-    pending: Vec<Pending>,
-    /// Where in `pending` a commit is.
-    numbers: HashMap<CommitId, usize>,
+pub struct Batch {
+    registry: Registry,
+    state: WriteState,
     held_events_max: u64,
     /// Why it could not be staged, and nothing of it can be recorded.
     failure: Option<String>,
@@ -61,41 +59,26 @@ pub struct Batch<'r> {
     takes_stated_times: bool,
     /// The recorded facts that lose or regain their effect by all of it.
     effects: Effects,
-    /// Whether names are to be erased, also such that are erased already: a repetition destroys what keys a crash left.
+    /// Whether it withdraws anything.
+    withdraws: bool,
+    /// Whether names are to be erased, also such that are erased already: a repetition destroys
+    /// what keys a crash left.
     erases: bool,
     reader: Reader,
     trail: Trail,
-    /// The recorded facts that rows of the batch were taken for, where codes changed hands: the same words may be recorded of
-    /// several divisions.
+    /// The recorded facts that rows of the batch were taken for, where codes changed hands: the
+    /// same words may be recorded of several divisions.
     told: BTreeSet<Position>,
 }
 
-/// A commit that is not appended yet.
-struct Pending {
-    first: Position,
-    commit: NewCommit,
-    /// Whether further facts may be added to it.
-    is_open: bool,
-}
-
-impl Pending {
-    fn event(&self, index: u32) -> Option<Recorded> {
-        let fact = self.commit.facts.get(usize::try_from(index).ok()?)?.clone();
-        let id = EventId { commit: self.commit.id, index };
-        Some(Recorded { id, position: self.first.plus(index.into()), fact })
-    }
-}
-
-impl<'r> Batch<'r> {
-    pub(crate) fn begin(registry: &'r Registry, state: RwLockWriteGuard<'r, State>) -> Result<Self, Error> {
+impl Batch {
+    pub(crate) fn begin(registry: Registry, mut state: WriteState) -> Result<Self, Error> {
         let begun_at = state.projections.facts.head();
-        let last_recorded_at = registry.log.last_recorded_at()?.unwrap_or(Timestamp::MIN);
+        let last_recorded_at = registry.shared.log.last_recorded_at()?.unwrap_or(Timestamp::MIN);
+        state.change(State::begin_batch);
         Ok(Self {
             registry,
             state,
-            staged: None,
-            pending: Vec::new(),
-            numbers: HashMap::new(),
             held_events_max: HELD_EVENTS_MAX,
             failure: None,
             begun_at,
@@ -104,6 +87,7 @@ impl<'r> Batch<'r> {
             slice_name: None,
             takes_stated_times: false,
             effects: Effects::default(),
+            withdraws: false,
             erases: false,
             reader: Reader::default(),
             trail: Trail::default(),
@@ -127,10 +111,11 @@ impl<'r> Batch<'r> {
         self
     }
 
-    /// Holds so many events in memory, 50,000 at most, before what was decided is staged in a file beside the log.
+    /// Keeps so many events in memory, 50,000 at most, before what was decided is staged in a file
+    /// beside the log.
     #[must_use]
-    pub fn held(mut self, events_max: u64) -> Self {
-        self.held_events_max = events_max.min(HELD_EVENTS_MAX);
+    pub fn keep_in_memory(mut self, events: u64) -> Self {
+        self.held_events_max = events.min(HELD_EVENTS_MAX);
         self
     }
 
@@ -139,9 +124,13 @@ impl<'r> Batch<'r> {
         self.try_add(&mut request)
     }
 
-    /// Decides a wish as [`Batch::add`] does, and leaves the request to who made it, names sealed and samples drawn.
+    /// Decides a wish as [`Batch::add`] does, and leaves the request to who made it, names sealed
+    /// and samples drawn.
     pub fn try_add(&mut self, request: &mut Request) -> Result<Receipt, Error> {
         self.check()?;
+        if erases(&request.wish.command) {
+            self.state.names.refuse_links()?; // before it is recorded
+        }
         self.seal_names(&mut request.wish)?;
         self.draw_sample(&mut request.wish)?;
         if let Some(receipt) = self.repeated(request)? {
@@ -153,7 +142,9 @@ impl<'r> Batch<'r> {
             None => None,
         };
         let day = clock::china_day(recorded_at);
-        let facts = match decide(&mut self.state.projections.facts, &request.wish, day, original.as_ref()) {
+        let decided =
+            self.state.change(|state| decide(&mut state.projections.facts, &request.wish, day, original.as_ref()));
+        let facts = match decided {
             Ok(facts) => facts,
             Err(refusal) => return Err(self.dated(refusal)?.into()),
         };
@@ -175,32 +166,41 @@ impl<'r> Batch<'r> {
         Ok(refusal)
     }
 
-    /// Appends what was decided, durably on return. Others decide already while it waits for the disk, and share its way there.
+    /// Appends what was decided, durably on return. Others decide already while it waits for the
+    /// disk, and share its way there.
     pub fn commit(self) -> Result<Position, Error> {
-        let registry = self.registry;
+        let registry = self.registry.clone();
         let head = self.write()?;
-        registry.log.wait_durable(head)?;
+        registry.shared.log.wait_durable(head)?;
         registry.announce(head);
         Ok(head)
+    }
+
+    /// Answers on top of what was decided so far, none of which anybody else sees: for previews.
+    /// The view answers as long as the batch lasts and nothing more is added to it; afterwards it
+    /// fails with [`Error::BatchOver`].
+    pub fn view(&self, question: Question) -> Result<View, Error> {
+        let head = self.head();
+        let as_of = question.as_of(&*self.registry.shared.log, head)?;
+        Ok(View::new(self.registry.clone(), as_of, question, head).of_batch(self.state.undecided.number()))
     }
 
     /// Hands what was decided to the log, and lets others in.
     fn write(mut self) -> Result<Position, Error> {
         self.check()?;
-        let (staged, pending) = (self.staged.take(), std::mem::take(&mut self.pending));
+        let (staged, pending) = self.state.change(|state| state.undecided.take());
         let is_empty = staged.is_none() && pending.is_empty();
-        self.state.is_stale = !is_empty; // until it is in the log
-        let named = if is_empty { Vec::new() } else { self.state.names.keep()? };
+        let named = if is_empty { Vec::new() } else { self.state.change(|state| state.names.keep())? };
         let commits = pending.into_iter().map(|pending| pending.commit);
         let head = match staged {
             Some(staged) => self.append_staged(staged, commits, &named)?,
-            None => self.registry.log.write(self.begun_at, &commits.collect::<Vec<_>>())?,
+            None => self.registry.shared.log.write(self.begun_at, &commits.collect::<Vec<_>>())?,
         };
-        self.state.is_stale = false;
+        self.state.change(|state| state.undecided.note_written());
         if self.erases {
             // No key goes before it is for good that it has to go.
-            self.registry.log.wait_durable(head)?;
-            self.registry.forget_erased(&mut self.state)?;
+            self.registry.shared.log.wait_durable(head)?;
+            self.state.change(|state| self.registry.forget_erased(state))?;
         }
         Ok(head)
     }
@@ -212,11 +212,17 @@ impl<'r> Batch<'r> {
         named: &[PersonId],
     ) -> Result<Position, LogError> {
         let pushed = rest.try_for_each(|commit| staged.push(&commit));
-        let appended = pushed.and_then(|()| self.registry.log.append_staged(self.begun_at, staged));
-        self.state.is_unfinished = matches!(appended, Err(LogError::Unfinished { .. }));
-        if appended.is_err() && !self.state.is_unfinished {
-            // Nobody was registered. What failed is told, and not that these keys are still there.
-            let _ = self.state.names.destroy(&named.iter().collect::<Vec<_>>());
+        let appended = pushed.and_then(|()| self.registry.shared.log.append_staged(self.begun_at, staged));
+        if let Err(error) = &appended {
+            let is_unfinished = matches!(error, LogError::Unfinished { .. });
+            self.state.change(|state| {
+                state.is_unfinished = is_unfinished;
+                if !is_unfinished {
+                    // Nobody was registered. What failed is told, and not that these keys are still
+                    // there.
+                    let _ = state.names.destroy(&named.iter().collect::<Vec<_>>());
+                }
+            });
         }
         appended
     }
@@ -229,38 +235,22 @@ impl<'r> Batch<'r> {
         }
     }
 
-    /// Stages what is held where that is too much. A commit that may still grow is not staged.
+    /// Stages what is held where that is too much.
     fn stage_if_long(&mut self) -> Result<(), Error> {
-        let events_max = match self.staged {
-            Some(_) => self.held_events_max.min(STAGED_EVENTS_MAX),
-            None => self.held_events_max,
+        let events_max = if self.state.undecided.is_staged() {
+            self.held_events_max.min(STAGED_EVENTS_MAX)
+        } else {
+            self.held_events_max
         };
-        let held = self.pending.first().map_or(0, |pending| self.head().0 - pending.first.0);
-        if held <= events_max {
+        if self.head().0 - self.state.undecided.held_from(self.head()).0 <= events_max {
             return Ok(());
         }
-        let staged = self.stage();
+        let log = &*self.registry.shared.log;
+        let staged = self.state.change(|state| state.undecided.stage(log));
         if let Err(error) = &staged {
             self.failure = Some(error.to_string());
         }
         Ok(staged?)
-    }
-
-    fn stage(&mut self) -> Result<(), LogError> {
-        if self.staged.is_none() {
-            self.staged = self.registry.log.stage()?;
-        }
-        let Some(staged) = &mut self.staged else { return Ok(()) };
-        let open = self.pending.pop_if(|last| last.is_open);
-        for pending in self.pending.drain(..) {
-            staged.push(&pending.commit)?;
-        }
-        self.numbers.clear();
-        if let Some(open) = open {
-            self.numbers.insert(open.commit.id, 0);
-            self.pending.push(open);
-        }
-        Ok(())
     }
 
     /// How many events the batch holds.
@@ -286,18 +276,23 @@ impl<'r> Batch<'r> {
         };
         let Event::PersonRegistered(registered) = event else { return Ok(()) };
         let PersonName::Plain(plain) = &registered.name else { return Ok(()) };
-        let State { projections, names, .. } = &mut *self.state;
-        if let PersonState::Registered(sealed) = projections.facts.persons.now(&registered.person)
-            && names.open_name(&registered.person, &sealed)?.as_deref() == Some(plain.as_str())
-        {
-            registered.name = PersonName::Sealed(sealed);
-        } else {
-            registered.name = PersonName::Sealed(names.seal(&registered.person, plain.as_str())?);
-        }
+        let State { projections, names, .. } = &*self.state;
+        let sealed = match projections.facts.persons.now(&registered.person) {
+            PersonState::Registered(sealed)
+                if names.open_name(&registered.person, &sealed)?.as_deref() == Some(plain.as_str()) =>
+            {
+                sealed
+            }
+            PersonState::Registered(_) | PersonState::Unknown | PersonState::Erased => {
+                self.state.change(|state| state.names.seal(&registered.person, plain.as_str()))?
+            }
+        };
+        registered.name = PersonName::Sealed(sealed);
         Ok(())
     }
 
-    /// Nobody chooses what is in a sample: it is drawn here. One that is recorded already stays as it was drawn.
+    /// Nobody chooses what is in a sample: it is drawn here. One that is recorded already stays as
+    /// it was drawn.
     fn draw_sample(&mut self, wish: &mut Wish) -> Result<(), Error> {
         let event = match &mut wish.command {
             Command::Record(event) => event,
@@ -316,26 +311,22 @@ impl<'r> Batch<'r> {
             self.rest_on_log()?;
         }
         let facts = &self.state.projections.facts;
+        let tree_head_at = |position| Ok(self.state.undecided.tree_head_at(&*self.registry.shared.log, position)?);
+        *wished = sampling::draw(facts, facts.head(), wished, tree_head_at)?.sample;
         // A commit whose hash has been taken is not added to.
-        self.pending.iter_mut().for_each(|pending| pending.is_open = false);
-        *wished = sampling::draw(facts, wished, |position| self.tree_head_at(position))?.sample;
+        self.state.change(|state| state.undecided.close());
         Ok(())
     }
 
-    /// What [`Registry::rest_on_log`] does, with the commits of this batch: a sample is drawn from what the log says, and not from what a snapshot
-    /// says of it.
+    /// What [`Registry::rest_on_log`] does, with the commits of this batch: a sample is drawn from
+    /// what the log says, and not from what a snapshot says of it.
     fn rest_on_log(&mut self) -> Result<(), Error> {
         let mut folded = Projections::default();
-        catch_up(&*self.registry.log, &mut folded, &mut |_| {})?;
-        while let Some(staged) = &self.staged
-            && let Some(commit) = staged.commit_at(folded.facts.head())?
-        {
-            self.fold(&mut folded, &commit)?;
+        catch_up(&*self.registry.shared.log, &mut folded, &mut |_| {})?;
+        for commit in self.state.undecided.commits() {
+            self.fold(&mut folded, &commit?)?;
         }
-        for Pending { first, commit, .. } in &self.pending {
-            self.fold(&mut folded, &commit.clone().at(*first))?;
-        }
-        self.state.compare(&folded)
+        self.state.change(|state| state.compare(&folded))
     }
 
     fn fold(&self, projections: &mut Projections, commit: &Commit) -> Result<(), Error> {
@@ -347,32 +338,10 @@ impl<'r> Batch<'r> {
         Ok(())
     }
 
-    /// The head of the tree over the log and the commits of this batch.
-    fn tree_head_at(&self, position: Position) -> Result<TreeHead, Error> {
-        let staged = self.staged.as_ref().filter(|_| position >= self.begun_at);
-        let (mut end, mut tree) = match staged {
-            Some(staged) => staged.tree_at(position)?,
-            None => self.registry.log.tree_at(position)?,
-        };
-        for Pending { first, commit, .. } in &self.pending {
-            let next = first.plus(commit.facts.len() as u64);
-            if *first != end || next > position {
-                break;
-            }
-            tree.push(&frame::encode_new(commit, *first)?);
-            end = next;
-        }
-        Ok(TreeHead::of(end, &tree))
-    }
-
     /// The receipt of an earlier request with the same identity.
     fn repeated(&self, request: &Request) -> Result<Option<Receipt>, Error> {
         let Some(id) = request.commit else { return Ok(None) };
-        let recorded = match self.pending_of(id) {
-            Some(pending) => Some(pending.commit.clone().at(pending.first)),
-            None => self.recorded(id)?,
-        };
-        let Some(recorded) = recorded else { return Ok(None) };
+        let Some(recorded) = self.state.undecided.commit(&*self.registry.shared.log, id)? else { return Ok(None) };
         let differences = differences(&recorded.facts, &request.wish.facts());
         if !differences.is_empty() {
             let effective = recorded.facts.first().map_or(request.wish.effective, |fact| fact.effective);
@@ -391,6 +360,9 @@ impl<'r> Batch<'r> {
 
     fn recording_time(&self, stated: Option<Timestamp>) -> Result<Timestamp, Error> {
         let (now, last) = (self.now, self.last_recorded_at);
+        if now >= clock::END {
+            return Err(Error::ClockAtTheEnd { now });
+        }
         match stated.map(clock::whole_microseconds) {
             Some(_) if !self.takes_stated_times => Err(Error::RecordingTimeStated),
             Some(stated) if stated < last || stated > now => {
@@ -400,7 +372,7 @@ impl<'r> Batch<'r> {
             None if last.duration_since(now) > CLOCK_SLACK => Err(Error::ClockBehind { now, last }),
             None if last > Timestamp::MIN
                 && now.duration_since(last) > CLOCK_AHEAD_MAX
-                && !self.registry.trusts_clock =>
+                && !self.registry.shared.trusts_clock.load(Ordering::Relaxed) =>
             {
                 Err(Error::ClockFarAhead { now, last })
             }
@@ -408,24 +380,9 @@ impl<'r> Batch<'r> {
         }
     }
 
-    fn pending_of(&self, id: CommitId) -> Option<&Pending> {
-        self.numbers.get(&id).and_then(|number| self.pending.get(*number))
-    }
-
     /// A recorded event, in the log or in this batch.
     fn find(&self, id: EventId) -> Result<Option<Recorded>, Error> {
-        if let Some(pending) = self.pending_of(id.commit) {
-            return Ok(pending.event(id.index));
-        }
-        Ok(self.recorded(id.commit)?.and_then(|commit| commit.event(id.index)))
-    }
-
-    /// A commit that is not held: staged, or in the log.
-    fn recorded(&self, id: CommitId) -> Result<Option<Commit>, LogError> {
-        match self.staged.as_ref().map(|staged| staged.commit(id)).transpose()?.flatten() {
-            Some(commit) => Ok(Some(commit)),
-            None => self.registry.log.commit(id),
-        }
+        Ok(self.state.undecided.event(&*self.registry.shared.log, id)?)
     }
 
     /// Puts decided facts into the batch and folds them.
@@ -441,17 +398,17 @@ impl<'r> Batch<'r> {
         let (commit, index) = self.commit_for(request, recorded_at, events);
         let recorded_on = clock::china_day(recorded_at);
         let before = Before::of(&self.state.projections.facts, &facts, original);
-        let Self { state, pending, .. } = &mut *self;
-        let mut pending = pending.last_mut().filter(|p| p.commit.id == commit);
-        for (index, fact) in (index..).zip(facts) {
-            let original = original.filter(|original| fact.event.original() == Some(original.id));
-            let recorded = Recorded { id: EventId { commit, index }, position: state.projections.facts.head(), fact };
-            state.projections.evolve(&recorded, recorded_on, original);
-            if let Some(pending) = &mut pending {
-                pending.commit.facts.push(recorded.fact);
+        self.withdraws |= original.is_some() && events > 0;
+        self.state.change(|state| {
+            for (index, fact) in (index..).zip(facts) {
+                let original = original.filter(|original| fact.event.original() == Some(original.id));
+                let position = state.projections.facts.head();
+                let recorded = Recorded { id: EventId { commit, index }, position, fact };
+                state.projections.evolve(&recorded, recorded_on, original);
+                state.undecided.push(commit, recorded.fact);
             }
-        }
-        let effects = before.effects(&state.projections.facts, first);
+        });
+        let effects = before.effects(&self.state.projections.facts, first);
         self.effects.add(&effects);
         Receipt { commit, first, events, recorded_at, repeated: false, effects }
     }
@@ -463,9 +420,9 @@ impl<'r> Batch<'r> {
         };
         if events > 0
             && request.commit.is_none()
-            && let Some(last) = self.pending.last().filter(|p| p.is_open && is_alike(&p.commit, &request.recorder))
+            && let Some(last) = self.state.undecided.open().filter(|commit| is_alike(commit, &request.recorder))
         {
-            return (last.commit.id, u32::try_from(last.commit.facts.len()).unwrap_or(u32::MAX));
+            return (last.id, u32::try_from(last.facts.len()).unwrap_or(u32::MAX));
         }
         let id = request.commit.unwrap_or_else(|| CommitId(clock::new_id(self.now)));
         if events > 0 {
@@ -474,8 +431,8 @@ impl<'r> Batch<'r> {
             let command = name.unwrap_or(request.wish.command.name()).to_owned();
             let recorder = request.recorder.clone();
             let commit = NewCommit { id, recorded_at, recorder, command, facts: Vec::new() };
-            self.numbers.insert(id, self.pending.len());
-            self.pending.push(Pending { first: self.head(), commit, is_open });
+            let first = self.head();
+            self.state.change(|state| state.undecided.begin_commit(first, commit, is_open));
         }
         (id, 0)
     }
@@ -492,11 +449,8 @@ fn erases(command: &Command) -> bool {
     }
 }
 
-impl Drop for Batch<'_> {
+impl Drop for Batch {
     fn drop(&mut self) {
-        if self.staged.is_some() || !self.pending.is_empty() {
-            self.state.is_stale = true;
-        }
-        self.state.names.forget_new();
+        self.state.change(State::end_batch);
     }
 }

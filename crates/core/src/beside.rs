@@ -1,8 +1,8 @@
 //! What lies beside a log and says how long it once was: its snapshots, and the list of backups.
 //!
-//! Both were written when all that they speak of was on the disk. A log that ends before has lost something, whatever its own
-//! two copies say: a directory that was put back from an older copy, for example. Keys of persons say nothing: they are kept
-//! before their person is recorded.
+//! Both were written when all that they speak of was on the disk. A log that ends before has lost
+//! something, whatever its own two copies say: a directory that was put back from an older copy,
+//! for example. Keys of persons say nothing: they are kept before their person is recorded.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,8 @@ use jiceng_log::{JournalReader, LogError, SnapshotReader};
 
 use crate::error::Error;
 use crate::layout::log_dir;
-use crate::{backups, snapshots};
+use crate::sharing::Sharing;
+use crate::{backups, begun, snapshots};
 
 /// How far a log once reached, and the file that says so.
 pub(crate) type Witness = (Position, PathBuf);
@@ -20,16 +21,18 @@ pub(crate) type Witness = (Position, PathBuf);
 pub(crate) fn reached(dir: &Path) -> Result<Option<Witness>, Error> {
     let of_snapshot = |path: PathBuf| Some((SnapshotReader::open(&path).ok()?.head().tree.position, path));
     let snapshots = snapshots::files(dir).into_iter().filter_map(of_snapshot);
-    let listed = backups::list(dir)?.into_iter().filter(|backup| backup.of_this_log);
+    let listed = backups::list(dir)?.copies.into_iter().filter(|backup| backup.of_this_log);
     let backups = listed.map(|backup| (backup.position, backups::file(dir)));
     Ok(snapshots.chain(backups).max_by_key(|(position, _)| *position))
 }
 
-/// Reads the journal of the registry in a directory, which another program may have open. Where nobody has, its log is mended
-/// first: what is read is sound in one of its two copies.
+/// Reads the journal of the registry in a directory, which another program may have open. Where
+/// nobody has, its log is mended first: what is read is sound in one of its two copies.
 pub fn read_journal(dir: &Path) -> Result<JournalReader, Error> {
+    begun::refuse(dir)?;
     // Whoever writes meanwhile may write a snapshot too.
     let witness = reached(dir)?;
+    let _sharing = Sharing::of(dir); // at its end too, for what was mended
     let journal = JournalReader::open(&log_dir(dir))?;
     refuse_shorter(witness, journal.head())?;
     Ok(journal)
@@ -40,7 +43,7 @@ pub(crate) fn check(dir: &Path, head: Position) -> Result<(), Error> {
     refuse_shorter(reached(dir)?, head)
 }
 
-fn refuse_shorter(witness: Option<Witness>, head: Position) -> Result<(), Error> {
+pub(crate) fn refuse_shorter(witness: Option<Witness>, head: Position) -> Result<(), Error> {
     match witness {
         Some((reached, path)) if reached > head => Err(LogError::Shorter { head, reached, path }.into()),
         _ => Ok(()),

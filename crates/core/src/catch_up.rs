@@ -1,6 +1,6 @@
 //! Folding what the log has and the projections have not.
 //!
-//! Where that is much, one thread reads and decodes, and another one folds: each takes about as long.
+//! For a long tail, one thread decodes while another folds: each takes about as long.
 
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -18,8 +18,8 @@ use crate::registry::{Progress, original_of};
 const EVENTS_WORTH_A_THREAD: u64 = 10_000;
 /// So many, and most of the log, leave gaps in memory that are worth closing.
 const EVENTS_WORTH_COMPACTING: u64 = 100_000;
-/// Events that are handed over at once, or a few more, and how many such hands there are: what is decoded and not yet
-/// folded takes some megabytes.
+/// Events that are handed over at once, or a few more, and how many such hands there are: what is
+/// decoded and not yet folded takes some megabytes.
 const EVENTS_AT_ONCE: usize = 2_000;
 const HANDS: usize = 4;
 

@@ -7,15 +7,16 @@ use jiceng_projections::targets::days_between;
 use jiff::civil::Date;
 
 use crate::error::Error;
+use crate::locked_view::LockedView;
 use crate::question::{Known, Question};
-use crate::view::View;
 
 /// A claim, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
     /// The verdict.
     pub verdict: Verdict,
-    /// The day on which it was counted; of a plan, its due day. `None` for what a registry cannot decide.
+    /// The day on which it was counted; of a plan, its due day. `None` for what a registry cannot
+    /// decide.
     pub day: Option<Date>,
     /// By how many days it was said before its day had come; 0 for a plan.
     pub days_early: u32,
@@ -29,9 +30,9 @@ pub struct Checked {
     pub lost: Vec<Counted>,
 }
 
-impl View<'_> {
-    /// Checks a claim against the history: as known when it was said, and as known by this view. Of the
-    /// view's question only what is known counts; the day is the claim's own.
+impl LockedView {
+    /// Checks a claim against the history: as known when it was said, and as known by this view. Of
+    /// the view's question only what is known counts; the day is the claim's own.
     pub fn check(&self, claim: &Claim) -> Result<Checked, Error> {
         let (measure, scope, day) = match &claim.says {
             Says::Counted { measure, scope, as_of, .. } => (measure, scope, as_of.last()),

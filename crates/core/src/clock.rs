@@ -18,8 +18,8 @@ pub fn now() -> Timestamp {
     whole_microseconds(SET.get().unwrap_or_else(of_the_system))
 }
 
-/// Runs something for which the clock says this instant, as far as it runs on this thread: for simulations, and for trying what
-/// becomes of a registry under a clock that is wrong.
+/// Runs something for which the clock says this instant, as far as it runs on this thread: for
+/// simulations, and for trying what becomes of a registry under a clock that is wrong.
 pub fn at<R>(instant: Timestamp, run: impl FnOnce() -> R) -> R {
     struct Back(Option<Timestamp>);
     impl Drop for Back {
@@ -30,6 +30,10 @@ pub fn at<R>(instant: Timestamp, run: impl FnOnce() -> R) -> R {
     let _back = Back(SET.replace(Some(instant)));
     run()
 }
+
+/// Nothing is recorded from this instant on, two hours before the year 9999 ends in the last time
+/// zone: calendars end.
+pub(crate) const END: Timestamp = Timestamp::constant(253_402_207_200, 0);
 
 /// What the system says. A clock beyond all calendars says their end.
 fn of_the_system() -> Timestamp {
@@ -43,7 +47,8 @@ pub(crate) fn whole_microseconds(instant: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(instant.as_microsecond()).unwrap_or(instant)
 }
 
-/// A new identity of version 7, which begins with the time. Before 1970 it begins with 1970: there are none of before.
+/// A new identity of version 7, which begins with the time. Before 1970 it begins with 1970: there
+/// are none of before.
 pub(crate) fn new_id(now: Timestamp) -> Uuid {
     let seconds = u64::try_from(now.as_second()).unwrap_or_default();
     let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();

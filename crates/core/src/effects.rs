@@ -1,13 +1,13 @@
 //! Which recorded facts lose or regain their effect when others are recorded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::facts::Facts;
 use jiceng_domain::without_effect::WithoutEffect;
-use jiceng_domain::{Event, Fact, Position, Recorded};
+use jiceng_domain::{Event, Fact, PlaceNo, Position, Recorded};
 
-/// The recorded facts that lost or regained their effect, by position. A fact that was withdrawn, or that withdraws
-/// one, is in neither.
+/// The recorded facts that lost or regained their effect, by position. A fact that was withdrawn,
+/// or that withdraws one, is in neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     /// Those without effect from now on, and why.
@@ -24,7 +24,8 @@ impl Effects {
         self.lost.is_empty() && self.regained.is_empty() && self.without.is_empty()
     }
 
-    /// Adds what came of later facts: a fact that loses its effect and regains it is in neither list.
+    /// Adds what came of later facts: a fact that loses its effect and regains it is in neither
+    /// list.
     pub(crate) fn add(&mut self, later: &Self) {
         for (position, fact) in &later.lost {
             if self.regained.remove(position).is_none() {
@@ -40,26 +41,35 @@ impl Effects {
     }
 }
 
-/// The facts without effect before something is recorded, among those whose effect can depend on it.
+/// The facts without effect before something is recorded, among those whose effect can depend on
+/// it.
 pub(crate) struct Before {
-    events: Vec<Event>,
+    near: Near,
     without_effect: BTreeMap<Position, WithoutEffect>,
+    /// How many places there were.
+    places: u32,
 }
 
+/// Events, and of each the places that its names mean, where that is known.
+type Near = Vec<(Event, Option<BTreeSet<PlaceNo>>)>;
+
 impl Before {
-    /// Looks at the facts around those that are about to be recorded, and around one that they withdraw or dispute. Where
-    /// nothing can change, there are none.
+    /// Looks at the facts around those that are about to be recorded, and around one that they
+    /// withdraw or dispute. Where nothing can change, there are none.
     pub(crate) fn of(facts: &Facts, new: &[Fact], original: Option<&Recorded>) -> Self {
         let bearing = new.iter().filter(|fact| original.is_some() || facts.may_change_effects(fact));
-        let events = bearing.map(|fact| &fact.event).chain(original.map(|original| &original.fact.event));
-        let events: Vec<Event> = events.cloned().collect();
-        let without_effect = near(facts, &events);
-        Self { events, without_effect }
+        let meant = |fact: &Fact| original.is_none().then(|| facts.places_meant(fact));
+        let bearing = bearing.map(|fact| (fact.event.clone(), meant(fact)));
+        let near: Near = bearing.chain(original.map(|original| (original.fact.event.clone(), None))).collect();
+        let without_effect = without_effect(facts, &near);
+        Self { near, without_effect, places: len(facts) }
     }
 
     /// What changed, once they are recorded from `first` on.
-    pub(crate) fn effects(self, facts: &Facts, first: Position) -> Effects {
-        let after = near(facts, &self.events);
+    pub(crate) fn effects(mut self, facts: &Facts, first: Position) -> Effects {
+        let new: Vec<PlaceNo> = (self.places..len(facts)).map(PlaceNo::at).collect();
+        self.near.iter_mut().filter_map(|(_, places)| places.as_mut()).for_each(|places| places.extend(&new));
+        let after = without_effect(facts, &self.near);
         let stays = |position: &Position| facts.withdrawn(*position).is_none() && *position < first;
         let without = after.iter().filter(|(position, _)| **position >= first);
         let without: BTreeMap<Position, WithoutEffect> = without.map(|(at, fact)| (*at, fact.clone())).collect();
@@ -72,6 +82,14 @@ impl Before {
     }
 }
 
-fn near(facts: &Facts, events: &[Event]) -> BTreeMap<Position, WithoutEffect> {
-    events.iter().flat_map(|event| facts.without_effect_near(event)).collect()
+fn len(facts: &Facts) -> u32 {
+    u32::try_from(facts.places.len()).unwrap_or(u32::MAX)
+}
+
+fn without_effect(facts: &Facts, near: &Near) -> BTreeMap<Position, WithoutEffect> {
+    let of_event = |(event, places): &(Event, Option<BTreeSet<PlaceNo>>)| match places {
+        Some(places) => facts.without_effect_bearing(event, places),
+        None => facts.without_effect_near(event),
+    };
+    near.iter().flat_map(of_event).collect()
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use jiceng_domain::{CommitId, InTheWay, PersonId, Position, Refusal, SampleId, StandardId};
-use jiceng_log::LogError;
+use jiceng_domain::{CommitId, InTheWay, PersonId, Position, Refusal, SampleId, StandardId, TextError};
+use jiceng_log::{ErrorKind, LogError};
 use jiff::Timestamp;
 
-use crate::names::{KeyId, KeyProblem};
+use crate::names::{KeyProblem, RegistryKeyId};
 
 /// Why the registry could not do what was asked. Nothing is recorded then.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +22,7 @@ pub enum Error {
     /// A copy of the log has another commit at a position than the log.
     #[error("at position {position} the log has another commit than the file: they are of different logs")]
     OtherCommit {
-        /// Where.
+        /// The position in the log at which the two differ.
         position: Position,
     },
 
@@ -40,6 +40,13 @@ pub enum Error {
         dir: PathBuf,
     },
 
+    /// The directory holds what is left where making a registry was cut short.
+    #[error("making the registry in {} was cut short; run init again", dir.display())]
+    InitCutShort {
+        /// The directory.
+        dir: PathBuf,
+    },
+
     /// A file or directory could not be read or written.
     #[error("cannot {action} {}", path.display())]
     Io {
@@ -49,6 +56,13 @@ pub enum Error {
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+
+    /// A file that is to be written is a link, and nothing of a registry is written through one.
+    #[error("{} is a link, and keys are not written through links", path.display())]
+    Linked {
+        /// The file.
+        path: PathBuf,
     },
 
     /// The same commit id came with another body.
@@ -61,21 +75,22 @@ pub enum Error {
         at: InTheWay,
         /// The commit.
         commit: CommitId,
-        /// Where.
+        /// The fields that differ, at least one.
         differences: Vec<Difference>,
     },
 
-    /// The same fact is recorded for the same date, but not with the same words or evidence. Taking it
-    /// for a repetition would lose what is different.
+    /// The same fact is recorded for the same date, but not with the same words or evidence. Taking
+    /// it for a repetition would lose what is different.
     #[error("{at} records the same, but differs in {}", list(differences))]
     RecordedDifferently {
         /// The recorded fact.
         at: InTheWay,
-        /// Where.
+        /// The fields that differ, at least one.
         differences: Vec<Difference>,
     },
 
-    /// A fact that was withdrawn is to be recorded again, and a code in it means another division by now.
+    /// A fact that was withdrawn is to be recorded again, and a code in it means another division
+    /// by now.
     #[error(
         "a code in it means another division now than when it was recorded ({recorded}); name the one that is meant by the code that it has now"
     )]
@@ -117,6 +132,13 @@ pub enum Error {
         last: Timestamp,
     },
 
+    /// The clock stands at the end of all calendars, or beyond it.
+    #[error("the clock says {now}, the end of the calendar; set the clock right")]
+    ClockAtTheEnd {
+        /// The clock, as far as calendars go.
+        now: Timestamp,
+    },
+
     /// The key of a person's name cannot be used.
     #[error("the key of the name of {person} is not usable")]
     NameKey {
@@ -144,7 +166,7 @@ pub enum Error {
     #[error("the names are kept under the registry key {key} already")]
     SameRegistryKey {
         /// The key.
-        key: KeyId,
+        key: RegistryKeyId,
     },
 
     /// A registry in memory has neither a registry key nor snapshots.
@@ -163,7 +185,7 @@ pub enum Error {
     /// The position lies beyond the log.
     #[error("position {position} lies beyond the log, which ends at {head}")]
     BeyondTheLog {
-        /// What was asked.
+        /// The position that was asked for.
         position: Position,
         /// The end.
         head: Position,
@@ -190,7 +212,7 @@ pub enum Error {
     /// No standard of that identifier was ever adopted, and none such ships.
     #[error("there is no standard {standard}")]
     UnknownStandard {
-        /// What was asked.
+        /// The identifier that was asked for.
         standard: StandardId,
     },
 
@@ -205,26 +227,67 @@ pub enum Error {
         field: &'static str,
     },
 
-    /// An earlier wish of the batch could not be written beside the log, so nothing of the batch can be recorded.
+    /// An earlier wish of the batch could not be written beside the log, so nothing of the batch
+    /// can be recorded.
     #[error("nothing of the batch can be recorded, because it could not be written beside the log: {reason}")]
     NotStaged {
         /// What failed.
         reason: String,
     },
 
-    /// A batch that is decided came into the log in part only; opening the registry again finishes it.
+    /// A batch that is decided came into the log in part only; opening the registry again finishes
+    /// it.
     #[error("an import is decided, but the log has only a part of it; opening the registry again finishes it")]
     Unfinished,
+
+    /// A view of a batch was asked after something was added to the batch, or after its end.
+    #[error("the batch that the view was taken of has gone on or is over; take a view anew")]
+    BatchOver,
+
+    /// The standard that ships cannot be read: a fault of the program.
+    #[error("the standard five-ones-2020 that ships with the program cannot be read: {0}; report it")]
+    Shipped(#[source] TextError),
 
     /// A panic in another thread left the registry unusable; open it again.
     #[error("the registry was left unusable by a failure in another thread; open it again")]
     Poisoned,
 }
 
+impl Error {
+    /// What sort of thing went wrong.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Log(error) => error.kind(),
+            Self::Refused(_) | Self::MeansOthers { .. } => ErrorKind::Refused,
+            Self::CommitDiffers { .. }
+            | Self::RecordedDifferently { .. }
+            | Self::OtherCommit { .. }
+            | Self::NotTheDraw { .. } => ErrorKind::Conflict,
+            Self::RecordingTimeStated
+            | Self::RecordingTimeOutOfOrder { .. }
+            | Self::ClockBehind { .. }
+            | Self::ClockFarAhead { .. }
+            | Self::ClockAtTheEnd { .. }
+            | Self::KnownInFuture { .. }
+            | Self::NoRegistryKey { .. }
+            | Self::SameRegistryKey { .. }
+            | Self::InMemory
+            | Self::BatchOver => ErrorKind::Invalid,
+            Self::BeyondTheLog { .. } | Self::NotInTree { .. } | Self::UnknownStandard { .. } => ErrorKind::NotFound,
+            Self::AlreadyARegistry { .. } => ErrorKind::Exists,
+            Self::NotARegistry { .. } | Self::InitCutShort { .. } => ErrorKind::NoRegistry,
+            Self::Io { .. } | Self::Linked { .. } | Self::NotStaged { .. } | Self::Unfinished => ErrorKind::Io,
+            Self::NameKey { .. } | Self::KeysDamaged { .. } | Self::SnapshotDiffers { .. } => ErrorKind::Corrupt,
+            Self::Shipped(_) | Self::Poisoned => ErrorKind::Broken,
+        }
+    }
+}
+
 /// Where a repeated commit differs from the recorded one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The field, such as `effective` or `name`, or a path to one, such as `standard.requirements[0].communities`.
+    /// The field, such as `effective` or `name`, or a path to one, such as
+    /// `standard.requirements[0].communities`.
     pub field: String,
     /// What is recorded, as people read it; empty for nothing.
     pub recorded: String,

@@ -1,6 +1,7 @@
 //! Histories page by page: the events about places, or about none, in the order of the log.
 //!
-//! A page reads the events that it shows, and the one behind it; how long the history is does not matter.
+//! A page reads the events that it shows, and the one behind it; how long the history is does not
+//! matter.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -11,8 +12,7 @@ use jiceng_domain::{AsOf, Name, Place, PlaceNo, Position};
 use jiff::civil::Date;
 
 use crate::error::Error;
-use crate::events_at::events_at;
-use crate::view::{HistoryEntry, View};
+use crate::locked_view::{HistoryEntry, LockedView};
 
 /// Events that are read together, at most.
 const READ_TOGETHER_MAX: usize = 4096;
@@ -55,21 +55,21 @@ pub struct Carrier {
     pub name: Option<Name>,
     /// Whether it is registered by what counts, on whatever day.
     pub is_registered: bool,
-    /// From when until when it carried the name asked about, as far as known; nothing where no fact counts that gave it the
-    /// name.
+    /// From when until when it carried the name asked about, as far as known; nothing where no fact
+    /// counts that gave it the name.
     pub carried: Vec<Carried>,
 }
 
-impl View<'_> {
-    /// Every place that carried a name or was said to, as far as known, the earliest first. On whatever day: a code can
-    /// have been given again.
+impl LockedView {
+    /// Every place that carried a name or was said to, as far as known, the earliest first. On
+    /// whatever day: a code can have been given again.
     pub fn carriers(&self, name: &Place) -> Vec<Carrier> {
         let known = self.as_of().known;
         self.facts().places.carriers(name, known).into_iter().map(|no| self.carrier(name, no)).collect()
     }
 
-    /// The place that carried a name on the day asked about, or was the last that did by then; where every place that ever
-    /// was said to carry it was withdrawn, all of these.
+    /// The place that carried a name on the day asked about, or was the last that did by then;
+    /// where every place that ever was said to carry it was withdrawn, all of these.
     pub fn carriers_on_day(&self, name: &Place) -> Vec<Carrier> {
         match self.find(name) {
             Some(no) => vec![self.carrier(name, no)],
@@ -104,9 +104,10 @@ impl View<'_> {
         self.read_page(positions.map(|position| (position, Vec::new())), page)
     }
 
-    /// The events at some positions with who recorded them and when, in their order; none for one beyond the end of the log.
+    /// The events at some positions with who recorded them and when, in their order; none for one
+    /// beyond the end of the log.
     pub fn entries(&self, positions: &[Position]) -> Result<Vec<HistoryEntry>, Error> {
-        events_at(self.log(), positions)?.into_iter().map(|read| self.entry_of(read)).collect()
+        self.events_at(positions)?.into_iter().map(|read| self.entry_of(read)).collect()
     }
 
     fn read_page(
@@ -122,7 +123,7 @@ impl View<'_> {
             // One more tells whether there is more.
             let missing = limit.saturating_sub(found.entries.len()).saturating_add(1);
             let (together, about): (Vec<_>, Vec<_>) = positions.by_ref().take(missing.min(READ_TOGETHER_MAX)).unzip();
-            for (read, about) in events_at(self.log(), &together)?.into_iter().zip(about) {
+            for (read, about) in self.events_at(&together)?.into_iter().zip(about) {
                 let recorded = &read.recorded;
                 if page.happened && !self.facts().has_happened(recorded, as_of) {
                     continue;

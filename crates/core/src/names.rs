@@ -1,15 +1,17 @@
 //! Names of persons: sealed with XChaCha20-Poly1305 under a key of the person's own.
 //!
-//! Those keys lie beside the log, in one store that only its owner may read, each wrapped under the registry key with
-//! its person's identifier authenticated. Whoever has the log without the store, or both without the registry key,
-//! has no names. Once a person's key is taken out of the store, the name is gone from the log and all its copies;
-//! what copies of the store make of that, `docs/privacy.md` says. A sealed name is a nonce of 24 bytes and the
-//! ciphertext; the person's identifier is authenticated with it, so that it cannot be moved to another person.
+//! Those keys lie beside the log, in one store that only its owner may read, each wrapped under the
+//! registry key with its person's identifier authenticated. Whoever has the log without the store,
+//! or both without the registry key, has no names. Once a person's key is taken out of the store,
+//! the name is gone from the log and all its copies; what copies of the store make of that,
+//! `docs/privacy.md` says. A sealed name is a nonce of 24 bytes and the ciphertext; the person's
+//! identifier is authenticated with it, so that it cannot be moved to another person.
 
 mod absent;
 mod copy;
 pub(crate) mod files;
 mod held;
+mod inside;
 mod kept;
 mod key_store;
 mod lock;
@@ -25,8 +27,9 @@ use jiceng_domain::{Facts, PersonId, Position};
 
 pub use self::copy::{HeldKeys, KeyCopy};
 pub use self::held::{NamesHeld, NamesInLog};
-use self::kept::{Kept, inside, keys_dir};
-pub use self::registry_key::{KeyId, KeyProblem, KeySource, RegistryKey, RegistryKeyError};
+use self::inside::{Inside, inside};
+use self::kept::{Kept, keys_dir};
+pub use self::registry_key::{KeyProblem, KeySource, RegistryKey, RegistryKeyError, RegistryKeyId};
 use self::wrapping::PersonKey;
 use crate::error::Error;
 
@@ -41,8 +44,9 @@ pub(crate) struct NameKeys {
 /// Under which registry key the names are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyState {
-    /// The registry key under which the persons' keys are; none in memory, or where the store does not say.
-    pub wrapped_by: Option<KeyId>,
+    /// The registry key under which the persons' keys are; none in memory, or where the store does
+    /// not say.
+    pub wrapped_by: Option<RegistryKeyId>,
     /// Why names can neither be shown nor written, if they cannot.
     pub problem: Option<KeyProblem>,
     /// Whether the registry key lies in the registry's own directory.
@@ -51,7 +55,8 @@ pub struct KeyState {
     pub keys: usize,
     /// How many of them still are files in the clear, as older programs left them.
     pub plain: usize,
-    /// Damaged records of keys that were destroyed since opening, because one could have been that of a forgotten person.
+    /// Damaged records of keys that were destroyed since opening, because one could have been that
+    /// of a forgotten person.
     pub dropped: usize,
 }
 
@@ -69,9 +74,9 @@ pub enum DamagedKeys {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rewrapped {
     /// The registry key under which the persons' keys were.
-    pub from: KeyId,
+    pub from: RegistryKeyId,
     /// The one under which they are now.
-    pub to: KeyId,
+    pub to: RegistryKeyId,
     /// How many keys.
     pub keys: usize,
     /// How many were damaged and went.
@@ -85,11 +90,18 @@ impl NameKeys {
 
     /// Whether a registry has a store of keys, sound or not.
     pub(crate) fn exist(dir: &Path) -> bool {
-        keys_dir(dir).join("persons.keys").exists()
+        keys_dir(dir).join(key_store::FILE).symlink_metadata().is_ok()
     }
 
-    /// Makes the store of a new registry, and its registry key where it is to be inside, or in a file that is not
-    /// there yet.
+    /// Whether a registry has any file of keys of persons, sound or not; also where that cannot be
+    /// seen.
+    pub(crate) fn any_exist(dir: &Path) -> bool {
+        let are_plain = || plain_keys::persons(&keys_dir(dir)).map_or(true, |persons| !persons.is_empty());
+        Self::exist(dir) || are_plain()
+    }
+
+    /// Makes the store of a new registry. Creates the registry key inside the registry, or in a new
+    /// file.
     pub(crate) fn create(dir: &Path, source: &KeySource) -> Result<Self, Error> {
         files::make_directory(&keys_dir(dir))?;
         let key = match source {
@@ -108,6 +120,11 @@ impl NameKeys {
         Ok(Self { kept: Some(Kept::open(dir, source)?), unkept: HashMap::new() })
     }
 
+    /// Reads the store of a registry, and changes nothing.
+    pub(crate) fn look(dir: &Path, source: &KeySource) -> Result<Self, Error> {
+        Ok(Self { kept: Some(Kept::look(dir, source)?), unkept: HashMap::new() })
+    }
+
     /// Under which registry key the names are.
     pub(crate) fn state(&self) -> Result<KeyState, Error> {
         let Some(kept) = &self.kept else {
@@ -115,12 +132,11 @@ impl NameKeys {
             return Ok(KeyState { wrapped_by: None, problem: None, is_inside: false, keys, plain: 0, dropped: 0 });
         };
         let wrapped_by = kept.store.wrapped_by();
-        let key_inside = RegistryKey::read(&inside(&kept.dir)).ok().map(|key| key.id());
         let plain = plain_keys::persons(&keys_dir(&kept.dir))?.len();
         Ok(KeyState {
             wrapped_by,
             problem: kept.key.clone().err(),
-            is_inside: wrapped_by.is_some() && wrapped_by == key_inside,
+            is_inside: wrapped_by.is_some() && Inside::read(&kept.dir, wrapped_by).key.is_ok(),
             keys: kept.store.keys().len() + plain,
             plain,
             dropped: kept.dropped,
@@ -152,6 +168,7 @@ impl NameKeys {
         if let Some(problem) = self.problem() {
             return Err(Error::NoRegistryKey { problem: problem.clone() });
         }
+        self.refuse_links()?;
         let unusable = || Error::NameKey { person: person.clone() };
         if let Some(kept) = self.kept.as_ref().filter(|_| !self.unkept.contains_key(person)) {
             match kept.key_of(person)? {
@@ -202,6 +219,11 @@ impl NameKeys {
         }
     }
 
+    /// Refuses to change keys that lie behind a link.
+    pub(crate) fn refuse_links(&self) -> Result<(), Error> {
+        self.kept.as_ref().map_or(Ok(()), |kept| kept.refuse_links(false))
+    }
+
     /// Destroys the keys of persons. Their names cannot be read any more.
     pub(crate) fn destroy(&mut self, persons: &[&PersonId]) -> Result<(), Error> {
         for person in persons {
@@ -220,6 +242,11 @@ impl NameKeys {
         let Some(kept) = &mut self.kept else { return Err(Error::InMemory) };
         kept.rewrap(to, damaged)
     }
+}
+
+/// Whether a name in the directory of keys is that of a file which a copy of a registry may have.
+pub(crate) fn is_key_file(name: &str) -> bool {
+    name == key_store::FILE || name == absent::FILE || plain_keys::is_file_name(name)
 }
 
 /// Notes in a registry that nobody has open that what is recorded in a span came without keys.

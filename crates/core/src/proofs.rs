@@ -1,4 +1,5 @@
-//! Checkpoints of the log, proofs for those who have one, and whether the log still begins as it was signed.
+//! Checkpoints of the log, proofs for those who have one, and whether the log still begins as it
+//! was signed.
 
 use jiceng_domain::{CommitId, Position};
 use jiceng_log::proof::{ConsistencyProof, InclusionProof};
@@ -54,66 +55,68 @@ pub struct Extension {
 impl Registry {
     /// How many commits the log has.
     pub fn commit_count(&self) -> Result<u64, Error> {
-        Ok(self.log.commit_count()?)
+        Ok(self.shared.log.commit_count()?)
     }
 
     /// The head of the tree over the first so many commits.
     pub fn tree_head_of(&self, commits: u64) -> Result<TreeHead, Error> {
-        Ok(self.log.tree_head_of(commits)?)
+        Ok(self.shared.log.tree_head_of(commits)?)
     }
 
-    /// The checkpoint of the whole log, to be signed. Computed from every commit, so that nothing is signed
-    /// that only a kept hash says.
+    /// The checkpoint of the whole log, to be signed. Computed from every commit, so that nothing
+    /// is signed that only a kept hash says.
     pub fn checkpoint(&self, origin: &str) -> Result<Checkpoint, Error> {
-        self.log.wait_durable(self.log.head()?)?; // what is signed must not be taken back
-        let commits = self.log.commit_count()?;
-        let head = self.log.tree_heads_of_frames(&[commits])?.into_iter().flatten().next();
-        let kept = self.log.tree_head_of(commits)?;
+        self.shared.log.wait_durable(self.shared.log.head()?)?; // what is signed must not be taken back
+        let commits = self.shared.log.commit_count()?;
+        let head = self.shared.log.tree_heads_of_frames(&[commits])?.into_iter().flatten().next();
+        let kept = self.shared.log.tree_head_of(commits)?;
         match head {
             Some(head) if head == kept => Ok(Checkpoint { origin: origin.to_owned(), commits, root: head.root }),
             _ => Err(LogError::TreeDiffers { position: kept.position }.into()),
         }
     }
 
-    /// Proves that a commit is in the tree over the first `commits` commits, or over all; none where there is no
-    /// such commit.
+    /// Proves that a commit is in the tree over the first `commits` commits, or over all; none
+    /// where there is no such commit.
     pub fn prove_commit(&self, commit: CommitRef, commits: Option<u64>) -> Result<Option<CommitProof>, Error> {
         let commits = self.provable(commits)?;
         let first = match commit {
-            CommitRef::Id(id) => self.log.commit(id)?.map(|commit| commit.first),
-            CommitRef::At(position) => self.log.commit_at(position)?.map(|commit| commit.first),
+            CommitRef::Id(id) => self.shared.log.commit(id)?.map(|commit| commit.first),
+            CommitRef::At(position) => self.shared.log.commit_at(position)?.map(|commit| commit.first),
         };
         let Some(first) = first else { return Ok(None) };
-        let Some((_, frame)) = self.log.frames(first).next().transpose()? else { return Ok(None) };
+        let Some((_, frame)) = self.shared.log.frames(first).next().transpose()? else { return Ok(None) };
         // It begins where the tree of all commits before it ends.
-        let number = self.log.tree_at(first)?.1.leaves();
-        let tree = self.log.tree_head_of(commits)?;
+        let number = self.shared.log.tree_at(first)?.1.leaves();
+        let tree = self.shared.log.tree_head_of(commits)?;
         if number >= commits {
             return Err(Error::NotInTree { first, number, commits });
         }
-        let path = self.log.prove_inclusion(number, commits)?;
+        let path = self.shared.log.prove_inclusion(number, commits)?;
         Ok(Some(CommitProof { commit: frame::decode(first, &frame)?, frame, number, tree, path }))
     }
 
-    /// Proves that the tree over the first `from` commits goes on in that over the first `to`, or over all.
+    /// Proves that the tree over the first `from` commits goes on in that over the first `to`, or
+    /// over all.
     pub fn prove_growth(&self, from: u64, to: Option<u64>) -> Result<GrowthProof, Error> {
         let to = self.provable(to)?;
-        let path = self.log.prove_consistency(from, to)?;
-        Ok(GrowthProof { from: self.log.tree_head_of(from)?, to: self.log.tree_head_of(to)?, path })
+        let path = self.shared.log.prove_consistency(from, to)?;
+        Ok(GrowthProof { from: self.shared.log.tree_head_of(from)?, to: self.shared.log.tree_head_of(to)?, path })
     }
 
-    /// The first so many commits, or all: such as a power cut cannot take back, since a proof goes elsewhere.
+    /// The first so many commits, or all: such as a power cut cannot take back, since a proof goes
+    /// elsewhere.
     fn provable(&self, commits: Option<u64>) -> Result<u64, Error> {
-        let count = self.log.commit_count()?;
-        self.log.wait_durable(self.log.head()?)?;
+        let count = self.shared.log.commit_count()?;
+        self.shared.log.wait_durable(self.shared.log.head()?)?;
         Ok(commits.unwrap_or(count))
     }
 
-    /// Whether the log begins with the commits of each checkpoint. Reads every commit that was signed; what is
-    /// kept of the tree is not believed.
+    /// Whether the log begins with the commits of each checkpoint. Reads every commit that was
+    /// signed; what is kept of the tree is not believed.
     pub fn extends(&self, checkpoints: &[Checkpoint]) -> Result<Vec<Extension>, Error> {
         let sizes: Vec<u64> = checkpoints.iter().map(|checkpoint| checkpoint.commits).collect();
-        let heads = self.log.tree_heads_of_frames(&sizes)?;
+        let heads = self.shared.log.tree_heads_of_frames(&sizes)?;
         let beside = |(checkpoint, today): (&Checkpoint, Option<TreeHead>)| Extension {
             extends: today.is_some_and(|today| today.root == checkpoint.root),
             today,

@@ -39,7 +39,7 @@ impl Question {
         Self { effective: Some(effective), known: Known::Now, reading: Reading::Latest }
     }
 
-    /// The question's two times, in a log with this head.
+    /// The question's two times, for who is shown a log up to this head.
     pub(crate) fn as_of(self, log: &dyn EventLog, head: Position) -> Result<AsOf, Error> {
         let known = match self.known {
             Known::Now => head,
@@ -48,12 +48,12 @@ impl Question {
                 if instant > now {
                     return Err(Error::KnownInFuture { asked: instant.to_string(), now });
                 }
-                log.known_at(instant)?
+                log.known_at(instant)?.min(head)
             }
             Known::On(day) => {
                 let now = latest(log)?;
                 let ends_at = clock::end_of_china_day(day).ok().filter(|_| day <= clock::china_day(now));
-                log.known_at(ends_at.ok_or_else(|| Error::KnownInFuture { asked: day.to_string(), now })?)?
+                log.known_at(ends_at.ok_or_else(|| Error::KnownInFuture { asked: day.to_string(), now })?)?.min(head)
             }
             Known::Before(position) if position > head => return Err(Error::BeyondTheLog { position, head }),
             Known::Before(position) => position,
@@ -63,7 +63,8 @@ impl Question {
     }
 }
 
-/// The latest instant of which anything can be known: now, or the last recording where the clock stands before it.
+/// The latest instant of which anything can be known: now, or the last recording where the clock
+/// stands before it.
 fn latest(log: &dyn EventLog) -> Result<Timestamp, Error> {
     Ok(clock::now().max(log.last_recorded_at()?.unwrap_or(Timestamp::MIN)))
 }

@@ -2,14 +2,14 @@
 
 use jiceng_domain::{Event, EventId, PlaceNo, Position};
 use jiceng_log::Commit;
-use jiceng_projections::about::place_of;
+use jiceng_projections::about::place_of_recorded;
 use jiceng_projections::lateness::days_late;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::clock::{china_day, end_of_china_day};
 use crate::error::Error;
-use crate::view::{HistoryEntry, View};
+use crate::locked_view::{HistoryEntry, LockedView};
 
 /// A recorded fact that stands, and how late it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +26,10 @@ pub struct RecordedFact {
     pub is_correction: bool,
 }
 
-impl View<'_> {
-    /// The facts recorded from one civil day in China to another, both included, as far as was known, in the
-    /// order of the log. What was withdrawn is left out, and so is what only speaks of other facts: retractions, and
-    /// that sources disagree.
+impl LockedView {
+    /// The facts recorded from one civil day in China to another, both included, as far as was
+    /// known, in the order of the log. What was withdrawn is left out, and so is what only speaks
+    /// of other facts: retractions, and that sources disagree.
     pub fn recorded_between(&self, from: Option<Date>, to: Option<Date>) -> Result<Vec<RecordedFact>, Error> {
         let begin = match from.and_then(|day| day.checked_sub(1.day()).ok()).and_then(|day| end_of_china_day(day).ok())
         {
@@ -37,7 +37,7 @@ impl View<'_> {
             None => Position(0),
         };
         let mut found = Vec::new();
-        for commit in self.log().commits(begin) {
+        for commit in self.log().commits(begin).chain(self.undecided_commits()) {
             let commit = commit?;
             let recorded_on = china_day(commit.recorded_at);
             if commit.first >= self.as_of().known || to.is_some_and(|to| recorded_on > to) {
@@ -64,7 +64,7 @@ impl View<'_> {
                 let fact = &recorded.fact;
                 found.push(RecordedFact {
                     days_late: days_late(fact.effective, recorded_on),
-                    place: place_of(self.facts(), &fact.event, fact.effective),
+                    place: place_of_recorded(self.facts(), &recorded),
                     entry: HistoryEntry {
                         recorded_at: commit.recorded_at,
                         recorder: commit.recorder.clone(),

@@ -1,16 +1,15 @@
-//! The registry: a log, what is derived from it, and the keys of names.
+//! The registry: a log, and what is derived from it behind a lock.
 
 use std::path::Path;
-use std::sync::{Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use jiceng_domain::person::{PersonChange, PersonState};
-use jiceng_domain::timeline::Entry;
 use jiceng_domain::{Fact, Position, Recorded};
-use jiceng_log::{EventLog, LogError, MemoryLog, Recovered, SledLog, Verified};
+use jiceng_log::{EventLog, JournalLog, LogError, MemoryLog, Recovered, SledLog, Verified};
 use jiceng_projections::Projections;
 
 use crate::batch::Batch;
-use crate::beside;
+
 use crate::catch_up::catch_up;
 use crate::error::Error;
 use crate::layout::log_dir;
@@ -19,13 +18,16 @@ use crate::question::Question;
 use crate::request::{Receipt, Request};
 use crate::sharing::{self, Readers, Sharing};
 use crate::snapshots::{OpenedFrom, Snapshots};
+use crate::state::{ReadState, State, StateLock, WriteState};
 use crate::view::View;
 use crate::watch::Watch;
+use crate::{begun, beside};
 
 /// Attempts to record against other writers of the same log before giving up.
 const ATTEMPTS: usize = 16;
 
-/// A registry of grassroots organizations.
+/// A registry of grassroots organizations. This is a handle: a clone of it is the same registry,
+/// which closes with the last of its handles, views, batches and watches.
 ///
 /// ```
 /// use jiceng_core::{Question, Registry, Request};
@@ -47,32 +49,26 @@ const ATTEMPTS: usize = 16;
 /// assert_eq!(registry.view(Question::default())?.coverage()?.places.len(), 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Clone)]
 pub struct Registry {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What all handles of one registry hold together.
+pub(crate) struct Shared {
     pub(crate) log: Box<dyn EventLog>,
     recovered: Recovered,
     /// None for a registry in memory.
     pub(crate) snapshots: Option<Snapshots>,
     pub(crate) opened: OpenedFrom,
     /// Whether the clock is believed however far it stands behind the last recording.
-    pub(crate) trusts_clock: bool,
-    state: RwLock<State>,
+    pub(crate) trusts_clock: AtomicBool,
+    state: StateLock,
     /// The head, for those who watch.
     pub(crate) head: Mutex<Position>,
     pub(crate) head_moved: Condvar,
     /// The last to go: what was written meanwhile is shared then.
     _sharing: Option<Sharing>,
-}
-
-/// What is derived from the log, and the keys of names.
-pub(crate) struct State {
-    pub(crate) projections: Projections,
-    pub(crate) names: NameKeys,
-    /// Whether the projections hold something that is not in the log and must be rebuilt.
-    pub(crate) is_stale: bool,
-    /// Whether they were folded from the log from its beginning, or compared with what was: a snapshot has no word in them.
-    pub(crate) rests_on_log: bool,
-    /// Whether the log has a part of a batch that is decided: nothing is asked of it until it is opened again.
-    pub(crate) is_unfinished: bool,
 }
 
 /// What a verification found in order.
@@ -119,16 +115,16 @@ impl Registry {
         Self::create_with(dir, &KeySource::Inside)
     }
 
-    /// Makes a new registry whose names are kept under a registry key. The key is made where it is to be inside, or
-    /// in a file that is not there yet.
+    /// Makes a new registry whose names are kept under a registry key. Creates the key inside the
+    /// registry, or in a new file.
     pub fn create_with(dir: &Path, key: &KeySource) -> Result<Self, Error> {
         Self::create_for(dir, key, Readers::Owner)
     }
 
     /// The same, and says who may read its files.
     ///
-    /// The store of the keys is made last, in one step. A directory with a log that has no commit and without such a store is what was left when
-    /// this was cut short, and not in the way.
+    /// The store of the keys is made last, in one step. A directory with a log that has no commit
+    /// and without such a store is what was left when this was cut short, and not in the way.
     pub fn create_for(dir: &Path, key: &KeySource, readers: Readers) -> Result<Self, Error> {
         let is_there = || Error::AlreadyARegistry { dir: dir.to_owned() };
         if SledLog::exists(log_dir(dir)) && NameKeys::exist(dir) {
@@ -148,18 +144,22 @@ impl Registry {
         Self::open_with(dir, &KeySource::Inside, &mut |_| {})
     }
 
-    /// Opens the registry in a directory with its registry key, and reports how far the rebuild has come. Without the
-    /// right key everything works except names: [`Registry::key_state`] says why.
+    /// Opens the registry in a directory with its registry key, and reports how far the rebuild has
+    /// come. Without the right key everything works except names: [`Registry::key_state`] says why.
     ///
-    /// The rebuild goes on from the newest snapshot that fits, and a snapshot is written where much had to be folded.
+    /// The rebuild goes on from the newest snapshot that fits, and a snapshot is written where much
+    /// had to be folded.
     pub fn open_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
         let mut registry = Self::open_at(dir, key, Snapshots::of(dir), Beginning::Snapshot, progress)?;
-        registry.opened.not_written = registry.snapshot_if_due().err();
+        let not_written = registry.snapshot_if_due().err();
+        if let Some(shared) = Arc::get_mut(&mut registry.shared) {
+            shared.opened.not_written = not_written;
+        }
         Ok(registry)
     }
 
-    /// Opens the registry in a directory as [`Registry::open_with`] does, but from the log alone: no snapshot is read, and
-    /// none written.
+    /// Opens the registry in a directory as [`Registry::open_with`] does, but from the log alone:
+    /// no snapshot is read, and none written.
     pub fn rebuild_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
         Self::open_at(dir, key, Snapshots::unread(dir), Beginning::Log, progress)
     }
@@ -174,31 +174,38 @@ impl Registry {
         if !log_dir(dir).is_dir() {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
+        begun::refuse(dir)?;
         let log = SledLog::open(log_dir(dir))?;
         beside::check(dir, log.head()?)?;
         let recovered = log.recovered().clone();
         Self::with(dir, Box::new(log), recovered, NameKeys::open(dir, key)?, snapshots, beginning, progress)
     }
 
+    /// Opens the registry in a directory to ask it, beside whoever has it open to write, or on a
+    /// disk that takes no writing. No lock is taken and nothing is written; what has to be mended
+    /// is an error that says so. It answers up to where the log was on the disk when it was opened
+    /// ([`View::head`]) and does not follow it further. An import that has not come into the log to
+    /// its end is left out whole.
+    pub fn open_to_read(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+        if !log_dir(dir).is_dir() {
+            return Err(Error::NotARegistry { dir: dir.to_owned() });
+        }
+        begun::refuse(dir)?;
+        // Whoever writes meanwhile may write a snapshot too.
+        let witness = beside::reached(dir)?;
+        let log = JournalLog::open(&log_dir(dir))?;
+        beside::refuse_shorter(witness, log.head()?)?;
+        let (mut projections, opened) = Snapshots::to_read(dir).read(&log);
+        catch_up(&log, &mut projections, progress)?;
+        let state = State::new(projections, NameKeys::look(dir, key)?, opened.snapshot.is_none());
+        Ok(Self::of(Box::new(log), state, Recovered::default(), opened, None, None))
+    }
+
     /// A registry in memory, for tests and for trying things.
     pub fn in_memory() -> Self {
-        Self {
-            log: Box::new(MemoryLog::default()),
-            recovered: Recovered::default(),
-            snapshots: None,
-            opened: OpenedFrom::default(),
-            trusts_clock: false,
-            state: RwLock::new(State {
-                projections: Projections::default(),
-                names: NameKeys::in_memory(),
-                is_stale: false,
-                rests_on_log: true,
-                is_unfinished: false,
-            }),
-            head: Mutex::default(),
-            head_moved: Condvar::new(),
-            _sharing: None,
-        }
+        let state = State::new(Projections::default(), NameKeys::in_memory(), true);
+        let log = Box::new(MemoryLog::default());
+        Self::of(log, state, Recovered::default(), OpenedFrom::default(), None, None)
     }
 
     fn with(
@@ -215,34 +222,46 @@ impl Registry {
             Beginning::Log => Default::default(),
         };
         catch_up(&*log, &mut projections, progress)?;
-        let head = projections.facts.head();
         let rests_on_log = opened.snapshot.is_none();
-        let mut state = State { projections, names, is_stale: false, rests_on_log, is_unfinished: false };
+        let mut state = State::new(projections, names, rests_on_log);
         if let Some(last) = state.forget_erased()? {
             let _ = snapshots.remove_up_to(last); // those that a crash left; the next opening tries again
         }
-        Ok(Self {
+        Ok(Self::of(log, state, recovered, opened, Some(snapshots), Sharing::of(dir)))
+    }
+
+    fn of(
+        log: Box<dyn EventLog>,
+        state: State,
+        recovered: Recovered,
+        opened: OpenedFrom,
+        snapshots: Option<Snapshots>,
+        sharing: Option<Sharing>,
+    ) -> Self {
+        let head = Mutex::new(state.projections.facts.head());
+        let shared = Shared {
             log,
             recovered,
-            snapshots: Some(snapshots),
+            snapshots,
             opened,
-            trusts_clock: false,
-            state: RwLock::new(state),
-            head: Mutex::new(head),
+            trusts_clock: AtomicBool::new(false),
+            state: StateLock::new(state),
+            head,
             head_moved: Condvar::new(),
-            _sharing: Sharing::of(dir),
-        })
+            _sharing: sharing,
+        };
+        Self { shared: Arc::new(shared) }
     }
 
     /// What opening had to mend after a crash or a damage; nothing, most times.
-    pub const fn recovered(&self) -> &Recovered {
-        &self.recovered
+    pub fn recovered(&self) -> &Recovered {
+        &self.shared.recovered
     }
 
-    /// Believes the clock, also where it stands more than ten years behind the last recording; else nothing is recorded then. Whoever says so
-    /// has looked at it.
-    pub fn trust_clock(&mut self) {
-        self.trusts_clock = true;
+    /// Believes the clock, also where it stands more than ten years behind the last recording; else
+    /// nothing is recorded then. Whoever says so has looked at it.
+    pub fn trust_clock(&self) {
+        self.shared.trusts_clock.store(true, Ordering::Relaxed);
     }
 
     /// Records one wish, durably on return: decides it, appends what it makes happen, and folds it.
@@ -260,37 +279,40 @@ impl Registry {
     }
 
     /// Begins a batch: wishes that are decided one after another and appended together, or not at
-    /// all. Others wait until it is over.
-    pub fn batch(&self) -> Result<Batch<'_>, Error> {
+    /// all. Other writers wait until it is over; readers do not, and see nothing of it before it is
+    /// committed.
+    pub fn batch(&self) -> Result<Batch, Error> {
+        self.shared.may_write()?;
         let mut state = self.state_mut()?;
-        state.refresh(&*self.log)?;
-        Batch::begin(self, state)
+        state.refresh(&*self.shared.log)?;
+        Batch::begin(self.clone(), state)
     }
 
-    /// Answers for a question's two times. Writers wait while the view is held, so do not record on the
-    /// thread that holds one: it would wait for itself.
-    pub fn view(&self, question: Question) -> Result<View<'_>, Error> {
-        {
-            let state = self.state()?;
-            if !state.is_stale && state.projections.facts.head() == self.log.head()? {
-                return self.view_of(state, question);
-            }
+    /// Answers for a question's two times. The view keeps them: what is recorded later changes none
+    /// of its answers.
+    pub fn view(&self, question: Question) -> Result<View, Error> {
+        let head = self.durable_head()?;
+        let as_of = question.as_of(&*self.shared.log, head)?;
+        Ok(View::new(self.clone(), as_of, question, head))
+    }
+
+    /// Up to where the log is folded and on the disk: nobody is shown what a power cut could take
+    /// back.
+    fn durable_head(&self) -> Result<Position, Error> {
+        // Whoever appended to this log beside this registry did so durably.
+        let (state, log_head) = (self.state()?, self.shared.log.head()?);
+        if state.projections.facts.head() < log_head {
+            drop(state);
+            let mut state = self.state_mut()?;
+            state.refresh(&*self.shared.log)?;
+            self.announce(state.projections.facts.head());
         }
-        self.state_mut()?.refresh(&*self.log)?;
-        self.view_of(self.state()?, question)
-    }
-
-    fn view_of<'r>(&'r self, state: RwLockReadGuard<'r, State>, question: Question) -> Result<View<'r>, Error> {
-        let head = state.projections.facts.head();
-        // Nobody is shown what a power cut could take back. Where the disk has failed, the log says so to whoever writes.
-        let _ = self.log.wait_durable(head);
-        let as_of = question.as_of(&*self.log, head)?;
-        Ok(View::new(&*self.log, state, as_of, question))
+        Ok(*self.shared.head.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Follows the log from a position on.
-    pub fn watch(&self, from: Position) -> Watch<'_> {
-        Watch::new(self, from)
+    pub fn watch(&self, from: Position) -> Watch {
+        Watch::new(self.clone(), from)
     }
 
     /// Under which registry key the names of persons are kept, and whether it is at hand.
@@ -298,17 +320,18 @@ impl Registry {
         self.state()?.names.state()
     }
 
-    /// Puts the keys of all persons under another registry key, in one step. The key is made where it is to be
-    /// inside, or in a file that is not there yet. The registry key under which they were still opens every copy of
-    /// them that was made before; one in the registry's own directory is destroyed, any other one is left to its
-    /// owner. Where keys are damaged, nothing is changed.
+    /// Puts the keys of all persons under another registry key, in one step. Creates the key inside
+    /// the registry, or in a new file. The registry key under which they were still opens every
+    /// copy of them that was made before. One in the registry's own directory is destroyed; any
+    /// other one is left to its owner. Where keys are damaged, nothing is changed.
     pub fn rewrap(&self, to: &KeySource) -> Result<Rewrapped, Error> {
         self.rewrap_with(to, DamagedKeys::Refuse)
     }
 
     /// The same, and says what becomes of damaged keys.
     pub fn rewrap_with(&self, to: &KeySource, damaged: DamagedKeys) -> Result<Rewrapped, Error> {
-        self.state_mut()?.names.rewrap(to, damaged)
+        self.shared.may_write()?;
+        self.state_mut()?.change(|state| state.names.rewrap(to, damaged))
     }
 
     /// How many names there are, and whether their keys are there. None is opened for it.
@@ -323,86 +346,63 @@ impl Registry {
         state.names.held(&state.projections.facts, true)
     }
 
-    /// Makes sure that what is derived rests on the log alone: where the registry was opened from a snapshot, the whole log is folded beside it and
-    /// compared, once. For whatever is to be evidence, since anybody who can write the directory can write a snapshot that lies.
+    /// Makes sure that what is derived rests on the log alone: where the registry was opened from a
+    /// snapshot, the whole log is folded beside it and compared, once. For whatever is to be
+    /// evidence, since anybody who can write the directory can write a snapshot that lies.
     pub fn rest_on_log(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
-        let mut state = self.state_mut()?;
-        state.refresh(&*self.log)?;
-        if state.rests_on_log {
+        if self.state()?.rests_on_log {
             return Ok(());
         }
         let mut folded = Projections::default();
-        catch_up(&*self.log, &mut folded, progress)?;
-        state.compare(&folded)
+        let mut state = self.beside(&mut folded, progress)?;
+        state.change(|state| state.compare(&folded))
     }
 
     /// Re-reads the whole log, rebuilds every projection beside the live one, and compares.
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verification, Error> {
-        let log = self.log.verify()?;
+        let log = self.shared.log.verify()?;
         let mut rebuilt = Projections::default();
-        let mut state = self.state_mut()?;
-        state.refresh(&*self.log)?;
-        catch_up(&*self.log, &mut rebuilt, progress)?;
+        let state = self.beside(&mut rebuilt, progress)?;
         let names = state.names.held(&rebuilt.facts, true)?;
         Ok(Verification { log, projections_agree: rebuilt == state.projections, names })
     }
 
-    pub(crate) fn state(&self) -> Result<RwLockReadGuard<'_, State>, Error> {
-        let state = self.state.read().map_err(|_| Error::Poisoned)?;
-        if state.is_unfinished { Err(Error::Unfinished) } else { Ok(state) }
+    /// Folds the log beside the live projections, up to the same head. Nobody waits while the most
+    /// of it is folded.
+    fn beside(&self, folded: &mut Projections, progress: &mut dyn FnMut(Progress)) -> Result<WriteState, Error> {
+        catch_up(&*self.shared.log, folded, progress)?;
+        let mut state = self.state_mut()?;
+        state.refresh(&*self.shared.log)?;
+        catch_up(&*self.shared.log, folded, progress)?;
+        Ok(state)
     }
 
-    pub(crate) fn state_mut(&self) -> Result<RwLockWriteGuard<'_, State>, Error> {
-        let state = self.state.write().map_err(|_| Error::Poisoned)?;
-        if state.is_unfinished { Err(Error::Unfinished) } else { Ok(state) }
+    pub(crate) fn state(&self) -> Result<ReadState, Error> {
+        self.shared.state.read()
+    }
+
+    pub(crate) fn state_mut(&self) -> Result<WriteState, Error> {
+        self.shared.state.write()
     }
 
     pub(crate) fn announce(&self, head: Position) {
-        let mut announced = self.head.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut announced = self.shared.head.lock().unwrap_or_else(PoisonError::into_inner);
         *announced = head.max(*announced); // many writers may return in another order
         drop(announced);
-        self.head_moved.notify_all();
+        self.shared.head_moved.notify_all();
     }
 }
 
-impl State {
-    /// Compares the projections with what was folded from the log from its beginning.
-    pub(crate) fn compare(&mut self, folded: &Projections) -> Result<(), Error> {
-        self.rests_on_log = self.projections == *folded;
-        if self.rests_on_log { Ok(()) } else { Err(Error::SnapshotDiffers { position: self.projections.facts.head() }) }
-    }
-
-    /// Folds what the log has beyond the projections; rebuilds them where they hold more than the log.
-    pub(crate) fn refresh(&mut self, log: &dyn EventLog) -> Result<(), Error> {
-        if self.is_stale {
-            self.projections = Projections::default();
-            self.names.forget_new();
-            self.is_stale = false;
-            self.rests_on_log = true;
+impl Shared {
+    /// Refuses what changes a registry that was opened to be read.
+    pub(crate) fn may_write(&self) -> Result<(), LogError> {
+        match self.log.read_only() {
+            Some(dir) => Err(LogError::OpenedToRead { dir: dir.to_owned() }),
+            None => Ok(()),
         }
-        catch_up(log, &mut self.projections, &mut |_| {})
-    }
-
-    /// Destroys the keys of erased names, also those of an erasure that a crash cut short. Where the last erasure is recorded.
-    pub(crate) fn forget_erased(&mut self) -> Result<Option<Position>, Error> {
-        let facts = &self.projections.facts;
-        let erasure = |entry: Entry<'_, PersonChange>| matches!(entry.change, PersonChange::Erased);
-        let mut last = None;
-        let mut erased = Vec::new();
-        for (person, timeline) in facts.persons.iter() {
-            let Some(entry) = timeline.all().rfind(|entry| erasure(*entry)) else { continue };
-            last = last.max(Some(entry.position));
-            if facts.persons.now(person) == PersonState::Erased {
-                erased.push(person);
-            }
-        }
-        self.names.destroy(&erased)?;
-        self.names.drop_foreign_damage(facts)?;
-        Ok(last)
     }
 }
 
-/// Folds the log from where the projections stand.
 /// The recorded event that another says something about.
 pub(crate) fn original_of(log: &dyn EventLog, fact: &Fact) -> Result<Option<Recorded>, Error> {
     let Some(original) = fact.event.original() else { return Ok(None) };

@@ -7,7 +7,7 @@ use jiceng_log::TreeHead;
 use jiceng_projections::sampling::{self, DrawnStratum};
 
 use crate::error::Error;
-use crate::view::View;
+use crate::locked_view::LockedView;
 
 /// A sample that was drawn, or could be, and what it was drawn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,30 +18,31 @@ pub struct Draw {
     pub strata: Vec<DrawnStratum>,
 }
 
-impl View<'_> {
-    /// Draws the sample that is wished, without recording it. What the wish leaves open is filled in: the
-    /// seed is taken where the population is known, and both at the end of the log. Where the wish says
-    /// something, it must be what is drawn.
+impl LockedView {
+    /// Draws the sample that is wished, without recording it. What the wish leaves open is filled
+    /// in: the seed is taken where the population is known, and both at the end of the log. Where
+    /// the wish says something, it must be what is drawn.
     ///
     /// A recorded sample, drawn again, has the same places, however much has been recorded since.
     pub fn draw(&self, wished: &SampleDrawn) -> Result<Draw, Error> {
-        draw(self.facts(), wished, |position| Ok(self.log.tree_head_at(position)?))
+        draw(self.facts(), self.head(), wished, |position| Ok(self.log().tree_head_at(position)?))
     }
 
-    /// The head of the log's Merkle tree at a position within the log; rounded down to the end of a commit.
+    /// The head of the log's Merkle tree at a position within the log; rounded down to the end of a
+    /// commit.
     pub fn tree_head_at(&self, position: Position) -> Result<TreeHead, Error> {
-        within(position, self.facts().head())?;
-        Ok(self.log.tree_head_at(position)?)
+        within(position, self.head())?;
+        Ok(self.log().tree_head_at(position)?)
     }
 }
 
-/// Draws from the facts; `tree_head_at` answers for any position up to their head.
+/// Draws from the facts up to a head; `tree_head_at` answers for any position up to there.
 pub(crate) fn draw(
     facts: &Facts,
+    head: Position,
     wished: &SampleDrawn,
     tree_head_at: impl FnOnce(Position) -> Result<TreeHead, Error>,
 ) -> Result<Draw, Error> {
-    let head = facts.head();
     let asked = wished.seed_position.or(wished.population.known).unwrap_or(head);
     within(asked, head)?;
     let TreeHead { position: at, root, .. } = tree_head_at(asked)?;
@@ -55,7 +56,7 @@ pub(crate) fn draw(
     let as_of = AsOf::on(wished.population.as_of).known_before(known);
     let standard = match facts.standard_on(as_of) {
         Some(standard) => standard.clone(),
-        None => Standard::five_ones_2020().map_err(|_| Error::Poisoned)?,
+        None => Standard::five_ones_2020().map_err(Error::Shipped)?,
     };
     let strata = sampling::strata(facts, as_of, &wished.population, wished.by, &standard);
     let strata = sampling::draw(root, strata, wished.size);

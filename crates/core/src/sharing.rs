@@ -1,7 +1,8 @@
 //! Who may read the files of a registry.
 //!
-//! The permissions of the log's directory say it, and whatever lies beside the log follows them; the keys of names are the owner's alone. A
-//! registry that an older program made keeps the permissions that it has.
+//! The permissions of the log's directory say it, and whatever lies beside the log follows them;
+//! the keys of names are the owner's alone. A registry that an older program made keeps the
+//! permissions that it has.
 
 use std::fs;
 use std::io;
@@ -26,15 +27,24 @@ pub enum Readers {
 /// What a group may do that reads.
 const GROUP_READS: u32 = 0o040;
 const GROUP_ENTERS: u32 = 0o050;
+/// What its owner may do, and nobody else is asked about.
+const OWNER: u32 = 0o700;
+/// Directories in directories are followed so far; none lies deeper.
+const DEPTH_MAX: u32 = 4;
 
 /// Makes the directories of a new registry. The permissions of one that has other files in it stay.
 pub(crate) fn make(dir: &Path, readers: Readers) -> Result<(), Error> {
     let mode = match readers {
-        Readers::Owner => 0o700,
-        Readers::Group => 0o700 | GROUP_ENTERS,
+        Readers::Owner => OWNER,
+        Readers::Group => OWNER | GROUP_ENTERS,
     };
     let log = log_dir(dir);
-    let is_own = fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
+    // What is left where its making was cut short.
+    let is_begun = |entry: io::Result<fs::DirEntry>| {
+        let name = entry.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        name.is_ok_and(|name| name == "log" || name == "keys" || name.starts_with("registry.key"))
+    };
+    let is_own = fs::read_dir(dir).map_or(true, |mut entries| entries.all(is_begun));
     durable::create_dir_all(&log).map_err(|source| files::io("create", &log, source))?;
     for made in [&log].into_iter().chain(is_own.then_some(&dir.to_owned())) {
         set_mode(made, mode).map_err(|source| files::io("set the permissions of", made, source))?;
@@ -42,34 +52,59 @@ pub(crate) fn make(dir: &Path, readers: Readers) -> Result<(), Error> {
     Ok(())
 }
 
-/// Lets the group read what is written while a registry is open that the group may read.
+/// Lets those read what is written while a registry is open who may read it, and nobody else do
+/// anything: what an umask gives or takes is set right when it is opened and closed.
 pub(crate) struct Sharing {
     dir: PathBuf,
+    readers: Readers,
 }
 
 impl Sharing {
-    /// None where the owner's umask says it all.
+    /// None where the log's directory has other permissions than `init` gives: an older program
+    /// made it, or somebody wants them so.
     pub(crate) fn of(dir: &Path) -> Option<Self> {
-        let mode = mode_of(&log_dir(dir)).ok()?;
-        let is_shared = mode & 0o077 == GROUP_ENTERS;
-        let sharing = is_shared.then(|| Self { dir: dir.to_owned() });
-        if let Some(sharing) = &sharing {
-            sharing.share();
-        }
-        sharing
+        let readers = match mode_of(&log_dir(dir)).ok()? & 0o077 {
+            0 => Readers::Owner,
+            GROUP_ENTERS => Readers::Group,
+            _ => return None,
+        };
+        let sharing = Self { dir: dir.to_owned(), readers };
+        sharing.share();
+        Some(sharing)
     }
 
     /// What cannot be shared stays the owner's; the next opening tries again.
     fn share(&self) {
-        let log = log_dir(&self.dir);
-        for directory in [&log, &log.join("journal"), &log.join("blobs"), &snapshots_dir(&self.dir)] {
-            let _ = add(directory, GROUP_ENTERS);
-            for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-                let path = entry.path();
-                let _ = if path.is_file() { add(&path, GROUP_READS) } else { Ok(()) };
+        for directory in [log_dir(&self.dir), snapshots_dir(&self.dir), self.dir.join("rescued")] {
+            self.share_directory(&directory, DEPTH_MAX);
+        }
+        let _ = self.set(&self.dir.join("backups.jsonl"));
+    }
+
+    fn share_directory(&self, directory: &Path, depth: u32) {
+        let _ = self.set(directory);
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+            let (path, kind) = (entry.path(), entry.file_type());
+            if kind.is_ok_and(|kind| kind.is_dir()) && depth > 0 {
+                self.share_directory(&path, depth - 1);
+            } else {
+                let _ = self.set(&path);
             }
         }
-        let _ = add(&self.dir.join("backups.jsonl"), GROUP_READS);
+    }
+
+    /// Sets what others may do with a file or directory; what a link leads to is left alone.
+    fn set(&self, path: &Path) -> io::Result<()> {
+        let found = fs::symlink_metadata(path)?;
+        let others = match (self.readers, found.is_dir()) {
+            (Readers::Owner, _) => 0,
+            (Readers::Group, true) => GROUP_ENTERS,
+            (Readers::Group, false) => GROUP_READS,
+        };
+        let is_own_kind = found.is_dir() || found.is_file();
+        let mode = mode_of(path)?;
+        let wanted = mode & OWNER | others;
+        if mode == wanted || !is_own_kind { Ok(()) } else { set_mode(path, wanted) }
     }
 }
 
@@ -77,11 +112,6 @@ impl Drop for Sharing {
     fn drop(&mut self) {
         self.share();
     }
-}
-
-fn add(path: &Path, bits: u32) -> io::Result<()> {
-    let mode = mode_of(path)?;
-    if mode & bits == bits || path.is_symlink() { Ok(()) } else { set_mode(path, mode | bits) }
 }
 
 fn mode_of(path: &Path) -> io::Result<u32> {

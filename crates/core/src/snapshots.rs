@@ -1,8 +1,9 @@
-//! Snapshots of the projections beside the log: what opening begins with, so that it folds only what came after.
+//! Snapshots of the projections beside the log: what opening begins with, so that it folds only
+//! what came after.
 //!
-//! The newest sound one is taken. One that does not fit is passed over with its reason, and the next older one tried; in the
-//! end the log is folded from its beginning. So a snapshot makes opening quicker and never changes an answer, and each can be
-//! deleted at any time.
+//! The newest sound one is taken. One that does not fit is passed over with its reason, and the
+//! next older one tried; in the end the log is folded from its beginning. So a snapshot makes
+//! opening quicker and never changes an answer, and each can be deleted at any time.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -15,9 +16,10 @@ use jiceng_projections::{Projections, SHAPE};
 
 use crate::error::Error;
 use crate::layout::snapshots_dir;
-use crate::registry::{Registry, State};
+use crate::registry::Registry;
+use crate::state::State;
 
-/// Fewer events than that are folded in no time.
+/// Folding fewer events takes well under a second.
 const EVENTS_WORTH_A_SNAPSHOT: u64 = 50_000;
 /// A snapshot is due when this part of the log has to be folded.
 const PART_WORTH_A_SNAPSHOT: u64 = 10;
@@ -57,7 +59,8 @@ pub struct OpenedFrom {
     pub snapshot: Option<Position>,
     /// The snapshots that did not fit, the newest first. They go when another one is written.
     pub passed_over: Vec<PassedOver>,
-    /// Why no snapshot was written, where one was due: a full disk, for example. Nothing else is wrong then.
+    /// Why no snapshot was written, where one was due: a full disk, for example. Nothing else is
+    /// wrong then.
     pub not_written: Option<Error>,
 }
 
@@ -67,12 +70,14 @@ pub(crate) struct Snapshots {
     /// Up to where the newest one goes that fits.
     newest: Mutex<Position>,
     kept: usize,
+    /// Whether nothing is changed.
+    only_read: bool,
 }
 
 impl Snapshots {
     /// Those of the registry in a directory.
     pub(crate) fn of(registry: &Path) -> Self {
-        Self { dir: snapshots_dir(registry), newest: Mutex::default(), kept: KEPT }
+        Self { dir: snapshots_dir(registry), newest: Mutex::default(), kept: KEPT, only_read: false }
     }
 
     /// The same, none of which is believed.
@@ -80,9 +85,16 @@ impl Snapshots {
         Self { kept: KEPT_AFTER_REBUILDING, ..Self::of(registry) }
     }
 
+    /// The same, and nothing is changed.
+    pub(crate) fn to_read(registry: &Path) -> Self {
+        Self { only_read: true, ..Self::of(registry) }
+    }
+
     /// What the newest one has that fits the log; nothing folded if there is none.
     pub(crate) fn read(&self, log: &dyn EventLog) -> (Projections, OpenedFrom) {
-        let _ = fs::remove_file(self.dir.join(UNFINISHED)); // a crash left it
+        if !self.only_read {
+            let _ = fs::remove_file(self.dir.join(UNFINISHED)); // a crash left it
+        }
         let mut opened = OpenedFrom::default();
         for (_, path) in self.list() {
             match read(log, &path) {
@@ -97,8 +109,8 @@ impl Snapshots {
         (Projections::default(), opened)
     }
 
-    /// Writes one of what is folded, which is durable, and removes those that nobody needs any more. `unfit` are some that
-    /// were passed over.
+    /// Writes one of what is folded, which is durable, and removes those that nobody needs any
+    /// more. `unfit` are some that were passed over.
     fn write(&self, log: &dyn EventLog, projections: &Projections, unfit: &[PassedOver]) -> Result<Snapshot, Error> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner); // one at a time
         let position = projections.facts.head();
@@ -187,41 +199,38 @@ fn read(log: &dyn EventLog, path: &Path) -> Result<Projections, SnapshotProblem>
 }
 
 impl Registry {
-    /// Writes a snapshot of everything recorded so far, durably on return. The next opening begins with it. Writers wait
-    /// meanwhile; like recording, it is not for a thread that holds a [`View`](crate::View).
+    /// Writes a snapshot of everything recorded so far, durably on return. The next opening begins
+    /// with it. Writers wait meanwhile; like recording, it is not for a thread that holds a
+    /// [`LockedView`](crate::LockedView).
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        let snapshots = self.snapshots.as_ref().ok_or(Error::InMemory)?;
-        loop {
-            let state = self.state()?;
-            let head = state.projections.facts.head();
-            if !state.is_stale && head == self.log.head()? {
-                self.log.wait_durable(head)?;
-                return snapshots.write(&*self.log, &state.projections, &self.opened.passed_over);
-            }
-            drop(state);
-            self.state_mut()?.refresh(&*self.log)?;
-        }
+        self.shared.may_write()?;
+        let snapshots = self.shared.snapshots.as_ref().ok_or(Error::InMemory)?;
+        let mut state = self.state_mut()?;
+        state.refresh(&*self.shared.log)?;
+        self.shared.log.wait_durable(state.projections.facts.head())?;
+        snapshots.write(&*self.shared.log, &state.projections, &self.shared.opened.passed_over)
     }
 
-    /// Writes a snapshot where opening would otherwise have to fold much: 50,000 events or more, and a tenth of the log. Opening
-    /// does so by itself; this is for after much was recorded. `None` where none is due.
+    /// Writes a snapshot where opening would otherwise have to fold much: 50,000 events or more,
+    /// and a tenth of the log. Opening does so by itself; this is for after much was recorded.
+    /// `None` where none is due.
     pub fn snapshot_if_due(&self) -> Result<Option<Snapshot>, Error> {
         let head = self.state()?.projections.facts.head();
-        match &self.snapshots {
+        match &self.shared.snapshots {
             Some(snapshots) if snapshots.is_due(head) => self.snapshot().map(Some),
             _ => Ok(None),
         }
     }
 
     /// With which snapshot the registry was opened, if with any, and which were passed over.
-    pub const fn opened_from(&self) -> &OpenedFrom {
-        &self.opened
+    pub fn opened_from(&self) -> &OpenedFrom {
+        &self.shared.opened
     }
 
     /// Destroys the keys of erased names, and removes the snapshots of before they were erased.
     pub(crate) fn forget_erased(&self, state: &mut State) -> Result<(), Error> {
         let last = state.forget_erased()?;
-        match (&self.snapshots, last) {
+        match (&self.shared.snapshots, last) {
             (Some(snapshots), Some(last)) => snapshots.remove_up_to(last),
             _ => Ok(()),
         }

@@ -1,181 +1,83 @@
-//! Views: answers for one day, as known at one position.
+//! Views: a question's two times, kept as a value.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
-use std::sync::{Arc, RwLockReadGuard};
 
-use jiceng_domain::catalogue::{CatalogueEntry, KindNo};
-use jiceng_domain::correction::{EventRetracted, RetractionReason};
-use jiceng_domain::facts::Withdrawal;
-use jiceng_domain::person::PersonState;
+use jiceng_domain::catalogue::KindNo;
+use jiceng_domain::sample::SampleDrawn;
 use jiceng_domain::standard::Standard;
-use jiceng_domain::{
-    AsOf, Event, EventId, Facts, Level, Note, PersonId, Place, PlaceNo, Position, Reading, Recorded, Recorder,
-};
-use jiceng_log::{EventLog, EventRead, TreeHead};
-use jiceng_projections::causes::Sides;
-use jiceng_projections::certainty::Prospect;
-use jiceng_projections::diff::Difference;
-use jiceng_projections::diff_of_findings::{diff_of_findings, facts_behind};
-use jiceng_projections::disagreements::{Disagreement, Matters, disagreements_on};
-use jiceng_projections::elections::{FederationInOffice, federations_on};
-use jiceng_projections::explain::{Explanation, explain};
-use jiceng_projections::findings::{Finding, findings};
-use jiceng_projections::measure::Ground;
-use jiceng_projections::otherwise::{Otherwise, Tried, events_behind};
-use jiceng_projections::place_timeline::PlaceTimelines;
-use jiceng_projections::roll_up_of_day::roll_up;
-use jiceng_projections::since::{Since, since};
-use jiceng_projections::{Coverage, Day, DivisionTree, Group, PlaceCoverage, Prospects};
-use jiff::Timestamp;
+use jiceng_domain::{AsOf, EventId, Level, PersonId, Place, PlaceNo, Position, Reading};
+use jiceng_projections::claim::Claim;
+use jiceng_projections::disagreements::Disagreement;
+use jiceng_projections::explain::Explanation;
+use jiceng_projections::findings::Finding;
+use jiceng_projections::otherwise::Otherwise;
+use jiceng_projections::{Coverage, DivisionTree, Group, PlaceCoverage, Prospects};
 use jiff::civil::Date;
 
-use crate::clock;
+use crate::claims::Checked;
 use crate::error::Error;
-use crate::history::Page;
-use crate::names::KeyProblem;
-use crate::question::{Known, Question};
-use crate::registry::State;
+use crate::history::{HistoryPage, Page};
+use crate::locked_view::{HistoryEntry, LockedView, NameShown, StandardInForce};
+use crate::question::Question;
+use crate::recorded::RecordedFact;
+use crate::registry::Registry;
+use crate::sampling::Draw;
 
-/// Answers for a question's two times, without replaying the log.
-pub struct View<'r> {
-    pub(crate) log: &'r dyn EventLog,
-    state: Rc<RwLockReadGuard<'r, State>>,
+/// Answers for a question's two times. A value that any thread can hold, for as long as it likes:
+/// what is recorded later changes none of its answers, and nobody waits for it.
+///
+/// Each method here takes the lock for its one answer. For several answers, or for what has no
+/// method here, take it once with [`View::locked`].
+///
+/// One thing does not wait for a question: a name that is erased is shown to nobody from then on,
+/// whatever a view knew.
+#[derive(Clone)]
+pub struct View {
+    registry: Registry,
     as_of: AsOf,
     question: Question,
-    matters: Matters,
+    head: Position,
+    /// The number of the batch on top of which it answers, if it is one's.
+    batch: Option<u64>,
 }
 
-/// The standard that places are judged by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StandardInForce {
-    /// The standard.
-    pub standard: Standard,
-    /// Whether it was adopted by then; otherwise it is `five-ones-2020`, which ships.
-    pub is_adopted: bool,
-}
+/// Any thread can hold a view.
+const _: () = {
+    const fn is_shared<T: Clone + Send + Sync + 'static>() {}
+    is_shared::<View>();
+    is_shared::<Registry>();
+};
 
-/// A recorded event with who recorded it, when, and whether it was withdrawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryEntry {
-    /// The event.
-    pub recorded: Recorded,
-    /// When it was recorded (UTC).
-    pub recorded_at: Timestamp,
-    /// Who recorded it.
-    pub recorder: Recorder,
-    /// How it was withdrawn, if it was as far as was known.
-    pub withdrawn: Option<Withdrawn>,
-    /// The disagreement that it is in on the day, as known.
-    pub disagreement: Option<Arc<Disagreement>>,
-}
-
-impl HistoryEntry {
-    /// The position of the statement that counts in its place on the day, if another does.
-    pub fn outranked_by(&self) -> Option<Position> {
-        let first = self.disagreement.as_ref()?.statements.first()?;
-        Some(first.position).filter(|position| *position != self.recorded.position)
+impl View {
+    pub(crate) const fn new(registry: Registry, as_of: AsOf, question: Question, head: Position) -> Self {
+        Self { registry, as_of, question, head, batch: None }
     }
-}
 
-/// The retraction of an event: who withdrew it, when and why, and what took its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Withdrawn {
-    /// The position of the retraction.
-    pub by: Position,
-    /// When it was recorded (UTC).
-    pub recorded_at: Timestamp,
-    /// Who recorded it.
-    pub recorder: Recorder,
-    /// Why.
-    pub reason: RetractionReason,
-    /// More on why.
-    pub note: Option<Note>,
-    /// The position of the event that took its place, if one did as far as was known.
-    pub replaced_by: Option<Position>,
-}
-
-/// What can be shown of a person's name.
-#[derive(Clone, PartialEq, Eq)]
-pub enum NameShown {
-    /// The name.
-    Name(String),
-    /// It was erased.
-    Erased,
-    /// Its key is not at hand: the registry key is missing or another, or the person's own key is lost.
-    Sealed,
-    /// Its key is there and does not open it: it was spoiled, or is one of another time or person.
-    KeyDamaged,
-    /// Nobody of that identifier is registered.
-    Unknown,
-}
-
-impl std::fmt::Debug for NameShown {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Name(_) => "Name(…)",
-            Self::Erased => "Erased",
-            Self::Sealed => "Sealed",
-            Self::KeyDamaged => "KeyDamaged",
-            Self::Unknown => "Unknown",
-        })
+    pub(crate) const fn of_batch(mut self, number: u64) -> Self {
+        self.batch = Some(number);
+        self
     }
-}
 
-impl<'r> View<'r> {
-    pub(crate) fn new(
-        log: &'r dyn EventLog,
-        state: RwLockReadGuard<'r, State>,
-        as_of: AsOf,
-        question: Question,
-    ) -> Self {
-        Self { log, state: Rc::new(state), as_of, question, matters: Matters::default() }
+    /// The view with the lock held, for one answer or some that belong together.
+    pub fn locked(&self) -> Result<LockedView, Error> {
+        let state = self.registry.state()?;
+        if self.batch.is_some_and(|number| number != state.undecided.number()) {
+            return Err(Error::BatchOver);
+        }
+        Ok(LockedView::new(self.registry.clone(), state, self.as_of, self.question, self.head))
     }
 
     /// The same registry at the same head, asked another question: for comparing two days, or two
     /// states of knowledge.
     pub fn asking(&self, question: Question) -> Result<Self, Error> {
-        let as_of = question.as_of(self.log, self.facts().head())?;
-        Ok(Self { log: self.log, state: Rc::clone(&self.state), as_of, question, matters: Matters::default() })
+        let as_of = question.as_of(&*self.registry.shared.log, self.head)?;
+        Ok(Self { as_of, question, ..self.clone() })
     }
 
     /// The same question with dates read in this way.
     #[must_use]
     pub fn reading(&self, reading: Reading) -> Self {
-        let (as_of, question) = (self.as_of.reading(reading), Question { reading, ..self.question });
-        Self { log: self.log, state: Rc::clone(&self.state), as_of, question, matters: Matters::default() }
-    }
-
-    /// The civil day in China up to which is known what this view knows: today where it knows all, else the
-    /// day that was asked for, or that on which the first event was recorded that it does not know.
-    pub fn known_on(&self) -> Result<Date, Error> {
-        let today = clock::today();
-        Ok(match self.question.known {
-            Known::Now => today,
-            Known::At(instant) => clock::china_day(instant).min(today),
-            Known::On(day) => day.min(today),
-            Known::Before(position) => {
-                self.log.commit_at(position)?.map_or(today, |next| clock::china_day(next.recorded_at))
-            }
-        })
-    }
-
-    pub(crate) fn log(&self) -> &dyn EventLog {
-        self.log
-    }
-
-    /// The head of the log's Merkle tree over every commit that this view knows something of: where the
-    /// view ends within a commit, over the whole of it.
-    pub fn tree_head(&self) -> Result<TreeHead, Error> {
-        let known = self.as_of.known;
-        let last = known.0.checked_sub(1).map(|last| self.log.commit_at(Position(last))).transpose()?.flatten();
-        Ok(self.log.tree_head_at(last.map_or(known, |commit| commit.next()))?)
-    }
-
-    /// The instant before which nothing more is recorded: what was known then does not change any more,
-    /// unless a history is moved in as stated.
-    pub fn settled_until(&self) -> Result<Timestamp, Error> {
-        Ok(clock::now().max(self.log.last_recorded_at()?.unwrap_or(Timestamp::MIN)))
+        Self { as_of: self.as_of.reading(reading), question: Question { reading, ..self.question }, ..self.clone() }
     }
 
     /// The two times of the question.
@@ -183,239 +85,132 @@ impl<'r> View<'r> {
         self.as_of
     }
 
-    /// The facts, for questions that have no method here.
-    pub fn facts(&self) -> &Facts {
-        &self.state.projections.facts
-    }
-
-    pub(crate) fn place_timelines(&self) -> &PlaceTimelines {
-        &self.state.projections.place_timelines
+    /// Up to where the registry showed its log when the view was taken: the latest position that
+    /// can be known.
+    pub const fn head(&self) -> Position {
+        self.head
     }
 
     /// The number of a place that exists, or existed, by then.
-    pub fn find(&self, place: &Place) -> Option<PlaceNo> {
-        self.facts().places.find(place, self.as_of)
+    pub fn find(&self, place: &Place) -> Result<Option<PlaceNo>, Error> {
+        Ok(self.locked()?.find(place))
     }
 
-    /// How people name a place on the day: its code, or its identifier while it is a relocation site.
-    pub fn place(&self, no: PlaceNo) -> Option<Place> {
-        self.facts().places.get(no)?.place_on(self.as_of)
+    /// How people name a place on the day: its code, or its identifier while it is a relocation
+    /// site.
+    pub fn place(&self, no: PlaceNo) -> Result<Option<Place>, Error> {
+        Ok(self.locked()?.place(no))
     }
 
     /// A place's name on the day; the last one known where it has ended.
-    pub fn name(&self, no: PlaceNo) -> Option<&str> {
-        self.facts().places.get(no)?.name_on(self.as_of).map(jiceng_domain::Name::as_str)
-    }
-
-    /// The same, and the last one known also where no registration of the place counts.
-    pub fn last_called(&self, no: PlaceNo) -> Option<Place> {
-        let known = self.as_of.known;
-        self.place(no).or_else(|| self.facts().places.get(no)?.last_called(known))
-    }
-
-    /// A place's name on the day; the last one known also where no registration of the place counts.
-    pub fn last_name(&self, no: PlaceNo) -> Option<&str> {
-        let last = || self.facts().places.get(no)?.last_name(self.as_of.known).map(jiceng_domain::Name::as_str);
-        self.name(no).or_else(last)
-    }
-
-    /// An element kind.
-    pub fn kind(&self, kind: KindNo) -> Option<&CatalogueEntry> {
-        self.facts().catalogue.kind_entry(kind)
+    pub fn name(&self, no: PlaceNo) -> Result<Option<String>, Error> {
+        Ok(self.locked()?.name(no).map(str::to_owned))
     }
 
     /// The division tree of the day.
-    pub fn tree(&self) -> DivisionTree {
-        DivisionTree::on(self.facts(), self.as_of)
+    pub fn tree(&self) -> Result<DivisionTree, Error> {
+        Ok(self.locked()?.tree())
     }
 
-    /// The division tree of another day, as known for this question, with this question's places hung into
-    /// it: «2019's figures by today's counties».
-    pub fn tree_of(&self, day: Date) -> DivisionTree {
-        DivisionTree::with_places_of(self.facts(), AsOf { effective: day, ..self.as_of }, self.as_of)
+    /// The division tree of another day, as known for this question; see [`LockedView::tree_of`].
+    pub fn tree_of(&self, day: Date) -> Result<DivisionTree, Error> {
+        Ok(self.locked()?.tree_of(day))
     }
 
     /// The standard in force on the day.
     pub fn standard(&self) -> Result<StandardInForce, Error> {
-        if let Some(standard) = self.facts().standard_on(self.as_of) {
-            return Ok(StandardInForce { standard: standard.clone(), is_adopted: true });
-        }
-        let shipped = Standard::five_ones_2020().map_err(|_| Error::Poisoned)?;
-        Ok(StandardInForce { standard: shipped, is_adopted: false })
-    }
-
-    /// What a measure is taken of, by any standard.
-    pub fn ground<'g>(&'g self, standard: &'g Standard, tree: &'g DivisionTree) -> Ground<'g> {
-        Ground { facts: self.facts(), as_of: self.as_of, standard, tree }
+        self.locked()?.standard()
     }
 
     /// The coverage of all places, by the standard in force.
     pub fn coverage(&self) -> Result<Coverage, Error> {
-        Ok(self.coverage_by(&self.standard()?.standard))
+        self.locked()?.coverage()
     }
 
     /// The coverage of all places, by any standard.
-    pub fn coverage_by(&self, standard: &Standard) -> Coverage {
-        Coverage::judge(self.facts(), self.as_of, standard)
-    }
-
-    /// The coverage of all places by any standard, added up by the divisions of a level in the tree of the day; see
-    /// [`Coverage::by_level`]. Quicker than by way of the places, where nobody asks for these.
-    pub fn roll_up_by(&self, standard: &Standard, level: Level) -> BTreeMap<Option<PlaceNo>, Group> {
-        let day = Day::of(self.facts(), self.as_of);
-        roll_up(self.facts(), &day, standard, &DivisionTree::of_day(&day), level)
-    }
-
-    /// What places may be where facts have open dates, by any standard.
-    pub fn prospects_by(&self, standard: &Standard) -> Prospects {
-        Prospects::judge(self.facts(), self.as_of, standard)
-    }
-
-    /// What one place may be, by the standard in force; `None` where dates leave nothing open.
-    pub fn prospect_of(&self, place: PlaceNo) -> Result<Option<Prospect>, Error> {
-        Ok(Prospect::of(self.facts(), place, self.as_of, &self.standard()?.standard))
+    pub fn coverage_by(&self, standard: &Standard) -> Result<Coverage, Error> {
+        Ok(self.locked()?.coverage_by(standard))
     }
 
     /// The coverage of one place, by the standard in force; `None` where none is assessed.
     pub fn coverage_of(&self, place: PlaceNo) -> Result<Option<PlaceCoverage>, Error> {
-        Ok(Coverage::judge_one(self.facts(), place, self.as_of, &self.standard()?.standard))
+        self.locked()?.coverage_of(place)
+    }
+
+    /// The coverage added up by the divisions of a level; see [`LockedView::roll_up_by`].
+    pub fn roll_up_by(&self, standard: &Standard, level: Level) -> Result<BTreeMap<Option<PlaceNo>, Group>, Error> {
+        Ok(self.locked()?.roll_up_by(standard, level))
+    }
+
+    /// What places may be where facts have open dates, by any standard.
+    pub fn prospects_by(&self, standard: &Standard) -> Result<Prospects, Error> {
+        Ok(self.locked()?.prospects_by(standard))
     }
 
     /// Why one kind at one place is what it is; `None` where none is assessed or required.
     pub fn explain(&self, place: PlaceNo, kind: KindNo) -> Result<Option<Explanation>, Error> {
-        Ok(explain(self.facts(), place, kind, self.as_of, &self.standard()?.standard))
+        self.locked()?.explain(place, kind)
     }
 
-    /// What an auditor should look at, by the standard in force. Where none was adopted, what is asked for by an adopted
-    /// standard only is not looked for; see `FindingCode::needs_adoption`.
-    pub fn findings(&self) -> Result<Vec<Finding>, Error> {
-        self.findings_judged(&self.standard()?.standard)
-    }
-
-    /// What an auditor should look at, by any standard.
-    pub fn findings_by(&self, standard: &Standard) -> Vec<Finding> {
-        let ground = Ground { facts: self.facts(), as_of: self.as_of, standard, tree: &self.tree() };
-        findings(ground, &self.state.projections.fact_register)
-    }
-
-    /// The same by a standard, or by that which ships because none was adopted.
-    fn findings_judged(&self, standard: &Standard) -> Result<Vec<Finding>, Error> {
-        let mut found = self.findings_by(standard);
-        let in_force = self.standard()?;
-        if !in_force.is_adopted && in_force.standard == *standard {
-            found.retain(|finding| !finding.code.needs_adoption());
-        }
-        Ok(found)
-    }
-
-    /// The findings opened and closed since another question, each by its standard.
-    pub fn findings_since(&self, first: &View<'_>, sides: &Sides<'_>) -> Result<Vec<Difference>, Error> {
-        let before = first.findings_judged(sides.from_standard)?;
-        let after = self.findings_judged(sides.to_standard)?;
-        let mut effective = BTreeMap::new();
-        for position in facts_behind(&before, &after) {
-            // Of a fact with a doubt it is noted; to read it is to go through its commit.
-            if let Some(noted) = self.state.projections.fact_register.effective(position) {
-                effective.insert(position, noted);
-            } else if let Some(EventRead { recorded, .. }) = self.log.event_at(position)? {
-                effective.insert(position, recorded.fact.effective);
-            }
-        }
-        Ok(diff_of_findings(sides, &before, &after, &effective))
-    }
-
-    /// What would have to be different for another answer to what is explained. Each change was tried.
+    /// What would have to be different for another answer to what is explained.
     pub fn otherwise(&self, explanation: &Explanation) -> Result<Vec<Otherwise>, Error> {
-        let (facts, as_of) = (self.facts(), self.as_of);
-        let (place, kind) = (explanation.place, explanation.kind);
-        let read = |position| Ok::<_, Error>(self.log.event_at(position)?.map(|read| read.recorded));
-        let events = events_behind(&self.state.projections, place, kind, as_of.known, read)?;
-        let standard = &self.standard()?.standard;
-        Ok(Tried { facts, as_of, standard, explanation }.otherwise(&events))
+        self.locked()?.otherwise(explanation)
     }
 
-    /// Since when something is so of a place, by the standard in force; `None` if it is not so.
-    pub fn since(
-        &self,
-        place: PlaceNo,
-        kind: Option<KindNo>,
-        holds: impl Fn(&PlaceCoverage) -> bool,
-    ) -> Result<Option<Since>, Error> {
-        Ok(since(self.facts(), place, self.as_of, &self.standard()?.standard, kind, holds))
+    /// What an auditor should look at, by the standard in force; see [`LockedView::findings`].
+    pub fn findings(&self) -> Result<Vec<Finding>, Error> {
+        self.locked()?.findings()
     }
 
-    /// The federations that exist on the day, with their committees.
-    pub fn elections(&self) -> impl Iterator<Item = FederationInOffice> {
-        federations_on(self.facts(), self.as_of)
-    }
-
-    /// The disagreements of the day: what each source states, which statement counts, and by which rule.
-    pub fn disagreements(&self) -> Vec<Disagreement> {
-        disagreements_on(self.facts(), self.as_of)
+    /// The disagreements of the day: what each source states, which statement counts, and by which
+    /// rule.
+    pub fn disagreements(&self) -> Result<Vec<Disagreement>, Error> {
+        Ok(self.locked()?.disagreements())
     }
 
     /// Every event about a place that was known, withdrawn ones too, in the order of the log.
     pub fn history(&self, place: PlaceNo) -> Result<Vec<HistoryEntry>, Error> {
-        let found = self.history_page(&[place], Page::default())?;
-        Ok(found.entries.into_iter().map(|found| found.entry).collect())
+        self.locked()?.history(place)
     }
 
-    /// Every event about no place that was known, such as those of the catalogue, of standards and of persons.
+    /// Every event about no place that was known, such as those of the catalogue, of standards and
+    /// of persons.
     pub fn history_of_no_place(&self) -> Result<Vec<HistoryEntry>, Error> {
-        let found = self.history_page_of_no_place(Page::default())?;
-        Ok(found.entries.into_iter().map(|found| found.entry).collect())
+        self.locked()?.history_of_no_place()
     }
 
-    /// One event with who recorded it and when; `None` beyond the end of the log.
+    /// The events about any of some places, each once, withdrawn ones too.
+    pub fn history_page(&self, of: &[PlaceNo], page: Page) -> Result<HistoryPage, Error> {
+        self.locked()?.history_page(of, page)
+    }
+
+    /// One event with who recorded it and when; `None` beyond what is known.
     pub fn entry(&self, position: Position) -> Result<Option<HistoryEntry>, Error> {
-        self.log.event_at(position)?.map(|read| self.entry_of(read)).transpose()
-    }
-
-    /// The disagreement that a fact is in on the day, as known, if it is in one.
-    pub(crate) fn disagreement_of(&self, position: Position) -> Option<Arc<Disagreement>> {
-        self.matters.of(self.facts(), self.as_of, position)
-    }
-
-    pub(crate) fn entry_of(&self, read: EventRead) -> Result<HistoryEntry, Error> {
-        let EventRead { recorded, recorded_at, recorder } = read;
-        let withdrawn = self.withdrawn(recorded.position)?;
-        let disagreement = self.disagreement_of(recorded.position);
-        Ok(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement })
+        self.locked()?.entry(position)
     }
 
     /// The event of an identity; `None` if the log has none.
     pub fn event(&self, id: EventId) -> Result<Option<HistoryEntry>, Error> {
-        match self.log.commit(id.commit)?.and_then(|commit| commit.event(id.index)) {
-            Some(recorded) => self.entry(recorded.position),
-            None => Ok(None),
-        }
+        self.locked()?.event(id)
     }
 
-    fn withdrawn(&self, position: Position) -> Result<Option<Withdrawn>, Error> {
-        let known = |position: &Position| *position < self.as_of.known;
-        let withdrawal = self.facts().withdrawal(position).filter(|withdrawal| known(&withdrawal.by));
-        let Some(Withdrawal { by, replaced_by }) = withdrawal else { return Ok(None) };
-        let Some(EventRead { recorded, recorded_at, recorder }) = self.log.event_at(by)? else { return Ok(None) };
-        let Event::EventRetracted(EventRetracted { reason, note, .. }) = recorded.fact.event else { return Ok(None) };
-        Ok(Some(Withdrawn { by, recorded_at, recorder, reason, note, replaced_by: replaced_by.filter(known) }))
+    /// The facts recorded between two days; see [`LockedView::recorded_between`].
+    pub fn recorded_between(&self, from: Option<Date>, to: Option<Date>) -> Result<Vec<RecordedFact>, Error> {
+        self.locked()?.recorded_between(from, to)
     }
 
-    /// Why names cannot be shown, if they cannot: the registry key is not at hand.
-    pub fn key_problem(&self) -> Option<&KeyProblem> {
-        self.state.names.problem()
+    /// Checks a claim against the history; see [`LockedView::check`].
+    pub fn check(&self, claim: &Claim) -> Result<Checked, Error> {
+        self.locked()?.check(claim)
+    }
+
+    /// Draws a sample without recording it; see [`LockedView::draw`].
+    pub fn draw(&self, wished: &SampleDrawn) -> Result<Draw, Error> {
+        self.locked()?.draw(wished)
     }
 
     /// A person's name, if it may be shown.
     pub fn person(&self, person: &PersonId) -> Result<NameShown, Error> {
-        match self.facts().persons.now(person) {
-            PersonState::Unknown => Ok(NameShown::Unknown),
-            PersonState::Erased => Ok(NameShown::Erased),
-            PersonState::Registered(sealed) => {
-                let names = &self.state.names;
-                let is_damaged = names.problem().is_none() && names.has_key(person);
-                let hidden = if is_damaged { NameShown::KeyDamaged } else { NameShown::Sealed };
-                Ok(names.open_name(person, &sealed)?.map_or(hidden, NameShown::Name))
-            }
-        }
+        self.locked()?.person(person)
     }
 }

@@ -21,13 +21,13 @@ use crate::registry::Registry;
 /// assert!(watch.next_within(Duration::ZERO)?.is_none());
 /// # Ok::<(), jiceng_core::Error>(())
 /// ```
-pub struct Watch<'r> {
-    registry: &'r Registry,
+pub struct Watch {
+    registry: Registry,
     position: Position,
 }
 
-impl<'r> Watch<'r> {
-    pub(crate) const fn new(registry: &'r Registry, from: Position) -> Self {
+impl Watch {
+    pub(crate) const fn new(registry: Registry, from: Position) -> Self {
         Self { registry, position: from }
     }
 
@@ -36,14 +36,15 @@ impl<'r> Watch<'r> {
         self.position
     }
 
-    /// The next commit, which is durable; waits for one at most so long, and answers `None` if none came.
+    /// The next commit, which is durable; waits for one at most so long, and answers `None` if none
+    /// came.
     pub fn next_within(&mut self, patience: Duration) -> Result<Option<Commit>, Error> {
-        let head = self.registry.head.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.registry.head_moved.wait_timeout_while(head, patience, |head| *head <= self.position);
+        let head = self.registry.shared.head.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.registry.shared.head_moved.wait_timeout_while(head, patience, |head| *head <= self.position);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
-        let next = self.registry.log.commits(self.position).next().transpose()?;
+        let next = self.registry.shared.log.commits(self.position).next().transpose()?;
         if let Some(commit) = &next {
-            self.registry.log.wait_durable(commit.next())?; // whoever passes it on must not be ahead of a power cut
+            self.registry.shared.log.wait_durable(commit.next())?; // whoever passes it on must not be ahead of a power cut
             self.position = commit.next();
         }
         Ok(next)

@@ -24,11 +24,12 @@ pub enum Reading {
     Latest,
     /// The first day it can mean.
     Earliest,
-    /// A day of its own for each of a few facts, the last day for the others: one of the histories that
-    /// agree with the dates as stated. What all of them say is certain, what some of them say possible.
+    /// A day of its own for each of a few facts, the last day for the others: one of the histories
+    /// that agree with the dates as stated. What all of them say is certain, what some of them say
+    /// possible.
     Completed(Completion),
-    /// The last day; but a few facts count, or do not, whatever the two times say. So it is found out what an answer
-    /// would be if one of them had not come between.
+    /// The last day; but a few facts count, or do not, whatever the two times say. So it is found
+    /// out what an answer would be if one of them had not come between.
     Tried(Trial),
 }
 
@@ -47,8 +48,8 @@ impl Trial {
     /// How many facts can be tried at once.
     pub const FACTS_MAX: usize = 20;
 
-    /// These facts, and whether each counts; `None` if there are too many, or they are recorded too far from each
-    /// other.
+    /// These facts, and whether each counts; `None` if there are too many, or they are recorded too
+    /// far from each other.
     pub fn of(facts: &[(Position, bool)]) -> Option<Self> {
         let first = facts.iter().map(|(position, _)| *position).min().unwrap_or_default();
         let mut trial = Self { first, ..Self::default() };
@@ -125,7 +126,8 @@ impl AsOf {
         }
     }
 
-    /// The date of a fact, recorded at `position`: the day that a completion gives it, else as stated.
+    /// The date of a fact, recorded at `position`: the day that a completion gives it, else as
+    /// stated.
     pub fn dated(&self, effective: PartialDate, position: Position) -> PartialDate {
         let Reading::Completed(completion) = &self.reading else { return effective };
         completion.day(position).map_or(effective, PartialDate::Day)

@@ -7,22 +7,24 @@ use crate::facts::Novelty;
 use crate::in_the_way::{Gone, InTheWay};
 use crate::partial_date::PartialDate;
 use crate::timeline::{Change, Machine, Stamp, Timeline};
+use crate::tracked::Tracked;
 
 /// The timelines of all subjects of one sort, by identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ById<I, C> {
-    timelines: BTreeMap<I, Timeline<C>>,
+pub struct ById<I: Ord + Clone, C: Clone> {
+    timelines: Tracked<BTreeMap<I, Timeline<C>>>,
 }
 
-crate::packed! { struct ById<I: Ord, C: Change> { timelines } }
+crate::packed! { struct ById<I: Ord + Clone, C: Change> { timelines } }
+crate::undo! { struct ById<I: Ord + Clone, C: Clone> { timelines } }
 
-impl<I, C> Default for ById<I, C> {
+impl<I: Ord + Clone, C: Clone> Default for ById<I, C> {
     fn default() -> Self {
-        Self { timelines: BTreeMap::new() }
+        Self { timelines: Tracked::default() }
     }
 }
 
-impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
+impl<I: Ord + Clone, C: Change> ById<I, C> {
     /// What happened to a subject.
     pub fn get(&self, id: &I) -> Option<&Timeline<C>> {
         self.timelines.get(id)
@@ -73,7 +75,7 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
     }
 
     pub(crate) fn apply(&mut self, id: &I, stamp: Stamp, change: C) {
-        self.timelines.entry(id.clone()).or_default().apply(stamp, change);
+        self.timelines.change_or_default(id.clone()).apply(stamp, change);
     }
 }
 
@@ -81,7 +83,8 @@ impl<I: Ord + Clone, C: Change + PartialEq> ById<I, C> {
 pub(crate) enum Decision {
     /// It may happen, or is true already.
     May(Novelty),
-    /// Nothing that counts is recorded of the subject, and this cannot come first. What began it and was withdrawn.
+    /// Nothing that counts is recorded of the subject, and this cannot come first. What began it
+    /// and was withdrawn.
     Unknown(Option<Gone>),
     /// It begins what began already, otherwise, with this fact.
     Differs(InTheWay),

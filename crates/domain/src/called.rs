@@ -1,4 +1,5 @@
-//! How a place is called on a day, and since when: its code and its name, from one look at its history.
+//! How a place is called on a day, and since when: its code and its name, from one look at its
+//! history.
 
 use crate::as_of::AsOf;
 use crate::division_code::DivisionCode;

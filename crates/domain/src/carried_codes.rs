@@ -1,12 +1,14 @@
 //! Which division carries which code from when until when: at most one at a time.
 //!
-//! Codes are given again. A division that carried a code earlier can be recorded after its later carrier, and before the
-//! end of its own time with it is known; that two places carry one code until then is a finding. Where that end is dated by
-//! a half-year, it came before whatever got the code within it.
+//! Codes are given again. A division that carried a code earlier can be recorded after its later
+//! carrier, and before the end of its own time with it is known; that two places carry one code
+//! until then is a finding. Where that end is dated by a half-year, it came before whatever got the
+//! code within it.
 
 use jiff::civil::Date;
 
 use crate::as_of::AsOf;
+use crate::change::Change as _;
 use crate::division_code::DivisionCode;
 use crate::facts::Facts;
 use crate::ids::Position;
@@ -29,18 +31,13 @@ pub struct Carried {
 }
 
 impl Carried {
-    /// Whether it has a day, each date read as the last day that it can mean.
-    pub fn has(&self, day: Date) -> bool {
-        self.from.last() <= day && self.until.is_none_or(|until| day < until.effective.last())
-    }
-
     /// Whether there must be a day on which both carry the code.
     pub fn meets(&self, other: &Self) -> bool {
         !self.may_precede(other) && !other.may_precede(self)
     }
 
-    /// Whether it ended by the last day on which the other can have begun, or may have where its end is dated by more than
-    /// a day.
+    /// Whether it ended by the last day on which the other can have begun, or may have where its
+    /// end is dated by more than a day.
     pub fn may_precede(&self, other: &Self) -> bool {
         let day = other.from.last();
         self.until.is_some_and(|InTheWay { effective: until, .. }| until.last() <= day || may_show(other.from, until))
@@ -56,13 +53,13 @@ impl PlaceRecord {
     /// The days on which it carries a code, as known.
     pub fn carried_code(&self, code: DivisionCode, known: Position) -> Vec<Carried> {
         let as_of = AsOf::on(Date::MAX).known_before(known);
-        carried(code, self.entries_of_codes().filter(|e| e.counts(&as_of)))
+        carried(code, self.entries_of_codes(known).filter(|e| e.counts(&as_of)))
     }
 
     /// What can begin or end the days on which it carries a code.
-    fn entries_of_codes(&self) -> impl Iterator<Item = Entry<'_, PlaceChange>> {
+    fn entries_of_codes(&self, known: Position) -> impl Iterator<Item = Entry<'_, PlaceChange>> {
         let bears = |e: &Entry<'_, PlaceChange>| e.change.code().is_some() || matches!(e.change, PlaceChange::Ended(_));
-        self.timeline.all().filter(bears)
+        self.timeline.recorded_by(known).filter(bears)
     }
 }
 
@@ -98,8 +95,8 @@ fn carried<'a>(code: DivisionCode, entries: impl Iterator<Item = Entry<'a, Place
 }
 
 impl Facts {
-    /// Refuses a change by which a place would carry a code while another carries it. `no` is the place; none where it
-    /// is new.
+    /// Refuses a change by which a place would carry a code while another carries it. `no` is the
+    /// place; none where it is new.
     pub(crate) fn codes_stay_apart(
         &self,
         no: Option<PlaceNo>,
@@ -112,16 +109,20 @@ impl Facts {
         if change.code().is_none() && !(ends && has_aside) {
             return Ok(());
         }
+        if self.comes_apart(no, record, effective, change) {
+            return Ok(());
+        }
         let now = AsOf::on(Date::MAX);
         let tried = record.timeline.tried(effective, change);
-        let mut entries: Vec<_> = record.entries_of_codes().filter(|e| e.counts(&now)).collect();
+        let mut entries: Vec<_> = record.entries_of_codes(now.known).filter(|e| e.counts(&now)).collect();
         let at = entries.partition_point(|e| e.order() <= tried.order());
         entries.insert(at, tried);
         let mut codes: Vec<DivisionCode> = entries.iter().filter_map(|e| e.change.code()).collect();
         codes.sort_unstable();
         codes.dedup();
-        for code in codes {
-            let before = carried(code, record.entries_of_codes().filter(|e| e.counted(&now)));
+        let has_others = |code: &DivisionCode| self.places.carriers_of(*code).iter().any(|other| Some(*other) != no);
+        for code in codes.into_iter().filter(has_others) {
+            let before = carried(code, record.entries_of_codes(now.known).filter(|e| e.counted(&now)));
             let after = carried(code, entries.iter().copied());
             let others = self.places.carriers_of(code).iter().filter(|other| Some(**other) != no);
             for other in others.filter_map(|other| self.places.get(*other)) {
@@ -138,5 +139,25 @@ impl Facts {
             }
         }
         Ok(())
+    }
+
+    /// Whether a change comes last of all that is recorded of its place, so that only the code that
+    /// it gives matters, and nobody else may carry that on its day.
+    fn comes_apart(
+        &self,
+        no: Option<PlaceNo>,
+        record: &PlaceRecord,
+        effective: PartialDate,
+        change: &PlaceChange,
+    ) -> bool {
+        let day = effective.last();
+        let is_last = !record.timeline.has_aside() && record.timeline.is_over_by(effective, change.folded_on());
+        let (true, Some(code)) = (is_last, change.code()) else { return false };
+        let given = Carried { from: effective, until: None, position: Position(u64::MAX) };
+        let Some(mut others) = self.places.may_carry(code, day) else { return false };
+        others.retain(|other| Some(*other) != no);
+        let carried = others.into_iter().filter_map(|other| self.places.get(other));
+        let mut carried = carried.flat_map(|other| other.carried_code(code, Position(u64::MAX)));
+        !carried.any(|theirs| given.meets(&theirs) && !given.is_early_beside(&theirs))
     }
 }

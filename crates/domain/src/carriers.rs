@@ -1,21 +1,25 @@
 //! Who carried a code, and when: how a code that passes from one division to another names a place.
 //!
-//! A code means the division that carries it on the day. Where none does, it means the one that carried it last by
-//! that day; before the first, the one that got it first. So what is recorded for later days changes nothing about
-//! earlier ones.
+//! A code means the division that carries it on the day. Where none does, it means the one that
+//! carried it last by that day; before the first, the one that got it first. So what is recorded
+//! for later days changes nothing about earlier ones.
 
 use std::cmp::Reverse;
 
+use jiff::civil::Date;
+
 use crate::as_of::AsOf;
+use crate::code_times::{Life, Time, bears};
 use crate::division_code::DivisionCode;
-use crate::entry::Order;
+use crate::entry::{Entry, Order};
 use crate::places::{PlaceChange, PlaceRecord, PlaceState};
 use crate::timeline::Machine as _;
 
 /// How near a division's carrying of a code lies to a day: the greatest is what the code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Carrying {
-    /// It is only said to get the code, after the day: another statement outranks that, or it has no effect.
+    /// It is only said to get the code, after the day: another statement outranks that, or it has
+    /// no effect.
     SaidLater(Reverse<Order>),
     /// It is only said to have got the code by the day.
     Said(Order),
@@ -27,10 +31,63 @@ pub(crate) enum Carrying {
     Now(Order),
 }
 
+impl Carrying {
+    /// It gets the code after the day, by a change in this place of the order.
+    pub(crate) const fn later(begin: Order) -> Self {
+        Self::Later(Reverse(begin))
+    }
+
+    /// Whether that is more than said.
+    pub(crate) const fn counts(self) -> bool {
+        matches!(self, Self::Later(_) | Self::Ended(_) | Self::Now(_))
+    }
+}
+
 impl PlaceRecord {
-    /// Whether and when the place carries a code, seen from a day; `None` if no known fact gives it the code.
+    /// Whether and when the place carries a code, seen from a day; `None` if no known fact gives it
+    /// the code.
     pub(crate) fn carrying(&self, code: DivisionCode, as_of: AsOf) -> Option<Carrying> {
         self.carried_by(code, as_of).or_else(|| self.carried_after(code, as_of)).or_else(|| self.said(code, as_of))
+    }
+
+    /// The times for which it carries codes, by what counts now; none where they are not the same
+    /// on every day.
+    pub(crate) fn times_of_codes(&self) -> Option<Vec<Time>> {
+        let is_plain = |e: Entry<'_, PlaceChange>| e.effective.is_exact() && e.disputes().next().is_none();
+        if !self.timeline.standing().filter(|e| bears(e.change)).all(is_plain) {
+            return None;
+        }
+        let mut times: Vec<Time> = Vec::new();
+        let mut carrier = Carrier::default();
+        for entry in self.timeline.live() {
+            let before = carrier.carried();
+            if !carrier.take(entry.change) && matches!(entry.change, PlaceChange::BecameCommunity { .. }) {
+                return None;
+            }
+            let has_now = carrier.carried();
+            if has_now == before {
+                continue;
+            }
+            if let Some((.., until)) = times.last_mut().filter(|_| before.is_some()) {
+                *until = Some(entry.order());
+            }
+            times.extend(has_now.map(|code| (code, entry.order(), None)));
+        }
+        Some(times)
+    }
+
+    /// The first and the last day that anything recorded of it can mean; none where what counts is
+    /// not the same on every day.
+    pub(crate) fn life(&self) -> Option<Life> {
+        let mut life: Option<Life> = None;
+        for entry in self.timeline.all() {
+            if entry.disputes().any(|outranked| outranked.from.is_some() || outranked.until.is_some()) {
+                return None;
+            }
+            let (first, last) = life.unwrap_or((Date::MAX, Date::MIN));
+            life = Some((first.min(entry.effective.first()), last.max(entry.effective.last())));
+        }
+        life
     }
 
     fn carried_by(&self, code: DivisionCode, as_of: AsOf) -> Option<Carrying> {
@@ -68,19 +125,26 @@ impl PlaceRecord {
 
 /// A place on its way through its changes: what it is, and its code.
 #[derive(Default)]
-struct Carrier {
+pub(crate) struct Carrier {
     state: PlaceState,
     code: Option<DivisionCode>,
 }
 
 impl Carrier {
-    fn take(&mut self, change: &PlaceChange) {
-        if self.state.step(change) {
+    /// Takes a change; false where it has no effect.
+    pub(crate) fn take(&mut self, change: &PlaceChange) -> bool {
+        let has_effect = self.state.step(change);
+        if has_effect {
             self.code = change.code().or(self.code);
         }
+        has_effect
     }
 
-    fn carries(&self, code: DivisionCode) -> bool {
-        matches!(self.state, PlaceState::Division | PlaceState::Site) && self.code == Some(code)
+    pub(crate) fn carried(&self) -> Option<DivisionCode> {
+        self.code.filter(|_| matches!(self.state, PlaceState::Division | PlaceState::Site))
+    }
+
+    pub(crate) fn carries(&self, code: DivisionCode) -> bool {
+        self.carried() == Some(code)
     }
 }

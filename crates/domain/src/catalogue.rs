@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::{KindCode, Name, Position, TextError};
 use crate::in_the_way::Recording;
 use crate::partial_date::PartialDate;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::timeline::Stamp;
+use crate::tracked::Tracked;
 
 /// Which list an entry belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,7 +34,7 @@ pub enum CatalogueList {
 crate::packed! { enum CatalogueList { 0 = ElementKind, 1 = Programme, 2 = InstitutionKind, 3 = EvidenceKind } }
 
 /// A kind was added to a list of the catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueEntryAdded {
     /// The list.
@@ -111,15 +113,16 @@ crate::packed! { struct CatalogueEntry { list, code, zh, en, position } }
 /// All entries, in the order in which they were added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalogue {
-    entries: Vec<CatalogueEntry>,
-    numbers: BTreeMap<KindCode, KindNo>,
+    entries: Tracked<Vec<CatalogueEntry>>,
+    numbers: Tracked<BTreeMap<KindCode, KindNo>>,
 }
 
 crate::packed! { struct Catalogue { entries, numbers } }
+crate::undo! { struct Catalogue { entries, numbers } }
 
 impl Default for Catalogue {
     fn default() -> Self {
-        let mut catalogue = Self { entries: Vec::new(), numbers: BTreeMap::new() };
+        let mut catalogue = Self { entries: Tracked::default(), numbers: Tracked::default() };
         for (list, code, zh, en) in DEFAULTS {
             if let Ok(entry) = default_entry(list, code, zh, en) {
                 catalogue.push(entry);
@@ -195,7 +198,7 @@ impl Catalogue {
     }
 }
 
-impl Fact for CatalogueEntryAdded {
+impl EventRules for CatalogueEntryAdded {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         match facts.catalogue.entry(self.list, self.code.as_str()) {
             Some(entry) if entry.zh == self.zh && entry.en == self.en => Ok(Novelty::AlreadyTrue),
@@ -219,5 +222,15 @@ impl Fact for CatalogueEntryAdded {
             let (code, zh, en) = (self.code.clone(), self.zh.clone(), self.en.clone());
             catalogue.push(CatalogueEntry { list: self.list, code, zh, en, position: Some(stamp.position) });
         }
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let entry = search.facts.catalogue.entry(self.list, self.code.as_str());
+        let entry = entry.filter(|entry| entry.zh == self.zh && entry.en == self.en);
+        vec![entry.and_then(|entry| entry.position).into_iter().collect()]
+    }
+
+    fn may_be_withdrawn(&self) -> bool {
+        false
     }
 }

@@ -1,8 +1,9 @@
 //! Characters that nobody sees, or that turn the text around them.
 //!
-//! Two names that differ in one of them look the same and are not; a direction character shows a name in another order than
-//! it has. So names, remarks and identifiers do not hold them. In numbers they mean nothing and are dropped, and full-width
-//! characters are taken for what they stand for ([`folded`]).
+//! Two names that differ in one of them look the same and are not; a direction character shows a
+//! name in another order than it has. So names, remarks and identifiers do not hold them. In
+//! numbers they mean nothing and are dropped, and full-width characters are taken for what they
+//! stand for ([`folded`]).
 
 use std::borrow::Cow;
 use std::fmt;
@@ -26,8 +27,9 @@ pub enum Hidden {
 const DIRECTIONS: [(char, char); 4] =
     [('\u{61c}', '\u{61c}'), ('\u{200e}', '\u{200f}'), ('\u{202a}', '\u{202e}'), ('\u{2066}', '\u{2069}')];
 
-/// What is of the general category Cf, Zl or Zp, or is `Default_Ignorable_Code_Point` or `Variation_Selector`, in Unicode 16;
-/// and the blank of the Braille patterns. A test compares them with Unicode's.
+/// What is of the general category Cf, Zl or Zp, or is `Default_Ignorable_Code_Point` or
+/// `Variation_Selector`, in Unicode 16; and the blank of the Braille patterns. A test compares them
+/// with Unicode's.
 const INVISIBLE: [(char, char); 26] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -80,16 +82,17 @@ pub fn hidden(c: char) -> Option<Hidden> {
     }
 }
 
-/// Whether Unicode gives a character no meaning. What is for private use has one in some tables: names of the official list of
-/// divisions are written with it. Planes 2 and 3 are left out but for what will never be a character: new
-/// Han characters come there, and a name may hold one before this program knows it.
+/// Whether Unicode gives a character no meaning. What is for private use has one in some tables:
+/// names of the official list of divisions are written with it. Planes 2 and 3 are left out but for
+/// what will never be a character: new Han characters come there, and a name may hold one before
+/// this program knows it.
 fn is_unassigned(c: char) -> bool {
     let number = u32::from(c);
     if number & 0xfffe == 0xfffe || matches!(c, '\u{fdd0}'..='\u{fdef}') {
         return true;
     }
-    // The standard library tells by how it writes a character whether there is one. At the beginning of a text it would
-    // write marks otherwise.
+    // The standard library tells by how it writes a character whether there is one. At the
+    // beginning of a text it would write marks otherwise.
     let is_written_out = || format!("a{c}").escape_debug().any(|written| written == '{');
     !is_private(c) && !matches!(number >> 16, 2 | 3) && !c.is_whitespace() && c != '{' && is_written_out()
 }
@@ -100,7 +103,8 @@ fn is_private(c: char) -> bool {
 
 /// Whether a character is drawn onto the one before it, so that no text begins with it.
 pub fn is_combining(c: char) -> bool {
-    // The standard library writes such a character out where it stands alone, and not behind another one.
+    // The standard library writes such a character out where it stands alone, and not behind
+    // another one.
     let is_written_out = |mut written: std::str::EscapeDebug<'_>| written.any(|c| c == '{');
     let (alone, behind) = (c.to_string(), format!("a{c}"));
     !c.is_ascii()
@@ -109,8 +113,9 @@ pub fn is_combining(c: char) -> bool {
         && !is_written_out(behind.escape_debug())
 }
 
-/// The first character of a text that may stand in none, or that draws itself onto one before it where there is none; and which
-/// one of the text it is, from 1. White space around the text is passed over, but for the separators that look like nothing.
+/// The first character of a text that may stand in none, or that draws itself onto one before it
+/// where there is none; and which one of the text it is, from 1. White space around the text is
+/// passed over, but for the separators that look like nothing.
 pub fn first_hidden(text: &str) -> Option<(char, usize)> {
     let is_around = |c: char| c.is_whitespace() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}');
     let begins_at = text.len() - text.trim_start_matches(is_around).len();
@@ -122,8 +127,8 @@ pub fn first_hidden(text: &str) -> Option<(char, usize)> {
         .map(|(before, (_, c))| (c, before + 1))
 }
 
-/// A number as it is meant: without characters that nobody sees and white space around it, and with plain characters for
-/// full-width ones.
+/// A number as it is meant: without characters that nobody sees and white space around it, and with
+/// plain characters for full-width ones.
 pub fn folded(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::catalogue::CatalogueList;
 use crate::correction::{EventRetracted, RetractionReason};
-use crate::disagreement::{SourcesDisagree, may_be_disputed};
+use crate::disagreement::{SourcesDisagree, disputed};
 use crate::event::{Event, Fact, Recorded};
 use crate::evidence::Evidence;
 use crate::facts::{Facts, Novelty};
@@ -22,7 +22,7 @@ pub enum Command {
     Retract {
         /// The fact.
         event: EventId,
-        /// Why.
+        /// The reason of the withdrawal.
         reason: RetractionReason,
         /// More on why.
         note: Option<Note>,
@@ -31,7 +31,7 @@ pub enum Command {
     Correct {
         /// The fact.
         event: EventId,
-        /// Why.
+        /// The reason of the correction.
         reason: RetractionReason,
         /// More on why.
         note: Option<Note>,
@@ -50,8 +50,8 @@ pub enum Command {
 /// A command with the day on which it took effect and the evidence it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
-    /// The day on which it happened in China. For a retraction: the day on which it was decided; for a
-    /// disagreement: on which it was noticed.
+    /// The day on which it happened in China. For a retraction: the day on which it was decided;
+    /// for a disagreement: on which it was noticed.
     pub effective: PartialDate,
     /// What it rests on.
     pub evidence: Vec<Evidence>,
@@ -141,7 +141,7 @@ fn decide_correction(
     };
     let rivals = || facts.disagreements.rivals_of(original.position);
     if rivals().next().is_some() {
-        may_be_disputed(&replacement.event)?;
+        disputed(facts, replacement)?;
     }
     let says_it =
         |rival: &Recorded| rival.fact.event == replacement.event && rival.fact.effective == replacement.effective;

@@ -7,16 +7,18 @@ use thin_vec::ThinVec;
 
 use crate::as_of::AsOf;
 use crate::division::is_a_list;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
 use crate::federation::FederationRecord;
 use crate::ids::{FederationId, Name, Note, PersonId, Position};
 use crate::in_the_way::{Absence, InTheWay, Tried};
+use crate::matter::{Matter, Subject};
 use crate::partial_date::PartialDate;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::{AtLeast, Refusal};
 use crate::timeline::{Change, Machine, Obstacle, Stamp, Timeline};
 
 /// A committee was elected for a term (换届选举).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExecutiveCommitteeElected {
     /// The federation.
@@ -28,7 +30,7 @@ pub struct ExecutiveCommitteeElected {
 }
 
 /// A seat was filled between elections (增补).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeatFilled {
     /// The federation.
@@ -42,7 +44,7 @@ pub struct SeatFilled {
 }
 
 /// Somebody left the committee (出缺).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeatVacated {
     /// The federation.
@@ -51,13 +53,13 @@ pub struct SeatVacated {
     pub term: u16,
     /// Who left.
     pub person: PersonId,
-    /// Why.
+    /// The reason; absent where the paper gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Note>,
 }
 
 /// The committee held a session (执委会会议).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CommitteeMet {
     /// The federation.
@@ -72,7 +74,7 @@ pub struct CommitteeMet {
 }
 
 /// A seat of a committee and who holds it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seat {
     /// The seat.
@@ -97,10 +99,22 @@ pub enum SeatRole {
     Member,
 }
 
+impl SeatRole {
+    /// The code in JSON and CSV, and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Chair => "chair",
+            Self::ViceChair => "vice_chair",
+            Self::StandingMember => "standing_member",
+            Self::Member => "member",
+        }
+    }
+}
+
 crate::packed! { enum SeatRole { 0 = Chair, 1 = ViceChair, 2 = StandingMember, 3 = Member } }
 
 /// What can change about a federation's committees.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CommitteeChange {
     /// A committee was elected.
     Elected {
@@ -252,10 +266,16 @@ impl FederationRecord {
     /// The committee in office on a day: the one elected last. Whether its term has run out is for
     /// the standard to say.
     pub fn committee_on(&self, as_of: AsOf) -> Option<CommitteeInOffice> {
-        let (elected, position, term) = self.committees.on(as_of).rev().find_map(|e| match e.change {
-            CommitteeChange::Elected { term, .. } => Some((e.effective, e.position, *term)),
-            CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
-        })?;
+        let (mut terms, mut last) = (BTreeSet::new(), None);
+        for e in self.committees.on(as_of) {
+            // Of one term, the first election has an effect.
+            if let CommitteeChange::Elected { term, .. } = e.change
+                && terms.insert(*term)
+            {
+                last = Some((e.effective, e.position, *term));
+            }
+        }
+        let (elected, position, term) = last?;
         let committees: Committees = self.committees.state_on(as_of);
         Some(CommitteeInOffice { term, elected, position, seats: committees.seats(term) })
     }
@@ -313,7 +333,8 @@ fn decide_change(
     }
 }
 
-/// The seat, sharing the text of the person's identifier with all others: there are millions of seats.
+/// The seat, sharing the text of the person's identifier with all others: there are millions of
+/// seats.
 fn kept(facts: &Facts, seat: &Seat) -> Seat {
     Seat { role: seat.role, person: facts.persons.kept(&seat.person).clone() }
 }
@@ -324,7 +345,7 @@ fn apply_change(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: Comm
     }
 }
 
-impl Fact for ExecutiveCommitteeElected {
+impl EventRules for ExecutiveCommitteeElected {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if self.term == 0 {
             return Err(Refusal::TermZero {});
@@ -346,9 +367,25 @@ impl Fact for ExecutiveCommitteeElected {
         let change = CommitteeChange::Elected { term: self.term, seats };
         apply_change(facts, &self.federation, stamp, change);
     }
+
+    fn federations(&self) -> Vec<&FederationId> {
+        vec![&self.federation]
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Committee(self.federation.clone(), self.term), "election"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &CommitteeChange| {
+            let CommitteeChange::Elected { term, seats } = change else { return false };
+            *term == self.term && seats.as_slice() == self.seats
+        };
+        vec![search.committee(&self.federation, is_it)]
+    }
 }
 
-impl Fact for SeatFilled {
+impl EventRules for SeatFilled {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         known_persons(facts, std::iter::once(&self.person))?;
         let seat = Seat { role: self.role, person: self.person.clone() };
@@ -369,9 +406,25 @@ impl Fact for SeatFilled {
         let seat = Seat { role: self.role, person: facts.persons.kept(&self.person).clone() };
         apply_change(facts, &self.federation, stamp, CommitteeChange::Filled { term: self.term, seat: Box::new(seat) });
     }
+
+    fn federations(&self) -> Vec<&FederationId> {
+        vec![&self.federation]
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Seat(self.federation.clone(), self.term, self.person.clone()), "filled"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &CommitteeChange| {
+            let CommitteeChange::Filled { term, seat } = change else { return false };
+            *term == self.term && seat.role == self.role && seat.person == self.person
+        };
+        vec![search.committee(&self.federation, is_it)]
+    }
 }
 
-impl Fact for SeatVacated {
+impl EventRules for SeatVacated {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let change = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
         let (federation, term) = (self.federation.clone(), self.term);
@@ -390,9 +443,22 @@ impl Fact for SeatVacated {
         let change = CommitteeChange::Vacated { term: self.term, person: facts.persons.kept(&self.person).clone() };
         apply_change(facts, &self.federation, stamp, change);
     }
+
+    fn federations(&self) -> Vec<&FederationId> {
+        vec![&self.federation]
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Seat(self.federation.clone(), self.term, self.person.clone()), "vacated"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let vacated = CommitteeChange::Vacated { term: self.term, person: self.person.clone() };
+        vec![search.committee(&self.federation, |change| *change == vacated)]
+    }
 }
 
-impl Fact for CommitteeMet {
+impl EventRules for CommitteeMet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let change =
             CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.as_slice().into() };
@@ -412,5 +478,21 @@ impl Fact for CommitteeMet {
         let change =
             CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.as_slice().into() };
         apply_change(facts, &self.federation, stamp, change);
+    }
+
+    fn federations(&self) -> Vec<&FederationId> {
+        vec![&self.federation]
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Session(self.federation.clone(), self.term, self.session), "session"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &CommitteeChange| {
+            let CommitteeChange::Met { term, session, adopted } = change else { return false };
+            *term == self.term && *session == self.session && adopted.as_slice() == self.adopted
+        };
+        vec![search.committee(&self.federation, is_it)]
     }
 }

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::ids::{EventId, Note};
 
 /// A recorded fact was withdrawn. What was known before stays answerable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EventRetracted {
     /// The fact.
     pub event: EventId,
-    /// Why.
+    /// The reason of the withdrawal.
     pub reason: RetractionReason,
     /// More on why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,4 +34,17 @@ pub enum RetractionReason {
     Duplicate,
     /// Better evidence says otherwise (依据更正).
     BetterEvidence,
+}
+
+impl RetractionReason {
+    /// The code in JSON and CSV, and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mistyped => "mistyped",
+            Self::WrongPlace => "wrong_place",
+            Self::NeverHappened => "never_happened",
+            Self::Duplicate => "duplicate",
+            Self::BetterEvidence => "better_evidence",
+        }
+    }
 }

@@ -1,6 +1,6 @@
-//! The unified social credit code (统一社会信用代码) of GB 32100-2015: the registration office (登记管理部门, 1), the class of
-//! body (机构类别, 1), the office's division (登记管理机关行政区划, 6 digits), the body's own code (主体标识码, 9) and a check
-//! character.
+//! The unified social credit code (统一社会信用代码) of GB 32100-2015: the registration office
+//! (登记管理部门, 1), the class of body (机构类别, 1), the office's division (登记管理机关行政区划,
+//! 6 digits), the body's own code (主体标识码, 9) and a check character.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,8 +12,8 @@ use crate::characters::{Spelled, Visible, folded};
 /// The characters of GB 32100-2015, table 2, in the order of their values: no I, O, S, V, Z.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-/// The registration offices of GB 32100-2015, table 1, with those added since: 机构编制, 外交, 司法行政, 文化, 民政, 旅游, 宗教,
-/// 工会, 工商; 中央军委改革和编制, 农业, 其他.
+/// The registration offices of GB 32100-2015, table 1, with those added since: 机构编制, 外交,
+/// 司法行政, 文化, 民政, 旅游, 宗教, 工会, 工商; 中央军委改革和编制, 农业, 其他.
 const OFFICES: &[u8; 12] = b"123456789ANY";
 
 /// A checked unified social credit code.

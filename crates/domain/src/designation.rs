@@ -1,22 +1,27 @@
-//! Designations (示范点等): a place or body recommended for a programme, granted it, or deprived of it.
+//! Designations (示范点等): a place or body recommended for a programme, granted it, or deprived of
+//! it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::by_id::Decision;
 use crate::catalogue::CatalogueList;
 use crate::division_code::DivisionCode;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::Position;
 use crate::ids::{DesignationId, InstitutionId, Name, Note, ProgrammeCode};
 use crate::in_the_way::Tried;
 use crate::institution::InstitutionState;
+use crate::matter::{Matter, Subject};
+use crate::meant_places::visit_holder;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
 
 /// Somebody was recommended for a designation (推荐申报); nothing is granted yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DesignationRecommended {
     /// The designation.
@@ -28,7 +33,7 @@ pub struct DesignationRecommended {
 }
 
 /// A designation was granted (命名).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DesignationGranted {
     /// The designation.
@@ -40,18 +45,18 @@ pub struct DesignationGranted {
 }
 
 /// A designation was revoked (撤销命名).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DesignationRevoked {
     /// The designation.
     pub designation: DesignationId,
-    /// Why.
+    /// The reason; absent where the paper gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Note>,
 }
 
 /// Who holds a designation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Holder {
     /// A place.
@@ -68,7 +73,7 @@ pub enum Holder {
 }
 
 /// A holder as the timelines keep it: whatever the code of its place is since.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum HolderAt {
     /// The place that was meant when it was recorded.
     Place(PlaceNo),
@@ -86,7 +91,8 @@ pub enum HolderAt {
 crate::packed! { enum HolderAt { 0 = Place(place), 1 = Institution(institution), 2 = Body { name, division } } }
 
 impl HolderAt {
-    /// The place that it is, or the division that it lies in; an institution says itself where it is.
+    /// The place that it is, or the division that it lies in; an institution says itself where it
+    /// is.
     pub const fn place(&self) -> Option<PlaceNo> {
         match self {
             Self::Place(place) | Self::Body { division: place, .. } => Some(*place),
@@ -126,7 +132,7 @@ impl Holder {
 }
 
 /// What can change about a designation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DesignationChange {
     /// It was recommended.
     Recommended(ProgrammeCode, HolderAt),
@@ -146,9 +152,9 @@ pub enum DesignationState {
     Unknown,
     /// Recommended, not granted.
     Recommended(ProgrammeCode, HolderAt),
-    /// Held.
+    /// Granted and not revoked: the programme, and who holds it.
     Held(ProgrammeCode, HolderAt),
-    /// Revoked.
+    /// Granted once, and taken back.
     Revoked,
 }
 
@@ -162,7 +168,7 @@ impl DesignationChange {
     }
 
     /// The institution that is named.
-    pub(crate) const fn institution(&self) -> Option<&InstitutionId> {
+    pub const fn institution(&self) -> Option<&InstitutionId> {
         match self {
             Self::Recommended(_, HolderAt::Institution(id)) | Self::Granted(_, HolderAt::Institution(id)) => Some(id),
             Self::Recommended(..) | Self::Granted(..) | Self::Revoked => None,
@@ -228,7 +234,16 @@ fn decide_change(
     }
 }
 
-impl Fact for DesignationRecommended {
+impl Holder {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Place(place) => Some(place.clone()),
+            Self::Body { .. } | Self::Institution(_) => None,
+        }
+    }
+}
+
+impl EventRules for DesignationRecommended {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         facts.catalogue.known_code(CatalogueList::Programme, self.programme.as_str())?;
         let holder = self.holder.existing(facts, effective)?;
@@ -245,9 +260,26 @@ impl Fact for DesignationRecommended {
             facts.designations.apply(&self.designation, stamp, change);
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        self.holder.place().into_iter().collect()
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_holder(&mut self.holder, visit);
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Designation(self.designation.clone()), "recommendation"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &DesignationChange| matches!(change, DesignationChange::Recommended(programme, _) if *programme == self.programme);
+        vec![search.within(search.facts.designations.get(&self.designation), is_it)]
+    }
 }
 
-impl Fact for DesignationGranted {
+impl EventRules for DesignationGranted {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         facts.catalogue.known_code(CatalogueList::Programme, self.programme.as_str())?;
         let holder = self.holder.existing(facts, effective)?;
@@ -264,14 +296,40 @@ impl Fact for DesignationGranted {
             facts.designations.apply(&self.designation, stamp, change);
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        self.holder.place().into_iter().collect()
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_holder(&mut self.holder, visit);
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Designation(self.designation.clone()), "grant"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &DesignationChange| matches!(change, DesignationChange::Granted(programme, _) if *programme == self.programme);
+        vec![search.within(search.facts.designations.get(&self.designation), is_it)]
+    }
 }
 
-impl Fact for DesignationRevoked {
+impl EventRules for DesignationRevoked {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, &self.designation, effective, &DesignationChange::Revoked)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         facts.designations.apply(&self.designation, stamp, DesignationChange::Revoked);
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Designation(self.designation.clone()), "revocation"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let designation = search.facts.designations.get(&self.designation);
+        vec![search.within(designation, |change| *change == DesignationChange::Revoked)]
     }
 }

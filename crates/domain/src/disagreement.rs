@@ -1,11 +1,12 @@
-//! Disagreeing sources (依据不一致): two documents state one matter differently. Both statements stay
-//! recorded; a precedence (采信顺序), dated like any rule, says which kind of evidence outranks which.
+//! Disagreeing sources (依据不一致): two documents state one matter differently. Both statements
+//! stay recorded; a precedence (采信顺序), dated like any rule, says which kind of evidence
+//! outranks which.
 //!
-//! The statements of one matter are a group. For each day, the precedence in force on it picks the statement
-//! that counts: that whose evidence is of the kind named first. Where it picks none (no precedence is in force,
-//! or the kinds are the same), the one recorded first counts, and the disagreement is undecided. What each
-//! timeline needs to know of this is written into its entries whenever it changes
-//! ([`Outranked`]), so that reading stays where the entries are.
+//! The statements of one matter are a group. For each day, the precedence in force on it picks the
+//! statement that counts: that whose evidence is of the kind named first. Where it picks none (no
+//! precedence is in force, or the kinds are the same), the one recorded first counts, and the
+//! disagreement is undecided. What each timeline needs to know of this is written into its entries
+//! whenever it changes ([`Outranked`]), so that reading stays where the entries are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,34 +17,39 @@ use crate::as_of::AsOf;
 use crate::catalogue::CatalogueList;
 use crate::division::is_a_list;
 use crate::event::{Event, Recorded};
-use crate::facts::{Fact, Facts, Novelty, stamp};
+use crate::facts::{EventRules, Facts, Novelty, stamp};
 use crate::ids::{EventId, EvidenceKindCode, Position};
 use crate::in_the_way::InTheWay;
+use crate::lists::digest;
+use crate::matter::Matter;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::{AtLeast, Refusal};
 use crate::steps::step;
 use crate::timeline::{Aside, Change, Entry, Machine, Mark, Outranked, Stamp, Timeline};
+use crate::tracked::{Tracked, TrackedValue};
 
 /// The fact that follows in the commit states the same matter as a recorded one, and otherwise.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourcesDisagree {
     /// The recorded fact.
     pub event: EventId,
 }
 
-/// A precedence was adopted. It is in force from the last day that its effective date can mean until another is adopted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A precedence was adopted. It is in force from the last day that its effective date can mean
+/// until another is adopted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PrecedenceAdopted {
-    /// The kinds of evidence, that which outranks all others first. Kinds that it does not name come last, all
-    /// alike; an empty order prefers nothing.
+    /// The kinds of evidence, that which outranks all others first. Kinds that it does not name
+    /// come last, all alike; an empty order prefers nothing.
     pub order: Vec<EvidenceKindCode>,
 }
 
 /// What can change about the precedence: one is adopted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PrecedenceChange {
     /// The kinds of evidence, that which outranks all others first.
     pub order: Vec<EvidenceKindCode>,
@@ -74,13 +80,14 @@ impl Change for PrecedenceChange {
 /// All statements that disagree with another, and the precedences.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Disagreements {
-    groups: Vec<Group>,
-    by_statement: BTreeMap<Position, usize>,
+    groups: Tracked<Vec<Group>>,
+    by_statement: Tracked<BTreeMap<Position, usize>>,
     /// The precedences adopted.
-    pub precedences: Timeline<PrecedenceChange>,
+    pub precedences: TrackedValue<Timeline<PrecedenceChange>>,
 }
 
 crate::packed! { struct Disagreements { groups, by_statement, precedences } }
+crate::undo! { struct Disagreements { groups, by_statement, precedences } }
 
 /// The statements of one matter, in the order of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,18 +95,23 @@ pub struct Group {
     statements: Vec<Statement>,
     /// Where those are recorded that are not withdrawn.
     standing: BTreeSet<Position>,
+    /// The same by a digest of what they say.
+    said: BTreeSet<(u64, Position)>,
 }
 
 impl Packed for Group {
     fn pack(&self, to: &mut Packer<'_>) {
-        let Self { statements, standing: _ } = self; // the statements say which of them stand
+        let Self { statements, standing: _, said: _ } = self; // the statements say which of them stand
         statements.pack(to);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
         let statements: Vec<Statement> = Packed::unpack(from)?;
-        let standing = statements.iter().filter(|statement| statement.withdrawn.is_none());
-        Ok(Self { standing: standing.map(|statement| statement.recorded.position).collect(), statements })
+        let mut group = Self::default();
+        for statement in statements {
+            group.push(statement);
+        }
+        Ok(group)
     }
 }
 
@@ -143,7 +155,8 @@ pub struct Ranking<'a> {
     pub statements: Vec<Ranked<'a>>,
     /// Where the precedence is recorded that was in force, if one was.
     pub precedence: Option<Position>,
-    /// Whether it prefers the first to all others; otherwise the first is the one that was stated first.
+    /// Whether it prefers the first to all others; otherwise the first is the one that was stated
+    /// first.
     pub is_decided: bool,
 }
 
@@ -152,7 +165,8 @@ pub struct Ranking<'a> {
 pub struct Ranked<'a> {
     /// The statement.
     pub statement: &'a Statement,
-    /// Its place in the order of the precedence, from 0; none where that does not name its kind of evidence.
+    /// Its place in the order of the precedence, from 0; none where that does not name its kind of
+    /// evidence.
     pub place: Option<usize>,
 }
 
@@ -174,7 +188,14 @@ impl Statement {
     }
 
     fn says(&self, event: &Event, effective: PartialDate) -> bool {
+        step();
         self.recorded.fact.event == *event && self.recorded.fact.effective == effective
+    }
+
+    /// A digest of what it says, and where.
+    fn said(&self) -> (u64, Position) {
+        let fact = &self.recorded.fact;
+        (digest(&(fact.effective, &fact.event)), self.recorded.position)
     }
 }
 
@@ -205,8 +226,27 @@ impl Group {
     }
 
     fn push(&mut self, statement: Statement) {
-        self.standing.insert(statement.recorded.position);
+        if statement.withdrawn.is_none() {
+            self.standing.insert(statement.recorded.position);
+            self.said.insert(statement.said());
+        }
         self.statements.push(statement);
+    }
+
+    fn withdraw(&mut self, statement: Position, by: Position) {
+        if let Some(withdrawn) = self.statement_mut(statement) {
+            withdrawn.withdrawn = Some(by);
+            let said = withdrawn.said();
+            self.standing.remove(&statement);
+            self.said.remove(&said);
+        }
+    }
+
+    /// Whether one of those that stand now says this.
+    fn says(&self, event: &Event, effective: PartialDate) -> bool {
+        let said = digest(&(effective, event));
+        let alike = self.said.range((said, Position(0))..=(said, Position(u64::MAX)));
+        alike.filter_map(|(_, position)| self.statement(*position)).any(|statement| statement.says(event, effective))
     }
 
     /// The statements that stand, the one that an order prefers first.
@@ -231,11 +271,11 @@ impl Disagreements {
 
     /// The precedence in force on a day, as known.
     pub fn precedence_on(&self, as_of: AsOf) -> Option<Entry<'_, PrecedenceChange>> {
-        self.precedences.all().rfind(|e| e.is_known(as_of.known) && e.effective.last() <= as_of.effective)
+        self.precedences.now.all().rfind(|e| e.is_known(as_of.known) && e.effective.last() <= as_of.effective)
     }
 
-    /// What the precedence in force on a day makes of a group, as known; `None` where fewer than two of its
-    /// statements stand.
+    /// What the precedence in force on a day makes of a group, as known; `None` where fewer than
+    /// two of its statements stand.
     pub fn ranking<'a>(&'a self, group: &'a Group, as_of: AsOf) -> Option<Ranking<'a>> {
         let precedence = self.precedence_on(as_of);
         let order = precedence.map_or(&[][..], |e| e.change.order.as_slice());
@@ -264,14 +304,16 @@ impl Disagreements {
 
     /// Adds a statement to the group of another, which makes one if it has none.
     fn join(&mut self, of: &Recorded, statement: &Recorded, first_stated: Position) -> usize {
-        let group = *self.by_statement.entry(of.position).or_insert_with(|| {
+        let group = self.by_statement.get(&of.position).copied().unwrap_or_else(|| {
             let mut group = Group::default();
             group.push(Statement::of(of, of.position));
+            let number = self.groups.len();
             self.groups.push(group);
-            self.groups.len() - 1
+            self.by_statement.insert(of.position, number);
+            number
         });
         self.by_statement.insert(statement.position, group);
-        if let Some(group) = self.groups.get_mut(group) {
+        if let Some(group) = self.groups.change(group) {
             group.push(Statement::of(statement, first_stated));
         }
         group
@@ -279,16 +321,15 @@ impl Disagreements {
 
     fn withdraw(&mut self, statement: Position, by: Position) -> Option<usize> {
         let group = *self.by_statement.get(&statement)?;
-        let of = self.groups.get_mut(group)?;
-        of.statement_mut(statement)?.withdrawn = Some(by);
-        of.standing.remove(&statement);
+        self.groups.change(group)?.withdraw(statement, by);
         Some(group)
     }
 
-    /// The precedences in force one after the other, as known now, each with its days; before the first, nothing is preferred.
+    /// The precedences in force one after the other, as known now, each with its days; before the
+    /// first, nothing is preferred.
     fn in_force(&self) -> Vec<InForce<'_>> {
         let now = Position(u64::MAX);
-        let known: Vec<Entry<'_, PrecedenceChange>> = self.precedences.all().filter(|e| e.is_known(now)).collect();
+        let known: Vec<Entry<'_, PrecedenceChange>> = self.precedences.now.all().filter(|e| e.is_known(now)).collect();
         let days = |e: &Entry<'_, PrecedenceChange>| Some(e.effective.last());
         let before_all = std::iter::once((None, &[][..]));
         let orders = before_all.chain(known.iter().map(|e| (days(e), e.change.order.as_slice())));
@@ -311,8 +352,8 @@ impl Disagreements {
         outranked
     }
 
-    /// On which days the last statement of a group is outranked, where it changes nothing for the others; `None` where it
-    /// comes before all others on some days.
+    /// On which days the last statement of a group is outranked, where it changes nothing for the
+    /// others; `None` where it comes before all others on some days.
     fn decided_of_last(&self, group: &Group) -> Option<Vec<Days>> {
         let mut standing = group.standing_now().rev();
         let last = standing.next()?;
@@ -388,7 +429,7 @@ impl Facts {
     /// A fact was withdrawn: those that disagreed with it need not do so any more.
     pub(crate) fn withdraw_statement(&mut self, statement: Position, by: Position) {
         let Some(index) = self.disagreements.withdraw(statement, by) else { return };
-        let group = self.disagreements.groups.get_mut(index);
+        let group = self.disagreements.groups.change(index);
         let Some(withdrawn) = group.and_then(|group| group.statement_mut(statement)) else { return };
         let counted = !withdrawn.never_counts();
         if !std::mem::take(&mut withdrawn.outranked).is_empty() {
@@ -411,7 +452,7 @@ impl Facts {
     fn settle(&mut self, index: usize, at: Position) {
         let Some(group) = self.disagreements.groups.get(index) else { return };
         let decided = self.disagreements.decided(group);
-        let Some(group) = self.disagreements.groups.get_mut(index) else { return };
+        let Some(group) = self.disagreements.groups.change(index) else { return };
         let mut changed = Vec::new();
         for (position, decided) in decided {
             let Some(statement) = group.statement_mut(position) else { continue };
@@ -425,11 +466,12 @@ impl Facts {
         }
     }
 
-    /// Decides on the last statement of a group, and on all where it comes before all others on some days.
+    /// Decides on the last statement of a group, and on all where it comes before all others on
+    /// some days.
     fn settle_last(&mut self, index: usize, at: Position) {
         let Some(group) = self.disagreements.groups.get(index) else { return };
         let Some(decided) = self.disagreements.decided_of_last(group) else { return self.settle(index, at) };
-        let group = self.disagreements.groups.get_mut(index);
+        let group = self.disagreements.groups.change(index);
         let Some(last) = group.and_then(|group| group.statements.last_mut()) else { return };
         if last.outranked != decided {
             last.outranked.clone_from(&decided);
@@ -441,10 +483,10 @@ impl Facts {
     /// Writes into the timelines of a statement on which days it is outranked from now on.
     fn mark_outranked(&mut self, recorded: &Recorded, decided: &[Days], at: Position) {
         let event = &recorded.fact.event;
-        event.apply(self, stamp(recorded, Mark::Settle { at }));
+        self.take(event, stamp(recorded, Mark::Settle { at }));
         for &Days { by, from, until } in decided {
             let outranked = Outranked { by, from, until, since: at, ended: None };
-            event.apply(self, stamp(recorded, Mark::Outrank(outranked)));
+            self.take(event, stamp(recorded, Mark::Outrank(outranked)));
         }
     }
 
@@ -460,17 +502,15 @@ impl Facts {
         if let Some(by) = self.withdrawn(at.position) {
             return Err(Refusal::AlreadyWithdrawn { at, by: by.into() });
         }
-        may_be_disputed(&original.fact.event)?;
-        may_be_disputed(&rival.event)?;
+        let matters = (disputed(self, &original.fact)?, disputed(self, rival)?);
         if original.fact.event == rival.event && original.fact.effective == rival.effective {
             return Err(Refusal::SameStatement { at });
         }
-        if original.fact.event.matter(self, original.fact.effective) != rival.event.matter(self, rival.effective) {
+        if matters.0 != matters.1 {
             return Err(Refusal::NotTheSameMatter { at });
         }
-        let standing =
-            |group: &Group| group.standing(Position(u64::MAX)).any(|other| other.says(&rival.event, rival.effective));
-        if self.disagreements.group_of(original.position).is_some_and(standing) {
+        let group = self.disagreements.group_of(original.position);
+        if group.is_some_and(|group| group.says(&rival.event, rival.effective)) {
             return Ok(Novelty::AlreadyTrue);
         }
         match self.try_in_place_of(original, Aside::Disputed, rival)? {
@@ -479,7 +519,8 @@ impl Facts {
         }
     }
 
-    /// Whether a fact may be recorded where another stands, if neither that nor what disagrees with it counted.
+    /// Whether a fact may be recorded where another stands, if neither that nor what disagrees with
+    /// it counted.
     pub(crate) fn try_in_place_of(
         &mut self,
         original: &Recorded,
@@ -513,66 +554,18 @@ impl Facts {
     }
 }
 
-/// Whether an event is new or not as a whole: of several changes, one that is recorded already is not tried.
+/// Whether an event is new or not as a whole: of several changes, one that is recorded already is
+/// not tried.
 fn makes_one_change(event: &Event) -> bool {
     !matches!(event, Event::SharingAgreed(_) | Event::SharingEnded(_) | Event::FederationsMerged(_))
 }
 
-/// Refuses a disagreement about what is no matter of evidence: rules, the register's own frame, and the codes by which all
-/// else is found. They are corrected.
-pub(crate) fn may_be_disputed(event: &Event) -> Result<(), Refusal> {
-    match event {
-        Event::CatalogueEntryAdded(_)
-        | Event::DivisionRegistered(_)
-        | Event::DivisionRecoded(_)
-        | Event::DivisionsMerged(_)
-        | Event::DivisionSplit(_)
-        | Event::DivisionMoved(_)
-        | Event::DivisionAbolished(_)
-        | Event::RelocationSiteBecameCommunity(_)
-        | Event::StandardAdopted(_)
-        | Event::StandardRepealed(_)
-        | Event::PrecedenceAdopted(_)
-        | Event::TargetSet(_)
-        | Event::TargetWithdrawn(_)
-        | Event::SampleDrawn(_)
-        | Event::PersonRegistered(_)
-        | Event::PersonErased(_)
-        | Event::EventRetracted(_)
-        | Event::SourcesDisagree(_) => Err(Refusal::NotDisputable { fact: event.name() }),
-        Event::DivisionRenamed(_)
-        | Event::RelocationSiteRegistered(_)
-        | Event::RelocationSiteRenamed(_)
-        | Event::PopulationCounted(_)
-        | Event::RelocationSiteClosed(_)
-        | Event::FederationFounded(_)
-        | Event::FederationRenamed(_)
-        | Event::FederationsMerged(_)
-        | Event::FederationDissolved(_)
-        | Event::ExecutiveCommitteeElected(_)
-        | Event::SeatFilled(_)
-        | Event::SeatVacated(_)
-        | Event::CommitteeMet(_)
-        | Event::ElementEstablished(_)
-        | Event::CouncilCreated(_)
-        | Event::ElementInspected(_)
-        | Event::ElementSuspended(_)
-        | Event::ElementResumed(_)
-        | Event::ElementClosed(_)
-        | Event::SharingAgreed(_)
-        | Event::SharingEnded(_)
-        | Event::DesignationRecommended(_)
-        | Event::DesignationGranted(_)
-        | Event::DesignationRevoked(_)
-        | Event::InstitutionEstablished(_)
-        | Event::InstitutionClosed(_)
-        | Event::ReformIssueRaised(_)
-        | Event::ReformIssueProgressed(_)
-        | Event::ReformIssueClosed(_) => Ok(()),
-    }
+/// Refuses a disagreement about what is no matter of evidence.
+pub(crate) fn disputed(facts: &Facts, fact: &crate::event::Fact) -> Result<Matter, Refusal> {
+    fact.event.matter(facts, fact.effective).ok_or(Refusal::NotDisputable { fact: fact.event.name() })
 }
 
-impl Fact for PrecedenceAdopted {
+impl EventRules for PrecedenceAdopted {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !self.order.is_empty() && !is_a_list(&self.order) {
             return Err(Refusal::BadList { field: "order", least: AtLeast(0) });
@@ -581,11 +574,16 @@ impl Fact for PrecedenceAdopted {
             facts.catalogue.known_code(CatalogueList::EvidenceKind, kind.as_str())?;
         }
         let change = PrecedenceChange { order: self.order.clone() };
-        let is_recorded = facts.disagreements.precedences.has(effective, &change);
+        let is_recorded = facts.disagreements.precedences.now.has(effective, &change);
         Ok(if is_recorded { Novelty::AlreadyTrue } else { Novelty::New })
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        facts.disagreements.precedences.apply(stamp, PrecedenceChange { order: self.order.clone() });
+        facts.disagreements.precedences.now.apply(stamp, PrecedenceChange { order: self.order.clone() });
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &PrecedenceChange| change.order == self.order;
+        vec![search.within(Some(&search.facts.disagreements.precedences.now), is_it)]
     }
 }

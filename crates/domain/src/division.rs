@@ -5,16 +5,20 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::division_code::{DivisionCode, Level};
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::Name;
+use crate::ids::Position;
+use crate::matter::{Matter, Subject};
+use crate::meant_places::visit_parent;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo};
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::{AtLeast, Refusal};
 use crate::timeline::Stamp;
 
 /// A division was entered with its code and name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionRegistered {
     /// Its code.
@@ -24,7 +28,7 @@ pub struct DivisionRegistered {
 }
 
 /// A division got another name (更名).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionRenamed {
     /// Its code.
@@ -34,7 +38,7 @@ pub struct DivisionRenamed {
 }
 
 /// A division got another code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionRecoded {
     /// The code until then.
@@ -44,7 +48,7 @@ pub struct DivisionRecoded {
 }
 
 /// Divisions were merged into one that exists (合并). Those in `from` end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionsMerged {
     /// The divisions that end.
@@ -54,7 +58,7 @@ pub struct DivisionsMerged {
 }
 
 /// A division was split (拆分): new ones begin in its area.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionSplit {
     /// The division that is split.
@@ -67,7 +71,7 @@ pub struct DivisionSplit {
 }
 
 /// A division came under another one (划转).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionMoved {
     /// Its code until then.
@@ -80,7 +84,7 @@ pub struct DivisionMoved {
 }
 
 /// A division was abolished (撤销).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DivisionAbolished {
     /// Its code.
@@ -107,7 +111,7 @@ impl DivisionRegistered {
     }
 }
 
-impl Fact for DivisionRegistered {
+impl EventRules for DivisionRegistered {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         parent_of(facts, self.code, effective)?;
         let place = Place::Division(self.code);
@@ -120,6 +124,7 @@ impl Fact for DivisionRegistered {
         if let Some(no) = no {
             facts.places.admit(no, &place, effective, &change)?;
             facts.leaves_places(no, &place, effective, &change)?;
+            facts.leaves_prefecture(no, &place, effective, &change)?;
         }
         Ok(Novelty::New)
     }
@@ -128,16 +133,28 @@ impl Fact for DivisionRegistered {
         let change = self.change(facts, stamp.effective);
         let place = Place::Division(self.code);
         let numbers = if stamp.records() {
-            thin_vec::thin_vec![facts.places.number_for_division(self.code, stamp.effective)]
+            thin_vec::thin_vec![facts.places.number_for_division(self.code, stamp.effective, &change)]
         } else {
-            facts.places.reached_by(&place, stamp)
+            facts.places.changed_by(&place, stamp, &change)
         };
         if let Some(parent) = change.parent() {
             facts.resting.note_frame(parent, stamp);
         }
         for no in numbers {
-            facts.places.apply(no, stamp, change.clone());
+            facts.places.apply(no, stamp, &change);
         }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.code.into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_parent(self.code, visit);
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.registration(self)]
     }
 }
 
@@ -152,7 +169,7 @@ fn decide_change(
     if facts.places.have(&place, effective, change) {
         return Ok(Novelty::AlreadyTrue);
     }
-    let (no, place) = existing(facts, code, effective)?;
+    let no = facts.places.existing_to_change(&place, effective, change)?;
     facts.places.admit(no, &place, effective, change)?;
     facts.leaves_places(no, &place, effective, change)?;
     facts.codes_stay_apart(Some(no), effective, change)?;
@@ -160,12 +177,12 @@ fn decide_change(
 }
 
 fn apply_change(facts: &mut Facts, code: DivisionCode, stamp: Stamp, change: &PlaceChange) {
-    for no in facts.places.reached_by(&Place::Division(code), stamp) {
-        facts.places.apply(no, stamp, change.clone());
+    for no in facts.places.changed_by(&Place::Division(code), stamp, change) {
+        facts.places.apply(no, stamp, change);
     }
 }
 
-impl Fact for DivisionRenamed {
+impl EventRules for DivisionRenamed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, self.code, effective, &PlaceChange::Renamed { name: self.name.clone() })
     }
@@ -173,16 +190,33 @@ impl Fact for DivisionRenamed {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, self.code, stamp, &PlaceChange::Renamed { name: self.name.clone() });
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.code.into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit(&mut self.code);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Place(facts.places.find_for(&self.code.into(), effective)), "name"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.renaming(&self.code.into(), &self.name)]
+    }
 }
 
 impl DivisionRecoded {
     /// The division has the new code after it was recorded, so it is looked for under both.
     fn has_happened(&self, facts: &Facts, effective: PartialDate) -> bool {
-        facts.places.have(&self.new_code.into(), effective, &PlaceChange::Recoded { code: self.new_code })
+        let change = PlaceChange::Recoded { code: self.new_code };
+        facts.places.have_of(&self.code.into(), &self.new_code.into(), effective, &change)
     }
 }
 
-impl Fact for DivisionRecoded {
+impl EventRules for DivisionRecoded {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if self.has_happened(facts, effective) {
             return Ok(Novelty::AlreadyTrue);
@@ -200,9 +234,26 @@ impl Fact for DivisionRecoded {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, self.code, stamp, &PlaceChange::Recoded { code: self.new_code });
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.code.into(), self.new_code.into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit(&mut self.code);
+    }
+
+    fn codes_given_up(&self) -> Vec<DivisionCode> {
+        vec![self.code]
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &PlaceChange| *change == PlaceChange::Recoded { code: self.new_code };
+        vec![search.place(&self.new_code.into(), is_it)]
+    }
 }
 
-impl Fact for DivisionsMerged {
+impl EventRules for DivisionsMerged {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !is_a_list(&self.from) || self.from.contains(&self.into) {
             return Err(Refusal::BadList { field: "from", least: AtLeast(1) });
@@ -214,7 +265,8 @@ impl Fact for DivisionsMerged {
             if code.level() != self.into.level() {
                 return Err(Refusal::WrongLevel { code, found: code.level(), needed: self.into.level() });
             }
-            if facts.places.find_for(&code.into(), effective).is_some_and(|no| facts.places.goes_on_in(into, no)) {
+            let ends = facts.places.find_changed(&code.into(), effective, &change);
+            if ends.is_some_and(|no| facts.places.goes_on_in(into, no)) {
                 let merger = |change: &PlaceChange| change.merged_into().is_some();
                 let at = facts.places.get(into).and_then(|record| record.timeline.last_of(merger));
                 return Err(Refusal::MergesInACircle { code: self.into, into: code, at });
@@ -231,9 +283,49 @@ impl Fact for DivisionsMerged {
             self.from.iter().for_each(|&code| apply_change(facts, code, stamp, &change));
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        self.from.iter().chain([&self.into]).map(|&code| code.into()).collect()
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        self.from.iter_mut().chain([&mut self.into]).for_each(visit);
+    }
+
+    fn codes_given_up(&self) -> Vec<DivisionCode> {
+        self.from.clone()
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &PlaceChange| change.merged_into().is_some();
+        self.from.iter().map(|&code| search.place(&code.into(), is_it)).collect()
+    }
 }
 
-impl Fact for DivisionSplit {
+impl DivisionSplit {
+    /// Whether the same new divisions are recorded as split off from the same one on the same date,
+    /// whether or not that went on.
+    fn has_happened(&self, facts: &Facts, effective: PartialDate) -> bool {
+        let places = &facts.places;
+        let recorded = |no: PlaceNo| places.get(no).into_iter().flat_map(|r| r.timeline.standing_for(effective));
+        let ended = |no: PlaceNo| recorded(no).filter(|e| *e.change == PlaceChange::Ended(Ending::SplitUp));
+        let went_on = |no: PlaceNo| facts.resting.split_from(no).filter(|(date, _)| *date == effective);
+        let standing = |position: &Position| facts.withdrawn(*position).is_none();
+        let is_made = |new: &DivisionRegistered, at: Position| {
+            let named = places.named_around(&new.code.into(), effective).into_iter();
+            let registers = |change: &PlaceChange| matches!(change, PlaceChange::DivisionRegistered { code, name, .. } if *code == new.code && *name == new.name);
+            named.flat_map(recorded).any(|e| e.position == at && registers(e.change))
+        };
+        let from = places.named_around(&self.from.into(), effective).into_iter();
+        let splits = from.flat_map(|no| {
+            let ended: Vec<Position> = ended(no).map(|e| e.position).collect();
+            ended.into_iter().chain(went_on(no).map(|(_, position)| position))
+        });
+        splits.filter(standing).any(|at| self.into.iter().all(|new| is_made(new, at)))
+    }
+}
+
+impl EventRules for DivisionSplit {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let codes: Vec<DivisionCode> = self.into.iter().map(|new| new.code).collect();
         if !is_a_list(&codes) {
@@ -243,24 +335,47 @@ impl Fact for DivisionSplit {
         if let Some(&code) = codes.iter().find(|code| code.level() != needed) {
             return Err(Refusal::WrongLevel { code, found: code.level(), needed });
         }
-        let mut novelty = Novelty::AlreadyTrue;
+        if self.has_happened(facts, effective) {
+            return Ok(Novelty::AlreadyTrue);
+        }
         for new in &self.into {
-            novelty = novelty.or(new.decide(facts, effective)?);
+            new.decide(facts, effective)?;
         }
         if self.continues {
             existing(facts, self.from, effective)?;
         } else {
-            novelty = novelty.or(decide_change(facts, self.from, effective, &PlaceChange::Ended(Ending::SplitUp))?);
+            decide_change(facts, self.from, effective, &PlaceChange::Ended(Ending::SplitUp))?;
         }
-        Ok(novelty)
+        // Another one may have made the same division, or a registration: that is so all the same.
+        Ok(Novelty::New)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         // Before a new division can carry its code: it may be named by one that it had.
         if !self.continues {
             apply_change(facts, self.from, stamp, &PlaceChange::Ended(Ending::SplitUp));
+        } else if let Some(from) = facts.places.find_for(&self.from.into(), stamp.effective) {
+            facts.resting.note_split(from, stamp);
         }
         self.into.iter().for_each(|new| new.apply(facts, stamp));
+    }
+
+    fn places(&self) -> Vec<Place> {
+        std::iter::once(self.from).chain(self.into.iter().map(|new| new.code)).map(Place::from).collect()
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit(&mut self.from);
+        self.into.iter().for_each(|new| visit_parent(new.code, visit));
+    }
+
+    fn codes_given_up(&self) -> Vec<DivisionCode> {
+        Some(self.from).filter(|_| !self.continues).into_iter().collect()
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let ended = (!self.continues).then(|| search.ending(&self.from.into(), Ending::SplitUp));
+        ended.into_iter().chain(self.into.iter().map(|new| search.registration(new))).collect()
     }
 }
 
@@ -270,12 +385,12 @@ impl DivisionMoved {
     }
 }
 
-impl Fact for DivisionMoved {
+impl EventRules for DivisionMoved {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let (parent, _) = existing(facts, self.to, effective)?;
         let change = self.change(parent);
         if let Some(new_code) = self.new_code {
-            if facts.places.have(&new_code.into(), effective, &change) {
+            if facts.places.have_of(&self.code.into(), &new_code.into(), effective, &change) {
                 return Ok(Novelty::AlreadyTrue);
             }
             if new_code.level() != self.code.level() {
@@ -289,8 +404,9 @@ impl Fact for DivisionMoved {
             return Err(Refusal::ParentNotAbove { code: self.code, parent: self.to });
         }
         let novelty = decide_change(facts, self.code, effective, &change)?;
-        if let (Novelty::New, Ok((no, _))) = (novelty, existing(facts, self.code, effective)) {
-            facts.leaves_prefecture(no, self.code, parent, effective)?;
+        let place = Place::Division(self.code);
+        if let (Novelty::New, Ok(no)) = (novelty, facts.places.existing_to_change(&place, effective, &change)) {
+            facts.leaves_prefecture(no, &place, effective, &change)?;
         }
         Ok(novelty)
     }
@@ -301,15 +417,48 @@ impl Fact for DivisionMoved {
             apply_change(facts, self.code, stamp, &self.change(parent));
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        std::iter::once(self.code).chain(self.new_code).map(Place::from).collect()
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        [&mut self.code, &mut self.to].into_iter().for_each(visit);
+    }
+
+    fn codes_given_up(&self) -> Vec<DivisionCode> {
+        self.new_code.map(|_| self.code).into_iter().collect()
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &PlaceChange| matches!(change, PlaceChange::Moved { code, .. } if *code == self.new_code);
+        vec![search.place(&self.new_code.unwrap_or(self.code).into(), is_it)]
+    }
 }
 
-impl Fact for DivisionAbolished {
+impl EventRules for DivisionAbolished {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, self.code, effective, &PlaceChange::Ended(Ending::Abolished))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, self.code, stamp, &PlaceChange::Ended(Ending::Abolished));
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.code.into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit(&mut self.code);
+    }
+
+    fn codes_given_up(&self) -> Vec<DivisionCode> {
+        vec![self.code]
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.ending(&self.code.into(), Ending::Abolished)]
     }
 }
 

@@ -39,6 +39,19 @@ pub enum Level {
     Community,
 }
 
+impl Level {
+    /// The code in JSON and CSV, and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::Prefecture => "prefecture",
+            Self::County => "county",
+            Self::Township => "township",
+            Self::Community => "community",
+        }
+    }
+}
+
 /// Why a text is not a division code.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DivisionCodeError {

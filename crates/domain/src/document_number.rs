@@ -1,8 +1,8 @@
 //! Document numbers (发文字号), such as 柳妇〔2020〕7号: the issuer's abbreviation (机关代字), the
 //! year in hexagonal brackets, and the serial number, as GB/T 9704-2012, 7.2.5 lays them out.
 //!
-//! Orders and announcements are numbered without brackets: 国务院令第734号 counts on from year to year, 民政部公告2020年第5号
-//! begins anew with each. They are numbers too.
+//! Orders and announcements are numbered without brackets: 国务院令第734号 counts on from year to
+//! year, 民政部公告2020年第5号 begins anew with each. They are numbers too.
 
 use std::fmt;
 use std::str::FromStr;
@@ -84,7 +84,8 @@ fn is_close(c: char) -> bool {
 }
 
 impl DocumentNumber {
-    /// Reads a number in any of the ways in which people type the brackets, full-width digits, spaces, 第 and leading zeros.
+    /// Reads a number in any of the ways in which people type the brackets, full-width digits,
+    /// spaces, 第 and leading zeros.
     pub fn parse(text: &str) -> Result<Self, DocumentNumberError> {
         let is_meant = |c: &char| !c.is_whitespace() && hidden(*c).is_none();
         let text: String = text.chars().filter(is_meant).map(ascii_digit).collect();
@@ -119,8 +120,8 @@ impl DocumentNumber {
         Ok(Self { issuer, year: Some(year), serial, is_bracketed: true })
     }
 
-    /// A number with 第 before its serial number and no brackets, or all of it in brackets behind the issuer. `None` for what
-    /// is not written so.
+    /// A number with 第 before its serial number and no brackets, or all of it in brackets behind
+    /// the issuer. `None` for what is not written so.
     fn without_brackets(text: &str) -> Option<Result<Self, DocumentNumberError>> {
         let bare = without_outer_brackets(text);
         let bare = bare.as_deref().unwrap_or(text);
@@ -154,7 +155,8 @@ impl DocumentNumber {
         Ok(Self { issuer, year, serial, is_bracketed: false })
     }
 
-    /// The issuer's abbreviation (机关代字), such as 柳妇; for an order or an announcement with what it is, such as 国务院令.
+    /// The issuer's abbreviation (机关代字), such as 柳妇; for an order or an announcement with
+    /// what it is, such as 国务院令.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -177,7 +179,8 @@ fn without_outer_brackets(text: &str) -> Option<String> {
     number.ends_with('号').then(|| format!("{issuer}{number}"))
 }
 
-/// Whether more than one number stands there: two years in brackets, two numerals before 号, or a list of serial numbers.
+/// Whether more than one number stands there: two years in brackets, two numerals before 号, or a
+/// list of serial numbers.
 fn holds_several(text: &str) -> bool {
     let ends_with_year = |part: &str| part.rsplit_once(is_open).and_then(|(_, year)| year_within(year)).is_some();
     let years = text.split(is_close).filter(|part| ends_with_year(part)).count();

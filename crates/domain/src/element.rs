@@ -7,19 +7,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
 use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
-use crate::facts::{Fact, Facts, Novelty};
+use crate::division_code::DivisionCode;
+use crate::facts::{EventRules, Facts, Novelty};
 use crate::federation::FederationNo;
+use crate::ids::Position;
 use crate::ids::{KindCode, Name, Note, SampleId};
 use crate::in_the_way::{EndsWith, InTheWay, Tried};
 use crate::kind_timelines::KindTimelines;
+use crate::matter::{Matter, Subject};
+use crate::meant_places::visit_place;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Lasting, Machine, Obstacle, Stamp, Timeline};
 
 /// An element was established (建立) at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ElementEstablished {
     /// The community or relocation site.
@@ -32,7 +37,7 @@ pub struct ElementEstablished {
 }
 
 /// A women's council (妇女议事会) was created at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CouncilCreated {
     /// The community or relocation site.
@@ -46,7 +51,7 @@ pub struct CouncilCreated {
 }
 
 /// An element was inspected against its building standard (达标).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ElementInspected {
     /// The community or relocation site.
@@ -58,27 +63,27 @@ pub struct ElementInspected {
     /// The office that inspected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inspector: Option<Name>,
-    /// The sample under which it was inspected: the place was drawn in it, or serves one that was. A drawn place that
-    /// only shares the kind has what serves it inspected.
+    /// The sample under which it was inspected: the place was drawn in it, or serves one that was.
+    /// A drawn place that only shares the kind has what serves it inspected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sample: Option<SampleId>,
 }
 
 /// An element stopped working for a time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ElementSuspended {
     /// The community or relocation site.
     pub place: Place,
     /// The element kind.
     pub kind: KindCode,
-    /// Why.
+    /// The reason; absent where the paper gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Note>,
 }
 
 /// A suspended element works again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ElementResumed {
     /// The community or relocation site.
@@ -88,20 +93,20 @@ pub struct ElementResumed {
 }
 
 /// An element was given up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ElementClosed {
     /// The community or relocation site.
     pub place: Place,
     /// The element kind.
     pub kind: KindCode,
-    /// Why.
+    /// The reason; absent where the paper gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Note>,
 }
 
 /// What can change about an element.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ElementChange {
     /// It was established.
     Established {
@@ -116,7 +121,8 @@ pub enum ElementChange {
         passed: bool,
         /// Under which sample.
         sample: Option<SampleId>,
-        /// The drawn place that shares it, for which it was inspected; none where its own place is named.
+        /// The drawn place that shares it, for which it was inspected; none where its own place is
+        /// named.
         serving: Option<PlaceNo>,
     },
     /// It was suspended.
@@ -159,6 +165,18 @@ pub enum Standing {
     Suspended,
     /// Given up.
     Closed,
+}
+
+impl Standing {
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Open => "open",
+            Self::Suspended => "suspended",
+            Self::Closed => "closed",
+        }
+    }
 }
 
 impl ElementChange {
@@ -225,6 +243,7 @@ pub struct ElementFacts {
 }
 
 crate::packed! { struct ElementFacts { timelines } }
+crate::undo! { struct ElementFacts { timelines } }
 
 impl ElementFacts {
     /// What happened to a kind at a place.
@@ -257,6 +276,10 @@ impl ElementFacts {
             }
         }
         last
+    }
+
+    pub(crate) fn timeline_mut(&mut self, place: PlaceNo, kind: KindNo) -> Option<&mut Timeline<ElementChange>> {
+        self.timelines.get_mut(place, kind)
     }
 
     pub(crate) fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: ElementChange) {
@@ -341,7 +364,7 @@ fn refuse_own_events(kind: &KindCode, closing: bool) -> Result<(), Refusal> {
     Err(Refusal::KindHasItsOwnCommand { kind: kind.clone(), command })
 }
 
-impl Fact for ElementEstablished {
+impl EventRules for ElementEstablished {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         refuse_own_events(&self.kind, false)?;
         decide_change(
@@ -357,9 +380,29 @@ impl Fact for ElementEstablished {
         let change = ElementChange::Established { name: self.name.clone(), federation: None };
         apply_change(facts, &self.place, self.kind.as_str(), stamp, &change);
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(
+            Subject::Element(facts.places.find_for(&self.place, effective), self.kind.clone()),
+            "establishment",
+        ))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let established = ElementChange::Established { name: self.name.clone(), federation: None };
+        vec![search.element(&self.place, self.kind.as_str(), &established)]
+    }
 }
 
-impl Fact for CouncilCreated {
+impl EventRules for CouncilCreated {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let kind = facts.catalogue.code_of(WOMENS_COUNCIL)?;
         let change = ElementChange::Established { name: self.name.clone(), federation: None };
@@ -370,9 +413,28 @@ impl Fact for CouncilCreated {
         let change = ElementChange::Established { name: self.name.clone(), federation: None };
         apply_change(facts, &self.place, WOMENS_COUNCIL, stamp, &change);
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        let kind = facts.catalogue.code_of(WOMENS_COUNCIL).ok()?;
+        let place = facts.places.find_for(&self.place, effective);
+        Some(Matter::new(Subject::Element(place, kind), "establishment"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let established = ElementChange::Established { name: self.name.clone(), federation: None };
+        vec![search.element(&self.place, WOMENS_COUNCIL, &established)]
+    }
 }
 
-impl Fact for ElementInspected {
+impl EventRules for ElementInspected {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         match &self.sample {
             Some(sample) => self.decide_under(sample, facts, effective),
@@ -386,9 +448,32 @@ impl Fact for ElementInspected {
             None => apply_change(facts, &self.place, self.kind.as_str(), stamp, &self.of_its_own()),
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(
+            Subject::Element(facts.places.find_for(&self.place, effective), self.kind.clone()),
+            "inspection",
+        ))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &ElementChange| {
+            let ElementChange::Inspected { passed, sample, .. } = change else { return false };
+            *passed == self.passed && *sample == self.sample
+        };
+        vec![search.inspection(&self.place, self.kind.as_str(), is_it)]
+    }
 }
 
-impl Fact for ElementSuspended {
+impl EventRules for ElementSuspended {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Suspended)
     }
@@ -396,9 +481,28 @@ impl Fact for ElementSuspended {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Suspended);
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(
+            Subject::Element(facts.places.find_for(&self.place, effective), self.kind.clone()),
+            "suspension",
+        ))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.element(&self.place, self.kind.as_str(), &ElementChange::Suspended)]
+    }
 }
 
-impl Fact for ElementResumed {
+impl EventRules for ElementResumed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Resumed)
     }
@@ -406,9 +510,28 @@ impl Fact for ElementResumed {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Resumed);
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(
+            Subject::Element(facts.places.find_for(&self.place, effective), self.kind.clone()),
+            "resumption",
+        ))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.element(&self.place, self.kind.as_str(), &ElementChange::Resumed)]
+    }
 }
 
-impl Fact for ElementClosed {
+impl EventRules for ElementClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         refuse_own_events(&self.kind, true)?;
         decide_change(facts, &self.place, &self.kind, effective, &ElementChange::Closed { federation: None })
@@ -416,5 +539,21 @@ impl Fact for ElementClosed {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, &self.place, self.kind.as_str(), stamp, &ElementChange::Closed { federation: None });
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Element(facts.places.find_for(&self.place, effective), self.kind.clone()), "ending"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.element(&self.place, self.kind.as_str(), &ElementChange::Closed { federation: None })]
     }
 }

@@ -1,25 +1,42 @@
-//! The state of a long timeline after all that counts, so that what is recorded last is decided without folding.
+//! The state of a long timeline after all that counts, so that what is recorded last is decided
+//! without folding.
 //!
-//! It follows from the changes, so it is no part of what a timeline is: a copy has none, and finds it again.
+//! It follows from the changes, so it is no part of what a timeline is: a copy has none, and finds
+//! it again.
 
 use std::any::Any;
 use std::fmt;
 
-/// A state, or none.
+/// A state, if it is known.
 #[derive(Default)]
-pub(crate) struct EndState(Option<Box<dyn Any + Send + Sync>>);
+pub(crate) enum EndState {
+    /// It is not known.
+    #[default]
+    Unknown,
+    /// Something is without effect, so none is kept.
+    Odd,
+    /// The state.
+    Known(Box<dyn Any + Send + Sync>),
+}
 
 impl EndState {
+    /// The state; none where something is without effect.
     pub(crate) fn of<S: Any + Send + Sync>(state: Option<S>) -> Self {
-        Self(state.map(|state| Box::new(state) as Box<dyn Any + Send + Sync>))
+        state.map_or(Self::Odd, |state| Self::Known(Box::new(state)))
     }
 
     pub(crate) fn get<S: Any>(&self) -> Option<&S> {
-        self.0.as_ref()?.downcast_ref()
+        match self {
+            Self::Known(state) => state.downcast_ref(),
+            Self::Unknown | Self::Odd => None,
+        }
     }
 
-    pub(crate) fn take<S: Any>(&mut self) -> Option<S> {
-        self.0.take()?.downcast().ok().map(|state| *state)
+    pub(crate) fn get_mut<S: Any>(&mut self) -> Option<&mut S> {
+        match self {
+            Self::Known(state) => state.downcast_mut(),
+            Self::Unknown | Self::Odd => None,
+        }
     }
 }
 

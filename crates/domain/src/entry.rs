@@ -1,8 +1,9 @@
 //! One change in a timeline: as it is kept, and as it is read.
 //!
-//! Most changes are recorded once and never touched again, so what is kept of one is its date and position in
-//! eight bytes and what changed. What happens to a few of them (withdrawn, corrected, disputed) their timeline keeps beside
-//! them. An [`Entry`] puts the two together for whoever reads.
+//! Most changes are recorded once and never touched again, so what is kept of one is its date and
+//! position in eight bytes and what changed. What happens to a few of them (withdrawn, corrected,
+//! disputed) their timeline keeps beside them. An [`Entry`] puts the two together for whoever
+//! reads.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +12,12 @@ use jiff::civil::Date;
 use crate::as_of::{AsOf, Reading};
 use crate::end_state::EndState;
 use crate::ids::Position;
+use crate::lists::Lists;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
-use crate::partial_date::PartialDate;
+use crate::partial_date::{COARSENESS_MAX, PartialDate};
 use crate::steps::step;
 use crate::taken_over::{Held, TakenOver};
-use crate::timeline::Change;
+use crate::timeline::{Change, FoldedOn};
 
 /// Why a fact is set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +30,8 @@ pub enum Aside {
     Rival,
 }
 
-/// That a fact does not count on some days, because another statement of the same matter outranks it.
+/// That a fact does not count on some days, because another statement of the same matter outranks
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outranked {
     /// The statement that outranks it.
@@ -60,8 +63,8 @@ pub struct Entry<'a, C> {
     pub effective: PartialDate,
     /// Where it was recorded.
     pub position: Position,
-    /// Where it stands among the changes of one day: its position, or that of the first in the chain of
-    /// those whose place it takes.
+    /// Where it stands among the changes of one day: its position, or that of the first in the
+    /// chain of those whose place it takes.
     pub rank: Position,
     /// Where it was withdrawn.
     pub withdrawn: Option<Position>,
@@ -80,8 +83,8 @@ impl<C> Clone for Entry<'_, C> {
 impl<C> Copy for Entry<'_, C> {}
 
 impl<C> Entry<'_, C> {
-    /// Whether it stands for someone who knows the log up to `known`: it is recorded and not withdrawn.
-    /// It may be outranked all the same.
+    /// Whether it stands for someone who knows the log up to `known`: it is recorded and not
+    /// withdrawn. It may be outranked all the same.
     pub fn is_known(&self, known: Position) -> bool {
         self.is_recorded(known) && self.aside.is_none()
     }
@@ -94,6 +97,12 @@ impl<C> Entry<'_, C> {
     /// The statement of the same matter that outranks it on the day, as known.
     pub fn outranked(&self, as_of: &AsOf) -> Option<Position> {
         self.disputed.iter().find(|outranked| outranked.holds(as_of)).map(|outranked| outranked.by)
+    }
+
+    /// Whether another statement outranks it on all days, as decided last.
+    pub(crate) fn is_outranked_for_good(&self) -> bool {
+        let is_on_all_days = |o: &Outranked| o.ended.is_none() && o.from.is_none() && o.until.is_none();
+        self.disputed.iter().any(is_on_all_days)
     }
 
     /// Everything that outranks it or did, for another entry of the same fact.
@@ -128,24 +137,36 @@ impl<'a, C> Entry<'a, C> {
     }
 }
 
-/// The place of a change in the fold: its day, its rank, its position.
-pub(crate) type Order = (Date, Position, Position);
+/// The place of a change in the fold: its day, its place by how coarse its date is, its rank, its
+/// position.
+pub(crate) type Order = (Date, u8, Position, Position);
 
 impl<C: Change> Entry<'_, C> {
     pub(crate) fn order(&self) -> Order {
-        (order_day(self.effective, self.change), self.rank, self.position)
+        let (day, of_day) = place_of(self.effective, self.change.folded_on());
+        (day, of_day, self.rank, self.position)
     }
 }
 
 impl Entry<'_, Held> {
     /// Its place among the changes of the subject that had it.
     pub(crate) fn order_among_changes(&self) -> Order {
-        (self.effective.last(), self.rank, self.position)
+        let (day, of_day) = place_of(self.effective, FoldedOn::LastDayAfter);
+        (day, of_day, self.rank, self.position)
     }
 }
 
-pub(crate) fn order_day<C: Change>(effective: PartialDate, change: &C) -> Date {
-    if change.begins() { effective.first() } else { effective.last() }
+/// Where a change stands by its date alone. What began «in 2014» comes before what happened on 1
+/// January; what ended «in 2014» comes after what happened in December, and after that of the 31st;
+/// a code that was given «in 2014» comes before what happened on the 31st.
+/// Only what shares a date stands in the order of recording.
+pub(crate) fn place_of(effective: PartialDate, folded_on: FoldedOn) -> (Date, u8) {
+    let coarseness = effective.coarseness();
+    match folded_on {
+        FoldedOn::FirstDay => (effective.first(), COARSENESS_MAX - coarseness),
+        FoldedOn::LastDayBefore => (effective.last(), COARSENESS_MAX - coarseness),
+        FoldedOn::LastDayAfter => (effective.last(), COARSENESS_MAX + coarseness),
+    }
 }
 
 /// What is kept of a change.
@@ -165,14 +186,12 @@ pub(crate) type Beside = Option<Box<Kept>>;
 pub(crate) struct Kept {
     /// What happened to changes after they were recorded, by position.
     pub marks: BTreeMap<Position, Marks>,
-    /// What is set aside while another fact is tried, whether it can turn the state, and why.
-    pub aside: Vec<(Position, bool, Aside)>,
+    /// What is set aside while another fact is tried: whether it can turn the state, and why.
+    pub aside: BTreeMap<Position, (bool, Aside)>,
     /// Which facts of others took over what this subject had, in the order of recording.
     pub taken_over: Vec<TakenOver>,
-    /// The indices of the changes that can turn the state, in order: of a long timeline.
-    pub turning: Vec<u32>,
-    /// Those of the changes that are not withdrawn: of a long timeline.
-    pub standing: Vec<u32>,
+    /// The lists of a long timeline.
+    pub lists: Option<Box<Lists>>,
     /// The state after all that counts: of a long timeline in which nothing is without effect.
     pub end: EndState,
 }
@@ -211,7 +230,8 @@ impl<C> Stored<C> {
         &self.change
     }
 
-    /// Whether a change that nothing has happened to since has taken effect by the cut and is known there.
+    /// Whether a change that nothing has happened to since has taken effect by the cut and is known
+    /// there.
     pub(crate) fn is_before(&self, cut: Cut) -> bool {
         step();
         self.when.is_before(cut)
@@ -219,6 +239,7 @@ impl<C> Stored<C> {
 
     /// Whether its date leaves open if it has happened by a day.
     pub(crate) fn is_open_on(&self, day: Date) -> bool {
+        step();
         self.when.is_open_on(day)
     }
 
@@ -238,7 +259,7 @@ pub(crate) fn read<'a, C>(when: When, change: &'a C, beside: &'a Beside) -> Entr
     let (effective, position) = (when.effective(), when.position());
     let entry = Entry { effective, position, rank: position, withdrawn: None, change, aside: None, disputed: &[] };
     let Some(kept) = beside else { return entry };
-    let aside = kept.aside.iter().find(|(of, ..)| *of == position).map(|(.., aside)| *aside);
+    let aside = kept.aside.get(&position).map(|(_, aside)| *aside);
     match kept.marks.get(&position) {
         None => Entry { aside, ..entry },
         Some(Marks { rank, withdrawn, disputed }) => {
@@ -247,8 +268,8 @@ pub(crate) fn read<'a, C>(when: When, change: &'a C, beside: &'a Beside) -> Entr
     }
 }
 
-/// The date of a change and its position in eight bytes: 40 bits for the position, which a log would reach after a
-/// million million events, above it 24 for the date.
+/// The date of a change and its position in eight bytes: 40 bits for the position, which a log
+/// would reach after a million million events, above it 24 for the date.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct When(u64);
 
@@ -298,8 +319,8 @@ impl When {
     }
 }
 
-/// A question whose dates are read as their last days, in the form in which changes are kept: what is asked of
-/// millions of them.
+/// A question whose dates are read as their last days, in the form in which changes are kept: what
+/// is asked of millions of them.
 #[derive(Clone, Copy)]
 pub(crate) struct Cut {
     day: u32,

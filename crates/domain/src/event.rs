@@ -17,17 +17,22 @@ use crate::division::{
     DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
     DivisionsMerged,
 };
+use crate::division_code::DivisionCode;
 use crate::element::{
     CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended,
 };
 use crate::evidence::Evidence;
-use crate::facts::{Fact as _, Facts, Novelty};
+use crate::facts::{EventRules as _, Facts, Novelty};
 use crate::federation::{FederationDissolved, FederationFounded, FederationRenamed, FederationsMerged};
+use crate::ids::FederationId;
 use crate::ids::{EventId, Position};
 use crate::institution::{InstitutionClosed, InstitutionEstablished};
+use crate::matter::Matter;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::person::{PersonErased, PersonRegistered};
+use crate::place::Place;
+use crate::recorded_at::ChangeSearch;
 use crate::reform_issue::{ReformIssueClosed, ReformIssueProgressed, ReformIssueRaised};
 use crate::refusal::Refusal;
 use crate::relocation_site::{
@@ -43,7 +48,7 @@ use crate::timeline::Stamp;
 macro_rules! events {
     ($($event:ident $event_name:literal by $command_name:literal,)+) => {
         /// What happened.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Event {
             $(#[doc = concat!("`", $event_name, "`: see [`", stringify!($event), "`].")] $event($event),)+
             /// `event_retracted`: see [`EventRetracted`].
@@ -102,6 +107,60 @@ macro_rules! events {
                 match self {
                     $(Self::$event(event) => event.decide(facts, effective),)+
                     Self::EventRetracted(_) | Self::SourcesDisagree(_) => Err(Refusal::BadReplacement {}),
+                }
+            }
+
+            /// The places that the event names, in the order in which it names them. A federation
+            /// stands for its place and is named by [`Event::federations`]; a retraction and a
+            /// disagreement are about what their original is.
+            pub fn places(&self) -> Vec<Place> {
+                match self {
+                    $(Self::$event(event) => event.places(),)+
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => Vec::new(),
+                }
+            }
+
+            /// The federations that the event is about without naming their place.
+            pub fn federations(&self) -> Vec<&FederationId> {
+                match self {
+                    $(Self::$event(event) => event.federations(),)+
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => Vec::new(),
+                }
+            }
+
+            pub(crate) fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+                match self {
+                    $(Self::$event(event) => event.each_code(visit),)+
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => {}
+                }
+            }
+
+            /// The codes that the event takes from the divisions that carry them.
+            pub(crate) fn codes_given_up(&self) -> Vec<DivisionCode> {
+                match self {
+                    $(Self::$event(event) => event.codes_given_up(),)+
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => Vec::new(),
+                }
+            }
+
+            pub(crate) fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+                match self {
+                    $(Self::$event(event) => event.matter(facts, effective),)+
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => None,
+                }
+            }
+
+            pub(crate) fn may_be_withdrawn(&self) -> bool {
+                match self {
+                    $(Self::$event(event) => event.may_be_withdrawn(),)+
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => false,
+                }
+            }
+
+            pub(crate) fn changes_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+                match self {
+                    $(Self::$event(event) => event.recorded_at(search),)+
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => Vec::new(),
                 }
             }
 
@@ -221,9 +280,8 @@ pub struct Recorded {
 
 crate::packed! { struct Recorded { id, position, fact } }
 
-impl Recorded {
-    /// The two times by which the places that it names are found, whatever was learned since.
-    pub fn names_as_of(&self) -> AsOf {
-        AsOf::on(self.fact.effective.last()).known_before(self.position.plus(1))
-    }
+/// The two times by which the places are found that an event names, of its date and where it is
+/// recorded.
+pub fn names_as_of(effective: PartialDate, position: Position) -> AsOf {
+    AsOf::on(effective.last()).known_before(position.plus(1))
 }

@@ -11,7 +11,7 @@ use crate::document_number::DocumentNumber;
 use crate::ids::{EvidenceKindCode, Name};
 
 /// One piece of paper or file behind a fact. At least the number or the title is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// Document number (发文字号).
@@ -30,7 +30,8 @@ pub struct Evidence {
     /// Page or section (页).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<Name>,
-    /// Which kind of evidence it is, from the catalogue; see [`Evidence::kind`] where it is not said.
+    /// Which kind of evidence it is, from the catalogue; see [`Evidence::kind`] where it is not
+    /// said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<EvidenceKindCode>,
     /// Digest of the scanned file, where there is one.
@@ -56,7 +57,8 @@ impl Evidence {
     }
 }
 
-/// As people read it: `柳妇〔2020〕7号 《关于……》 2020-06-20 p.3 (minutes)`, and the scanned file by the first digits of its digest.
+/// As people read it: `柳妇〔2020〕7号 《关于……》 2020-06-20 p.3 (minutes)`, and the scanned file
+/// by the first digits of its digest.
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [

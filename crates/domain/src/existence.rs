@@ -1,8 +1,8 @@
 //! What exists on a day: a place, and with it what is of that place.
 //!
-//! A place that ended takes with it what was never ended itself: from that day on its federation, a designation of it
-//! and an institution for it are not there, though they are recorded as open. What happened before stays: an
-//! election that was held, a session, a recommendation.
+//! A place that ended takes with it what was never ended itself: from that day on its federation, a
+//! designation of it and an institution for it are not there, though they are recorded as open.
+//! What happened before stays: an election that was held, a session, a recommendation.
 
 use crate::as_of::AsOf;
 use crate::facts::Facts;
@@ -36,8 +36,8 @@ impl PlaceFacts {
         ended
     }
 
-    /// Whether something of a place can have happened on some day of a date: the place has existed by the day asked about,
-    /// and had not ended before the first day that the date can mean.
+    /// Whether something of a place can have happened on some day of a date: the place has existed
+    /// by the day asked about, and had not ended before the first day that the date can mean.
     pub fn can_have_been_at(&self, place: PlaceNo, date: PartialDate, as_of: AsOf) -> bool {
         let ended = self.ending(place, as_of);
         let has_ended = |entry: Entry<'_, PlaceChange>| as_of.dated(entry.effective, entry.position).last();
@@ -46,7 +46,8 @@ impl PlaceFacts {
 }
 
 impl Facts {
-    /// The place of a federation that exists on a day: it was founded and has not ended, and nor has its place.
+    /// The place of a federation that exists on a day: it was founded and has not ended, and nor
+    /// has its place.
     pub fn place_of_existing(&self, federation: &FederationRecord, as_of: AsOf) -> Option<PlaceNo> {
         let place = federation.place(as_of).filter(|_| federation.is_active(as_of))?;
         self.places.exists(place, as_of).then_some(place)

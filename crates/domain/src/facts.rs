@@ -9,16 +9,22 @@ use crate::by_id::ById;
 use crate::catalogue::Catalogue;
 use crate::designation::DesignationChange;
 use crate::disagreement::Disagreements;
+use crate::division_code::DivisionCode;
 use crate::element::ElementFacts;
 use crate::event::{Event, Recorded};
 use crate::federation::FederationFacts;
+use crate::ids::FederationId;
 use crate::ids::{DesignationId, EventId, InstitutionId, Position, ReformIssueId, SampleId, StandardId, TargetId};
 use crate::in_the_way::InTheWay;
 use crate::institution::InstitutionChange;
+use crate::joint_ends::JointEnds;
+use crate::matter::Matter;
 use crate::packed::Part;
 use crate::partial_date::PartialDate;
 use crate::person::PersonFacts;
+use crate::place::Place;
 use crate::places::PlaceFacts;
+use crate::recorded_at::ChangeSearch;
 use crate::reform_issue::ReformIssueChange;
 use crate::refusal::Refusal;
 use crate::resting::Resting;
@@ -27,6 +33,7 @@ use crate::sharing::SharingFacts;
 use crate::standard::StandardChange;
 use crate::target::TargetChange;
 use crate::timeline::{Aside, Mark, Stamp};
+use crate::tracked::{Tracked, TrackedValue};
 
 /// What the log says, by subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,29 +48,31 @@ pub struct Facts {
     pub sharings: SharingFacts,
     /// Federations and their committees.
     pub federations: FederationFacts,
-    /// Designations.
+    /// Honours under a programme, recommended, granted or revoked.
     pub designations: ById<DesignationId, DesignationChange>,
-    /// Institutions.
+    /// Institutions such as mediation committees, by their identifier.
     pub institutions: ById<InstitutionId, InstitutionChange>,
     /// Adopted standards.
     pub standards: ById<StandardId, StandardChange>,
-    /// Targets.
+    /// Targets that were set, in force or withdrawn.
     pub targets: ById<TargetId, TargetChange>,
     /// Reform issues.
     pub reform_issues: ById<ReformIssueId, ReformIssueChange>,
-    /// Samples.
+    /// Samples that were drawn, by their identifier.
     pub samples: ById<SampleId, SampleChange>,
-    /// Persons.
+    /// Persons with their sealed names, erased or not.
     pub persons: PersonFacts,
     /// Which facts rest on places and federations that they are not about.
     pub resting: Resting,
     /// Statements that disagree, and which kinds of evidence outrank which.
     pub disagreements: Disagreements,
+    /// Facts of several subjects, each of which may show that they have happened.
+    pub(crate) joint_ends: JointEnds,
     /// Which facts are withdrawn.
-    withdrawals: BTreeMap<Position, Withdrawal>,
+    withdrawals: Tracked<BTreeMap<Position, Withdrawal>>,
     /// What the event folded last says of the one that follows it in its commit.
-    announced: Option<Announced>,
-    head: Position,
+    announced: TrackedValue<Option<Announced>>,
+    head: TrackedValue<Position>,
 }
 
 /// Lists the fields as parts, in one order for both ways.
@@ -87,8 +96,13 @@ macro_rules! parts {
 
 parts! {
     catalogue places elements sharings federations designations institutions standards targets reform_issues samples
-    persons resting disagreements withdrawals announced head
+    persons resting disagreements joint_ends withdrawals announced head
 }
+
+crate::undo! { struct Facts {
+    catalogue, places, elements, sharings, federations, designations, institutions, standards, targets, reform_issues,
+    samples, persons, resting, disagreements, joint_ends, withdrawals, announced, head,
+} }
 
 /// How a fact was withdrawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,19 +144,52 @@ impl Novelty {
 }
 
 /// What every kind of fact can do.
-pub(crate) trait Fact {
+pub(crate) trait EventRules {
     /// Whether the fact can be true beside what is recorded.
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal>;
 
     /// Does with the fact what the stamp says. Never fails: history is not argued with, and what
     /// names an unknown subject changes nothing.
     fn apply(&self, facts: &mut Facts, stamp: Stamp);
+
+    /// For each change that it makes, the positions at which that change is recorded.
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>>;
+
+    /// The places that it names, in the order in which it names them. A federation stands for its
+    /// place and is named by [`EventRules::federations`].
+    fn places(&self) -> Vec<Place> {
+        Vec::new()
+    }
+
+    /// The federations that it is about without naming their place.
+    fn federations(&self) -> Vec<&FederationId> {
+        Vec::new()
+    }
+
+    /// Visits each code under which it looks for a division, not those that it gives.
+    fn each_code(&mut self, _visit: &mut dyn FnMut(&mut DivisionCode)) {}
+
+    /// The codes that it takes from the divisions that carry them.
+    fn codes_given_up(&self) -> Vec<DivisionCode> {
+        Vec::new()
+    }
+
+    /// What it is a statement about. None where sources cannot disagree: rules, the register's own
+    /// frame, and the codes by which all else is found are corrected.
+    fn matter(&self, _facts: &Facts, _effective: PartialDate) -> Option<Matter> {
+        None
+    }
+
+    /// Whether it can be withdrawn.
+    fn may_be_withdrawn(&self) -> bool {
+        true
+    }
 }
 
 impl Facts {
     /// The position after the last event folded.
     pub const fn head(&self) -> Position {
-        self.head
+        self.head.now
     }
 
     /// Where a fact was withdrawn, if it was.
@@ -155,26 +202,27 @@ impl Facts {
         self.withdrawals.get(&position).copied()
     }
 
-    /// Folds one event. `original` is the recorded event of [`Event::original`], and `None` for what has none.
+    /// Folds one event. `original` is the recorded event of [`Event::original`], and `None` for
+    /// what has none.
     pub fn evolve(&mut self, recorded: &Recorded, original: Option<&Recorded>) {
-        let announced = self.announced.take().filter(|announced| announced.next == recorded.id);
+        let announced = self.announced.now.take().filter(|announced| announced.next == recorded.id);
         match (&recorded.fact.event, original) {
             (Event::EventRetracted(retracted), Some(original)) => {
                 self.withdraw(original, recorded.position, retracted.replaced);
-                self.announced = retracted.replaced.then(|| announce(recorded, original, true));
+                self.announced.now = retracted.replaced.then(|| announce(recorded, original, true));
             }
             (Event::SourcesDisagree(_), Some(original)) => {
-                self.announced = Some(announce(recorded, original, false));
+                self.announced.now = Some(announce(recorded, original, false));
             }
             (Event::EventRetracted(_) | Event::SourcesDisagree(_), None) => {}
             (event, _) => self.take_in(recorded, event, announced.as_ref()),
         }
-        self.head = recorded.position.plus(1);
+        self.head.now = recorded.position.plus(1);
     }
 
     fn take_in(&mut self, recorded: &Recorded, event: &Event, announced: Option<&Announced>) {
         let stands_for = announced.map(|announced| (announced.of.position, announced.of.fact.effective));
-        event.apply(self, Stamp { stands_for, ..stamp(recorded, Mark::Record) });
+        self.take(event, Stamp { stands_for, ..stamp(recorded, Mark::Record) });
         match announced {
             Some(Announced { of, replaces: true, .. }) => self.restate(of.position, recorded),
             Some(Announced { of, .. }) => self.state_otherwise(of, recorded),
@@ -186,7 +234,7 @@ impl Facts {
     }
 
     fn withdraw(&mut self, original: &Recorded, by: Position, is_replaced: bool) {
-        original.fact.event.apply(self, stamp(original, Mark::Withdraw { by }));
+        self.take(&original.fact.event, stamp(original, Mark::Withdraw { by }));
         let replaced_by = is_replaced.then(|| by.plus(1));
         self.withdrawals.insert(original.position, Withdrawal { by, replaced_by });
         self.withdraw_statement(original.position, by);
@@ -197,16 +245,16 @@ impl Facts {
 
     /// Sets a fact and those that disagree with it aside, so that another can be tried.
     pub(crate) fn set_aside(&mut self, original: &Recorded, why: Aside, rivals: &[Recorded]) {
-        original.fact.event.apply(self, stamp(original, Mark::SetAside(why)));
+        self.take(&original.fact.event, stamp(original, Mark::SetAside(why)));
         for rival in rivals {
-            rival.fact.event.apply(self, stamp(rival, Mark::SetAside(Aside::Rival)));
+            self.take(&rival.fact.event, stamp(rival, Mark::SetAside(Aside::Rival)));
         }
     }
 
     /// Puts back what was set aside.
     pub(crate) fn put_back(&mut self, original: &Recorded, rivals: &[Recorded]) {
         for fact in std::iter::once(original).chain(rivals) {
-            fact.fact.event.apply(self, stamp(fact, Mark::PutBack));
+            self.take(&fact.fact.event, stamp(fact, Mark::PutBack));
         }
     }
 
@@ -217,15 +265,7 @@ impl Facts {
             return Err(Refusal::AlreadyWithdrawn { at: InTheWay::recorded(original), by: by.into() });
         }
         let event = &original.fact.event;
-        // What was drawn stays known, or one could draw until one likes it.
-        if matches!(
-            event,
-            Event::EventRetracted(_)
-                | Event::SourcesDisagree(_)
-                | Event::PersonErased(_)
-                | Event::CatalogueEntryAdded(_)
-                | Event::SampleDrawn(_)
-        ) {
+        if !event.may_be_withdrawn() {
             return Err(Refusal::NotRetractable { fact: event.name() });
         }
         Ok(())

@@ -1,29 +1,36 @@
 //! Women's federations (妇联组织): founded, renamed, merged, dissolved. Each place has at most one
 //! at a time; at communities and relocation sites it is element 1 of the five.
 
+mod later;
+
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
 
+use self::later::clash;
 use crate::as_of::AsOf;
 use crate::catalogue::{KindNo, WOMENS_FEDERATION};
 use crate::committee::CommitteeChange;
-use crate::division::is_a_list;
+use crate::division_code::DivisionCode;
 use crate::element::{ElementChange, ElementState};
-use crate::facts::{Fact, Facts, Novelty};
-use crate::ids::{FederationId, Name};
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::{FederationId, Name, Position};
 use crate::in_the_way::{EndsWith, InTheWay, Tried};
+use crate::matter::{Matter, Subject};
+use crate::meant_places::visit_place;
 use crate::numbers::dense_number;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
-use crate::refusal::{AtLeast, Refusal};
+use crate::recorded_at::ChangeSearch;
+use crate::refusal::Refusal;
 use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, Entry, Lasting, Machine, Mark, Obstacle, Stamp, Timeline};
+use crate::tracked::Tracked;
 
 /// A women's federation was founded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FederationFounded {
     /// The federation.
@@ -38,7 +45,7 @@ pub struct FederationFounded {
 }
 
 /// How a federation came about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FederationOrigin {
     /// Newly founded (新建).
@@ -51,7 +58,7 @@ pub enum FederationOrigin {
 crate::packed! { enum FederationOrigin { 0 = New, 1 = ConvertedFromCongress } }
 
 /// A women's federation got another name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FederationRenamed {
     /// The federation.
@@ -61,7 +68,7 @@ pub struct FederationRenamed {
 }
 
 /// Women's federations were merged into one that exists. Those in `from` end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FederationsMerged {
     /// The federations that end.
@@ -71,7 +78,7 @@ pub struct FederationsMerged {
 }
 
 /// A women's federation was dissolved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FederationDissolved {
     /// The federation.
@@ -86,7 +93,7 @@ dense_number! {
 crate::packed! { struct FederationNo(number) }
 
 /// What can change about a federation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum FederationChange {
     /// It was founded.
     Founded {
@@ -209,14 +216,15 @@ crate::packed! { struct FederationRecord { id, timeline, committees } }
 /// All federations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FederationFacts {
-    records: Vec<FederationRecord>,
-    by_id: HashMap<FederationId, FederationNo>,
+    records: Tracked<Vec<FederationRecord>>,
+    by_id: Tracked<HashMap<FederationId, FederationNo>>,
     /// By the number of a place.
-    by_place: Vec<ThinVec<FederationNo>>,
+    by_place: Tracked<Vec<ThinVec<FederationNo>>>,
     /// Those of whose ends one is dated by more than a day.
-    ended_openly: BTreeSet<FederationNo>,
+    ended_openly: Tracked<BTreeSet<FederationNo>>,
 }
 
+crate::undo! { struct FederationFacts { records, by_id, by_place, ended_openly } }
 crate::packed! { struct FederationFacts { records, by_id, by_place, ended_openly } }
 
 impl FederationRecord {
@@ -233,7 +241,8 @@ impl FederationRecord {
         })
     }
 
-    /// Its name on a day, or the one it was founded with where the day leaves open whether it was by then.
+    /// Its name on a day, or the one it was founded with where the day leaves open whether it was
+    /// by then.
     pub fn name_on_or_first(&self, as_of: AsOf) -> Option<&Name> {
         self.name_on(as_of).or_else(|| {
             self.timeline.counting(as_of).find_map(|e| match e.change {
@@ -258,7 +267,7 @@ fn founded_at(entry: Entry<'_, FederationChange>) -> Option<PlaceNo> {
 impl FederationFacts {
     /// Every federation, in the order of numbers.
     pub fn iter(&self) -> impl Iterator<Item = (FederationNo, &FederationRecord)> {
-        (0..).map(FederationNo::at).zip(&self.records)
+        (0..).map(FederationNo::at).zip(self.records.iter())
     }
 
     /// The record of a number.
@@ -297,13 +306,17 @@ impl FederationFacts {
         self.by_place.get(place.index()).map(ThinVec::as_slice).unwrap_or_default()
     }
 
+    pub(crate) fn timeline_mut(&mut self, federation: FederationNo) -> Option<&mut Timeline<FederationChange>> {
+        self.records.change(federation.index()).map(|record| &mut record.timeline)
+    }
+
     pub(crate) fn record_of(&self, id: &FederationId) -> Option<&FederationRecord> {
         self.get(self.find(id)?)
     }
 
     pub(crate) fn record_mut(&mut self, id: &FederationId) -> Option<&mut FederationRecord> {
         let no = self.find(id)?;
-        self.records.get_mut(no.index())
+        self.records.change(no.index())
     }
 
     /// A federation that can exist on some day of the date.
@@ -342,20 +355,16 @@ impl FederationFacts {
     }
 
     fn note_place(&mut self, federation: FederationNo, place: PlaceNo) {
-        let index = place.index();
-        if self.by_place.len() <= index {
-            self.by_place.resize_with(index + 1, ThinVec::new);
-        }
-        if let Some(at_place) = self.by_place.get_mut(index)
-            && !at_place.contains(&federation)
+        if !self.numbers_at(place).contains(&federation)
+            && let Some(at_place) = self.by_place.change_or_grow(place.index())
         {
             at_place.reserve_exact(1);
             at_place.push(federation);
         }
     }
 
-    /// Keeps which federations a place had before another was founded there, for those that ended in a time within which
-    /// that was.
+    /// Keeps which federations a place had before another was founded there, for those that ended
+    /// in a time within which that was.
     fn follow(&mut self, federation: FederationNo, place: PlaceNo, stamp: Stamp) {
         if self.ended_openly.is_empty() {
             return;
@@ -365,13 +374,14 @@ impl FederationFacts {
             if stamp.records() {
                 self.take_over(other, place, federation);
                 self.take_over(federation, place, other);
-            } else if let Some(record) = self.records.get_mut(other.index()) {
+            } else if let Some(record) = self.records.change(other.index()) {
                 record.timeline.apply_to_taken_over(stamp);
             }
         }
     }
 
-    /// Keeps which facts founded another federation at a place within the time in which the end of one is dated.
+    /// Keeps which facts founded another federation at a place within the time in which the end of
+    /// one is dated.
     fn take_over(&mut self, ended: FederationNo, place: PlaceNo, by: FederationNo) {
         if !self.ended_openly.contains(&ended) {
             return;
@@ -382,7 +392,7 @@ impl FederationFacts {
         let founded = founded.filter(|e| e.change.founded_at() == Some(place));
         let founded = founded.filter(|e| ends.iter().any(|end| may_show(e.effective, *end)));
         let marked: Vec<_> = founded.map(|e| (e.effective, e.position, e.marks())).collect();
-        if let Some(record) = self.records.get_mut(ended.index()) {
+        if let Some(record) = self.records.change(ended.index()) {
             for (effective, position, marks) in marked {
                 record.timeline.take_over(effective, position, Held::Place(place), marks);
             }
@@ -419,7 +429,7 @@ impl FederationFounded {
     }
 }
 
-impl Fact for FederationFounded {
+impl EventRules for FederationFounded {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let place = facts.places.existing(&self.place, effective)?;
         let element = kind(facts).and_then(|kind| facts.elements.timeline(place, kind));
@@ -430,20 +440,27 @@ impl Fact for FederationFounded {
             if let Some(at) = record.timeline.last_of(Change::begins) {
                 return Err(Refusal::FederationExists { federation: self.federation.clone(), at: Some(at) });
             }
+            let change = self.change(place);
+            if let Err(Obstacle::Later(later)) = record.timeline.admits::<FederationState>(effective, &change) {
+                return Err(clash(&self.federation, &later));
+            }
         }
         let founding = ElementChange::Established { name: None, federation: facts.federations.find(&self.federation) };
         if let Some(timeline) = element
             && let Err(obstacle) = timeline.admits::<ElementState>(effective, &founding)
         {
-            let beginning = match obstacle {
-                Obstacle::State { .. } => timeline.beginning_before(effective, &founding),
-                Obstacle::Later(later) => Some(later),
+            let (tried, beginning) = match obstacle {
+                Obstacle::State { .. } => {
+                    (Tried::of(effective, &founding), timeline.beginning_before(effective, &founding))
+                }
+                // The other one is there on a day of the date, and not on the first.
+                Obstacle::Later(later) => (Tried { effective, taken_for: None }, Some(later)),
             };
             let active = beginning.and_then(|e| facts.federations.get(e.change.federation()?)).map(|r| r.id.clone());
             let closes = |change: &ElementChange| matches!(change, ElementChange::Closed { .. });
             return Err(Refusal::FederationActive {
                 place: self.place.clone(),
-                effective: Tried::of(effective, &founding),
+                effective: tried,
                 active,
                 since: beginning.map_or(effective, |e| e.effective),
                 at: beginning.as_ref().map(InTheWay::of),
@@ -470,7 +487,7 @@ impl Fact for FederationFounded {
             if stamp.records() {
                 facts.federations.note_place(federation, place);
             }
-            if let Some(record) = facts.federations.records.get_mut(federation.index()) {
+            if let Some(record) = facts.federations.records.change(federation.index()) {
                 record.timeline.apply(stamp, self.change(place));
             }
             facts.federations.follow(federation, place, stamp);
@@ -483,9 +500,30 @@ impl Fact for FederationFounded {
             }
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Federations(vec![self.federation.clone()]), "founding"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &FederationChange| {
+            let FederationChange::Founded { name, origin, .. } = change else { return false };
+            *name == self.name && *origin == self.origin
+        };
+        vec![search.federation(&self.federation, is_it)]
+    }
 }
 
-/// A federation that was founded a second time, elsewhere: what ended it before closes its element here too.
+/// A federation that was founded a second time, elsewhere: what ended it before closes its element
+/// here too.
 fn close_where_it_ended(facts: &mut Facts, place: PlaceNo, kind: KindNo, federation: FederationNo) {
     let Some(record) = facts.federations.records.get(federation.index()) else {
         return;
@@ -507,136 +545,5 @@ fn close_where_it_ended(facts: &mut Facts, place: PlaceNo, kind: KindNo, federat
         for outranked in ending.disputes() {
             facts.elements.apply(place, kind, stamp(Mark::Outrank(outranked)), closing());
         }
-    }
-}
-
-fn decide_change(
-    facts: &Facts,
-    id: &FederationId,
-    effective: PartialDate,
-    change: &FederationChange,
-) -> Result<Novelty, Refusal> {
-    if facts.federations.record_of(id).is_some_and(|r| r.timeline.has(effective, change)) {
-        return Ok(Novelty::AlreadyTrue);
-    }
-    let record = facts.federations.existing(id, effective)?;
-    match record.timeline.admits::<FederationState>(effective, change) {
-        Ok(()) if ends(change) => {
-            let novelty = ending_fits(facts, record, effective)?;
-            if let Some(no) = facts.federations.find(id) {
-                facts.leaves_federations(no, effective, change)?;
-            }
-            Ok(novelty)
-        }
-        Ok(()) => Ok(Novelty::New),
-        Err(Obstacle::Later(later)) => Err(clash(id, &later)),
-        Err(Obstacle::State { before, .. }) => {
-            let ended = before.filter(|e| ends(e.change)).map(|e| InTheWay::of(&e));
-            let at = record.timeline.absence_for(effective, change, ended);
-            Err(Refusal::FederationNotActive { federation: id.clone(), effective, at })
-        }
-    }
-}
-
-/// The refusal of what would take its effect from a later fact about a federation.
-fn clash<C: Change>(federation: &FederationId, later: &Entry<'_, C>) -> Refusal {
-    let (federation, at) = (federation.clone(), Some(InTheWay::of(later)));
-    Refusal::FederationClash { federation, later: later.effective, at }
-}
-
-/// Refuses an ending after which something is recorded of the element that the federation is.
-fn ending_fits(facts: &Facts, record: &FederationRecord, effective: PartialDate) -> Result<Novelty, Refusal> {
-    let place = record.timeline.live().find_map(founded_at);
-    let closing = ElementChange::Closed { federation: facts.federations.find(&record.id) };
-    let element = place.and_then(|place| facts.elements.timeline(place, kind(facts)?));
-    if let (Some(no), Some(kind_no)) = (place, kind(facts)) {
-        let record = facts.places.get(no);
-        let named = record.and_then(|record| record.place_on(AsOf::on(effective.last())));
-        if let Some(named) = named {
-            let kind = facts.catalogue.code_of(WOMENS_FEDERATION)?;
-            facts.leaves_elements((no, &named), (kind_no, &kind), effective, &closing)?;
-        }
-    }
-    match element.map(|t| t.admits::<ElementState>(effective, &closing)) {
-        Some(Err(Obstacle::Later(later))) => Err(clash(&record.id, &later)),
-        _ => Ok(Novelty::New),
-    }
-}
-
-/// Ends a federation, and the element that it is, at every place where it was ever founded: what closes
-/// there is its own element alone.
-fn apply_ending(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: FederationChange) {
-    let Some(federation) = facts.federations.find(id) else {
-        return;
-    };
-    let Some(record) = facts.federations.record_mut(id) else {
-        return;
-    };
-    record.timeline.apply(stamp, change);
-    let places = facts.federations.places_ever_of(federation);
-    if stamp.records() && !stamp.effective.is_exact() {
-        facts.federations.ended_openly.insert(federation);
-        for place in &places {
-            facts.federations.follow(federation, *place, stamp);
-        }
-    }
-    if let Some(kind) = kind(facts) {
-        for place in places {
-            facts.elements.apply(place, kind, stamp, ElementChange::Closed { federation: Some(federation) });
-        }
-    }
-}
-
-impl Fact for FederationRenamed {
-    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(facts, &self.federation, effective, &FederationChange::Renamed { name: self.name.clone() })
-    }
-
-    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        if let Some(record) = facts.federations.record_mut(&self.federation) {
-            record.timeline.apply(stamp, FederationChange::Renamed { name: self.name.clone() });
-        }
-    }
-}
-
-impl Fact for FederationsMerged {
-    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        if !is_a_list(&self.from) {
-            return Err(Refusal::BadList { field: "from", least: AtLeast(1) });
-        }
-        if self.from.contains(&self.into) {
-            return Err(Refusal::MergesIntoItself { federation: self.into.clone() });
-        }
-        facts.federations.existing(&self.into, effective)?;
-        let Some(into) = facts.federations.find(&self.into) else {
-            return Err(Refusal::UnknownFederation { federation: self.into.clone(), gone: None });
-        };
-        let mut novelty = Novelty::AlreadyTrue;
-        for id in &self.from {
-            if facts.federations.find(id).is_some_and(|no| facts.federations.goes_on_in(into, no)) {
-                let (federation, into_id) = (self.into.clone(), id.clone());
-                let at = facts.federations.get(into).and_then(|record| record.timeline.last_of(ends));
-                return Err(Refusal::FederationsMergeInACircle { federation, into: into_id, at });
-            }
-            novelty = novelty.or(decide_change(facts, id, effective, &FederationChange::MergedInto { into })?);
-        }
-        Ok(novelty)
-    }
-
-    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        if let Some(into) = facts.federations.find(&self.into) {
-            facts.resting.note_federation(into, stamp);
-            self.from.iter().for_each(|id| apply_ending(facts, id, stamp, FederationChange::MergedInto { into }));
-        }
-    }
-}
-
-impl Fact for FederationDissolved {
-    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        decide_change(facts, &self.federation, effective, &FederationChange::Dissolved)
-    }
-
-    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        apply_ending(facts, &self.federation, stamp, FederationChange::Dissolved);
     }
 }

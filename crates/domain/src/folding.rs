@@ -1,18 +1,20 @@
 //! What the changes of a subject come to: folded in their order by its state machine.
 //!
-//! A change that cannot happen in the state that it meets is passed over: it is **without effect** (未生效), and
-//! nothing rests on it.
+//! A change that cannot happen in the state that it meets is passed over: it is **without effect**
+//! (未生效), and nothing rests on it.
 //!
-//! **Dates that leave the order open.** A home is closed «in the second half of 2017» and opens again on 23 November.
-//! The closing is ordered by its last possible day, so the opening would meet an open home. Where what opens a period meets
-//! a state in which it cannot happen, and a later end makes it possible and may have come first by both dates, that
-//! end is folded first. It has happened by then: from 23 November on, the first home is closed on every day.
+//! **Dates that leave the order open.** A home is closed «in the second half of 2017» and opens
+//! again on 23 November. The closing is ordered by its last possible day, so the opening would meet
+//! an open home. Where what opens a period meets a state in which it cannot happen, and a later end
+//! makes it possible and may have come first by both dates, that end is folded first. It has
+//! happened by then: from 23 November on, the first home is closed on every day. So too where a
+//! home is suspended «in 2017» and works again from June on: the suspension is folded first.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::as_of::AsOf;
+use crate::as_of::{AsOf, Reading};
 use crate::entry::Entry;
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
@@ -37,8 +39,8 @@ pub trait Machine: Default + Clone + Send + Sync + 'static {
         false
     }
 
-    /// Goes over into the state after a change; a change that cannot happen in this state is passed over. Whether it could.
-    /// For states that are dear to copy.
+    /// Goes over into the state after a change; a change that cannot happen in this state is passed
+    /// over. Whether it could. For states that are dear to copy.
     fn step(&mut self, change: &Self::Change) -> bool {
         let next = self.after(change);
         let is_possible = next.is_some();
@@ -82,8 +84,8 @@ pub struct Step<'a, C> {
     pub met: Option<Position>,
 }
 
-/// The days on which a subject may exist: from the first day that its beginning can mean to the last day that its
-/// end can mean; no end while none is recorded.
+/// The days on which a subject may exist: from the first day that its beginning can mean to the
+/// last day that its end can mean; no end while none is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The first day.
@@ -120,10 +122,11 @@ impl<'a, M: Machine> Fold<'a, M> {
             if fold.folded_first.contains(&entry.position) {
                 continue;
             }
-            if entry.change.opens() && !fold.state.allows(entry.change) {
+            let needs_another = entry.change.opens() || entry.change.may_end();
+            if needs_another && !fold.state.allows(entry.change) {
                 let rest = entries.get(index + 1..).unwrap_or_default();
                 let mut rest = rest.iter().filter(|later| !fold.folded_first.contains(&later.position));
-                if let Some(first) = rest.find(|later| makes_room(&fold.state, later, entry)).copied() {
+                if let Some(first) = rest.find(|later| comes_first(&fold.state, later, entry)).copied() {
                     fold.folded_first.insert(first.position);
                     fold.take(first);
                 }
@@ -160,8 +163,8 @@ pub(crate) enum Seen<'a, C> {
     TakenOver(Entry<'a, Held>),
 }
 
-/// Of changes that stand in their order, those that must have happened though their dates leave it open: what could not
-/// have come before them has. In the order of positions.
+/// Of changes that stand in their order, those that must have happened though their dates leave it
+/// open: what could not have come before them has. In the order of positions.
 pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position> {
     let mut state = M::default();
     let mut folded_first: BTreeSet<Position> = BTreeSet::new();
@@ -177,8 +180,8 @@ pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position
         let end = match item {
             Seen::Change { has_happened: false, .. } => continue,
             Seen::Change { entry, .. } if folded_first.contains(&entry.position) => continue,
-            Seen::Change { entry, .. } if entry.change.opens() && !state.allows(entry.change) => {
-                ends.find(|(end, _)| makes_room(&state, end, entry))
+            Seen::Change { entry, .. } if !state.allows(entry.change) => {
+                ends.find(|(end, _)| comes_first(&state, end, entry))
             }
             Seen::TakenOver(taken) if state.holds(taken.change) => ends.find(|(end, _)| {
                 let gives_up = state.after(end.change).is_some_and(|state| !state.holds(taken.change));
@@ -199,16 +202,41 @@ pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position
     shown
 }
 
-/// Whether a later change may have come before one that opens a period, which can happen after it.
-fn makes_room<M: Machine>(state: &M, later: &Entry<'_, M::Change>, opening: &Entry<'_, M::Change>) -> bool {
-    let leaves_open = !later.effective.is_exact() || !opening.effective.is_exact();
+/// Whether a later change may have come before one that can happen after it: an end before what
+/// opens the next period, or what opens a period before its end.
+fn comes_first<M: Machine>(state: &M, later: &Entry<'_, M::Change>, entry: &Entry<'_, M::Change>) -> bool {
+    let leaves_open = !later.effective.is_exact() || !entry.effective.is_exact();
+    let makes_room = entry.change.opens() && !later.change.opens();
+    let is_needed = entry.change.may_end() && later.change.opens_within();
     leaves_open
-        && !later.change.opens()
-        && later.effective.first() <= opening.effective.last()
-        && state.after(later.change).is_some_and(|state| state.allows(opening.change))
+        && (makes_room || is_needed)
+        && later.effective.first() <= entry.effective.last()
+        && state.after(later.change).is_some_and(|state| state.allows(entry.change))
 }
 
-/// Whether a change opens an earlier period of the same thing as another: its last possible day is before the other's first.
+/// Whether a change can happen once the ends of earlier periods are recorded, for which later ones
+/// wait.
+fn ends_what_waits<M: Machine>(mut entries: Vec<Entry<'_, M::Change>>, change: &M::Change) -> bool {
+    loop {
+        let steps = fold::<M>(&entries).1;
+        let is_early = |early: &Step<'_, M::Change>| {
+            let waits = |step: &Step<'_, M::Change>| {
+                !step.has_effect && came_before(early.entry.effective, early.entry.change, &step.entry)
+            };
+            early.has_effect && steps.iter().any(waits)
+        };
+        let Some(early) = steps.iter().find(|step| is_early(step)).map(|step| step.entry.position) else {
+            return false;
+        };
+        entries.retain(|entry| entry.position != early);
+        if fold::<M>(&entries).0.allows(change) {
+            return true;
+        }
+    }
+}
+
+/// Whether a change opens an earlier period of the same thing as another: its last possible day is
+/// before the other's first.
 fn came_before<C: Change>(effective: PartialDate, change: &C, later: &Entry<'_, C>) -> bool {
     change.opens_like(later.change) && effective.last() < later.effective.first()
 }
@@ -222,21 +250,27 @@ fn enter<'a, C: Change>(entries: &mut Vec<Entry<'a, C>>, entry: Entry<'a, C>) {
 impl<C: Change> Timeline<C> {
     /// The state on a day. A change that cannot happen in its state is passed over.
     pub fn state_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> M {
-        if self.is_taken_over() {
+        // A completion may order changes otherwise than their dates as stated.
+        if self.is_taken_over() || matches!(as_of.reading, Reading::Completed(_)) {
             return self.steps_on(as_of).0;
         }
         let mut state = M::default();
         for entry in self.turning_on(as_of) {
-            if !state.step(entry.change) && entry.change.opens() {
+            if !state.step(entry.change) && (entry.change.opens() || entry.change.may_end()) {
                 return self.steps_on(as_of).0;
             }
         }
         state
     }
 
-    /// The changes that count and have happened and can turn the state.
+    /// The changes that count and have happened and can turn the state. Of what its own later
+    /// changes show to have happened, nothing is said.
     fn turning_on(&self, as_of: AsOf) -> impl Iterator<Item = Entry<'_, C>> {
-        let happened = move |e: &Entry<'_, C>| e.counts(&as_of) && as_of.has_happened(e.effective, e.position);
+        let shown = if self.is_taken_over() { self.shown(&as_of) } else { Vec::new() };
+        let happened = move |e: &Entry<'_, C>| {
+            let by_then = as_of.has_happened(e.effective, e.position) || shown.binary_search(&e.position).is_ok();
+            e.counts(&as_of) && by_then
+        };
         self.turning().filter(happened)
     }
 
@@ -244,18 +278,20 @@ impl<C: Change> Timeline<C> {
         fold(&self.on(as_of).collect::<Vec<_>>())
     }
 
-    /// The changes that count and have happened, in the order in which they are folded, and which of them have an effect.
+    /// The changes that count and have happened, in the order in which they are folded, and which
+    /// of them have an effect.
     pub fn effects_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Step<'_, C>> {
         self.steps_on::<M>(as_of).1
     }
 
-    /// The changes that count, whether or not they have happened by the day, in the order in which they are folded,
-    /// and which of them have an effect.
+    /// The changes that count, whether or not they have happened by the day, in the order in which
+    /// they are folded, and which of them have an effect.
     pub fn effects_of_all<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Step<'_, C>> {
         fold::<M>(&self.counting(as_of).collect::<Vec<_>>()).1
     }
 
-    /// The changes that count and have happened, and are without effect.
+    /// The changes that count and have happened, and are without effect, whatever else may have
+    /// happened by the day.
     pub fn without_effect_on<M: Machine<Change = C>>(&self, as_of: AsOf) -> Vec<Step<'_, C>> {
         let mut state = M::default();
         if self.changes_on(as_of).all(|change| state.step(change)) {
@@ -263,7 +299,30 @@ impl<C: Change> Timeline<C> {
         }
         let mut steps = self.effects_on::<M>(as_of);
         steps.retain(|step| !step.has_effect && !step.repeats);
+        if as_of.reading == Reading::Latest && self.all().any(|entry| as_of.leaves_open(entry.effective)) {
+            let early = self.effects_on::<M>(as_of.reading(Reading::Earliest));
+            let may_have_one = |step: &Step<'_, C>| {
+                early.iter().any(|other| other.entry.position == step.entry.position && other.has_effect)
+            };
+            steps.retain(|step| !may_have_one(step));
+        }
         steps
+    }
+
+    /// The changes that count now and one that is tried, in the order in which they are folded, and
+    /// which of them have an effect. What is set aside for a correction counts too, if asked for.
+    pub(crate) fn effects_with<'a, M: Machine<Change = C>>(
+        &'a self,
+        tried: Option<(PartialDate, &'a C)>,
+        with_aside: bool,
+    ) -> Vec<Step<'a, C>> {
+        let now = AsOf::on(Date::MAX);
+        let counts = |e: &Entry<'_, C>| if with_aside { e.counted(&now) } else { e.counts(&now) };
+        let mut entries: Vec<_> = self.standing().filter(counts).collect();
+        if let Some((effective, change)) = tried {
+            enter(&mut entries, self.tried(effective, change));
+        }
+        fold::<M>(&entries).1
     }
 
     /// The changes that count, have happened, and could happen in the state that they met.
@@ -282,8 +341,9 @@ impl<C: Change> Timeline<C> {
     }
 
     /// Whether a change can take its place in the history that counts now; if not, what stands in
-    /// its way. It may take the effect of a later change that opens a period of the same thing, if by both dates it came
-    /// before: its end may be recorded yet. Where the dates overlap, one thing is entered twice.
+    /// its way. It may take the effect of a later change that opens a period of the same thing, if
+    /// by both dates it came before: its end may be recorded yet. Where the dates overlap, one
+    /// thing is entered twice.
     pub fn admits<M: Machine<Change = C>>(&self, effective: PartialDate, change: &C) -> Result<(), Obstacle<'_, M>> {
         let tried = self.tried(effective, change);
         let is_last = self.all().next_back().is_none_or(|last| last.order() <= tried.order());
@@ -295,7 +355,7 @@ impl<C: Change> Timeline<C> {
             return self.admits_without_effect_on_others(&tried.order(), change);
         }
         let now = AsOf::on(Date::MAX);
-        let as_recorded: Vec<_> = self.standing().filter(|e| e.counted(&now)).collect();
+        let as_recorded: Vec<_> = self.counting_now().filter(|e| e.counted(&now)).collect();
         let mut with_it: Vec<_> = self.live().collect();
         enter(&mut with_it, tried);
         let (_, before) = fold::<M>(&as_recorded);
@@ -325,7 +385,7 @@ impl<C: Change> Timeline<C> {
         let earlier: Vec<_> =
             self.standing_turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now)).collect();
         let (state, steps) = fold::<M>(&earlier);
-        if state.after(change).is_some() {
+        if state.after(change).is_some() || (change.may_end() && ends_what_waits::<M>(earlier, change)) {
             return Ok(());
         }
         let before = steps.iter().rfind(|step| step.has_effect).map(|step| step.entry);
@@ -346,12 +406,14 @@ impl<C: Change> Timeline<C> {
         spans_of::<M>(&self.standing_turning().filter(|e| e.counts(&now)).collect::<Vec<_>>())
     }
 
-    /// The same, by the changes that count for a question, whether or not they have happened by its day.
+    /// The same, by the changes that count for a question, whether or not they have happened by its
+    /// day.
     pub fn spans_for<M: Lasting<Change = C>>(&self, as_of: AsOf) -> Vec<Span> {
         spans_of::<M>(&self.turning().filter(|e| e.counts(&as_of)).collect::<Vec<_>>())
     }
 
-    /// The days before and after a change is entered: before, what is set aside counts; after, it does not.
+    /// The days before and after a change is entered: before, what is set aside counts; after, it
+    /// does not.
     pub(crate) fn spans_around<M: Lasting<Change = C>>(
         &self,
         effective: PartialDate,

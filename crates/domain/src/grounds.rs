@@ -1,13 +1,12 @@
 //! What a change of one subject does to facts about others.
 //!
-//! A fact rests on subjects that must exist on a day of its date: an element on its place, an election on its
-//! federation, an agreement on the provider's element. A change that would take this ground from a recorded fact is
-//! refused and names the fact, so that the order of recording decides nothing: in the other order that fact would
-//! be refused. A retraction is always taken; what it leaves without ground is told and found.
+//! A fact rests on subjects that must exist on a day of its date: an element on its place, an
+//! election on its federation, an agreement on the provider's element. A change that would take
+//! this ground from a recorded fact is refused and names the fact, so that the order of recording
+//! decides nothing: in the other order that fact would be refused. A retraction is always taken;
+//! what it leaves without ground is told and found.
 
-use crate::as_of::AsOf;
 use crate::catalogue::KindNo;
-use crate::division_code::DivisionCode;
 use crate::element::{ElementChange, ElementState};
 use crate::facts::Facts;
 use crate::federation::{FederationChange, FederationNo, FederationState};
@@ -15,6 +14,7 @@ use crate::ids::{KindCode, Position};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{PlaceChange, PlaceNo, PlaceState};
+use crate::prefectures::Lying;
 use crate::refusal::Refusal;
 use crate::sharing::SharingChange;
 use crate::timeline::{Change, Entry, Lasting, Span, Timeline};
@@ -80,7 +80,8 @@ impl Facts {
         }
     }
 
-    /// Refuses a change of a federation after which one of its elections, sessions or mergers would have no federation.
+    /// Refuses a change of a federation after which one of its elections, sessions or mergers would
+    /// have no federation.
     pub(crate) fn leaves_federations(
         &self,
         no: FederationNo,
@@ -110,7 +111,8 @@ impl Facts {
         timeline.into_iter().flat_map(Timeline::live).filter(move |e| is_for_it(e.change)).map(when)
     }
 
-    /// Refuses the end of a sharing after which an inspection made for the place would be of what does not serve it.
+    /// Refuses the end of a sharing after which an inspection made for the place would be of what
+    /// does not serve it.
     pub(crate) fn leaves_inspections(
         &self,
         (user, place): (PlaceNo, &Place),
@@ -125,48 +127,47 @@ impl Facts {
             later.any(|e| effective.last() <= e.effective.last() && e.effective.first() <= date.last())
         };
         let mut after =
-            self.inspections_for(user, provider, kind_no).filter(|(date, _)| effective.last() <= date.last());
+            self.inspections_for(user, provider, kind_no).filter(|(date, _)| effective.last() < date.first());
         match after.find(|(date, _)| !agreed_again(*date)) {
             Some((day, at)) => Err(Refusal::LeavesNothingServing { place: place.clone(), kind: kind.clone(), at, day }),
             None => Ok(()),
         }
     }
 
-    /// Refuses a move into another prefecture after which a later agreement to share would have been made across prefectures.
+    /// Refuses a change of where a place lies after which an agreement to share would have been
+    /// made across prefectures.
     pub(crate) fn leaves_prefecture(
         &self,
         no: PlaceNo,
-        code: DivisionCode,
-        parent: PlaceNo,
+        place: &Place,
         effective: PartialDate,
+        change: &PlaceChange,
     ) -> Result<(), Refusal> {
-        let day = AsOf::on(effective.last());
-        let prefecture = |no| self.places.prefecture_of(no, day);
-        if prefecture(no) == prefecture(parent) {
+        if self.places.stays_in_prefecture(no, effective, change) {
             return Ok(());
         }
-        let lies_in = |place: PlaceNo| place == no || self.places.ancestors(place, day).contains(&no);
         let mut providers: Vec<PlaceNo> = self.sharings.providers().collect();
         providers.sort_unstable();
         for provider in providers {
-            let provider_moves = lies_in(provider);
-            for user in self.sharings.users_of(provider).filter(|user| lies_in(*user) != provider_moves) {
+            let provider_moves = self.places.was_ever_in(provider, no);
+            let users = self.sharings.users_of(provider);
+            for user in users.filter(|user| provider_moves || self.places.was_ever_in(*user, no)) {
                 let agreed = SharingChange::Agreed { provider };
                 let all = self.sharings.of_place(user).flat_map(|(_, sharing)| sharing.live());
-                let later = all.filter(|e| *e.change == agreed && effective.last() < e.effective.first()).map(when);
-                let is_held = |(date, _): &When| {
-                    let above = |as_of| self.places.get(no).and_then(|record| record.parent_on(as_of));
-                    above(AsOf::on(date.last())) == above(day)
-                };
-                if let Some((day, at)) = later.into_iter().find(is_held) {
-                    return Err(Refusal::LeavesPrefecture { code, at, day });
+                let lies_in_one = |date, by| self.places.may_lie_in_one_prefecture((user, provider), date, by);
+                let mut lost = all.filter(|e| *e.change == agreed).map(when).filter(|(date, _)| {
+                    lies_in_one(*date, Lying::Before) && !lies_in_one(*date, Lying::With(no, effective, change))
+                });
+                if let Some((day, at)) = lost.next() {
+                    return Err(Refusal::LeavesPrefecture { place: place.clone(), at, day });
                 }
             }
         }
         Ok(())
     }
 
-    /// Refuses a change of an element after which an agreement to share it would have been made about nothing.
+    /// Refuses a change of an element after which an agreement to share it would have been made
+    /// about nothing.
     pub(crate) fn leaves_elements(
         &self,
         (no, place): (PlaceNo, &Place),
@@ -175,10 +176,14 @@ impl Facts {
         change: &ElementChange,
     ) -> Result<(), Refusal> {
         let Some(timeline) = self.elements.timeline(no, kind_no) else { return Ok(()) };
-        let Some(around) = Around::of::<ElementState>(timeline, effective, change) else { return Ok(()) };
         let agreed = SharingChange::Agreed { provider: no };
         let sharings = self.sharings.users_of(no).filter_map(|user| self.sharings.timeline(user, kind_no));
-        let agreements = sharings.flat_map(Timeline::live).filter(|e| *e.change == agreed);
+        let mut agreements = sharings.flat_map(Timeline::live).filter(|e| *e.change == agreed).peekable();
+        // Most rest on nothing, and their times need not be looked at.
+        if agreements.peek().is_none() {
+            return Ok(());
+        }
+        let Some(around) = Around::of::<ElementState>(timeline, effective, change) else { return Ok(()) };
         match agreements.map(when).find(|(date, _)| around.takes(*date)) {
             Some((day, at)) => Err(Refusal::LeavesNoProvider { provider: place.clone(), kind: kind.clone(), at, day }),
             None => Ok(()),

@@ -1,5 +1,6 @@
-//! Whether a recorded fact has happened by a day: by its own date, or as an end that must have come before what is
-//! recorded for an earlier day.
+//! Whether a recorded fact has happened by a day: by its own date, or as what must have come before
+//! something that is recorded for an earlier day: an end before the next opening, the opening of a
+//! period before its end.
 
 use crate::as_of::AsOf;
 use crate::event::{Event, Recorded};
@@ -17,14 +18,18 @@ fn shows<C: Change>(timeline: Option<&Timeline<C>>, fact: Position, as_of: AsOf)
 
 impl Facts {
     /// Whether a fact has happened by the day of a question.
-    #[allow(clippy::wildcard_enum_match_arm, reason = "the others end nothing")]
+    #[allow(
+        clippy::wildcard_enum_match_arm,
+        reason = "the others end nothing, and open nothing within the time of a subject"
+    )]
     pub fn has_happened(&self, recorded: &Recorded, as_of: AsOf) -> bool {
         let (effective, fact) = (recorded.fact.effective, recorded.position);
         if as_of.has_happened(effective, fact) || !as_of.leaves_open(effective) {
             return as_of.has_happened(effective, fact);
         }
         let of_place = |place: &Place| {
-            let records = self.places.all_named(place).into_iter().filter_map(|no| self.places.get(no));
+            let places = self.places.named_around(place, effective).into_iter();
+            let records = places.filter_map(|no| self.places.get(no));
             records.into_iter().any(|record| shows::<PlaceChange>(Some(&record.timeline), fact, as_of))
         };
         let of_element = |place: &Place, kind: &str| {
@@ -37,7 +42,12 @@ impl Facts {
             let record = self.federations.find(id).and_then(|no| self.federations.get(no));
             shows::<FederationChange>(record.map(|record| &record.timeline), fact, as_of)
         };
+        let of_committees = |id: &FederationId| {
+            let record = self.federations.find(id).and_then(|no| self.federations.get(no));
+            shows(record.map(|record| &record.committees), fact, as_of)
+        };
         match &recorded.fact.event {
+            Event::ElementSuspended(e) => of_element(&e.place, e.kind.as_str()),
             Event::ElementResumed(e) => of_element(&e.place, e.kind.as_str()),
             Event::ElementClosed(e) => of_element(&e.place, e.kind.as_str()),
             Event::SharingEnded(e) => e.kinds.iter().any(|kind| {
@@ -47,10 +57,9 @@ impl Facts {
             }),
             Event::FederationDissolved(e) => of_federation(&e.federation),
             Event::FederationsMerged(e) => e.from.iter().any(of_federation),
-            Event::SeatVacated(e) => {
-                let record = self.federations.find(&e.federation).and_then(|no| self.federations.get(no));
-                shows(record.map(|record| &record.committees), fact, as_of)
-            }
+            Event::SeatFilled(e) => of_committees(&e.federation),
+            Event::SeatVacated(e) => of_committees(&e.federation),
+            Event::DesignationGranted(e) => shows(self.designations.get(&e.designation), fact, as_of),
             Event::DesignationRevoked(e) => shows(self.designations.get(&e.designation), fact, as_of),
             Event::StandardRepealed(e) => shows(self.standards.get(&e.standard), fact, as_of),
             Event::DivisionRecoded(e) => of_place(&e.code.into()),

@@ -22,7 +22,8 @@ pub struct InTheWay {
     pub taken_for: Option<Date>,
 }
 
-/// The date of a fact that is refused, as it was stated, and the day for which it is taken where it leaves that open.
+/// The date of a fact that is refused, as it was stated, and the day for which it is taken where it
+/// leaves that open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tried {
     /// The date, as stated.
@@ -35,8 +36,8 @@ pub struct Tried {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EndsWith(pub InTheWay);
 
-/// Where something is recorded, and when it took effect if that is known: the facts keep no dates of some events, and who has the
-/// log looks them up.
+/// Where something is recorded, and when it took effect if that is known: the facts keep no dates
+/// of some events, and who has the log looks them up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recording {
     /// Where it is recorded.
@@ -152,7 +153,8 @@ impl<C: Change> Timeline<C> {
         later.into_iter().find(|e| is_wanted(e.change)).map(|e| InTheWay::of(&e))
     }
 
-    /// Why a change meets a subject that is not there: the fact that ended it, else what begins it later.
+    /// Why a change meets a subject that is not there: the fact that ended it, else what begins it
+    /// later.
     pub(crate) fn absence_for(&self, effective: PartialDate, change: &C, ended: Option<InTheWay>) -> Option<Absence> {
         let later = || self.next_after(effective, change, Change::begins).map(Absence::NotYet);
         ended.map(Absence::Ended).or_else(later)
@@ -173,7 +175,8 @@ impl<C: Change> Timeline<C> {
         self.live().rfind(|e| is_wanted(e.change)).map(|e| InTheWay::of(&e))
     }
 
-    /// Why the subject does not exist on any day of a date: what ended it last before, else what begins it first after.
+    /// Why the subject does not exist on any day of a date: what ended it last before, else what
+    /// begins it first after.
     pub(crate) fn absence<M: Lasting<Change = C>>(&self, date: PartialDate) -> Option<Absence> {
         self.beyond::<M>(date).map(|(entry, begins)| {
             let at = InTheWay::of(&entry);
@@ -181,7 +184,8 @@ impl<C: Change> Timeline<C> {
         })
     }
 
-    /// The change that ended the subject last before a date, else the one that begins it first after, and whether it begins it.
+    /// The change that ended the subject last before a date, else the one that begins it first
+    /// after, and whether it begins it.
     pub(crate) fn beyond<M: Lasting<Change = C>>(&self, date: PartialDate) -> Option<(Entry<'_, C>, bool)> {
         let mut state = M::default();
         let mut ended = None;

@@ -5,17 +5,22 @@ use serde::{Deserialize, Serialize};
 use crate::by_id::Decision;
 use crate::catalogue::CatalogueList;
 use crate::credit_code::CreditCode;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::division_code::DivisionCode;
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::Position;
 use crate::ids::{InstitutionId, InstitutionKindCode, Name, Note};
 use crate::in_the_way::Tried;
+use crate::matter::{Matter, Subject};
+use crate::meant_places::visit_place;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Lasting, Machine, Stamp};
 
 /// An institution was established.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InstitutionEstablished {
     /// The institution.
@@ -32,18 +37,18 @@ pub struct InstitutionEstablished {
 }
 
 /// An institution was closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InstitutionClosed {
     /// The institution.
     pub institution: InstitutionId,
-    /// Why.
+    /// The reason; absent where the paper gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Note>,
 }
 
 /// What can change about an institution.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum InstitutionChange {
     /// It was established.
     Established {
@@ -77,7 +82,7 @@ pub enum InstitutionState {
         /// Its name.
         name: Name,
     },
-    /// Closed.
+    /// Established once, and not at work any more.
     Closed,
 }
 
@@ -130,7 +135,7 @@ impl InstitutionEstablished {
     }
 }
 
-impl Fact for InstitutionEstablished {
+impl EventRules for InstitutionEstablished {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         facts.catalogue.known_code(CatalogueList::InstitutionKind, self.kind.as_str())?;
         let change = self.change(facts.places.existing(&self.place, effective)?);
@@ -154,9 +159,29 @@ impl Fact for InstitutionEstablished {
             facts.resting.note_place(place, stamp);
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Institution(self.institution.clone()), "establishment"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &InstitutionChange| {
+            let InstitutionChange::Established { kind, name, credit_code, .. } = change else { return false };
+            *kind == self.kind && *name == self.name && *credit_code == self.credit_code
+        };
+        vec![search.within(search.facts.institutions.get(&self.institution), is_it)]
+    }
 }
 
-impl Fact for InstitutionClosed {
+impl EventRules for InstitutionClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let institution = self.institution.clone();
         match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &InstitutionChange::Closed) {
@@ -172,5 +197,14 @@ impl Fact for InstitutionClosed {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         facts.institutions.apply(&self.institution, stamp, InstitutionChange::Closed);
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Institution(self.institution.clone()), "ending"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let institution = search.facts.institutions.get(&self.institution);
+        vec![search.within(institution, |change| *change == InstitutionChange::Closed)]
     }
 }

@@ -1,4 +1,5 @@
-//! Who carried a code, and from when until when: a code can be given to another division once it is free.
+//! Who carried a code, and from when until when: a code can be given to another division once it is
+//! free.
 
 use crate::as_of::AsOf;
 use crate::division_code::DivisionCode;
@@ -8,7 +9,8 @@ use crate::place::Place;
 use crate::places::{PlaceChange, PlaceFacts, PlaceNo, PlaceRecord, PlaceState};
 use crate::timeline::{Change as _, Entry, Machine as _};
 
-/// How long a place carried a name, as stated: from the date on which it got it until that on which it lost it.
+/// How long a place carried a name, as stated: from the date on which it got it until that on which
+/// it lost it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Carried {
     /// When it got the name.
@@ -18,8 +20,8 @@ pub struct Carried {
 }
 
 impl PlaceFacts {
-    /// Every place that was ever recorded to carry a name, as far as known, withdrawn or not: the one that was said to
-    /// get it first comes first.
+    /// Every place that was ever recorded to carry a name, as far as known, withdrawn or not: the
+    /// one that was said to get it first comes first.
     pub fn carriers(&self, name: &Place, known: Position) -> Vec<PlaceNo> {
         let first_given = |no: PlaceNo| {
             let entries = self.get(no)?.timeline.all().filter(|entry| entry.position < known);
@@ -33,8 +35,8 @@ impl PlaceFacts {
 }
 
 impl PlaceRecord {
-    /// The times for which it carried a name, by what counts and has happened; none where every fact that gave it the
-    /// name was withdrawn.
+    /// The times for which it carried a name, by what counts and has happened; none where every
+    /// fact that gave it the name was withdrawn.
     pub fn carried(&self, name: &Place, as_of: AsOf) -> Vec<Carried> {
         let mut state = PlaceState::default();
         let mut spans: Vec<Carried> = Vec::new();
@@ -55,8 +57,8 @@ impl PlaceRecord {
         spans
     }
 
-    /// The name by which it was known last, whether or not that still counts: for a place whose registration was
-    /// withdrawn.
+    /// The name by which it was known last, whether or not that still counts: for a place whose
+    /// registration was withdrawn.
     pub fn last_name(&self, known: Position) -> Option<&crate::ids::Name> {
         self.timeline.all().rev().filter(|entry| entry.position < known).find_map(|entry| entry.change.name())
     }
@@ -70,7 +72,8 @@ impl PlaceRecord {
         code.or_else(|| self.site.clone().map(Place::Site))
     }
 
-    /// The registration of a place of which no registration counts: the last one, with its date, and what withdrew it.
+    /// The registration of a place of which no registration counts: the last one, with its date,
+    /// and what withdrew it.
     pub fn withdrawn_registration(&self, as_of: AsOf) -> Option<(PartialDate, [Position; 2])> {
         if self.timeline.counting(as_of).any(|entry| entry.change.begins()) {
             return None;
@@ -89,7 +92,8 @@ pub(crate) fn gives(change: &PlaceChange, name: &Place) -> bool {
     }
 }
 
-/// Whether a place carries the name no longer from the change on, if it did. A site keeps its identifier for good.
+/// Whether a place carries the name no longer from the change on, if it did. A site keeps its
+/// identifier for good.
 fn takes(entry: Entry<'_, PlaceChange>, name: &Place) -> bool {
     let gets_another = |code: Option<DivisionCode>| matches!(name, Place::Division(_)) && code.is_some();
     matches!(entry.change, PlaceChange::Ended(_)) || gets_another(entry.change.code())

@@ -1,6 +1,7 @@
 //! Numbers of subjects in dense lists, in place of their identifiers.
 
-/// A number in a list, from 0. It is kept as one more, so that an `Option` of it takes no more room.
+/// A number in a list, from 0. It is kept as one more, so that an `Option` of it takes no more
+/// room.
 macro_rules! dense_number {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -8,7 +9,8 @@ macro_rules! dense_number {
         pub struct $name(std::num::NonZeroU32);
 
         impl $name {
-            /// The number of what stands at an index. A list that long is beyond what a log can hold.
+            /// The number of what stands at an index. A list that long is beyond what a log can
+            /// hold.
             pub const fn at(index: u32) -> Self {
                 Self(std::num::NonZeroU32::MIN.saturating_add(index))
             }

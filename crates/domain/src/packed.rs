@@ -1,11 +1,14 @@
-//! What was folded from the log, as bytes, so that it can be kept and taken back without folding again.
+//! What was folded from the log, as bytes, so that it can be kept and taken back without folding
+//! again.
 //!
-//! Every type of the state says how it is packed, field by field; [`packed!`](crate::packed!) writes that for most of them, and a field that is
-//! added breaks the build there. The bytes are this program's own: they may be others in the next version, which then
-//! counts the projections' shape up and folds again. So nothing here is read for ever, unlike the log.
+//! Every type of the state says how it is packed, field by field; [`packed!`](crate::packed!)
+//! writes that for most of them, and a field that is added breaks the build there. The bytes are
+//! this program's own: they may be others in the next version, which then counts the projections'
+//! shape up and folds again. So nothing here is read for ever, unlike the log.
 //!
-//! A text is packed as a number: all that are alike stand once in [`Texts`], and share their bytes when they are taken
-//! back. What the log has a form for already (an event kept whole) is packed in that form, by [`FactBytes`].
+//! A text is packed as a number: all that are alike stand once in [`Texts`], and share their bytes
+//! when they are taken back. What the log has a form for already (an event kept whole) is packed in
+//! that form, by [`FactBytes`].
 //!
 //! No I/O: bytes are handed on in chunks to whoever writes them, and asked for chunk by chunk.
 
@@ -119,7 +122,8 @@ pub struct Packer<'a> {
 }
 
 impl<'a> Packer<'a> {
-    /// Hands chunks to `write`, which remembers what goes wrong there, and keeps the texts of values in `texts`.
+    /// Hands chunks to `write`, which remembers what goes wrong there, and keeps the texts of
+    /// values in `texts`.
     pub fn new(write: &'a mut dyn FnMut(&[u8]), texts: Option<&'a mut Texts>, facts: &'a dyn FactBytes) -> Self {
         Self { chunk: Vec::with_capacity(CHUNK_BYTES + (64 << 10)), write, texts, facts, is_whole: true }
     }
@@ -190,8 +194,8 @@ pub struct Unpacker<'a> {
 }
 
 impl<'a> Unpacker<'a> {
-    /// Reads so many bytes, which `read` puts in the place of what it is given, chunk by chunk; it says whether there was
-    /// one, and remembers what goes wrong.
+    /// Reads so many bytes, which `read` puts in the place of what it is given, chunk by chunk; it
+    /// says whether there was one, and remembers what goes wrong.
     pub fn new(
         bytes: u64,
         read: &'a mut dyn FnMut(&mut Vec<u8>) -> bool,
@@ -301,12 +305,12 @@ impl<'a> Unpacker<'a> {
     }
 }
 
-/// Says of a struct that it is packed field by field, and of an enum that it is packed as a number and the fields of that
-/// variant. A field or variant left out breaks the build.
+/// Says of a struct that it is packed field by field, and of an enum that it is packed as a number
+/// and the fields of that variant. A field or variant left out breaks the build.
 #[macro_export]
 macro_rules! packed {
-    (struct $name:ident $(<$($parameter:ident $(: $bound:ident)?),+>)? { $($field:ident),+ $(,)? }) => {
-        impl $(<$($parameter: $crate::packed::Packed $(+ $bound)?),+>)? $crate::packed::Packed for $name $(<$($parameter),+>)? {
+    (struct $name:ident $(<$($parameter:ident $(: $bound:ident $(+ $more:ident)*)?),+>)? { $($field:ident),+ $(,)? }) => {
+        impl $(<$($parameter: $crate::packed::Packed $(+ $bound $(+ $more)*)?),+>)? $crate::packed::Packed for $name $(<$($parameter),+>)? {
             fn pack(&self, to: &mut $crate::packed::Packer<'_>) {
                 let Self { $($field),+ } = self;
                 $($crate::packed::Packed::pack($field, to);)+

@@ -81,6 +81,17 @@ impl PartialDate {
         }
     }
 
+    /// How coarse it is: 0 for a day, more for a longer time.
+    pub(crate) const fn coarseness(self) -> u8 {
+        match self {
+            Self::Day(_) => 0,
+            Self::Month { .. } => 1,
+            Self::Quarter { .. } => 2,
+            Self::Half { .. } => 3,
+            Self::Year(_) => COARSENESS_MAX,
+        }
+    }
+
     /// Whether it names one day.
     pub fn is_exact(self) -> bool {
         matches!(self, Self::Day(_))
@@ -98,6 +109,9 @@ impl PartialDate {
         part && (1900..3000).contains(&year)
     }
 }
+
+/// How coarse a date can be.
+pub(crate) const COARSENESS_MAX: u8 = 4;
 
 impl PartialDate {
     /// The date as people write it: 2022-H1 and 2022-Q3 for what EDTF calls 2022-40 and 2022-35.
@@ -120,13 +134,15 @@ impl fmt::Display for Written {
     }
 }
 
-/// The bits of a date, lowest first: the day, or a coarser part of the year (5), the month, or none (4), the year (15).
+/// The bits of a date, lowest first: the day, or a coarser part of the year (5), the month, or none
+/// (4), the year (15).
 const DAY: u32 = 0x1f;
 const MONTH: u32 = 0x1e0;
 const YEAR_SHIFT: u32 = 9;
 
 impl PartialDate {
-    /// The date in 24 bits, for keeping many. Exact days compare as their bits do. Parts out of range come out as others.
+    /// The date in 24 bits, for keeping many. Exact days compare as their bits do. Parts out of
+    /// range come out as others.
     pub(crate) fn to_bits(self) -> u32 {
         let bits = |number: i8| u32::try_from(number).unwrap_or_default();
         let (year, part) = match self {

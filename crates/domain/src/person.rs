@@ -9,15 +9,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
 use crate::by_id::ById;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::Position;
 use crate::ids::{Name, Note, PersonId, TextError};
 use crate::in_the_way::InTheWay;
 use crate::partial_date::PartialDate;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
-use crate::timeline::{Change, Machine, Stamp};
+use crate::timeline::{Change, Machine, Stamp, Timeline};
 
 /// A person was registered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonRegistered {
     /// The person.
@@ -27,18 +29,18 @@ pub struct PersonRegistered {
 }
 
 /// A person's name was erased by destroying its key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PersonErased {
     /// The person.
     pub person: PersonId,
-    /// Why.
+    /// The reason; absent where none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Note>,
 }
 
 /// A person's name: as somebody entered it, or sealed. Never shown by `Debug`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum PersonName {
     /// As entered. Only a command may carry it; no event does.
@@ -92,7 +94,7 @@ impl From<PersonName> for String {
 }
 
 /// What can change about a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PersonChange {
     /// The person was registered.
     Registered(SealedName),
@@ -105,7 +107,7 @@ crate::packed! { enum PersonChange { 0 = Registered(name), 1 = Erased } }
 /// What is known of a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PersonState {
-    /// Nothing.
+    /// No registration counts.
     #[default]
     Unknown,
     /// The sealed name.
@@ -159,7 +161,7 @@ fn last(facts: &Facts, person: &PersonId) -> Option<InTheWay> {
     facts.persons.get(person).and_then(|timeline| timeline.last_of(|_| true))
 }
 
-impl Fact for PersonRegistered {
+impl EventRules for PersonRegistered {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         let PersonName::Sealed(sealed) = &self.name else {
             return Err(Refusal::NameNotSealed { person: self.person.clone() });
@@ -181,9 +183,14 @@ impl Fact for PersonRegistered {
             facts.persons.apply(&self.person, stamp, PersonChange::Registered(sealed.clone()));
         }
     }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let entries = search.facts.persons.get(&self.person).into_iter().flat_map(Timeline::all);
+        vec![entries.filter(|e| matches!(e.change, PersonChange::Registered(_))).map(|e| e.position).collect()]
+    }
 }
 
-impl Fact for PersonErased {
+impl EventRules for PersonErased {
     fn decide(&self, facts: &Facts, _effective: PartialDate) -> Result<Novelty, Refusal> {
         match facts.persons.now(&self.person) {
             // A withdrawn registration leaves the sealed name in the log.
@@ -197,5 +204,13 @@ impl Fact for PersonErased {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         facts.persons.apply(&self.person, stamp, PersonChange::Erased);
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.within(search.facts.persons.get(&self.person), |change| *change == PersonChange::Erased)]
+    }
+
+    fn may_be_withdrawn(&self) -> bool {
+        false
     }
 }

@@ -14,8 +14,9 @@ pub struct PlaceOnDay {
     pub level: Option<Level>,
     /// Its people, by the last count.
     pub population: Option<u32>,
-    /// Where it hangs: in the division above or, where it has ended, in the place that it was merged into or, failing
-    /// that, where it lay last. One whose registration was withdrawn hangs where that placed it.
+    /// Where it hangs: in the division above or, where it has ended, in the place that it was
+    /// merged into or, failing that, where it lay last. One whose registration was withdrawn hangs
+    /// where that placed it.
     pub above: Option<PlaceNo>,
 }
 
@@ -48,7 +49,8 @@ impl PlaceRecord {
         on_day
     }
 
-    /// Where a place lay by what was withdrawn, if nothing that counts registers it on any day. What lies in it hangs there.
+    /// Where a place lay by what was withdrawn, if nothing that counts registers it on any day.
+    /// What lies in it hangs there.
     fn withdrawn_from(&self, state: PlaceState, as_of: AsOf) -> Option<PlaceNo> {
         let was_known = || self.timeline.all().filter(|entry| entry.position < as_of.known);
         let begins = |entry: &Entry<'_, PlaceChange>| entry.change.begins() && entry.is_known(as_of.known);

@@ -6,19 +6,22 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
+use jiff::civil::Date;
 use thin_vec::ThinVec;
 
-use crate::as_of::AsOf;
+use crate::as_of::{AsOf, Reading};
+use crate::code_times::{Carriers, CodeTimes};
 use crate::division_code::{DivisionCode, Level};
 use crate::ids::{Name, SiteId};
-use crate::in_the_way::{Absence, Gone, Tried};
-use crate::name_carriers::gives;
+use crate::in_the_way::Tried;
 use crate::numbers::dense_number;
+use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
 use crate::taken_over::{Held, may_show};
-use crate::timeline::{Change, Entry, Lasting, Machine, Stamp, Timeline};
+use crate::timeline::{Change, Entry, FoldedOn, Lasting, Machine, Stamp, Timeline};
+use crate::tracked::Tracked;
 
 dense_number! {
     /// The number of a place: its index in [`PlaceFacts`].
@@ -28,7 +31,7 @@ dense_number! {
 crate::packed! { struct PlaceNo(number) }
 
 /// What can change about a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PlaceChange {
     /// A division was registered.
     DivisionRegistered {
@@ -95,7 +98,7 @@ crate::packed! { enum PlaceChange {
 } }
 
 /// How a place ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ending {
     /// The division was abolished (撤销).
     Abolished,
@@ -128,6 +131,14 @@ impl Change for PlaceChange {
 
     fn begins(&self) -> bool {
         self.is_beginning()
+    }
+
+    fn folded_on(&self) -> FoldedOn {
+        match (self.is_beginning(), self.code()) {
+            (true, _) => FoldedOn::FirstDay,
+            (false, Some(_)) => FoldedOn::LastDayBefore,
+            (false, None) => FoldedOn::LastDayAfter,
+        }
     }
 
     fn turns(&self) -> bool {
@@ -202,14 +213,38 @@ crate::packed! { struct PlaceRecord { site, timeline } }
 /// All places.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceFacts {
-    records: Vec<PlaceRecord>,
-    by_code: HashMap<DivisionCode, ThinVec<PlaceNo>>,
-    by_site: HashMap<SiteId, PlaceNo>,
+    records: Tracked<Vec<PlaceRecord>>,
+    by_code: Tracked<HashMap<DivisionCode, ThinVec<PlaceNo>>>,
+    by_site: Tracked<HashMap<SiteId, PlaceNo>>,
     /// The places of whose ends one is dated by more than a day.
-    ended_openly: BTreeSet<PlaceNo>,
+    ended_openly: Tracked<BTreeSet<PlaceNo>>,
+    times: CodeTimes,
 }
 
-crate::packed! { struct PlaceFacts { records, by_code, by_site, ended_openly } }
+crate::undo! { struct PlaceFacts { records, by_code, by_site, ended_openly, times } }
+
+/// The times of codes are found again.
+impl Packed for PlaceFacts {
+    fn pack(&self, to: &mut Packer<'_>) {
+        let Self { records, by_code, by_site, ended_openly, times: _ } = self;
+        records.pack(to);
+        by_code.pack(to);
+        by_site.pack(to);
+        ended_openly.pack(to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Result<Self, NotPacked> {
+        let mut places = Self {
+            records: Packed::unpack(from)?,
+            by_code: Packed::unpack(from)?,
+            by_site: Packed::unpack(from)?,
+            ended_openly: Packed::unpack(from)?,
+            times: CodeTimes::default(),
+        };
+        places.times.find(Carriers { records: &places.records, by_code: &places.by_code });
+        Ok(places)
+    }
+}
 
 impl PlaceRecord {
     /// What the place is on a day.
@@ -262,7 +297,8 @@ impl PlaceRecord {
         })
     }
 
-    /// Whether it ended, or got another code, in a time within which a date lies, so that it may have been before.
+    /// Whether it ended, or got another code, in a time within which a date lies, so that it may
+    /// have been before.
     fn may_have_given_up(&self, date: PartialDate) -> bool {
         let ends = self.timeline.live().filter(|e| e.change.may_end());
         ends.into_iter().any(|e| may_show(date, e.effective))
@@ -282,86 +318,6 @@ impl PlaceRecord {
     }
 }
 
-impl PlaceChange {
-    /// Whether the place begins with it.
-    pub const fn is_beginning(&self) -> bool {
-        matches!(self, Self::DivisionRegistered { .. } | Self::SiteRegistered { .. })
-    }
-
-    /// The name it brings.
-    pub const fn name(&self) -> Option<&Name> {
-        match self {
-            Self::DivisionRegistered { name, .. }
-            | Self::SiteRegistered { name, .. }
-            | Self::Renamed { name }
-            | Self::BecameCommunity { name, .. } => Some(name),
-            Self::Recoded { .. } | Self::Moved { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => None,
-        }
-    }
-
-    /// The code it brings.
-    pub const fn code(&self) -> Option<DivisionCode> {
-        match self {
-            Self::DivisionRegistered { code, .. } | Self::Recoded { code } | Self::BecameCommunity { code, .. } => {
-                Some(*code)
-            }
-            Self::Moved { code, .. } => *code,
-            Self::SiteRegistered { .. } | Self::Renamed { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => {
-                None
-            }
-        }
-    }
-
-    /// The division above that it brings.
-    pub const fn parent(&self) -> Option<PlaceNo> {
-        match self {
-            Self::DivisionRegistered { parent, .. } => *parent,
-            Self::SiteRegistered { parent, .. } | Self::Moved { parent, .. } | Self::BecameCommunity { parent, .. } => {
-                Some(*parent)
-            }
-            Self::Renamed { .. } | Self::Recoded { .. } | Self::PopulationCounted { .. } | Self::Ended(_) => None,
-        }
-    }
-
-    /// The other places that it names: the division above, the host of a site, what the place was merged into.
-    pub(crate) const fn names(&self) -> [Option<PlaceNo>; 2] {
-        let host = if let Self::SiteRegistered { host, .. } = self { *host } else { None };
-        match self.merged_into() {
-            Some(into) => [Some(into), None],
-            None => [self.parent(), host],
-        }
-    }
-
-    /// The count that it brings.
-    pub const fn people(&self) -> Option<u32> {
-        match self {
-            Self::PopulationCounted { people } => Some(*people),
-            Self::DivisionRegistered { .. }
-            | Self::SiteRegistered { .. }
-            | Self::Renamed { .. }
-            | Self::Recoded { .. }
-            | Self::Moved { .. }
-            | Self::BecameCommunity { .. }
-            | Self::Ended(_) => None,
-        }
-    }
-
-    /// The place that it was merged into.
-    pub const fn merged_into(&self) -> Option<PlaceNo> {
-        match self {
-            Self::Ended(Ending::MergedInto(into)) => Some(*into),
-            Self::Ended(Ending::Abolished | Ending::SplitUp | Ending::Closed)
-            | Self::DivisionRegistered { .. }
-            | Self::SiteRegistered { .. }
-            | Self::Renamed { .. }
-            | Self::Recoded { .. }
-            | Self::Moved { .. }
-            | Self::BecameCommunity { .. }
-            | Self::PopulationCounted { .. } => None,
-        }
-    }
-}
-
 impl PlaceFacts {
     /// How many numbers have been given.
     pub fn len(&self) -> usize {
@@ -375,7 +331,7 @@ impl PlaceFacts {
 
     /// Every place, in the order of numbers.
     pub fn iter(&self) -> impl Iterator<Item = (PlaceNo, &PlaceRecord)> {
-        (0..).map(PlaceNo::at).zip(&self.records)
+        (0..).map(PlaceNo::at).zip(self.records.iter())
     }
 
     /// Those of them whose numbers lie in a range.
@@ -389,23 +345,38 @@ impl PlaceFacts {
         self.records.get(place.index())
     }
 
-    /// The place that people mean: the division that carries the code on that day, else the one that carried it
-    /// last by then, else the one that got it first after. Only facts that are known matter, not where they stand in the log.
+    /// The place that people mean: the division that carries the code on that day, else the one
+    /// that carried it last by then, else the one that got it first after. Only facts that are
+    /// known matter, not where they stand in the log.
     pub fn find(&self, place: &Place, as_of: AsOf) -> Option<PlaceNo> {
         // What another statement outranks on some days names a place all the same.
-        let known =
-            |no: &PlaceNo| self.get(*no).into_iter().flat_map(|r| r.timeline.all()).filter(|e| e.is_known(as_of.known));
+        let is_known = |no: &PlaceNo, names: &dyn Fn(&PlaceChange) -> bool| {
+            let mut timeline = self.get(*no).into_iter().flat_map(|r| r.timeline.recorded_by(as_of.known));
+            timeline.any(|e| e.is_known(as_of.known) && names(e.change))
+        };
         match place {
-            Place::Site(id) => self.by_site.get(id).copied().filter(|no| known(no).any(|e| e.change.begins())),
+            Place::Site(id) => self.by_site.get(id).copied().filter(|no| is_known(no, &|change| change.is_beginning())),
             Place::Division(code) => {
                 let candidates = self.by_code.get(code)?;
                 if let [only] = candidates.as_slice() {
-                    return Some(*only).filter(|no| known(no).any(|e| e.change.code() == Some(*code)));
+                    return Some(*only).filter(|no| is_known(no, &|change| change.code() == Some(*code)));
+                }
+                if let Some(found) = self.find_in_times(*code, as_of) {
+                    return Some(found);
                 }
                 let carrying = candidates.iter().filter_map(|no| Some((self.get(*no)?.carrying(*code, as_of)?, *no)));
                 carrying.max().map(|(_, no)| no)
             }
         }
+    }
+
+    /// What [`PlaceFacts::find`] finds for a code, where the times of codes say it.
+    fn find_in_times(&self, code: DivisionCode, as_of: AsOf) -> Option<PlaceNo> {
+        let of_code = self.times_for(as_of)?.of(code)?;
+        let apart = of_code.apart_on(as_of.effective);
+        let apart = apart.filter_map(|no| Some((self.get(no)?.carrying(code, as_of)?, no)));
+        let (carrying, no) = of_code.nearest(as_of.effective).chain(apart).max()?;
+        carrying.counts().then_some(no)
     }
 
     /// Finds a place as a command names it: on the last day its date can mean, by all that is
@@ -422,6 +393,14 @@ impl PlaceFacts {
         }
     }
 
+    /// Whether a place ever had a name.
+    pub(crate) fn ever_had(&self, no: PlaceNo, name: &Place) -> bool {
+        match name {
+            Place::Site(id) => self.by_site.get(id) == Some(&no),
+            Place::Division(code) => self.times.has(*code, no).unwrap_or_else(|| self.carriers_of(*code).contains(&no)),
+        }
+    }
+
     /// The numbers a fact about `place` goes to: one when it is recorded, all that ever carried the
     /// name when it is taken back (only the one that has it will change).
     pub(crate) fn reached_by(&self, place: &Place, stamp: Stamp) -> ThinVec<PlaceNo> {
@@ -431,52 +410,12 @@ impl PlaceFacts {
         self.all_named(place)
     }
 
-    /// An existing place, or the refusal that says why not: it must be able to exist on some day
-    /// of the date.
-    pub(crate) fn existing(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
-        let no = self.find_for(place, effective).ok_or_else(|| self.unknown(place))?;
-        let may_exist = self.get(no).is_some_and(|r| r.timeline.may_exist_within::<PlaceState>(effective));
-        may_exist.then_some(no).ok_or_else(|| self.not_open(no, place, effective))
-    }
-
-    /// The refusal of what needs a place on days on which it does not exist.
-    fn not_open(&self, no: PlaceNo, place: &Place, effective: PartialDate) -> Refusal {
-        let timeline = self.get(no).map(|record| &record.timeline);
-        let into = timeline.and_then(|timeline| timeline.beyond::<PlaceState>(effective)?.0.change.merged_into());
-        let into = into.and_then(|into| self.get(into)?.place_on(AsOf::on(effective.last())));
-        let at = timeline.and_then(|timeline| timeline.absence::<PlaceState>(effective));
-        Refusal::PlaceNotOpen { place: place.clone(), effective, at, into }
-    }
-
-    /// The refusal of a name that no place has, by what counts.
-    pub(crate) fn unknown(&self, place: &Place) -> Refusal {
-        Refusal::UnknownPlace { place: place.clone(), gone: self.gone(place) }
-    }
-
-    /// What gave a place this name and was withdrawn last, for a name that no place has by what counts.
-    pub fn gone(&self, place: &Place) -> Option<Gone> {
-        let named = self.all_named(place).into_iter().filter_map(|no| self.get(no));
-        let gone = named.filter_map(|record| record.timeline.gone(|change| gives(change, place)));
-        gone.max_by_key(|gone| gone.began.position)
-    }
-
-    /// Why the division that a code means does not exist on the days of a date.
-    pub(crate) fn absence(&self, code: DivisionCode, effective: PartialDate) -> Option<Absence> {
-        let place = Place::Division(code);
-        match self.find_for(&place, effective) {
-            Some(no) => self.get(no)?.timeline.absence::<PlaceState>(effective),
-            None => self.gone(&place).map(Absence::Gone),
+    /// The same for a fact that is kept among the changes of the place itself: they have its date.
+    pub(crate) fn changed_by(&self, place: &Place, stamp: Stamp, change: &PlaceChange) -> ThinVec<PlaceNo> {
+        if stamp.records() {
+            return self.find_changed(place, stamp.effective, change).into_iter().collect();
         }
-    }
-
-    /// An existing place for which coverage is assessed.
-    pub(crate) fn assessed(&self, place: &Place, effective: PartialDate) -> Result<PlaceNo, Refusal> {
-        if let Place::Division(code) = place
-            && code.level() != Level::Community
-        {
-            return Err(Refusal::NotAssessed { place: place.clone() });
-        }
-        self.existing(place, effective)
+        self.named_around(place, stamp.effective)
     }
 
     /// Refuses a change that cannot take its place in what is recorded of a place.
@@ -496,10 +435,26 @@ impl PlaceFacts {
         })
     }
 
-    /// Whether the same change is recorded for the same date of a place that has or had the name. When
-    /// a code passes from one division to another within a day, it may be the other one.
+    /// Whether the same change is recorded for the same date of a place that has or had the name.
+    /// When a code passes from one division to another within a day, it may be the other one.
     pub(crate) fn have(&self, place: &Place, effective: PartialDate, change: &PlaceChange) -> bool {
-        self.all_named(place).into_iter().any(|no| self.has(no, effective, change))
+        self.named_around(place, effective).into_iter().any(|no| self.has(no, effective, change))
+    }
+
+    /// The same of a place that also has or had another name.
+    pub(crate) fn have_of(&self, other: &Place, place: &Place, effective: PartialDate, change: &PlaceChange) -> bool {
+        let mut named = self.named_around(place, effective).into_iter();
+        named.any(|no| self.has(no, effective, change) && self.ever_had(no, other))
+    }
+
+    /// The places that have or had a name, but those of which nothing can be recorded for any day
+    /// of a date.
+    pub(crate) fn named_around(&self, place: &Place, effective: PartialDate) -> ThinVec<PlaceNo> {
+        let around = match place {
+            Place::Division(code) => self.times.around(*code, effective.first(), effective.last()),
+            Place::Site(_) => None,
+        };
+        around.map_or_else(|| self.all_named(place), |around| around.into_iter().collect())
     }
 
     /// Whether the same change is recorded of the place for the same date.
@@ -507,34 +462,41 @@ impl PlaceFacts {
         self.get(no).is_some_and(|r| r.timeline.has(effective, change))
     }
 
-    pub(crate) fn apply(&mut self, no: PlaceNo, stamp: Stamp, change: PlaceChange) {
-        if let Some(code) = change.code().filter(|_| stamp.records()) {
-            let carriers = self.by_code.entry(code).or_default();
-            if !carriers.contains(&no) {
-                carriers.push(no);
-            }
+    pub(crate) fn timeline_mut(&mut self, place: PlaceNo) -> Option<&mut Timeline<PlaceChange>> {
+        self.records.change(place.index()).map(|record| &mut record.timeline)
+    }
+
+    pub(crate) fn apply(&mut self, no: PlaceNo, stamp: Stamp, change: &PlaceChange) {
+        if let Some(code) = change.code().filter(|_| stamp.records())
+            && !self.times.has(code, no).unwrap_or_else(|| self.carriers_of(code).contains(&no))
+        {
+            self.by_code.change_or_default(code).push(no);
+            self.times.note_carrier(code, no);
         }
         let (code, ends_openly) = (change.code(), change.may_end() && !stamp.effective.is_exact());
-        if let Some(record) = self.records.get_mut(no.index()) {
-            record.timeline.apply(stamp, change);
+        if let Some(record) = self.records.change(no.index()) {
+            record.timeline.apply(stamp, change.clone());
         }
+        self.times.note(Carriers { records: &self.records, by_code: &self.by_code }, no, stamp, change);
         if stamp.records() && ends_openly {
-            self.ended_openly.insert(no);
+            self.ended_openly.insert(no, ());
         }
         if !self.ended_openly.is_empty() {
-            self.follow(no, stamp, code);
+            self.follow(no, stamp, code, ends_openly);
         }
     }
 
-    /// Keeps which places had a code before another got it, for those that ended in a time within which that was.
-    fn follow(&mut self, no: PlaceNo, stamp: Stamp, code: Option<DivisionCode>) {
-        let others = code.map(|code| self.carriers_of(code).to_vec()).unwrap_or_default();
-        let before = others.into_iter().filter(|other| *other != no && self.ended_openly.contains(other));
+    /// Keeps which places had a code before another got it, for those that ended in a time within
+    /// which that was.
+    fn follow(&mut self, no: PlaceNo, stamp: Stamp, code: Option<DivisionCode>, ends_openly: bool) {
+        let given = code.map(Place::Division);
+        let around = given.map(|given| self.named_around(&given, stamp.effective)).unwrap_or_default();
+        let before = around.into_iter().filter(|other| *other != no && self.ended_openly.contains(other));
         let before: Vec<PlaceNo> = before.collect();
         if !stamp.records() {
             let is_its = self.get(no).is_some_and(|record| record.timeline.holds(stamp.position, stamp.effective));
             for other in before.into_iter().filter(|_| is_its) {
-                if let Some(record) = self.records.get_mut(other.index()) {
+                if let Some(record) = self.records.change(other.index()) {
                     record.timeline.apply_to_taken_over(stamp);
                 }
             }
@@ -544,16 +506,35 @@ impl PlaceFacts {
             self.take_over(other, code, no);
         }
         if self.ended_openly.contains(&no) {
-            let changes = self.get(no).into_iter().flat_map(|record| record.timeline.all());
-            let codes: BTreeSet<DivisionCode> = changes.filter_map(|e| e.change.code()).collect();
-            for code in codes {
-                let others = self.carriers_of(code).to_vec();
-                others.into_iter().filter(|other| *other != no).for_each(|other| self.take_over(no, code, other));
+            for (code, other) in self.taken_over_by(no, stamp.effective, code, ends_openly) {
+                self.take_over(no, code, other);
             }
         }
     }
 
-    /// Keeps which facts gave a code to another place within the time in which the end of one is dated.
+    /// The codes of a place and who may have got each within the time in which an end is dated: by
+    /// the end that is recorded, for all codes; by every end, for the code that is.
+    fn taken_over_by(
+        &self,
+        no: PlaceNo,
+        effective: PartialDate,
+        code: Option<DivisionCode>,
+        ends_openly: bool,
+    ) -> BTreeSet<(DivisionCode, PlaceNo)> {
+        let changes = || self.get(no).into_iter().flat_map(|record| record.timeline.all());
+        let ends = |e: &Entry<'_, PlaceChange>| e.change.may_end() && !e.effective.is_exact();
+        let of_code = code.into_iter().flat_map(|code| changes().filter(ends).map(move |e| (code, e.effective)));
+        let codes = changes().filter(|_| ends_openly).filter_map(|e| e.change.code());
+        let pairs: Vec<(DivisionCode, PartialDate)> = of_code.chain(codes.map(|code| (code, effective))).collect();
+        let others = |(code, end): (DivisionCode, PartialDate)| {
+            let others = self.named_around(&Place::Division(code), end).into_iter();
+            others.filter(|other| *other != no).map(move |other| (code, other))
+        };
+        pairs.into_iter().flat_map(others).collect()
+    }
+
+    /// Keeps which facts gave a code to another place within the time in which the end of one is
+    /// dated.
     fn take_over(&mut self, ended: PlaceNo, code: DivisionCode, by: PlaceNo) {
         let ends = self.get(ended).into_iter().flat_map(|record| record.timeline.all());
         let ends: Vec<PartialDate> = ends.filter(|e| e.change.may_end()).map(|e| e.effective).collect();
@@ -561,7 +542,7 @@ impl PlaceFacts {
         let given = given.filter(|e| e.change.code() == Some(code));
         let given = given.filter(|e| ends.iter().any(|end| may_show(e.effective, *end)));
         let marked: Vec<_> = given.map(|e| (e.effective, e.position, e.marks())).collect();
-        if let Some(record) = self.records.get_mut(ended.index()) {
+        if let Some(record) = self.records.change(ended.index()) {
             for (effective, position, marks) in marked {
                 record.timeline.take_over(effective, position, Held::Code(code), marks);
             }
@@ -571,16 +552,28 @@ impl PlaceFacts {
     /// The number of a division whose registration under the code was withdrawn: it is free to be
     /// registered again, and what else is recorded of it stays with it.
     pub(crate) fn unregistered(&self, code: DivisionCode) -> Option<PlaceNo> {
-        self.by_code.get(&code)?.iter().copied().find(|no| {
-            let Some(record) = self.get(*no) else { return false };
-            let registers = |e: Entry<'_, PlaceChange>| e.change.begins() && e.change.code() == Some(code);
-            record.timeline.all().any(registers) && !record.timeline.live().any(|e| e.change.begins())
-        })
+        let waits =
+            |no: &PlaceNo| self.get(*no).is_some_and(|record| !record.timeline.live().any(|e| e.change.begins()));
+        let waiting: BTreeSet<PlaceNo> = self.times.withdrawn(code).filter(waits).collect();
+        if waiting.len() < 2 {
+            return waiting.first().copied();
+        }
+        self.carriers_of(code).iter().copied().find(|no| waiting.contains(no))
     }
 
-    /// The number for a division that is being registered: the one that has the code, else one that
+    /// The number for a division that is being registered: the one of which the same is recorded
+    /// for the date, as where two are split into one; else the one that has the code, else one that
     /// waits for it, else a new one.
-    pub(crate) fn number_for_division(&mut self, code: DivisionCode, effective: PartialDate) -> PlaceNo {
+    pub(crate) fn number_for_division(
+        &mut self,
+        code: DivisionCode,
+        effective: PartialDate,
+        change: &PlaceChange,
+    ) -> PlaceNo {
+        let mut around = self.named_around(&code.into(), effective).into_iter();
+        if let Some(same) = around.find(|no| self.has(*no, effective, change)) {
+            return same;
+        }
         let day = AsOf::on(effective.last());
         let carries = |no: &PlaceNo| {
             let carries = |r: &PlaceRecord| r.is_open(day) && r.code_on(day) == Some(code);
@@ -590,8 +583,8 @@ impl PlaceFacts {
         found.unwrap_or_else(|| self.push(PlaceRecord::default()))
     }
 
-    /// The place that a recorded fact names beside its subject. Only recording looks at it: when the
-    /// fact is taken back, its position is enough, whatever became of that place.
+    /// The place that a recorded fact names beside its subject. Only recording looks at it: when
+    /// the fact is taken back, its position is enough, whatever became of that place.
     pub(crate) fn named_by(&self, place: &Place, stamp: Stamp) -> Option<PlaceNo> {
         let found = self.find_for(place, stamp.effective);
         if stamp.records() { found } else { found.or_else(|| self.all_named(place).first().copied()) }
@@ -608,6 +601,20 @@ impl PlaceFacts {
         let mut codes: Vec<_> = several.map(|(code, carriers)| (*code, carriers.as_slice())).collect();
         codes.sort_unstable();
         codes
+    }
+
+    /// The other places that may carry a code at the end of a day, by what counts now; none where
+    /// that is not kept.
+    pub(crate) fn may_carry(&self, code: DivisionCode, day: Date) -> Option<Vec<PlaceNo>> {
+        match self.times.of(code) {
+            Some(of) => Some(of.may_carry_on(day).collect()),
+            None => self.times.lacks(code).then(|| self.carriers_of(code).to_vec()),
+        }
+    }
+
+    /// The times of codes, where they say what is asked for.
+    pub(crate) fn times_for(&self, as_of: AsOf) -> Option<&CodeTimes> {
+        Some(&self.times).filter(|times| as_of.reading == Reading::Latest && times.is_known(as_of.known))
     }
 
     /// The places that ever got a code.

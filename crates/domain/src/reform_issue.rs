@@ -4,17 +4,22 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::by_id::Decision;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::division_code::DivisionCode;
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::Position;
 use crate::ids::{Name, Note, ReformIssueId};
 use crate::in_the_way::Tried;
+use crate::matter::{Matter, Subject};
+use crate::meant_places::visit_place;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
 
 /// A problem was put on the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReformIssueRaised {
     /// Its number on the list.
@@ -33,7 +38,7 @@ pub struct ReformIssueRaised {
 crate::packed! { struct ReformIssueRaised { issue, place, title, owner, due } }
 
 /// Something was done about a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReformIssueProgressed {
     /// Its number on the list.
@@ -43,7 +48,7 @@ pub struct ReformIssueProgressed {
 }
 
 /// A problem was solved and struck off (销号).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReformIssueClosed {
     /// Its number on the list.
@@ -54,7 +59,7 @@ pub struct ReformIssueClosed {
 }
 
 /// A problem and its place, whatever that one's code is since.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ReformIssueAt {
     /// The problem, as it was raised.
     pub raised: ReformIssueRaised,
@@ -65,7 +70,7 @@ pub struct ReformIssueAt {
 crate::packed! { struct ReformIssueAt { raised, place } }
 
 /// What can change about a problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ReformIssueChange {
     /// It was raised.
     Raised(Box<ReformIssueAt>),
@@ -83,9 +88,9 @@ pub enum ReformIssueState {
     /// Not raised.
     #[default]
     Unknown,
-    /// Open.
+    /// Raised and not closed.
     Open(Box<ReformIssueAt>),
-    /// Closed.
+    /// Raised and closed (销号).
     Closed(Box<ReformIssueAt>),
 }
 
@@ -150,7 +155,7 @@ impl ReformIssueRaised {
     }
 }
 
-impl Fact for ReformIssueRaised {
+impl EventRules for ReformIssueRaised {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let place = facts.places.existing(&self.place, effective)?;
         let mut raised = self.clone();
@@ -168,9 +173,26 @@ impl Fact for ReformIssueRaised {
             facts.reform_issues.apply(&self.issue, stamp, self.change(place));
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::ReformIssue(self.issue.clone()), "raised"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &ReformIssueChange| matches!(change, ReformIssueChange::Raised(issue) if ReformIssueRaised { place: self.place.clone(), ..issue.raised.clone() } == *self);
+        vec![search.within(search.facts.reform_issues.get(&self.issue), is_it)]
+    }
 }
 
-impl Fact for ReformIssueProgressed {
+impl EventRules for ReformIssueProgressed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, &self.issue, effective, &ReformIssueChange::Progressed(self.note.clone()))
     }
@@ -178,14 +200,32 @@ impl Fact for ReformIssueProgressed {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Progressed(self.note.clone()));
     }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::ReformIssue(self.issue.clone()), "progress"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let progressed = ReformIssueChange::Progressed(self.note.clone());
+        vec![search.within(search.facts.reform_issues.get(&self.issue), |change| *change == progressed)]
+    }
 }
 
-impl Fact for ReformIssueClosed {
+impl EventRules for ReformIssueClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, &self.issue, effective, &ReformIssueChange::Closed(self.note.clone()))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         facts.reform_issues.apply(&self.issue, stamp, ReformIssueChange::Closed(self.note.clone()));
+    }
+
+    fn matter(&self, _: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::ReformIssue(self.issue.clone()), "ending"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let closed = ReformIssueChange::Closed(self.note.clone());
+        vec![search.within(search.facts.reform_issues.get(&self.issue), |change| *change == closed)]
     }
 }

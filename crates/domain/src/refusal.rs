@@ -276,8 +276,8 @@ refusals! {
     LeavesNothingServing "leaves_nothing_serving" "{place} would not share a {kind} on {day}, for which the inspection #{at} made for it is recorded; withdraw or correct that first"
         { place: Place, kind: KindCode, at: Position, day: PartialDate }
     /// An agreement to share would have been made across prefectures.
-    LeavesPrefecture "leaves_prefecture" "{code} would lie in another prefecture on {day}, for which the agreement to share #{at} within the old one is recorded; withdraw or correct that first"
-        { code: DivisionCode, at: Position, day: PartialDate }
+    LeavesPrefecture "leaves_prefecture" "{place} would lie in another prefecture on {day}, for which the agreement to share #{at} within the old one is recorded; withdraw or correct that first"
+        { place: Place, at: Position, day: PartialDate }
 
     /// A place cannot share with itself.
     SharesWithItself "shares_with_itself" "{place} cannot share with itself" { place: Place }
@@ -374,7 +374,8 @@ refusals! {
 
     /// No such standard.
     UnknownStandard "unknown_standard" "there is no adopted standard {standard}{gone}" { standard: StandardId, gone: Option<Gone> }
-    /// The standard is in force then, and another adoption would say the same of it or something else.
+    /// The standard is in force then, and another adoption would say the same of it or something
+    /// else.
     StandardExists "standard_exists" "the standard {standard} is adopted already on {effective}{at}{until}; repeal it before it is adopted again, or give a new one another identifier"
         { standard: StandardId, effective: Tried, at: Option<InTheWay>, until: Option<EndsWith> }
     /// Not in the state that the change needs.

@@ -3,8 +3,8 @@
 use crate::refusal::Refusal;
 
 impl Refusal {
-    /// Whether the same wish may be possible once other facts are recorded. Not so where the wish itself is at fault, or asks
-    /// for what is refused for good.
+    /// Whether the same wish may be possible once other facts are recorded. Not so where the wish
+    /// itself is at fault, or asks for what is refused for good.
     pub const fn may_pass(&self) -> bool {
         match self {
             Self::EffectiveAfterRecording { .. }
@@ -101,8 +101,9 @@ impl Refusal {
         }
     }
 
-    /// Whether it may come from the order in which facts came: what is recorded was taken for another thing than it is, as an
-    /// end for the end of an earlier period. Not so where something is named that nobody knows.
+    /// Whether it may come from the order in which facts came: what is recorded was taken for
+    /// another thing than it is, as an end for the end of an earlier period. Not so where something
+    /// is named that nobody knows.
     pub const fn may_be_of_order(&self) -> bool {
         let names_nobody = matches!(
             self,

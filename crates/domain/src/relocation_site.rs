@@ -4,16 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::Position;
 use crate::ids::{Name, SiteId};
+use crate::matter::{Matter, Subject};
+use crate::meant_places::{visit_parent, visit_place};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo, PlaceState};
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::timeline::Stamp;
 
 /// A relocation site was entered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelocationSiteRegistered {
     /// The registry's own number for it.
@@ -31,7 +35,7 @@ pub struct RelocationSiteRegistered {
 }
 
 /// A relocation site got another name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelocationSiteRenamed {
     /// The site.
@@ -41,7 +45,7 @@ pub struct RelocationSiteRenamed {
 }
 
 /// The people living at a place were counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PopulationCounted {
     /// The place: a relocation site, or a division.
@@ -51,7 +55,7 @@ pub struct PopulationCounted {
 }
 
 /// A relocation site was closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelocationSiteClosed {
     /// The site.
@@ -59,7 +63,7 @@ pub struct RelocationSiteClosed {
 }
 
 /// A relocation site became a community with a code of its own. It keeps its elements and history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelocationSiteBecameCommunity {
     /// The site.
@@ -87,7 +91,7 @@ fn check_level(code: DivisionCode, needed: Level) -> Result<(), Refusal> {
     if found == needed { Ok(()) } else { Err(Refusal::WrongLevel { code, found, needed }) }
 }
 
-impl Fact for RelocationSiteRegistered {
+impl EventRules for RelocationSiteRegistered {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         // A prefecture without counties stands in for one.
         if self.county.level() != Level::Prefecture {
@@ -98,7 +102,9 @@ impl Fact for RelocationSiteRegistered {
             if let Some(code) = code {
                 check_level(code, level)?;
                 let no = facts.places.existing(&Place::Division(code), effective)?;
-                if !facts.places.ancestors(no, AsOf::on(effective.last())).contains(&county) {
+                // On whatever day: a move that is recorded after the site takes nothing from it
+                // either.
+                if no == county || !facts.places.was_ever_in(no, county) {
                     return Err(Refusal::ParentNotAbove { code, parent: self.county });
                 }
             }
@@ -112,7 +118,9 @@ impl Fact for RelocationSiteRegistered {
         match facts.places.find_for(&site, effective) {
             None => {
                 if let Some(no) = facts.places.number_of_site(&self.site) {
+                    facts.places.admit(no, &site, effective, &change)?;
                     facts.leaves_places(no, &site, effective, &change)?;
+                    facts.leaves_prefecture(no, &site, effective, &change)?;
                 }
                 Ok(Novelty::New)
             }
@@ -131,8 +139,26 @@ impl Fact for RelocationSiteRegistered {
             if let PlaceChange::SiteRegistered { host: Some(host), .. } = change {
                 facts.resting.note_frame(host, stamp);
             }
-            facts.places.apply(no, stamp, change);
+            facts.places.apply(no, stamp, &change);
         }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.site.clone().into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        std::iter::once(&mut self.county).chain(&mut self.township).chain(&mut self.host).for_each(visit);
+    }
+
+    fn matter(&self, facts: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Place(facts.places.number_of_site(&self.site)), "registration"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it =
+            |change: &PlaceChange| matches!(change, PlaceChange::SiteRegistered { name, .. } if *name == self.name);
+        vec![search.place(&self.site.clone().into(), is_it)]
     }
 }
 
@@ -155,17 +181,20 @@ fn decide_change(
     }
     facts.places.admit(no, &place, effective, change)?;
     facts.leaves_places(no, &place, effective, change)?;
+    if change.parent().is_some() {
+        facts.leaves_prefecture(no, &place, effective, change)?;
+    }
     facts.codes_stay_apart(Some(no), effective, change)?;
     Ok(Novelty::New)
 }
 
 fn apply_change(facts: &mut Facts, place: &Place, stamp: Stamp, change: &PlaceChange) {
-    for no in facts.places.reached_by(place, stamp) {
-        facts.places.apply(no, stamp, change.clone());
+    for no in facts.places.changed_by(place, stamp, change) {
+        facts.places.apply(no, stamp, change);
     }
 }
 
-impl Fact for RelocationSiteRenamed {
+impl EventRules for RelocationSiteRenamed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, &self.site, effective, &PlaceChange::Renamed { name: self.name.clone() })
     }
@@ -174,9 +203,21 @@ impl Fact for RelocationSiteRenamed {
         let change = PlaceChange::Renamed { name: self.name.clone() };
         apply_change(facts, &Place::Site(self.site.clone()), stamp, &change);
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.site.clone().into()]
+    }
+
+    fn matter(&self, facts: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Place(facts.places.number_of_site(&self.site)), "name"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.renaming(&self.site.clone().into(), &self.name)]
+    }
 }
 
-impl Fact for PopulationCounted {
+impl EventRules for PopulationCounted {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let no = facts.places.existing(&self.place, effective)?;
         let change = PlaceChange::PopulationCounted { people: self.people };
@@ -190,15 +231,44 @@ impl Fact for PopulationCounted {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, &self.place, stamp, &PlaceChange::PopulationCounted { people: self.people });
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Place(facts.places.find_for(&self.place, effective)), "people"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &PlaceChange| *change == PlaceChange::PopulationCounted { people: self.people };
+        vec![search.place(&self.place, is_it)]
+    }
 }
 
-impl Fact for RelocationSiteClosed {
+impl EventRules for RelocationSiteClosed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         decide_change(facts, &self.site, effective, &PlaceChange::Ended(Ending::Closed))
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         apply_change(facts, &Place::Site(self.site.clone()), stamp, &PlaceChange::Ended(Ending::Closed));
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.site.clone().into()]
+    }
+
+    fn matter(&self, facts: &Facts, _: PartialDate) -> Option<Matter> {
+        Some(Matter::new(Subject::Place(facts.places.number_of_site(&self.site)), "ending"))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.ending(&self.site.clone().into(), Ending::Closed)]
     }
 }
 
@@ -212,7 +282,7 @@ impl RelocationSiteBecameCommunity {
     }
 }
 
-impl Fact for RelocationSiteBecameCommunity {
+impl EventRules for RelocationSiteBecameCommunity {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         check_level(self.code, Level::Community)?;
         let Some(parent) = self.code.parent() else {
@@ -232,5 +302,18 @@ impl Fact for RelocationSiteBecameCommunity {
             facts.resting.note_frame(township, stamp);
             apply_change(facts, &place, stamp, &self.change(township));
         }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.site.clone().into(), self.code.into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_parent(self.code, visit);
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &PlaceChange| matches!(change, PlaceChange::BecameCommunity { name, code, .. } if *name == self.name && *code == self.code);
+        vec![search.place(&self.site.clone().into(), is_it)]
     }
 }

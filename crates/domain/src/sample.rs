@@ -1,9 +1,9 @@
 //! Samples (抽查样本): places drawn for inspection in the field, by a seed that nobody can choose.
 //!
-//! A wish says how many places, from which population and by which strata. The registry draws: it fills
-//! in the seed, which is the hash of the log's Merkle tree at a position, and the places that follow
-//! from it (`docs/sampling.md`). What it drew is the fact; nobody names places of his choice: JSON, which is
-//! how wishes come in from files and other tools, cannot even say them.
+//! A wish says how many places, from which population and by which strata. The registry draws: it
+//! fills in the seed, which is the hash of the log's Merkle tree at a position, and the places that
+//! follow from it (`docs/sampling.md`). What it drew is the fact; nobody names places of his
+//! choice: JSON, which is how wishes come in from files and other tools, cannot even say them.
 
 use std::collections::BTreeSet;
 
@@ -14,19 +14,20 @@ use crate::as_of::AsOf;
 use crate::by_id::Decision;
 use crate::division_code::{DivisionCode, Level};
 use crate::event::Event;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::{KindCode, Position, SampleId};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::{AtLeast, Refusal};
 use crate::target::PlaceSort;
 use crate::timeline::{Change, Machine, Stamp};
 use crate::tree_hash::TreeHash;
 
 /// A sample was drawn.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SampleDrawn {
     /// The sample.
@@ -38,27 +39,28 @@ pub struct SampleDrawn {
     pub by: Strata,
     /// What is drawn from.
     pub population: Population,
-    /// Where in the log the seed was taken: after its last event up to there. Filled in by the registry
-    /// where the wish leaves it open.
+    /// Where in the log the seed was taken: after its last event up to there. Filled in by the
+    /// registry where the wish leaves it open.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub seed_position: Option<Position>,
     /// The root of the log's Merkle tree there. Filled in by the registry.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub seed: Option<TreeHash>,
-    /// The places, by stratum and then in the order in which they were drawn. Filled in by the registry.
+    /// The places, by stratum and then in the order in which they were drawn. Filled in by the
+    /// registry.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Place>,
 }
 
 /// What is drawn from: the relocation sites and communities of a day, less those that are left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Population {
     /// The day, in China.
     #[serde(deserialize_with = "crate::civil_day::deserialize")]
     pub as_of: Date,
-    /// The events before this position count as known; not later than the seed. Filled in by the registry
-    /// where the wish leaves it open.
+    /// The events before this position count as known; not later than the seed. Filled in by the
+    /// registry where the wish leaves it open.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     pub known: Option<Position>,
     /// Only places in this division.
@@ -76,7 +78,7 @@ pub struct Population {
 }
 
 /// How a population is divided into strata (分层).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Strata {
     /// By prefecture.
@@ -91,14 +93,14 @@ pub enum Strata {
 }
 
 /// What the required elements of a place come to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceStatus {
     /// All of them.
     Complete,
     /// A part.
     Partial,
-    /// None.
+    /// None of them.
     None,
 }
 
@@ -114,7 +116,7 @@ impl Packed for SampleDrawn {
 }
 
 /// What can change about a sample: it is drawn, once and for good.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SampleChange {
     /// It was drawn.
     Drawn(Box<DrawnSample>),
@@ -123,7 +125,7 @@ pub enum SampleChange {
 crate::packed! { enum SampleChange { 0 = Drawn(drawn) } }
 
 /// A sample with the numbers of its places, which people may name in another way by now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DrawnSample {
     /// What was drawn.
     pub drawn: SampleDrawn,
@@ -139,7 +141,7 @@ pub enum SampleState {
     /// Not drawn.
     #[default]
     Unknown,
-    /// Drawn.
+    /// Drawn, with its places.
     Drawn(Box<DrawnSample>),
 }
 
@@ -214,9 +216,9 @@ impl Facts {
     }
 }
 
-impl Fact for SampleDrawn {
-    /// Checks what can be checked without the log. That the seed is the log's, and the places are those that
-    /// it draws, is the registry's to see to.
+impl EventRules for SampleDrawn {
+    /// Checks what can be checked without the log. That the seed is the log's, and the places are
+    /// those that it draws, is the registry's to see to.
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let sample = self.sample.clone();
         let (Some(as_of), Some(at), Some(_)) = (self.as_of(), self.seed_position, self.seed) else {
@@ -255,6 +257,24 @@ impl Fact for SampleDrawn {
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         let change = self.change(facts);
         facts.samples.apply(&self.sample, stamp, change);
+    }
+
+    fn places(&self) -> Vec<Place> {
+        self.places.clone()
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        self.population.division.iter_mut().for_each(visit);
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &SampleChange| matches!(change, SampleChange::Drawn(sample) if sample.drawn.answers(self));
+        vec![search.within(search.facts.samples.get(&self.sample), is_it)]
+    }
+
+    // What was drawn stays known, or one could draw until one likes it.
+    fn may_be_withdrawn(&self) -> bool {
+        false
     }
 }
 

@@ -1,9 +1,10 @@
 //! Inspections under a sample: of which element they are.
 //!
-//! What is inspected for a drawn place is **what serves it** on the day: its own element, or the provider's where the place
-//! only shares the kind. So an inspection that names a drawn place may be of a provider's element, and one that names
-//! a provider is of an element that serves the drawn places which share it then. Which element it is of follows from what is
-//! recorded before it, and stays so.
+//! What is inspected for a drawn place is **what serves it** on the day: its own element, or the
+//! provider's where the place only shares the kind. So an inspection that names a drawn place may
+//! be of a provider's element, and one that names a provider is of an element that serves the drawn
+//! places which share it then. Which element it is of follows from what is recorded before it, and
+//! stays so.
 
 use crate::as_of::AsOf;
 use crate::catalogue::KindNo;
@@ -18,8 +19,9 @@ use crate::refusal::Refusal;
 use crate::timeline::{Obstacle, Stamp};
 
 impl Facts {
-    /// The place whose element of a kind serves a place on a day: its own if that is open, else the provider's with whom
-    /// sharing is agreed, else its own if that is suspended. Whether the provider's element counts is not asked.
+    /// The place whose element of a kind serves a place on a day: its own if that is open, else the
+    /// provider's with whom sharing is agreed, else its own if that is suspended. Whether the
+    /// provider's element counts is not asked.
     pub fn served_by(&self, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Option<PlaceNo> {
         let own = self.elements.standing(place, kind, as_of);
         let provider = || self.sharings.provider(place, kind, as_of);
@@ -30,8 +32,8 @@ impl Facts {
         }
     }
 
-    /// The place whose element an inspection under a sample is of; `None` if nothing serves the drawn place, or if the
-    /// place was not drawn and serves none that was.
+    /// The place whose element an inspection under a sample is of; `None` if nothing serves the
+    /// drawn place, or if the place was not drawn and serves none that was.
     fn inspected_under(
         &self,
         sample: &SampleId,
@@ -40,25 +42,38 @@ impl Facts {
         effective: PartialDate,
     ) -> Option<PlaceNo> {
         let (drawn, day) = (self.drawn_in(sample), AsOf::on(effective.last()));
+        // Where nothing serves it on the last day of the date, something may have on another day of
+        // it.
+        let serving = |drawn: PlaceNo| {
+            self.served_by(drawn, kind, day).or_else(|| {
+                let has_own = self.elements.may_be_open(drawn, kind, effective);
+                has_own.then_some(drawn).or_else(|| self.sharings.may_be_provider(drawn, kind, effective))
+            })
+        };
         if drawn.contains(&place) {
-            return self.served_by(place, kind, day);
+            return serving(place);
         }
         let mut users = self.sharings.users_of(place);
-        let serves = users.any(|user| drawn.contains(&user) && self.served_by(user, kind, day) == Some(place));
+        let serves = users.any(|user| drawn.contains(&user) && serving(user) == Some(place));
         serves.then_some(place)
     }
 
     /// The place whose element a recorded inspection is of.
-    pub fn inspected_by(&self, inspection: &ElementInspected, position: Position) -> Option<PlaceNo> {
+    pub fn inspected_by(
+        &self,
+        inspection: &ElementInspected,
+        effective: PartialDate,
+        position: Position,
+    ) -> Option<PlaceNo> {
         let kind = self.catalogue.kind(inspection.kind.as_str())?;
         let has_it = |no: &PlaceNo| {
-            self.elements.timeline(*no, kind).is_some_and(|timeline| timeline.all().any(|e| e.position == position))
+            self.elements.timeline(*no, kind).is_some_and(|timeline| timeline.holds(position, effective))
         };
         self.possibly_inspected(&inspection.place, kind).into_iter().find(has_it)
     }
 
-    /// The places of whose elements an inspection that names a place can be: all that ever carried the name, and those with
-    /// whom they ever agreed to share.
+    /// The places of whose elements an inspection that names a place can be: all that ever carried
+    /// the name, and those with whom they ever agreed to share.
     fn possibly_inspected(&self, place: &Place, kind: KindNo) -> Vec<PlaceNo> {
         let mut places: Vec<PlaceNo> = self.places.all_named(place).into_iter().collect();
         let agreed = places.iter().filter_map(|no| self.sharings.timeline(*no, kind));

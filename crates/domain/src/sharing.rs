@@ -8,19 +8,26 @@ use thin_vec::ThinVec;
 use crate::as_of::AsOf;
 use crate::catalogue::KindNo;
 use crate::division::is_a_list;
+use crate::division_code::DivisionCode;
 use crate::element::ElementState;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::KindCode;
+use crate::ids::Position;
 use crate::in_the_way::{EndsWith, InTheWay, Tried};
 use crate::kind_timelines::KindTimelines;
+use crate::matter::{Matter, Subject, sorted};
+use crate::meant_places::visit_place;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::PlaceNo;
+use crate::prefectures::Lying;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::{AtLeast, Refusal};
-use crate::timeline::{Change, Entry, Machine, Obstacle, Stamp, Timeline};
+use crate::timeline::{Change, Entry, Machine, Obstacle, Span, Stamp, Timeline};
+use crate::tracked::Tracked;
 
 /// A place may use elements of a nearby community or site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingAgreed {
     /// The place that uses them.
@@ -32,7 +39,7 @@ pub struct SharingAgreed {
 }
 
 /// A sharing came to an end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SharingEnded {
     /// The place that used them.
@@ -44,7 +51,7 @@ pub struct SharingEnded {
 }
 
 /// What can change about the sharing of one kind by one place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SharingChange {
     /// It uses the provider's.
     Agreed {
@@ -102,10 +109,11 @@ impl Machine for SharedWith {
 pub struct SharingFacts {
     timelines: KindTimelines<SharingChange>,
     /// Who ever agreed to use elements of a place, by that place.
-    users: HashMap<PlaceNo, ThinVec<PlaceNo>>,
+    users: Tracked<HashMap<PlaceNo, ThinVec<PlaceNo>>>,
 }
 
 crate::packed! { struct SharingFacts { timelines, users } }
+crate::undo! { struct SharingFacts { timelines, users } }
 
 impl SharingFacts {
     /// What a place agreed on for a kind.
@@ -134,11 +142,36 @@ impl SharingFacts {
         shared.0
     }
 
+    pub(crate) fn timeline_mut(&mut self, place: PlaceNo, kind: KindNo) -> Option<&mut Timeline<SharingChange>> {
+        self.timelines.get_mut(place, kind)
+    }
+
+    /// The provider with whom a kind may have been shared on a day of a date; the last, if there
+    /// were several.
+    pub(crate) fn may_be_provider(&self, place: PlaceNo, kind: KindNo, date: PartialDate) -> Option<PlaceNo> {
+        let mut agreed: Vec<(PlaceNo, Span)> = Vec::new();
+        for step in self.timeline(place, kind)?.effects_with::<SharedWith>(None, false) {
+            let effective = step.entry.effective;
+            match step.entry.change {
+                SharingChange::Agreed { provider } if step.has_effect => {
+                    agreed.push((*provider, Span { from: effective.first(), until: None }));
+                }
+                SharingChange::Ended { .. } if step.has_effect => {
+                    if let Some((_, span)) = agreed.last_mut() {
+                        span.until = Some(effective.last());
+                    }
+                }
+                SharingChange::Agreed { .. } | SharingChange::Ended { .. } => {}
+            }
+        }
+        agreed.into_iter().rfind(|(_, span)| span.meets(date)).map(|(provider, _)| provider)
+    }
+
     fn apply(&mut self, place: PlaceNo, kind: KindNo, stamp: Stamp, change: SharingChange) {
         if stamp.records() {
-            let users = self.users.entry(change.provider()).or_default();
-            if !users.contains(&place) {
-                users.push(place);
+            let is_new = self.users.get(&change.provider()).is_none_or(|users| !users.contains(&place));
+            if is_new {
+                self.users.change_or_default(change.provider()).push(place);
             }
         }
         self.timelines.apply(place, kind, stamp, change);
@@ -193,11 +226,13 @@ impl SharingAgreed {
     }
 }
 
-impl Fact for SharingAgreed {
+impl EventRules for SharingAgreed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let (user, owner, kinds) = parties(facts, &self.place, &self.provider, &self.kinds, effective)?;
         let day = AsOf::on(effective.last());
-        if facts.places.prefecture_of(user, day) != facts.places.prefecture_of(owner, day) {
+        let prefecture = facts.places.prefecture_of(user, day);
+        let are_in_one = || facts.places.may_lie_in_one_prefecture((user, owner), effective, Lying::Now);
+        if (prefecture.is_none() || prefecture != facts.places.prefecture_of(owner, day)) && !are_in_one() {
             return Err(Refusal::OutsidePrefecture { place: self.place.clone(), provider: self.provider.clone() });
         }
         let change = SharingChange::Agreed { provider: owner };
@@ -240,9 +275,30 @@ impl Fact for SharingAgreed {
             apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Agreed { provider });
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone(), self.provider.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+        visit_place(&mut self.provider, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(
+            Subject::Sharing(facts.places.find_for(&self.place, effective), sorted(&self.kinds)),
+            "agreement",
+        ))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &SharingChange| matches!(change, SharingChange::Agreed { .. });
+        self.kinds.iter().map(|kind| search.sharing(&self.place, kind.as_str(), is_it)).collect()
+    }
 }
 
-impl Fact for SharingEnded {
+impl EventRules for SharingEnded {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let (user, owner, kinds) = parties(facts, &self.place, &self.provider, &self.kinds, effective)?;
         let change = SharingChange::Ended { provider: owner };
@@ -271,6 +327,27 @@ impl Fact for SharingEnded {
         if let Some(provider) = facts.places.named_by(&self.provider, stamp) {
             apply_each(facts, &self.place, &self.kinds, stamp, SharingChange::Ended { provider });
         }
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.place.clone(), self.provider.clone()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit_place(&mut self.place, visit);
+        visit_place(&mut self.provider, visit);
+    }
+
+    fn matter(&self, facts: &Facts, effective: PartialDate) -> Option<Matter> {
+        Some(Matter::new(
+            Subject::Sharing(facts.places.find_for(&self.place, effective), sorted(&self.kinds)),
+            "ending",
+        ))
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &SharingChange| matches!(change, SharingChange::Ended { .. });
+        self.kinds.iter().map(|kind| search.sharing(&self.place, kind.as_str(), is_it)).collect()
     }
 }
 

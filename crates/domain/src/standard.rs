@@ -8,18 +8,21 @@ use crate::by_id::Decision;
 use crate::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
 use crate::division::is_a_list;
 use crate::division_code::Level;
+use crate::entry::place_of;
 use crate::event::Event;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::Position;
 use crate::ids::{KindCode, Name, Note, StandardId, TextError};
 use crate::in_the_way::{EndsWith, InTheWay, Tried};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::term_of_office::TermOfOffice;
-use crate::timeline::{Change, Machine, Stamp};
+use crate::timeline::{Change, FoldedOn, Machine, Stamp};
 
 /// A coverage standard (覆盖标准).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Standard {
     /// Its identifier, such as `five-ones-2020`.
@@ -39,7 +42,7 @@ pub struct Standard {
 }
 
 /// What a standard requires of one kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// The element kind.
@@ -62,7 +65,7 @@ pub struct Requirement {
 }
 
 /// Whether a place needs an element, and whether a neighbour's will do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// Not needed.
@@ -71,13 +74,14 @@ pub enum Need {
     Own,
     /// One of its own, or a neighbour's.
     OwnOrShared,
-    /// One of its own from so many people on; a neighbour's will do below. A place whose people were
-    /// never counted is not known to be so large, and a neighbour's will do.
+    /// One of its own from so many people on; a neighbour's will do below. A place whose people
+    /// were never counted is not known to be so large, and a neighbour's will do.
     OwnFrom(u32),
 }
 
-/// A standard was adopted. It holds from its effective date until another is adopted or it is repealed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A standard was adopted. It holds from its effective date until another is adopted or it is
+/// repealed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandardAdopted {
     /// The standard, whole.
@@ -85,7 +89,7 @@ pub struct StandardAdopted {
 }
 
 /// A standard was repealed (废止).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandardRepealed {
     /// The standard.
@@ -104,7 +108,7 @@ impl Packed for Standard {
 }
 
 /// What can change about a standard.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StandardChange {
     /// It was adopted.
     Adopted(Box<Standard>),
@@ -120,9 +124,9 @@ pub enum StandardState {
     /// Not adopted.
     #[default]
     Unknown,
-    /// Adopted.
+    /// Adopted and not repealed: in force.
     Adopted,
-    /// Repealed.
+    /// Adopted once, and no longer in force.
     Repealed,
 }
 
@@ -151,8 +155,8 @@ impl Machine for StandardState {
 }
 
 impl Standard {
-    /// The standard of 柳妇〔2020〕7号, 五(一): all five; relocation sites of 800 people or more have
-    /// their own, smaller ones may share those of a nearby village or community.
+    /// The standard of 柳妇〔2020〕7号, 五(一): all five; relocation sites of 800 people or more
+    /// have their own, smaller ones may share those of a nearby village or community.
     pub fn five_ones_2020() -> Result<Self, TextError> {
         let kinds = [WOMENS_FEDERATION, WOMENS_HOME, CHILDRENS_HOME, WOMENS_COUNCIL, LECTURE_TEAM];
         let requirement = |kind: &str| {
@@ -205,15 +209,17 @@ impl Facts {
         let in_force = self.standards.iter().filter_map(|(_, timeline)| {
             let last = timeline.possible_on::<StandardState>(as_of).pop()?;
             match last.change {
-                StandardChange::Adopted(standard) => Some((last.effective.last(), last.rank, &**standard)),
+                StandardChange::Adopted(standard) => {
+                    Some(((place_of(last.effective, FoldedOn::LastDayAfter), last.rank), &**standard))
+                }
                 StandardChange::Repealed => None,
             }
         });
-        in_force.max_by_key(|(day, rank, _)| (*day, *rank)).map(|(_, _, standard)| standard)
+        in_force.max_by_key(|(place, _)| *place).map(|(_, standard)| standard)
     }
 }
 
-impl Fact for StandardAdopted {
+impl EventRules for StandardAdopted {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let id = &self.standard.id;
         let kinds: Vec<&KindCode> = self.standard.requirements.iter().map(|r| &r.kind).collect();
@@ -244,9 +250,14 @@ impl Fact for StandardAdopted {
         let change = StandardChange::Adopted(Box::new(self.standard.clone()));
         facts.standards.apply(&self.standard.id, stamp, change);
     }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &StandardChange| matches!(change, StandardChange::Adopted(standard) if **standard == self.standard);
+        vec![search.within(search.facts.standards.get(&self.standard.id), is_it)]
+    }
 }
 
-impl Fact for StandardRepealed {
+impl EventRules for StandardRepealed {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let standard = self.standard.clone();
         let clash = |at| {
@@ -263,5 +274,9 @@ impl Fact for StandardRepealed {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         facts.standards.apply(&self.standard, stamp, StandardChange::Repealed);
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.within(search.facts.standards.get(&self.standard), |change| *change == StandardChange::Repealed)]
     }
 }

@@ -1,5 +1,5 @@
-//! How many recorded things were looked at, counted where debug assertions are on: what tests hold the growth of work against, since
-//! time says little of it. Nothing depends on the count.
+//! How many recorded things were looked at, counted where debug assertions are on: what tests hold
+//! the growth of work against, since time says little of it. Nothing depends on the count.
 
 use std::cell::Cell;
 
@@ -9,7 +9,7 @@ thread_local! {
 
 /// Counts a change or a statement that is looked at.
 #[inline]
-pub(crate) fn step() {
+pub fn step() {
     if cfg!(debug_assertions) {
         TAKEN.with(|taken| taken.set(taken.get().wrapping_add(1)));
     }

@@ -1,8 +1,9 @@
 //! Targets (目标任务): a measure, a scope, a number and a due date.
 //!
-//! A [`Measure`] says what is counted, and stands in claims too. It counts what is so on a day (places,
-//! designations held, institutions at work, divisions that have one), or what has happened by that day (a
-//! recommendation, a committee's session, a rule adopted, an election), then perhaps only since another day.
+//! A [`Measure`] says what is counted, and stands in claims too. It counts what is so on a day
+//! (places, designations held, institutions at work, divisions that have one), or what has happened
+//! by that day (a recommendation, a committee's session, a rule adopted, an election), then perhaps
+//! only since another day.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -11,17 +12,20 @@ use crate::by_id::Decision;
 use crate::catalogue::CatalogueList;
 use crate::division_code::{DivisionCode, Level};
 use crate::event::Event;
-use crate::facts::{Fact, Facts, Novelty};
+use crate::facts::{EventRules, Facts, Novelty};
+use crate::ids::Position;
 use crate::ids::{FederationId, InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
 use crate::in_the_way::Tried;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
+use crate::place::Place;
 use crate::places::PlaceNo;
+use crate::recorded_at::ChangeSearch;
 use crate::refusal::Refusal;
 use crate::timeline::{Change, Machine, Stamp};
 
 /// What is counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Measure {
     /// Places that have an element of the kind.
@@ -83,7 +87,7 @@ pub enum Measure {
 }
 
 /// Which sessions of executive committees are counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SessionSelection {
     /// Of this federation alone.
@@ -101,7 +105,7 @@ pub struct SessionSelection {
 }
 
 /// Which elections of executive committees are counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ElectionSelection {
     /// Of the federations of divisions of this level alone.
@@ -113,7 +117,7 @@ pub struct ElectionSelection {
 }
 
 /// Which places are counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlaceSelection {
     /// Of which sort.
@@ -130,10 +134,10 @@ pub struct PlaceSelection {
 }
 
 /// Sorts of places.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceSort {
-    /// Both.
+    /// Communities and relocation sites.
     #[default]
     Any,
     /// Villages and communities.
@@ -143,7 +147,7 @@ pub enum PlaceSort {
 }
 
 /// Whose element it may be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Possession {
     /// The place's own or a neighbour's.
@@ -156,7 +160,7 @@ pub enum Possession {
 }
 
 /// A target was set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetSet {
     /// The target.
@@ -175,12 +179,12 @@ pub struct TargetSet {
 }
 
 /// A target was withdrawn.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetWithdrawn {
     /// The target.
     pub target: TargetId,
-    /// Why.
+    /// The reason; absent where the paper gives none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Note>,
 }
@@ -197,7 +201,7 @@ impl Packed for TargetSet {
 }
 
 /// A target and the division in which it is counted, whatever that one's code is since.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TargetIn {
     /// The target, as it was set.
     pub set: TargetSet,
@@ -208,7 +212,7 @@ pub struct TargetIn {
 crate::packed! { struct TargetIn { set, scope } }
 
 /// What can change about a target.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TargetChange {
     /// It was set.
     Set(Box<TargetIn>),
@@ -226,7 +230,7 @@ pub enum TargetState {
     Unknown,
     /// In force.
     Set(Box<TargetIn>),
-    /// Withdrawn.
+    /// Set once, and no longer in force.
     Withdrawn,
 }
 
@@ -316,7 +320,7 @@ impl TargetSet {
     }
 }
 
-impl Fact for TargetSet {
+impl EventRules for TargetSet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         self.measure.check(facts)?;
         let scope = facts.places.existing(&self.scope.into(), effective)?;
@@ -345,9 +349,22 @@ impl Fact for TargetSet {
             facts.targets.apply(&self.target, stamp, self.change(scope));
         }
     }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.scope.into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit(&mut self.scope);
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it = |change: &TargetChange| matches!(change, TargetChange::Set(set) if TargetSet { scope: self.scope, ..set.set.clone() } == *self);
+        vec![search.within(search.facts.targets.get(&self.target), is_it)]
+    }
 }
 
-impl Fact for TargetWithdrawn {
+impl EventRules for TargetWithdrawn {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         let target = self.target.clone();
         match facts.targets.decide::<TargetState>(&self.target, effective, &TargetChange::Withdrawn) {
@@ -363,5 +380,9 @@ impl Fact for TargetWithdrawn {
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
         facts.targets.apply(&self.target, stamp, TargetChange::Withdrawn);
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        vec![search.within(search.facts.targets.get(&self.target), |change| *change == TargetChange::Withdrawn)]
     }
 }

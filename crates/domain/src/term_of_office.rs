@@ -1,5 +1,5 @@
-//! Terms of office (任期): for how many years a committee is elected, by level of its federation and
-//! by day of election. Data of a [`Standard`], because charters and laws change them.
+//! Terms of office (任期): for how many years a committee is elected, by level of its federation
+//! and by day of election. Data of a [`Standard`], because charters and laws change them.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -14,7 +14,7 @@ use crate::partial_date::PartialDate;
 use crate::standard::Standard;
 
 /// For how many years committees of a level are elected, from a day of election on (任期).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TermOfOffice {
     /// The level of the federation's division; a relocation site counts as a community.
@@ -85,8 +85,8 @@ impl Standard {
 }
 
 impl Facts {
-    /// The level of a federation's place on a day; a relocation site counts as a community. A place of which
-    /// nothing counts any more keeps the level that it was recorded with.
+    /// The level of a federation's place on a day; a relocation site counts as a community. A place
+    /// of which nothing counts any more keeps the level that it was recorded with.
     pub fn level_of_federation(&self, federation: &FederationRecord, as_of: AsOf) -> Option<Level> {
         let place = self.places.get(federation.place(as_of)?)?;
         let recorded = || place.timeline.all().find_map(|entry| entry.change.code());

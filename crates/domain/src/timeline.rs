@@ -4,113 +4,52 @@
 //! recorded, and the position at which it was withdrawn, if it was. So it answers for any day, as
 //! known at any position, without going back to the log.
 //!
-//! Order: changes are folded by (order day, rank). The order day of a beginning (something is
-//! founded, registered, agreed) is the first day its date can mean; that of everything else the
-//! last. So «founded in 2019» comes before what happened to it in 2019, and «closed in 2019» after.
-//! The rank is the position; but a change that takes the place of another one of the same subject, as
-//! the replacement of a correction does, takes its rank too. So a corrected founding still comes
-//! before what was recorded for its day after it.
+//! Order: changes are folded by (order day, how coarse the date is, rank). The order day of a
+//! beginning (something is founded, registered, agreed) is the first day its date can mean; that of
+//! everything else the last. Of one order day, coarse beginnings come first and coarse ends last.
+//! So «founded in 2019» comes before what happened to it in 2019, also on 1 January, and «closed in
+//! 2019» after it, also on 31 December: whichever was recorded first. The rank is the position; but
+//! a change that takes the place of another one of the same subject, as the replacement of a
+//! correction does, takes its rank too. So a corrected founding still comes before what was
+//! recorded for its day after it.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use jiff::civil::Date;
 use thin_vec::ThinVec;
 
 use crate::as_of::{AsOf, Reading};
 use crate::end_state::EndState;
-use crate::entry::{Beside, Cut, Kept, Marks, Order, Stored, order_day};
+use crate::entry::{Beside, Cut, Kept, Marks, Order, Stored, place_of};
 use crate::folding::{Seen, shown_in};
 use crate::ids::Position;
+use crate::lists::{Lists, Ordered, of_day};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
-use crate::taken_over::{Held, TakenOver};
+use crate::taken_over::{Held, Shown, TakenOver, may_show};
 
+pub use crate::change::{Change, FoldedOn, Mark, Stamp};
 pub use crate::entry::{Aside, Entry, Outranked};
 pub use crate::folding::{Lasting, Machine, Obstacle, Span, Step};
 
-/// When and where a fact stands, and what is to be done with it.
-#[derive(Clone, Copy, Debug)]
-pub struct Stamp {
-    /// When the fact took effect.
-    pub effective: PartialDate,
-    /// Where the fact is recorded.
-    pub position: Position,
-    /// Where and for when the fact is recorded whose place it takes, if it takes one.
-    pub stands_for: Option<(Position, PartialDate)>,
-    /// What is to be done.
-    pub mark: Mark,
-}
-
-/// What is to be done with a fact.
-#[derive(Clone, Copy, Debug)]
-pub enum Mark {
-    /// It is recorded.
-    Record,
-    /// It is withdrawn by a retraction at this position.
-    Withdraw {
-        /// The retraction's position.
-        by: Position,
-    },
-    /// It is set aside while another fact is tried in the history.
-    SetAside(Aside),
-    /// The trial is over.
-    PutBack,
-    /// Another statement of the same matter outranks it on some days.
-    Outrank(Outranked),
-    /// Who outranks it is decided anew at this position: what was open ends here.
-    Settle {
-        /// The position.
-        at: Position,
-    },
-}
-
-impl Stamp {
-    /// Whether the fact is recorded; otherwise something is done with one that was.
-    pub fn records(self) -> bool {
-        matches!(self.mark, Mark::Record)
-    }
-}
-
-/// A change that knows what it does to the course of its subject.
-pub trait Change: PartialEq {
-    /// The state of its subject.
-    type State: Machine<Change = Self>;
-
-    /// Whether the subject begins (again) with it.
-    fn begins(&self) -> bool;
-
-    /// Whether it can turn the state of its subject into another: a count of people cannot.
-    fn turns(&self) -> bool {
-        true
-    }
-
-    /// Whether it and a later change each open a period of one and the same thing, so that the later one can happen
-    /// once the end of this one is recorded: a home that was established in 2012 and again in 2015.
-    fn opens_like(&self, _later: &Self) -> bool {
-        false
-    }
-
-    /// Whether it opens a period, so that what ends an earlier one must have come first.
-    fn opens(&self) -> bool {
-        self.begins() || self.opens_like(self)
-    }
-
-    /// Whether it may end a period, so that another one can open.
-    fn may_end(&self) -> bool {
-        self.turns() && !self.opens()
-    }
-}
-
-/// From so many changes on, a timeline knows which of them can turn the state.
+/// From so many changes on, a timeline keeps lists of them.
 const LONG: usize = 64;
 
-/// All changes of one subject, in folding order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// All changes of one subject. A short timeline keeps them in folding order; a long one keeps lists
+/// of them too.
+#[derive(Clone, Debug)]
 pub struct Timeline<C> {
     entries: ThinVec<Stored<C>>,
     beside: Beside,
 }
+
+impl<C: PartialEq> PartialEq for Timeline<C> {
+    fn eq(&self, other: &Self) -> bool {
+        self.stored().eq(other.stored()) && self.beside == other.beside
+    }
+}
+
+impl<C: Eq> Eq for Timeline<C> {}
 
 impl<C> Default for Timeline<C> {
     fn default() -> Self {
@@ -118,10 +57,13 @@ impl<C> Default for Timeline<C> {
     }
 }
 
-/// What is set aside is put back before anything is packed, and what turns the state is found again.
+/// What is set aside is put back before anything is packed, and the lists are found again.
 impl<C: Change + Packed> Packed for Timeline<C> {
     fn pack(&self, to: &mut Packer<'_>) {
-        self.entries.pack(to);
+        match self.order() {
+            None => self.entries.pack(to),
+            Some(_) => self.stored().cloned().collect::<ThinVec<_>>().pack(to),
+        }
         let kept = self.beside.as_ref();
         kept.map(|kept| &kept.marks).filter(|marks| !marks.is_empty()).cloned().pack(to);
         kept.map(|kept| &kept.taken_over).filter(|taken_over| !taken_over.is_empty()).cloned().pack(to);
@@ -135,8 +77,43 @@ impl<C: Change + Packed> Packed for Timeline<C> {
             Kept { marks: marks.unwrap_or_default(), taken_over: taken_over.unwrap_or_default(), ..Kept::default() };
         let beside = (kept != Kept::default()).then(|| Box::new(kept));
         let mut timeline = Self { entries, beside };
-        timeline.find_turning();
+        timeline.find_lists();
         Ok(timeline)
+    }
+}
+
+impl<C> Timeline<C> {
+    /// The lists of a long timeline.
+    fn lists(&self) -> Option<&Lists> {
+        self.beside.as_deref().and_then(|kept| kept.lists.as_deref())
+    }
+
+    /// The order of the changes, where they are not kept in it.
+    fn order(&self) -> Option<&Ordered> {
+        self.lists().map(|lists| &lists.all).filter(|all| !all.is_empty())
+    }
+
+    /// The changes as they are kept, in folding order.
+    fn stored(&self) -> impl DoubleEndedIterator<Item = &Stored<C>> {
+        self.listed(self.order())
+    }
+
+    /// Those of a list; without one, all as they are kept.
+    fn listed<'a>(&'a self, list: Option<&'a Ordered>) -> impl DoubleEndedIterator<Item = &'a Stored<C>> {
+        let all = if list.is_some() { 0 } else { self.entries.len() };
+        self.entries.iter().take(all).chain(self.at(list.into_iter().flatten()))
+    }
+
+    /// The changes at some indices.
+    fn at<'a>(
+        &'a self,
+        indices: impl DoubleEndedIterator<Item = &'a (Order, u32)>,
+    ) -> impl DoubleEndedIterator<Item = &'a Stored<C>> {
+        indices.filter_map(|(_, index)| self.entries.get(*index as usize))
+    }
+
+    fn read<'a>(&'a self, stored: &'a Stored<C>) -> Entry<'a, C> {
+        stored.read(&self.beside)
     }
 }
 
@@ -147,18 +124,28 @@ impl<C: Change> Timeline<C> {
             self.record(stamp, change);
         } else if self.holds(stamp.position, stamp.effective) {
             self.do_to(stamp);
-            if matches!(stamp.mark, Mark::Withdraw { .. }) {
-                self.note_withdrawn(stamp.position, stamp.effective);
-            }
             if !matches!(stamp.mark, Mark::SetAside(_) | Mark::PutBack) {
-                self.beside(|kept| kept.end = EndState::default());
+                self.keep_up(stamp);
+                self.forget_end();
             }
         }
     }
 
-    /// Whether a change that is recorded next for a day comes after all others.
-    pub(crate) fn is_over_by(&self, day: Date) -> bool {
-        self.all().next_back().is_none_or(|last| last.order().0 <= day)
+    /// Whether a change that is recorded next for a date comes after all others.
+    pub(crate) fn is_over_by(&self, effective: PartialDate, folded_on: FoldedOn) -> bool {
+        let (day, of_day) = place_of(effective, folded_on);
+        let end = (day, of_day, Position(u64::MAX), Position(u64::MAX));
+        self.all().next_back().is_none_or(|last| last.order() <= end)
+    }
+
+    /// Whether much is recorded.
+    pub(crate) fn is_long(&self) -> bool {
+        self.entries.len() >= LONG
+    }
+
+    /// Whether anything happened to a change after it was recorded.
+    pub(crate) fn has_marks(&self) -> bool {
+        self.beside.as_ref().is_some_and(|kept| kept.has_marks())
     }
 
     /// Whether a change is recorded at a position for a date.
@@ -166,7 +153,8 @@ impl<C: Change> Timeline<C> {
         self.index_of(position, effective).is_some()
     }
 
-    /// Keeps that a fact of another subject took over what this one had, and what happened to that fact so far.
+    /// Keeps that a fact of another subject took over what this one had, and what happened to that
+    /// fact so far.
     pub(crate) fn take_over(&mut self, effective: PartialDate, position: Position, what: Held, marks: Marks) {
         let taken_over = TakenOver::new(effective, position, what);
         self.beside(|kept| {
@@ -179,7 +167,8 @@ impl<C: Change> Timeline<C> {
         });
     }
 
-    /// Whether another subject took over what this one had, within the time in which an end of it is dated.
+    /// Whether another subject took over what this one had, within the time in which an end of it
+    /// is dated.
     pub(crate) fn is_taken_over(&self) -> bool {
         self.beside.as_ref().is_some_and(|kept| !kept.taken_over.is_empty())
     }
@@ -200,9 +189,13 @@ impl<C: Change> Timeline<C> {
             Mark::Withdraw { by } => self.mark(of, |marks| marks.withdrawn = Some(by)),
             Mark::SetAside(aside) => {
                 let turns = self.entry_of(of, stamp.effective).is_none_or(|e| e.change.turns());
-                self.beside(|kept| kept.aside.push((of, turns, aside)));
+                self.beside(|kept| {
+                    kept.aside.insert(of, (turns, aside));
+                });
             }
-            Mark::PutBack => self.beside(|kept| kept.aside.retain(|(aside, ..)| *aside != of)),
+            Mark::PutBack => self.beside(|kept| {
+                kept.aside.remove(&of);
+            }),
             Mark::Outrank(outranked) => self.mark(of, |marks| marks.disputed.push(outranked)),
             Mark::Settle { at } => self.mark(of, |marks| {
                 let open = marks.disputed.iter_mut().filter(|outranked| outranked.ended.is_none());
@@ -215,63 +208,95 @@ impl<C: Change> Timeline<C> {
         let Stamp { effective, position, stands_for, .. } = stamp;
         let stood_for = stands_for.and_then(|(position, effective)| self.entry_of(position, effective));
         let rank = stood_for.map_or(position, |e| e.rank);
-        let order = (order_day(effective, &change), rank, position);
+        let (day, of_day) = place_of(effective, change.folded_on());
+        let order = (day, of_day, rank, position);
+        if rank != position {
+            self.mark(position, |marks| marks.rank = Some(rank));
+        }
         // Most changes are recorded in the order in which they happened.
-        let at = match self.all().next_back() {
-            Some(last) if last.order() > order => {
-                self.entries.partition_point(|e| e.read(&self.beside).order() < order)
-            }
-            _ => self.entries.len(),
+        let is_last = self.all().next_back().is_none_or(|last| last.order() <= order);
+        let at = if is_last || self.is_long() {
+            self.entries.len()
+        } else {
+            self.entries.partition_point(|e| self.read(e).order() <= order)
         };
         if self.entries.len() == self.entries.capacity() {
             self.entries.reserve_exact(1 + self.entries.len() / 4); // there are millions of timelines
         }
-        let turns = change.turns();
         self.entries.insert(at, Stored::new(effective, position, change));
-        self.note_turning(at, turns);
-        self.note_end(at, effective);
-        if rank != position {
-            self.mark(position, |marks| marks.rank = Some(rank));
-        }
+        self.note_recorded(at, is_last);
+        self.note_end(at, is_last);
     }
 
-    /// Keeps up with a change that was entered at an index.
-    fn note_turning(&mut self, at: usize, turns: bool) {
+    /// Keeps up with a change that was put at an index.
+    fn note_recorded(&mut self, at: usize, is_last: bool) {
         if self.entries.len() <= LONG {
-            return self.find_turning();
+            return self.find_lists();
         }
-        let Ok(at) = u32::try_from(at) else { return };
-        self.beside(|kept| {
-            enter_index(&mut kept.turning, at, turns);
-            enter_index(&mut kept.standing, at, true);
+        let Ok(index) = u32::try_from(at) else { return };
+        self.change_lists(|timeline, lists| {
+            if !is_last && lists.all.is_empty() {
+                lists.all = (0..index).zip(&timeline.entries).map(|(i, e)| (timeline.read(e).order(), i)).collect();
+            }
+            if let Some(stored) = timeline.entries.get(at) {
+                lists.enter(index, &timeline.read(stored));
+            }
         });
     }
 
-    /// Finds what can turn the state of a long timeline, and what stands in it.
-    fn find_turning(&mut self) {
-        if self.entries.len() >= LONG {
-            let all = || (0..).zip(&self.entries);
-            let turning = all().filter(|(_, e)| e.change().turns()).map(|(index, _)| index).collect();
-            let is_withdrawn = |e: &Stored<C>| e.read(&self.beside).withdrawn.is_some();
-            let standing = all().filter(|(_, e)| !is_withdrawn(e)).map(|(index, _)| index).collect();
-            self.beside(|kept| (kept.turning, kept.standing) = (turning, standing));
+    /// Finds the lists of a long timeline, whose changes are kept in folding order.
+    fn find_lists(&mut self) {
+        if self.is_long() {
+            let mut lists = Lists::default();
+            (0..).zip(&self.entries).for_each(|(index, stored)| lists.enter(index, &self.read(stored)));
+            self.beside(|kept| kept.lists = Some(Box::new(lists)));
         }
     }
 
-    /// Keeps up with the state at the end of a long timeline. It is kept where nothing is without effect.
-    fn note_end(&mut self, at: usize, effective: PartialDate) {
-        let is_last = at + 1 == self.entries.len();
-        if self.entries.len() < LONG {
+    /// Keeps up with what happened to a change.
+    fn keep_up(&mut self, stamp: Stamp) {
+        if let Some(at) = self.index_of(stamp.position, stamp.effective)
+            && let Ok(index) = u32::try_from(at)
+        {
+            self.change_lists(|timeline, lists| {
+                if let Some(stored) = timeline.entries.get(at) {
+                    lists.keep_up(index, &timeline.read(stored));
+                }
+            });
+        }
+    }
+
+    fn change_lists(&mut self, change: impl FnOnce(&Self, &mut Lists)) {
+        if let Some(mut lists) = self.beside.as_mut().and_then(|kept| kept.lists.take()) {
+            change(self, &mut lists);
+            self.beside(|kept| kept.lists = Some(lists));
+        }
+    }
+
+    /// Keeps up with the state at the end of a long timeline. It is kept where nothing is without
+    /// effect. What cannot turn it and does not come last changes nothing about it.
+    fn note_end(&mut self, at: usize, is_last: bool) {
+        let Some(change) = self.entries.get(at).map(Stored::change).filter(|_| self.is_long()) else { return };
+        if !is_last {
+            if change.turns() {
+                self.forget_end();
+            }
             return;
         }
-        let end = self.beside.as_mut().and_then(|kept| kept.end.take::<C::State>()).filter(|_| is_last);
-        let change = self.entries.get(at).map(Stored::change);
-        let stepped = match (end, change) {
-            (Some(mut end), Some(change)) if effective.is_exact() => end.step(change).then_some(end),
-            _ if is_last => self.state_at_end(),
-            _ => None,
-        };
-        self.beside(|kept| kept.end = EndState::of(stepped));
+        let change = change.clone();
+        let Some(kept) = self.beside.as_mut() else { return };
+        if let Some(state) = kept.end.get_mut::<C::State>() {
+            if !state.step(&change) {
+                kept.end = EndState::Odd;
+            }
+        } else if matches!(kept.end, EndState::Unknown) {
+            let state = self.state_at_end();
+            self.beside(|kept| kept.end = EndState::of(state));
+        }
+    }
+
+    fn forget_end(&mut self) {
+        self.beside(|kept| kept.end = EndState::Unknown);
     }
 
     /// The state after all that counts; none where something is without effect.
@@ -280,44 +305,24 @@ impl<C: Change> Timeline<C> {
         self.live().all(|e| state.step(e.change)).then_some(state)
     }
 
-    /// Whether a change can come after all that counts; none where that is not known without folding.
+    /// Whether a change can come after all that counts; none where that is not known without
+    /// folding.
     pub(crate) fn allows_at_end(&self, change: &C) -> Option<bool> {
-        let end = self.lists()?.end.get::<C::State>()?;
+        let end = self.beside.as_deref()?.end.get::<C::State>()?;
         Some(end.allows(change))
     }
 
-    /// Keeps that what is recorded at a position does not stand any more.
-    fn note_withdrawn(&mut self, position: Position, effective: PartialDate) {
-        let index = self.index_of(position, effective).and_then(|index| u32::try_from(index).ok());
-        if self.entries.len() >= LONG
-            && let Some(index) = index
-        {
-            self.beside(|kept| {
-                if let Ok(at) = kept.standing.binary_search(&index) {
-                    kept.standing.remove(at);
-                }
-            });
-        }
+    /// Whether it is known that everything that counts has an effect. Of a short timeline it is
+    /// not.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.beside.as_deref().is_some_and(|kept| kept.end.get::<C::State>().is_some())
     }
 
-    /// The changes at some indices, in their order.
-    fn at<'a>(&'a self, indices: &'a [u32]) -> impl DoubleEndedIterator<Item = Entry<'a, C>> {
-        indices.iter().filter_map(|index| self.entries.get(*index as usize)).map(|e| e.read(&self.beside))
-    }
-
-    /// Those that are not withdrawn and can turn the state, in folding order. Of a short timeline, all.
+    /// Those that may count now and can turn the state, in folding order. Of a short timeline, all.
     pub(crate) fn standing_turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         let lists = self.lists();
-        let few =
-            lists.map(|kept| if kept.standing.len() < kept.turning.len() { &kept.standing } else { &kept.turning });
-        let all = if few.is_some() { 0 } else { self.entries.len() };
-        let all = self.entries.iter().take(all).map(|e| e.read(&self.beside));
-        all.chain(self.at(few.map(Vec::as_slice).unwrap_or_default()).filter(|e| e.change.turns()))
-    }
-
-    /// The indices that a long timeline keeps.
-    fn lists(&self) -> Option<&Kept> {
-        self.beside.as_deref().filter(|_| self.entries.len() >= LONG)
+        let few = lists.map(|of| if of.counting.len() < of.turning.len() { &of.counting } else { &of.turning });
+        self.listed(few).map(|e| self.read(e)).filter(move |e| lists.is_none() || e.change.turns())
     }
 
     fn mark(&mut self, of: Position, mark: impl FnOnce(&mut Marks)) {
@@ -339,37 +344,42 @@ impl<C: Change> Timeline<C> {
         }
     }
 
-    /// Those whose order day is a given one.
-    fn of_order_day(&self, day: Date) -> Range<usize> {
-        let day_of = |e: &Stored<C>| order_day(e.effective(), e.change());
+    /// Those whose order day is a given one, where the changes are kept in folding order.
+    fn of_order_day(&self, day: Date) -> &[Stored<C>] {
+        let day_of = |e: &Stored<C>| place_of(e.effective(), e.change().folded_on()).0;
         let first = self.entries.partition_point(|e| day_of(e) < day);
         let rest = self.entries.get(first..).unwrap_or_default();
-        first..first + rest.partition_point(|e| day_of(e) == day)
+        rest.get(..rest.partition_point(|e| day_of(e) == day)).unwrap_or_default()
     }
 
-    /// The index of the change that is recorded at a position for a date.
+    /// The index at which the change is kept that is recorded at a position for a date.
     fn index_of(&self, position: Position, effective: PartialDate) -> Option<usize> {
         let marks = self.beside.as_ref().and_then(|kept| kept.marks.get(&position));
         let rank = marks.and_then(|marks| marks.rank).unwrap_or(position);
-        [effective.first(), effective.last()].into_iter().find_map(|day| {
-            let order = (day, rank, position);
-            let at = self.entries.partition_point(|e| e.read(&self.beside).order() < order);
+        let all = [FoldedOn::FirstDay, FoldedOn::LastDayBefore, FoldedOn::LastDayAfter];
+        all.into_iter().find_map(|folded_on| {
+            let (day, of_day) = place_of(effective, folded_on);
+            let order = (day, of_day, rank, position);
+            let at = match self.order() {
+                Some(all) => all.range((order, 0)..).next().map(|(_, index)| *index as usize)?,
+                None => self.entries.partition_point(|e| self.read(e).order() < order),
+            };
             self.entries.get(at).filter(|e| e.position() == position).map(|_| at)
         })
     }
 
     /// The change that is recorded at a position for a date.
     fn entry_of(&self, position: Position, effective: PartialDate) -> Option<Entry<'_, C>> {
-        self.entries.get(self.index_of(position, effective)?).map(|e| e.read(&self.beside))
+        self.entries.get(self.index_of(position, effective)?).map(|e| self.read(e))
     }
 
-    /// A change as it would stand if it were recorded next: where what it is tried in the place of stands.
+    /// A change as it would stand if it were recorded next: where what it is tried in the place of
+    /// stands.
     pub(crate) fn tried<'a>(&'a self, effective: PartialDate, change: &'a C) -> Entry<'a, C> {
-        let aside = self.beside.iter().flat_map(|kept| &kept.aside);
+        let mut aside = self.beside.iter().flat_map(|kept| &kept.aside);
         let stood_for = aside
-            .clone()
-            .find(|(.., aside)| matches!(aside, Aside::Corrected | Aside::Disputed))
-            .map(|(position, ..)| *position);
+            .find(|(_, (_, aside))| matches!(aside, Aside::Corrected | Aside::Disputed))
+            .map(|(position, _)| *position);
         let rank = |of: Position| {
             let marks = self.beside.as_ref().and_then(|kept| kept.marks.get(&of));
             marks.and_then(|marks| marks.rank).unwrap_or(of)
@@ -380,7 +390,7 @@ impl<C: Change> Timeline<C> {
     /// Whether anything that is set aside can turn the state.
     pub(crate) fn turns_aside(&self) -> bool {
         let aside = self.beside.iter().flat_map(|kept| &kept.aside);
-        aside.into_iter().any(|(_, turns, _)| *turns)
+        aside.into_iter().any(|(_, (turns, _))| *turns)
     }
 
     /// Whether anything is set aside.
@@ -388,41 +398,59 @@ impl<C: Change> Timeline<C> {
         self.beside.as_ref().is_some_and(|kept| !kept.aside.is_empty())
     }
 
-    /// The changes that can turn the state, withdrawn ones too, in folding order. Of a short timeline, all.
+    /// The changes that can turn the state, withdrawn ones too, in folding order. Of a short
+    /// timeline, all.
     pub fn turning(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        let few = self.lists().map(|kept| kept.turning.as_slice());
-        let all = if few.is_some() { 0 } else { self.entries.len() };
-        self.entries.iter().take(all).map(|e| e.read(&self.beside)).chain(self.at(few.unwrap_or_default()))
+        self.listed(self.lists().map(|lists| &lists.turning)).map(|e| self.read(e))
     }
 
     /// Every change ever recorded, withdrawn ones too, in folding order.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        self.entries.iter().map(|e| e.read(&self.beside))
+        self.stored().map(|e| self.read(e))
     }
 
-    /// Every change ever recorded for a date, withdrawn ones too. They are found by their day; the others are not walked.
+    /// The changes that someone can know who knows the log up to `known`, in folding order: those
+    /// that are withdrawn are left out where they need not be looked at.
+    pub(crate) fn recorded_by(&self, known: Position) -> impl Iterator<Item = Entry<'_, C>> {
+        let knows_all = known == Position(u64::MAX);
+        let standing = self.lists().map(|lists| &lists.standing).filter(|_| knows_all);
+        self.listed(standing.or_else(|| self.order())).map(|e| self.read(e))
+    }
+
+    /// Every change ever recorded for a date, withdrawn ones too. They are found by their day; the
+    /// others are not walked.
     pub fn recorded_for(&self, effective: PartialDate) -> impl Iterator<Item = Entry<'_, C>> {
-        let (first, last) = (effective.first(), effective.last());
-        let days = std::iter::once(first).chain((first != last).then_some(last));
-        let of_days = days.flat_map(|day| self.entries.get(self.of_order_day(day)).unwrap_or_default());
-        of_days.map(|e| e.read(&self.beside)).filter(move |e| e.effective == effective)
+        self.of_days(self.order(), effective).filter(move |e| e.effective == effective)
     }
 
-    /// The changes that count for someone who knows the log up to `known`. Where statements of one matter
-    /// disagree, that is the one which the precedence adopted last prefers; see [`Timeline::counting`].
+    /// Those of a list that may be recorded for a date; without one, of all as they are kept.
+    fn of_days<'a>(&'a self, list: Option<&'a Ordered>, effective: PartialDate) -> impl Iterator<Item = Entry<'a, C>> {
+        let (begin, end) = (effective.first(), effective.last());
+        let days = std::iter::once(begin).chain((begin != end).then_some(end));
+        let of_days = days.flat_map(move |day| {
+            let kept = if list.is_some() { &[][..] } else { self.of_order_day(day) };
+            kept.iter().chain(self.at(list.into_iter().flat_map(move |list| of_day(list, day))))
+        });
+        of_days.map(|e| self.read(e))
+    }
+
+    /// The changes that count for someone who knows the log up to `known`. Where statements of one
+    /// matter disagree, that is the one which the precedence adopted last prefers; see
+    /// [`Timeline::counting`].
     pub fn known(&self, known: Position) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         self.counting(AsOf::on(Date::MAX).known_before(known))
     }
 
-    /// The changes that count for a question, whether or not they have happened by its day. Where statements
-    /// of one matter disagree, that is the one which the precedence in force on the day prefers.
+    /// The changes that count for a question, whether or not they have happened by its day. Where
+    /// statements of one matter disagree, that is the one which the precedence in force on the day
+    /// prefers.
     pub fn counting(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         self.all().filter(move |e| e.counts(&as_of))
     }
 
     /// The changes that count and have happened.
     pub fn on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        self.stored_on(as_of).map(|stored| stored.read(&self.beside))
+        self.stored_on(as_of).map(|stored| self.read(stored))
     }
 
     /// What changed: the changes that count and have happened.
@@ -430,53 +458,96 @@ impl<C: Change> Timeline<C> {
         self.stored_on(as_of).map(Stored::change)
     }
 
-    /// Whether changes have happened by the day of a question: by their own dates, or as ends that something shows to have
-    /// come before it.
+    /// Whether changes have happened by the day of a question: by their own dates, or as ends that
+    /// something shows to have come before it.
     pub fn happened_on(&self, as_of: AsOf) -> impl Fn(&Entry<'_, C>) -> bool {
         let shown = self.shown(&as_of);
         move |entry| as_of.has_happened(entry.effective, entry.position) || is_among(&shown, entry.position)
     }
 
-    /// Most timelines have no marks, and most questions read dates as their last days; these are not read entry by entry.
+    /// Most timelines have no marks, and most questions read dates as their last days; these are
+    /// not read entry by entry.
     fn stored_on(&self, as_of: AsOf) -> impl DoubleEndedIterator<Item = &Stored<C>> {
         let shown = self.shown(&as_of);
-        let has_marks = self.beside.as_ref().is_some_and(|kept| kept.has_marks());
-        let cut = if has_marks { None } else { Cut::of(&as_of) };
+        let cut = if self.has_marks() { None } else { Cut::of(&as_of) };
         let by_day = self.by_completed_days(&as_of);
-        // What is withdrawn counts for nobody who knows everything.
+        // What is withdrawn, or outranked on all days, counts for nobody who knows everything.
         let knows_all = as_of.known == Position(u64::MAX) && !matches!(as_of.reading, Reading::Tried(_));
-        let standing = self.lists().filter(|_| knows_all).map(|kept| kept.standing.as_slice());
-        let plain = if by_day.is_empty() && standing.is_none() { self.entries.len() } else { 0 };
-        let standing = standing.filter(|_| by_day.is_empty()).unwrap_or_default();
-        let standing = standing.iter().filter_map(|index| self.entries.get(*index as usize));
-        let plain = self.entries.iter().take(plain).chain(standing).filter(move |stored| {
+        let counting = self.lists().map(|lists| &lists.counting).filter(|_| knows_all);
+        let is_by_day = !by_day.is_empty();
+        let plain = self.listed(counting.or_else(|| self.order())).filter(move |stored| {
+            if is_by_day {
+                return false;
+            }
             if let Some(cut) = cut.filter(|_| shown.is_empty()) {
                 return stored.is_before(cut);
             }
-            let entry = stored.read(&self.beside);
+            let entry = self.read(stored);
             let has_happened = || as_of.has_happened(entry.effective, entry.position);
             entry.counts(&as_of) && (has_happened() || is_among(&shown, entry.position))
         });
         plain.chain(by_day)
     }
 
-    /// The ends that have happened though their dates leave it open: what could not have come before them has. In their
-    /// order.
+    /// The changes that have happened though their dates leave it open: ends, and what opens a
+    /// period, where what could not have come before them has, and what another subject of the same
+    /// fact shows. In the order of positions.
     pub(crate) fn shown(&self, as_of: &AsOf) -> Vec<Position> {
-        let may_be = |stored: &Stored<C>| stored.is_open_on(as_of.effective) && stored.change().may_end();
-        // By the earliest reading, every end whose date has begun has happened.
-        if as_of.reading == Reading::Earliest || !self.entries.iter().any(may_be) {
+        let elsewhere = self.shown_elsewhere(as_of);
+        let mut shown = self.shown_here(as_of, &elsewhere);
+        if !elsewhere.is_empty() {
+            shown.extend(elsewhere);
+            shown.sort_unstable();
+            shown.dedup();
+        }
+        shown
+    }
+
+    /// Those which another subject shows.
+    fn shown_elsewhere(&self, as_of: &AsOf) -> Vec<Position> {
+        if as_of.reading == Reading::Earliest {
             return Vec::new();
         }
-        let is_fixed = |position| match &as_of.reading {
-            Reading::Completed(completion) => completion.day(position).is_some(),
-            Reading::Earliest | Reading::Latest | Reading::Tried(_) => as_of.tried(position).is_some(),
-        };
+        let taken_over = self.beside.iter().flat_map(|kept| &kept.taken_over).map(|taken| taken.read(&self.beside));
+        let facts = taken_over.filter_map(|entry| match entry.change {
+            Held::Fact(fact) => Some((*fact, entry)),
+            Held::Code(_) | Held::Place(_) => None,
+        });
+        let by_then =
+            |entry: &Entry<'_, Held>| entry.counts(as_of) && as_of.has_happened(entry.effective, entry.position);
+        facts.filter(|(fact, entry)| by_then(entry) && !is_given(as_of, *fact)).map(|(fact, _)| fact).collect()
+    }
+
+    /// By which fact it is first shown here that another has happened.
+    pub(crate) fn shows(&self, fact: Position, date: PartialDate) -> Option<Shown> {
+        let of = |effective, by, marks| Shown { by, effective, marks };
+        let opens = self.all().filter(|e| e.change.opens()).map(|e| of(e.effective, e.position, e.marks()));
+        let taken_over = self.beside.iter().flat_map(|kept| &kept.taken_over).map(|taken| taken.read(&self.beside));
+        let taken_over = taken_over.filter(|entry| !matches!(entry.change, Held::Fact(_)));
+        let taken_over = taken_over.map(|e| of(e.effective, e.position, e.marks()));
+        let mut all: Vec<Shown> = opens.chain(taken_over).filter(|shown| may_show(shown.effective, date)).collect();
+        all.sort_by_key(|shown| (shown.effective.last(), shown.by));
+        let is_shown = |shown: &Shown| self.shown_here(&AsOf::on(shown.effective.last()), &[]).contains(&fact);
+        // What is shown on a day is shown on later ones.
+        let first = all.partition_point(|shown| !is_shown(shown));
+        all.into_iter().nth(first)
+    }
+
+    /// The ends, and what opens a period, which later changes show, or what others took over.
+    /// `elsewhere` has happened.
+    fn shown_here(&self, as_of: &AsOf, elsewhere: &[Position]) -> Vec<Position> {
+        let may_be = |stored: &Stored<C>| stored.is_open_on(as_of.effective) && stored.change().may_be_shown();
+        // By the earliest reading, every end whose date has begun has happened.
+        let mut open = self.listed(self.lists().map(|lists| &lists.open));
+        if as_of.reading == Reading::Earliest || !open.any(may_be) {
+            return Vec::new();
+        }
         let mut seen: Vec<(Order, Seen<'_, C>)> = Vec::new();
-        for stored in &self.entries {
-            let entry = stored.read(&self.beside);
-            let has_happened = as_of.has_happened(entry.effective, entry.position);
-            if entry.counts(as_of) && (has_happened || (may_be(stored) && !is_fixed(entry.position))) {
+        for stored in self.stored() {
+            let entry = self.read(stored);
+            let has_happened =
+                as_of.has_happened(entry.effective, entry.position) || elsewhere.contains(&entry.position);
+            if entry.counts(as_of) && (has_happened || (may_be(stored) && !is_given(as_of, entry.position))) {
                 seen.push((entry.order(), Seen::Change { entry, has_happened }));
             }
         }
@@ -490,16 +561,16 @@ impl<C: Change> Timeline<C> {
         shown_in::<C::State>(&seen.into_iter().map(|(_, seen)| seen).collect::<Vec<_>>())
     }
 
-    /// Where a question gives days to some facts, the changes that count and have happened in the order of these; none
-    /// for any other question.
+    /// Where a question gives days to some facts, the changes that count and have happened in the
+    /// order of these; on one day as they stand by their dates. None for any other question.
     fn by_completed_days(&self, as_of: &AsOf) -> Vec<&Stored<C>> {
         let Reading::Completed(completion) = &as_of.reading else { return Vec::new() };
-        let mut by_day: Vec<_> = self.entries.iter().map(|stored| (stored.read(&self.beside), stored)).collect();
+        let mut by_day: Vec<_> = self.stored().map(|stored| (self.read(stored), stored)).collect();
         let has_happened = self.happened_on(*as_of);
         by_day.retain(|(entry, _)| entry.counts(as_of) && has_happened(entry));
         by_day.sort_by_key(|(entry, _)| {
-            let (as_stated, rank, position) = entry.order();
-            (completion.day(position).unwrap_or(as_stated), rank, position)
+            let as_stated = entry.order();
+            (completion.day(entry.position).unwrap_or(as_stated.0), as_stated)
         });
         by_day.into_iter().map(|(_, stored)| stored).collect()
     }
@@ -512,40 +583,46 @@ impl<C: Change> Timeline<C> {
     /// The changes that count now.
     pub fn live(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
         let now = AsOf::on(Date::MAX);
-        self.standing().filter(move |e| e.counts(&now))
+        self.counting_now().filter(move |e| e.counts(&now))
     }
 
     /// The changes that are not withdrawn, in folding order. Of a short timeline, all.
     pub(crate) fn standing(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
-        let few = self.lists().map(|kept| kept.standing.as_slice());
-        let all = if few.is_some() { 0 } else { self.entries.len() };
-        self.entries.iter().take(all).map(|e| e.read(&self.beside)).chain(self.at(few.unwrap_or_default()))
+        self.listed(self.lists().map(|lists| &lists.standing)).map(|e| self.read(e))
+    }
+
+    /// Those of them that are not outranked on all days. Of a short timeline, all.
+    pub(crate) fn counting_now(&self) -> impl DoubleEndedIterator<Item = Entry<'_, C>> {
+        self.listed(self.lists().map(|lists| &lists.counting)).map(|e| self.read(e))
     }
 
     /// Whether the same change is recorded for the same date already, outranked or not.
-    pub fn has(&self, effective: PartialDate, change: &C) -> bool
-    where
-        C: PartialEq,
-    {
-        let range = self.of_order_day(order_day(effective, change));
-        let says_it =
-            |e: &Entry<'_, C>| e.effective == effective && e.change == change && e.is_known(Position(u64::MAX));
-        let Some(kept) = self.lists() else {
-            let of_day = self.entries.get(range).unwrap_or_default();
-            return of_day.iter().map(|e| e.read(&self.beside)).any(|e| says_it(&e));
+    pub fn has(&self, effective: PartialDate, change: &C) -> bool {
+        let says_it = |e: &Stored<C>| {
+            let e = self.read(e);
+            e.effective == effective && e.change == change && e.is_known(Position(u64::MAX))
         };
-        let before = |index: usize| kept.standing.partition_point(|standing| (*standing as usize) < index);
-        let standing = kept.standing.get(before(range.start)..before(range.end)).unwrap_or_default();
-        self.at(standing).any(|e| says_it(&e))
+        match self.lists() {
+            Some(lists) => {
+                lists.saying(effective, change).filter_map(|index| self.entries.get(index as usize)).any(says_it)
+            }
+            None => self.of_order_day(place_of(effective, change.folded_on()).0).iter().any(says_it),
+        }
+    }
+
+    /// The changes for a date that are not withdrawn. They are found by their day; the others are
+    /// not walked.
+    pub(crate) fn standing_for(&self, effective: PartialDate) -> impl Iterator<Item = Entry<'_, C>> {
+        let of_days = self.of_days(self.lists().map(|lists| &lists.standing), effective);
+        of_days.filter(move |e| e.effective == effective && e.withdrawn.is_none())
     }
 }
 
-/// Keeps up with a change that was entered at an index, among the indices of some; whether it is one of them.
-fn enter_index(indices: &mut Vec<u32>, at: u32, is_one: bool) {
-    let first = indices.partition_point(|index| *index < at);
-    indices.iter_mut().skip(first).for_each(|index| *index += 1);
-    if is_one {
-        indices.insert(first, at);
+/// Whether a question gives a fact a day, or says whether it counts.
+fn is_given(as_of: &AsOf, fact: Position) -> bool {
+    match &as_of.reading {
+        Reading::Completed(completion) => completion.day(fact).is_some(),
+        Reading::Earliest | Reading::Latest | Reading::Tried(_) => as_of.tried(fact).is_some(),
     }
 }
 

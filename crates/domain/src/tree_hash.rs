@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::evidence::FileDigest;
 
-/// The root of the Merkle tree (RFC 6962, SHA-256) over the commits of a log, written `sha256:` and 64
-/// hexadecimal digits. It stands for every byte of those commits.
+/// The root of the Merkle tree (RFC 6962, SHA-256) over the commits of a log, written `sha256:` and
+/// 64 hexadecimal digits. It stands for every byte of those commits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct TreeHash(pub [u8; 32]);

@@ -1,11 +1,16 @@
 //! Facts without effect (未生效): recorded and not withdrawn, and yet nothing rests on them.
 //!
-//! A fact has no effect where the state that it meets does not allow it, or where what it rests on does not exist on a
-//! day of its date. Recording refuses such a fact. It comes about later: by a retraction, by an earlier period whose
-//! end is not recorded yet, by a statement that outranks another.
+//! A fact has no effect where the state that it meets does not allow it, or where what it rests on
+//! does not exist on a day of its date. Recording refuses such a fact. It comes about later: by a
+//! retraction, by an earlier period whose end is not recorded yet, by a statement that outranks
+//! another.
 //!
-//! A fact can have an effect and yet name what does not exist: a merger into a federation whose founding is withdrawn, a
-//! community below a township that is. What it ends or begins stands; it is found **in part** without effect.
+//! A fact can have an effect and yet name what does not exist: a merger into a federation whose
+//! founding is withdrawn, a community below a township that is. What it ends or begins stands; it
+//! is found **in part** without effect.
+
+mod changing;
+mod near;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,20 +18,19 @@ use jiff::civil::Date;
 
 use crate::as_of::AsOf;
 use crate::by_id::ById;
-use crate::catalogue::{KindNo, WOMENS_COUNCIL, WOMENS_FEDERATION};
+use crate::catalogue::{KindNo, WOMENS_FEDERATION};
 use crate::committee::{CommitteeChange, Committees};
 use crate::designation::{DesignationChange, DesignationState};
-use crate::disagreement::Group;
 use crate::element::{ElementChange, ElementState};
 use crate::event::{Event, Fact};
 use crate::facts::Facts;
-use crate::federation::{FederationChange, FederationNo, FederationRecord, FederationState};
-use crate::ids::{DesignationId, FederationId, InstitutionId, KindCode, PersonId, Position, ReformIssueId, TargetId};
+use crate::federation::{FederationChange, FederationNo, FederationState};
+use crate::ids::{FederationId, InstitutionId, PersonId, Position};
 use crate::institution::{InstitutionChange, InstitutionState};
 use crate::partial_date::PartialDate;
 use crate::person::PersonState;
 use crate::place::Place;
-use crate::places::{PlaceNo, PlaceState};
+use crate::places::{Ending, PlaceChange, PlaceNo, PlaceState};
 use crate::reform_issue::{ReformIssueChange, ReformIssueState};
 use crate::sharing::{SharedWith, SharingChange};
 use crate::standard::StandardState;
@@ -44,16 +48,16 @@ pub struct WithoutEffect {
     pub place: Option<PlaceNo>,
     /// Why it has no effect.
     pub because: Because,
-    /// Whether it has an effect all the same, on others that it names: of two federations merged into a third, one does not
-    /// exist; or the place exists, and the division above it does not.
+    /// Whether it has an effect all the same, on others that it names: of two federations merged
+    /// into a third, one does not exist; or the place exists, and the division above it does not.
     pub in_part: bool,
 }
 
 /// Why a fact has no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Because {
-    /// The state that it meets does not allow it. That was made by the fact recorded here; by none where nothing
-    /// had begun.
+    /// The state that it meets does not allow it. That was made by the fact recorded here; by none
+    /// where nothing had begun.
     State(Option<Position>),
     /// Its place does not exist on a day of its date.
     NoPlace(PlaceNo),
@@ -77,8 +81,10 @@ struct Search<'a> {
     found: Found,
     /// When the places named as above others exist; one division is named by many.
     spans_above: HashMap<PlaceNo, Vec<Span>>,
-    /// Mergers without effect on one of those that they name.
-    mergers: BTreeSet<Position>,
+    /// Mergers and splits without effect on one of those that they name.
+    reforms: BTreeSet<Position>,
+    /// The places that names can mean, where it is known which do; else all that ever had the name.
+    bearing: Option<&'a BTreeSet<PlaceNo>>,
 }
 
 impl Facts {
@@ -103,8 +109,8 @@ impl Facts {
         search.all()
     }
 
-    /// The facts without effect on one kind at a place: its element, what it shares, the elements of those that share, and
-    /// the federations of them all where that is the kind.
+    /// The facts without effect on one kind at a place: its element, what it shares, the elements
+    /// of those that share, and the federations of them all where that is the kind.
     pub fn without_effect_of_kind(
         &self,
         place: PlaceNo,
@@ -128,33 +134,39 @@ impl Facts {
             let spans = search.spans_of_place(place);
             search.sharing(place, kind, timeline, &spans);
         }
-        search.found
+        search.all()
     }
 
-    /// Whether a fact that is recorded next can give another its effect or take it. It cannot where it comes last in the
-    /// history of a subject on which nothing rests.
-    #[allow(clippy::wildcard_enum_match_arm, reason = "of the others it is not said without a look")]
-    pub fn may_change_effects(&self, fact: &Fact) -> bool {
-        let day = fact.effective.first();
-        // What a federation does at a place that has ended has no effect itself.
-        let is_there = |record: &&FederationRecord| {
-            let as_of = AsOf::on(Date::MAX);
-            record.place(as_of).is_some_and(|place| self.places.exists(place, as_of))
-        };
-        let committees =
-            |id: &FederationId| self.federations.find(id).and_then(|no| self.federations.get(no)).filter(is_there);
-        let comes_last = match &fact.event {
-            Event::ExecutiveCommitteeElected(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
-            Event::SeatFilled(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
-            Event::SeatVacated(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
-            Event::CommitteeMet(e) => committees(&e.federation).map(|r| r.committees.is_over_by(day)),
-            Event::ReformIssueProgressed(e) => self.reform_issues.get(&e.issue).map(|t| t.is_over_by(day)),
-            _ => None,
-        };
-        !(fact.effective.is_exact() && comes_last == Some(true))
+    /// The places that the names in an event can mean when it is recorded next for a date: those
+    /// that have the names then, and those that wait for a registration. A place that begins with
+    /// it has no number yet.
+    pub fn places_meant(&self, fact: &Fact) -> BTreeSet<PlaceNo> {
+        let mut places = BTreeSet::new();
+        for place in fact.event.places() {
+            places.extend(self.named_in(&fact.event, &place, fact.effective));
+            places.extend(match place {
+                Place::Division(code) => self.places.unregistered(code),
+                Place::Site(site) => self.places.number_of_site(&site),
+            });
+        }
+        places
     }
 
-    /// The facts without effect among those whose effect can depend on an event, by position: as all of the log tells it.
+    /// The same as [`Facts::without_effect_near`] for an event of which it is known which places
+    /// its names mean.
+    pub fn without_effect_bearing(
+        &self,
+        event: &Event,
+        places: &BTreeSet<PlaceNo>,
+    ) -> BTreeMap<Position, WithoutEffect> {
+        let mut search = Search::of(self, AsOf::on(Date::MAX));
+        search.bearing = Some(places).filter(|_| !matches!(event, Event::PrecedenceAdopted(_)));
+        search.near(event);
+        search.all()
+    }
+
+    /// The facts without effect among those whose effect can depend on an event, by position: as
+    /// all of the log tells it.
     pub fn without_effect_near(&self, event: &Event) -> BTreeMap<Position, WithoutEffect> {
         let mut search = Search::of(self, AsOf::on(Date::MAX));
         search.near(event);
@@ -164,7 +176,8 @@ impl Facts {
 
 impl<'a> Search<'a> {
     fn of(facts: &'a Facts, as_of: AsOf) -> Self {
-        Self { facts, as_of, found: Found::new(), spans_above: HashMap::new(), mergers: BTreeSet::new() }
+        let (found, spans_above, reforms) = (Found::new(), HashMap::new(), BTreeSet::new());
+        Self { facts, as_of, found, spans_above, reforms, bearing: None }
     }
 
     fn add(&mut self, effective: PartialDate, position: Position, place: Option<PlaceNo>, because: Because) {
@@ -193,16 +206,16 @@ impl<'a> Search<'a> {
             let sharings = fact.place.into_iter().flat_map(|place| self.facts.sharings.of_place(place));
             in_part.extend(sharings.filter_map(|(_, timeline)| self.effective::<SharedWith>(timeline, fact.position)));
         }
-        if !self.mergers.is_empty() {
-            let is_merger = |position: &Position| self.mergers.contains(position);
+        if !self.reforms.is_empty() {
+            let is_reform = |position: &Position| self.reforms.contains(position);
             for (_, record) in self.facts.places.iter() {
-                let merged = record.timeline.on(self.as_of).filter(|e| e.change.merged_into().is_some());
-                let named: Vec<Position> = merged.map(|e| e.position).filter(is_merger).collect();
+                let named: Vec<Position> =
+                    record.timeline.on(self.as_of).map(|e| e.position).filter(is_reform).collect();
                 in_part.extend(named.into_iter().filter_map(|p| self.effective::<PlaceState>(&record.timeline, p)));
             }
             for (_, record) in self.facts.federations.iter() {
                 let named: Vec<Position> =
-                    record.timeline.on(self.as_of).map(|e| e.position).filter(is_merger).collect();
+                    record.timeline.on(self.as_of).map(|e| e.position).filter(is_reform).collect();
                 in_part
                     .extend(named.into_iter().filter_map(|p| self.effective::<FederationState>(&record.timeline, p)));
             }
@@ -232,9 +245,33 @@ impl<'a> Search<'a> {
     ) {
         let lies = |e: &Entry<'_, C>| rests(e.change) && !spans.iter().any(|span| span.meets(e.effective));
         let lost: Vec<_> = timeline.on(self.as_of).filter(lies).map(|e| (e.effective, e.position)).collect();
+        self.add_lost(timeline, &lost, place, spans, because);
+    }
+
+    /// Facts of a timeline for whose dates something does not exist. Those that have an effect
+    /// otherwise count from when that is there again.
+    fn add_lost<C: Change>(
+        &mut self,
+        timeline: &Timeline<C>,
+        lost: &[(PartialDate, Position)],
+        place: Option<PlaceNo>,
+        spans: &[Span],
+        because: &Because,
+    ) {
         for (effective, position) in lost {
-            self.add(effective, position, place, because.clone());
+            let is_there_later = spans.iter().any(|span| effective.last() < span.from);
+            if is_there_later && self.effective::<C::State>(timeline, *position).is_some() {
+                self.add_in_part(*effective, *position, place, because.clone());
+            } else {
+                self.add(*effective, *position, place, because.clone());
+            }
         }
+    }
+
+    /// The places that a name can mean.
+    fn named_places(&self, place: &Place) -> Vec<PlaceNo> {
+        let Some(bearing) = self.bearing else { return self.facts.places.all_named(place).into_iter().collect() };
+        bearing.iter().copied().filter(|no| self.facts.places.ever_had(*no, place)).collect()
     }
 
     fn spans_of_place(&self, no: PlaceNo) -> Vec<Span> {
@@ -260,8 +297,11 @@ impl<'a> Search<'a> {
         let facts = self.facts;
         let Some(record) = facts.places.get(no) else { return };
         self.states::<PlaceState>(&record.timeline, Some(no));
-        let merged = record.timeline.on(self.as_of).filter(|e| e.change.merged_into().is_some()).map(|e| e.position);
-        self.mergers.extend(merged.filter(|position| self.found.contains_key(position)));
+        let is_reform = |e: &Entry<'_, PlaceChange>| {
+            matches!(e.change, PlaceChange::Ended(Ending::MergedInto(_) | Ending::SplitUp))
+        };
+        let reforms = record.timeline.on(self.as_of).filter(is_reform).map(|e| e.position);
+        self.reforms.extend(reforms.filter(|position| self.found.contains_key(position)));
         for entry in record.timeline.on(self.as_of) {
             for above in entry.change.names().into_iter().flatten() {
                 if !self.spans_above(above).iter().any(|span| span.meets(entry.effective)) {
@@ -275,6 +315,20 @@ impl<'a> Search<'a> {
         }
         for (kind, timeline) in facts.sharings.of_place(no) {
             self.sharing(no, kind, timeline, &spans);
+        }
+        self.split_from(no, &spans);
+    }
+
+    /// Splits of a place that goes on, and does not exist on a day of their date.
+    fn split_from(&mut self, no: PlaceNo, spans: &[Span]) {
+        for (effective, position) in self.facts.resting.split_from(no) {
+            let counts = position < self.as_of.known
+                && self.facts.withdrawn(position).is_none_or(|by| by >= self.as_of.known)
+                && self.as_of.has_happened(effective, position)
+                && self.prevails(position);
+            if counts && !spans.iter().any(|span| span.meets(effective)) {
+                self.add_in_part(effective, position, Some(no), Because::NoPlace(no));
+            }
         }
     }
 
@@ -316,7 +370,7 @@ impl<'a> Search<'a> {
         }
         for entry in record.timeline.on(self.as_of) {
             if let FederationChange::MergedInto { into } = entry.change {
-                self.mergers.extend(self.found.contains_key(&entry.position).then_some(entry.position));
+                self.reforms.extend(self.found.contains_key(&entry.position).then_some(entry.position));
                 self.merged_into(*into, entry.effective, entry.position, place);
             }
         }
@@ -369,7 +423,8 @@ impl<'a> Search<'a> {
             let institution = self.facts.institutions.get(id);
             let spans = institution.map(|t| t.spans_for::<InstitutionState>(self.as_of)).unwrap_or_default();
             if !spans.iter().any(|span| span.meets(entry.effective)) {
-                self.add(entry.effective, entry.position, None, Because::NoInstitution(id.clone()));
+                let lost = [(entry.effective, entry.position)];
+                self.add_lost(timeline, &lost, None, &spans, &Because::NoInstitution(id.clone()));
             }
         }
     }
@@ -380,7 +435,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Institutions, designations, targets and reform issues: whether the place that they name exists.
+    /// Institutions, designations, targets and reform issues: whether the place that they name
+    /// exists.
     fn subjects_of_places(&mut self) {
         let facts = self.facts;
         facts.institutions.iter().for_each(|(_, timeline)| self.at_places(timeline, InstitutionChange::place));
@@ -393,8 +449,9 @@ impl<'a> Search<'a> {
         let named: Vec<_> =
             timeline.on(self.as_of).filter_map(|e| Some((e.effective, e.position, place(e.change)?))).collect();
         for (effective, position, place) in named {
-            if !self.spans_of_place(place).iter().any(|span| span.meets(effective)) {
-                self.add(effective, position, Some(place), Because::NoPlace(place));
+            let spans = self.spans_of_place(place);
+            if !spans.iter().any(|span| span.meets(effective)) {
+                self.add_lost(timeline, &[(effective, position)], Some(place), &spans, &Because::NoPlace(place));
             }
         }
     }
@@ -466,7 +523,7 @@ impl<'a> Search<'a> {
     /// A place with all that rests on it.
     fn place_with_all(&mut self, place: &Place) {
         let facts = self.facts;
-        for no in facts.places.all_named(place) {
+        for no in self.named_places(place) {
             self.place(no);
             for user in facts.sharings.users_of(no) {
                 for (kind, _) in facts.sharings.of_place(user) {
@@ -486,7 +543,11 @@ impl<'a> Search<'a> {
             };
             for (effective, position) in facts.resting.subjects_on(no) {
                 if is_lost(self, effective, position) {
-                    self.add(effective, position, None, Because::NoPlace(no));
+                    if spans.iter().any(|span| effective.last() < span.from) {
+                        self.add_in_part(effective, position, None, Because::NoPlace(no));
+                    } else {
+                        self.add(effective, position, None, Because::NoPlace(no));
+                    }
                 }
             }
             for (effective, position) in facts.resting.frame_of(no) {
@@ -504,150 +565,5 @@ impl<'a> Search<'a> {
         let first =
             ranking.and_then(|ranking| ranking.statements.first().map(|first| first.statement.recorded.position));
         first.is_none_or(|first| first == position)
-    }
-
-    fn near(&mut self, event: &Event) {
-        let facts = self.facts;
-        match event {
-            Event::RelocationSiteRegistered(e) => self.place_with_all(&Place::Site(e.site.clone())),
-            Event::DivisionRegistered(_)
-            | Event::DivisionRecoded(_)
-            | Event::DivisionsMerged(_)
-            | Event::DivisionSplit(_)
-            | Event::DivisionMoved(_)
-            | Event::DivisionAbolished(_)
-            | Event::RelocationSiteClosed(_)
-            | Event::RelocationSiteBecameCommunity(_) => {
-                event.places().iter().for_each(|place| self.place_with_all(place));
-            }
-            Event::ElementEstablished(e) => self.elements(&e.place, e.kind.as_str()),
-            Event::CouncilCreated(e) => self.elements(&e.place, WOMENS_COUNCIL),
-            Event::ElementSuspended(e) => self.elements(&e.place, e.kind.as_str()),
-            Event::ElementResumed(e) => self.elements(&e.place, e.kind.as_str()),
-            Event::ElementClosed(e) => self.elements(&e.place, e.kind.as_str()),
-            Event::SharingAgreed(e) => self.sharings(&e.place, e.kinds.iter().map(KindCode::as_str)),
-            Event::SharingEnded(e) => self.sharings(&e.place, e.kinds.iter().map(KindCode::as_str)),
-            Event::FederationFounded(e) => {
-                self.federation_with_element(&e.federation);
-                self.elements(&e.place, WOMENS_FEDERATION);
-                let named = facts.federations.find(&e.federation);
-                facts.targets.iter().for_each(|(_, t)| self.target_of_federation(t, |no| named == Some(no)));
-            }
-            Event::FederationsMerged(_)
-            | Event::FederationDissolved(_)
-            | Event::ExecutiveCommitteeElected(_)
-            | Event::SeatFilled(_)
-            | Event::SeatVacated(_)
-            | Event::CommitteeMet(_) => {
-                event.federations().into_iter().for_each(|id| self.federation_with_element(id));
-            }
-            Event::DesignationRecommended(e) => self.designation(&e.designation),
-            Event::DesignationGranted(e) => self.designation(&e.designation),
-            Event::DesignationRevoked(e) => self.designation(&e.designation),
-            Event::InstitutionEstablished(e) => self.institution(&e.institution),
-            Event::InstitutionClosed(e) => self.institution(&e.institution),
-            Event::StandardAdopted(e) => self.one::<_, StandardState>(&facts.standards, &e.standard.id),
-            Event::StandardRepealed(e) => self.one::<_, StandardState>(&facts.standards, &e.standard),
-            Event::TargetSet(e) => self.target(&e.target),
-            Event::TargetWithdrawn(e) => self.target(&e.target),
-            Event::ReformIssueRaised(e) => self.reform_issue(&e.issue),
-            Event::ReformIssueClosed(e) => self.reform_issue(&e.issue),
-            Event::ReformIssueProgressed(e) => self.reform_issue(&e.issue),
-            Event::PersonRegistered(e) => {
-                if facts.persons.get(&e.person).is_some() && facts.persons.now(&e.person) == PersonState::Unknown {
-                    self.seats_of(std::slice::from_ref(&e.person));
-                }
-            }
-            Event::PrecedenceAdopted(_) => {
-                let groups = facts.disagreements.groups().iter();
-                let statements = groups.flat_map(Group::statements);
-                statements.for_each(|statement| {
-                    let event = &statement.recorded.fact.event;
-                    self.near(event);
-                    self.named(event);
-                });
-            }
-            // They turn no state, or nothing rests on them.
-            Event::CatalogueEntryAdded(_)
-            | Event::DivisionRenamed(_)
-            | Event::RelocationSiteRenamed(_)
-            | Event::PopulationCounted(_)
-            | Event::FederationRenamed(_)
-            | Event::ElementInspected(_)
-            | Event::SampleDrawn(_)
-            | Event::PersonErased(_)
-            | Event::EventRetracted(_)
-            | Event::SourcesDisagree(_) => {}
-        }
-    }
-
-    /// What a name or a count is of: another precedence can bring back one that has no effect.
-    #[allow(clippy::wildcard_enum_match_arm, reason = "the others are looked at as they are")]
-    fn named(&mut self, event: &Event) {
-        match event {
-            Event::DivisionRenamed(_) | Event::RelocationSiteRenamed(_) | Event::PopulationCounted(_) => {
-                let places: Vec<Place> = event.places().into_iter().collect();
-                for no in places.iter().flat_map(|place| self.facts.places.all_named(place)) {
-                    if let Some(record) = self.facts.places.get(no) {
-                        self.states::<PlaceState>(&record.timeline, Some(no));
-                    }
-                }
-            }
-            Event::FederationRenamed(e) => {
-                if let Some(no) = self.facts.federations.find(&e.federation) {
-                    self.federation(no);
-                }
-            }
-            Event::ElementInspected(e) => self.elements(&e.place, e.kind.as_str()),
-            _ => {}
-        }
-    }
-
-    fn elements(&mut self, place: &Place, kind: &str) {
-        if let Some(kind) = self.facts.catalogue.kind(kind) {
-            self.facts.places.all_named(place).into_iter().for_each(|no| self.element_with_users(no, kind));
-        }
-    }
-
-    fn sharings<'k>(&mut self, place: &Place, kinds: impl Iterator<Item = &'k str>) {
-        let kinds: Vec<KindNo> = kinds.filter_map(|kind| self.facts.catalogue.kind(kind)).collect();
-        for no in self.facts.places.all_named(place) {
-            for kind in &kinds {
-                self.sharing_of(no, *kind);
-            }
-        }
-    }
-
-    fn designation(&mut self, id: &DesignationId) {
-        self.one::<_, DesignationState>(&self.facts.designations, id);
-        if let Some(timeline) = self.facts.designations.get(id) {
-            self.at_places(timeline, DesignationChange::place);
-            self.designation_of_institution(timeline, |_| true);
-        }
-    }
-
-    fn institution(&mut self, id: &InstitutionId) {
-        self.one::<_, InstitutionState>(&self.facts.institutions, id);
-        self.facts.institutions.get(id).into_iter().for_each(|t| self.at_places(t, InstitutionChange::place));
-        self.designations_of_institutions(|of| of == id);
-    }
-
-    fn target(&mut self, id: &TargetId) {
-        self.one::<_, TargetState>(&self.facts.targets, id);
-        if let Some(timeline) = self.facts.targets.get(id) {
-            self.at_places(timeline, TargetChange::scope);
-            self.target_of_federation(timeline, |_| true);
-        }
-    }
-
-    fn reform_issue(&mut self, id: &ReformIssueId) {
-        self.one::<_, ReformIssueState>(&self.facts.reform_issues, id);
-        self.facts.reform_issues.get(id).into_iter().for_each(|t| self.at_places(t, ReformIssueChange::place));
-    }
-
-    fn one<I: Ord + Clone, M: Machine>(&mut self, all: &ById<I, M::Change>, id: &I) {
-        if let Some(timeline) = all.get(id) {
-            self.states::<M>(timeline, None);
-        }
     }
 }

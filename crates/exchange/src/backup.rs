@@ -1,14 +1,16 @@
 //! A registry in one file, and back.
 //!
-//! A backup is a tar archive, which any tar program opens: `manifest.json` says what is in it, `frames` holds
-//! the commits byte for byte, `checkpoint` a signed note if one was given, and `keys/` the keys of names. It is
-//! taken while others write, and has everything that was acknowledged before; whoever forgets a name meanwhile waits. It may
-//! begin where another one ended.
+//! A backup is a tar archive, which any tar program opens: `manifest.json` says what is in it,
+//! `frames` holds the commits byte for byte, `checkpoint` a signed note if one was given, and
+//! `keys/` the keys of names. It is taken while others write, and has everything that was
+//! acknowledged before; whoever forgets a name meanwhile waits. It may begin where another one
+//! ended.
 //!
-//! Restoring checks everything before it replaces anything: digests, that the backups follow each other, every
-//! frame, and the Merkle tree against what the manifests state.
+//! Restoring checks everything before it replaces anything: digests, that the backups follow each
+//! other, every frame, and the Merkle tree against what the manifests state.
 
 mod archive;
+mod report;
 mod restore;
 
 use std::fs;
@@ -22,12 +24,16 @@ use jiceng_core::log::checkpoint::{Checkpoint, CheckpointError};
 use jiceng_core::log::frame;
 use jiceng_core::log::tree::Tree;
 use jiceng_core::log::{JournalReader, LogError};
-use jiceng_core::{BackupRecord, CopyKind, Error, HeldKeys, KeySource, NamesHeld, NamesInLog, backups, layout};
+use jiceng_core::{
+    BackupRecord, CopyKind, Error, ErrorKind, HeldKeys, KeySource, NamesHeld, NamesInLog, backups, layout,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use self::archive::Writer;
+pub use self::report::{BackupReport, RestoreReport};
+pub(crate) use self::restore::make_building;
 pub use self::restore::{RestoreOptions, Restored, restore, restore_with};
 
 /// The format of backups that are made.
@@ -92,11 +98,14 @@ pub struct KeyFile {
 pub struct BackupOptions {
     /// Begin where the log had reached this position, rather than with its first commit.
     pub from: Position,
-    /// Where the registry key is, so that the names in the backup are tried. It goes in only if it lies in the registry.
+    /// Where the registry key is, so that the names in the backup are tried. It goes in only if it
+    /// lies in the registry.
     pub key: KeySource,
-    /// Leave out the keys: then the names in it cannot be read, and nothing in it has to be forgotten.
+    /// Leave out the keys: then the names in it cannot be read, and nothing in it has to be
+    /// forgotten.
     pub without_keys: bool,
-    /// A signed checkpoint of this log to put in. Whoever restores verifies its signature with the key.
+    /// A signed checkpoint of this log to put in. Whoever restores verifies its signature with the
+    /// key.
     pub checkpoint: Option<Vec<u8>>,
 }
 
@@ -170,7 +179,7 @@ pub enum BackupError {
     /// There is something where the registry is to be.
     #[error("{} is there already", path.display())]
     Exists {
-        /// Where.
+        /// The directory or file that is there.
         path: PathBuf,
     },
     /// No commit of the log begins or ends at the position.
@@ -215,10 +224,27 @@ pub enum BackupError {
     },
 }
 
-/// Writes a backup of the registry in a directory, whole or not at all. It is in the registry's list before a key is written.
+impl BackupError {
+    /// What sort of thing went wrong.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::File { .. } => ErrorKind::Io,
+            Self::Log(error) => error.kind(),
+            Self::Registry(error) => error.kind(),
+            Self::Exists { .. } => ErrorKind::Exists,
+            Self::NoEnd { .. } => ErrorKind::NotFound,
+            Self::Checkpoint { .. } | Self::NotABackup { .. } | Self::Differs { .. } | Self::DoesNotFollow { .. } => {
+                ErrorKind::Corrupt
+            }
+        }
+    }
+}
+
+/// Writes a backup of the registry in a directory, whole or not at all. It is in the registry's
+/// list before a key is written.
 ///
-/// It has every name that could be read when it began and was not forgotten since. Nobody forgets one while it is made: who wants to
-/// waits for its end.
+/// It has every name that could be read when it began and was not forgotten since. Nobody forgets
+/// one while it is made: who wants to waits for its end.
 pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, BackupError> {
     let made_at = jiceng_core::now();
     if fs::symlink_metadata(out).is_ok() {
@@ -331,7 +357,8 @@ fn read_checkpoint(note: &[u8]) -> Result<Checkpoint, BackupError> {
     Checkpoint::unverified(note).map_err(|error| BackupError::Checkpoint { fault: error.into() })
 }
 
-/// Whether a log of so many commits, with this root over the first of them, is what the checkpoint says.
+/// Whether a log of so many commits, with this root over the first of them, is what the checkpoint
+/// says.
 fn belongs(checkpoint: &Checkpoint, root: Option<TreeHash>, found: u64) -> Result<(), BackupError> {
     let commits = checkpoint.commits;
     match root {

@@ -1,12 +1,12 @@
-//! A document's claims as a TOML file, read field by field, so that every mistake is told at once, with
-//! its line.
+//! A document's claims as a TOML file, read field by field, so that every mistake is told at once,
+//! with its line.
 //!
-//! A file may have `document` and `title`, has `said_on`, may have `scope`, and has one `[[claims]]` a claim
-//! with `claim` (what it is called) and `quote` (the document's words), and perhaps `page`, and `said_on` and
-//! `scope` of its own. Then it says one of three things:
+//! A file may have `document` and `title`, has `said_on`, may have `scope`, and has one
+//! `[[claims]]` a claim with `claim` (what it is called) and `quote` (the document's words), and
+//! perhaps `page`, and `said_on` and `scope` of its own. Then it says one of three things:
 //!
-//! - what is counted on a day: `as_of`, `measure` and `expected`, which is a number, `{ at_least = 7 }`,
-//!   `{ at_most = 7 }`, `"all"`, or a list of places;
+//! - what is counted on a day: `as_of`, `measure` and `expected`, which is a number, `{ at_least =
+//!   7 }`, `{ at_most = 7 }`, `"all"`, or a list of places;
 //! - what shall be counted by a day: `due`, `measure` and `expected`, which is a number;
 //! - that a registry cannot decide it: `undecidable`, and why.
 

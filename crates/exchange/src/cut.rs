@@ -1,7 +1,9 @@
-//! A registry up to a position, and what came later as rows: the way back from a commit that was recorded under a clock far ahead.
+//! A registry up to a position, and what came later as rows: the way back from a commit that was
+//! recorded under a clock far ahead.
 //!
-//! The log up to there stays as it is, byte for byte. What came later is written to a file of rows, one for each wish, which can be imported
-//! after it was looked through. A row has the identity of its commit; where many wishes were one commit, each has one made of that.
+//! The log up to there stays as it is, byte for byte. What came later is written to a file of rows,
+//! one for each wish, which can be imported after it was looked through. A row has the identity of
+//! its commit; where many wishes were one commit, each has one made of that.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,9 +14,8 @@ use jiceng_core::domain::correction::EventRetracted;
 use jiceng_core::domain::person::{PersonErased, PersonRegistered};
 use jiceng_core::domain::{CommitId, Event, EventId, Fact, PersonId, Position};
 use jiceng_core::log::{Commit, EventLog as _, JournalReader, SledLog, frame};
-use jiceng_core::{
-    BackupRecord, CopyKind, Error, HeldKeys, KeySource, NameShown, Question, Registry, View, backups, layout, now,
-};
+use jiceng_core::{Error, HeldKeys, KeySource, LockedView, NameShown, NamesHeld, Question, Registry, backups, layout};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -23,8 +24,16 @@ use crate::forgetting::forget_again;
 
 /// Frames are appended in batches of about so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
-/// The file of rows, in the new registry's directory.
-const LATER: &str = "later.jsonl";
+
+/// How a registry is cut.
+#[derive(Clone, Debug, Default)]
+pub struct CutOptions {
+    /// Where the registry key is.
+    pub key: KeySource,
+    /// Believe the clock however far it stands behind the last recording: names that were forgotten
+    /// later are forgotten again under it.
+    pub clock_is_right: bool,
+}
 
 /// What became of a registry that was cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,43 +48,106 @@ pub struct Cut {
     pub unreadable: Vec<PersonId>,
     /// Persons who were forgotten later, and are forgotten in the new registry too.
     pub forgotten: Vec<PersonId>,
+    /// The names in the new registry, and what their keys are worth.
+    pub names: NamesHeld,
+    /// Damaged records of keys that went, because one could be that of a forgotten person.
+    pub dropped: usize,
 }
 
-/// Makes a registry in `to` that has what the one in `dir` has before a position, and a file of rows of what came later. A position within a commit
-/// is rounded down to where that begins. Names in rows are in the clear, in a file that only its owner may read; so the registry key
-/// must be at hand where there are some.
-pub fn cut(dir: &Path, to: &Path, up_to: Position, key: &KeySource) -> Result<Cut, BackupError> {
+/// The same for programs that read JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CutReport {
+    /// The directory of the new registry.
+    pub directory: String,
+    /// Commits in the new registry.
+    pub commits: u64,
+    /// Where it ends.
+    pub head: Position,
+    /// The file of the rows of later commits; null where there are none.
+    pub rows_file: Option<String>,
+    /// How many rows are in it.
+    pub rows: usize,
+    /// Persons who were registered later and whose names cannot be read: they are in no row.
+    pub unreadable: Vec<PersonId>,
+    /// How many names were forgotten later, and are forgotten in the new registry too.
+    pub forgotten: usize,
+    /// The names in the new registry, and what their keys are worth.
+    pub names: NamesHeld,
+    /// Damaged records of keys that went, because one could be that of a forgotten person.
+    pub dropped_keys: usize,
+}
+
+impl CutReport {
+    /// What became of a registry that was cut into a directory.
+    pub fn of(directory: &Path, cut: Cut) -> Self {
+        let Cut { commits, head, rows, unreadable, forgotten, names, dropped: dropped_keys } = cut;
+        let (rows_file, rows) = rows.map_or((None, 0), |(file, rows)| (Some(file.display().to_string()), rows));
+        let (directory, forgotten) = (directory.display().to_string(), forgotten.len());
+        Self { directory, commits, head, rows_file, rows, unreadable, forgotten, names, dropped_keys }
+    }
+}
+
+/// Makes a registry in `to` that has what the one in `dir` has before a position, and a file of
+/// rows of what came later. A position within a commit is rounded down to where that begins. Names
+/// in rows are in the clear, in a file that only its owner may read; so the registry key must be at
+/// hand where there are some.
+pub fn cut(dir: &Path, to: &Path, up_to: Position, options: &CutOptions) -> Result<Cut, BackupError> {
     let is_free = fs::read_dir(to).map_or(true, |mut entries| entries.next().is_none());
     if !is_free {
         return Err(Error::AlreadyARegistry { dir: to.to_owned() }.into());
     }
+    // Where a link leads to it, the link stays.
+    let to = &fs::canonicalize(to).unwrap_or_else(|_| to.to_owned());
+    let building = crate::backup::make_building(to)?;
+    let cut = cut_into(dir, to, &building, up_to, options).and_then(|mut cut| {
+        layout::put_new(&building, to)?;
+        if let Some((file, _)) = &mut cut.rows {
+            *file = layout::later_rows(to);
+        }
+        Ok(cut)
+    });
+    if cut.is_err() {
+        fs::remove_dir_all(&building).map_err(super::backup::failed(&building, "remove"))?;
+    }
+    cut
+}
+
+fn cut_into(dir: &Path, to: &Path, building: &Path, up_to: Position, options: &CutOptions) -> Result<Cut, BackupError> {
+    let CutOptions { key, clock_is_right } = options;
     let old = Registry::open_with(dir, key, &mut |_| {})?;
-    let log_dir = layout::log_dir(to);
-    layout::make_for_owner(to)?;
+    let log_dir = layout::log_dir(building);
     layout::make_for_owner(&log_dir)?;
     let log = SledLog::create(&log_dir)?;
     let later = copy_up_to(dir, &log, up_to)?;
     let verified = log.verify()?;
     drop(log);
-    let view = old.view(Question::default())?;
+    // Before names or keys are written there.
+    backups::append_directory(dir, to, Position(verified.events))?;
+    let view = old.view(Question::default())?.locked()?;
     let mut rows = Rows::of(&view);
     later.iter().try_for_each(|commit| rows.add(commit))?;
     let Rows { lines, unreadable, .. } = rows;
-    let file = to.join(LATER);
+    let file = layout::later_rows(building);
     if !lines.is_empty() {
         write(&file, &lines)?;
     }
     let erased: BTreeSet<PersonId> =
         view.facts().persons.iter().map(|(person, _)| person.clone()).filter(|p| is_erased(&view, p)).collect();
     drop(view);
-    copy_beside(dir, to, Position(verified.events), &erased)?;
-    let new = Registry::open_with(to, key, &mut |_| {})?;
+    let (commits, head) = (verified.commits, Position(verified.events));
+    copy_beside(dir, building, head, &erased)?;
+    layout::begin_keys(building, key)?;
+    let new = Registry::open_with(building, key, &mut |_| {})?;
+    if *clock_is_right {
+        new.trust_clock();
+    }
     let forgotten = forget_again(&new, &erased, "jiceng repair")?;
     let rows = (!lines.is_empty()).then_some((file, lines.len()));
-    Ok(Cut { commits: verified.commits, head: Position(verified.events), rows, unreadable, forgotten })
+    let (names, dropped) = (new.names_opened()?, new.key_state()?.dropped);
+    Ok(Cut { commits, head, rows, unreadable, forgotten, names, dropped })
 }
 
-fn is_erased(view: &View<'_>, person: &PersonId) -> bool {
+fn is_erased(view: &LockedView, person: &PersonId) -> bool {
     matches!(view.person(person), Ok(NameShown::Erased))
 }
 
@@ -101,13 +173,9 @@ fn copy_up_to(dir: &Path, log: &SledLog, up_to: Position) -> Result<Vec<Commit>,
 
 /// Brings along the keys, and which copies there are.
 fn copy_beside(dir: &Path, to: &Path, head: Position, erased: &BTreeSet<PersonId>) -> Result<(), BackupError> {
-    layout::take_permissions(dir, to)?;
+    layout::take_readers(dir, to)?;
     backups::bring_along(dir, to)?;
-    let path = fs::canonicalize(dir).map_err(super::backup::failed(dir, "read"))?;
-    backups::append(
-        to,
-        &BackupRecord { path, made_at: now(), position: head, kind: CopyKind::Directory, of_this_log: false },
-    )?;
+    backups::append_directory(to, dir, head)?;
     for (name, bytes) in HeldKeys::of(dir)?.copy(dir, &KeySource::Inside)?.files(erased)? {
         layout::write_key_file(to, &name, &bytes)?;
     }
@@ -126,7 +194,7 @@ fn write(path: &Path, lines: &[Value]) -> Result<(), BackupError> {
 
 /// Rows of commits.
 struct Rows<'v> {
-    view: &'v View<'v>,
+    view: &'v LockedView,
     /// What events of later commits are called in rows, where it is not what they were.
     ids: BTreeMap<EventId, EventId>,
     /// Events that are in no row.
@@ -137,7 +205,7 @@ struct Rows<'v> {
 }
 
 impl<'v> Rows<'v> {
-    fn of(view: &'v View<'v>) -> Self {
+    fn of(view: &'v LockedView) -> Self {
         let (ids, omitted, nameless, unreadable, lines) = Default::default();
         Self { view, ids, omitted, nameless, unreadable, lines }
     }
@@ -203,7 +271,7 @@ impl<'v> Rows<'v> {
         }
         let Event::PersonRegistered(PersonRegistered { person, .. }) = event else {
             let value = serde_json::to_value(event)
-                .map_err(|error| super::backup::failed(Path::new(LATER), "write")(error.into()))?;
+                .map_err(|error| super::backup::failed(&layout::later_rows(Path::new("")), "write")(error.into()))?;
             return Ok(Some(object(value)));
         };
         match self.view.person(person)? {

@@ -152,7 +152,8 @@ impl FieldFault {
         }
     }
 
-    /// The same without anything that a row holds: what nobody sees and what is missing are no part of it.
+    /// The same without anything that a row holds: what nobody sees and what is missing are no part
+    /// of it.
     pub(crate) fn without_values(self) -> Self {
         match self {
             kept @ (Self::Hidden { .. } | Self::Missing { .. } | Self::Number { .. } | Self::NoRow | Self::NoFact) => {

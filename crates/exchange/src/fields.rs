@@ -81,8 +81,8 @@ pub struct Field {
     pub is_required: bool,
 }
 
-/// Whether a command is about persons, so that any part of its row could hold a name by mistake. Commands that nobody
-/// knows are taken for such.
+/// Whether a command is about persons, so that any part of its row could hold a name by mistake.
+/// Commands that nobody knows are taken for such.
 pub fn is_about_persons(command: &str) -> bool {
     let about_persons =
         |field: &Field| field.name == PERSON.name || matches!(field.shape, Shape::PersonName | Shape::Seats);
@@ -244,8 +244,8 @@ pub fn fields_of(command: &str) -> Option<&'static [Field]> {
     COMMANDS.iter().find(|(name, _)| *name == command).map(|(_, fields)| *fields)
 }
 
-/// The shape of what stands at a path within a field, as in `seats[0].role`; `None` where it has parts of its own, or none is
-/// known.
+/// The shape of what stands at a path within a field, as in `seats[0].role`; `None` where it has
+/// parts of its own, or none is known.
 pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
     let whole = shape_of(command, path)?;
     let last = path.rsplit('.').next().filter(|last| *last != path);

@@ -10,7 +10,8 @@ use jiff::civil::{Date, date};
 /// The last day that a registry takes, whatever the clock says.
 const LAST_DAY: Date = date(2999, 12, 31);
 
-/// Forgets those of the persons whom the registry knows and has not forgotten, in the name of a command; who they were.
+/// Forgets those of the persons whom the registry knows and has not forgotten, in the name of a
+/// command; who they were.
 pub(crate) fn forget_again(
     registry: &Registry,
     persons: &BTreeSet<PersonId>,
@@ -19,7 +20,7 @@ pub(crate) fn forget_again(
     let mut forgotten = Vec::new();
     let Ok(recorder) = Recorder::parse(command) else { return Ok(forgotten) };
     for person in persons {
-        let shown = registry.view(Question::default())?.person(person)?;
+        let shown = registry.view(Question::default())?.locked()?.person(person)?;
         if matches!(shown, NameShown::Unknown | NameShown::Erased) {
             continue;
         }

@@ -1,20 +1,21 @@
 //! Files of frames: the commits of a log, byte for byte, behind each other.
 //!
-//! They move a log between machines and between implementations of the log. `docs/format.md` describes a
-//! frame; `tests/reader.py` reads such a file.
+//! They move a log between machines and between implementations of the log. `docs/format.md`
+//! describes a frame; `tests/reader.py` reads such a file.
 
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 use jiceng_core::domain::Position;
 use jiceng_core::log::{LogError, frame};
-use jiceng_core::{Adopted, Error, Registry};
+use jiceng_core::{Adopted, Error, ErrorKind, Registry};
+use serde::Serialize;
 
 /// Frames are handed to the registry in batches of about so many bytes.
 const BATCH_BYTES: usize = 1 << 20;
 
 /// What an export wrote.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Exported {
     /// How many commits.
     pub commits: u64,
@@ -22,6 +23,16 @@ pub struct Exported {
     pub from: Position,
     /// Where the last ends.
     pub to: Position,
+}
+
+/// An export, and the file that it went to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExportReport {
+    /// The file.
+    pub file: String,
+    /// What was written.
+    #[serde(flatten)]
+    pub exported: Exported,
 }
 
 /// Why frames could not be moved.
@@ -36,7 +47,7 @@ pub enum FramesError {
     /// What stands in the file is no sound frame.
     #[error("at byte {offset} of the file there is no sound frame")]
     NotAFrame {
-        /// Where.
+        /// The byte of the file, from 0, at which a frame should begin.
         offset: u64,
         /// What is wrong.
         #[source]
@@ -61,8 +72,21 @@ pub enum FramesError {
     },
 }
 
-/// Writes the commits of the registry in a directory that end behind a position. Another program may have the
-/// registry open and go on writing: what it appends meanwhile is not in the file.
+impl FramesError {
+    /// What sort of thing went wrong.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Io(_) => ErrorKind::Io,
+            Self::Log(error) => error.kind(),
+            Self::Registry(error) => error.kind(),
+            Self::BeyondTheLog { .. } => ErrorKind::NotFound,
+            Self::Torn { .. } | Self::NotAFrame { .. } => ErrorKind::Corrupt,
+        }
+    }
+}
+
+/// Writes the commits of the registry in a directory that end behind a position. Another program
+/// may have the registry open and go on writing: what it appends meanwhile is not in the file.
 pub fn export(dir: &Path, from: Position, out: &mut dyn Write) -> Result<Exported, FramesError> {
     let journal = jiceng_core::read_journal(dir)?;
     let head = journal.head();
@@ -88,8 +112,9 @@ pub fn export(dir: &Path, from: Position, out: &mut dyn Write) -> Result<Exporte
     Ok(exported)
 }
 
-/// Brings the frames of a file into a registry that holds a beginning of the same log, or nothing. What it holds
-/// already must be the same, byte for byte. What comes before a frame that is not sound stays.
+/// Brings the frames of a file into a registry that holds a beginning of the same log, or nothing.
+/// What it holds already must be the same, byte for byte. What comes before a frame that is not
+/// sound stays.
 pub fn import(
     registry: &Registry,
     input: &mut dyn Read,

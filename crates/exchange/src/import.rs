@@ -3,12 +3,15 @@
 use std::io::{self, BufRead};
 
 use jiceng_core::domain::{Position, Recorder};
-use jiceng_core::{Effects, Error, Registry, Since};
+use jiceng_core::{Effects, Error, ErrorKind, Registry, Since};
 
-use crate::lines::LINE_BYTES_MAX;
-use crate::reading::{RowRead, each_row};
+use crate::lines::{DRAINED_BYTES_MAX, LINE_BYTES_MAX};
+use crate::reading::{RowRead, Unread, each_row};
 use crate::row::RowProblem;
 use crate::run::{Kept, Row, Run};
+
+/// So many rows of a sort are listed; the others are counted.
+pub const LISTED_MAX: usize = 10_000;
 
 /// How a file is to be imported.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +27,8 @@ pub struct Import {
     pub recorded_as_stated: bool,
     /// Record once more the rows whose fact was recorded before and withdrawn since.
     pub again: bool,
-    /// How many events are held in memory, 50,000 at most, before they are staged in a file beside the log.
+    /// How many events are held in memory, 50,000 at most, before they are staged in a file beside
+    /// the log.
     pub held_events_max: Option<u64>,
 }
 
@@ -37,14 +41,20 @@ pub struct ImportReport {
     pub events: u64,
     /// Rows that said nothing new.
     pub already_true: u64,
-    /// Those of them of whose fact something has become since it was recorded, by line. What the file itself withdraws is not
-    /// among them.
+    /// Those of them of whose fact something has become since it was recorded, by line, at most
+    /// [`LISTED_MAX`]. What the file itself withdraws is not among them.
     pub since: Vec<RowSince>,
-    /// The bad rows, by line.
+    /// How many more such rows there are.
+    pub since_more: u64,
+    /// Bad rows, by line, at most [`LISTED_MAX`].
     pub bad: Vec<BadRow>,
-    /// Whether the rows were decided in the order of their days, because they did not fit in that of the file.
+    /// How many more bad rows there are.
+    pub bad_more: u64,
+    /// Whether the rows were decided in the order of their days, because they did not fit in that
+    /// of the file.
     pub by_day: bool,
-    /// The recorded facts that lost or regained their effect by all rows together, or would in a dry run.
+    /// The recorded facts that lost or regained their effect by all rows together, or would in a
+    /// dry run.
     pub effects: Effects,
     /// Whether anything was written.
     pub written: bool,
@@ -95,7 +105,8 @@ pub enum Problem {
     NoRoom,
 }
 
-/// Why an import could not be carried through. Nothing of it is recorded then, unless the registry says that it is decided.
+/// Why an import could not be carried through. Nothing of it is recorded then, unless the registry
+/// says that it is decided.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The file cannot be read on.
@@ -106,18 +117,42 @@ pub enum ImportError {
         /// What the system said.
         source: io::Error,
     },
+    /// A line is longer than any file of rows, or has no end.
+    #[error("line {line} has more than {DRAINED_BYTES_MAX} bytes")]
+    EndlessLine {
+        /// The line, from 1.
+        line: u64,
+    },
+    /// The file goes on and on with lines that are no rows.
+    #[error("of {lines} lines hardly any is a row")]
+    NoRows {
+        /// How many lines were read.
+        lines: u64,
+    },
     /// The registry failed.
     #[error(transparent)]
     Registry(#[from] Error),
 }
 
+impl ImportError {
+    /// What sort of thing went wrong.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Read { .. } | Self::EndlessLine { .. } | Self::NoRows { .. } => ErrorKind::Io,
+            Self::Registry(error) => error.kind(),
+        }
+    }
+}
+
 impl Import {
     /// Imports rows. `progress` is called after every row with the bytes and lines read so far.
     ///
-    /// Every row is decided on top of those before it; one that is refused because of what is recorded so far is tried again
-    /// after the last one. If a file of up to 10,000 rows is not taken whole so, all of it is decided in the order of days. None of
-    /// both where recording times are taken as stated. Unless all are good, nothing is written, except with
-    /// [`Import::skip_bad`]. A row that was recorded before adds nothing, whatever was recorded since.
+    /// Every row is decided on top of those before it; one that is refused because of what is
+    /// recorded so far is tried again after the last one. If a file of up to 10,000 rows is not
+    /// taken whole so, all of it is decided in the order of days. None of both where recording
+    /// times are taken as stated. Unless all are good, nothing is written, except with
+    /// [`Import::skip_bad`]. A row that was recorded before adds nothing, whatever was recorded
+    /// since.
     pub fn run(
         &self,
         registry: &Registry,
@@ -128,7 +163,11 @@ impl Import {
         let mut kept = Kept::new(self);
         let (mut line, mut bytes) = (0, 0);
         each_row(input, self.recorder.as_ref(), |read| -> Result<(), ImportError> {
-            let RowRead { bytes: length, request } = read.map_err(|source| ImportError::Read { line, source })?;
+            let RowRead { bytes: length, request } = read.map_err(|unread| match unread {
+                Unread::System(source) => ImportError::Read { line, source },
+                Unread::Endless => ImportError::EndlessLine { line: line + 1 },
+                Unread::NoRows => ImportError::NoRows { lines: line },
+            })?;
             line += 1;
             bytes += length;
             progress(bytes, line);
@@ -154,7 +193,7 @@ impl Import {
         let (batch, mut report) = run.end();
         report.events = batch.events();
         report.effects = batch.effects().clone();
-        if self.dry_run || (!report.bad.is_empty() && !self.skip_bad) {
+        if self.dry_run || (report.bad_rows() > 0 && !self.skip_bad) {
             drop(batch);
             report.head = registry.head()?;
         } else {
@@ -166,17 +205,33 @@ impl Import {
 }
 
 impl ImportReport {
+    /// How many bad rows there are, listed or not.
+    pub const fn bad_rows(&self) -> u64 {
+        (self.bad.len() as u64).saturating_add(self.bad_more)
+    }
+
     pub(crate) fn new() -> Self {
         Self {
             rows: 0,
             events: 0,
             already_true: 0,
             since: Vec::new(),
+            since_more: 0,
             bad: Vec::new(),
+            bad_more: 0,
             by_day: false,
             effects: Effects::default(),
             written: false,
             head: Position(0),
+        }
+    }
+
+    /// Counts a bad row, and lists it if there is room.
+    pub(crate) fn add_bad(&mut self, line: u64, problem: Problem) {
+        if self.bad.len() < LISTED_MAX {
+            self.bad.push(BadRow { line, problem });
+        } else {
+            self.bad_more += 1;
         }
     }
 }

@@ -1,4 +1,5 @@
-//! JSON that nobody vouches for: a field that stands twice is found, at every depth. Which of the two was meant nobody can say.
+//! JSON that nobody vouches for: a field that stands twice is found, at every depth. Which of the
+//! two was meant nobody can say.
 
 use std::cell::RefCell;
 use std::fmt;

@@ -5,6 +5,9 @@ use std::io::{self, BufRead, Read as _};
 /// Bytes that a line may have at most: far more than any row needs.
 pub const LINE_BYTES_MAX: usize = 1024 * 1024;
 
+/// A line that is longer ends the reading: it has no end, or the file is no file of rows.
+pub const DRAINED_BYTES_MAX: u64 = 1 << 30;
+
 /// What a line turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
@@ -12,6 +15,8 @@ pub enum Line {
     Text(String),
     /// Longer than [`LINE_BYTES_MAX`]; it was passed over without being kept.
     TooLong,
+    /// Longer than [`DRAINED_BYTES_MAX`]; it was not read to its end, if it has one.
+    Endless,
     /// Not UTF-8.
     NotUtf8 {
         /// The first byte that is wrong, from 0.
@@ -30,8 +35,11 @@ pub fn next_line(input: &mut impl BufRead, is_first: bool) -> io::Result<Option<
     if bytes.last() == Some(&b'\n') {
         bytes.pop();
     } else if bytes.len() > LINE_BYTES_MAX {
-        let rest = input.skip_until(b'\n')?;
-        return Ok(Some((Line::TooLong, (read + rest) as u64)));
+        let rest = input.by_ref().take(DRAINED_BYTES_MAX).skip_until(b'\n')? as u64;
+        if rest == DRAINED_BYTES_MAX {
+            return Ok(Some((Line::Endless, read as u64 + rest)));
+        }
+        return Ok(Some((Line::TooLong, read as u64 + rest)));
     }
     if bytes.last() == Some(&b'\r') {
         bytes.pop();

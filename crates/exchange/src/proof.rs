@@ -1,5 +1,6 @@
-//! Proofs about the log as files, which are checked without a registry: that a commit is in the tree of so many
-//! commits, or that one tree goes on in a later one. `docs/checkpoint.md` describes the file field by field.
+//! Proofs about the log as files, which are checked without a registry: that a commit is in the
+//! tree of so many commits, or that one tree goes on in a later one. `docs/checkpoint.md` describes
+//! the file field by field.
 
 use std::fmt;
 
@@ -224,8 +225,9 @@ impl Proof {
         }
     }
 
-    /// Checks the proof by itself: its hashes lead to the roots that it states, and what it says of a commit is
-    /// what the commit says. Answers the commit. Nobody vouches for the roots yet; see [`binds`](Self::binds).
+    /// Checks the proof by itself: its hashes lead to the roots that it states, and what it says of
+    /// a commit is what the commit says. Answers the commit. Nobody vouches for the roots yet; see
+    /// [`binds`](Self::binds).
     pub fn check(&self) -> Result<Option<Commit>, ProofFault> {
         match self {
             Self::Commit(proof) => proof.check().map(Some),
@@ -237,7 +239,8 @@ impl Proof {
         }
     }
 
-    /// Whether one of its trees is that of a checkpoint; which, as an index of [`trees`](Self::trees).
+    /// Whether one of its trees is that of a checkpoint; which, as an index of
+    /// [`trees`](Self::trees).
     pub fn binds(&self, checkpoint: &Checkpoint) -> Result<usize, ProofFault> {
         let commits = checkpoint.commits;
         let trees = self.trees();

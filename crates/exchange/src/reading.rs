@@ -1,6 +1,9 @@
-//! The rows of a file, read and understood on a thread of their own, ahead of the one that decides them.
+//! The rows of a file, read and understood on a thread of their own, ahead of the one that decides
+//! them.
 //!
-//! What stands ready is bounded in rows and bytes. Order, lines and what is wrong with them are those of the file.
+//! What stands ready is bounded in rows and bytes. Order, lines and what is wrong with them are
+//! those of the file. One that goes on and on with lines that are no rows is not read on: it may
+//! have no end.
 
 use std::io::{self, BufRead};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -19,6 +22,9 @@ const BYTES_AT_ONCE: u64 = 256 << 10;
 /// So many such hands are there at a time.
 const HANDS: usize = 8;
 
+/// So many lines that are no rows are read; more only if there are as many rows.
+const NO_ROWS_MAX: u64 = 1_000_000;
+
 /// A line that was read.
 pub(crate) struct RowRead {
     /// How many bytes it has.
@@ -27,11 +33,21 @@ pub(crate) struct RowRead {
     pub(crate) request: Option<Result<Request, Problem>>,
 }
 
+/// Why a file is not read on.
+pub(crate) enum Unread {
+    /// The system says so.
+    System(io::Error),
+    /// The line has no end.
+    Endless,
+    /// It is no file of rows.
+    NoRows,
+}
+
 /// Hands over each line of a file, or why it cannot be read on, until `take` fails.
 pub(crate) fn each_row<E: Send>(
     input: &mut (impl BufRead + Send),
     recorder: Option<&Recorder>,
-    mut take: impl FnMut(io::Result<RowRead>) -> Result<(), E>,
+    mut take: impl FnMut(Result<RowRead, Unread>) -> Result<(), E>,
 ) -> Result<(), E> {
     thread::scope(|scope| {
         let (hand_over, handed) = sync_channel(HANDS);
@@ -41,25 +57,42 @@ pub(crate) fn each_row<E: Send>(
     })
 }
 
-type Hand = Vec<io::Result<RowRead>>;
+type Hand = Vec<Result<RowRead, Unread>>;
 
 /// Reads until the end, or until nobody listens any more.
 fn read(input: &mut impl BufRead, recorder: Option<&Recorder>, hand_over: &SyncSender<Hand>) {
     let mut is_first = true;
+    let (mut good, mut others) = (0_u64, 0_u64);
     loop {
         let (mut hand, mut bytes) = (Vec::new(), 0);
         while hand.len() < ROWS_AT_ONCE && bytes < BYTES_AT_ONCE {
             match next_line(input, is_first) {
                 Ok(Some((line, length))) => {
+                    if line == Line::Endless {
+                        hand.push(Err(Unread::Endless));
+                        let _ = hand_over.send(hand);
+                        return;
+                    }
                     bytes += length;
-                    hand.push(Ok(RowRead { bytes: length, request: request_of(line, recorder) }));
+                    let request = request_of(line, recorder);
+                    if matches!(request, Some(Ok(_))) {
+                        good += 1;
+                    } else {
+                        others += 1;
+                    }
+                    hand.push(Ok(RowRead { bytes: length, request }));
+                    if others > NO_ROWS_MAX.max(good) {
+                        hand.push(Err(Unread::NoRows));
+                        let _ = hand_over.send(hand);
+                        return;
+                    }
                 }
                 Ok(None) => {
                     let _ = hand_over.send(hand);
                     return;
                 }
                 Err(error) => {
-                    hand.push(Err(error));
+                    hand.push(Err(Unread::System(error)));
                     let _ = hand_over.send(hand);
                     return;
                 }
@@ -76,7 +109,7 @@ fn request_of(line: Line, recorder: Option<&Recorder>) -> Option<Result<Request,
     match line {
         Line::Text(text) if text.trim().is_empty() => None,
         Line::Text(text) => Some(request_from_json(&text, recorder).map_err(Problem::Row)),
-        Line::TooLong => Some(Err(Problem::TooLong)),
+        Line::TooLong | Line::Endless => Some(Err(Problem::TooLong)),
         Line::NotUtf8 { at_byte } => Some(Err(Problem::NotUtf8 { at_byte })),
     }
 }

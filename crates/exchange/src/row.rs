@@ -1,8 +1,8 @@
 //! Rows: one command as a JSON object.
 //!
-//! Beside the command's own fields ([`fields`](crate::fields)) a row has `command`, `effective`, and
-//! may have `evidence`, `recorder`, `commit` and `recorded_at`. A field that nobody asked for is a
-//! mistake, never passed over: it might be a fact under a misspelt name.
+//! Beside the command's own fields ([`fields`](crate::fields)) a row has `command`, `effective`,
+//! and may have `evidence`, `recorder`, `commit` and `recorded_at`. A field that nobody asked for
+//! is a mistake, never passed over: it might be a fact under a misspelt name.
 
 use jiceng_core::Request;
 use jiceng_core::domain::characters::{Spelled, first_hidden, hidden};
@@ -285,8 +285,8 @@ fn is_free_text(command: Option<&str>, field: &str) -> bool {
     }
 }
 
-/// Whether a text looks as names of fields and commands do.
-/// Whether it is the name of a field of some row, or the number of an item of a list: nobody is called that.
+/// Whether a text looks as names of fields and commands do. Whether it is the name of a field of
+/// some row, or the number of an item of a list: nobody is called that.
 fn is_a_field(text: &str) -> bool {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_inner = ["role", "document", "title", "dated", "page", "kind", "digest"].contains(&text);
@@ -306,7 +306,8 @@ fn shorten(text: &str) -> String {
 }
 
 impl RowProblem {
-    /// A field that the command does not have. It is not repeated where it could be a person's name.
+    /// A field that the command does not have. It is not repeated where it could be a person's
+    /// name.
     pub fn unknown_field(command: &str, field: &str) -> Self {
         if let Some((found, at)) = first_hidden(field) {
             let seen: String = field.chars().filter(|c| hidden(*c).is_none()).collect();
@@ -361,8 +362,8 @@ impl RowProblem {
         self.of_field(|field| format!("{outer}.{field}"))
     }
 
-    /// The same problem told to someone who wrote the fields of the inner row themselves, not within `outer`: with the
-    /// field's own name.
+    /// The same problem told to someone who wrote the fields of the inner row themselves, not
+    /// within `outer`: with the field's own name.
     #[must_use]
     pub fn out_of(self, outer: &str) -> Self {
         let inner = |field: &str| field.strip_prefix(outer).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned);

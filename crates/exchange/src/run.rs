@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiceng_core::domain::{Command, Event, Position};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Registry, Request, Since};
 
-use crate::import::{BadRow, Import, ImportError, ImportReport, Problem, RowSince};
+use crate::import::{BadRow, Import, ImportError, ImportReport, LISTED_MAX, Problem, RowSince};
 use crate::waiting::{BYTES_MAX, Outcome, ROWS_MAX, Waiting, WaitingRow, Why, may_pass};
 
 /// A row of the file.
@@ -51,11 +51,15 @@ impl Kept {
 /// An import that is under way.
 pub(crate) struct Run<'r> {
     how: &'r Import,
-    batch: Batch<'r>,
+    batch: Batch,
     report: ImportReport,
     waiting: Waiting,
     /// The recorded retractions and erasures that stand in the file.
     withdrawn: BTreeSet<Position>,
+    /// How many rows that cannot be understood are counted and not listed.
+    unlisted: u64,
+    /// Whether a bad row, listed or not, may be good in another order of rows.
+    may_be_of_order: bool,
 }
 
 impl<'r> Run<'r> {
@@ -66,29 +70,29 @@ impl<'r> Run<'r> {
             batch = batch.recorded_as_stated();
         }
         if let Some(events) = how.held_events_max {
-            batch = batch.held(events);
+            batch = batch.keep_in_memory(events);
         }
         let (report, waiting, withdrawn) = (ImportReport::new(), Waiting::default(), BTreeSet::new());
-        Ok(Self { how, batch, report, waiting, withdrawn })
+        Ok(Self { how, batch, report, waiting, withdrawn, unlisted: 0, may_be_of_order: false })
     }
 
     /// What was decided, and what came of each row.
-    pub(crate) fn end(self) -> (Batch<'r>, ImportReport) {
+    pub(crate) fn end(self) -> (Batch, ImportReport) {
         (self.batch, self.report)
     }
 
     /// Whether a bad row may be good in another order of rows.
-    pub(crate) fn may_be_of_order(&self) -> bool {
-        let may_be = |bad: &BadRow| matches!(&bad.problem, Problem::Refused(Error::Refused(r)) if r.may_be_of_order());
-        self.report.bad.iter().any(may_be)
+    pub(crate) const fn may_be_of_order(&self) -> bool {
+        self.may_be_of_order
     }
 
-    /// The same file decided in the order of days, of lines within a day. As it was, if that leaves as many rows bad.
+    /// The same file decided in the order of days, of lines within a day. As it was, if that leaves
+    /// as many rows bad.
     pub(crate) fn in_order_of_days(mut self, registry: &'r Registry, mut rows: Vec<Row>) -> Result<Self, ImportError> {
-        let bad_before = self.report.bad.len();
+        let bad_before = self.report.bad_rows();
         rows.sort_by_key(|row| row.request.wish.effective.last());
         self = self.anew(registry, rows.iter().cloned())?;
-        self.report.by_day = self.report.bad.len() < bad_before;
+        self.report.by_day = self.report.bad_rows() < bad_before;
         if !self.report.by_day {
             rows.sort_by_key(|row| row.line);
             self = self.anew(registry, rows.into_iter())?;
@@ -98,7 +102,7 @@ impl<'r> Run<'r> {
 
     /// Gives up what was decided, and decides the rows that can be understood in another order.
     fn anew(self, registry: &'r Registry, mut rows: impl Iterator<Item = Row>) -> Result<Self, ImportError> {
-        let Self { how, batch, report, .. } = self;
+        let Self { how, batch, report, unlisted, .. } = self;
         drop(batch);
         let mut run = Self::begin(how, registry)?;
         for bad in report.bad {
@@ -107,6 +111,8 @@ impl<'r> Run<'r> {
                 Problem::Refused(_) | Problem::NoRoom => {}
             }
         }
+        (run.unlisted, run.report.bad_more) = (unlisted, unlisted);
+        run.report.rows += unlisted;
         rows.try_for_each(|row| run.take(row))?;
         run.try_waiting()?;
         Ok(run)
@@ -114,8 +120,10 @@ impl<'r> Run<'r> {
 
     /// Counts a row that cannot be understood.
     pub(crate) fn leave_out(&mut self, bad: BadRow) {
+        let more = self.report.bad_more;
         self.report.rows += 1;
-        self.report.bad.push(bad);
+        self.report.add_bad(bad.line, bad.problem);
+        self.unlisted += self.report.bad_more - more;
     }
 
     /// Decides a row on top of those before it, or lets it wait.
@@ -139,7 +147,8 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    /// A row that was recorded before adds nothing, unless its fact was withdrawn and is asked for again.
+    /// A row that was recorded before adds nothing, unless its fact was withdrawn and is asked for
+    /// again.
     fn take_repeated(
         &mut self,
         line: u64,
@@ -156,7 +165,11 @@ impl<'r> Run<'r> {
         }
         self.report.already_true += 1;
         if let Some(since) = before.since {
-            self.report.since.push(RowSince { line, recorded: before.position, since });
+            if self.report.since.len() < LISTED_MAX {
+                self.report.since.push(RowSince { line, recorded: before.position, since });
+            } else {
+                self.report.since_more += 1;
+            }
         }
         Ok(())
     }
@@ -168,38 +181,51 @@ impl<'r> Run<'r> {
             Why::Refused(error) => Problem::Refused(error),
             Why::Withdrawn { .. } => Problem::NoRoom,
         };
-        self.report.bad.push(BadRow { line, problem });
+        self.add_bad(line, problem);
+    }
+
+    fn add_bad(&mut self, line: u64, problem: Problem) {
+        self.may_be_of_order |= is_of_order(&problem);
+        self.report.add_bad(line, problem);
     }
 
     fn refuse(&mut self, line: u64, error: Error) -> Result<(), ImportError> {
         if !is_about_the_row(&error) {
             return Err(error.into());
         }
-        self.report.bad.push(BadRow { line, problem: Problem::Refused(error) });
+        self.add_bad(line, Problem::Refused(error));
         Ok(())
     }
 
     /// Tries the rows that wait: the file is at its end.
     pub(crate) fn try_waiting(&mut self) -> Result<(), ImportError> {
-        let Self { batch, report, waiting, withdrawn, .. } = self;
+        let Self { batch, report, waiting, withdrawn, may_be_of_order, .. } = self;
         report.since.retain(|row| !withdrawn.contains(&row.since.by()));
         let mut waiting = std::mem::take(waiting);
         report.already_true += waiting.leave_out(|by| withdrawn.contains(&by));
         waiting.try_all(batch, is_about_the_row, |line, outcome| match outcome {
             Outcome::Taken(receipt) => count(report, &receipt),
-            Outcome::Refused(error) => report.bad.push(BadRow { line, problem: Problem::Refused(error) }),
+            Outcome::Refused(error) => {
+                let problem = Problem::Refused(error);
+                *may_be_of_order |= is_of_order(&problem);
+                report.add_bad(line, problem);
+            }
         })?;
         report.bad.sort_by_key(|bad| bad.line);
         Ok(())
     }
 }
 
+fn is_of_order(problem: &Problem) -> bool {
+    matches!(problem, Problem::Refused(Error::Refused(refusal)) if refusal.may_be_of_order())
+}
+
 fn count(report: &mut ImportReport, receipt: &Receipt) {
     report.already_true += u64::from(receipt.events == 0 || receipt.repeated);
 }
 
-/// Where a recorded command takes something away that was recorded: a correction by its retraction, or by an erasure that it
-/// puts in the place of something else.
+/// Where a recorded command takes something away that was recorded: a correction by its retraction,
+/// or by an erasure that it puts in the place of something else.
 fn taken_away_at(command: &Command, recorded: Position) -> Vec<Position> {
     match command {
         Command::Correct { .. } => vec![recorded, recorded.plus(1)],

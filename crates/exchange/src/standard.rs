@@ -1,11 +1,10 @@
 //! Coverage standards as TOML files, read field by field, so that every mistake is told at once.
 //!
-//! A file has `id`, `zh`, `en`, may have `source`, and has one `[[requirements]]` a kind with `kind`,
-//! `communities`, `sites`, and perhaps `must_pass_inspection` and `committee_term_years` or
-//! `committee_in_term`. A need is `"not_required"`, `"own"`, `"own_or_shared"` or
-//! `{ own_from = 800 }`. It may have `[[terms]]`, the terms of office by level and day of election,
-//! each with `level`, `from`, `years` and `source`. The files that ship are in `standards/` of this
-//! crate.
+//! A file has `id`, `zh`, `en`, may have `source`, and has one `[[requirements]]` a kind with
+//! `kind`, `communities`, `sites`, and perhaps `must_pass_inspection` and `committee_term_years` or
+//! `committee_in_term`. A need is `"not_required"`, `"own"`, `"own_or_shared"` or `{ own_from = 800
+//! }`. It may have `[[terms]]`, the terms of office by level and day of election, each with
+//! `level`, `from`, `years` and `source`. The files that ship are in `standards/` of this crate.
 
 use jiceng_core::domain::catalogue::WOMENS_FEDERATION;
 use jiceng_core::domain::standard::{Requirement, Standard};

@@ -1,9 +1,9 @@
 //! Rows that wait for the rest of their file.
 //!
-//! Papers are found in any order, so a file may say that a home was closed before it says that it was opened. A row that is
-//! refused because of what is recorded so far is tried again after the last one, in the order of days, and of lines within a
-//! day, until a round adds nothing. What it means is fixed when it is read: one whose codes mean other divisions by then
-//! stays refused.
+//! Papers are found in any order, so a file may say that a home was closed before it says that it
+//! was opened. A row that is refused because of what is recorded so far is tried again after the
+//! last one, in the order of days, and of lines within a day, until a round adds nothing. What it
+//! means is fixed when it is read: one whose codes mean other divisions by then stays refused.
 
 use jiceng_core::domain::{InTheWay, PlaceNo, Position};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Request};
@@ -35,7 +35,8 @@ pub(crate) struct WaitingRow {
 pub(crate) enum Why {
     /// It was refused.
     Refused(Error),
-    /// Its fact was withdrawn since it was recorded, and it is to be recorded again unless the file withdraws it itself.
+    /// Its fact was withdrawn since it was recorded, and it is to be recorded again unless the file
+    /// withdraws it itself.
     Withdrawn {
         /// Where it was recorded.
         before: RecordedBefore,
@@ -64,11 +65,11 @@ impl Waiting {
         Ok(())
     }
 
-    /// Tries the rows until a round adds nothing, and tells of each what came of it. Ends with the first error that is about no
-    /// row.
+    /// Tries the rows until a round adds nothing, and tells of each what came of it. Ends with the
+    /// first error that is about no row.
     pub(crate) fn try_all(
         self,
-        batch: &mut Batch<'_>,
+        batch: &mut Batch,
         is_about_the_row: impl Fn(&Error) -> bool,
         mut tell: impl FnMut(u64, Outcome),
     ) -> Result<(), Error> {
@@ -103,7 +104,8 @@ impl Waiting {
         }
     }
 
-    /// Takes out the rows that wait only because their fact was withdrawn, where the file withdraws it itself. How many.
+    /// Takes out the rows that wait only because their fact was withdrawn, where the file withdraws
+    /// it itself. How many.
     pub(crate) fn leave_out(&mut self, is_own: impl Fn(Position) -> bool) -> u64 {
         let before = self.rows.len();
         self.rows.retain(|row| !matches!(row.why, Why::Withdrawn { by, .. } if is_own(by)));
@@ -112,7 +114,7 @@ impl Waiting {
 }
 
 impl WaitingRow {
-    fn means_others(&self, batch: &Batch<'_>) -> bool {
+    fn means_others(&self, batch: &Batch) -> bool {
         let now = batch.carriers_meant_by(&self.request.wish);
         let is_other = |(then, now): (&Option<PlaceNo>, &Option<PlaceNo>)| then.is_some() && then != now;
         self.meant.iter().zip(&now).any(is_other)

@@ -90,7 +90,8 @@ impl Generator {
         self.counties.len()
     }
 
-    /// How many steps are planned, each of one event or two, without the registrations at the beginning.
+    /// How many steps are planned, each of one event or two, without the registrations at the
+    /// beginning.
     pub fn events(&self) -> u64 {
         self.counties.iter().map(|county| county.county.steps.len() as u64).sum()
     }
@@ -300,7 +301,8 @@ fn commit_id(seed: u64, sort: u8, number: u64) -> CommitId {
     let mut bytes = [0; 16];
     let parts = seed.to_be_bytes().into_iter().skip(2).chain([0, sort]).chain(number.to_be_bytes());
     bytes.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
-    // The two bytes that the form of the identity takes bits of are those of no number: sort and the highest.
+    // The two bytes that the form of the identity takes bits of are those of no number: sort and
+    // the highest.
     CommitId(Builder::from_custom_bytes(bytes).into_uuid())
 }
 

@@ -30,8 +30,9 @@ pub(crate) enum Place {
     Site { id: SiteId, name: Name, township: DivisionCode, host: DivisionCode, next_code: DivisionCode },
 }
 
-/// The provinces that moved people out of poor places (易地扶贫搬迁, 2016 to 2020: 22 of them), by the first two digits,
-/// and how many sites a township has there in a hundred: so many that the nation has about 35,000.
+/// The provinces that moved people out of poor places (易地扶贫搬迁, 2016 to 2020: 22 of them), by
+/// the first two digits, and how many sites a township has there in a hundred: so many that the
+/// nation has about 35,000.
 const SITES: [(u64, u32); 22] = [
     (13, 30),
     (14, 150),

@@ -35,7 +35,8 @@ pub(crate) struct CountyDivisions {
     pub(crate) townships: Vec<(Division, Vec<Division>)>,
 }
 
-/// Hands out the counties in the order of their codes, of which only those that `wanted` are kept in memory.
+/// Hands out the counties in the order of their codes, of which only those that `wanted` are kept
+/// in memory.
 pub(crate) fn read(wanted: impl Fn(DivisionCode) -> bool, mut take: impl FnMut(CountyDivisions)) -> Result<(), Error> {
     let unreadable = |line: u64| Error::Divisions { line };
     let (mut province, mut prefecture) = (None, None);

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use jiceng_core::ErrorKind;
 use jiceng_core::domain::{DivisionCode, TextError};
 use jiceng_core::log::LogError;
 
@@ -33,4 +34,17 @@ pub enum Error {
     /// Rows cannot be written.
     #[error("the rows cannot be written")]
     Output(#[source] io::Error),
+}
+
+impl Error {
+    /// What sort of thing went wrong.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Divisions { .. } | Self::Text(_) => ErrorKind::Invalid,
+            Self::NoSuchDivision { .. } => ErrorKind::NotFound,
+            Self::Log(error) => error.kind(),
+            Self::Registry(error) => error.kind(),
+            Self::Output(_) => ErrorKind::Io,
+        }
+    }
 }

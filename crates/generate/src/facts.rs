@@ -37,8 +37,8 @@ pub(crate) struct Words {
     pub(crate) titles: Vec<Name>,
 }
 
-/// What papers are called, by what they are about: the places themselves, counts, federations, elections and sessions,
-/// elements, inspections, sharing, all else.
+/// What papers are called, by what they are about: the places themselves, counts, federations,
+/// elections and sessions, elements, inspections, sharing, all else.
 const TITLES: [&str; 8] = [
     "示例：区划与安置点名册",
     "示例：人口统计表",
@@ -148,8 +148,8 @@ impl Subject<'_> {
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "the others are one event each")]
-    /// The events that a step is: one, or what it withdraws and what takes its place. `original` is what the step
-    /// names by number.
+    /// The events that a step is: one, or what it withdraws and what takes its place. `original` is
+    /// what the step names by number.
     pub(crate) fn events(&self, step: &Planned, original: impl Fn(u8) -> EventId) -> Result<Vec<Event>, TextError> {
         let withdrawn = |of, reason, replaced| EventRetracted { event: original(of), reason, note: None, replaced };
         Ok(match step.step {

@@ -1,7 +1,9 @@
-//! A constructed history of the whole nation: ten years of grassroots organizations on the real tree of divisions.
+//! A constructed history of the whole nation: ten years of grassroots organizations on the real
+//! tree of divisions.
 //!
-//! **All of it is made up** except the divisions: which places have what, who was elected, what was found. It is there to try
-//! a registry at the size of a country. The same [`Scale`] and seed give the same bytes on any machine.
+//! **All of it is made up** except the divisions: which places have what, who was elected, what was
+//! found. It is there to try a registry at the size of a country. The same [`Scale`] and seed give
+//! the same bytes on any machine.
 //!
 //! ```
 //! use jiceng_generate::{Generator, Scale};
@@ -31,4 +33,4 @@ pub use commits::Generator;
 pub use error::Error;
 pub use rows::rows_of;
 pub use scale::{EVENTS_A_PLACE, Scale, ScaleError};
-pub use write::{write_registry, write_rows};
+pub use write::{Made, write_registry, write_rows};

@@ -1,7 +1,9 @@
-//! What may happen at a community and at a relocation site. All of it is drawn: no place here is a real one's history.
+//! What may happen at a community and at a relocation site. All of it is drawn: no place here is a
+//! real one's history.
 //!
-//! The shares are those that make about [`EVENTS_A_PLACE`](crate::scale::EVENTS_A_PLACE) events of a place: founded over ten
-//! years, elections in the rounds of 2017 and 2021, a count of people and two inspections a year.
+//! The shares are those that make about [`EVENTS_A_PLACE`](crate::scale::EVENTS_A_PLACE) events of
+//! a place: founded over ten years, elections in the rounds of 2017 and 2021, a count of people and
+//! two inspections a year.
 
 use crate::calendar::{Calendar, Day, MONTHS, day};
 use crate::plan::{CHILDREN, COUNCIL, FEDERATION, HOME, Happened, Kind, Plan, Planned, Step, TEAM};

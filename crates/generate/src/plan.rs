@@ -1,7 +1,7 @@
 //! What happens at one place in ten years, each step with the month in which it is recorded.
 //!
-//! What builds on something else is recorded in no earlier month, and planned after it. So every step
-//! is one that a registry takes, however late it comes.
+//! What builds on something else is recorded in no earlier month, and planned after it. So every
+//! step is one that a registry takes, however late it comes.
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
 
@@ -111,8 +111,8 @@ impl<'a> Plan<'a> {
         self.calendar.month_of(day).saturating_add(1).saturating_add(Month::try_from(late).unwrap_or_default())
     }
 
-    /// Adds a step that happens on a day and is recorded some time after it, not before what it builds on. Nothing if
-    /// that is after the ten years.
+    /// Adds a step that happens on a day and is recorded some time after it, not before what it
+    /// builds on. Nothing if that is after the ten years.
     pub(crate) fn add(&mut self, day: Day, behind: Happened, step: Step) -> Option<Happened> {
         let month = self.month_for(day).max(behind.month);
         self.add_in(month, day, Precision::Day, step)
@@ -140,7 +140,8 @@ impl<'a> Plan<'a> {
         Some(Happened { day, month })
     }
 
-    /// Withdraws the step that was added last, twelve times in a thousand; or something takes its place, on a day.
+    /// Withdraws the step that was added last, twelve times in a thousand; or something takes its
+    /// place, on a day.
     pub(crate) fn may_withdraw(&mut self, by: impl FnOnce(u8, &mut Draws) -> (Option<Day>, Step)) {
         if !self.draws.permille(12) {
             return;

@@ -1,4 +1,5 @@
-//! Seeded draws, the same on every machine: the stream of `ChaCha8` is documented, and only integers are drawn from it.
+//! Seeded draws, the same on every machine: the stream of `ChaCha8` is documented, and only
+//! integers are drawn from it.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};

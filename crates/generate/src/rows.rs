@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 
-/// The rows of a commit. A name that is sealed cannot be in a file: each person is there under an example's name.
+/// The rows of a commit. A name that is sealed cannot be in a file: each person is there under an
+/// example's name.
 pub fn rows_of(commit: &NewCommit) -> Result<Vec<Value>, Error> {
     let mut rows = Vec::with_capacity(commit.facts.len());
     let mut facts = commit.facts.iter();

@@ -14,8 +14,8 @@ pub enum Scale {
     Nation,
     /// One division, down to a township.
     Division(DivisionCode),
-    /// So many events, about: whole counties from all over the nation. Those of a smaller number are among those of
-    /// a larger one.
+    /// So many events, about: whole counties from all over the nation. Those of a smaller number
+    /// are among those of a larger one.
     Events(u64),
 }
 
@@ -49,7 +49,8 @@ impl FromStr for Scale {
     }
 }
 
-/// In which order counties are taken for a number of events: one that has nothing to do with where they lie.
+/// In which order counties are taken for a number of events: one that has nothing to do with where
+/// they lie.
 pub(crate) fn shuffled(code: DivisionCode) -> u64 {
     // SplitMix64, whose constants these are.
     let mut mixed = code.number().wrapping_add(0x9E37_79B9_7F4A_7C15);

@@ -6,6 +6,7 @@ use std::path::Path;
 use jiceng_core::domain::Position;
 use jiceng_core::log::{EventLog as _, NewCommit, SledLog};
 use jiceng_core::{Registry, layout};
+use serde::Serialize;
 
 use crate::commits::Generator;
 use crate::error::Error;
@@ -14,8 +15,21 @@ use crate::rows::rows_of;
 /// Events that are appended at once: durable together.
 const EVENTS_AT_ONCE: usize = 50_000;
 
-/// Writes a history as JSON Lines, such as `jiceng import --recorded-as-stated` reads; the number of rows. `progress` is
-/// told the events so far.
+/// A history that was written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Made {
+    /// How many places it has, relocation sites among them.
+    pub places: usize,
+    /// How many rows were written; null where it went into a registry.
+    pub rows: Option<u64>,
+    /// How many events the registry has; null where rows were written.
+    pub events: Option<u64>,
+    /// The seed.
+    pub seed: u64,
+}
+
+/// Writes a history as JSON Lines, such as `jiceng import --recorded-as-stated` reads; the number
+/// of rows. `progress` is told the events so far.
 pub fn write_rows(generator: Generator, out: &mut impl Write, progress: &mut dyn FnMut(u64)) -> Result<u64, Error> {
     let (mut rows, mut events) = (0, 0);
     for commit in generator {
@@ -32,8 +46,9 @@ pub fn write_rows(generator: Generator, out: &mut impl Write, progress: &mut dyn
     Ok(rows)
 }
 
-/// Makes a registry in a directory that holds none, with a history in its log; where that ends. Nothing is decided: a
-/// history is one that would be granted. The names of its persons are sealed under no key, so that nobody can read them.
+/// Makes a registry in a directory that holds none, with a history in its log; where that ends.
+/// Nothing is decided: a history is one that would be granted. The names of its persons are sealed
+/// under no key, so that nobody can read them.
 pub fn write_registry(generator: Generator, dir: &Path, progress: &mut dyn FnMut(u64)) -> Result<Position, Error> {
     drop(Registry::create(dir)?);
     let log = SledLog::open(layout::log_dir(dir))?;

@@ -97,8 +97,8 @@ pub(crate) fn check_frames(
     Ok((checked, tail))
 }
 
-/// Checks that frames which were read and found sound go on from where a log ends, one after the other; each comes with
-/// where it ends.
+/// Checks that frames which were read and found sound go on from where a log ends, one after the
+/// other; each comes with where it ends.
 pub(crate) fn follow(mut tail: Tail, frames: Vec<(Framed, Position)>) -> Result<(Vec<Framed>, Tail), LogError> {
     let mut checked = Vec::with_capacity(frames.len());
     for (framed, next) in frames {

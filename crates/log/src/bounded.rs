@@ -1,7 +1,7 @@
 //! Files that are read whole, in memory and time in proportion to what is there.
 //!
-//! A file can be said to be longer than any memory and consist of holes. One that is for the greater part holes is none that was
-//! written, and is refused before it is read.
+//! A file can be said to be longer than any memory and consist of holes. One that is for the
+//! greater part holes is none that was written, and is refused before it is read.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read as _};
@@ -28,15 +28,40 @@ pub fn read(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Reads a file of at most so many bytes that a registry keeps itself. A pipe or a device, which
+/// would be waited for or read without end, is none.
+pub fn read_own(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
+    be_regular(&fs::metadata(path)?)?;
+    read(path, bytes_max)
+}
+
+/// Opens a file that a registry keeps itself for reading.
+pub fn open_own(path: &Path) -> io::Result<File> {
+    be_regular(&fs::metadata(path)?)?;
+    File::open(path)
+}
+
+fn be_regular(found: &Metadata) -> io::Result<()> {
+    match found {
+        found if found.is_file() => Ok(()),
+        found if found.is_dir() => Err(ErrorKind::IsADirectory.into()),
+        _ => Err(io::Error::new(ErrorKind::InvalidData, "it is no regular file")),
+    }
+}
+
 /// Reads a file of at most so many bytes that holds text.
 pub fn read_text(path: &Path, bytes_max: u64) -> io::Result<String> {
     String::from_utf8(read(path, bytes_max)?)
         .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not text in UTF-8"))
 }
 
-/// Reads a file, or of one that is for the greater part holes as many of its first bytes as are there.
+/// Reads a file, or of one that is for the greater part holes as many of its first bytes as are
+/// there.
 pub(crate) fn read_there(path: &Path) -> io::Result<Vec<u8>> {
     let file = fs::metadata(path)?;
+    if !file.is_file() {
+        return Err(io::Error::new(ErrorKind::InvalidData, "it is no file"));
+    }
     let length = if is_mostly_holes(&file) { bytes_there(&file) } else { file.len() };
     let mut bytes = Vec::new();
     File::open(path)?.take(length).read_to_end(&mut bytes)?;
@@ -44,7 +69,7 @@ pub(crate) fn read_there(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Whether a file is long, and next to nothing of it is there.
-pub(crate) fn is_mostly_holes(file: &Metadata) -> bool {
+pub fn is_mostly_holes(file: &Metadata) -> bool {
     file.len() > LENGTH_UNQUESTIONED && file.len() / HOLES_MAX > bytes_there(file)
 }
 

@@ -43,6 +43,11 @@ impl<'a> Reader<'a> {
         Ok(value)
     }
 
+    /// How many bytes are left.
+    pub(crate) const fn len(&self) -> usize {
+        self.rest.len()
+    }
+
     /// Refuses bytes that are left over.
     pub(crate) fn end(self) -> Result<(), BytesError> {
         match self.rest.len() {

@@ -1,7 +1,8 @@
-//! Checkpoints of a log, as C2SP defines them (<https://c2sp.org/tlog-checkpoint>): a [signed note](crate::note)
-//! whose text says whose log it is, how many commits its tree has, and its root.
+//! Checkpoints of a log, as C2SP defines them (<https://c2sp.org/tlog-checkpoint>): a [signed
+//! note](crate::note) whose text says whose log it is, how many commits its tree has, and its root.
 //!
-//! Whoever keeps one can tell ever after whether the log still begins with the same commits, to the byte.
+//! Whoever keeps one can tell ever after whether the log still begins with the same commits, to the
+//! byte.
 
 use base64ct::{Base64, Encoding as _};
 use jiceng_domain::TreeHash;
@@ -56,8 +57,8 @@ impl Checkpoint {
         format!("{}\n{}\n{}\n", self.origin, self.commits, Base64::encode_string(&self.root.0))
     }
 
-    /// Reads the text that is signed. Lines behind the third say what this program does not know; they are
-    /// covered by the signature and passed over.
+    /// Reads the text that is signed. Lines behind the third say what this program does not know;
+    /// they are covered by the signature and passed over.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let bad = |reason| CheckpointError::Text { reason };
         let mut lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
@@ -81,13 +82,14 @@ impl Checkpoint {
         signer.sign(&self.to_text())
     }
 
-    /// What a signed checkpoint says, whoever signed it, or nobody. It is good for nothing but proving something to
-    /// somebody who verifies it.
+    /// What a signed checkpoint says, whoever signed it, or nobody. Use it only to prove something
+    /// to somebody who verifies it.
     pub fn unverified(note: &[u8]) -> Result<Self, CheckpointError> {
         Self::parse(Note::unverified_text(note)?)
     }
 
-    /// Reads a signed checkpoint and verifies that one of the keys signed it, for the log of its name.
+    /// Reads a signed checkpoint and verifies that one of the keys signed it, for the log of its
+    /// name.
     pub fn open(note: &[u8], keys: &[Verifier]) -> Result<SignedCheckpoint, CheckpointError> {
         let Note { text, signed_by } = Note::open(note, keys)?;
         let checkpoint = Self::parse(&text)?;

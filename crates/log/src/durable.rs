@@ -1,16 +1,36 @@
-//! Files and directories that keep their names when the power is cut: whoever makes one syncs the directory it is in.
+//! Files and directories that keep their names when the power is cut: whoever makes one syncs the
+//! directory it is in.
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-/// Makes a directory, and those above it that are not there; all of them are on the disk on return, with their names.
+/// Makes a directory, and those above it that are not there; all of them are on the disk on return,
+/// with their names. Nobody but their owner may write in them, whatever the umask: who may puts
+/// what he likes in the place of anything.
 pub fn create_dir_all(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path.ancestors().take_while(|above| !above.exists()).collect();
-    fs::create_dir_all(path)?;
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+    builder.recursive(true).create(path)?;
     missing.into_iter().filter(|made| !made.as_os_str().is_empty()).try_for_each(sync_parent)?;
     // One that a crash cut short may be there without being on the disk.
     sync_parent(path)
+}
+
+/// How a file is made or opened in a directory: others may read it who may read the directory, and
+/// nobody else writes it, whatever the umask would let them do.
+pub(crate) fn options_in(dir: &Path) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        let readers = fs::metadata(dir).map_or(0, |found| found.permissions().mode() & 0o044);
+        options.mode(0o600 | readers);
+    }
+    let _ = dir;
+    options
 }
 
 /// Brings to the disk that a file or directory has its name, or is gone.

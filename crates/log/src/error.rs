@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
 
+use crate::error_kind::ErrorKind;
 use crate::frame::FrameError;
 use crate::stored::{DecodeError, EncodeError};
 
@@ -53,7 +54,7 @@ pub enum LogError {
         id: CommitId,
         /// The event's index in it.
         index: u32,
-        /// Why.
+        /// What hinders it.
         source: EncodeError,
     },
     /// More bytes than a commit may take.
@@ -65,6 +66,13 @@ pub enum LogError {
         bytes: usize,
         /// How many are allowed.
         bytes_max: usize,
+    },
+
+    /// The log was opened to be read only.
+    #[error("the log in {} was opened to be read, and takes nothing", dir.display())]
+    OpenedToRead {
+        /// Its directory.
+        dir: PathBuf,
     },
 
     /// A tree, or a proof in a tree, of more commits than there are.
@@ -80,7 +88,7 @@ pub enum LogError {
     /// The stored bytes are not the bytes that were written.
     #[error("the commit at position {position} is corrupt: checksum {actual:#010x}, expected {expected:#010x}")]
     Corrupt {
-        /// Where.
+        /// The position at which the commit is stored.
         position: Position,
         /// The checksum that is stored.
         expected: u32,
@@ -90,7 +98,7 @@ pub enum LogError {
     /// The stored bytes are no frame.
     #[error("the commit at position {position} is not readable")]
     Frame {
-        /// Where.
+        /// The position at which the commit is stored.
         position: Position,
         /// What is wrong.
         source: FrameError,
@@ -98,7 +106,7 @@ pub enum LogError {
     /// The stored bytes are a sound frame, but this program cannot make a commit of it.
     #[error("the commit at position {position} cannot be decoded")]
     Decode {
-        /// Where.
+        /// The position at which the commit is stored.
         position: Position,
         /// What is wrong.
         source: DecodeError,
@@ -122,7 +130,7 @@ pub enum LogError {
     /// A commit is recorded before the one it follows.
     #[error("the commit at position {position} is recorded at {recorded_at}, before the one it follows at {last}")]
     OutOfOrder {
-        /// Where.
+        /// The position at which the commit is stored.
         position: Position,
         /// When it was recorded.
         recorded_at: Timestamp,
@@ -148,7 +156,7 @@ pub enum LogError {
     /// What is kept of the tree says something else than the commits.
     #[error("the kept tree does not fit the commit at position {position}")]
     TreeDiffers {
-        /// Where.
+        /// The position of the commit that the tree does not fit.
         position: Position,
     },
     /// A row of what is kept of the tree cannot be read.
@@ -168,6 +176,18 @@ pub enum LogError {
         /// The position that should come there.
         position: Position,
     },
+    /// The journal, or its last part, is not there, and the log was not closed in order: nothing
+    /// else says where it ended.
+    #[error(
+        "the journal {} has nothing from position {position} on, and the log was not closed in order: nothing else says where it ended",
+        path.display()
+    )]
+    JournalMissing {
+        /// The journal's directory.
+        path: PathBuf,
+        /// Up to where something is known of it.
+        position: Position,
+    },
     /// A sealed segment of the journal, or a block of it, cannot be read.
     #[error("the sealed segment {} is damaged at byte {offset}: {}", path.display(), sealed_range(*first, *next))]
     SealedDamaged {
@@ -177,7 +197,8 @@ pub enum LogError {
         offset: u64,
         /// The first position that cannot be read.
         first: Position,
-        /// The one behind the last that cannot be read; none if that is everything from the first on in the file.
+        /// The one behind the last that cannot be read; none if that is everything from the first
+        /// on in the file.
         next: Option<Position>,
     },
     /// The log ends before a position up to which it was on the disk once.
@@ -251,6 +272,9 @@ pub enum LogError {
         /// The newest that this program knows.
         supported: u32,
     },
+    /// The system's clock stands before 1970, which the store cannot bear. Nothing was opened.
+    #[error("the system's clock stands before 1970, and the store cannot be opened under such a clock")]
+    ClockBefore1970,
     /// A file could not be read or written.
     #[error("{} cannot be read or written", path.display())]
     Io {
@@ -276,8 +300,8 @@ pub enum LogError {
         /// What failed.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// A staged batch is decided, and came into the log in part only. This handle takes no more commits; opening the log again
-    /// finishes it.
+    /// A staged batch is decided, and came into the log in part only. This handle takes no more
+    /// commits; opening the log again finishes it.
     #[error(
         "the import is decided and stands in {}, but the log has it only up to position {reached} of {next}; opening again finishes it",
         path.display()
@@ -300,6 +324,47 @@ pub enum LogError {
         /// What failed.
         reason: String,
     },
+}
+
+impl LogError {
+    /// What sort of thing went wrong.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Conflict { .. } | Self::CommitExists { .. } => ErrorKind::Conflict,
+            Self::NoFacts { .. }
+            | Self::RecordedEarlier { .. }
+            | Self::Event { .. }
+            | Self::CommitTooLarge { .. }
+            | Self::ClockBefore1970 => ErrorKind::Invalid,
+            Self::NoSuchTree { .. } => ErrorKind::NotFound,
+            Self::InUse { .. } => ErrorKind::Busy,
+            Self::NotALog { .. } | Self::Format { .. } => ErrorKind::NoRegistry,
+            Self::Exists { .. } | Self::NotEmpty { .. } => ErrorKind::Exists,
+            Self::Io { .. }
+            | Self::NotDurable { .. }
+            | Self::ReadOnly { .. }
+            | Self::OpenedToRead { .. }
+            | Self::Unfinished { .. } => ErrorKind::Io,
+            Self::Corrupt { .. }
+            | Self::Frame { .. }
+            | Self::Decode { .. }
+            | Self::Misplaced { .. }
+            | Self::Gap { .. }
+            | Self::OutOfOrder { .. }
+            | Self::Key { .. }
+            | Self::Index { .. }
+            | Self::JournalDamaged { .. }
+            | Self::JournalMissing { .. }
+            | Self::JournalDiffers { .. }
+            | Self::Shorter { .. }
+            | Self::SealedDamaged { .. }
+            | Self::StagedDamaged { .. }
+            | Self::StagedForeign { .. }
+            | Self::TreeDiffers { .. }
+            | Self::TreeRow { .. }
+            | Self::Storage { .. } => ErrorKind::Corrupt,
+        }
+    }
 }
 
 fn sealed_range(first: Position, next: Option<Position>) -> String {

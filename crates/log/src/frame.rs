@@ -4,14 +4,14 @@
 //! A frame is the unit of the log wherever it goes: on disk, in a file of frames, between machines.
 //! `docs/format.md` describes it byte by byte.
 
-use jiceng_domain::{EventId, Position, Recorded};
+use jiceng_domain::{EventId, Fact, Position, Recorded, Recorder};
 
 use crate::commit::{Commit, EventRead, NewCommit, ToStore};
 use crate::error::LogError;
 use crate::stored;
 
-/// The newest version. A commit is written in the first that has a form for all of it: version 2 where a kind
-/// of evidence is stated, version 1 otherwise.
+/// The newest version. A commit is written in the first that has a form for all of it: version 2
+/// where a kind of evidence is stated, version 1 otherwise.
 pub const VERSION: u8 = 2;
 /// The bytes before the body.
 pub const HEADER_BYTES: usize = 6;
@@ -103,17 +103,73 @@ pub fn decode(position: Position, frame: &[u8]) -> Result<Commit, LogError> {
     Ok(commit)
 }
 
-/// The event at a position, out of the frame of its commit, which stands at `first`; none if the commit ends before it. The
-/// whole frame is checked, and this event alone decoded.
+/// The event at a position, out of the frame of its commit, which stands at `first`; none if the
+/// commit ends before it. The whole frame is checked, and this event alone decoded.
 pub fn decode_event(first: Position, frame: &[u8], position: Position) -> Result<Option<EventRead>, LogError> {
     let (version, body) = body(first, frame)?;
-    let Some(index) = position.0.checked_sub(first.0) else { return Ok(None) };
-    let found = stored::decode_one(version, body, index);
-    let found = found.map_err(|source| LogError::Decode { position: first, source })?;
-    let Some((head, recorder, fact)) = found else { return Ok(None) };
+    let decode = |source| LogError::Decode { position: first, source };
+    let (head, by, starts) = stored::starts(version, body, position.0.checked_sub(first.0)).map_err(decode)?;
     is_at(first, head.first)?;
-    let id = EventId { commit: head.id, index: u32::try_from(index).unwrap_or(u32::MAX) };
-    Ok(Some(EventRead { recorded: Recorded { id, position, fact }, recorded_at: head.recorded_at, recorder }))
+    let Some((index, start)) = position.0.checked_sub(first.0).zip(starts.last()) else { return Ok(None) };
+    if index >= head.events {
+        return Ok(None);
+    }
+    let index = u32::try_from(index).unwrap_or(u32::MAX);
+    let fact = stored::decode_at(version, body, index, *start).map_err(decode)?;
+    Ok(Some(event_read(&head, by, index, fact)))
+}
+
+fn event_read(head: &stored::Head, recorder: Recorder, index: u32, fact: Fact) -> EventRead {
+    let (id, position) = (EventId { commit: head.id, index }, head.first.plus(u64::from(index)));
+    EventRead { recorded: Recorded { id, position, fact }, recorded_at: head.recorded_at, recorder }
+}
+
+/// A frame that was checked, and where its events begin.
+#[derive(Debug)]
+pub(crate) struct CheckedFrame {
+    head: stored::Head,
+    recorder: Recorder,
+    version: u8,
+    frame: Vec<u8>,
+    /// Of each event, behind what stands before all of them.
+    starts: Vec<u32>,
+}
+
+impl CheckedFrame {
+    /// Checks the frame of the commit that stands at `first`.
+    pub(crate) fn of(first: Position, frame: Vec<u8>) -> Result<Self, LogError> {
+        let (version, body) = body(first, &frame)?;
+        let found = stored::starts(version, body, None);
+        let (head, recorder, starts) = found.map_err(|source| LogError::Decode { position: first, source })?;
+        is_at(first, head.first)?;
+        Ok(Self { head, recorder, version, frame, starts })
+    }
+
+    /// How many events it has.
+    pub(crate) const fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Whether an event stands in it.
+    pub(crate) fn has(&self, position: Position) -> bool {
+        self.head.first <= position && position < self.head.next()
+    }
+
+    /// The events at the first of some positions: as many as rise and lie in the commit.
+    pub(crate) fn events(&self, positions: &[Position]) -> Result<Vec<EventRead>, LogError> {
+        let mut read: Vec<EventRead> = Vec::new();
+        let body = self.frame.get(HEADER_BYTES..self.frame.len().saturating_sub(CHECKSUM_BYTES)).unwrap_or_default();
+        for position in positions {
+            let rises = read.last().is_none_or(|last| last.recorded.position < *position);
+            let index = position.0.checked_sub(self.head.first.0).and_then(|index| u32::try_from(index).ok());
+            let start = index.and_then(|index| Some((index, *self.starts.get(index as usize)?)));
+            let Some((index, start)) = start.filter(|_| rises) else { break };
+            let fact = stored::decode_at(self.version, body, index, start);
+            let fact = fact.map_err(|source| LogError::Decode { position: self.head.first, source })?;
+            read.push(event_read(&self.head, self.recorder.clone(), index, fact));
+        }
+        Ok(read)
+    }
 }
 
 /// Where the first event of the commit in a frame stands, as the frame says.

@@ -9,8 +9,9 @@ use crate::frame;
 /// Makes something of a frame at a position, and says where it ends.
 type Read<F, T> = fn(Position, F) -> Result<(T, Position), LogError>;
 
-/// Reads the commits, or the frames themselves, out of frames that a log holds, in order, and checks that
-/// each begins where the one before it ended, until the head. Ends after the first error.
+/// Reads the commits, or the frames themselves, out of frames that a log holds, in order, and
+/// checks that each begins where the one before it ended, until the head. Ends after the first
+/// error.
 pub(crate) struct InOrder<I, F, T> {
     frames: I,
     read: Read<F, T>,
@@ -42,8 +43,8 @@ where
     I: Iterator<Item = Result<(Position, F), LogError>>,
     F: AsRef<[u8]>,
 {
-    /// The frames themselves, of which no more is read than what stands before the events. `frames` begins
-    /// with the one that contains `from`.
+    /// The frames themselves, of which no more is read than what stands before the events. `frames`
+    /// begins with the one that contains `from`.
     pub(crate) fn frames(frames: I, from: Position, head: Position) -> Self {
         let read = |position, frame: F| {
             let next = frame::decode_head(position, frame.as_ref())?.next();

@@ -1,21 +1,23 @@
 //! The journal: every append, in order, in files that are only ever written at their end.
 //!
-//! It is what an append's durability rests on: one write and one fdatasync. The store beside it is told
-//! everything at once too, and is caught up from here when it comes back shorter, or rebuilt when it
-//! cannot be read.
+//! It is what an append's durability rests on: one write and one fdatasync. The store beside it is
+//! told everything at once too, and is caught up from here when it comes back shorter, or rebuilt
+//! when it cannot be read.
 //!
-//! **Format.** Segments in a directory, each named by the position of its first event, twenty digits and
-//! `.journal`; `segment` says what is in one. A new one begins when the last has grown past
-//! [`SEGMENT_BYTES_MAX`].
+//! **Format.** Segments in a directory, each named by the position of its first event, twenty
+//! digits and `.journal`; `segment` says what is in one. A new one begins when the last has grown
+//! past [`SEGMENT_BYTES_MAX`].
 //!
-//! **Sealing.** Old commits move into sealed segments beside them ([`sealed`]), from position 0 up to where the last
-//! of those ends; what a segment that is not sealed holds before that is passed over, and such segments go.
+//! **Sealing.** Old commits move into sealed segments beside them ([`sealed`]), from position 0 up
+//! to where the last of those ends; what a segment that is not sealed holds before that is passed
+//! over, and such segments go.
 //!
-//! **A torn end.** A power cut may take any of the records that were not yet synced, also one before others
-//! that stayed. Each record says how far the log was on the disk when it was written: where bytes are no
-//! record, and no later record says that they had been on the disk, the journal ends. They were never
-//! acknowledged, or acknowledged last and spoiled since; nobody can tell which from the journal alone, so
-//! the store is asked first. Where it does not have them, they are kept in another directory before they are cut off.
+//! **A torn end.** A power cut may take any of the records that were not yet synced, also one
+//! before others that stayed. Each record says how far the log was on the disk when it was written:
+//! where bytes are no record, and no later record says that they had been on the disk, the journal
+//! ends. They were never acknowledged, or acknowledged last and spoiled since; nobody can tell
+//! which from the journal alone, so the store is asked first. Where it does not have them, they are
+//! kept in another directory before they are cut off.
 //!
 //! **Damage elsewhere** is an error that names the file and the byte, as soon as it is read.
 
@@ -67,6 +69,7 @@ pub(crate) struct Journal {
 
 /// The segment that is written to.
 struct Current {
+    first: Position,
     file: Arc<File>,
     bytes: u64,
 }
@@ -84,21 +87,26 @@ impl Journal {
         Ok(Self {
             dir: dir.to_owned(),
             sealed: Arc::new(Sealed::open(dir)?),
-            current: Mutex::new(Current { file: Arc::new(file), bytes: BEGINNING_BYTES as u64 }),
+            current: Mutex::new(Current { first, file: Arc::new(file), bytes: BEGINNING_BYTES as u64 }),
         })
     }
 
-    /// Opens a journal and says what it holds. What is torn at its end stays until
-    /// [`cut_torn_end`](Self::cut_torn_end).
-    pub(crate) fn open(dir: &Path) -> Result<(Self, Found), LogError> {
+    /// Opens a journal and says what it holds, unless `check` refuses that before anything is
+    /// changed. What is torn at its end stays until [`cut_torn_end`](Self::cut_torn_end).
+    pub(crate) fn open(
+        dir: &Path,
+        check: impl FnOnce(&Found) -> Result<(), LogError>,
+    ) -> Result<(Self, Found), LogError> {
         let sealed = Arc::new(Sealed::open(dir)?);
         let Looked { found, last, unbegun } = look(dir, sealed.next())?;
+        check(&found)?;
         for path in unbegun {
             fs::remove_file(&path).map_err(io_error(&path))?;
         }
         let Some((path, end)) = last else { return Ok((Self::create(dir, found.head)?, found)) };
         let file = File::options().read(true).append(true).open(&path).map_err(io_error(&path))?;
-        let current = Mutex::new(Current { file: Arc::new(file), bytes: end });
+        let first = found.segments.last().copied().unwrap_or_default();
+        let current = Mutex::new(Current { first, file: Arc::new(file), bytes: end });
         Ok((Self { dir: dir.to_owned(), sealed, current }, found))
     }
 
@@ -125,7 +133,7 @@ impl Journal {
         let bytes = bytes.get(usize::try_from(torn.from).unwrap_or(usize::MAX)..).unwrap_or_default();
         let path = aside.join(file_name(found.head));
         let write = || {
-            let mut file = File::create(&path)?;
+            let mut file = durable::options_in(aside).write(true).create_new(true).open(&path)?;
             file.write_all(&segment::header(found.head))?;
             file.write_all(bytes)?;
             file.sync_all()
@@ -142,28 +150,36 @@ impl Journal {
         sync_dir(aside).and_then(|()| sync_dir(dir)).map_err(io_error(aside))
     }
 
-    /// Writes the frames of one append behind everything else. They are durable after [`sync`](Self::sync);
-    /// everything before `durable` is already.
+    /// Writes the frames of one append behind everything else. They are durable after
+    /// [`sync`](Self::sync); everything before `durable` is already. Where a new segment begins for
+    /// them: what was written before is on the disk then.
     pub(crate) fn append<'a>(
         &self,
         first: Position,
         durable: Position,
         frames: impl Iterator<Item = &'a [u8]>,
-    ) -> io::Result<()> {
+    ) -> io::Result<Option<Position>> {
         let record = segment::record(durable, frames)?;
         let mut current = self.lock();
+        let mut begun = None;
         if current.bytes >= SEGMENT_BYTES_MAX {
             current.file.sync_data()?;
             let file = Arc::new(new_segment(&self.dir, first)?);
-            *current = Current { file, bytes: BEGINNING_BYTES as u64 };
+            *current = Current { first, file, bytes: BEGINNING_BYTES as u64 };
+            begun = Some(first);
         }
         (&*current.file).write_all(&record)?;
         current.bytes += record.len() as u64;
-        Ok(())
+        Ok(begun)
     }
 
-    /// Notes behind everything else that all before `durable` is on the disk: from then on damage to the last appends
-    /// cannot be taken for a torn end.
+    /// Where the segment begins that is written to.
+    pub(crate) fn segment(&self) -> Position {
+        self.lock().first
+    }
+
+    /// Notes behind everything else that all before `durable` is on the disk: from then on damage
+    /// to the last appends cannot be taken for a torn end.
     pub(crate) fn mark(&self, durable: Position) -> io::Result<()> {
         self.append(durable, durable, std::iter::empty())?;
         self.sync()
@@ -184,7 +200,8 @@ impl Journal {
         read_until(&self.dir, from, Position(u64::MAX), take)
     }
 
-    /// Hands over every frame that ends behind a position and begins before another, in order, until `take` has enough.
+    /// Hands over every frame that ends behind a position and begins before another, in order,
+    /// until `take` has enough.
     pub(crate) fn read_between(&self, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
         read_while(&self.dir, from, to, take)
     }
@@ -195,9 +212,10 @@ impl Journal {
 }
 
 /// Takes frames, and says when it has enough.
-type Take<'t> = dyn FnMut(FrameAt<'_>) -> Result<ControlFlow<()>, LogError> + 't;
+pub(crate) type Take<'t> = dyn FnMut(FrameAt<'_>) -> Result<ControlFlow<()>, LogError> + 't;
 
-/// Hands over every frame of the journal in a directory that ends behind one position and begins before another.
+/// Hands over every frame of the journal in a directory that ends behind one position and begins
+/// before another.
 fn read_until(
     dir: &Path,
     from: Position,
@@ -207,8 +225,9 @@ fn read_until(
     read_while(dir, from, to, &mut |frame| take(frame).map(ControlFlow::Continue))
 }
 
-/// The same, as long as `take` wants more. What is torn at the end of the last segment is passed over.
-fn read_while(dir: &Path, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
+/// The same, as long as `take` wants more. What is torn at the end of the last segment is passed
+/// over.
+pub(crate) fn read_while(dir: &Path, from: Position, to: Position, take: &mut Take<'_>) -> Result<(), LogError> {
     let mut from = from;
     for _ in 0..SEALED_MEANWHILE_MAX {
         match read_once(dir, &mut from, to, take) {
@@ -321,10 +340,30 @@ fn named_by_position(dir: &Path, extension: &str) -> Result<Vec<(Position, PathB
     Ok(found)
 }
 
+/// Whether the journal in a directory was made and nothing was ever appended to it; false where its
+/// making did not come so far, none where it is more.
+pub(crate) fn is_only_begun(dir: &Path) -> Option<bool> {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Some(false),
+        Err(_) => return None,
+    };
+    let mut is_begun = false;
+    for entry in entries {
+        let entry = entry.ok()?;
+        let bytes = entry.metadata().ok().filter(fs::Metadata::is_file)?.len();
+        if entry.file_name() != *file_name(Position(0)) || bytes > BEGINNING_BYTES as u64 {
+            return None;
+        }
+        is_begun = bytes == BEGINNING_BYTES as u64;
+    }
+    Some(is_begun)
+}
+
 /// Makes a segment, durably.
 fn new_segment(dir: &Path, first: Position) -> io::Result<File> {
     let path = dir.join(file_name(first));
-    let mut file = File::options().read(true).append(true).create(true).open(path)?;
+    let mut file = durable::options_in(dir).read(true).append(true).create(true).open(path)?;
     file.set_len(0)?;
     file.write_all(&segment::beginning(first)?)?;
     file.sync_all()?;

@@ -1,8 +1,8 @@
 //! The log of jiceng (基层): commits of facts, in order, appended and never changed.
 //!
-//! [`EventLog`] is the contract. [`SledLog`] keeps it on disk, [`MemoryLog`] in memory, for tests and
-//! embedding. Each commit is a [`frame`] of bytes, which `docs/format.md` describes.
-//! Nothing here knows a rule of the domain.
+//! [`EventLog`] is the contract. [`SledLog`] keeps it on disk, [`MemoryLog`] in memory, for tests
+//! and embedding. Each commit is a [`frame`] of bytes, which `docs/format.md` describes. Nothing
+//! here knows a rule of the domain.
 //!
 //! ```
 //! use jiceng_domain::{CommitId, Fact, Name, PartialDate, Position, Recorder};
@@ -29,9 +29,12 @@ pub mod checkpoint;
 pub mod commit;
 pub mod durable;
 pub mod error;
+mod error_kind;
 pub mod frame;
 mod in_order;
 mod journal;
+pub mod journal_log;
+mod kept_frame;
 pub mod log;
 pub mod memory_log;
 pub mod note;
@@ -46,11 +49,14 @@ pub mod tree_rows;
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use commit::{Commit, EventRead, NewCommit};
 pub use error::LogError;
+pub use error_kind::ErrorKind;
 pub use journal::{FrameAt, JournalReader};
+pub use journal_log::JournalLog;
+pub use kept_frame::KeptFrame;
 pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
-pub use sled_log::{Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, rescue, seal};
+pub use sled_log::{Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, is_only_begun, rescue, seal};
 pub use snapshot::{SnapshotHead, SnapshotProblem, SnapshotReader};
 pub use staging::Staging;
 pub use tree::TreeHead;

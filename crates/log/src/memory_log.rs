@@ -14,6 +14,7 @@ use crate::commit::{Commit, NewCommit};
 use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
+use crate::kept_frame::KeptFrame;
 use crate::log::{EventLog, Frames, Verified, verify_order};
 use crate::tree::Tree;
 use crate::tree_rows::{self, TreeRow};
@@ -22,6 +23,7 @@ use crate::tree_rows::{self, TreeRow};
 #[derive(Debug, Default)]
 pub struct MemoryLog {
     inner: RwLock<Inner>,
+    kept_frame: KeptFrame,
 }
 
 #[derive(Debug, Default)]
@@ -79,7 +81,8 @@ impl MemoryLog {
         Ok(tail.head)
     }
 
-    /// What is written is put together before it is put in place, so a panic elsewhere spoils nothing.
+    /// What is written is put together before it is put in place, so a panic elsewhere spoils
+    /// nothing.
     fn read(&self) -> RwLockReadGuard<'_, Inner> {
         self.inner.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -109,6 +112,10 @@ impl EventLog for MemoryLog {
     fn commits(&self, from: Position) -> Box<dyn Iterator<Item = Result<Commit, LogError>> + '_> {
         let (frames, head) = self.stored(from);
         Box::new(InOrder::new(frames, from, head))
+    }
+
+    fn kept_frame(&self) -> &KeptFrame {
+        &self.kept_frame
     }
 
     fn frames(&self, from: Position) -> Frames<'_> {

@@ -1,8 +1,10 @@
-//! Signed notes, as C2SP defines them (<https://c2sp.org/signed-note>): a text, an empty line, and a line for
-//! each signature, `— name base64(key id · signature)`. Of the algorithms, Ed25519 (type `0x01`) alone.
+//! Signed notes, as C2SP defines them (<https://c2sp.org/signed-note>): a text, an empty line, and
+//! a line for each signature, `— name base64(key id · signature)`. Of the algorithms, Ed25519 (type
+//! `0x01`) alone.
 //!
-//! Keys are written as Go's `golang.org/x/mod/sumdb/note` writes them, so that other programs can use them:
-//! `name+id+base64(01 · public key)` whoever verifies, `PRIVATE+KEY+name+id+base64(01 · secret)` whoever signs.
+//! Keys are written as Go's `golang.org/x/mod/sumdb/note` writes them, so that other programs can
+//! use them: `name+id+base64(01 · public key)` whoever verifies, `PRIVATE+KEY+name+id+base64(01 ·
+//! secret)` whoever signs.
 //!
 //! Nothing here reads or writes a file.
 
@@ -64,9 +66,9 @@ pub enum NoteError {
 
 /// The identity of a key: the first four bytes of a hash over name, algorithm and public key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct KeyId(pub [u8; 4]);
+pub struct NoteKeyId(pub [u8; 4]);
 
-impl fmt::Display for KeyId {
+impl fmt::Display for NoteKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:08x}", u32::from_be_bytes(self.0))
     }
@@ -101,7 +103,7 @@ fn bad_key(reason: &'static str) -> NoteError {
 }
 
 /// Takes a key apart: its name, its identity, and its 32 bytes.
-fn parse_key(text: &str) -> Result<(&str, KeyId, [u8; 32]), NoteError> {
+fn parse_key(text: &str) -> Result<(&str, NoteKeyId, [u8; 32]), NoteError> {
     let mut parts = text.splitn(3, '+');
     let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(bad_key("it has the form name+id+key"));
@@ -115,7 +117,7 @@ fn parse_key(text: &str) -> Result<(&str, KeyId, [u8; 32]), NoteError> {
     match key.split_first_chunk() {
         Some(([ED25519], key)) => {
             let key = key.try_into().map_err(|_| bad_key("an Ed25519 key has 32 bytes"))?;
-            Ok((name, KeyId(id.to_be_bytes()), key))
+            Ok((name, NoteKeyId(id.to_be_bytes()), key))
         }
         _ => Err(bad_key("it is of another algorithm than Ed25519")),
     }
@@ -128,11 +130,11 @@ impl Verifier {
     }
 
     /// The identity of the key.
-    pub fn id(&self) -> KeyId {
+    pub fn id(&self) -> NoteKeyId {
         let hash =
             Sha256::new().chain_update(&self.name).chain_update([b'\n', ED25519]).chain_update(self.key.as_bytes());
         let [a, b, c, d, ..] = <[u8; 32]>::from(hash.finalize());
-        KeyId([a, b, c, d])
+        NoteKeyId([a, b, c, d])
     }
 }
 
@@ -162,8 +164,8 @@ fn encoded(key: &[u8; 32]) -> String {
 }
 
 impl NoteSigner {
-    /// A new key, from the random bytes of the system. Without a name it is named `jiceng/` and eight digits of
-    /// its public key, so that no two are named alike by accident.
+    /// A new key, from the random bytes of the system. Without a name it is named `jiceng/` and
+    /// eight digits of its public key, so that no two are named alike by accident.
     pub fn generate(name: Option<&str>) -> Result<Self, NoteError> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|_| NoteError::NoRandom)?;
@@ -231,8 +233,9 @@ fn is_text(text: &str) -> Result<(), NoteError> {
     Ok(())
 }
 
-/// A signature as it stands in a note: the name and the identity of its key, and the signature itself.
-type Signed<'a> = (&'a str, KeyId, Vec<u8>);
+/// A signature as it stands in a note: the name and the identity of its key, and the signature
+/// itself.
+type Signed<'a> = (&'a str, NoteKeyId, Vec<u8>);
 
 /// Reads the line of a signature.
 fn parse_signature(line: &str) -> Result<Signed<'_>, NoteError> {
@@ -243,7 +246,7 @@ fn parse_signature(line: &str) -> Result<Signed<'_>, NoteError> {
     }
     let bytes = Base64::decode_vec(signature).map_err(|_| malformed("a signature is not base64"))?;
     match bytes.split_first_chunk() {
-        Some((id, signature)) if !signature.is_empty() => Ok((name, KeyId(*id), signature.to_vec())),
+        Some((id, signature)) if !signature.is_empty() => Ok((name, NoteKeyId(*id), signature.to_vec())),
         _ => Err(malformed("a signature is too short")),
     }
 }
@@ -258,35 +261,33 @@ fn parse(bytes: &[u8]) -> Result<(&str, Vec<Signed<'_>>), NoteError> {
     let end = note.rfind("\n\n").ok_or(malformed("no empty line parts text and signatures"))?;
     let (text, signatures) = (note.get(..=end).unwrap_or_default(), note.get(end + 2..).unwrap_or_default());
     let signatures: Vec<_> = signatures.lines().map(parse_signature).collect::<Result<_, _>>()?;
-    // Nobody signs so: it is not the bytes that were given out.
-    let is_twice =
-        |(number, signed): (usize, &Signed<'_>)| signatures.iter().take(number).any(|before| before == signed);
-    if signatures.iter().enumerate().any(is_twice) {
-        return Err(malformed("a signature stands twice"));
-    }
     if signatures.is_empty() || signatures.len() > SIGNATURES_MAX {
         return Err(malformed("it has no signature, or too many"));
+    }
+    // Nobody signs so: it is not the bytes that were given out, whichever of the two fits.
+    let is_twice = |(number, (name, id, _)): (usize, &Signed<'_>)| {
+        signatures.iter().take(number).any(|(other, other_id, _)| (other, other_id) == (name, id))
+    };
+    if signatures.iter().enumerate().any(is_twice) {
+        return Err(malformed("a key has signed twice"));
     }
     Ok((text, signatures))
 }
 
 impl Note {
-    /// The text of a note, whoever signed it, or nobody. It is good for nothing but being shown to somebody who
+    /// The text of a note, whoever signed it, or nobody. Use it only to show it to somebody who
     /// verifies it.
     pub fn unverified_text(bytes: &[u8]) -> Result<&str, NoteError> {
         parse(bytes).map(|(text, _)| text)
     }
 
-    /// Reads a note and verifies the signatures of the keys that are given. Others are passed over. At least one
-    /// must be there, and each that is there must fit.
+    /// Reads a note and verifies the signatures of the keys that are given. Others are passed over.
+    /// At least one must be there, and each that is there must fit.
     pub fn open(bytes: &[u8], keys: &[Verifier]) -> Result<Self, NoteError> {
         let (text, signatures) = parse(bytes)?;
         let mut signed_by: Vec<Verifier> = Vec::new();
         for (name, id, signature) in signatures {
             let Some(key) = keys.iter().find(|key| key.name == name && key.id() == id) else { continue };
-            if signed_by.contains(key) {
-                continue;
-            }
             let bad = || NoteError::BadSignature { name: name.to_owned() };
             let signature = Signature::from_slice(&signature).map_err(|_| bad())?;
             key.key.verify_strict(text.as_bytes(), &signature).map_err(|_| bad())?;

@@ -1,12 +1,14 @@
-//! Proofs about the Merkle tree of a log, as RFC 6962, sections 2.1.1 and 2.1.2, defines them: that a commit
-//! is in the tree of a size, and that a tree is the beginning of a later one.
+//! Proofs about the Merkle tree of a log, as RFC 6962, sections 2.1.1 and 2.1.2, defines them: that
+//! a commit is in the tree of a size, and that a tree is the beginning of a later one.
 //!
-//! They are made here, by the RFC's own recursions over the kept [rows](crate::tree_rows), and checked by
-//! ct-merkle, another program: what decides about trust is not ours (`docs/decisions/0031`).
+//! They are made here, by the RFC's own recursions over the kept [rows](crate::tree_rows), and
+//! checked by ct-merkle, another program: what decides about trust is not ours
+//! (`docs/decisions/0031`).
 //!
-//! A proof that checks says: *if* the tree of `size` commits has this root, *then* the commit is in it. What
-//! vouches for size and root is a signed [checkpoint](crate::checkpoint); a proof alone binds neither the size nor the
-//! number of the commit to the root entirely, because trees of other sizes can have the same path.
+//! A proof that checks says: *if* the tree of `size` commits has this root, *then* the commit is in
+//! it. What vouches for size and root is a signed [checkpoint](crate::checkpoint); a proof alone
+//! binds neither the size nor the number of the commit to the root entirely, because trees of other
+//! sizes can have the same path.
 
 use ct_merkle::RootHash;
 use jiceng_domain::TreeHash;
@@ -16,8 +18,8 @@ use crate::error::LogError;
 use crate::log::EventLog;
 use crate::tree_rows::root_of;
 
-/// The most commits of a tree that a proof is checked for: more than there will ever be, and no sum of two
-/// such numbers overflows.
+/// The most commits of a tree that a proof is checked for: more than there will ever be, and no sum
+/// of two such numbers overflows.
 pub const COMMITS_MAX: u64 = 1 << 62;
 
 /// That a commit is in a tree: the hashes from its sibling to the root.
@@ -31,8 +33,8 @@ pub struct ConsistencyProof(pub Vec<[u8; 32]>);
 /// Why a proof proves nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
-    /// Numbers that belong to no tree: a commit beyond its tree, an earlier tree larger than the later one,
-    /// or more commits than [`COMMITS_MAX`].
+    /// Numbers that belong to no tree: a commit beyond its tree, an earlier tree larger than the
+    /// later one, or more commits than [`COMMITS_MAX`].
     #[error("its numbers of commits do not fit each other")]
     Sizes,
     /// Another number of hashes than such a proof has.
@@ -44,7 +46,8 @@ pub enum ProofError {
 }
 
 impl InclusionProof {
-    /// Whether the `leaf`-th frame, from 0, of the tree of so many commits with this root is this one.
+    /// Whether the `leaf`-th frame, from 0, of the tree of so many commits with this root is this
+    /// one.
     pub fn verify(&self, frame: &[u8], leaf: u64, commits: u64, root: TreeHash) -> Result<(), ProofError> {
         use ct_merkle::InclusionVerifError as E;
         if leaf >= commits || commits > COMMITS_MAX {
@@ -61,8 +64,8 @@ impl InclusionProof {
 }
 
 impl ConsistencyProof {
-    /// Whether the tree of `to` commits begins with the tree of `from` commits. Every tree begins with the
-    /// one without commits.
+    /// Whether the tree of `to` commits begins with the tree of `from` commits. Every tree begins
+    /// with the one without commits.
     pub fn verify(&self, from: (u64, TreeHash), to: (u64, TreeHash)) -> Result<(), ProofError> {
         use ct_merkle::ConsistencyVerifError as E;
         let ((from, old), (to, new)) = (from, to);
@@ -93,7 +96,8 @@ pub(crate) fn inclusion(log: &(impl EventLog + ?Sized), leaf: u64, commits: u64)
     if leaf >= commits {
         return Err(LogError::NoSuchTree { size: leaf.saturating_add(1), commits });
     }
-    // From the root down to the leaf: `first` and `size` are the part of the tree in which the leaf lies.
+    // From the root down to the leaf: `first` and `size` are the part of the tree in which the leaf
+    // lies.
     let (mut first, mut size) = (0, commits);
     let mut siblings = Vec::new();
     while size > 1 {

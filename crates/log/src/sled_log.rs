@@ -1,35 +1,40 @@
 //! A log on disk, in sled 0.34.7.
 //!
-//! **Format.** A journal of every append, and beside it a store of four trees:
-//! `commits` (position of the first event, u64 big-endian → frame; `parts` says how large ones are cut),
-//! `ids` (the 16 bytes of the commit id → that position), `rows` (what is kept of the Merkle tree), `meta`
+//! **Format.** A journal of every append, and beside it a store of four trees: `commits` (position
+//! of the first event, u64 big-endian → frame; `parts` says how large ones are cut), `ids` (the 16
+//! bytes of the commit id → that position), `rows` (what is kept of the Merkle tree), `meta`
 //! (`format` → the log's format version, u32 big-endian). `docs/format.md` describes them.
 //!
-//! **Durability.** An append has returned only when the journal is fdatasynced; `durability` says how
-//! writers share that. The store is told at once, by plain inserts, and writes them out in its own time:
-//! what it has lost when the program or the machine stops, it takes from the journal when it opens (`recovery`).
+//! **Durability.** An append has returned only when the journal is fdatasynced; `durability` says
+//! how writers share that. The store is told at once, by plain inserts, and writes them out in its
+//! own time: what it has lost when the program or the machine stops, it takes from the journal when
+//! it opens (`recovery`).
 //!
 //! **Failure.** When an append fails below the checks that refuse it, the handle takes no more
 //! commits ([`LogError::ReadOnly`]); what it has read stays readable.
 //!
-//! **Damage.** What the store gives back is checked frame by frame, so damaged values are named and never
-//! taken for others. sled takes damage in what it wrote since its last snapshot for the torn end of a
-//! crash, and drops what lies behind; then the journal knows better. A store that cannot be opened is set
-//! aside and made anew from the journal. [`verify`](EventLog::verify) compares the two byte by byte.
+//! **Damage.** What the store gives back is checked frame by frame, so damaged values are named and
+//! never taken for others. sled takes damage in what it wrote since its last snapshot for the torn
+//! end of a crash, and drops what lies behind; then the journal knows better. A store that cannot
+//! be opened is set aside and made anew from the journal. [`verify`](EventLog::verify) compares the
+//! two byte by byte.
 //!
-//! **Panics.** sled asserts much of its own state, also in its threads. None was reached by some 1,000
-//! random damages to its files, nor by full and read-only disks, so calls are not wrapped, but for the one
-//! that opens it. A writer that panics all the same leaves a handle that takes no more commits.
+//! **Panics.** sled asserts much of its own state, also in its threads. None was reached by some
+//! 1,000 random damages to its files, nor by full and read-only disks, so calls are not wrapped,
+//! but for the one that opens it. A writer that panics all the same leaves a handle that takes no
+//! more commits.
 //!
 //! **What it does not do.** It does not notice a disk that lies about fdatasync. It does not open a
-//! directory that cannot be written to: sled writes when it opens. Readers may see a commit a moment
-//! before it is durable; nothing built on it is acknowledged before it is.
+//! directory that cannot be written to: sled writes when it opens. Readers may see a commit a
+//! moment before it is durable; nothing built on it is acknowledged before it is.
 
+mod begun;
+mod clock;
 mod commits;
 mod directory;
 mod durability;
 mod parts;
-mod reached;
+pub(crate) mod reached;
 mod reading;
 mod recovery;
 mod rescue;
@@ -49,6 +54,7 @@ use jiff::Timestamp;
 use sled::{Db, IVec, Tree};
 use uuid::Uuid;
 
+pub use self::begun::is_only_begun;
 use self::commits::Commits;
 pub use self::directory::Claim;
 use self::durability::Durability;
@@ -62,6 +68,7 @@ use crate::error::LogError;
 use crate::frame;
 use crate::in_order::InOrder;
 use crate::journal::{JOURNAL, Journal};
+use crate::kept_frame::KeptFrame;
 use crate::log::{EventLog, Frames, Verified, verify_order};
 use crate::staging::Staging;
 use crate::stored::Head;
@@ -74,8 +81,8 @@ pub const FORMAT: u32 = 1;
 /// The format of logs of which a part is sealed.
 pub const FORMAT_SEALED: u32 = 2;
 
-/// sled keeps this much of the log in memory, and some hundred megabytes beside it. More of it does not make single reads faster: the
-/// system keeps the file.
+/// sled keeps this much of the log in memory, and some hundred megabytes beside it. More of it does
+/// not make single reads faster: the system keeps the file.
 const CACHE_BYTES: u64 = 16 << 20;
 
 /// A log in a directory of its own.
@@ -86,8 +93,10 @@ pub struct SledLog {
     rows: Tree,
     /// Where the log ends, as far as sled has been told. Whoever writes holds it.
     tail: RwLock<Tail>,
-    /// The Merkle tree over all commits, once one was written. Whoever writes takes it, and puts back what it has become.
+    /// The Merkle tree over all commits, once one was written. Whoever writes takes it, and puts
+    /// back what it has become.
     grown: Mutex<Option<tree::Tree>>,
+    kept_frame: KeptFrame,
     durability: Durability,
     recovered: Recovered,
     /// The last to be let go.
@@ -111,7 +120,7 @@ impl SledLog {
             }
             directory::wait_for_sled(dir)?;
             Journal::create(&journal_dir, Position(0))?;
-            reached::Reached { position: Position(0), is_closed: true }.note(dir).map_err(directory::io_error(dir))?;
+            reached::Reached::closed(Position(0)).note(dir).map_err(directory::io_error(dir))?;
             directory::sync(dir)?;
         }
         let (store, journal, recovered) = recovery::open(dir, &journal_dir)?;
@@ -144,8 +153,8 @@ impl SledLog {
         tail.commits = rows::mend(&rows, &commits, store::synced(dir, &meta)?, storage(dir))?;
         let durability = Durability::new(db, meta, dir, journal, tail.head)?;
         let (dir, tail) = (dir.to_owned(), RwLock::new(tail));
-        let grown = Mutex::default();
-        Ok(Self { dir, commits, ids, rows, tail, grown, durability, recovered, _claim: claim })
+        let (grown, kept_frame) = (Mutex::default(), KeptFrame::default());
+        Ok(Self { dir, commits, ids, rows, tail, grown, kept_frame, durability, recovered, _claim: claim })
     }
 
     /// What opening had to mend.
@@ -204,8 +213,9 @@ impl SledLog {
         }
     }
 
-    /// What a failure within an append means. Where the store failed, also when it was only asked something, it
-    /// may have failed to write what it does not tell of: sled splits nodes as it reads.
+    /// What a failure within an append means. Where the store failed, also when it was only asked
+    /// something, it may have failed to write what it does not tell of: sled splits nodes as it
+    /// reads.
     #[allow(clippy::wildcard_enum_match_arm, reason = "every other failure is told as it is")]
     fn broken(&self, error: LogError) -> LogError {
         let source = match error {
@@ -244,9 +254,7 @@ impl SledLog {
         let (rows, tree) = rows::entries(grown.take(), &self.rows, &self.commits, &frames, storage(&self.dir))?;
         let bytes = frames.iter().map(|(_, frame)| frame.as_slice());
         self.durability.begin_writing()?;
-        let durable = self.durability.durable();
-        let journaled = self.durability.journal().append(*first, durable, bytes);
-        journaled.map_err(|source| LogError::Io { path: self.dir.join(JOURNAL), source })?;
+        self.durability.append(*first, bytes)?;
         let written = write_frames((&self.commits.tree, &self.ids, &self.rows), &frames, &rows);
         written.map_err(|source| LogError::Storage { dir: self.dir.clone(), source })?;
         *grown = Some(tree);
@@ -298,8 +306,8 @@ impl EventLog for SledLog {
         }
     }
 
-    /// The journal's files are read from beginning to end, which keeps nothing in memory; where they are damaged, the
-    /// store goes on.
+    /// The journal's files are read from beginning to end, which keeps nothing in memory; where
+    /// they are damaged, the store goes on.
     fn each_commit(&self, from: Position, take: &mut dyn FnMut(Commit) -> ControlFlow<()>) -> Result<(), LogError> {
         let (mut reached, mut flow) = (from, ControlFlow::Continue(()));
         let head = self.tail().head;
@@ -341,6 +349,9 @@ impl EventLog for SledLog {
 
     /// The frame is decoded where it lies.
     fn event_at(&self, position: Position) -> Result<Option<EventRead>, LogError> {
+        if let Some(read) = self.kept_frame.events(&[position])?.pop() {
+            return Ok(Some(read));
+        }
         match self.frames_before(self.tail().head, position)?.next().transpose()? {
             Some((first, frame)) => frame::decode_event(first, &frame, position),
             None => Ok(None),
@@ -366,6 +377,10 @@ impl EventLog for SledLog {
         Ok(self.tail().last_recorded_at)
     }
 
+    fn kept_frame(&self) -> &KeptFrame {
+        &self.kept_frame
+    }
+
     fn frames(&self, from: Position) -> Frames<'_> {
         match self.frames_before(self.tail().head, from) {
             Ok(frames) => Box::new(frames.map(|frame| frame.map(|(first, frame)| (first, frame.to_vec())))),
@@ -385,7 +400,8 @@ impl EventLog for SledLog {
         let head = self.tail().head;
         let verified = verify_order(self.commits_before(head, Position(0))?, |id| self.find(id, head))?;
         self.verify_journal(head)?;
-        // Each commit is in the index. What else is in it leads nowhere, or to a commit of another id.
+        // Each commit is in the index. What else is in it leads nowhere, or to a commit of another
+        // id.
         let mut indexed = 0;
         for entry in &self.ids {
             let (key, _) = entry.map_err(storage(&self.dir))?;
@@ -402,9 +418,10 @@ impl EventLog for SledLog {
     }
 }
 
-/// Puts frames, their ids, and the rows that come with them into the store, each after the other. sled writes them out in this order, and
-/// what of it is lost at the end, opening takes from the journal: a frame may lack its last parts or its id, and no id comes
-/// before its frame (docs/decisions/0060).
+/// Puts frames, their ids, and the rows that come with them into the store, each after the other.
+/// sled writes them out in this order, and what of it is lost at the end, opening takes from the
+/// journal: a frame may lack its last parts or its id, and no id comes before its frame
+/// (docs/decisions/0060).
 fn write_frames(
     (commits, ids, rows): (&Tree, &Tree, &Tree),
     frames: &[(Position, Vec<u8>)],

@@ -1,16 +1,20 @@
 //! Files of what was folded from a log up to a position, so that opening need not fold it again.
 //!
-//! A snapshot is `JICENGP` and the version `1` (8 bytes), the shape of what is in it (u32), the head of the log's tree there
-//! (position and number of commits, u64 each, and the 32 bytes of the root), and the crc32c of all before (u32); then
-//! chunks, and an end. A chunk is `JCHK` (4 bytes), the number of its part and its own number in it (u32 each), the lengths of its
-//! bytes unpacked and packed (u32 each), the crc32c of these 16 bytes and the packed ones (u32), and one zstd frame. The end
-//! is `JEND`, the number of chunks (u64), and its crc32c (u32). Each crc32c behind the header goes on from the header's, so
-//! that no chunk of another snapshot is taken for one of this. Integers are big-endian.
+//! A snapshot is `JICENGP` and the version `1` (8 bytes), the shape of what is in it (u32), the
+//! head of the log's tree there (position and number of commits, u64 each, and the 32 bytes of the
+//! root), and the crc32c of all before (u32); then chunks, and an end. A chunk is `JCHK` (4 bytes),
+//! the number of its part and its own number in it (u32 each), the lengths of its bytes unpacked
+//! and packed (u32 each), the crc32c of these 16 bytes and the packed ones (u32), and one zstd
+//! frame. The end is `JEND`, the number of chunks (u64), and its crc32c (u32). Each crc32c behind
+//! the header goes on from the header's, so that no chunk of another snapshot is taken for one of
+//! this. Integers are big-endian.
 //!
-//! **Durability.** A snapshot is written under another name, fdatasynced, and renamed; so it is there whole or not at all, and
-//! what the log acknowledges never depends on it. **Damage** is found by the checksums when the snapshot is read; then whoever opens
-//! folds the log. **What it does not do.** It is not signed: whoever can write the directory can write a snapshot that lies.
-//! What stands in the log does not change by that, and verifying, which reads the log alone, finds it.
+//! **Durability.** A snapshot is written under another name, fdatasynced, and renamed; so it is
+//! there whole or not at all, and what the log acknowledges never depends on it. **Damage** is
+//! found by the checksums when the snapshot is read; then whoever opens folds the log. **What it
+//! does not do.** It is not signed: whoever can write the directory can write a snapshot that lies.
+//! What stands in the log does not change by that, and verifying, which reads the log alone, finds
+//! it.
 
 mod parts;
 mod reader;
@@ -61,13 +65,13 @@ pub enum SnapshotProblem {
     /// It is of another format.
     #[error("it is of format {found}, this program reads {VERSION}")]
     Format {
-        /// Which.
+        /// The number of its format.
         found: u8,
     },
     /// What is in it has another shape.
     #[error("it is of shape {found}, this program has {expected}")]
     Shape {
-        /// Which.
+        /// The number of its shape.
         found: u32,
         /// This program's.
         expected: u32,

@@ -1,34 +1,38 @@
 //! A batch on its way into a log: decided, and too long to be held in memory.
 //!
-//! Its frames go into a file beside the log, one after the other. When the whole batch is there and on the disk, the file
-//! takes another name: **from that moment on the batch is decided**. Its frames then go into the log, block by block, and the
-//! file goes last. Whoever opens the log removes a file that was not decided, and finishes one that was.
+//! Its frames go into a file beside the log, one after the other. When the whole batch is there and
+//! on the disk, the file takes another name: **from that moment on the batch is decided**. Its
+//! frames then go into the log, block by block, and the file goes last. Whoever opens the log
+//! removes a file that was not decided, and finishes one that was.
 //!
-//! **Format.** `file` has the bytes at its two ends; between them are frames, as they stand in the log.
+//! **Format.** `file` has the bytes at its two ends; between them are frames, as they stand in the
+//! log.
 //!
-//! **Memory.** The block that is being filled, and some 80 bytes for each full one. Ids of commits that do not come in
-//! their order ([`Staging::push`]) are held too, some 40 bytes each.
+//! **Memory.** The block that is being filled, and some 80 bytes for each full one. Ids of commits
+//! that do not come in their order ([`Staging::push`]) are held too, some 40 bytes each.
 
 mod file;
 mod staged;
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use jiceng_domain::{CommitId, Position};
 
 use self::file::{End, HEADER_BYTES};
 pub(crate) use self::staged::Staged;
 use crate::commit::{Commit, NewCommit};
+use crate::durable;
 use crate::error::LogError;
 use crate::frame;
 use crate::stored::Head;
 use crate::tree::{Tree, TreeHead};
 
-/// A block that has grown past this is written, and another one begun. What is read again is read by the block.
+/// A block that has grown past this is written, and another one begun. What is read again is read
+/// by the block.
 const BLOCK_BYTES: usize = 64 << 10;
 /// The file of a batch that is being decided.
 const STAGING: &str = "import.staging";
@@ -51,14 +55,15 @@ pub struct Staging {
     /// The last block, which is not in the file yet.
     last: Vec<u8>,
     blocks: Vec<Block>,
-    /// The ids that came in order: those that the registry makes, and those that come with the rows.
+    /// The ids that came in order: those that the registry makes, and those that come with the
+    /// rows.
     runs: [Run; RUNS],
     /// Where the commits are whose ids came out of order.
     others: HashMap<CommitId, Position>,
     next: Position,
     commits: u64,
     /// The tree as far as somebody asked for it.
-    tree: RefCell<(Position, Tree)>,
+    tree: Mutex<(Position, Tree)>,
     is_decided: bool,
 }
 
@@ -85,7 +90,7 @@ impl Staging {
     pub(crate) fn begin(dir: &Path, base: (Position, Tree)) -> Result<Self, LogError> {
         let path = dir.join(STAGING);
         let open = || {
-            let mut file = File::options().write(true).create(true).truncate(true).open(&path)?;
+            let mut file = durable::options_in(dir).write(true).create(true).truncate(true).open(&path)?;
             file.write_all(&file::header(&TreeHead::of(base.0, &base.1)))?;
             Ok((file, File::open(&path)?))
         };
@@ -101,7 +106,7 @@ impl Staging {
             others: HashMap::new(),
             next: base.0,
             commits: 0,
-            tree: RefCell::new(base.clone()),
+            tree: Mutex::new(base.clone()),
             base,
             is_decided: false,
         })
@@ -112,7 +117,7 @@ impl Staging {
         self.next
     }
 
-    /// Adds a commit behind all others. After an error, the batch is good for nothing but to be dropped.
+    /// Adds a commit behind all others. After an error, drop the batch.
     ///
     /// An id comes in order if it is a UUID of version 7, and goes on one of two growing sequences.
     pub fn push(&mut self, commit: &NewCommit) -> Result<(), LogError> {
@@ -207,10 +212,10 @@ impl Staging {
         Ok(bytes)
     }
 
-    /// The tree over the log and all commits of the batch that end at or before a position, and where the last of them
-    /// ends.
+    /// The tree over the log and all commits of the batch that end at or before a position, and
+    /// where the last of them ends.
     pub fn tree_at(&self, position: Position) -> Result<(Position, Tree), LogError> {
-        let mut reached = self.tree.borrow_mut();
+        let mut reached = self.tree.lock().unwrap_or_else(PoisonError::into_inner);
         if position < reached.0 {
             *reached = self.base.clone();
         }
@@ -230,8 +235,8 @@ impl Staging {
         Ok(reached.clone())
     }
 
-    /// Ends the batch: from then on it is decided, as soon as the directory is on the disk too. Until then, nothing has
-    /// happened.
+    /// Ends the batch: from then on it is decided, as soon as the directory is on the disk too.
+    /// Until then, nothing has happened.
     pub(crate) fn decide(mut self) -> Result<Staged, LogError> {
         let path = self.dir.join(STAGING);
         self.write_last()?;

@@ -1,12 +1,13 @@
-//! The Merkle tree over the commits of a log, as RFC 6962, section 2.1, defines it: SHA-256, a leaf is
-//! `SHA-256(00 · frame)`, a node `SHA-256(01 · left · right)`, the empty tree `SHA-256()`.
+//! The Merkle tree over the commits of a log, as RFC 6962, section 2.1, defines it: SHA-256, a leaf
+//! is `SHA-256(00 · frame)`, a node `SHA-256(01 · left · right)`, the empty tree `SHA-256()`.
 //!
-//! A leaf is a commit: its frame, byte for byte as `docs/format.md` describes it, whatever the store
-//! makes of it (parts, compression). So the same commits have the same root wherever they lie.
+//! A leaf is a commit: its frame, byte for byte as `docs/format.md` describes it, whatever the
+//! store makes of it (parts, compression). So the same commits have the same root wherever they
+//! lie.
 //!
-//! The tree is never held whole. A [`Tree`] keeps the roots of the full subtrees on its right edge, one
-//! for each one-bit of the number of leaves, which is all that is needed to go on and to say the root. What
-//! proofs need beyond that, each log keeps in [rows](crate::tree_rows).
+//! The tree is never held whole. A [`Tree`] keeps the roots of the full subtrees on its right edge,
+//! one for each one-bit of the number of leaves, which is all that is needed to go on and to say
+//! the root. What proofs need beyond that, each log keeps in [rows](crate::tree_rows).
 
 use jiceng_domain::{Position, TreeHash};
 use sha2::{Digest as _, Sha256};
@@ -26,7 +27,8 @@ pub struct TreeHead {
     pub root: TreeHash,
 }
 
-/// A Merkle tree that grows to the right. It takes as many hashes as the number of its leaves has bits.
+/// A Merkle tree that grows to the right. It takes as many hashes as the number of its leaves has
+/// bits.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     leaves: u64,
@@ -45,7 +47,8 @@ impl Tree {
         self.leaves
     }
 
-    /// The tree of so many leaves that has these full subtrees on its right edge, the largest first.
+    /// The tree of so many leaves that has these full subtrees on its right edge, the largest
+    /// first.
     pub(crate) const fn of(leaves: u64, subtrees: Vec<[u8; 32]>) -> Self {
         Self { leaves, subtrees }
     }

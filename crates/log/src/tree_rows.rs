@@ -1,10 +1,11 @@
 //! What a log keeps of its Merkle tree: a row for each commit, written with it.
 //!
-//! The row of the `n`-th commit (from 0) holds where the commit begins and the roots of the full subtrees
-//! that end with it, the smallest, its own leaf hash, first: as many as `n` has one-bits at its low end, and one.
-//! On average that is two hashes. Every full subtree ends with one commit, so its root stands in one row; and
-//! every tree that the log ever had is made of full subtrees. So the head of the tree at any size, and a
-//! [proof](crate::proof) of any commit or any growth, is read from as many rows as the size has bits.
+//! The row of the `n`-th commit (from 0) holds where the commit begins and the roots of the full
+//! subtrees that end with it, the smallest, its own leaf hash, first: as many as `n` has one-bits
+//! at its low end, and one. On average that is two hashes. Every full subtree ends with one commit,
+//! so its root stands in one row; and every tree that the log ever had is made of full subtrees. So
+//! the head of the tree at any size, and a [proof](crate::proof) of any commit or any growth, is
+//! read from as many rows as the size has bits.
 //!
 //! The rows are derived: thrown away, they are made again from the frames, the same. They are never
 //! believed where history itself is in question; see [`EventLog::verify`].
@@ -38,8 +39,8 @@ impl TreeRow {
         leaf.trailing_ones() as usize + 1
     }
 
-    /// The bytes that a store keeps: the position (big-endian), the hashes, and a CRC-32C over the number of
-    /// the commit (big-endian) and all before it.
+    /// The bytes that a store keeps: the position (big-endian), the hashes, and a CRC-32C over the
+    /// number of the commit (big-endian) and all before it.
     pub(crate) fn to_bytes(&self, leaf: u64) -> Vec<u8> {
         let mut bytes = self.first.0.to_be_bytes().to_vec();
         for subtree in &self.subtrees {
@@ -72,8 +73,8 @@ fn full(row: ReadRow<'_>, level: u32, index: u64) -> Result<[u8; 32], LogError> 
     root.ok_or(LogError::TreeRow { leaf })
 }
 
-/// The tree over the commits from `first` on, so many of them, which are there. `first` is divisible by each
-/// of the powers of two that `leaves` is made of.
+/// The tree over the commits from `first` on, so many of them, which are there. `first` is
+/// divisible by each of the powers of two that `leaves` is made of.
 fn tree_from(row: ReadRow<'_>, first: u64, leaves: u64) -> Result<Tree, LogError> {
     let mut subtrees = Vec::new();
     let mut next = first;
@@ -123,8 +124,8 @@ pub(crate) fn leaves_before(log: &(impl EventLog + ?Sized), position: Position) 
     }
 }
 
-/// Compares the rows of a log, as they are kept, with what its frames come to. `frames` are all frames up to
-/// the head.
+/// Compares the rows of a log, as they are kept, with what its frames come to. `frames` are all
+/// frames up to the head.
 pub(crate) fn verify<F: AsRef<[u8]>>(
     row: ReadRow<'_>,
     frames: impl Iterator<Item = Result<(Position, F), LogError>>,

@@ -1,6 +1,5 @@
 //! What an event is about: the places that it names, and the subjects that have a place.
 
-use jiceng_domain::as_of::AsOf;
 use jiceng_domain::designation::{DesignationChange, Holder, HolderAt};
 use jiceng_domain::event::Event;
 use jiceng_domain::facts::Facts;
@@ -9,9 +8,7 @@ use jiceng_domain::institution::InstitutionChange;
 use jiceng_domain::reform_issue::ReformIssueChange;
 use jiceng_domain::target::TargetChange;
 use jiceng_domain::timeline::Timeline;
-use jiceng_domain::{
-    DesignationId, InstitutionId, PartialDate, Place, PlaceNo, Position, Recorded, ReformIssueId, TargetId,
-};
+use jiceng_domain::{DesignationId, InstitutionId, Place, PlaceNo, Position, Recorded, ReformIssueId, TargetId};
 
 /// What belongs to a place and is named without it once it has begun.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,28 +33,28 @@ jiceng_domain::packed! { enum Subject {
     4 = Target(id),
 } }
 
-/// The places that an event is about by all that is recorded, each once: those that it names, and those of what
-/// it names.
-pub fn places_of(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
-    each_once(in_order(facts, event, effective))
-}
-
-/// The place that an event names first, if it is about any.
-pub fn place_of(facts: &Facts, event: &Event, effective: PartialDate) -> Option<PlaceNo> {
-    in_order(facts, event, effective).first().copied()
-}
-
-/// The places that a recorded event was about when it was recorded, each once: whatever was learned since of who
-/// has which code, and whose anything is.
+/// The places that a recorded event was about when it was recorded, each once: whatever was learned
+/// since of who has which code, and whose anything is.
 pub fn places_of_recorded(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
-    let (event, known) = (&recorded.fact.event, recorded.position.plus(1));
-    let mut places = as_named(facts, event, recorded.names_as_of());
-    places.extend(named(facts, event).iter().flat_map(|subject| begun_at(facts, subject, Some(known))));
+    let event = &recorded.fact.event;
+    let mut places = recorded_in_order(facts, recorded);
     // An inspection for a drawn place that only shares is of the provider's element.
     if let Event::ElementInspected(inspection) = event {
-        places.extend(facts.inspected_by(inspection, recorded.position));
+        places.extend(facts.inspected_by(inspection, recorded.fact.effective, recorded.position));
     }
     each_once(places)
+}
+
+/// The place that a recorded event named first when it was recorded, if it was about any.
+pub fn place_of_recorded(facts: &Facts, recorded: &Recorded) -> Option<PlaceNo> {
+    recorded_in_order(facts, recorded).first().copied()
+}
+
+fn recorded_in_order(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
+    let (event, known) = (&recorded.fact.event, recorded.position.plus(1));
+    let mut places = as_named(facts, recorded);
+    places.extend(named(facts, event).iter().flat_map(|subject| begun_at(facts, subject, known)));
+    places
 }
 
 fn each_once(mut places: Vec<PlaceNo>) -> Vec<PlaceNo> {
@@ -66,19 +63,10 @@ fn each_once(mut places: Vec<PlaceNo>) -> Vec<PlaceNo> {
     places
 }
 
-/// The places in the order in which the event names them, then those of its subjects: where all beginnings of one are
-/// withdrawn, those that it had.
-fn in_order(facts: &Facts, event: &Event, effective: PartialDate) -> Vec<PlaceNo> {
-    let mut places = as_named(facts, event, AsOf::on(effective.last()));
-    for subject in named(facts, event) {
-        let standing = begun_at(facts, &subject, Some(Position(u64::MAX)));
-        places.extend(if standing.is_empty() { begun_at(facts, &subject, None) } else { standing });
-    }
-    places
-}
-
 /// The places in the order in which the event names them itself.
-fn as_named(facts: &Facts, event: &Event, day: AsOf) -> Vec<PlaceNo> {
+fn as_named(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
+    let Recorded { position, fact, .. } = recorded;
+    let event = &fact.event;
     let bodies = if let Event::DesignationRecommended(e) = event {
         division_of(&e.holder)
     } else if let Event::DesignationGranted(e) = event {
@@ -86,7 +74,8 @@ fn as_named(facts: &Facts, event: &Event, day: AsOf) -> Vec<PlaceNo> {
     } else {
         None
     };
-    event.places().into_iter().chain(bodies).filter_map(|place| facts.places.find(&place, day)).collect()
+    let named = |place: Place| facts.named_when_recorded(event, &place, fact.effective, *position);
+    event.places().into_iter().chain(bodies).filter_map(named).collect()
 }
 
 /// The division of a body that is not registered otherwise.
@@ -150,9 +139,9 @@ const fn holder(change: &DesignationChange) -> Option<&HolderAt> {
     }
 }
 
-/// The places of a subject by the beginnings of it that stand for someone who knows the log up to a position, outranked
-/// or not; without a position, by all that were ever recorded.
-fn begun_at(facts: &Facts, subject: &Subject, known: Option<Position>) -> Vec<PlaceNo> {
+/// The places of a subject by the beginnings of it that stand for someone who knows the log up to a
+/// position, outranked or not.
+fn begun_at(facts: &Facts, subject: &Subject, known: Position) -> Vec<PlaceNo> {
     match subject {
         Subject::Federation(no) => {
             begun_in(facts.federations.get(*no).map(|record| &record.timeline), known, |change| match change {
@@ -179,15 +168,11 @@ fn begun_at(facts: &Facts, subject: &Subject, known: Option<Position>) -> Vec<Pl
     }
 }
 
-fn begun_in<C>(
-    timeline: Option<&Timeline<C>>,
-    known: Option<Position>,
-    place: impl Fn(&C) -> Option<PlaceNo>,
-) -> Vec<PlaceNo>
+fn begun_in<C>(timeline: Option<&Timeline<C>>, known: Position, place: impl Fn(&C) -> Option<PlaceNo>) -> Vec<PlaceNo>
 where
     C: jiceng_domain::timeline::Change,
 {
     let entries = timeline.into_iter().flat_map(Timeline::turning);
-    let standing = entries.filter(|e| known.is_none_or(|known| e.is_known(known)));
+    let standing = entries.filter(|e| e.is_known(known));
     standing.filter_map(|e| place(e.change)).collect()
 }

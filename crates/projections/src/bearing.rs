@@ -67,7 +67,8 @@ pub(crate) fn on_place<'f>(facts: &'f Facts, place: PlaceNo, which: Which, visit
 }
 
 /// Goes through the facts behind one kind at one place: its own element, sharing, the providers and
-/// their elements, and the federations and elections where a term is asked for. A fact may come twice.
+/// their elements, and the federations and elections where a term is asked for. A fact may come
+/// twice.
 pub(crate) fn on_cell<'f>(
     facts: &'f Facts,
     place: PlaceNo,

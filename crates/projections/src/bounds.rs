@@ -1,6 +1,7 @@
 //! At least, at most: the figures of a roll-up where facts have open dates.
 //!
-//! A place counts at least where it counts in every world, and at most where it counts in some. The sums
+//! A place counts at least where it counts in every world, and at most where it counts in some. One
+//! that may lie in several divisions counts at least in none of them, and at most in each. The sums
 //! hold in every world; they are the narrowest possible where the places' open facts are their own.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,8 +11,8 @@ use jiceng_domain::{Level, PlaceNo};
 
 use crate::certainty::{Certainty, Outlook, Prospect, Prospects};
 use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
-use crate::divisions::DivisionTree;
 use crate::roll_up::{Figure, Group, KindTotals};
+use crate::whereabouts::Whereabouts;
 
 /// A roll-up's figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,10 +99,30 @@ fn states(outlook: &Outlook, kind: KindNo) -> Vec<Option<CellState>> {
 }
 
 impl Prospects {
-    /// Only the places that lie in a division.
+    /// Only the places that may lie in a division. `coverage` has all places.
     #[must_use]
-    pub fn within(mut self, tree: &DivisionTree, division: PlaceNo) -> Self {
-        self.places.retain(|_, prospect| prospect.lineage(tree).any(|no| no == division));
+    pub fn within(mut self, coverage: &Coverage, whereabouts: &Whereabouts<'_>, division: PlaceNo) -> Self {
+        let lies = |place: PlaceNo, above| whereabouts.is_within(place, above, division);
+        let is_read = |place: PlaceNo| whereabouts.tree().is_within(place, division);
+        if !whereabouts.is_settled() {
+            // Dates as they are read may say otherwise than what all facts together show.
+            for place in &coverage.places {
+                let as_read = Certainty::of([is_read(place.place)]);
+                if !self.places.contains_key(&place.place) && lies(place.place, None) != as_read {
+                    self.places.insert(place.place, Prospect::as_read(place));
+                }
+            }
+        }
+        self.places.retain(|place, prospect| {
+            match lies(*place, prospect.above) {
+                Certainty::Certain => {}
+                Certainty::Possible => prospect.may_be_outside(),
+                Certainty::No if is_read(*place) => prospect.outlooks = vec![Outlook::Outside],
+                Certainty::No => return false,
+            }
+            true
+        });
+        self.within = Some(division);
         self
     }
 
@@ -149,18 +170,36 @@ impl Prospects {
     pub fn by_level(
         &self,
         coverage: &Coverage,
-        tree: &DivisionTree,
+        whereabouts: &Whereabouts<'_>,
         level: Level,
     ) -> BTreeMap<Option<PlaceNo>, Bounds> {
         let mut groups: BTreeMap<Option<PlaceNo>, Bounds> = BTreeMap::new();
-        for place in &coverage.places {
-            if !self.places.contains_key(&place.place) {
-                groups.entry(tree.at_level(place.place, level)).or_default().add_certain(place);
+        let asked = |division: &Option<PlaceNo>| {
+            division.zip(self.within).is_none_or(|(division, within)| {
+                let lies = |one, other| whereabouts.is_within(one, None, other) != Certainty::No;
+                lies(division, within) || lies(within, division)
+            })
+        };
+        let mut add = |prospect: &Prospect| {
+            let divisions = whereabouts.at_level(prospect.place, prospect.above, level);
+            let mut prospect = prospect.clone();
+            if divisions.len() > 1 {
+                prospect.may_be_outside();
             }
+            for division in divisions.into_iter().filter(asked) {
+                groups.entry(division).or_default().add(&coverage.kinds, &prospect.outlooks);
+            }
+        };
+        let settled = || coverage.places.iter().filter(|place| !self.places.contains_key(&place.place));
+        if !whereabouts.is_settled() {
+            settled().for_each(|place| add(&Prospect::as_read(place)));
         }
-        for prospect in self.places.values() {
-            let division = prospect.lineage(tree).find(|no| tree.level(*no) == Some(level));
-            groups.entry(division).or_default().add(&coverage.kinds, &prospect.outlooks);
+        self.places.values().for_each(&mut add);
+        if whereabouts.is_settled() {
+            for place in settled() {
+                let division = whereabouts.tree().at_level(place.place, level);
+                groups.entry(division).or_default().add_certain(place);
+            }
         }
         groups
     }
@@ -178,14 +217,22 @@ impl Prospects {
 }
 
 impl Prospect {
-    /// The place and the divisions above it. A place that the tree does not have, as it may not exist, lies
-    /// where it would.
-    pub fn lineage<'t>(&self, tree: &'t DivisionTree) -> impl Iterator<Item = PlaceNo> + use<'t> {
-        let above = self.above.filter(|_| tree.parent(self.place).is_none());
-        tree.lineage(self.place).chain(above.into_iter().flat_map(|above| tree.lineage(above)))
+    /// A place of which nothing is open.
+    fn as_read(place: &PlaceCoverage) -> Self {
+        let cells = place.cells.iter().map(|cell| (cell.kind, vec![cell.state])).collect();
+        let outlooks = vec![Outlook::Assessed { is_site: place.is_site, cells }];
+        Self { place: place.place, above: None, outlooks, hinges: Vec::new() }
     }
 
-    /// Every status that the place may have; `None` where it does not count. Of those with a part, one.
+    /// It may also lie elsewhere.
+    fn may_be_outside(&mut self) {
+        if !self.outlooks.contains(&Outlook::Outside) {
+            self.outlooks.push(Outlook::Outside);
+        }
+    }
+
+    /// Every status that the place may have; `None` where it does not count. Of those with a part,
+    /// one.
     pub fn statuses(&self) -> Vec<Option<Status>> {
         let mut found: Vec<Option<Status>> = Vec::new();
         let same = |a: &Option<Status>, b: &Option<Status>| {

@@ -1,15 +1,16 @@
-//! What made an answer differ between two questions: the facts that count for one and not for the other.
+//! What made an answer differ between two questions: the facts that count for one and not for the
+//! other.
 //!
-//! An answer is a fold of the timelines that it reads, and of each timeline only the entries that count
-//! ([`Timeline::on`]). So where two answers differ, an entry of what they read counts for one of them
-//! only: it was recorded or withdrawn between the two positions, or took effect between the two days; or
-//! sources disagree, and another statement of the same matter counts on one side.
-//! The one other cause is time itself: a committee's term ends on a day that no event marks.
+//! An answer is a fold of the timelines that it reads, and of each timeline only the entries that
+//! count ([`Timeline::on`]). So where two answers differ, an entry of what they read counts for one
+//! of them only: it was recorded or withdrawn between the two positions, or took effect between the
+//! two days; or sources disagree, and another statement of the same matter counts on one side. The
+//! one other cause is time itself: a committee's term ends on a day that no event marks.
 //!
-//! An input whose value is the same on both sides is passed over with all its entries, as is one that the
-//! rule does not look at. So the causes are exact in this sense, which the laws hold: had none of them
-//! come between, the answer would have stayed, whatever else was recorded. (Not so where sources disagree: without the
-//! statement that counts, another would.)
+//! An input whose value is the same on both sides is passed over with all its entries, as is one
+//! that the rule does not look at. So the causes are exact in this sense, which the laws hold: had
+//! none of them come between, the answer would have stayed, whatever else was recorded. (Not so
+//! where sources disagree: without the statement that counts, another would.)
 
 mod cells;
 
@@ -50,21 +51,37 @@ pub enum Effect {
         /// The retraction's position.
         by: Position,
     },
-    /// It counted for the first, and for the second another statement of the same matter counts in its place.
+    /// It counted for the first, and for the second another statement of the same matter counts in
+    /// its place.
     Outranked {
         /// The other statement's position.
         by: Position,
     },
-    /// It counts for the first only, because the second asks about an earlier day or an earlier position.
+    /// It counts for the first only, because the second asks about an earlier day or an earlier
+    /// position.
     NotThen,
-    /// It counts on the earlier day, and by the later one so much time has passed that it says something else,
-    /// or would, had it not been withdrawn: a committee whose term is over, a count of people that is out of date.
+    /// It counts on the earlier day, and by the later one so much time has passed that it says
+    /// something else, or would, had it not been withdrawn: a committee whose term is over, a count
+    /// of people that is out of date.
     TimePassed,
+}
+
+impl Effect {
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Outranked { .. } => "outranked",
+            Self::NotThen => "not_then",
+            Self::TimePassed => "time_passed",
+        }
+    }
 }
 
 /// Two questions, each with the standard that its answers are judged by.
 #[derive(Clone, Copy, Debug)]
-pub struct Sides<'a> {
+pub struct BothQuestions<'a> {
     /// The facts.
     pub facts: &'a Facts,
     /// The first question.
@@ -92,7 +109,7 @@ impl Effect {
 /// The entries of a timeline that count for one of the questions only.
 pub(crate) fn differing<C: Change>(
     timeline: &Timeline<C>,
-    sides: &Sides<'_>,
+    sides: &BothQuestions<'_>,
     matters: impl Fn(Entry<'_, C>) -> bool,
 ) -> Vec<Differing> {
     let (by_first, by_second) = (timeline.happened_on(sides.from), timeline.happened_on(sides.to));
@@ -112,13 +129,13 @@ pub(crate) fn all(facts: Vec<Differing>) -> Vec<Cause> {
 }
 
 /// The causes among the entries of the timeline that holds a fact; none where it does not.
-fn of_holder<C: Change>(timeline: &Timeline<C>, sides: &Sides<'_>, fact: Position) -> Vec<Cause> {
+fn of_holder<C: Change>(timeline: &Timeline<C>, sides: &BothQuestions<'_>, fact: Position) -> Vec<Cause> {
     let holds = timeline.all().any(|entry| entry.position == fact);
     if holds { all(differing(timeline, sides, |_| true)) } else { Vec::new() }
 }
 
 /// In the order in which they took effect, each once.
-pub(crate) fn in_order(mut causes: Vec<Cause>) -> Vec<Cause> {
+fn in_order(mut causes: Vec<Cause>) -> Vec<Cause> {
     causes.sort_by_key(|cause| (cause.effective.last(), cause.position, cause.effect));
     causes.dedup();
     causes
@@ -129,7 +146,7 @@ pub(crate) fn is_of_state(change: &PlaceChange) -> bool {
     change.begins() || matches!(change, PlaceChange::BecameCommunity { .. } | PlaceChange::Ended(_))
 }
 
-impl Sides<'_> {
+impl BothQuestions<'_> {
     /// What differs of the subject that a fact is about, where that is known by its identifier.
     pub(crate) fn of_subject_by_id(&self, fact: Position) -> Vec<Cause> {
         let facts = self.facts;
@@ -152,7 +169,8 @@ impl Sides<'_> {
         named.flat_map(|(_, timeline)| all(differing(timeline, self, |_| true))).collect()
     }
 
-    /// What differs of the codes of a place and of the divisions above it on either side, and of where it lies.
+    /// What differs of the codes of a place and of the divisions above it on either side, and of
+    /// where it lies.
     pub(crate) fn of_codes_of_lineage(&self, place: PlaceNo) -> Vec<Cause> {
         let mut causes = all(self.in_lineage(place));
         let above = [self.from, self.to].map(|as_of| self.facts.places.ancestors(place, as_of));
@@ -209,11 +227,45 @@ impl Sides<'_> {
         causes
     }
 
-    /// The causes among facts that differ: those without which an answer would not have changed as it did.
+    /// The causes among facts that differ: those without which an answer would not have changed as
+    /// it did.
     fn tried<V: PartialEq>(&self, mut facts: Vec<Differing>, answer: impl Fn(AsOf) -> V) -> Vec<Cause> {
         each_once(&mut facts);
         let found = bearing(self, &facts, Besides::default(), |mixed| answer(mixed.as_of));
-        in_order(found.map(|found| found.causes).filter(|causes| !causes.is_empty()).unwrap_or_else(|| all(facts)))
+        self.in_order(found.map(|found| found.causes).filter(|causes| !causes.is_empty()).unwrap_or_else(|| all(facts)))
+    }
+
+    /// Causes in the order in which they took effect, each once. Where another precedence alone
+    /// decides between statements that both questions know, it is the cause, and the statements are
+    /// none.
+    pub(crate) fn in_order(&self, causes: Vec<Cause>) -> Vec<Cause> {
+        let (decided, mut others): (Vec<Cause>, Vec<Cause>) =
+            causes.into_iter().partition(|cause| self.is_decided_by_precedence(cause));
+        if !decided.is_empty() {
+            let precedences = self.of_precedences();
+            others.extend(if precedences.is_empty() { decided } else { precedences });
+        }
+        in_order(others)
+    }
+
+    /// Whether a statement counts on one side only, though both know it and all that disagree with
+    /// it, and it has happened by both days.
+    fn is_decided_by_precedence(&self, cause: &Cause) -> bool {
+        let Some(group) = self.facts.disagreements.group_of(cause.position) else { return false };
+        let sides = [self.from, self.to];
+        let stands = |as_of: &AsOf| as_of.has_happened(cause.effective, cause.position);
+        matches!(cause.effect, Effect::Counts | Effect::NotThen | Effect::Outranked { .. })
+            && sides.iter().all(stands)
+            && group.statements().iter().all(|one| one.is_known(self.from.known) == one.is_known(self.to.known))
+            && group.statement(cause.position).is_some_and(|statement| statement.is_known(self.to.known))
+    }
+
+    /// Why another precedence is in force.
+    fn of_precedences(&self) -> Vec<Cause> {
+        let disagreements = &self.facts.disagreements;
+        let in_force = [self.from, self.to].map(|as_of| disagreements.precedence_on(as_of).map(|e| e.position));
+        let differing = differing(&disagreements.precedences.now, self, |e| in_force.contains(&Some(e.position)));
+        all(differing)
     }
 
     /// Why another standard is in force.
@@ -229,7 +281,8 @@ impl Sides<'_> {
         record.map(|record| differing(&record.timeline, self, |e| matters(e.change))).unwrap_or_default()
     }
 
-    /// Why a place is another thing to `answer`, by those of its own changes for which `matters` holds.
+    /// Why a place is another thing to `answer`, by those of its own changes for which `matters`
+    /// holds.
     fn of_place<V: PartialEq>(
         &self,
         place: PlaceNo,
@@ -303,8 +356,8 @@ impl Sides<'_> {
         all(differing(&federation.committees, self, |_| true))
     }
 
-    /// The fact at a position, if it stands for one side only. Where statements disagree, what it is about says
-    /// which counts.
+    /// The fact at a position, if it stands for one side only. Where statements disagree, what it
+    /// is about says which counts.
     pub(crate) fn of_fact(&self, position: Position, effective: PartialDate) -> Option<Cause> {
         let withdrawn = self.facts.withdrawn(position);
         let counts = |as_of: AsOf| {

@@ -1,8 +1,9 @@
 //! Certain, possible, no: what places may be, where facts have open dates.
 //!
-//! A place without such facts is what [`Coverage`](crate::Coverage) says. Any other has a [`Prospect`]: the
-//! states that its cells can have in the worlds of the question. Facts that bear on several cells, or on
-//! the place itself, are gone through first; given them, the cells do not depend on each other.
+//! A place without such facts is what [`Coverage`](crate::Coverage) says. Any other has a
+//! [`Prospect`]: the states that its cells can have in the worlds of the question. Facts that bear
+//! on several cells, or on the place itself, are gone through first; given them, the cells do not
+//! depend on each other.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use crate::bearing::{Which, providers};
 use crate::chronology::Chronology;
 use crate::coverage::{Cell, CellState, PlaceCoverage, Rule, election_turns, judge_place, rules};
 use crate::open_dates::{
-    Asked, AskedOfKind, Open, OpenFact, Ordered, World, asked_in, of_cell, of_place, one_each, worlds,
+    AskedOfKind, InWorld, Open, OpenFact, Ordered, World, asked_in, of_cell, of_place, one_each, worlds,
 };
 
 /// Whether something is so, where dates leave it open.
@@ -31,6 +32,17 @@ pub enum Certainty {
     Certain,
 }
 
+impl Certainty {
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Possible => "possible",
+            Self::No => "no",
+        }
+    }
+}
+
 /// What places may be on a day, by a standard: those of which dates leave something open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prospects {
@@ -38,6 +50,8 @@ pub struct Prospects {
     pub as_of: AsOf,
     /// The places, by number.
     pub places: BTreeMap<PlaceNo, Prospect>,
+    /// The division to which they are narrowed down.
+    pub(crate) within: Option<PlaceNo>,
 }
 
 /// What one place may be.
@@ -62,8 +76,8 @@ pub enum Outlook {
     Assessed {
         /// Whether it is a relocation site.
         is_site: bool,
-        /// For each kind, in the standard's order, the states that its cell may have. Each state of one
-        /// cell can go with each of another.
+        /// For each kind, in the standard's order, the states that its cell may have. Each state of
+        /// one cell can go with each of another.
         cells: Vec<(KindNo, Vec<CellState>)>,
     },
 }
@@ -79,7 +93,8 @@ pub struct Hinge {
     pub turn: Date,
     /// The kind whose cell it is.
     pub kind: KindNo,
-    /// What the cell may be if the fact happened by that day; `None` where the place is not assessed.
+    /// What the cell may be if the fact happened by that day; `None` where the place is not
+    /// assessed.
     pub by: Vec<Option<CellState>>,
     /// What it may be if the fact happened after that day.
     pub after: Vec<Option<CellState>>,
@@ -139,7 +154,7 @@ impl Prospects {
         let numbers = facts.places.iter().map(|(place, _)| place);
         let judged = |place| Some((place, Prospect::by(&mut chronology, facts, place, as_of, &rules)?));
         let places = numbers.filter_map(judged).collect();
-        Self { as_of, places }
+        Self { as_of, places, within: None }
     }
 
     /// Whether a place is met in a cell, which the coverage has so.
@@ -149,7 +164,7 @@ impl Prospects {
     }
 
     /// Whether a place lacks what a cell stands for, which the coverage has so.
-    pub fn lacks(&self, place: PlaceNo, read: Cell) -> Certainty {
+    pub fn is_gap(&self, place: PlaceNo, read: Cell) -> Certainty {
         let lacks = |state: CellState| !state.is_met() && state != CellState::NotRequired;
         let Some(prospect) = self.places.get(&place) else { return Certainty::of([lacks(read.state)]) };
         Certainty::of(prospect.cell(read.kind).iter().map(|state| state.is_some_and(lacks)))
@@ -234,7 +249,8 @@ fn common(mut of_place: Vec<OpenFact>, of_cells: &mut [Open]) -> Vec<OpenFact> {
     common
 }
 
-/// How many people there must be for an element of a place's own to be asked for, by any of the rules.
+/// How many people there must be for an element of a place's own to be asked for, by any of the
+/// rules.
 pub(crate) fn thresholds(rules: &[(KindNo, Rule<'_>)]) -> Vec<u32> {
     let needs = rules.iter().flat_map(|(_, rule)| [rule.requirement.sites, rule.requirement.communities]);
     needs.filter_map(|need| if let Need::OwnFrom(people) = need { Some(people) } else { None }).collect()
@@ -275,8 +291,8 @@ impl Looking<'_, '_> {
         let record = self.facts.places.get(self.place)?;
         let worlds = worlds(common, self.ordered, self.as_of).unwrap_or_default();
         let asked = worlds.iter().filter_map(|world| match asked_in(self.chronology, self.as_of, world) {
-            Asked::In(as_of) => Some(as_of),
-            Asked::Impossible | Asked::TooMany => None,
+            InWorld::In(as_of) => Some(as_of),
+            InWorld::Impossible | InWorld::TooMany => None,
         });
         let asked = asked.chain([self.as_of]);
         asked.filter(|as_of| record.is_assessed(*as_of)).find_map(|as_of| record.parent_on(as_of))
@@ -292,7 +308,7 @@ impl Looking<'_, '_> {
         let mut samples: Vec<Samples> = self.rules.iter().zip(of_cells).map(begin).collect();
         let mut outlooks = Vec::new();
         for world in worlds {
-            let Asked::In(as_of) = asked_in(self.chronology, self.as_of, world) else { continue };
+            let InWorld::In(as_of) = asked_in(self.chronology, self.as_of, world) else { continue };
             let judged = self.judged(as_of, &[]);
             let is_site = judged.as_ref().is_some_and(|place| place.is_site);
             let cells: Option<Vec<(KindNo, CellLooked)>> = self
@@ -327,9 +343,9 @@ impl Looking<'_, '_> {
         for case in cases {
             let whole = world.and(&case);
             match asked_in(self.chronology, self.as_of, &whole) {
-                Asked::Impossible => {}
-                Asked::TooMany => return Some(unexplored()),
-                Asked::In(as_of) => {
+                InWorld::Impossible => {}
+                InWorld::TooMany => return Some(unexplored()),
+                InWorld::In(as_of) => {
                     let judged = self.judged(as_of, &[*rule]);
                     looked.push((whole, judged.and_then(|place| place.cells.first().map(|cell| cell.state))));
                 }

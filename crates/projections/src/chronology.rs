@@ -1,15 +1,21 @@
 //! Which days the dates of all facts together leave to each of them.
 //!
-//! A fact dated by a month or a year happened on one of its days. Others leave fewer of them: what was inspected on
-//! 10 March had been established, and was not closed before; a committee elected in March had a federation, and the
-//! provider of a sharing agreed in May had what it shares. So facts are linked: one cannot have happened after another.
-//! [`timelines`](self) says which, from the changes of one subject and from what the domain demands of others when
-//! it decides; this file says what follows for the days.
+//! A fact dated by a month or a year happened on one of its days. Others leave fewer of them: what
+//! was inspected on 10 March had been established, and was not closed before; a committee elected
+//! in March had a federation, and the provider of a sharing agreed in May had what it shares. So
+//! facts are linked: one cannot have happened after another. [`timelines`](self) says which, from
+//! the changes of one subject and from what the domain demands of others when it decides; this file
+//! says what follows for the days.
 //!
-//! A history that gives each fact one of its days can be if all links hold. Whether some facts can have happened on
-//! certain days is found by narrowing the days of all that is linked with them until nothing changes: links say no
-//! more than «not after», so where every fact is left a day, all on their first days together are such a history.
-//! Looked at is only what is linked with the facts asked about, and of that only what is dated by more than a day.
+//! On one day the changes of a subject come in the order in which they are folded, which says
+//! nothing of the order in which they were recorded unless they share a date: on the day of an
+//! inspection a closing «in 2014» may have come later.
+//!
+//! A history that gives each fact one of its days can be if all links hold. Whether some facts can
+//! have happened on certain days is found by narrowing the days of all that is linked with them
+//! until nothing changes: links say no more than «not after», so where every fact is left a day,
+//! all on their first days together are such a history. Looked at is only what is linked with the
+//! facts asked about, and of that only what is dated by more than a day.
 
 mod named_by;
 mod order;
@@ -21,11 +27,13 @@ use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::FederationNo;
-use jiceng_domain::{DesignationId, InstitutionId, PartialDate, PlaceNo, Position, ReformIssueId, TargetId};
+use jiceng_domain::{
+    DesignationId, DivisionCode, InstitutionId, PartialDate, PlaceNo, Position, ReformIssueId, TargetId,
+};
 use jiff::civil::Date;
 
 use named_by::NamedBy;
-use timelines::Period;
+use timelines::{Period, Rank};
 
 /// Choices between periods that are gone through for one answer, at most; beyond that none is made.
 const CHOICES_MAX: usize = 6;
@@ -83,7 +91,7 @@ pub(crate) struct Link {
 #[derive(Clone, Debug)]
 struct Choice {
     fact: Dated,
-    rank: Option<(Position, Position)>,
+    rank: Option<Rank>,
     periods: Vec<Period>,
 }
 
@@ -93,17 +101,32 @@ pub(crate) struct Chronology<'f> {
     as_of: AsOf,
     named_by: NamedBy<'f>,
     explored: BTreeSet<TimelineOf<'f>>,
+    /// The codes of which it was looked at who had them one after the other.
+    handed_over: BTreeSet<DivisionCode>,
     periods: BTreeMap<TimelineOf<'f>, Vec<Period>>,
     days: BTreeMap<Position, Days>,
     links: BTreeMap<Position, Vec<Link>>,
     choices: Vec<Choice>,
     /// Those whose changes may have come in more than one order.
-    unordered: BTreeSet<TimelineOf<'f>>,
+    orders: BTreeMap<TimelineOf<'f>, OpenOrder>,
+}
+
+/// The order in which the changes of a timeline came, where that is open.
+pub(crate) enum OpenOrder {
+    /// One of these: what each says of the days.
+    OneOf(Vec<Vec<Link>>),
+    /// One of too many to go through.
+    Unknown,
 }
 
 impl Dated {
     pub(crate) fn of(position: Position, effective: PartialDate) -> Self {
         Self { position, first: effective.first(), last: effective.last() }
+    }
+
+    /// Where it is recorded.
+    pub(crate) const fn position(self) -> Position {
+        self.position
     }
 
     fn is_exact(self) -> bool {
@@ -126,15 +149,14 @@ impl Days {
 }
 
 impl Link {
-    /// Two changes of one subject in this order, each with its rank and position.
-    pub(crate) fn in_order(
-        (earlier, earlier_rank): (Dated, (Position, Position)),
-        (later, later_rank): (Dated, (Position, Position)),
-    ) -> Self {
+    /// Two changes of one subject in this order, each with its place in the order in which they are
+    /// folded: on one day they would come in that.
+    pub(crate) const fn in_order((earlier, earlier_rank): (Dated, Rank), (later, later_rank): (Dated, Rank)) -> Self {
         Self { earlier, later, is_strict: earlier_rank > later_rank, is_own: true }
     }
 
-    /// Whether it takes days away from one of the two; where it cannot hold at all, it says nothing.
+    /// Whether it takes days away from one of the two; where it cannot hold at all, it says
+    /// nothing.
     fn narrows(&self) -> bool {
         let holds_anyway =
             self.earlier.last < self.later.first || (self.earlier.last == self.later.first && !self.is_strict);
@@ -166,11 +188,12 @@ impl<'f> Chronology<'f> {
             as_of,
             named_by: NamedBy::new(facts),
             explored: BTreeSet::new(),
+            handed_over: BTreeSet::new(),
             periods: BTreeMap::new(),
             days: BTreeMap::new(),
             links: BTreeMap::new(),
             choices: Vec::new(),
-            unordered: BTreeSet::new(),
+            orders: BTreeMap::new(),
         }
     }
 
@@ -192,13 +215,14 @@ impl<'f> Chronology<'f> {
         self.days.get(&position).copied().unwrap_or_else(|| Dated::of(position, effective).days())
     }
 
-    /// Whether the changes of a timeline may have come in more than one order. It must have been explored.
-    pub(crate) fn is_unordered(&self, of: TimelineOf<'f>) -> bool {
-        self.unordered.contains(&of)
+    /// The orders in which the changes of a timeline may have come, where there is more than one.
+    /// It must have been explored.
+    pub(crate) fn orders(&self, of: TimelineOf<'f>) -> Option<&OpenOrder> {
+        self.orders.get(&of)
     }
 
-    /// A day for each of these facts, of those given with it, such that a whole history can be in which they also come
-    /// in this order; `None` if there is none.
+    /// A day for each of these facts, of those given with it, such that a whole history can be in
+    /// which they also come in this order; `None` if there is none.
     pub(crate) fn history(&self, facts: &[(Position, Days)], order: &[Link]) -> Option<Vec<(Position, Date)>> {
         let mut attempt = Attempt::of(self);
         attempt.links.extend_from_slice(order);
@@ -215,14 +239,16 @@ impl<'f> Chronology<'f> {
         Some(facts.iter().map(|(position, days)| (*position, chosen.get(*position, *days).first)).collect())
     }
 
-    /// Takes in what links the facts of a part of the registry that nothing links with what was looked at before.
+    /// Takes in what links the facts of a part of the registry that nothing links with what was
+    /// looked at before.
     fn take_in(&mut self, mut links: Vec<Link>, choices: Vec<Choice>) {
         links.sort_unstable();
         links.dedup();
         if self.try_links(&links, choices) {
             return;
         }
-        // The dates of several subjects contradict each other: then each subject's own are all there is.
+        // The dates of several subjects contradict each other: then each subject's own are all
+        // there is.
         links.iter().flat_map(|link| [link.earlier, link.later]).for_each(|fact| {
             self.days.remove(&fact.position);
             self.links.remove(&fact.position);

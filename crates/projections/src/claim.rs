@@ -1,8 +1,9 @@
 //! Claims (文件说法): what a document states, and what the history makes of it.
 //!
-//! A claim is checked by counting three times: what was known when it was said, what is known now, and
-//! what is now known of the day on which it was said. A date of less than a day's precision can decide
-//! a count, so each says how many there are at least and at most, whatever the exact days were, and these decide.
+//! A claim is checked by counting three times: what was known when it was said, what is known now,
+//! and what is now known of the day on which it was said. A date of less than a day's precision can
+//! decide a count, so each says how many there are at least and at most, whatever the exact days
+//! were, and these decide.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use jiceng_domain::target::{Measure, TargetIn, TargetSet};
 use jiceng_domain::{AsOf, DivisionCode, DocumentNumber, Name, Note, PartialDate, Place, PlaceNo, Refusal};
 use jiff::civil::Date;
 
-use crate::measure::{Counted, CountedBounds, Ground, Missed, Tally, Why};
+use crate::measure::{Counted, CountedBounds, MeasuredDay, Missed, Tally, Why};
 use crate::targets::targets_on;
 
 /// A document's claims.
@@ -89,7 +90,8 @@ pub enum Expected {
 /// One count of a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// How many, with dates read at their latest. Of a plan: what the target says, 0 if there is none.
+    /// How many, with dates read at their latest. Of a plan: what the target says, 0 if there is
+    /// none.
     pub number: u32,
     /// How many, with dates read at their earliest.
     pub if_earliest: u32,
@@ -101,8 +103,8 @@ pub struct Count {
     pub is_met: bool,
     /// Whether it may be met, by what is certain and possible.
     pub may_be_met: bool,
-    /// What is counted, and what misses, with dates read at their latest. Where places are expected by
-    /// name, only those miss.
+    /// What is counted, and what misses, with dates read at their latest. Where places are expected
+    /// by name, only those miss.
     pub tally: Tally,
     /// What is counted though other places were expected.
     pub unexpected: Vec<Counted>,
@@ -121,6 +123,18 @@ pub enum Verdict {
     Fails,
     /// It cannot be decided.
     Undecidable(Undecidable),
+}
+
+impl Verdict {
+    /// The code in JSON and CSV.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Later(_) => "later",
+            Self::Fails => "fails",
+            Self::Undecidable(_) => "undecidable",
+        }
+    }
 }
 
 /// In which way a claim holds only later.
@@ -148,8 +162,8 @@ pub enum Undecidable {
 }
 
 impl Verdict {
-    /// Decides by the counts: as known when it was said, as known now, and as it was on the day on which
-    /// it was said by what is known now.
+    /// Decides by the counts: as known when it was said, as known now, and as it was on the day on
+    /// which it was said by what is known now.
     pub fn of(when_said: &Count, now: &Count, day_of_saying: &Count) -> Self {
         match (now.is_met, now.may_be_met) {
             (true, _) if when_said.is_met => Self::Holds,
@@ -171,8 +185,8 @@ impl Count {
 }
 
 impl Claim {
-    /// The day on which the codes in it are looked up: that for which it counts; of a plan, that on which it was said.
-    /// None for what a registry cannot decide.
+    /// The day on which the codes in it are looked up: that for which it counts; of a plan, that on
+    /// which it was said. None for what a registry cannot decide.
     pub fn names_as_on(&self) -> Option<Date> {
         match self.says {
             Says::Counted { as_of, .. } => Some(as_of.last()),
@@ -184,7 +198,7 @@ impl Claim {
 
 /// Counts what a claim says, on two grounds that differ in their reading of dates alone. Nothing is
 /// counted for what a registry cannot decide.
-pub fn count(claim: &Claim, latest: &Ground<'_>, earliest: &Ground<'_>) -> Count {
+pub fn count(claim: &Claim, latest: &MeasuredDay<'_>, earliest: &MeasuredDay<'_>) -> Count {
     let names = AsOf { effective: claim.names_as_on().unwrap_or(claim.said_on), ..latest.as_of };
     let scope = |code: DivisionCode| latest.facts.places.find(&code.into(), names);
     match &claim.says {
@@ -212,8 +226,8 @@ pub fn count(claim: &Claim, latest: &Ground<'_>, earliest: &Ground<'_>) -> Count
 }
 
 fn counted(
-    latest: &Ground<'_>,
-    earliest: &Ground<'_>,
+    latest: &MeasuredDay<'_>,
+    earliest: &MeasuredDay<'_>,
     measure: &Measure,
     scope: PlaceNo,
     expectation: &Expectation<'_>,
@@ -249,8 +263,8 @@ fn length(counted: &BTreeSet<Counted>) -> u32 {
 
 /// Whether these places and no others are counted for certain, and whether that is possible.
 fn are_these(
-    latest: &Ground<'_>,
-    earliest: &Ground<'_>,
+    latest: &MeasuredDay<'_>,
+    earliest: &MeasuredDay<'_>,
     bounds: &CountedBounds,
     wanted: &BTreeSet<PlaceNo>,
     are_there: bool,
@@ -266,7 +280,7 @@ fn are_these(
 }
 
 /// Leaves only the expected places to miss, and answers what is counted beside them.
-fn narrow(ground: &Ground<'_>, tally: &mut Tally, wanted: &BTreeSet<PlaceNo>) -> Vec<Counted> {
+fn narrow(ground: &MeasuredDay<'_>, tally: &mut Tally, wanted: &BTreeSet<PlaceNo>) -> Vec<Counted> {
     let at = |counted: &Counted| ground.place_of(counted).filter(|place| wanted.contains(place));
     let reached: BTreeSet<PlaceNo> = tally.counted.iter().filter_map(at).collect();
     let unexpected = tally.counted.iter().filter(|counted| at(counted).is_none()).cloned().collect();
@@ -292,7 +306,7 @@ struct Planned {
     tally: Tally,
 }
 
-fn planned(ground: &Ground<'_>, measure: &Measure, scope: PlaceNo, number: u32, due: Date) -> Planned {
+fn planned(ground: &MeasuredDay<'_>, measure: &Measure, scope: PlaceNo, number: u32, due: Date) -> Planned {
     let like = |target: &TargetIn| target.set.measure == *measure && target.scope == scope;
     let targets = targets_on(ground.facts, ground.as_of).filter(like);
     let targets: Vec<TargetSet> = targets.map(|target| target.set).collect();

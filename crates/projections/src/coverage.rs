@@ -14,6 +14,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::in_parts::in_parts;
+use crate::restatement::Tally;
 
 /// The coverage of all assessed places on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,9 +99,24 @@ impl CellState {
     pub const fn is_met(self) -> bool {
         matches!(self, Self::Own | Self::Shared { .. })
     }
+
+    /// The code in JSON and CSV, whoever the provider is.
+    pub const fn as_str(self) -> &'static str {
+        Tally::of(self).as_str()
+    }
 }
 
 impl Status {
+    /// The code in JSON and CSV, without the numbers.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Complete { shared: false } => "complete_own",
+            Self::Complete { shared: true } => "complete_shared",
+            Self::Partial { .. } => "partial",
+            Self::None => "none",
+        }
+    }
+
     pub(crate) fn of(cells: &[Cell]) -> Self {
         let required = cells.iter().filter(|c| c.state != CellState::NotRequired).count();
         let met = cells.iter().filter(|c| c.state.is_met()).count();
@@ -274,8 +290,8 @@ pub(crate) fn judge_own(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf
     }
 }
 
-/// The days such that it matters for the day asked about whether an election was by then or after it: its
-/// term has run out, or another term holds. `None` where the standard asks for no term.
+/// The days such that it matters for the day asked about whether an election was by then or after
+/// it: its term has run out, or another term holds. `None` where the standard asks for no term.
 pub(crate) fn election_turns(facts: &Facts, kind: KindNo, as_of: AsOf, rule: Rule<'_>) -> Option<Vec<Date>> {
     if !asks_for_term(facts, kind, rule) {
         return None;
@@ -304,8 +320,8 @@ pub(crate) fn is_out_of_term(facts: &Facts, place: PlaceNo, kind: KindNo, as_of:
     term_end(facts, federation, &committee, as_of, rule).is_some_and(|ends| ends <= as_of.effective)
 }
 
-/// The day from which a committee's term is over by what a requirement asks; `None` where it asks for
-/// none, or the standard's terms say nothing of so early an election.
+/// The day from which a committee's term is over by what a requirement asks; `None` where it asks
+/// for none, or the standard's terms say nothing of so early an election.
 pub(crate) fn term_end(
     facts: &Facts,
     federation: &FederationRecord,

@@ -1,10 +1,10 @@
-//! Diff (差异): what is otherwise in the answer to a second question than in that to a first, place by
-//! place, each with the facts that made the difference.
+//! Diff (差异): what is otherwise in the answer to a second question than in that to a first, place
+//! by place, each with the facts that made the difference.
 //!
-//! The two questions may differ in the day, in what was known, or in both. Compared are the places that
-//! exist, their names, codes and the divisions above them, their coverage cell by cell, and the
-//! federations with their committees. What was counted or held and shows in none of these (a population
-//! that crosses no threshold, a session) is no difference here.
+//! The two questions may differ in the day, in what was known, or in both. Compared are the places
+//! that exist, their names, codes and the divisions above them, their coverage cell by cell, and
+//! the federations with their committees. What was counted or held and shows in none of these (a
+//! population that crosses no threshold, a session) is no difference here.
 
 use std::collections::BTreeMap;
 
@@ -15,24 +15,24 @@ use jiceng_domain::federation::FederationRecord;
 use jiceng_domain::places::PlaceRecord;
 use jiceng_domain::{FederationId, Name, PartialDate, Place, PlaceNo};
 
-use crate::causes::{Cause, Sides, in_order};
+use crate::causes::{BothQuestions, Cause};
 use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
 use crate::findings::Finding;
 
 /// One thing that is otherwise at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub struct DiffEntry {
     /// The place; for a federation, the place whose it is. None for a finding about no place.
     pub place: Option<PlaceNo>,
     /// What is otherwise.
-    pub change: Change,
+    pub change: DiffChange,
     /// The facts that made the difference, in the order in which they took effect.
     pub causes: Vec<Cause>,
 }
 
 /// What can be otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum DiffChange {
     /// The place exists on the second side only.
     Gained,
     /// The place exists on the first side only.
@@ -98,9 +98,9 @@ pub enum Change {
         /// The federation.
         federation: FederationId,
         /// The one on the first side.
-        from: Option<Office>,
+        from: Option<ElectedTerm>,
         /// The one on the second.
-        to: Option<Office>,
+        to: Option<ElectedTerm>,
     },
     /// A seat of the committee in office is taken on the second side only.
     SeatFilled {
@@ -132,19 +132,119 @@ pub enum Change {
     },
 }
 
+/// What sort of thing is otherwise: a [`DiffChange`] without its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ChangeKind {
+    /// The place exists on the second side only.
+    Gained,
+    /// The place exists on the first side only.
+    Lost,
+    /// The place has another name.
+    Renamed,
+    /// The place has another code.
+    Recoded,
+    /// The place lies below another division.
+    Moved,
+    /// The place's cells come to something else.
+    Status,
+    /// A cell is another.
+    Cell,
+    /// A federation exists on the second side only.
+    FederationGained,
+    /// A federation exists on the first side only.
+    FederationLost,
+    /// A federation has another name.
+    FederationRenamed,
+    /// Another committee is in office.
+    Elected,
+    /// A seat is taken on the second side only.
+    SeatFilled,
+    /// A seat is taken on the first side only.
+    SeatVacated,
+    /// A finding is there on the second side only.
+    FindingOpened,
+    /// A finding is there on the first side only.
+    FindingClosed,
+}
+
+impl DiffChange {
+    /// What sort of thing it is.
+    pub const fn kind(&self) -> ChangeKind {
+        match self {
+            Self::Gained => ChangeKind::Gained,
+            Self::Lost => ChangeKind::Lost,
+            Self::Renamed { .. } => ChangeKind::Renamed,
+            Self::Recoded { .. } => ChangeKind::Recoded,
+            Self::Moved { .. } => ChangeKind::Moved,
+            Self::Status { .. } => ChangeKind::Status,
+            Self::Cell { .. } => ChangeKind::Cell,
+            Self::FederationGained { .. } => ChangeKind::FederationGained,
+            Self::FederationLost { .. } => ChangeKind::FederationLost,
+            Self::FederationRenamed { .. } => ChangeKind::FederationRenamed,
+            Self::Elected { .. } => ChangeKind::Elected,
+            Self::SeatFilled { .. } => ChangeKind::SeatFilled,
+            Self::SeatVacated { .. } => ChangeKind::SeatVacated,
+            Self::FindingOpened { .. } => ChangeKind::FindingOpened,
+            Self::FindingClosed { .. } => ChangeKind::FindingClosed,
+        }
+    }
+}
+
+impl ChangeKind {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Gained,
+        Self::Lost,
+        Self::Renamed,
+        Self::Recoded,
+        Self::Moved,
+        Self::Status,
+        Self::Cell,
+        Self::FederationGained,
+        Self::FederationLost,
+        Self::FederationRenamed,
+        Self::Elected,
+        Self::SeatFilled,
+        Self::SeatVacated,
+        Self::FindingOpened,
+        Self::FindingClosed,
+    ];
+
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Gained => "gained",
+            Self::Lost => "lost",
+            Self::Renamed => "renamed",
+            Self::Recoded => "recoded",
+            Self::Moved => "moved",
+            Self::Status => "status",
+            Self::Cell => "cell",
+            Self::FederationGained => "federation_gained",
+            Self::FederationLost => "federation_lost",
+            Self::FederationRenamed => "federation_renamed",
+            Self::Elected => "elected",
+            Self::SeatFilled => "seat_filled",
+            Self::SeatVacated => "seat_vacated",
+            Self::FindingOpened => "finding_opened",
+            Self::FindingClosed => "finding_closed",
+        }
+    }
+}
+
 /// A committee in office, by its election.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Office {
+pub struct ElectedTerm {
     /// Its term.
     pub term: u16,
     /// When it was elected.
     pub elected: PartialDate,
 }
 
-/// Everything that is otherwise on the second side: by place, and within a place its existence, name, code,
-/// division, status, cells, federations. The findings are another file's:
+/// Everything that is otherwise on the second side: by place, and within a place its existence,
+/// name, code, division, status, cells, federations. The findings are another file's:
 /// [`diff_of_findings`](crate::diff_of_findings::diff_of_findings).
-pub fn diff(sides: &Sides<'_>) -> Vec<Difference> {
+pub fn diff(sides: &BothQuestions<'_>) -> Vec<DiffEntry> {
     let mut found = Vec::new();
     for (place, record) in sides.facts.places.iter() {
         of_place(sides, place, record, &mut found);
@@ -157,32 +257,32 @@ pub fn diff(sides: &Sides<'_>) -> Vec<Difference> {
     found
 }
 
-fn of_place(sides: &Sides<'_>, place: PlaceNo, record: &PlaceRecord, found: &mut Vec<Difference>) {
+fn of_place(sides: &BothQuestions<'_>, place: PlaceNo, record: &PlaceRecord, found: &mut Vec<DiffEntry>) {
     let (from, to) = (sides.from, sides.to);
-    let mut note = |change, causes| found.push(Difference { place: Some(place), change, causes });
+    let mut note = |change, causes| found.push(DiffEntry { place: Some(place), change, causes });
     match (record.is_open(from), record.is_open(to)) {
         (false, false) => return,
-        (false, true) => return note(Change::Gained, sides.of_existence(place)),
-        (true, false) => return note(Change::Lost, sides.of_existence(place)),
+        (false, true) => return note(DiffChange::Gained, sides.of_existence(place)),
+        (true, false) => return note(DiffChange::Lost, sides.of_existence(place)),
         (true, true) => {}
     }
     if let (Some(from), Some(to)) = (record.name_on(from), record.name_on(to))
         && from != to
     {
-        note(Change::Renamed { from: from.clone(), to: to.clone() }, sides.of_name(place));
+        note(DiffChange::Renamed { from: from.clone(), to: to.clone() }, sides.of_name(place));
     }
     if let (Some(from), Some(to)) = (record.place_on(from), record.place_on(to))
         && from != to
     {
-        note(Change::Recoded { from, to }, sides.of_code(place));
+        note(DiffChange::Recoded { from, to }, sides.of_code(place));
     }
     let (above_first, above_second) = (record.parent_on(from), record.parent_on(to));
     if above_first != above_second {
-        note(Change::Moved { from: above_first, to: above_second }, sides.of_parent(place));
+        note(DiffChange::Moved { from: above_first, to: above_second }, sides.of_parent(place));
     }
 }
 
-fn of_coverage(sides: &Sides<'_>, found: &mut Vec<Difference>) {
+fn of_coverage(sides: &BothQuestions<'_>, found: &mut Vec<DiffEntry>) {
     let judge = |as_of: AsOf, standard| Coverage::judge(sides.facts, as_of, standard).places.into_iter();
     let first: BTreeMap<PlaceNo, PlaceCoverage> =
         judge(sides.from, sides.from_standard).map(|place| (place.place, place)).collect();
@@ -193,24 +293,24 @@ fn of_coverage(sides: &Sides<'_>, found: &mut Vec<Difference>) {
     }
 }
 
-fn of_cells(sides: &Sides<'_>, first: &PlaceCoverage, second: &PlaceCoverage, found: &mut Vec<Difference>) {
+fn of_cells(sides: &BothQuestions<'_>, first: &PlaceCoverage, second: &PlaceCoverage, found: &mut Vec<DiffEntry>) {
     let place = second.place;
     let mut cells = Vec::new();
     for kind in kinds(first, second) {
         let (from, to) = (first.state(kind), second.state(kind));
         if from != to {
-            cells.push(Difference {
+            cells.push(DiffEntry {
                 place: Some(place),
-                change: Change::Cell { kind, from, to },
+                change: DiffChange::Cell { kind, from, to },
                 causes: sides.of_cell(place, kind),
             });
         }
     }
     if first.status != second.status {
-        let causes = in_order(cells.iter().flat_map(|cell| cell.causes.clone()).collect());
-        found.push(Difference {
+        let causes = sides.in_order(cells.iter().flat_map(|cell| cell.causes.clone()).collect());
+        found.push(DiffEntry {
             place: Some(place),
-            change: Change::Status { from: first.status, to: second.status },
+            change: DiffChange::Status { from: first.status, to: second.status },
             causes,
         });
     }
@@ -224,46 +324,47 @@ fn kinds(first: &PlaceCoverage, second: &PlaceCoverage) -> Vec<KindNo> {
     kinds
 }
 
-fn of_federation(sides: &Sides<'_>, record: &FederationRecord, found: &mut Vec<Difference>) {
+fn of_federation(sides: &BothQuestions<'_>, record: &FederationRecord, found: &mut Vec<DiffEntry>) {
     let federation = || record.id.clone();
     let at = |as_of: AsOf| sides.facts.place_of_existing(record, as_of);
     let (first, second) = (at(sides.from), at(sides.to));
-    // A founding that was recorded for the wrong place and corrected takes the federation elsewhere.
+    // A founding that was recorded for the wrong place and corrected takes the federation
+    // elsewhere.
     if let Some(place) = first.filter(|_| first != second) {
-        let change = Change::FederationLost { federation: federation() };
-        found.push(Difference { place: Some(place), change, causes: sides.of_federation(record) });
+        let change = DiffChange::FederationLost { federation: federation() };
+        found.push(DiffEntry { place: Some(place), change, causes: sides.of_federation(record) });
     }
     let Some(place) = second else { return };
     if first != second {
-        let change = Change::FederationGained { federation: federation() };
-        found.push(Difference { place: Some(place), change, causes: sides.of_federation(record) });
+        let change = DiffChange::FederationGained { federation: federation() };
+        found.push(DiffEntry { place: Some(place), change, causes: sides.of_federation(record) });
     } else if let (Some(from), Some(to)) = (record.name_on(sides.from), record.name_on(sides.to))
         && from != to
     {
-        let change = Change::FederationRenamed { federation: federation(), from: from.clone(), to: to.clone() };
-        found.push(Difference { place: Some(place), change, causes: sides.of_federation_name(record) });
+        let change = DiffChange::FederationRenamed { federation: federation(), from: from.clone(), to: to.clone() };
+        found.push(DiffEntry { place: Some(place), change, causes: sides.of_federation_name(record) });
     }
     of_committee(sides, place, record, found);
 }
 
-fn of_committee(sides: &Sides<'_>, place: PlaceNo, record: &FederationRecord, found: &mut Vec<Difference>) {
+fn of_committee(sides: &BothQuestions<'_>, place: PlaceNo, record: &FederationRecord, found: &mut Vec<DiffEntry>) {
     let federation = || record.id.clone();
-    let mut note = |change, causes| found.push(Difference { place: Some(place), change, causes });
+    let mut note = |change, causes| found.push(DiffEntry { place: Some(place), change, causes });
     let (first, second) = (record.committee_on(sides.from), record.committee_on(sides.to));
     let election = |committee: &Option<CommitteeInOffice>| committee.as_ref().map(|committee| committee.position);
     if election(&first) != election(&second) {
-        let office = |c: CommitteeInOffice| Office { term: c.term, elected: c.elected };
-        let change = Change::Elected { federation: federation(), from: first.map(office), to: second.map(office) };
+        let office = |c: CommitteeInOffice| ElectedTerm { term: c.term, elected: c.elected };
+        let change = DiffChange::Elected { federation: federation(), from: first.map(office), to: second.map(office) };
         return note(change, sides.of_office(record));
     }
     let (Some(first), Some(second)) = (first, second) else { return };
     let term = second.term;
     for seat in first.seats.iter().filter(|seat| !second.seats.contains(seat)) {
         let causes = sides.of_seat(record, term, &seat.person);
-        note(Change::SeatVacated { federation: federation(), term, seat: seat.clone() }, causes);
+        note(DiffChange::SeatVacated { federation: federation(), term, seat: seat.clone() }, causes);
     }
     for seat in second.seats.iter().filter(|seat| !first.seats.contains(seat)) {
         let causes = sides.of_seat(record, term, &seat.person);
-        note(Change::SeatFilled { federation: federation(), term, seat: seat.clone() }, causes);
+        note(DiffChange::SeatFilled { federation: federation(), term, seat: seat.clone() }, causes);
     }
 }

@@ -1,4 +1,5 @@
-//! Disagreements (依据不一致) of a day: what each of the sources states, which of them counts, and by which rule.
+//! Disagreements (依据不一致) of a day: what each of the sources states, which of them counts, and
+//! by which rule.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +25,8 @@ pub struct Disagreement {
     pub statements: Vec<Stated>,
     /// Where the precedence in force is recorded, and from when on it is.
     pub precedence: Option<(Position, PartialDate)>,
-    /// Whether the precedence prefers the first to all others; otherwise it counts because it was stated first.
+    /// Whether the precedence prefers the first to all others; otherwise it counts because it was
+    /// stated first.
     pub is_decided: bool,
 }
 
@@ -41,13 +43,15 @@ pub struct Stated {
     pub place: Option<usize>,
 }
 
-/// The disagreements of which a statement had happened by the day, in the order in which they came about.
+/// The disagreements of which a statement had happened by the day, in the order in which they came
+/// about.
 pub fn disagreements_on(facts: &Facts, as_of: AsOf) -> Vec<Disagreement> {
     let groups = facts.disagreements.groups().iter();
     groups.filter_map(|group| disagreement(facts, group, as_of)).collect()
 }
 
-/// The disagreements of one question that were asked about: each matter is ranked once, however many state it.
+/// The disagreements of one question that were asked about: each matter is ranked once, however
+/// many state it.
 #[derive(Default)]
 pub struct Matters {
     /// By the first statement of the matter.
@@ -55,7 +59,8 @@ pub struct Matters {
 }
 
 impl Matters {
-    /// The disagreement that a fact is in, if it is in one. The facts and the question must be the same each time.
+    /// The disagreement that a fact is in, if it is in one. The facts and the question must be the
+    /// same each time.
     pub fn of(&self, facts: &Facts, as_of: AsOf, position: Position) -> Option<Arc<Disagreement>> {
         let group = facts.disagreements.group_of(position)?;
         group.statement(position).filter(|statement| statement.is_known(as_of.known))?;

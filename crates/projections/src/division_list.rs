@@ -97,7 +97,8 @@ fn key(record: &PlaceRecord, is_site: bool, as_of: AsOf) -> Key<'_> {
     if is_site { Key::Site(record.site.as_ref()) } else { Key::Division(record.called_on(as_of).code) }
 }
 
-/// The rows, which are ordered by the division above, each behind that division. What hangs in a loop of bad history comes last.
+/// The rows, which are ordered by the division above, each behind that division. What hangs in a
+/// loop of bad history comes last.
 fn in_order_of_tree(rows: &[Listed], places: usize) -> Vec<Listed> {
     let below = |above: Option<PlaceNo>| {
         let begin = rows.partition_point(|row| row.above < above);

@@ -1,12 +1,13 @@
 //! The division tree of a day: who lies below whom, as known at a position.
 //!
-//! A place that has ended hangs where people would look for it: one that was merged below the place that
-//! it was merged into, any other where it lay last. So a township whose county was merged into another
-//! lies in that one. The places of one day can be hung into the tree of another («2019's figures by
-//! today's counties»); one that did not exist then hangs where it lies on its own day.
+//! A place that has ended hangs where people would look for it: one that was merged below the place
+//! that it was merged into, any other where it lay last. So a township whose county was merged into
+//! another lies in that one. The places of one day can be hung into the tree of another («2019's
+//! figures by today's counties»); one that did not exist then hangs where it lies on its own day.
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
+use jiceng_domain::places::PlaceState;
 use jiceng_domain::{Level, PlaceNo};
 
 use crate::day::Day;
@@ -18,8 +19,11 @@ pub(crate) const STEPS: usize = 64;
 #[derive(Clone, Debug)]
 pub struct DivisionTree {
     as_of: AsOf,
+    /// The day on which a place lies that the tree does not have.
+    places_of: AsOf,
     parents: Vec<Option<PlaceNo>>,
     levels: Vec<Option<Level>>,
+    states: Vec<PlaceState>,
 }
 
 impl DivisionTree {
@@ -28,15 +32,22 @@ impl DivisionTree {
         Self::of_day(&Day::of(facts, as_of))
     }
 
+    /// A tree without places.
+    pub(crate) const fn of_no_place(as_of: AsOf) -> Self {
+        Self { as_of, places_of: as_of, parents: Vec::new(), levels: Vec::new(), states: Vec::new() }
+    }
+
     /// The tree of the day.
     pub fn of_day(day: &Day) -> Self {
-        let (parents, levels) = day.iter().map(|(_, place)| (place.above, place.level)).unzip();
-        Self { as_of: day.as_of(), parents, levels }
+        let parents = day.iter().map(|(_, place)| place.above).collect();
+        let levels = day.iter().map(|(_, place)| place.level).collect();
+        let states = day.iter().map(|(_, place)| place.state).collect();
+        Self { as_of: day.as_of(), places_of: day.as_of(), parents, levels, states }
     }
 
     /// The tree of the day `as_of`, with the places of the day `places_of` hung into it.
     pub fn with_places_of(facts: &Facts, as_of: AsOf, places_of: AsOf) -> Self {
-        let mut tree = Self::on(facts, as_of);
+        let mut tree = Self { places_of, ..Self::on(facts, as_of) };
         for (parent, (_, record)) in tree.parents.iter_mut().zip(facts.places.iter()) {
             *parent = parent.or_else(|| record.parent_on(places_of));
         }
@@ -46,6 +57,25 @@ impl DivisionTree {
     /// The day of the tree, and what was known of it.
     pub const fn as_of(&self) -> AsOf {
         self.as_of
+    }
+
+    /// The day on which a place lies that the tree does not have, and what was known of it.
+    pub(crate) const fn places_of(&self) -> AsOf {
+        self.places_of
+    }
+
+    /// The same tree, but for one place, which lies elsewhere.
+    #[must_use]
+    pub(crate) fn hung(mut self, place: PlaceNo, above: PlaceNo) -> Self {
+        if let Some(parent) = self.parents.get_mut(place.index()) {
+            *parent = Some(above);
+        }
+        self
+    }
+
+    /// What a place is.
+    pub(crate) fn state(&self, place: PlaceNo) -> PlaceState {
+        self.states.get(place.index()).copied().unwrap_or_default()
     }
 
     /// The place above.

@@ -1,5 +1,5 @@
-//! Elections (换届): the executive committee of each federation on a day, whether it is in its term,
-//! who sat in it, and which elections were held between two days.
+//! Elections (换届): the executive committee of each federation on a day, whether it is in its
+//! term, who sat in it, and which elections were held between two days.
 //!
 //! [`office`] says of each committee in office when its term ends and what that makes of it,
 //! [`totals`] adds that up, [`held`] follows a round of elections, [`seats`] one federation's seats
@@ -47,7 +47,8 @@ pub fn federations_on(facts: &Facts, as_of: AsOf) -> impl Iterator<Item = Federa
     active(facts, as_of).filter_map(move |record| FederationInOffice::of(record, as_of))
 }
 
-/// The federations that exist on a day, and their places with them: what all questions list and count.
+/// The federations that exist on a day, and their places with them: what all questions list and
+/// count.
 fn active(facts: &Facts, as_of: AsOf) -> impl Iterator<Item = &FederationRecord> {
     let records = facts.federations.iter().map(|(_, record)| record);
     records.filter(move |record| facts.place_of_existing(record, as_of).is_some())

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::catalogue::{KindNo, WOMENS_FEDERATION};
 use jiceng_domain::committee::Committees;
-use jiceng_domain::element::{ElementState, Standing};
+use jiceng_domain::element::{ElementChange, ElementState, Standing};
 use jiceng_domain::facts::Facts;
+use jiceng_domain::federation::{FederationChange, FederationNo};
 use jiceng_domain::places::{PlaceChange, PlaceState};
 use jiceng_domain::sharing::SharedWith;
 use jiceng_domain::standard::{Need, Requirement, Standard};
@@ -81,6 +82,19 @@ pub enum About {
     Committee,
 }
 
+impl About {
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Sharing => "sharing",
+            Self::Provider => "provider",
+            Self::Population => "population",
+            Self::Committee => "committee",
+        }
+    }
+}
+
 /// Whether a fact counts for a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Weight {
@@ -88,8 +102,12 @@ pub enum Weight {
     Counts,
     /// It happened later than the day asked about.
     NotYet,
-    /// It cannot happen in the state that it meets, or what it rests on does not exist; so nothing rests on it (未生效).
+    /// It cannot happen in the state that it meets, or what it rests on does not exist; so nothing
+    /// rests on it (未生效).
     WithoutEffect(Because),
+    /// It names what does not exist on a day of its date, and the rest of it counts: an agreement
+    /// to share what the provider has had since.
+    InPart(Because),
     /// Another statement of the same matter counts in its place.
     Outranked {
         /// The one recorded here.
@@ -102,7 +120,22 @@ pub enum Weight {
     },
 }
 
-/// Explains a cell; `None` if the place is not assessed on the day or the standard does not name the kind.
+impl Weight {
+    /// The code in JSON and CSV.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::NotYet => "not_yet",
+            Self::WithoutEffect(_) => "without_effect",
+            Self::InPart(_) => "in_part",
+            Self::Outranked { .. } => "outranked",
+            Self::Withdrawn { .. } => "withdrawn",
+        }
+    }
+}
+
+/// Explains a cell; `None` if the place is not assessed on the day or the standard does not name
+/// the kind.
 pub fn explain(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, standard: &Standard) -> Option<Explanation> {
     let judged = Coverage::judge_one(facts, place, as_of, standard)?;
     let state = judged.cells.iter().find(|cell| cell.kind == kind)?.state;
@@ -135,10 +168,27 @@ fn asked_committee(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, rul
     })
 }
 
+/// The endings of federations that, as known, were never founded at the place: one that is founded
+/// again here brings its earlier ending along.
+fn closed_elsewhere(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf) -> Vec<Position> {
+    let was_here = |no: FederationNo| {
+        let timeline = facts.federations.get(no).map(|record| &record.timeline);
+        let mut founded = timeline.into_iter().flat_map(Timeline::all).filter(|e| e.position < as_of.known);
+        founded.any(|e| matches!(e.change, FederationChange::Founded { place: at, .. } if *at == place))
+    };
+    let closed = facts.elements.timeline(place, kind).into_iter().flat_map(Timeline::all);
+    let elsewhere = closed.filter(
+        |e| matches!(e.change, ElementChange::Closed { federation: Some(federation) } if !was_here(*federation)),
+    );
+    elsewhere.map(|e| e.position).collect()
+}
+
 fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need, rule: &Requirement) -> Vec<Ground> {
     let mut grounds = Vec::new();
     if let Some(timeline) = facts.elements.timeline(place, kind) {
-        grounds.extend(weigh_all::<ElementState>(timeline, About::Own, as_of));
+        let own = weigh_all::<ElementState>(timeline, About::Own, as_of);
+        let elsewhere = closed_elsewhere(facts, place, kind, as_of);
+        grounds.extend(own.into_iter().filter(|ground| !elsewhere.contains(&ground.position)));
     }
     if let Some(timeline) = facts.sharings.timeline(place, kind) {
         grounds.extend(weigh_all::<SharedWith>(timeline, About::Sharing, as_of));
@@ -178,7 +228,8 @@ fn grounds(facts: &Facts, place: PlaceNo, kind: KindNo, as_of: AsOf, need: Need,
     let without_effect = facts.without_effect_of_kind(place, kind, as_of);
     for ground in grounds.iter_mut().filter(|ground| ground.weight == Weight::Counts) {
         if let Some(fact) = without_effect.get(&ground.position) {
-            ground.weight = Weight::WithoutEffect(fact.because.clone());
+            let because = fact.because.clone();
+            ground.weight = if fact.in_part { Weight::InPart(because) } else { Weight::WithoutEffect(because) };
         }
     }
     grounds.sort_by_key(|ground| (ground.effective.last(), ground.position));

@@ -1,18 +1,20 @@
-//! What is doubtful about recorded facts as such, whatever they say: that one rests on nothing, was recorded
-//! late, or was claimed before it was so.
+//! What is doubtful about recorded facts as such, whatever they say: that one rests on nothing, was
+//! recorded late, or was claimed before it was so.
 //!
-//! [`Facts`] keep neither evidence nor the day of recording, and the log is not read again for a question. So the
-//! doubts are noted as the facts are folded. A fact in order leaves no trace; the day of recording is
-//! kept once for all that was recorded on it. Whether a fact was withdrawn, [`Facts::withdrawn`] says.
+//! [`Facts`] keep neither evidence nor the day of recording, and the log is not read again for a
+//! question. So the doubts are noted as the facts are folded. A fact in order leaves no trace; the
+//! day of recording is kept once for all that was recorded on it. Whether a fact was withdrawn,
+//! [`Facts::withdrawn`] says.
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::event::Event;
 use jiceng_domain::facts::Facts;
+use jiceng_domain::tracked::{Tracked, TrackedValue};
 use jiceng_domain::{EventId, PartialDate, PlaceNo, Position, Recorded};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use crate::about::place_of;
+use crate::about::place_of_recorded;
 
 /// A fact recorded more than so many days after the last day its date can mean was recorded late.
 pub const DAYS_IN_TIME: u16 = 180;
@@ -21,13 +23,14 @@ pub const DAYS_IN_TIME: u16 = 180;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactRegister {
     /// From which position on was recorded on which day.
-    days: Vec<(Position, Date)>,
-    doubtful: Vec<DoubtfulFact>,
+    days: Tracked<Vec<(Position, Date)>>,
+    doubtful: Tracked<Vec<DoubtfulFact>>,
     /// The event that takes the place of the one just withdrawn, if it comes next.
-    replacement: Option<EventId>,
+    replacement: TrackedValue<Option<EventId>>,
 }
 
 jiceng_domain::packed! { struct FactRegister { days, doubtful, replacement } }
+jiceng_domain::undo! { struct FactRegister { days, doubtful, replacement } }
 
 /// A fact with a doubt, or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +43,11 @@ pub struct DoubtfulFact {
     pub place: Option<PlaceNo>,
     /// Whether it rests on nothing.
     pub without_evidence: bool,
-    /// Whether it was recorded more than [`DAYS_IN_TIME`] days late. What replaces a withdrawn fact is not.
+    /// Whether it was recorded more than [`DAYS_IN_TIME`] days late. What replaces a withdrawn fact
+    /// is not.
     pub is_late: bool,
-    /// The earliest day on a piece of evidence that lies before the first day on which it can have been so.
+    /// The earliest day on a piece of evidence that lies before the first day on which it can have
+    /// been so.
     pub claimed_on: Option<Date>,
     /// The event's number in [`Event::NAMES`].
     event: u8,
@@ -70,7 +75,8 @@ impl FactRegister {
         self.doubtful.get(at).map(|fact| fact.effective)
     }
 
-    /// The doubtful facts that count for someone who knows the log up to a position, in the order of the log.
+    /// The doubtful facts that count for someone who knows the log up to a position, in the order
+    /// of the log.
     pub fn known<'r>(&'r self, facts: &'r Facts, as_of: AsOf) -> impl Iterator<Item = &'r DoubtfulFact> {
         let counts = move |fact: &&DoubtfulFact| facts.withdrawn(fact.position).is_none_or(|by| by >= as_of.known);
         self.doubtful.iter().take_while(move |fact| fact.position < as_of.known).filter(counts)
@@ -81,10 +87,10 @@ impl FactRegister {
         if self.days.last().is_none_or(|(_, day)| *day != recorded_on) {
             self.days.push((recorded.position, recorded_on));
         }
-        let is_replacement = self.replacement.take() == Some(recorded.id);
+        let is_replacement = self.replacement.now.take() == Some(recorded.id);
         if let Event::EventRetracted(retraction) = &recorded.fact.event {
             let next = EventId { index: recorded.id.index.saturating_add(1), ..recorded.id };
-            self.replacement = retraction.replaced.then_some(next);
+            self.replacement.now = retraction.replaced.then_some(next);
             return;
         }
         if let Event::SourcesDisagree(_) = &recorded.fact.event {
@@ -98,7 +104,7 @@ impl FactRegister {
             self.doubtful.push(DoubtfulFact {
                 position: recorded.position,
                 effective: fact.effective,
-                place: place_of(facts, &fact.event, fact.effective),
+                place: place_of_recorded(facts, recorded),
                 without_evidence,
                 is_late,
                 claimed_on,

@@ -18,13 +18,13 @@ pub struct Lateness {
     pub over_180: u32,
     /// The most days.
     pub largest: u32,
-    /// How many of all took the place of a withdrawn fact: these say by how much the right fact came late,
-    /// although something had been recorded before.
+    /// How many of all took the place of a withdrawn fact: these say by how much the right fact
+    /// came late, although something had been recorded before.
     pub corrections: u32,
 }
 
-/// How many days after the last day that its date can mean a fact was recorded. A fact is never early: one
-/// of «2020» recorded in June 2020 is in time.
+/// How many days after the last day that its date can mean a fact was recorded. A fact is never
+/// early: one of «2020» recorded in June 2020 is in time.
 pub fn days_late(effective: PartialDate, recorded_on: Date) -> u32 {
     u32::try_from((recorded_on - effective.last()).get_days()).unwrap_or_default()
 }

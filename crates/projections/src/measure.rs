@@ -64,7 +64,7 @@ pub enum Counted {
 /// One thing that could have been counted, and why it is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missed {
-    /// What.
+    /// The thing that is not counted.
     pub what: Counted,
     /// Why not.
     pub why: Why,
@@ -108,7 +108,7 @@ pub struct Tally {
 
 /// What a measure is taken of: a day, as known, by a standard, on that day's tree.
 #[derive(Clone, Copy, Debug)]
-pub struct Ground<'a> {
+pub struct MeasuredDay<'a> {
     /// The facts.
     pub facts: &'a Facts,
     /// The two times.
@@ -133,7 +133,7 @@ impl Tally {
     }
 }
 
-impl Ground<'_> {
+impl MeasuredDay<'_> {
     /// Everything that the measure counts within a division.
     pub fn counted(&self, measure: &Measure, scope: PlaceNo) -> Vec<Counted> {
         self.tally(measure, scope).counted
@@ -158,7 +158,8 @@ impl Ground<'_> {
         }
     }
 
-    /// Whether a registration of the division counts. Without one nothing lies in it, whatever is registered below it.
+    /// Whether a registration of the division counts. Without one nothing lies in it, whatever is
+    /// registered below it.
     fn is_registered(&self, scope: PlaceNo) -> bool {
         let record = self.facts.places.get(scope);
         record.is_some_and(|record| record.timeline.counting(self.as_of).any(|e| e.change.begins()))
@@ -181,7 +182,8 @@ impl Ground<'_> {
         }
     }
 
-    /// The place and those above it. Places that the tree does not have, as they may not exist, lie where they would.
+    /// The place and those above it. Places that the tree does not have, as they may not exist, lie
+    /// where they would.
     fn lineage(&self, place: PlaceNo) -> impl Iterator<Item = PlaceNo> {
         let early = self.as_of.reading(Reading::Earliest);
         let above = move |no: &PlaceNo| {
@@ -195,7 +197,8 @@ impl Ground<'_> {
         place.is_some_and(|place| self.lineage(place).any(|no| no == scope))
     }
 
-    /// Whether a place that exists or has existed lies in a division; one that ended lies where it went.
+    /// Whether a place that exists or has existed lies in a division; one that ended lies where it
+    /// went.
     fn has_been_within(&self, place: Option<PlaceNo>, scope: PlaceNo) -> bool {
         self.is_within(place.filter(|place| self.facts.places.has_existed(*place, self.as_of)), scope)
     }

@@ -1,20 +1,20 @@
-//! Open dates: facts dated by a month, a quarter, a half-year or a year that began by the day asked about
-//! and ended after it, so that the date alone does not say whether they had happened.
+//! Open dates: facts dated by a month, a quarter, a half-year or a year that began by the day asked
+//! about and ended after it, so that the date alone does not say whether they had happened.
 //!
-//! Each of them happened by the day or not, as far as the dates of all others allow
-//! (`chronology`). The histories that result, as far as they can differ in an answer, are the worlds
-//! of a question.
+//! Each of them happened by the day or not, as far as the dates of all others allow (`chronology`).
+//! The histories that result, as far as they can differ in an answer, are the worlds of a question.
 
 use jiceng_domain::as_of::{AsOf, Completion, Reading};
 use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::element::ElementChange;
 use jiceng_domain::facts::Facts;
+use jiceng_domain::places::PlaceChange;
 use jiceng_domain::timeline::{Change, Entry, Timeline};
 use jiceng_domain::{PartialDate, PlaceNo, Position};
 use jiff::civil::Date;
 
 use crate::bearing::{Bearing, Which, on_cell, on_place, on_subject, providers};
-use crate::chronology::{Chronology, Dated, Days, Link, TimelineOf};
+use crate::chronology::{Chronology, Dated, Days, Link, OpenOrder, TimelineOf};
 
 /// Worlds looked at for one answer, at most; beyond that everything counts as possible.
 const WORLDS_MAX: usize = 256;
@@ -26,9 +26,9 @@ pub struct OpenFact {
     pub position: Position,
     /// When it took effect, as stated.
     pub effective: PartialDate,
-    /// The days by which it must have happened or not for one answer or another: the day asked about, and for an
-    /// election those that decide whether its committee's term has run out. None where other facts show on which
-    /// side of each it lies.
+    /// The days by which it must have happened or not for one answer or another: the day asked
+    /// about, and for an election those that decide whether its committee's term has run out. None
+    /// where other facts show on which side of each it lies.
     pub turns: Vec<Date>,
     /// The days that all facts together leave to it.
     days: Days,
@@ -57,6 +57,8 @@ pub(crate) struct World {
 pub(crate) enum Ordered {
     /// The last of them by the day asked about counts, as of counts of people.
     Last(Vec<Member>),
+    /// The changes of a subject came in one of these orders.
+    Through(Vec<Vec<Link>>),
     /// What happened counts, or not, by whether the other fact had happened before.
     Before {
         /// What happened.
@@ -71,7 +73,7 @@ pub(crate) enum Ordered {
 pub(crate) struct Member {
     fact: Dated,
     /// Where it stands among those of one day.
-    rank: (Position, Position),
+    rank: usize,
     days: Days,
 }
 
@@ -88,7 +90,7 @@ pub(crate) struct Open {
 
 /// A question asked in a world.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Asked {
+pub(crate) enum InWorld {
     /// No whole history is so.
     Impossible,
     /// It gives a day to too many facts.
@@ -124,6 +126,13 @@ impl OpenFact {
         (!turns.is_empty() || is_narrowed).then_some(Self { position, effective, turns, days })
     }
 
+    /// The fact, whatever side of the day it lies on: its place among others matters.
+    fn with(chronology: &Chronology<'_>, position: Position, effective: PartialDate, day: Date) -> Self {
+        let days = chronology.days(position, effective);
+        let turns = Some(day).filter(|day| days.first <= *day && *day < days.last).into_iter().collect();
+        Self { position, effective, turns, days }
+    }
+
     /// Those of its days that make no difference to each other.
     fn cases(&self) -> Vec<Case> {
         let mut cases = Vec::with_capacity(self.turns.len() + 1);
@@ -149,27 +158,24 @@ impl Open {
         self.is_unordered |= other.is_unordered;
     }
 
-    /// Takes in facts of which the last counts by what each says, if it is open which that is.
+    /// Takes in facts of which the last counts by what each says, if it is open which that is. They
+    /// are given as they are folded.
     fn last_of<'f, V: PartialEq>(
         &mut self,
         chronology: &mut Chronology<'f>,
         of: TimelineOf<'f>,
         as_of: AsOf,
-        all: impl Iterator<Item = (PartialDate, (Position, Position), V)>,
+        all: impl Iterator<Item = (PartialDate, Position, V)>,
     ) {
         let day = as_of.effective;
         let mut all: Vec<_> = all.filter(|(effective, ..)| effective.first() <= day).collect();
         if all.iter().all(|(effective, ..)| effective.is_exact()) {
             return;
         }
-        let may_be_last = |all: &mut Vec<(PartialDate, (Position, Position), V)>,
-                           days: &dyn Fn(PartialDate, Position) -> Days| {
-            let sure =
-                all.iter().map(|(effective, (_, position), _)| days(*effective, *position)).filter(|d| d.last <= day);
+        let may_be_last = |all: &mut Vec<(PartialDate, Position, V)>, days: &dyn Fn(PartialDate, Position) -> Days| {
+            let sure = all.iter().map(|(effective, position, _)| days(*effective, *position)).filter(|d| d.last <= day);
             let since = sure.map(|days| days.first).max();
-            all.retain(|(effective, (_, position), _)| {
-                since.is_none_or(|since| since <= days(*effective, *position).last)
-            });
+            all.retain(|(effective, position, _)| since.is_none_or(|since| since <= days(*effective, *position).last));
             let is_open = all.iter().any(|(effective, ..)| !effective.is_exact());
             is_open && all.iter().any(|(.., says)| all.first().is_some_and(|(.., first)| first != says))
         };
@@ -180,20 +186,46 @@ impl Open {
         if !may_be_last(&mut all, &|effective, position| chronology.days(position, effective)) {
             return;
         }
-        for (effective, (_, position), _) in all.iter().filter(|(effective, ..)| !effective.is_exact()) {
-            let days = chronology.days(*position, *effective);
-            let turns = Some(day).filter(|day| days.first <= *day && *day < days.last).into_iter().collect();
-            self.facts.push(OpenFact { position: *position, effective: *effective, turns, days });
+        for (effective, position, _) in all.iter().filter(|(effective, ..)| !effective.is_exact()) {
+            self.facts.push(OpenFact::with(chronology, *position, *effective, day));
         }
-        let member = |(effective, rank, _): (PartialDate, (Position, Position), V)| Member {
-            fact: Dated::of(rank.1, effective),
+        let member = |(rank, (effective, position, _)): (usize, (PartialDate, Position, V))| Member {
+            fact: Dated::of(position, effective),
             rank,
-            days: chronology.days(rank.1, effective),
+            days: chronology.days(position, effective),
         };
-        self.ordered.push(Ordered::Last(all.into_iter().map(member).collect()));
+        self.ordered.push(Ordered::Last(all.into_iter().enumerate().map(member).collect()));
     }
 
-    /// Takes in that something counts only if it had happened before a place ended, where dates leave that open.
+    /// Takes in the orders in which the changes of a subject may have come, if there is more than
+    /// one.
+    fn in_any_order<'f, C: Change>(
+        &mut self,
+        chronology: &mut Chronology<'f>,
+        of: TimelineOf<'f>,
+        timeline: &Timeline<C>,
+        as_of: AsOf,
+    ) {
+        let day = as_of.effective;
+        let began = || timeline.counting(as_of).filter(|e| e.effective.first() <= day && e.change.turns());
+        let open = || began().filter(|e| !e.effective.is_exact());
+        // Two changes that have happened can have come in one order only.
+        if open().next().is_none() || (began().nth(2).is_none() && open().all(|e| e.effective.last() <= day)) {
+            return;
+        }
+        chronology.explore(of);
+        match chronology.orders(of) {
+            None => return,
+            Some(OpenOrder::Unknown) => self.is_unordered = true,
+            Some(OpenOrder::OneOf(orders)) => self.ordered.push(Ordered::Through(orders.clone())),
+        }
+        for Entry { position, effective, .. } in open() {
+            self.facts.push(OpenFact::with(chronology, position, effective, day));
+        }
+    }
+
+    /// Takes in that something counts only if it had happened before a place ended, where dates
+    /// leave that open.
     pub(crate) fn before<'f>(
         &mut self,
         chronology: &mut Chronology<'f>,
@@ -210,9 +242,7 @@ impl Open {
         for (of, effective, position) in [happened, ended] {
             chronology.explore(of);
             if !effective.is_exact() {
-                let days = chronology.days(position, effective);
-                let turns = Some(day).filter(|day| days.first <= *day && *day < days.last).into_iter().collect();
-                self.facts.push(OpenFact { position, effective, turns, days });
+                self.facts.push(OpenFact::with(chronology, position, effective, day));
             }
         }
         self.ordered.push(Ordered::Before { happened: one, ended: other });
@@ -224,13 +254,14 @@ impl Ordered {
     fn orders(&self, world: &World, day: Date) -> Vec<Vec<Link>> {
         let members = match self {
             Self::Last(members) => members,
+            Self::Through(orders) => return orders.clone(),
             Self::Before { happened, ended } => {
                 let link = |earlier, later, is_strict| vec![Link { earlier, later, is_strict, is_own: false }];
                 return vec![link(*happened, *ended, false), link(*ended, *happened, true)];
             }
         };
         let days = |member: &Member| {
-            let case = world.cases.iter().find(|case| case.fact == member.rank.1);
+            let case = world.cases.iter().find(|case| case.fact == member.fact.position());
             case.map_or(member.days, |case| case.days)
         };
         let by_day: Vec<&Member> = members.iter().filter(|member| days(member).last <= day).collect();
@@ -255,29 +286,12 @@ pub(crate) fn of_subject<'f, C: Change>(
     on_subject(of, timeline, Which::Counting(as_of), &mut |bearing| {
         open.facts.extend(OpenFact::at(chronology, bearing, turns(as_of, more)));
     });
-    open.is_unordered = is_unordered(chronology, of, timeline, as_of);
+    open.in_any_order(chronology, of, timeline, as_of);
     open
 }
 
-/// Whether the changes of a subject may have come in an order that is not gone through.
-fn is_unordered<'f, C: Change>(
-    chronology: &mut Chronology<'f>,
-    of: TimelineOf<'f>,
-    timeline: &Timeline<C>,
-    as_of: AsOf,
-) -> bool {
-    let began = |e: &Entry<'_, C>| e.effective.first() <= as_of.effective && e.change.turns();
-    // With fewer changes there is one order only.
-    let may_be = timeline.counting(as_of).filter(began).nth(2).is_some()
-        && timeline.counting(as_of).filter(began).any(|e| !e.effective.is_exact());
-    if may_be {
-        chronology.explore(of);
-    }
-    may_be && chronology.is_unordered(of)
-}
-
-/// The open facts about the place itself; of counts of people which was the last, as far as they lie on different sides
-/// of one of the thresholds.
+/// The open facts about the place itself; of counts of people which was the last, as far as they
+/// lie on different sides of one of the thresholds.
 pub(crate) fn of_place<'f>(
     chronology: &mut Chronology<'f>,
     facts: &'f Facts,
@@ -294,17 +308,35 @@ pub(crate) fn of_place<'f>(
     if let Some(record) = facts.places.get(place).filter(|_| !thresholds.is_empty()) {
         let counts = record.timeline.counting(as_of).filter_map(|e| {
             let people = e.change.people()?;
-            Some((e.effective, (e.rank, e.position), thresholds.iter().filter(|many| **many <= people).count()))
+            Some((e.effective, e.position, thresholds.iter().filter(|many| **many <= people).count()))
         });
         open.last_of(chronology, TimelineOf::Place(place), as_of, counts);
     }
     open
 }
 
+/// The open facts about what a place is and where it lies; of those that say where, which was the
+/// last.
+pub(crate) fn of_lying<'f>(chronology: &mut Chronology<'f>, facts: &'f Facts, place: PlaceNo, as_of: AsOf) -> Open {
+    let mut open = Open::default();
+    let Some(record) = facts.places.get(place) else { return open };
+    let of = TimelineOf::Place(place);
+    let lies = |change: &PlaceChange| change.turns() || change.parent().is_some();
+    for entry in record.timeline.counting(as_of).filter(|e| !e.effective.is_exact() && lies(e.change)) {
+        let (position, effective) = (entry.position, entry.effective);
+        let bearing = Bearing { of, position, effective, is_election: false, counts_people: false };
+        open.facts.extend(OpenFact::at(chronology, bearing, turns(as_of, &[])));
+    }
+    let parents = record.timeline.counting(as_of).filter_map(|e| Some((e.effective, e.position, e.change.parent()?)));
+    open.last_of(chronology, of, as_of, parents);
+    open
+}
+
 /// What is asked of a kind at a place.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct AskedOfKind {
-    /// The days on which elections turn, besides the day asked about; `None` where no term is asked for.
+    /// The days on which elections turn, besides the day asked about; `None` where no term is asked
+    /// for.
     pub election_turns: Option<Vec<Date>>,
     /// Whether it matters which inspection was the last.
     pub inspections: bool,
@@ -327,17 +359,17 @@ pub(crate) fn of_cell<'f>(
     });
     let mut places = vec![place];
     if let Some(sharing) = facts.sharings.timeline(place, kind) {
-        open.is_unordered |= is_unordered(chronology, TimelineOf::Sharing(place, kind), sharing, as_of);
+        open.in_any_order(chronology, TimelineOf::Sharing(place, kind), sharing, as_of);
         places.extend(providers(sharing, which));
     }
     for place in places {
         let Some(timeline) = facts.elements.timeline(place, kind) else { continue };
         let of = TimelineOf::Element(place, kind);
-        open.is_unordered |= is_unordered(chronology, of, timeline, as_of);
+        open.in_any_order(chronology, of, timeline, as_of);
         if asked.inspections {
             let inspections = timeline.counting(as_of).filter_map(|e| match e.change {
-                ElementChange::Established { .. } => Some((e.effective, (e.rank, e.position), None)),
-                ElementChange::Inspected { passed, .. } => Some((e.effective, (e.rank, e.position), Some(*passed))),
+                ElementChange::Established { .. } => Some((e.effective, e.position, None)),
+                ElementChange::Inspected { passed, .. } => Some((e.effective, e.position, Some(*passed))),
                 ElementChange::Suspended | ElementChange::Resumed | ElementChange::Closed { .. } => None,
             });
             open.last_of(chronology, of, as_of, inspections);
@@ -358,8 +390,8 @@ pub(crate) fn one_each(mut open: Vec<OpenFact>) -> Vec<OpenFact> {
     open
 }
 
-/// Every combination of the cases of these facts and of the orders in which an answer can turn; `None` if there are too
-/// many.
+/// Every combination of the cases of these facts and of the orders in which an answer can turn;
+/// `None` if there are too many.
 pub(crate) fn worlds(open: &[OpenFact], ordered: &[Ordered], as_of: AsOf) -> Option<Vec<World>> {
     let mut worlds = vec![World::default()];
     for fact in open {
@@ -398,8 +430,8 @@ impl World {
 }
 
 /// The question asked in a world.
-pub(crate) fn asked_in(chronology: &Chronology<'_>, as_of: AsOf, world: &World) -> Asked {
+pub(crate) fn asked_in(chronology: &Chronology<'_>, as_of: AsOf, world: &World) -> InWorld {
     let cases: Vec<(Position, Days)> = world.cases.iter().map(|case| (case.fact, case.days)).collect();
-    let Some(days) = chronology.history(&cases, &world.order) else { return Asked::Impossible };
-    Completion::of(&days).map_or(Asked::TooMany, |days| Asked::In(as_of.reading(Reading::Completed(days))))
+    let Some(days) = chronology.history(&cases, &world.order) else { return InWorld::Impossible };
+    Completion::of(&days).map_or(InWorld::TooMany, |days| InWorld::In(as_of.reading(Reading::Completed(days))))
 }

@@ -1,9 +1,9 @@
-//! What would have to be different for another answer: one fact that had not happened, had happened by the
-//! day, had not been withdrawn, or had been added.
+//! What would have to be different for another answer: one fact that had not happened, had happened
+//! by the day, had not been withdrawn, or had been added.
 //!
-//! Each change is a wish. It is decided on an excerpt of the registry (the events about the places behind
-//! the cell), recorded there, and the cell judged again: what is told has been tried, and what the domain would
-//! refuse is not told.
+//! Each change is a wish. It is decided on an excerpt of the registry (the events about the places
+//! behind the cell), recorded there, and the cell judged again: what is told has been tried, and
+//! what the domain would refuse is not told.
 
 use std::cmp::Reverse;
 use std::collections::btree_map::Entry;
@@ -26,7 +26,7 @@ use jiceng_domain::{
 };
 use jiff::civil::Date;
 
-use crate::about::places_of;
+use crate::about::places_of_recorded;
 use crate::bearing::{Which, providers};
 use crate::coverage::{CellState, Coverage, election_turns, rules};
 use crate::explain::{About, Explanation, Ground, Weight};
@@ -34,15 +34,15 @@ use crate::projections::Projections;
 
 /// The index of the first event of a wish that is only tried, in a commit of the log.
 const HYPOTHETICAL: u32 = 1 << 31;
-/// Facts of one sort that are tried, at most: those next to the day asked about. An element may have been inspected
-/// thousands of times, and each trial folds all of them.
+/// Facts of one sort that are tried, at most: those next to the day asked about. An element may
+/// have been inspected thousands of times, and each trial folds all of them.
 const TRIED_OF_A_SORT_MAX: usize = 24;
 
 /// A change of the history and the answer that it would give.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Otherwise {
     /// What would have to be different.
-    pub change: Change,
+    pub change: Counterfactual,
     /// The wish that makes it so.
     pub wish: Wish,
     /// What the cell would be.
@@ -51,7 +51,7 @@ pub struct Otherwise {
 
 /// What would have to be different.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Counterfactual {
     /// The fact recorded here had not happened.
     Without {
         /// Where it is recorded.
@@ -69,7 +69,7 @@ pub enum Change {
     },
     /// Something else had happened.
     Added {
-        /// What.
+        /// The event that is tried.
         event: Box<Event>,
         /// The first day on which it would do, up to the day asked about; otherwise it is that day.
         from: Option<Date>,
@@ -89,8 +89,8 @@ pub struct Tried<'a> {
     pub explanation: &'a Explanation,
 }
 
-/// The known events behind a cell, in the order of the log: those about the places behind it, with their
-/// retractions. `event` reads one from the log.
+/// The known events behind a cell, in the order of the log: those about the places behind it, with
+/// their retractions. `event` reads one from the log.
 pub fn events_behind<E>(
     projections: &Projections,
     place: PlaceNo,
@@ -126,7 +126,7 @@ pub fn events_behind<E>(
             }
         }
     }
-    for precedence in facts.disagreements.precedences.all() {
+    for precedence in facts.disagreements.precedences.now.all() {
         let by = facts.withdrawal(precedence.position).map(|withdrawal| withdrawal.by);
         for position in std::iter::once(precedence.position).chain(by).filter(|position| *position < known) {
             if let Some(recorded) = event(position)? {
@@ -144,8 +144,7 @@ fn disputed_with(facts: &Facts, position: Position, matters: &mut BTreeSet<Posit
     if !statements.first().is_some_and(|first| matters.insert(first.recorded.position)) {
         return Vec::new();
     }
-    let facts_stated = statements.iter().map(|statement| &statement.recorded.fact);
-    facts_stated.flat_map(|fact| places_of(facts, &fact.event, fact.effective)).collect()
+    statements.iter().flat_map(|statement| places_of_recorded(facts, &statement.recorded)).collect()
 }
 
 /// The other places of a division reform, without which it cannot be folded.
@@ -156,7 +155,7 @@ fn reformed_with(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
         | Event::DivisionSplit(_)
         | Event::DivisionMoved(_)
         | Event::DivisionRecoded(_)
-        | Event::RelocationSiteBecameCommunity(_) => places_of(facts, &recorded.fact.event, recorded.fact.effective),
+        | Event::RelocationSiteBecameCommunity(_) => places_of_recorded(facts, recorded),
         _ => Vec::new(),
     }
 }
@@ -200,8 +199,8 @@ fn host(facts: &Facts, place: PlaceNo) -> Option<PlaceNo> {
 }
 
 impl Tried<'_> {
-    /// Every single change, of those looked at, that gives another answer. `events` are the known events
-    /// that [`events_behind`] finds, in the order of the log.
+    /// Every single change, of those looked at, that gives another answer. `events` are the known
+    /// events that [`events_behind`] finds, in the order of the log.
     pub fn otherwise(&self, events: &[Recorded]) -> Vec<Otherwise> {
         let Some(excerpt) = Excerpt::of(self, events) else { return Vec::new() };
         let changes = self.of_grounds(events).into_iter().chain(self.additions(&excerpt));
@@ -217,13 +216,14 @@ impl Tried<'_> {
         found
     }
 
-    /// Whether the events alone give the answer that the whole registry gives; otherwise nothing is told.
+    /// Whether the events alone give the answer that the whole registry gives; otherwise nothing is
+    /// told.
     pub fn is_reproduced(&self, events: &[Recorded]) -> bool {
         Excerpt::of(self, events).is_some()
     }
 
     /// The recorded facts, each for itself.
-    fn of_grounds(&self, events: &[Recorded]) -> Vec<(Change, Wish)> {
+    fn of_grounds(&self, events: &[Recorded]) -> Vec<(Counterfactual, Wish)> {
         let day = PartialDate::Day(self.as_of.effective);
         let change = |(ground, recorded): (&Ground, &Recorded)| {
             let fact = ground.position;
@@ -231,26 +231,30 @@ impl Tried<'_> {
             Some(match ground.weight {
                 // It would count without the one that stands in its way, which is another ground.
                 Weight::Outranked { .. } | Weight::WithoutEffect(_) => return None,
-                Weight::Counts => {
+                Weight::Counts | Weight::InPart(_) => {
                     let command = Command::Retract { event: id, reason, note };
-                    (Change::Without { fact }, Wish { effective: day, evidence: Vec::new(), command })
+                    (Counterfactual::Without { fact }, Wish { effective: day, evidence: Vec::new(), command })
                 }
                 Weight::NotYet => {
                     let replacement = Box::new(Fact { effective: day, ..recorded.fact.clone() });
                     let reason = RetractionReason::BetterEvidence;
                     let command = Command::Correct { event: id, reason, note, replacement };
-                    (Change::ByThen { fact }, Wish { effective: day, evidence: Vec::new(), command })
+                    (Counterfactual::ByThen { fact }, Wish { effective: day, evidence: Vec::new(), command })
                 }
                 Weight::Withdrawn { .. } => {
                     let Fact { effective, evidence, event } = recorded.fact.clone();
-                    (Change::NotWithdrawn { fact }, Wish { effective, evidence, command: Command::Record(event) })
+                    (
+                        Counterfactual::NotWithdrawn { fact },
+                        Wish { effective, evidence, command: Command::Record(event) },
+                    )
                 }
             })
         };
         self.next_to_the_day(events).into_iter().filter_map(change).collect()
     }
 
-    /// The grounds with their events, but of many of one sort only those next to the day asked about.
+    /// The grounds with their events, but of many of one sort only those next to the day asked
+    /// about.
     fn next_to_the_day<'e>(&'e self, events: &'e [Recorded]) -> Vec<(&'e Ground, &'e Recorded)> {
         let recorded = |ground: &Ground| {
             events.binary_search_by_key(&ground.position, |event| event.position).ok().and_then(|at| events.get(at))
@@ -260,7 +264,7 @@ impl Tried<'_> {
         let mut sorts: BTreeMap<(About, &'static str, u8), Vec<&Ground>> = BTreeMap::new();
         for (ground, recorded) in &grounds {
             let weight = match ground.weight {
-                Weight::Counts => 0,
+                Weight::Counts | Weight::InPart(_) => 0,
                 Weight::NotYet => 1,
                 Weight::Withdrawn { .. } => 2,
                 // It would count without the one that stands in its way, which is another ground.
@@ -280,7 +284,7 @@ impl Tried<'_> {
     }
 
     /// What could have happened besides, on the day asked about.
-    fn additions(&self, excerpt: &Excerpt<'_>) -> Vec<(Change, Wish)> {
+    fn additions(&self, excerpt: &Excerpt<'_>) -> Vec<(Counterfactual, Wish)> {
         let explanation = self.explanation;
         let mut additions = Vec::new();
         if explanation.need == Need::NotRequired {
@@ -311,9 +315,9 @@ impl Tried<'_> {
         additions
     }
 
-    fn added(&self, event: impl Into<Event>) -> (Change, Wish) {
+    fn added(&self, event: impl Into<Event>) -> (Counterfactual, Wish) {
         let event: Event = event.into();
-        let change = Change::Added { event: Box::new(event.clone()), from: None };
+        let change = Counterfactual::Added { event: Box::new(event.clone()), from: None };
         let effective = PartialDate::Day(self.as_of.effective);
         (change, Wish { effective, evidence: Vec::new(), command: Command::Record(event) })
     }
@@ -324,19 +328,19 @@ impl Tried<'_> {
         (self.facts.places.find(&named, self.as_of) == Some(place)).then_some(named)
     }
 
-    fn inspected(&self, place: PlaceNo, passed: bool) -> Option<(Change, Wish)> {
+    fn inspected(&self, place: PlaceNo, passed: bool) -> Option<(Counterfactual, Wish)> {
         let kind = self.facts.catalogue.kind_entry(self.explanation.kind)?.code.clone();
         Some(self.added(ElementInspected { place: self.named(place)?, kind, passed, inspector: None, sample: None }))
     }
 
-    fn shared_with_host(&self) -> Option<(Change, Wish)> {
+    fn shared_with_host(&self) -> Option<(Counterfactual, Wish)> {
         let kinds = vec![self.facts.catalogue.kind_entry(self.explanation.kind)?.code.clone()];
         let (place, host) = (self.explanation.place, host(self.facts, self.explanation.place)?);
         Some(self.added(SharingAgreed { place: self.named(place)?, provider: self.named(host)?, kinds }))
     }
 
     /// What would bring a place's own element in order.
-    fn of_element(&self, excerpt: &Excerpt<'_>, place: PlaceNo, additions: &mut Vec<(Change, Wish)>) {
+    fn of_element(&self, excerpt: &Excerpt<'_>, place: PlaceNo, additions: &mut Vec<(Counterfactual, Wish)>) {
         let kind = self.explanation.kind;
         let Some(code) = self.facts.catalogue.kind_entry(kind).map(|entry| entry.code.clone()) else { return };
         let Some(named) = self.named(place) else { return };
@@ -356,7 +360,7 @@ impl Tried<'_> {
     }
 
     /// An election, on the first day on which it would do.
-    fn elected(&self, excerpt: &Excerpt<'_>, place: PlaceNo) -> Option<(Change, Wish)> {
+    fn elected(&self, excerpt: &Excerpt<'_>, place: PlaceNo) -> Option<(Counterfactual, Wish)> {
         let rules = rules(self.facts, self.standard);
         let (kind, rule) = rules.iter().find(|(kind, _)| *kind == self.explanation.kind)?;
         let turns = election_turns(self.facts, *kind, self.as_of, *rule)?;
@@ -375,7 +379,7 @@ impl Tried<'_> {
             let wish = on(day);
             let state = excerpt.judged_after(self, &wish);
             if state.is_some_and(|state| state != self.explanation.state) && state == by_then {
-                return Some((Change::Added { event: Box::new(event.into()), from: Some(day) }, wish));
+                return Some((Counterfactual::Added { event: Box::new(event.into()), from: Some(day) }, wish));
             }
         }
         None
@@ -417,7 +421,8 @@ impl<'e> Excerpt<'e> {
     fn judged_after(&self, tried: &Tried<'_>, wish: &Wish) -> Option<CellState> {
         let mut facts = self.facts.clone();
         let original = wish.command.original().and_then(|id| self.events.get(&id).copied());
-        // Tried as if it were recorded at the end of time: the papers may be younger than the day asked about.
+        // Tried as if it were recorded at the end of time: the papers may be younger than the day
+        // asked about.
         let decided = decide(&mut facts, wish, Date::MAX, original).ok().filter(|decided| !decided.is_empty())?;
         let first = facts.head().max(tried.as_of.known.min(Position(u64::MAX - 8)));
         let before = without_effect_near(&facts, &wish.command);

@@ -34,14 +34,16 @@ impl PersonSeat {
 /// What is recorded of a person beside seats.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Registration {
-    /// When the person was registered, as stated, and where that is recorded; the last time, where it was corrected.
+    /// When the person was registered, as stated, and where that is recorded; the last time, where
+    /// it was corrected.
     pub registered: Option<(PartialDate, Position)>,
     /// When the name was erased, and where that is recorded.
     pub erased: Option<(PartialDate, Position)>,
 }
 
-/// The seats that each person holds on the day or has held, by federation and in the order of elections. What is recorded
-/// of a federation whose place does not exist and never has, by what counts, is passed over.
+/// The seats that each person holds on the day or has held, by federation and in the order of
+/// elections. What is recorded of a federation whose place does not exist and never has, by what
+/// counts, is passed over.
 pub fn seats_by_person(facts: &Facts, as_of: AsOf) -> BTreeMap<PersonId, Vec<PersonSeat>> {
     let mut found: BTreeMap<PersonId, Vec<PersonSeat>> = BTreeMap::new();
     for (_, record) in facts.federations.iter() {
@@ -55,7 +57,8 @@ pub fn seats_by_person(facts: &Facts, as_of: AsOf) -> BTreeMap<PersonId, Vec<Per
     found
 }
 
-/// When a person was registered and erased, as far as was known, whatever the day: a name does not begin or end.
+/// When a person was registered and erased, as far as was known, whatever the day: a name does not
+/// begin or end.
 pub fn registration(facts: &Facts, person: &PersonId, known: Position) -> Registration {
     let mut found = Registration::default();
     let known = facts.persons.get(person).into_iter().flat_map(|timeline| timeline.known(known));

@@ -1,13 +1,15 @@
 //! The events about each place, by position: what a place's history is read from.
 //!
-//! An event is about the places that it names, and about those of the subjects that it names. Whose these are
-//! can be learned otherwise later: a founding that is corrected to another place takes with it what was recorded of
-//! the federation before. A retraction, or a disagreement, is about what its original is about, whatever else was
-//! withdrawn in between. What is about no place at all (the catalogue, standards, persons) is kept apart.
+//! An event is about the places that it names, and about those of the subjects that it names. Whose
+//! these are can be learned otherwise later: a founding that is corrected to another place takes
+//! with it what was recorded of the federation before. A retraction, or a disagreement, is about
+//! what its original is about, whatever else was withdrawn in between. What is about no place at
+//! all (the catalogue, standards, persons) is kept apart.
 
 use std::collections::BTreeMap;
 
 use jiceng_domain::packed::Part;
+use jiceng_domain::tracked::Tracked;
 use jiceng_domain::{Facts, PlaceNo, Position, Recorded};
 use thin_vec::ThinVec;
 
@@ -16,10 +18,12 @@ use crate::about::{Subject, begun, named, places_of_recorded};
 /// For each place, the events that are about it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlaceTimelines {
-    by_place: Vec<OfPlace>,
-    of_no_place: Vec<Position>,
-    by_subject: BTreeMap<Subject, OfSubject>,
+    by_place: Tracked<Vec<OfPlace>>,
+    of_no_place: Tracked<Vec<Position>>,
+    by_subject: Tracked<BTreeMap<Subject, OfSubject>>,
 }
+
+jiceng_domain::undo! { struct PlaceTimelines { by_place, of_no_place, by_subject } }
 
 /// The events about a place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,7 +37,8 @@ struct OfPlace {
 
 jiceng_domain::packed! { struct OfPlace { events, later } }
 
-/// A position in five bytes, the highest first: a log would reach more after a million million events.
+/// A position in five bytes, the highest first: a log would reach more after a million million
+/// events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Compact([u8; 5]);
 
@@ -74,8 +79,8 @@ impl PlaceTimelines {
         [by_place, of_no_place, by_subject]
     }
 
-    /// The events about a place, retractions included, in the order of the log, for someone who knows the log up to a
-    /// position.
+    /// The events about a place, retractions included, in the order of the log, for someone who
+    /// knows the log up to a position.
     pub fn of(&self, place: PlaceNo, known: Position) -> impl Iterator<Item = Position> {
         self.of_from(place, known, Position(0))
     }
@@ -110,7 +115,7 @@ impl PlaceTimelines {
             self.of_no_place.push(position);
         }
         for subject in subjects {
-            self.by_subject.entry(subject).or_default().events.push(Compact::new(position));
+            self.by_subject.change_or_default(subject).events.push(Compact::new(position));
         }
         if original.is_none()
             && let Some(subject) = begun(facts, &recorded.fact.event)
@@ -119,9 +124,10 @@ impl PlaceTimelines {
         }
     }
 
-    /// A subject was recorded as that of these places: what was recorded of it before is about them too.
+    /// A subject was recorded as that of these places: what was recorded of it before is about them
+    /// too.
     fn begin(&mut self, subject: Subject, places: &[PlaceNo], since: Position) {
-        let of_subject = self.by_subject.entry(subject).or_default();
+        let of_subject = self.by_subject.change_or_default(subject);
         of_subject.places.extend_from_slice(places);
         of_subject.places.sort_unstable();
         of_subject.places.dedup();
@@ -143,13 +149,10 @@ impl PlaceTimelines {
         of_place.is_some_and(|of_place| of_place.events.binary_search(&Compact::new(position)).is_ok())
     }
 
-    /// Notes that an event is about a place, as recorded at `since`: at the event's own position, or later.
+    /// Notes that an event is about a place, as recorded at `since`: at the event's own position,
+    /// or later.
     fn note(&mut self, place: PlaceNo, position: Position, since: Position) {
-        let index = place.index();
-        if self.by_place.len() <= index {
-            self.by_place.resize_with(index + 1, OfPlace::default);
-        }
-        if let Some(of_place) = self.by_place.get_mut(index) {
+        if let Some(of_place) = self.by_place.change_or_grow(place.index()) {
             of_place.note(position, since);
         }
     }

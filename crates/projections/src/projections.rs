@@ -7,9 +7,10 @@ use jiff::civil::Date;
 use crate::fact_register::FactRegister;
 use crate::place_timeline::PlaceTimelines;
 
-/// The number of the shape in which the projections are packed. It counts up whenever their bytes would come out otherwise, or
-/// the same log would be folded into others: what was packed before is folded again then.
-pub const SHAPE: u32 = 3;
+/// The number of the shape in which the projections are packed. It counts up whenever their bytes
+/// would come out otherwise, or the same log would be folded into others: what was packed before is
+/// folded again then.
+pub const SHAPE: u32 = 5;
 
 /// What is derived from the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Projections {
     /// What is doubtful about recorded facts as such.
     pub fact_register: FactRegister,
 }
+
+jiceng_domain::undo! { struct Projections { facts, place_timelines, fact_register } }
 
 impl Projections {
     /// What the projections consist of, for packing.
@@ -41,9 +44,9 @@ impl Projections {
         parts
     }
 
-    /// Moves what was folded together in memory, in the order of the places, without what was left free for more: what grew bit by
-    /// bit lies where there was room. It takes some seconds for the events of a nation; afterwards questions about all
-    /// places are about twice as fast.
+    /// Moves what was folded together in memory, in the order of the places, without what was left
+    /// free for more: what grew bit by bit lies where there was room. It takes some seconds for the
+    /// events of a nation; afterwards questions about all places are about twice as fast.
     pub fn compact(&mut self) {
         self.facts.places = self.facts.places.clone();
         self.facts.elements = self.facts.elements.clone();
@@ -52,8 +55,8 @@ impl Projections {
         self.fact_register = self.fact_register.clone();
     }
 
-    /// Folds one event. `recorded_on` is the civil day in China on which it was recorded; `original` is
-    /// the event that a retraction withdraws, and `None` otherwise.
+    /// Folds one event. `recorded_on` is the civil day in China on which it was recorded;
+    /// `original` is the event that a retraction withdraws, and `None` otherwise.
     pub fn evolve(&mut self, recorded: &Recorded, recorded_on: Date, original: Option<&Recorded>) {
         self.facts.evolve(recorded, original);
         self.place_timelines.evolve(&self.facts, recorded, original);

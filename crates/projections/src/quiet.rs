@@ -1,7 +1,8 @@
-//! Facts with which no answer about a cell turns: counts and inspections that say what was so before.
+//! Facts with which no answer about a cell turns: counts and inspections that say what was so
+//! before.
 //!
-//! An element may have been inspected and a site counted thousands of times. Whoever goes back day by day over the facts of
-//! a place need not look at a day on which nothing but this happened.
+//! An element may have been inspected and a site counted thousands of times. Whoever goes back day
+//! by day over the facts of a place need not look at a day on which nothing but this happened.
 
 use std::collections::BTreeSet;
 
@@ -22,8 +23,8 @@ pub(crate) struct Quiet<'a> {
     found: BTreeSet<Position>,
 }
 
-/// The quiet facts behind a place and some kinds at it, by the rules for these; none where dates are read otherwise than as
-/// their last days, in which facts are folded.
+/// The quiet facts behind a place and some kinds at it, by the rules for these; none where dates
+/// are read otherwise than as their last days, in which facts are folded.
 pub(crate) fn quiet(facts: &Facts, place: PlaceNo, as_of: AsOf, rules: &[(KindNo, Rule<'_>)]) -> BTreeSet<Position> {
     let mut quiet = Quiet { facts, as_of, found: BTreeSet::new() };
     if !matches!(as_of.reading, Reading::Latest) {
@@ -72,7 +73,8 @@ impl Quiet<'_> {
         }
     }
 
-    /// Inspections that follow upon another with the same result, and all where inspections do not matter.
+    /// Inspections that follow upon another with the same result, and all where inspections do not
+    /// matter.
     fn inspections_of(&mut self, place: PlaceNo, kind: KindNo, matter: bool) {
         let Some(timeline) = self.facts.elements.timeline(place, kind) else { return };
         let mut before = None;

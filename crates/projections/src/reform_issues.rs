@@ -21,24 +21,24 @@ pub struct IssueOnDay {
     pub progress: Vec<Step>,
     /// How it was closed, if it was.
     pub closed: Option<Closing>,
-    /// Days from the day asked about to the due day, while it is open; below 0 when that is past. Once it
-    /// is closed: from the day of closing, the last that its date can mean.
+    /// Days from the day asked about to the due day, while it is open; below 0 when that is past.
+    /// Once it is closed: from the day of closing, the last that its date can mean.
     pub days_left: i32,
 }
 
 /// Something done about a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// When.
+    /// The day on which it was done, as stated.
     pub on: PartialDate,
-    /// What.
+    /// What was done, in the recorder's words.
     pub note: Note,
 }
 
 /// How a problem was closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closing {
-    /// When.
+    /// The day of the closing, as stated.
     pub on: PartialDate,
     /// How it was solved.
     pub note: Option<Note>,
@@ -84,7 +84,8 @@ pub fn issue_on(facts: &Facts, issue: &ReformIssueId, as_of: AsOf) -> Option<Iss
     })
 }
 
-/// Where the facts about a problem are recorded, withdrawn ones and their retractions too, as far as known.
+/// Where the facts about a problem are recorded, withdrawn ones and their retractions too, as far
+/// as known.
 pub fn positions_of(facts: &Facts, issue: &ReformIssueId, known: Position) -> Vec<Position> {
     let entries = facts.reform_issues.get(issue).into_iter().flat_map(Timeline::all);
     let each = entries.flat_map(|entry| [Some(entry.position), entry.withdrawn]);

@@ -1,9 +1,10 @@
-//! Restatement (重述): the same question at two states of knowledge, figure by figure, each change of a
-//! figure led back to the places that entered or left it, and these to the facts that made them.
+//! Restatement (重述): the same question at two states of knowledge, figure by figure, each change
+//! of a figure led back to the places that entered or left it, and these to the facts that made
+//! them.
 //!
-//! A figure is the size of a set of places (or of designations, institutions, for targets). So its change
-//! is what entered less what left, and no figure changes without something to point at. A figure whose
-//! number stands although other places make it up is restated too.
+//! A figure is the size of a set of places (or of designations, institutions, for targets). So its
+//! change is what entered less what left, and no figure changes without something to point at. A
+//! figure whose number stands although other places make it up is restated too.
 
 mod of_targets;
 
@@ -16,10 +17,10 @@ use jiceng_domain::catalogue::KindNo;
 use jiceng_domain::target::{TargetIn, TargetState};
 use jiceng_domain::{Level, PlaceNo, Position, TargetId};
 
-use crate::causes::{Cause, Sides, in_order};
+use crate::causes::{BothQuestions, Cause};
 use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
 use crate::divisions::DivisionTree;
-use crate::measure::{Counted, Ground};
+use crate::measure::{Counted, MeasuredDay};
 
 /// A figure that is another, or made up of others, for the second question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct Restated {
     /// Where it counts.
     pub scope: Scope,
     /// What it counts.
-    pub figure: Figure,
+    pub figure: RestatedFigure,
     /// How many there are for the first question.
     pub said: u32,
     /// How many there are for the second.
@@ -60,7 +61,7 @@ pub enum Scope {
 
 /// What a figure counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Figure {
+pub enum RestatedFigure {
     /// All assessed places.
     Places,
     /// Those with all that is required.
@@ -92,14 +93,41 @@ pub enum Tally {
     OutOfTerm,
     /// Their own, not found up to standard.
     BelowStandard,
-    /// None.
+    /// None of their own, and no neighbour's.
     Missing,
     /// None, and none is required.
     NotRequired,
 }
 
-impl From<CellState> for Tally {
-    fn from(state: CellState) -> Self {
+impl RestatedFigure {
+    /// The code in JSON and CSV; the kind with its state, or the target, stands beside it.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Places => "places",
+            Self::Complete => "complete",
+            Self::CompleteOwn => "complete_own",
+            Self::CompleteShared => "complete_shared",
+            Self::Partial => "partial",
+            Self::None => "none",
+            Self::Kind(..) => "kind",
+            Self::Target(_) => "target",
+        }
+    }
+
+    /// The state that a figure of a kind counts.
+    pub const fn tally(&self) -> Option<Tally> {
+        if let Self::Kind(_, tally) = self { Some(*tally) } else { None }
+    }
+
+    /// The target that a figure counts for.
+    pub const fn target(&self) -> Option<&TargetId> {
+        if let Self::Target(target) = self { Some(target) } else { None }
+    }
+}
+
+impl Tally {
+    /// The state of a cell.
+    pub const fn of(state: CellState) -> Self {
         match state {
             CellState::Own => Self::Own,
             CellState::Shared { .. } => Self::Shared,
@@ -110,10 +138,29 @@ impl From<CellState> for Tally {
             CellState::NotRequired => Self::NotRequired,
         }
     }
+
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Shared => "shared",
+            Self::Suspended => "suspended",
+            Self::OutOfTerm => "out_of_term",
+            Self::BelowStandard => "below_standard",
+            Self::Missing => "missing",
+            Self::NotRequired => "not_required",
+        }
+    }
+}
+
+impl From<CellState> for Tally {
+    fn from(state: CellState) -> Self {
+        Self::of(state)
+    }
 }
 
 /// What each figure is made up of.
-type Figures = BTreeMap<(Scope, Figure), BTreeSet<Counted>>;
+type Figures = BTreeMap<(Scope, RestatedFigure), BTreeSet<Counted>>;
 
 /// The answers to one of the questions.
 struct Answers {
@@ -123,19 +170,19 @@ struct Answers {
     figures: Figures,
 }
 
-/// The figures that changed from the first question to the second: the whole, then by county, each in the
-/// order of [`Figure`]. A target of the second question that was set only later, or was not known to be, is
-/// asked of the first as well: what it counts is the same question at both.
-pub fn restate(sides: &Sides<'_>) -> Vec<Restated> {
+/// The figures that changed from the first question to the second: the whole, then by county, each
+/// in the order of [`RestatedFigure`]. A target of the second question that was set only later, or
+/// was not known to be, is asked of the first as well: what it counts is the same question at both.
+pub fn restate(sides: &BothQuestions<'_>) -> Vec<Restated> {
     let targets = targets(sides, sides.to);
     let mut targets_then = targets.clone();
     targets_then.extend(self::targets(sides, sides.from).into_iter().filter(|(id, _)| targets.contains_key(id)));
     let tree = |as_of| DivisionTree::on(sides.facts, as_of);
     let (from_tree, to_tree) = (tree(sides.from), tree(sides.to));
-    let ground = |as_of, standard, tree| Ground { facts: sides.facts, as_of, standard, tree };
+    let ground = |as_of, standard, tree| MeasuredDay { facts: sides.facts, as_of, standard, tree };
     let first = Answers::of(&ground(sides.from, sides.from_standard, &from_tree), targets_then);
     let second = Answers::of(&ground(sides.to, sides.to_standard, &to_tree), targets);
-    let mut keys: Vec<&(Scope, Figure)> = first.figures.keys().chain(second.figures.keys()).collect();
+    let mut keys: Vec<&(Scope, RestatedFigure)> = first.figures.keys().chain(second.figures.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
     let both = Both { sides, first: &first, second: &second, trees: RefCell::default() };
@@ -143,7 +190,7 @@ pub fn restate(sides: &Sides<'_>) -> Vec<Restated> {
 }
 
 /// The targets that are set for a question.
-fn targets(sides: &Sides<'_>, as_of: AsOf) -> BTreeMap<TargetId, TargetIn> {
+fn targets(sides: &BothQuestions<'_>, as_of: AsOf) -> BTreeMap<TargetId, TargetIn> {
     let set = sides.facts.targets.iter().filter_map(|(id, _)| match sides.facts.targets.state_on(id, as_of) {
         TargetState::Set(target) => Some((id.clone(), *target)),
         TargetState::Unknown | TargetState::Withdrawn => None,
@@ -152,7 +199,7 @@ fn targets(sides: &Sides<'_>, as_of: AsOf) -> BTreeMap<TargetId, TargetIn> {
 }
 
 impl Answers {
-    fn of(ground: &Ground<'_>, targets: BTreeMap<TargetId, TargetIn>) -> Self {
+    fn of(ground: &MeasuredDay<'_>, targets: BTreeMap<TargetId, TargetIn>) -> Self {
         let coverage = Coverage::judge(ground.facts, ground.as_of, ground.standard);
         let mut answers = Self { tree: ground.tree.clone(), places: BTreeMap::new(), targets, figures: Figures::new() };
         for place in coverage.places {
@@ -166,26 +213,26 @@ impl Answers {
         }
         for (id, TargetIn { set, scope }) in &answers.targets {
             let counted = ground.counted(&set.measure, *scope);
-            answers.figures.insert((Scope::All, Figure::Target(id.clone())), counted.into_iter().collect());
+            answers.figures.insert((Scope::All, RestatedFigure::Target(id.clone())), counted.into_iter().collect());
         }
         answers
     }
 }
 
 /// The figures that a place counts in.
-fn figures_of(place: &PlaceCoverage) -> Vec<Figure> {
-    let mut figures = vec![Figure::Places];
+fn figures_of(place: &PlaceCoverage) -> Vec<RestatedFigure> {
+    let mut figures = vec![RestatedFigure::Places];
     figures.extend(figures_of_status(place.status));
-    figures.extend(place.cells.iter().map(|cell| Figure::Kind(cell.kind, cell.state.into())));
+    figures.extend(place.cells.iter().map(|cell| RestatedFigure::Kind(cell.kind, cell.state.into())));
     figures
 }
 
-fn figures_of_status(status: Status) -> Vec<Figure> {
+fn figures_of_status(status: Status) -> Vec<RestatedFigure> {
     match status {
-        Status::Complete { shared: true } => vec![Figure::Complete, Figure::CompleteShared],
-        Status::Complete { shared: false } => vec![Figure::Complete, Figure::CompleteOwn],
-        Status::Partial { .. } => vec![Figure::Partial],
-        Status::None => vec![Figure::None],
+        Status::Complete { shared: true } => vec![RestatedFigure::Complete, RestatedFigure::CompleteShared],
+        Status::Complete { shared: false } => vec![RestatedFigure::Complete, RestatedFigure::CompleteOwn],
+        Status::Partial { .. } => vec![RestatedFigure::Partial],
+        Status::None => vec![RestatedFigure::None],
     }
 }
 
@@ -194,7 +241,7 @@ type Trees = BTreeMap<Vec<(Position, bool)>, Rc<DivisionTree>>;
 
 /// Both answers side by side.
 struct Both<'a> {
-    sides: &'a Sides<'a>,
+    sides: &'a BothQuestions<'a>,
     first: &'a Answers,
     second: &'a Answers,
     /// The trees of questions between the two, by which facts count for them.
@@ -202,14 +249,14 @@ struct Both<'a> {
 }
 
 impl Both<'_> {
-    fn restated(&self, key: &(Scope, Figure)) -> Option<Restated> {
+    fn restated(&self, key: &(Scope, RestatedFigure)) -> Option<Restated> {
         let (scope, figure) = key;
         let none = BTreeSet::new();
         let [said, now] = [self.first, self.second].map(|answers| answers.figures.get(key).unwrap_or(&none));
         let moved = |counted: &Counted, entered| Moved {
             counted: counted.clone(),
             entered,
-            causes: in_order(self.causes(*scope, figure, counted)),
+            causes: self.sides.in_order(self.causes(*scope, figure, counted)),
         };
         let left = said.difference(now).map(|counted| moved(counted, false));
         let moved: Vec<Moved> = now.difference(said).map(|counted| moved(counted, true)).chain(left).collect();
@@ -218,8 +265,8 @@ impl Both<'_> {
         (!restated.moved.is_empty()).then_some(restated)
     }
 
-    fn causes(&self, scope: Scope, figure: &Figure, counted: &Counted) -> Vec<Cause> {
-        if let Figure::Target(id) = figure {
+    fn causes(&self, scope: Scope, figure: &RestatedFigure, counted: &Counted) -> Vec<Cause> {
+        if let RestatedFigure::Target(id) = figure {
             return self.of_target(id, counted);
         }
         // Only targets count anything but places.
@@ -227,7 +274,7 @@ impl Both<'_> {
     }
 
     /// Why a place is counted on one side only.
-    fn of_figure(&self, scope: Scope, figure: &Figure, place: PlaceNo) -> Vec<Cause> {
+    fn of_figure(&self, scope: Scope, figure: &RestatedFigure, place: PlaceNo) -> Vec<Cause> {
         let counts = |answers: &Answers| {
             let whole = answers.figures.get(&(Scope::All, figure.clone()));
             whole.is_some_and(|places| places.contains(&Counted::Place(place)))
@@ -235,16 +282,16 @@ impl Both<'_> {
         let mut causes = Vec::new();
         if counts(self.first) != counts(self.second) {
             causes.extend(match figure {
-                Figure::Kind(kind, tally) => {
+                RestatedFigure::Kind(kind, tally) => {
                     self.sides.of_cell_read(place, *kind, |state| state.map(Tally::from) == Some(*tally))
                 }
-                Figure::Places => self.sides.of_assessment(place),
-                Figure::Complete
-                | Figure::CompleteOwn
-                | Figure::CompleteShared
-                | Figure::Partial
-                | Figure::None
-                | Figure::Target(_) => self.sides.of_status_read(place, |judged| {
+                RestatedFigure::Places => self.sides.of_assessment(place),
+                RestatedFigure::Complete
+                | RestatedFigure::CompleteOwn
+                | RestatedFigure::CompleteShared
+                | RestatedFigure::Partial
+                | RestatedFigure::None
+                | RestatedFigure::Target(_) => self.sides.of_status_read(place, |judged| {
                     judged.is_some_and(|judged| figures_of_status(judged.status).contains(figure))
                 }),
             });

@@ -40,7 +40,7 @@ pub struct KindTotals {
     pub out_of_term: u32,
     /// Their own, not found up to standard.
     pub below_standard: u32,
-    /// None.
+    /// None of their own, and no neighbour's.
     pub missing: u32,
     /// None, and none is required.
     pub not_required: u32,
@@ -104,8 +104,8 @@ impl Figure {
         Self::NotRequired,
     ];
 
-    /// Its name in JSON and CSV.
-    pub const fn code(self) -> &'static str {
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Places => "places",
             Self::Complete => "complete",

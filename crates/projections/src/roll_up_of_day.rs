@@ -1,4 +1,5 @@
-//! The roll-up of a day: what [`Coverage::by_level`](crate::Coverage::by_level) adds up, without keeping the places.
+//! The roll-up of a day: what [`Coverage::by_level`](crate::Coverage::by_level) adds up, without
+//! keeping the places.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,8 +13,8 @@ use crate::divisions::DivisionTree;
 use crate::in_parts::in_parts;
 use crate::roll_up::Group;
 
-/// Judges every place of a day by a standard, and adds them up by the division of a level that they lie in. Places that lie in
-/// none of that level stand under `None`.
+/// Judges every place of a day by a standard, and adds them up by the division of a level that they
+/// lie in. Places that lie in none of that level stand under `None`.
 pub fn roll_up(
     facts: &Facts,
     day: &Day,

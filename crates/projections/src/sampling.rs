@@ -1,5 +1,5 @@
-//! Sampling (抽查): which places a seed draws from a population. `docs/sampling.md` says how, so that it
-//! can be done again in any language.
+//! Sampling (抽查): which places a seed draws from a population. `docs/sampling.md` says how, so
+//! that it can be done again in any language.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,8 @@ use crate::divisions::DivisionTree;
 /// One stratum of a population.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stratum {
-    /// The division; none for places that lie in no division of the level, or where there are no strata.
+    /// The division; none for places that lie in no division of the level, or where there are no
+    /// strata.
     pub division: Option<PlaceNo>,
     /// Its code; empty where there is no division.
     pub code: String,
@@ -78,8 +79,8 @@ pub fn draw(seed: TreeHash, strata: Vec<Stratum>, size: u32) -> Vec<DrawnStratum
     drawn.collect()
 }
 
-/// By what the places of a stratum are put in order: `SHA-256(seed · stratum · "/" · place)`, the seed as 32
-/// bytes, the codes as text.
+/// By what the places of a stratum are put in order: `SHA-256(seed · stratum · "/" · place)`, the
+/// seed as 32 bytes, the codes as text.
 fn key(seed: TreeHash, stratum: &str, place: &Place) -> [u8; 32] {
     let text = format!("{stratum}/{place}");
     Sha256::new().chain_update(seed.0).chain_update(text).finalize().into()
@@ -87,9 +88,9 @@ fn key(seed: TreeHash, stratum: &str, place: &Place) -> [u8; 32] {
 
 /// How many are drawn from each of some strata of these sizes, in the order of their codes.
 ///
-/// In proportion, by largest remainder; of equal remainders the first comes first. Then, where there are
-/// enough for all, no stratum goes without: as long as one has none, the first such gets one from the
-/// stratum that lies furthest above its share (of equal ones the first).
+/// In proportion, by largest remainder; of equal remainders the first comes first. Then, where
+/// there are enough for all, no stratum goes without: as long as one has none, the first such gets
+/// one from the stratum that lies furthest above its share (of equal ones the first).
 pub fn allocate(sizes: &[u64], size: u64) -> Vec<u64> {
     let total: u64 = sizes.iter().sum();
     let size = size.min(total);
@@ -153,9 +154,9 @@ impl Inspected {
     }
 }
 
-/// What inspections under a sample found at a place by a day, as known; of one kind or of all. They are those of the
-/// place's own element, those of a provider's that were made for the place, and those of a provider's that served it on
-/// the day of inspection.
+/// What inspections under a sample found at a place by a day, as known; of one kind or of all. They
+/// are those of the place's own element, those of a provider's that were made for the place, and
+/// those of a provider's that served it on the day of inspection.
 pub fn inspected(facts: &Facts, sample: &SampleId, place: PlaceNo, as_of: AsOf, only: Option<KindNo>) -> Inspected {
     let kinds = facts.catalogue.list(CatalogueList::ElementKind);
     let kinds = kinds.filter_map(|entry| facts.catalogue.kind(entry.code.as_str()));

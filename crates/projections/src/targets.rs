@@ -6,7 +6,7 @@ use jiceng_domain::target::{TargetChange, TargetIn, TargetState};
 use jiceng_domain::{PartialDate, TargetId};
 use jiff::civil::Date;
 
-use crate::measure::{Ground, Tally};
+use crate::measure::{MeasuredDay, Tally};
 
 /// A target and what became of it by a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,15 +64,17 @@ pub fn target_on(facts: &Facts, target: &TargetId, as_of: AsOf) -> Option<Target
     record
 }
 
-/// How far a target has come, in the division that its scope meant when it was set, whatever that one's code is by now.
-pub fn progress(ground: &Ground<'_>, target: &TargetIn) -> Progress {
+/// How far a target has come, in the division that its scope meant when it was set, whatever that
+/// one's code is by now.
+pub fn progress(ground: &MeasuredDay<'_>, target: &TargetIn) -> Progress {
     let TargetIn { set, scope } = target;
     let tally = ground.tally(&set.measure, *scope);
     let bounds = ground.bounds(&set.measure, *scope);
     let reached = tally.number();
     let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let (at_least, at_most) = (number(bounds.certain.len()), number(bounds.possible.len()));
-    // What is certain counts, also where the dates of a fact leave out of `reached` what another fact shows.
+    // What is certain counts, also where the dates of a fact leave out of `reached` what another
+    // fact shows.
     let left = set.number.saturating_sub(reached.max(at_least));
     let days_left = days_between(ground.as_of.effective, set.due);
     Progress { tally, reached, at_least, at_most, left, days_left, is_overdue: left > 0 && days_left < 0 }

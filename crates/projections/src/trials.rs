@@ -1,13 +1,15 @@
 //! Which of the facts that differ between two questions bear on an answer, found by trying.
 //!
-//! Each fact that counts for one question only is taken to count as for the first or as for the second, and the answer
-//! is asked for again. A set of facts **restores** the first answer if that is given when they count as for the first;
-//! it **averts** the second if that is not given then. What belongs to a smallest set of either sort bears on the
-//! change: without it, others alone would not do. So nothing is a cause that could as well not have come between: a
-//! suspension that was over before the closing, an inspection after which another came.
+//! Each fact that counts for one question only is taken to count as for the first or as for the
+//! second, and the answer is asked for again. A set of facts **restores** the first answer if that
+//! is given when they count as for the first; it **averts** the second if that is not given then.
+//! What belongs to a smallest set of either sort bears on the change: without it, others alone
+//! would not do. So nothing is a cause that could as well not have come between: a suspension that
+//! was over before the closing, an inspection after which another came.
 //!
-//! All causes together restore the first answer too. Where those of all sets would not (a home was established again and
-//! then suspended, after an earlier one had closed), those that only avert are left out, or a smallest restoring set is taken.
+//! All causes together restore the first answer too. Where those of all sets would not (a home was
+//! established again and then suspended, after an earlier one had closed), those that only avert
+//! are left out, or a smallest restoring set is taken.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ use jiceng_domain::Position;
 use jiceng_domain::as_of::{AsOf, Reading, Trial};
 use jiceng_domain::standard::Standard;
 
-use crate::causes::{Cause, Sides};
+use crate::causes::{BothQuestions, Cause};
 
 /// Factors of which all combinations are tried; of more, each is left out after all others.
 const COMBINED_MAX: usize = 8;
@@ -57,7 +59,7 @@ pub(crate) struct Bearing {
 
 /// Finds what bears on the change of an answer. `None` if there are too many facts to try.
 pub(crate) fn bearing<V: PartialEq>(
-    sides: &Sides<'_>,
+    sides: &BothQuestions<'_>,
     facts: &[Differing],
     possible: Besides,
     answer: impl Fn(&Mixed<'_>) -> V,
@@ -102,8 +104,8 @@ pub(crate) fn bearing<V: PartialEq>(
     })
 }
 
-/// The sets for which something holds, and for no smaller one within them. Of many factors, one such set for each
-/// factor is looked for.
+/// The sets for which something holds, and for no smaller one within them. Of many factors, one
+/// such set for each factor is looked for.
 fn smallest(factors: usize, mut holds: impl FnMut(u32) -> bool) -> Vec<u32> {
     let all: u32 = (1 << factors) - 1;
     let mut found: Vec<u32> = Vec::new();
@@ -119,7 +121,8 @@ fn smallest(factors: usize, mut holds: impl FnMut(u32) -> bool) -> Vec<u32> {
     }
     for factor in 0..factors {
         let mut set = all;
-        // A fact that had to stay may be left out once others are: a suspension whose resumption counts again.
+        // A fact that had to stay may be left out once others are: a suspension whose resumption
+        // counts again.
         loop {
             let before = set;
             for other in (0..factors).filter(|other| *other != factor).chain([factor]) {

@@ -1,7 +1,8 @@
 //! What facts answer, in plain lines: for comparing two folds that may number things differently.
 //!
-//! Two folds of the same log are equal as they stand (`Facts` compares whole). Folds of different logs (a
-//! prefix, another order of recording) are compared by what people can ask of them, by name.
+//! Two folds of the same log are equal as they stand (`Facts` compares whole). Folds of different
+//! logs (a prefix, another order of recording) are compared by what people can ask of them, by
+//! name.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +24,8 @@ pub fn places_of(log: &[Recorded]) -> BTreeSet<Place> {
     log.iter().flat_map(|e| e.fact.event.places()).collect()
 }
 
-/// The days on which answers of a log can change: each first and last day of a date, and the day before.
+/// The days on which answers of a log can change: each first and last day of a date, and the day
+/// before.
 pub fn days_of(log: &[Recorded]) -> BTreeSet<Date> {
     let of_fact = |e: &Recorded| [e.fact.effective.first(), e.fact.effective.last()];
     log.iter().flat_map(of_fact).flat_map(|day| [day, day - 1.day()]).collect()

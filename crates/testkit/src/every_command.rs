@@ -12,7 +12,8 @@ pub fn every_command() -> Vec<Wish> {
     let world = small_world();
     let next_commit = world.len() as u64 + 1;
     let first = [
-        // Commits `next_commit` and the next two are withdrawn, corrected and stated otherwise at the end.
+        // Commits `next_commit` and the next two are withdrawn, corrected and stated otherwise at
+        // the end.
         childrens_home(SITE).on("2018-03-01"),
         population(SITE, 796).on("2018-06-30"),
         council(SECOND_SITE).on("2018-03-02"),

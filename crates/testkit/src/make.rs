@@ -246,7 +246,8 @@ pub fn inspected_under(sample: &str, place: &str, kind: &str, passed: bool) -> E
     ElementInspected { sample: Some(text(sample)), ..inspected(place, kind, passed) }
 }
 
-/// The wish that so many places be drawn, by county, from those that exist on a day; all else is left open.
+/// The wish that so many places be drawn, by county, from those that exist on a day; all else is
+/// left open.
 pub fn sample(sample: &str, size: u32, as_of: &str) -> SampleDrawn {
     let population =
         Population { as_of: day(as_of), known: None, division: None, sort: PlaceSort::Any, kind: None, status: None };

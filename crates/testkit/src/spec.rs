@@ -115,8 +115,8 @@ impl Outcome {
         assert_eq!(self.refused(refusal.code()), *refusal);
     }
 
-    /// The wish was refused with this code and these words, in which `#last` is the position of the event recorded last, and
-    /// `#last-2` that of the second before it.
+    /// The wish was refused with this code and these words, in which `#last` is the position of the
+    /// event recorded last, and `#last-2` that of the second before it.
     pub fn refused_saying(self, code: &str, said: &str) {
         let last = self.after.events.len().saturating_sub(1);
         let before = (1..10).rev().fold(said.to_owned(), |said, before| {

@@ -1,5 +1,6 @@
-//! A small world: two counties of a prefecture, a district of the next one, and a prefecture without
-//! counties. Names and codes of divisions are real; relocation sites are constructed («示例»).
+//! A small world: two counties of a prefecture, a district of the next one, and a prefecture
+//! without counties. Names and codes of divisions are real; relocation sites are constructed
+//! («示例»).
 
 use jiceng_domain::Wish;
 
@@ -39,7 +40,7 @@ pub const COUNTYLESS_COMMUNITY: &str = "441900003001";
 pub const SITE: &str = "rongan-1";
 /// Another one, in [`TOWNSHIP`].
 pub const SECOND_SITE: &str = "rongan-2";
-/// Persons.
+/// The identifiers of persons that tests seat.
 pub const PERSONS: [&str; 4] = ["p1", "p2", "p3", "p4"];
 
 /// Every division of the world, those above first.

@@ -1,4 +1,5 @@
-//! What cannot be recorded: each time one message with its place, a code, and the registry as it was.
+//! What cannot be recorded: each time one message with its place, a code, and the registry as it
+//! was.
 
 use std::fs::{self, File};
 use std::io::Write as _;

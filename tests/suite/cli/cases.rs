@@ -1,8 +1,9 @@
 //! Small histories that were once answered wrongly, each standing for a kind of fault.
 //!
-//! A case is a folder in `fixtures/cases`: its rows, and `answer.txt`, which says the rule in lines that begin with
-//! `# `, the commands in lines that begin with `$ jiceng`, and below each what is right. `CASE/` stands for the
-//! folder. A case starts with an empty registry. With `JICENG_BLESS=1` the answers are written anew.
+//! A case is a folder in `fixtures/cases`: its rows, and `answer.txt`, which says the rule in lines
+//! that begin with `# `, the commands in lines that begin with `$ jiceng`, and below each what is
+//! right. `CASE/` stands for the folder. A case starts with an empty registry. With
+//! `JICENG_BLESS=1` the answers are written anew.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Certificates: they hold however much is recorded later, and a log, a standard or a figure that is
-//! another is named.
+//! Certificates: they hold however much is recorded later, and a log, a standard or a figure that
+//! is another is named.
 
 use std::fs;
 
@@ -12,8 +12,8 @@ use super::sampling::liuzhou;
 const GOLDEN: &str = "tests/suite/cli/files/certificate.json";
 const ASKED: &str = "--as-of 2020-06-30 --known 2020-06-25";
 
-/// The rows of the world, each a commit with an identity, so that a log built of them again is the same to
-/// the byte.
+/// The rows of the world, each a commit with an identity, so that a log built of them again is the
+/// same to the byte.
 fn rows() -> Vec<Value> {
     let world = fs::read_to_string(file("world.jsonl")).unwrap();
     let row = |(n, line): (usize, &str)| {

@@ -1,5 +1,5 @@
-//! Checkpoints: history that was rewritten with everything else made to fit is caught; proofs hold without a
-//! registry; and nothing that was changed is believed.
+//! Checkpoints: history that was rewritten with everything else made to fit is caught; proofs hold
+//! without a registry; and nothing that was changed is believed.
 
 use std::fs;
 use std::path::Path;
@@ -68,7 +68,8 @@ impl Signed {
         assert_eq!(recorded.code, 0, "{recorded:?}");
     }
 
-    /// Puts another log in the place of the registry's, with every checksum, index and hash as it should be.
+    /// Puts another log in the place of the registry's, with every checksum, index and hash as it
+    /// should be.
     fn rewrite(&self, change: impl FnMut(usize, &mut NewCommit)) {
         let dir = self.trial.data().join("log");
         let commits = SledLog::open(&dir).unwrap();

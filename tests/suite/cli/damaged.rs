@@ -1,4 +1,5 @@
-//! A registry of which both copies are hurt: a code, what is wrong, and what to do; and what that comes to.
+//! A registry of which both copies are hurt: a code, what is wrong, and what to do; and what that
+//! comes to.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -46,18 +46,23 @@ fn in_a_child_the_disk_is_read_only() {
     let import = ["import", world.to_str().unwrap(), "--recorded-as-stated"];
     assert_eq!(run(&data, &import).code, 0);
     let before = run(&data, &["verify"]);
+    let asked = run(&data, &["coverage"]);
     remount("ro", &dir);
     let good = file("good.jsonl");
     for words in [
         ["import", good.to_str().unwrap(), "--recorder", "示例"].as_slice(),
         &["record", "erase-person", "--person", "P1", "--effective", "2020", "--recorder", "示例"],
-        &["coverage"],
+        &["snapshot"],
     ] {
         let answer = run(&data, words);
         assert_eq!(answer.code, jiceng_cli::EXIT_IO, "{words:?}: {answer:?}");
         assert!(answer.err.contains(data.to_str().unwrap()), "{answer:?}");
         assert!(answer.err.contains("Read-only file system") && answer.out.is_empty(), "{answer:?}");
     }
+    // It is asked all the same.
+    let answer = run(&data, &["coverage"]);
+    assert_eq!((answer.code, &answer.out), (0, &asked.out));
+    assert!(answer.err.contains("cannot be written to and is only read; this is as of position 36"), "{answer:?}");
     let other = run(&dir.join("other"), &["init"]);
     assert_eq!((other.code, other.out.len()), (jiceng_cli::EXIT_IO, 0), "{other:?}");
     remount("rw", &dir);

@@ -1,4 +1,4 @@
-//! `docs/cli.md` is a promise: it names what there is, its rows are recorded, its answers are given.
+//! `docs/cli/` is a promise: it names what there is, its rows are recorded, its answers are given.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,34 +9,17 @@ use jiceng_testkit::fixtures::root;
 use serde_json::Value;
 
 use super::program::{Place, Trial};
+use crate::documents::{blocks, example_rows, pages};
 
+/// All pages as one.
 fn document() -> String {
-    std::fs::read_to_string(root().join("docs/cli.md")).unwrap()
-}
-
-/// The fenced blocks, each with the words behind its fence.
-fn blocks(document: &str) -> Vec<(String, String)> {
-    let mut blocks = Vec::new();
-    let mut lines = document.lines();
-    while let Some(line) = lines.next() {
-        if let Some(words) = line.strip_prefix("```") {
-            let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-            blocks.push((words.to_owned(), body.join("\n")));
-        }
-    }
-    blocks
-}
-
-/// The example rows, in their order.
-fn example_rows() -> Vec<String> {
-    let rows = blocks(&document()).into_iter().filter(|(words, _)| words == "jsonl");
-    rows.flat_map(|(_, body)| body.lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+    pages().join("\n")
 }
 
 /// The example of a file of claims.
 fn claims() -> String {
     let found = blocks(&document()).into_iter().find(|(words, _)| words == "toml claims");
-    found.expect("docs/cli.md shows a file of claims").1
+    found.expect("docs/cli shows a file of claims").1
 }
 
 /// A registry that holds the history of the examples.
@@ -53,8 +36,8 @@ fn table_row<'d>(document: &'d str, first: &str) -> Vec<&'d str> {
     let cells = |line: &'d str| line.trim_matches('|').split(" | ").map(str::trim).collect::<Vec<_>>();
     let rows: Vec<_> = document.lines().filter(|line| line.starts_with('|')).map(cells).collect();
     let mut found = rows.into_iter().filter(|cells| cells[0] == first);
-    let row = found.next().unwrap_or_else(|| panic!("docs/cli.md has no row for {first}"));
-    assert!(found.next().is_none(), "docs/cli.md has two rows for {first}");
+    let row = found.next().unwrap_or_else(|| panic!("docs/cli has no row for {first}"));
+    assert!(found.next().is_none(), "docs/cli has two rows for {first}");
     row
 }
 
@@ -120,7 +103,7 @@ fn every_option_of_every_command_is_there() {
         assert!(common.contains(option.as_str()), "{option} is not among the options of every command");
     }
     for command in subcommands(&trial.run("--help")) {
-        let section = section(&document, &format!("### `jiceng {command}`"));
+        let section = section(&document, &format!("## `jiceng {command}`"));
         let below = if command == "record" {
             vec!["json".to_owned()]
         } else {
@@ -135,7 +118,7 @@ fn every_option_of_every_command_is_there() {
         }
     }
     let record = options(&trial.run("record count-population --help"));
-    let section = self::section(&document, "### `jiceng record`");
+    let section = self::section(&document, "## `jiceng record`");
     for option in record.difference(&top).filter(|option| !["--place", "--people"].contains(&option.as_str())) {
         assert!(section.contains(option.as_str()), "{option} of jiceng record is not described");
     }
@@ -163,6 +146,11 @@ fn section<'d>(document: &'d str, heading: &str) -> &'d str {
     let rest = &document[begin + heading.len()..];
     let ends = (1..=level).filter_map(|level| rest.find(&format!("\n{} ", "#".repeat(level))));
     &rest[..ends.min().unwrap_or(rest.len())]
+}
+
+/// The tables that every page ends with.
+fn tables_of_csv(document: &str) -> String {
+    document.split("\n## CSV\n").skip(1).map(|rest| rest.split("\n# ").next().unwrap()).collect()
 }
 
 fn options(help: &super::program::Answer) -> BTreeSet<String> {
@@ -232,65 +220,52 @@ fn signed_files(trial: &Trial) -> [(&'static str, String); 3] {
 
 #[test]
 fn the_answers_in_json_have_the_fields_that_are_shown() {
+    let asked: BTreeSet<String> = pages().iter().flat_map(|page| answers_are_as_shown(page)).collect();
+    let silent = ["demo", "init", "completions", "key", "checkpoint"]; // as coverage, or text
+    let commands = subcommands(&Trial::bare().run("--help"));
+    for command in commands.iter().filter(|name| !silent.contains(&name.as_str())) {
+        assert!(asked.contains(command), "no answer of {command} is shown");
+    }
+}
+
+/// Asks for the answers of a page in their order, on a registry of the page's own, and gives the
+/// commands.
+fn answers_are_as_shown(page: &str) -> Vec<String> {
+    let answers: Vec<_> = blocks(page).into_iter().filter(|(words, _)| words.starts_with("json jiceng ")).collect();
+    if answers.is_empty() {
+        return Vec::new();
+    }
     let trial = with_examples();
+    let in_trial = |word: &str| trial.dir.path().join(word).to_str().unwrap().to_owned();
     let claims_file = trial.write("claims.toml", claims());
-    let certificate = certificate_of(&trial);
-    let signed = signed_files(&trial);
-    let frames = trial.dir.path().join("log.frames");
-    assert_eq!(trial.run_words(&["export", "--frames", frames.to_str().unwrap()]).code, 0);
-    let answers: Vec<_> =
-        blocks(&document()).into_iter().filter(|(words, _)| words.starts_with("json jiceng ")).collect();
-    let mut asked = BTreeSet::new();
+    let bad = r#"{"command":"count_population","effective":"2020-06-31","place":"RA-01","people":5}"#;
+    let bad = trial.write("bad.jsonl", bad);
+    let mut files = BTreeMap::from(signed_files(&trial));
+    files.extend([("rows.jsonl", bad), ("claims.toml", claims_file), ("certificate.json", certificate_of(&trial))]);
+    // Files that one answer makes and the next one reads.
+    let made = ["log.frames", "new.frames", "new.backup", "new-data", "rescued-data", "cut-data", "history.jsonl"];
+    files.extend(made.map(|name| (name, in_trial(name))));
+    assert_eq!(trial.run_words(&["export", "--frames", &files["log.frames"]]).code, 0);
+    let mut asked = Vec::new();
     for (words, shown) in answers {
         let shown: Value = serde_json::from_str(&shown).unwrap_or_else(|error| panic!("{words}: {error}"));
-        let mut words: Vec<&str> = words.split(' ').skip(2).collect();
-        asked.insert(words[0].to_owned());
-        let bad = trial.write(
-            "bad.jsonl",
-            r#"{"command":"count_population","effective":"2020-06-31","place":"RA-01","people":5}"#,
-        );
-        let file = words.iter().position(|word| *word == "rows.jsonl");
-        if let Some(file) = file {
-            words[file] = &bad;
-        }
-        if let Some(claims) = words.iter().position(|word| *word == "claims.toml") {
-            words[claims] = &claims_file;
-        }
-        if let Some(file) = words.iter().position(|word| *word == "certificate.json") {
-            words[file] = &certificate;
-        }
-        for word in &mut words {
-            if let Some((_, path)) = signed.iter().find(|(name, _)| name == word) {
-                *word = path;
-            }
-        }
-        // Files that one answer makes and the next one reads.
-        let in_trial = |word: &str| trial.dir.path().join(word).to_str().unwrap().to_owned();
-        let moved: Vec<String> = words.iter().map(|word| in_trial(word)).collect();
-        for (word, moved) in words.iter_mut().zip(&moved) {
-            if ["log.frames", "new.frames", "new.backup", "new-data", "rescued-data", "cut-data", "history.jsonl"]
-                .contains(word)
-            {
-                *word = moved;
-            }
-        }
-        let answer = trial.run_words(&[words.as_slice(), &["--format", "json"]].concat());
-        assert_eq!(answer.code, u8::from(file.is_some()), "{words:?}: {answer:?}");
+        let words: Vec<&str> = words.split(' ').skip(2).collect();
+        asked.push(words[0].to_owned());
+        let words_here: Vec<&str> = words.iter().map(|word| files.get(word).map_or(*word, String::as_str)).collect();
+        let answer = trial.run_words(&[words_here.as_slice(), &["--format", "json"]].concat());
+        assert_eq!(answer.code, u8::from(words.contains(&"rows.jsonl")), "{words:?}: {answer:?}");
         let (given, shown) = (paths_of(&answer.json()), paths_of(&shown));
         assert!(shown.is_subset(&given), "{words:?} lacks {:?}", shown.difference(&given).collect::<Vec<_>>());
         // What is new must be described before it is promised by accident.
         assert!(given.is_subset(&shown), "{words:?} has also {:?}", given.difference(&shown).collect::<Vec<_>>());
     }
-    let silent = ["demo", "init", "completions", "key", "checkpoint"]; // as coverage, or text
-    for command in subcommands(&trial.run("--help")).iter().filter(|name| !silent.contains(&name.as_str())) {
-        assert!(asked.contains(command), "no answer of {command} is shown");
-    }
+    asked
 }
 
 #[test]
 fn the_columns_of_csv_are_those_that_are_shown() {
     let document = document();
-    let csv = section(&document, "## CSV");
+    let csv = tables_of_csv(&document);
     let trial = with_examples();
     let claims_check = format!("claims check {}", trial.write("claims.toml", claims()));
     let certificate = certificate_of(&trial);
@@ -305,6 +280,8 @@ fn the_columns_of_csv_are_those_that_are_shown() {
         ("uncertain", "uncertain --as-of 2017-06-15"),
         ("history", "history RA-01"),
         ("divisions", "divisions --sites"),
+        ("find", "find 和平"),
+        ("plane", "plane --from 2019-12-31 --to 2020-06-30"),
         ("disagreements", "disagreements --as-of 2020-12-31"),
         ("precedence list", "precedence list"),
         ("explain", "explain RA-02 womens_home"),
@@ -340,7 +317,16 @@ fn the_columns_of_csv_are_those_that_are_shown() {
     ] {
         let answer = trial.run(&format!("{words} --format csv"));
         let first = answer.text().trim_start_matches('\u{feff}').lines().next().unwrap();
-        assert_eq!(table_row(csv, &format!("`{shown}`"))[1], format!("`{first}`"), "{shown}");
+        assert_eq!(table_row(&csv, &format!("`{shown}`"))[1], format!("`{first}`"), "{shown}");
+        for locale in ["zh_CN.UTF-8", "en_US.UTF-8"] {
+            let data = trial.data();
+            let told = Place { locale, ..Place::english(&data) }.run(&words.split(' ').collect::<Vec<_>>());
+            let lines: Vec<&str> = told.text().lines().collect();
+            for heading in lines.windows(2).filter(|pair| pair[1].starts_with("|-")).map(|pair| pair[0]) {
+                let has_no_gap = heading.trim_matches('|').split('|').all(|cell| !cell.trim().is_empty());
+                assert!(has_no_gap, "{words}: a column has no heading in {heading}");
+            }
+        }
     }
 }
 

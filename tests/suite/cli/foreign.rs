@@ -1,18 +1,17 @@
-//! Nothing foreign is printed as it is: whatever field holds it, a control or direction character reaches no terminal.
+//! Nothing foreign is printed as it is: whatever field holds it, a control or direction character
+//! reaches no terminal.
 
 use jiceng_core::domain::characters::hidden;
-use jiceng_testkit::fixtures::root;
 use serde_json::Value;
 
 use super::program::{Answer, Place, Trial};
+use crate::documents;
 
 /// Moves the cursor, turns the line round, hides, and would be calculated.
 const HOSTILE: &str = "=1+1\u{1b}[2J\u{202e}\u{200b}\u{85}\t\u{7}";
 
 fn rows() -> Vec<Value> {
-    let document = std::fs::read_to_string(root().join("docs/cli.md")).unwrap();
-    let blocks = document.split("```jsonl\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    blocks.flat_map(str::lines).map(|row| serde_json::from_str(row).unwrap()).collect()
+    documents::example_rows().iter().map(|row| serde_json::from_str(row).unwrap()).collect()
 }
 
 /// The value with each of its texts, in turn, replaced, and with a field of a hostile name.

@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use super::program::{Place, Trial, file};
 
 /// A question of every command that has `--known`.
-const QUESTIONS: [&str; 22] = [
+const QUESTIONS: [&str; 24] = [
     "divisions",
     "coverage",
     "gaps",
@@ -17,6 +17,8 @@ const QUESTIONS: [&str; 22] = [
     "explain RA-01 womens_home",
     "explain --figure none",
     "findings",
+    "find",
+    "plane --from 2019-12-31 --to 2020-06-30 --every year",
     "elections",
     "elections --by county",
     "elections --held --from 2018-01-01 --to 2020-12-31",
@@ -40,7 +42,8 @@ fn future() -> Vec<String> {
         .collect()
 }
 
-/// A position beyond the log, an instant or a day that has not come: in either language the answer says so.
+/// A position beyond the log, an instant or a day that has not come: in either language the answer
+/// says so.
 #[test]
 fn what_is_known_is_asked_for_the_past() {
     let trial = Trial::of_world();

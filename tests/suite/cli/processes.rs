@@ -60,8 +60,8 @@ const ANSWERS: [&str; 8] = [
     "record --help",
 ];
 
-/// `jiceng coverage --format csv | head -1` ended with 4 and a message, and `jiceng completions bash | head -1`
-/// with a panic.
+/// `jiceng coverage --format csv | head -1` ended with 4 and a message, and `jiceng completions
+/// bash | head -1` with a panic.
 #[test]
 fn a_reader_who_has_read_enough_is_no_failure() {
     let trial = Trial::of_world();
@@ -85,25 +85,44 @@ fn an_output_that_cannot_be_written_is_a_failure() {
 }
 
 #[test]
-fn a_registry_in_use_is_refused_at_once_and_left_alone() {
+fn a_registry_in_use_answers_and_takes_nothing() {
     let trial = Trial::of_world();
     let before = trial.state();
+    let alone = trial.run("coverage");
     let registry = Registry::open(&trial.data()).unwrap();
-    let refused = trial.run("coverage");
+    let answered = trial.run("coverage");
+    assert_eq!((answered.code, &answered.out), (0, &alone.out));
+    assert!(answered.err.contains("another program has the registry open; this is as of position 36"), "{answered:?}");
+    let refused = trial.run("record erase-person --person P1 --effective 2020 --recorder 示例");
     assert_eq!(refused.code, jiceng_cli::EXIT_NO_REGISTRY);
     assert!(refused.err.contains("in use") && refused.err.contains("try again"), "{refused:?}");
     let child = child::running("cli::processes::in_a_child_the_registry_is_in_use", &trial.data(), &[]);
     let child = { child }.output().unwrap();
     assert!(child.status.success(), "{child:?}");
-    assert_eq!(registry.view(Question::default()).unwrap().facts().head().0, 36);
+    assert_eq!(registry.view(Question::default()).unwrap().locked().unwrap().facts().head().0, 36);
     drop(registry);
     assert_eq!(trial.state(), before);
+}
+
+/// A question that had the lock for a moment turned away whoever came to record.
+#[test]
+fn whoever_records_waits_for_the_moment_of_a_question() {
+    let trial = Trial::of_world();
+    let registry = Registry::open(&trial.data()).unwrap();
+    let asking = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        drop(registry);
+    });
+    let words = "record count-population --place RA-01 --people 1 --effective 2020-07-01 --recorder 示例";
+    let recorded = trial.run(words);
+    assert_eq!(recorded.code, 0, "{recorded:?}");
+    asking.join().unwrap();
 }
 
 #[test]
 fn in_a_child_the_registry_is_in_use() {
     let Some(data) = child::directory() else { return };
-    for words in [["coverage"].as_slice(), &["verify"], &["record", "erase-person", "--person", "P1"]] {
+    for words in [["snapshot"].as_slice(), &["verify"], &["record", "erase-person", "--person", "P1"]] {
         let more: &[&str] = if words[0] == "record" { &["--effective", "2020", "--recorder", "示例"] } else { &[] };
         for (locale, told) in [("en", "in use by another program"), ("zh", "正被另一程序使用")] {
             let answer = Place { locale, ..Place::english(&data) }.run(&[words, more].concat());

@@ -110,7 +110,8 @@ impl Trial {
         path.to_str().unwrap().to_owned()
     }
 
-    /// What must stay as it is when a command is refused: the head of the log, and that all is in order.
+    /// What must stay as it is when a command is refused: the head of the log, and that all is in
+    /// order.
     pub(crate) fn state(&self) -> String {
         let verified = self.run("verify --format json");
         assert_eq!(verified.code, 0, "{verified:?}");

@@ -114,8 +114,8 @@ fn a_recorded_sample_is_inspected_and_counted_on_both_axes() {
     assert_eq!((refused.code, refused.err.contains("is not in the sample S-1")), (1, true), "{refused:?}");
 }
 
-/// 29 of the 39 sites share, so most drawn places could not be inspected at all: «has no home in use» at the site, «not in
-/// the sample» at the provider.
+/// 29 of the 39 sites share, so most drawn places could not be inspected at all: «has no home in
+/// use» at the site, «not in the sample» at the provider.
 #[test]
 fn every_drawn_site_can_be_inspected_whether_it_shares_or_not() {
     let trial = liuzhou();

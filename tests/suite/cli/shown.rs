@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::program::Answer;
 
-/// Writes what a run came to: its output, the error stream behind `! `, and the exit code behind `= ` if it
-/// is not 0. Each path gives way to its name.
+/// Writes what a run came to: its output, the error stream behind `! `, and the exit code behind `=
+/// ` if it is not 0. Each path gives way to its name.
 pub(crate) fn write_answer(found: &mut String, answer: &Answer, names: &[(&Path, &str)]) {
     let hidden = |text: &str| {
         let by_name = |text: String, (path, name): &(&Path, &str)| text.replace(path.to_str().unwrap(), name);

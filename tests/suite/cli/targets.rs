@@ -10,8 +10,9 @@ fn find<'a>(rows: &'a Value, field: &str, value: &str) -> &'a Value {
     found.next().unwrap_or_else(|| panic!("no {value} in {rows}"))
 }
 
-/// For each day and knowledge: the last point of a burn-up is what the list says and what is shown, the
-/// number is the length of the list, and what was known then is what is known to those who ask so.
+/// For each day and knowledge: the last point of a burn-up is what the list says and what is shown,
+/// the number is the length of the list, and what was known then is what is known to those who ask
+/// so.
 #[test]
 fn the_last_point_of_a_burn_up_is_what_the_list_says() {
     let trial = Trial::of_world();

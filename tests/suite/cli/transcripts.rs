@@ -1,10 +1,10 @@
 //! What the program says, word for word, in both languages.
 //!
-//! A transcript is a file in `transcripts/`: a line `$ jiceng …` is run, what follows is what came of
-//! it; lines of the error stream begin with `! `, and `= ` gives the exit code if it is not 0. The
-//! file ending in `.zh.txt` is run in Chinese, the one in `.en.txt` in English. The world is that of
-//! `files/world.jsonl`; after a line `# no registry`, there is none. With `JICENG_BLESS=1` the files are
-//! written anew: read the difference before it is committed.
+//! A transcript is a file in `transcripts/`: a line `$ jiceng …` is run, what follows is what came
+//! of it; lines of the error stream begin with `! `, and `= ` gives the exit code if it is not 0.
+//! The file ending in `.zh.txt` is run in Chinese, the one in `.en.txt` in English. The world is
+//! that of `files/world.jsonl`; after a line `# no registry`, there is none. With `JICENG_BLESS=1`
+//! the files are written anew: read the difference before it is committed.
 
 use std::fmt::Write as _;
 use std::path::Path;

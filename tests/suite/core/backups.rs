@@ -21,16 +21,34 @@ fn backup(path: &str, position: u64) -> BackupRecord {
 #[test]
 fn backups_are_listed_in_their_order_and_a_torn_line_hides_no_other() {
     let dir = tempfile::tempdir().unwrap();
-    assert_eq!(list(dir.path()).unwrap(), []);
+    assert_eq!(list(dir.path()).unwrap().copies, []);
     append(dir.path(), &backup("/备份/一.jiceng", 10)).unwrap();
     append(dir.path(), &backup("two", 20)).unwrap();
-    assert_eq!(list(dir.path()).unwrap(), [backup("/备份/一.jiceng", 10), backup("two", 20)]);
+    assert_eq!(list(dir.path()).unwrap().copies, [backup("/备份/一.jiceng", 10), backup("two", 20)]);
     let file = dir.path().join("backups.jsonl");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, &text[..text.len() - 20]).unwrap();
     append(dir.path(), &backup("three", 30)).unwrap();
-    assert_eq!(list(dir.path()).unwrap(), [backup("/备份/一.jiceng", 10), backup("three", 30)]);
+    let listed = list(dir.path()).unwrap();
+    assert_eq!((listed.copies, listed.unreadable.len()), (vec![backup("/备份/一.jiceng", 10), backup("three", 30)], 1));
     fs::write(&file, "{\"path\":\"a\",\"made_at\":\"2026-11-25T01:02:03.456789Z\",\"position\":1,\"later\":true}\n")
         .unwrap();
-    assert_eq!(list(dir.path()).unwrap(), [BackupRecord { of_this_log: false, ..backup("a", 1) }]);
+    assert_eq!(list(dir.path()).unwrap().copies, [BackupRecord { of_this_log: false, ..backup("a", 1) }]);
+}
+
+/// Another number or another path was taken for what had been written.
+#[test]
+fn whatever_is_changed_in_a_line_it_is_read_as_it_was_or_told() {
+    let dir = tempfile::tempdir().unwrap();
+    append(dir.path(), &backup("/备份/一.jiceng", 10)).unwrap();
+    let file = dir.path().join("backups.jsonl");
+    let sound = fs::read(&file).unwrap();
+    for at in 1..sound.len() - 1 {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 1;
+        fs::write(&file, &bytes).unwrap();
+        let listed = list(dir.path()).unwrap();
+        let is_as_it_was = listed.copies == [backup("/备份/一.jiceng", 10)];
+        assert!(is_as_it_was || !listed.unreadable.is_empty(), "byte {at}: {listed:?}");
+    }
 }

@@ -12,7 +12,7 @@ use super::recorded::{head, identified, is_in_order, of_small_world, record, req
 
 /// What the registry answers.
 fn answers(registry: &Registry) -> String {
-    let view = registry.view(Question::on(day("2020-12-31"))).unwrap();
+    let view = registry.view(Question::on(day("2020-12-31"))).unwrap().locked().unwrap();
     let site = view.find(&text(SITE)).unwrap();
     format!("{:?} {:?} {:?}", view.as_of(), view.coverage().unwrap(), view.history(site).unwrap())
 }
@@ -68,7 +68,7 @@ fn wishes_of_a_sliced_batch_share_commits_and_those_with_an_identity_do_not() {
     assert_ne!(receipts[999].commit, receipts[1000].commit);
     assert_ne!(own.commit, after.commit);
     assert_eq!(registry.verify(&mut |_| {}).unwrap().log.commits - before, 4);
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     for (index, receipt) in receipts.iter().enumerate() {
         let entry = view.entry(receipt.first).unwrap().unwrap();
         assert_eq!(entry.recorded.id.commit, receipt.commit);
@@ -108,7 +108,8 @@ fn steps_after(others: u32) -> u64 {
     taken().unwrap() - before
 }
 
-/// What was committed is in the projections already: the next batch goes on from them, and folds the log no second time.
+/// What was committed is in the projections already: the next batch goes on from them, and folds
+/// the log no second time.
 #[test]
 fn the_log_is_not_folded_again_after_a_commit() {
     if taken().is_none() {

@@ -1,5 +1,6 @@
-//! A log that is shorter than what lies beside it says: somebody put back an older copy of it, and neither of its own two copies
-//! knows of more. It opened, and what was recorded last was gone without a word.
+//! A log that is shorter than what lies beside it says: somebody put back an older copy of it, and
+//! neither of its own two copies knows of more. It opened, and what was recorded last was gone
+//! without a word.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +15,8 @@ use tempfile::TempDir;
 use super::key_store::copy;
 use super::recorded::{fill, head, is_in_order, person_named, record};
 
-/// A registry whose log was put back from an older copy, after something was made of it; where the log ends, and ended.
+/// A registry whose log was put back from an older copy, after something was made of it; where the
+/// log ends, and ended.
 fn put_back(make: fn(&Path, &Path)) -> (TempDir, Position, Position) {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
@@ -71,7 +73,7 @@ fn a_log_shorter_than_its_snapshot_or_its_backups_is_told_by_everything_that_rea
         told(error);
         // What is there comes out, and what is not is named.
         let to = dir.path().join("rescued");
-        let rescued = rescue(&data, &to, false).unwrap();
+        let rescued = rescue(&data, &to, false, &jiceng_core::KeySource::Inside).unwrap().log;
         assert_eq!((rescued.head, rescued.lost), (before, vec![(before, after)]));
         assert!(is_in_order(&Registry::open(&to).unwrap()));
     }
@@ -94,5 +96,5 @@ fn a_registry_that_was_restored_from_an_older_backup_opens() {
     restore(&[older], &data, true).unwrap();
     let registry = Registry::open(&data).unwrap();
     assert!(is_in_order(&registry));
-    assert_eq!(jiceng_core::backups::list(&data).unwrap().len(), 3);
+    assert_eq!(jiceng_core::backups::list(&data).unwrap().copies.len(), 3);
 }

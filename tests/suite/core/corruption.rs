@@ -1,4 +1,5 @@
-//! A registry of which one file was damaged: it answers as before, or says what is wrong; it never answers otherwise.
+//! A registry of which one file was damaged: it answers as before, or says what is wrong; it never
+//! answers otherwise.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -55,15 +56,16 @@ fn written() -> &'static Written {
     })
 }
 
-/// What the registry says of all places on some days, of its log, and of the names that it can show.
+/// What the registry says of all places on some days, of its log, and of the names that it can
+/// show.
 fn answers(registry: &Registry) -> Result<String, jiceng_core::Error> {
     let mut said = format!("{} ", registry.head()?);
     for effective in ["2018-06-30", "2020-06-30", "2021-12-31"] {
         let question = Question { effective: Some(day(effective)), ..Question::default() };
-        let view = registry.view(question)?;
+        let view = registry.view(question)?.locked()?;
         write!(said, "{:?} {} ", view.coverage()?.places, view.facts().federations.iter().count()).unwrap();
     }
-    let view = registry.view(Question::default())?;
+    let view = registry.view(Question::default())?.locked()?;
     for n in 0..PERSONS {
         match view.person(&text(&format!("damaged{n}")))? {
             NameShown::Name(shown) => assert_eq!(shown, name(n)),
@@ -134,7 +136,7 @@ proptest! {
                 // What verify finds can be rescued.
                 if !is_verified {
                     let to = dir.path().join("rescued");
-                    let rescued = jiceng_core::rescue(&data, &to, false).unwrap();
+                    let rescued = jiceng_core::rescue(&data, &to, false, &jiceng_core::KeySource::Inside).unwrap().log;
                     prop_assert!(rescued.lost.is_empty(), "{:?}", rescued);
                     prop_assert_eq!(&answers(&Registry::open(&to).unwrap()).unwrap(), &written.answers);
                 }

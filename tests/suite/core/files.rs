@@ -1,4 +1,5 @@
-//! Who may read what is written, whatever the umask, and that nothing with keys is written through a link.
+//! Who may read what is written, whatever the umask, and that nothing with keys is written through
+//! a link.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -6,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Stdio;
 
-use jiceng_core::{KeySource, Readers, Registry, backups};
+use jiceng_core::{Error, KeySource, Readers, Registry, backups};
 use jiceng_exchange::backup::{BackupOptions, backup, restore};
 use jiceng_testkit::make::{On as _, erased};
 
@@ -42,12 +43,19 @@ fn in_a_child_files_are_made() {
         restore(std::slice::from_ref(&file), &dir.join(format!("{name}-back")), false).unwrap();
         restore(&[file], &data, true).unwrap();
         drop(Registry::open(&data).unwrap());
+        // Enough to be sealed; then the store is made anew.
+        let registry = Registry::open(&data).unwrap();
+        for n in 0..700 {
+            record(&registry, person_named(&format!("q{n}"), "示例三")).unwrap();
+        }
+        drop(registry);
+        assert!(Registry::seal(&data, &mut |_| {}).unwrap().commits > 0);
     }
 }
 
 #[test]
 fn keys_are_their_owners_alone_and_the_rest_as_was_said_whatever_the_umask() {
-    for umask in ["000", "022", "077"] {
+    for umask in ["000", "002", "022", "077"] {
         let dir = tempfile::tempdir().unwrap();
         let script = format!("umask {umask}; exec \"$@\"");
         let by = ["sh", "-c", &script, "sh"].map(OsStr::new);
@@ -61,6 +69,18 @@ fn keys_are_their_owners_alone_and_the_rest_as_was_said_whatever_the_umask() {
         }
         for data in ["owner", "owner-back", "group-back"] {
             assert_eq!(mode(&dir.path().join(data)), 0o700, "{umask}");
+        }
+        // Nobody but its owner writes to a file of a registry: under the umask 002 that many
+        // systems have, the group could empty the journal.
+        let lock = |path: &Path| path.ends_with("lock");
+        for path in files(&dir.path().join("group")).into_iter().filter(|path| !lock(path)) {
+            assert_eq!(mode(&path) & 0o137, 0, "{umask}: {}", path.display());
+            let within = path.parent().unwrap();
+            assert_eq!(mode(within) & 0o027, 0, "{umask}: {}", within.display());
+        }
+        for path in ["owner", "owner-back"].iter().flat_map(|data| files(&dir.path().join(data))) {
+            let may_be = if lock(&path) { 0o644 } else { 0o600 };
+            assert_eq!(mode(&path) & !may_be, 0, "{umask}: {}", path.display());
         }
         let shared = dir.path().join("group");
         for directory in ["", "log", "log/journal", "snapshots"] {
@@ -105,7 +125,47 @@ fn nothing_with_keys_is_written_through_a_link() {
     }
 }
 
-/// A backup's and a key's place may be a link that leads nowhere, to where somebody waits for a file.
+/// What is refused because of a link is refused before anything is changed: a registry key was put
+/// under new names half-way, and from then on nothing opened any more.
+#[test]
+fn what_a_link_forbids_is_refused_before_anything_is_changed() {
+    for (name, rewraps) in [("registry.key", true), ("keys/persons.keys", true), ("keys/persons.keys", false)] {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, away) = (dir.path().join("data"), dir.path().join("away"));
+        let registry = Registry::create(&data).unwrap();
+        record(&registry, person_named("p1", "示例一")).unwrap();
+        drop(registry);
+        fs::rename(data.join(name), &away).unwrap();
+        symlink(&away, data.join(name)).unwrap();
+        let registry = Registry::open(&data).unwrap();
+        let head = registry.head().unwrap();
+        let refused = if rewraps {
+            registry.rewrap(&KeySource::Inside).unwrap_err()
+        } else {
+            record(&registry, erased("p1").on("2020-01-01")).unwrap_err()
+        };
+        assert!(matches!(&refused, Error::Linked { path } if *path == data.join(name)), "{name}: {refused:?}");
+        if !rewraps {
+            let refused = record(&registry, person_named("p2", "示例二")).unwrap_err();
+            assert!(matches!(refused, Error::Linked { .. }), "{refused:?}");
+        }
+        assert_eq!((registry.head().unwrap(), shown(&registry, "p1")), (head, is("示例一")), "{name}");
+        drop(registry);
+        let registry = Registry::open(&data).unwrap();
+        assert_eq!(shown(&registry, "p1"), is("示例一"), "{name}");
+        assert!(!data.join("registry.key.new").exists());
+        drop(registry);
+        // The way out that is told.
+        fs::remove_file(data.join(name)).unwrap();
+        fs::copy(&away, data.join(name)).unwrap();
+        let registry = Registry::open(&data).unwrap();
+        registry.rewrap(&KeySource::Inside).unwrap();
+        record(&registry, erased("p1").on("2020-01-01")).unwrap();
+    }
+}
+
+/// A backup's and a key's place may be a link that leads nowhere, to where somebody waits for a
+/// file.
 #[test]
 fn a_link_that_leads_nowhere_is_in_the_way() {
     let dir = tempfile::tempdir().unwrap();
@@ -124,6 +184,6 @@ fn a_link_that_leads_nowhere_is_in_the_way() {
     assert!(restore(&[file], &dir.path().join("other"), false).is_err());
     assert!(!nowhere.exists());
     assert_eq!(shown(&registry, "p1"), is("示例一"));
-    assert_eq!(backups::list(&data).unwrap().len(), 1);
+    assert_eq!(backups::list(&data).unwrap().copies.len(), 1);
     assert!(store_file(&data).exists());
 }

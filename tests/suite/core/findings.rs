@@ -1,8 +1,8 @@
 //! Findings that a registry looks for by the standard in force, or by none.
 
 use jiceng_core::domain::standard::Standard;
-use jiceng_core::projections::causes::{Effect, Sides};
-use jiceng_core::projections::diff::Change;
+use jiceng_core::projections::causes::{BothQuestions, Effect};
+use jiceng_core::projections::diff::DiffChange;
 use jiceng_core::projections::findings::{Finding, FindingCode};
 use jiceng_core::{Question, Registry};
 use jiceng_testkit::make::*;
@@ -28,7 +28,7 @@ fn codes(found: &[Finding]) -> Vec<FindingCode> {
 #[test]
 fn committees_never_elected_are_looked_for_once_a_standard_is_adopted_or_named() {
     let registry = registry();
-    let view = |on: &str| registry.view(Question::on(day(on))).unwrap();
+    let view = |on: &str| registry.view(Question::on(day(on))).unwrap().locked().unwrap();
     assert_eq!(codes(&view("2019-12-31").findings().unwrap()), []);
     assert_eq!(codes(&view("2020-01-01").findings().unwrap()), [FindingCode::CommitteeNeverElected]);
     let named = view("2019-12-31").findings_by(&Standard::five_ones_2020().unwrap());
@@ -39,11 +39,11 @@ fn committees_never_elected_are_looked_for_once_a_standard_is_adopted_or_named()
 fn between_two_days_they_open_with_the_adoption() {
     let registry = registry();
     let (from, to) = (
-        registry.view(Question::on(day("2019-12-31"))).unwrap(),
-        registry.view(Question::on(day("2020-01-01"))).unwrap(),
+        registry.view(Question::on(day("2019-12-31"))).unwrap().locked().unwrap(),
+        registry.view(Question::on(day("2020-01-01"))).unwrap().locked().unwrap(),
     );
     let standards = [&from, &to].map(|view| view.standard().unwrap().standard);
-    let sides = Sides {
+    let sides = BothQuestions {
         facts: to.facts(),
         from: from.as_of(),
         to: to.as_of(),
@@ -51,7 +51,7 @@ fn between_two_days_they_open_with_the_adoption() {
         to_standard: &standards[1],
     };
     let found = to.findings_since(&from, &sides).unwrap();
-    let is_it = |change: &Change| matches!(change, Change::FindingOpened { finding } if finding.code == FindingCode::CommitteeNeverElected);
+    let is_it = |change: &DiffChange| matches!(change, DiffChange::FindingOpened { finding } if finding.code == FindingCode::CommitteeNeverElected);
     let opened = found.iter().find(|difference| is_it(&difference.change)).unwrap();
     let causes: Vec<_> = opened.causes.iter().map(|cause| (cause.position.0, cause.effect)).collect();
     assert_eq!(causes, [(head(&registry) - 1, Effect::Counts)]);

@@ -1,4 +1,5 @@
-//! Many writers at the same time: each is acknowledged only what is durable, and all decide on what is there.
+//! Many writers at the same time: each is acknowledged only what is durable, and all decide on what
+//! is there.
 
 use std::collections::BTreeSet;
 use std::sync::Barrier;
@@ -84,7 +85,7 @@ fn names_that_many_register_at_once_can_all_be_read() {
     });
     drop(registry);
     let registry = Registry::open(dir.path()).unwrap();
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     for writer in 0..WRITERS {
         assert_eq!(view.person(&text(&format!("G{writer}"))).unwrap(), NameShown::Name(format!("示例{writer}")));
     }

@@ -1,8 +1,9 @@
-//! The history of a place: everything that was recorded about it and what belongs to it, withdrawn or not.
+//! The history of a place: everything that was recorded about it and what belongs to it, withdrawn
+//! or not.
 
 use jiceng_core::domain::designation::{DesignationGranted, Holder};
 use jiceng_core::domain::{EventId, Place, Position, Wish};
-use jiceng_core::{HistoryEntry, Known, Question, Registry, View};
+use jiceng_core::{HistoryEntry, Known, LockedView, Question, Registry};
 use jiceng_testkit::make::*;
 use jiceng_testkit::world::*;
 
@@ -16,7 +17,7 @@ fn recorded(wishes: Vec<Wish>) -> (Registry, Vec<EventId>) {
     (registry, events)
 }
 
-fn of(view: &View<'_>, place: &str) -> Vec<HistoryEntry> {
+fn of(view: &LockedView, place: &str) -> Vec<HistoryEntry> {
     view.history(view.find(&text::<Place>(place)).unwrap()).unwrap()
 }
 
@@ -30,11 +31,11 @@ fn told(entries: &[HistoryEntry]) -> Vec<String> {
 }
 
 fn now(registry: &Registry, place: &str) -> Vec<String> {
-    told(&of(&registry.view(Question::default()).unwrap(), place))
+    told(&of(&registry.view(Question::default()).unwrap().locked().unwrap(), place))
 }
 
-/// Once the founding was withdrawn the federation was nobody's, so the retraction of its election was in no
-/// place's history, and the election looked as if it stood.
+/// Once the founding was withdrawn the federation was nobody's, so the retraction of its election
+/// was in no place's history, and the election looked as if it stood.
 #[test]
 fn the_retraction_of_an_election_is_there_although_the_founding_was_withdrawn_before_it() {
     let history = vec![federation("f", COMMUNITY).on("2019-01-01"), committee("f", 1, &["p1"]).on("2019-01-02")];
@@ -52,13 +53,14 @@ fn a_founding_corrected_to_another_place_takes_the_elections_with_it() {
     let before = head(&registry);
     record(&registry, correction_of(events[0], federation("f", SECOND_COMMUNITY).on("2019-01-01"))).unwrap();
     record(&registry, seat_vacated("f", 1, "p1").on("2019-06-01")).unwrap();
-    // What was said of the wrong place stays there; what came after the correction was never said of it.
+    // What was said of the wrong place stays there; what came after the correction was never said
+    // of it.
     let first = ["(federation_founded)", "executive_committee_elected", "event_retracted"];
     assert_eq!(now(&registry, COMMUNITY), first);
     let second = ["executive_committee_elected", "federation_founded", "seat_vacated"];
     assert_eq!(now(&registry, SECOND_COMMUNITY), second);
     let known = Known::Before(Position(before));
-    let earlier = registry.view(Question { known, ..Question::default() }).unwrap();
+    let earlier = registry.view(Question { known, ..Question::default() }).unwrap().locked().unwrap();
     assert_eq!(told(&of(&earlier, SECOND_COMMUNITY)), [""; 0]);
 }
 
@@ -107,17 +109,18 @@ fn what_is_about_no_place_is_listed_apart() {
         precedence(&["minutes"]).on("2019-01-03"),
     ]);
     record(&registry, retraction_of(events[2])).unwrap();
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let entries = view.history_of_no_place().unwrap();
     let persons = PERSONS.len();
     assert_eq!(entries.len(), persons + 3);
     assert_eq!(told(&entries[persons - 1..]), ["catalogue_entry_added", "(precedence_adopted)", "event_retracted"]);
     let known = Known::Before(Position(head(&registry) - 1));
-    let earlier = registry.view(Question { known, ..Question::default() }).unwrap();
+    let earlier = registry.view(Question { known, ..Question::default() }).unwrap().locked().unwrap();
     assert_eq!(told(&earlier.history_of_no_place().unwrap()[persons - 1..]).last().unwrap(), "precedence_adopted");
 }
 
-/// So long that every core reads a part of it, and of many lengths, so that no part is as long as another.
+/// So long that every core reads a part of it, and of many lengths, so that no part is as long as
+/// another.
 #[test]
 fn a_long_history_is_the_events_one_by_one_in_the_order_of_the_log() {
     let registry = of_small_world();
@@ -125,7 +128,7 @@ fn a_long_history_is_the_events_one_by_one_in_the_order_of_the_log() {
     for people in 0..53 {
         record(&registry, population(SITE, people).on("2020-01-01")).unwrap();
         length += 1;
-        let view = registry.view(Question::default()).unwrap();
+        let view = registry.view(Question::default()).unwrap().locked().unwrap();
         let history = of(&view, SITE);
         assert_eq!(history.len(), length);
         assert!(history.is_sorted_by(|one, next| one.recorded.position < next.recorded.position));

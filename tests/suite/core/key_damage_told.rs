@@ -98,7 +98,8 @@ fn the_damaged_record_of_a_forgotten_person_goes_and_that_of_another_stays() {
     assert_eq!(wrapped.map(|wrapped| holding(&data, &wrapped).len()), [0, 1]);
 }
 
-/// A file of yesterday put in the place of today's, and keys that are another person's or of another time.
+/// A file of yesterday put in the place of today's, and keys that are another person's or of
+/// another time.
 #[test]
 fn keys_that_were_rolled_back_are_told() {
     let dir = tempfile::tempdir().unwrap();
@@ -164,7 +165,8 @@ fn names_that_came_without_keys_are_not_missing() {
     }
 }
 
-/// Whoever copies keys and whoever destroys them never do so at the same time, whatever processes they are.
+/// Whoever copies keys and whoever destroys them never do so at the same time, whatever processes
+/// they are.
 #[test]
 fn a_key_is_not_destroyed_while_keys_are_copied() {
     let dir = tempfile::tempdir().unwrap();
@@ -205,7 +207,8 @@ fn a_backup_has_no_key_of_a_person_who_is_forgotten_in_it() {
     assert_eq!(holding(dir.path(), &wrapped), [store_file(&data)]);
 }
 
-/// Registrations and erasures of three persons, withdrawn, corrected and disputed, among counts of people.
+/// Registrations and erasures of three persons, withdrawn, corrected and disputed, among counts of
+/// people.
 fn any_persons() -> impl Strategy<Value = Recorder> {
     let step = (0..8_u8, 0..3_u8, any::<Index>(), any::<u8>());
     vec(step, 1..40).prop_map(|steps| {

@@ -1,4 +1,5 @@
-//! The store of keys read as `docs/format.md` describes it, without the code that writes it, and what files hold.
+//! The store of keys read as `docs/format.md` describes it, without the code that writes it, and
+//! what files hold.
 
 use std::collections::BTreeMap;
 use std::fs;

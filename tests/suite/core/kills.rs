@@ -1,4 +1,5 @@
-//! A registry whose process is killed at any moment: wishes of many at the same time, names, erasures, imports, backups.
+//! A registry whose process is killed at any moment: wishes of many at the same time, names,
+//! erasures, imports, backups.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -53,7 +54,7 @@ fn said(line: &str) -> Option<Said> {
 
 /// Whether an import is in the registry. It is never there in part.
 fn imported(registry: &Registry, run: u32, n: u32) -> bool {
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let is_there = |row: &u32| {
         let event = jiceng_core::domain::EventId { commit: id(import_id(run, n, *row)), index: 0 };
         view.event(event).unwrap().is_some()
@@ -76,7 +77,7 @@ fn in_crowd(run: u32, n: u32) -> String {
 }
 
 fn shown_in_crowd(registry: &Registry, run: u32, n: u32) -> NameShown {
-    registry.view(Question::default()).unwrap().person(&text(&in_crowd(run, n))).unwrap()
+    registry.view(Question::default()).unwrap().locked().unwrap().person(&text(&in_crowd(run, n))).unwrap()
 }
 
 /// Records one person after another, with everybody else.
@@ -90,7 +91,8 @@ fn record_in_crowd(registry: &Registry, run: u32, thread: u32) {
 fn holds_its_promises(dir: &Path, run: u32, said: &[Said]) {
     let registry = Registry::open(&dir.join("data")).unwrap();
     assert!(is_in_order(&registry));
-    let shown = |n: u32| registry.view(Question::default()).unwrap().person(&text(&person(run, n))).unwrap();
+    let shown =
+        |n: u32| registry.view(Question::default()).unwrap().locked().unwrap().person(&text(&person(run, n))).unwrap();
     let mut reached = 0;
     for n in said.iter().filter(|(what, _)| what == "crowd").map(|(_, n)| n) {
         assert_eq!(shown_in_crowd(&registry, run, *n), NameShown::Name(format!("示例{run}之众{n}")));

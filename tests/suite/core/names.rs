@@ -22,7 +22,7 @@ pub(super) fn registry_in(dir: &Path) -> Registry {
 }
 
 pub(super) fn shown(registry: &Registry, person: &str) -> NameShown {
-    registry.view(Question::default()).unwrap().person(&text(person)).unwrap()
+    registry.view(Question::default()).unwrap().locked().unwrap().person(&text(person)).unwrap()
 }
 
 pub(super) fn is(name: &str) -> NameShown {
@@ -129,7 +129,8 @@ fn an_erased_name_is_gone_for_good() {
     is_gone();
 }
 
-/// What a kill can leave on the way of an erasure: any of the log, the keys and a store in the making, before or after.
+/// What a kill can leave on the way of an erasure: any of the log, the keys and a store in the
+/// making, before or after.
 #[test]
 fn an_erasure_that_was_cut_short_anywhere_is_finished_by_opening_or_by_repeating_it() {
     let dir = tempfile::tempdir().unwrap();
@@ -171,7 +172,8 @@ fn an_erasure_that_was_cut_short_anywhere_is_finished_by_opening_or_by_repeating
     }
 }
 
-/// The keys were put back by hand while the registry was open: the same command again destroys them.
+/// The keys were put back by hand while the registry was open: the same command again destroys
+/// them.
 #[test]
 fn a_repeated_erasure_destroys_what_is_left() {
     let dir = tempfile::tempdir().unwrap();
@@ -260,7 +262,7 @@ fn nothing_that_is_printed_shows_a_name_or_a_key() {
     let receipt = record(&registry, person).unwrap();
     printed.push(format!("{receipt:?} {:?}", registry.key_state().unwrap()));
     printed.push(format!("{:?}", shown(&registry, "p9")));
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let entry = view.entry(receipt.first).unwrap().unwrap();
     printed.push(format!("{entry:?} {:?}", view.facts().persons));
     printed.push(serde_json::to_string(&entry.recorded.fact.event).unwrap());

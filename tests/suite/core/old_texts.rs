@@ -50,18 +50,18 @@ fn a_log_with_texts_that_are_refused_today_opens_and_answers() {
             registry.record(&Request::new(recorder.clone(), wish)).unwrap();
         }
         registry.snapshot().unwrap();
-        let view = registry.view(Question::default()).unwrap();
+        let view = registry.view(Question::default()).unwrap().locked().unwrap();
         (registry.head().unwrap(), view.facts().clone())
     };
     // By its snapshot, and from the log alone.
     let registry = Registry::open(&trial.data()).unwrap();
     assert_eq!(registry.head().unwrap(), head);
-    assert_eq!(*registry.view(Question::default()).unwrap().facts(), expected);
+    assert_eq!(*registry.view(Question::default()).unwrap().locked().unwrap().facts(), expected);
     assert!(registry.verify(&mut |_| {}).unwrap().projections_agree);
     drop(registry);
     std::fs::remove_dir_all(trial.data().join("snapshots")).unwrap();
     let registry = Registry::open(&trial.data()).unwrap();
-    assert_eq!(*registry.view(Question::default()).unwrap().facts(), expected);
+    assert_eq!(*registry.view(Question::default()).unwrap().locked().unwrap().facts(), expected);
     drop(registry);
     let history = trial.run_words(&["history", COMMUNITY, "--format", "json"]);
     assert_eq!(history.code, 0, "{history:?}");
@@ -75,7 +75,8 @@ fn a_log_with_texts_that_are_refused_today_opens_and_answers() {
     }
     let county = trial.run_words(&["history", COUNTY, "--format", "json"]);
     assert!(county.text().contains("91EFBFFCMA0KD1Y64P"), "{county:?}");
-    // A correction records a new fact, which is read as any new one: what is wrong with it is told, and mended with it.
+    // A correction records a new fact, which is read as any new one: what is wrong with it is told,
+    // and mended with it.
     let position = format!("{}", head.0 - 3);
     let correct = ["correct", &position, "--reason", "mistyped", "--recorder", "示例"];
     let kept = trial.run_words(&[&correct[..], &["--effective", "2018-01-02", "--evidence-title", "登记表"]].concat());

@@ -43,7 +43,7 @@ fn answers(registry: &Registry) -> Vec<String> {
     for on in ["2017-06-30", "2018-05-01", "2018-12-31", "2020-12-31"] {
         for known in [head / 3, head / 2, head - 1, head] {
             let known = Known::Before(jiceng_core::domain::Position(known));
-            let view = registry.view(Question { known, ..Question::on(day(on)) }).unwrap();
+            let view = registry.view(Question { known, ..Question::on(day(on)) }).unwrap().locked().unwrap();
             answers.push(format!("{:?}", view.coverage().unwrap()));
             answers.push(format!("{:?}", view.elections().collect::<Vec<_>>()));
             for place in view.facts().places.iter().map(|(no, _)| no) {

@@ -55,7 +55,7 @@ pub(crate) fn fill(registry: &Registry) {
 
 /// The end of the log.
 pub(crate) fn head(registry: &Registry) -> u64 {
-    registry.view(Question::default()).unwrap().facts().head().0
+    registry.view(Question::default()).unwrap().locked().unwrap().facts().head().0
 }
 
 /// That everything rebuilt is as it is.

@@ -1,4 +1,5 @@
-//! The registry key: inside, in a file, given; missing, another, changed; and registries from before there was one.
+//! The registry key: inside, in a file, given; missing, another, changed; and registries from
+//! before there was one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,8 +74,9 @@ fn without_the_right_key_everything_works_but_names() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
     let away = with_key_beside(dir.path());
-    let coverage =
-        |registry: &Registry| format!("{:?}", registry.view(Question::default()).unwrap().coverage().unwrap());
+    let coverage = |registry: &Registry| {
+        format!("{:?}", registry.view(Question::default()).unwrap().locked().unwrap().coverage().unwrap())
+    };
     let expected = coverage(&opened(&data, &file(&away)));
     let wrong = dir.path().join("wrong.key");
     drop(Registry::create_with(&dir.path().join("other"), &file(&wrong)).unwrap());
@@ -97,7 +99,8 @@ fn without_the_right_key_everything_works_but_names() {
         assert_eq!((shown(&registry, "p9"), coverage(&registry)), (NameShown::Sealed, expected.clone()));
         assert!(is_in_order(&registry));
         let head_before = head(&registry);
-        // A name is refused, whether it is new or would be a repetition; the same batch without names is not.
+        // A name is refused, whether it is new or would be a repetition; the same batch without
+        // names is not.
         for wish in [person_named("p7", NAME), person_named("p9", NAME)] {
             let refused = record(&registry, wish).unwrap_err();
             assert!(matches!(&refused, Error::NoRegistryKey { .. }), "{refused}");
@@ -168,7 +171,8 @@ fn the_same_key_again_is_no_change() {
     assert!(matches!(Registry::in_memory().rewrap(&KeySource::Inside), Err(Error::InMemory)));
 }
 
-/// What a kill can leave on the way of a change: the store under the old key or the new, the keys in any of their places.
+/// What a kill can leave on the way of a change: the store under the old key or the new, the keys
+/// in any of their places.
 #[test]
 fn a_change_of_key_that_was_cut_short_anywhere_leaves_all_names() {
     let dir = tempfile::tempdir().unwrap();
@@ -180,7 +184,8 @@ fn a_change_of_key_that_was_cut_short_anywhere_leaves_all_names() {
     Registry::open(&data).unwrap().rewrap(&KeySource::Inside).unwrap();
     let [old_key, new_key] = [&before, &data].map(|of| fs::read(of.join("registry.key")).unwrap());
     let [old_store, new_store] = [&before, &data].map(|of| fs::read(store_file(of)).unwrap());
-    // The new key is written, whole or torn; a store in the making; the new store; the new key in its place.
+    // The new key is written, whole or torn; a store in the making; the new store; the new key in
+    // its place.
     for (key, next, store, half) in [
         (&old_key, Some(&new_key[..]), &old_store, None),
         (&old_key, Some(&new_key[..40]), &old_store, None),
@@ -210,7 +215,8 @@ fn a_change_of_key_that_was_cut_short_anywhere_leaves_all_names() {
     assert!(!data.join("registry.key").exists());
 }
 
-/// Registries made before there was a registry key: readable, and wrapped when they are opened with one.
+/// Registries made before there was a registry key: readable, and wrapped when they are opened with
+/// one.
 #[test]
 fn keys_in_the_clear_are_read_and_wrapped_at_the_next_opening() {
     let dir = tempfile::tempdir().unwrap();

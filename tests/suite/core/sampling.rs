@@ -12,12 +12,12 @@ use proptest::prelude::*;
 use super::recorded::{head, identified, of_small_world, record, request};
 
 fn sampled(registry: &Registry, id: &str) -> SampleDrawn {
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     view.facts().sample(&text::<SampleId>(id)).unwrap().1.clone()
 }
 
 fn drawn_now(registry: &Registry, wished: &SampleDrawn) -> Result<SampleDrawn, Error> {
-    Ok(registry.view(Question::default()).unwrap().draw(wished)?.sample)
+    Ok(registry.view(Question::default()).unwrap().locked().unwrap().draw(wished)?.sample)
 }
 
 fn world() -> Registry {
@@ -35,7 +35,7 @@ fn the_registry_fills_in_seed_and_places() {
     let recorded = sampled(&registry, "s1");
     assert_eq!(recorded, expected);
     assert_eq!((recorded.seed_position, recorded.population.known), (Some(Position(end)), Some(Position(end))));
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     assert_eq!(recorded.seed, Some(view.tree_head_at(Position(end)).unwrap().root));
     assert_eq!(recorded.places.len(), 3);
 }
@@ -139,7 +139,7 @@ fn the_population_is_what_the_selection_leaves() {
     let registry = world();
     let all = |population: Population, by| {
         let wished = SampleDrawn { by, population, ..sample("s1", 100, "2020-06-30") };
-        let draw = registry.view(Question::default()).unwrap().draw(&wished).unwrap();
+        let draw = registry.view(Question::default()).unwrap().locked().unwrap().draw(&wished).unwrap();
         let strata = draw.strata.iter().map(|stratum| stratum.stratum.code.clone()).collect::<Vec<_>>().join(" ");
         let mut places: Vec<String> = draw.sample.places.iter().map(ToString::to_string).collect();
         places.sort();
@@ -183,7 +183,8 @@ fn shares_are_by_largest_remainder_and_none_goes_without() {
         (&[5, 3, 2], 100, &[5, 3, 2]),
         // 1/3 · 4, 1/3 · 4, 1/3 · 4: the rest to the first.
         (&[7, 7, 7], 4, &[2, 1, 1]),
-        // 0.3, 0.6, 2.1: by remainder 0, 1, 2; then the first gets one from the only one that has more.
+        // 0.3, 0.6, 2.1: by remainder 0, 1, 2; then the first gets one from the only one that has
+        // more.
         (&[1, 2, 7], 3, &[1, 1, 1]),
         // 0.06, 3.94 and 4: from the one furthest above its share, of equal ones the first.
         (&[1, 64, 65], 8, &[1, 3, 4]),

@@ -227,7 +227,8 @@ fn identity(n: u64) -> EventId {
     EventId { commit: super::recorded::id(n.into()), index: 0 }
 }
 
-/// What others rely on is not said by a snapshot: everybody who can write the directory can write one.
+/// What others rely on is not said by a snapshot: everybody who can write the directory can write
+/// one.
 #[test]
 fn nothing_is_drawn_or_certified_from_a_snapshot_that_lies() {
     let dir = tempfile::tempdir().unwrap();
@@ -242,7 +243,7 @@ fn nothing_is_drawn_or_certified_from_a_snapshot_that_lies() {
     drop(registry);
     for held in [1, 1000] {
         let registry = Registry::open(&data).unwrap();
-        let mut batch = registry.batch().unwrap().held(held);
+        let mut batch = registry.batch().unwrap().keep_in_memory(held);
         for people in 0..4 {
             batch.add(request(population(COMMUNITY, 700 + people).on("2019-07-01"))).unwrap();
         }
@@ -265,7 +266,7 @@ fn a_sample_is_drawn_beside_an_honest_snapshot_as_it_is_without() {
         registry.snapshot().unwrap();
         drop(registry);
         let registry = if held.is_some() { Registry::open(&data).unwrap() } else { rebuilt(&data) };
-        let mut batch = registry.batch().unwrap().held(held.unwrap_or(1000));
+        let mut batch = registry.batch().unwrap().keep_in_memory(held.unwrap_or(1000));
         let first = batch.add(request(population(COMMUNITY, 700).on("2019-07-01"))).unwrap();
         batch
             .add(request(correction_of(identity_of(first.commit), population(COMMUNITY, 701).on("2019-07-01"))))
@@ -275,7 +276,19 @@ fn a_sample_is_drawn_beside_an_honest_snapshot_as_it_is_without() {
         batch.commit().unwrap();
         assert!(is_in_order(&registry));
         assert!(registry.rest_on_log(&mut |_| {}).is_ok());
-        places.push(registry.view(Question::default()).unwrap().facts().sample(&text("S-1")).unwrap().1.places.len());
+        places.push(
+            registry
+                .view(Question::default())
+                .unwrap()
+                .locked()
+                .unwrap()
+                .facts()
+                .sample(&text("S-1"))
+                .unwrap()
+                .1
+                .places
+                .len(),
+        );
     }
     assert_eq!(places, [2, 2, 2]);
 }
@@ -284,7 +297,8 @@ fn identity_of(commit: CommitId) -> EventId {
     EventId { commit, index: 0 }
 }
 
-/// The new one took the place of the one that lied, if it had its name; an older one stayed, for the next opening to believe.
+/// The new one took the place of the one that lied, if it had its name; an older one stayed, for
+/// the next opening to believe.
 #[test]
 fn when_none_was_believed_older_ones_go_too() {
     let dir = tempfile::tempdir().unwrap();
@@ -297,7 +311,8 @@ fn when_none_was_believed_older_ones_go_too() {
     assert_eq!(files(&data), [anew.path]);
 }
 
-/// It cannot say of what it is, so its name has to do; it has everything up to the erasure, the name too.
+/// It cannot say of what it is, so its name has to do; it has everything up to the erasure, the
+/// name too.
 #[test]
 fn a_damaged_snapshot_that_is_named_by_the_position_of_an_erasure_goes() {
     let dir = tempfile::tempdir().unwrap();
@@ -343,7 +358,10 @@ fn a_snapshot_of_before_an_erasure_goes_with_the_name() {
     fs::write(&before.path, &kept).unwrap();
     let registry = Registry::open(&data).unwrap();
     assert_eq!(opened_at(&registry), Some(before.position.0));
-    assert_eq!(registry.view(Question::default()).unwrap().person(&text("P-1")).unwrap(), NameShown::Erased);
+    assert_eq!(
+        registry.view(Question::default()).unwrap().locked().unwrap().person(&text("P-1")).unwrap(),
+        NameShown::Erased
+    );
     assert_eq!(files(&data), Vec::<PathBuf>::new());
     // Somebody gave it a later name.
     drop(registry);

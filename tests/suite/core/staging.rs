@@ -1,4 +1,5 @@
-//! Batches too long for memory: staged beside the log, decided at one moment, in the log whole or not at all.
+//! Batches too long for memory: staged beside the log, decided at one moment, in the log whole or
+//! not at all.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiceng_core::domain::{Command, CommitId, Event, EventId, Evidence, Position, Wish};
 use jiceng_core::log::frame::encode;
 use jiceng_core::log::{Commit, EventLog, LogError, SledLog, TreeHead};
-use jiceng_core::{Batch, Error, NameShown, Question, Registry, Request, layout};
+use jiceng_core::{Batch, Error, KeySource, NameShown, Question, Registry, Request, layout};
 use jiceng_testkit::generate::{History, any_history};
 use jiceng_testkit::make::{On as _, home, population, sample, text};
 use jiceng_testkit::recorder::Recorder;
@@ -44,7 +45,8 @@ fn undecided(data: &Path) -> PathBuf {
     layout::log_dir(data).join("import.staging")
 }
 
-/// The wishes of a history as requests, each with the id under which the history has its events, or none.
+/// The wishes of a history as requests, each with the id under which the history has its events, or
+/// none.
 fn requests(history: &History, is_identified: impl Fn(CommitId) -> bool) -> Vec<Request> {
     let mut recorder = Recorder::default();
     let wishes = history.wishes.iter().cloned();
@@ -56,7 +58,7 @@ fn requests(history: &History, is_identified: impl Fn(CommitId) -> bool) -> Vec<
 }
 
 /// Adds requests, one second later each time some have been added; what came of each.
-fn outcomes(batch: &mut Batch<'_>, requests: &[Request], a_second: usize) -> Vec<String> {
+fn outcomes(batch: &mut Batch, requests: &[Request], a_second: usize) -> Vec<String> {
     let first = instant("2020-12-31T01:00:00Z");
     let mut outcomes = Vec::new();
     for (n, request) in requests.iter().enumerate() {
@@ -70,13 +72,14 @@ fn outcomes(batch: &mut Batch<'_>, requests: &[Request], a_second: usize) -> Vec
     outcomes
 }
 
-/// A batch of these requests into a new registry, held or staged; what came of each, and the commits.
+/// A batch of these requests into a new registry, held or staged; what came of each, and the
+/// commits.
 fn recorded(requests: &[Request], held: Option<u64>, a_second: usize) -> (Vec<String>, Vec<Commit>) {
     let dir = tempfile::tempdir().unwrap();
     let registry = Registry::create(&dir.path().join("data")).unwrap();
     let mut batch = registry.batch().unwrap().sliced("import").recorded_as_stated();
     if let Some(held) = held {
-        batch = batch.held(held);
+        batch = batch.keep_in_memory(held);
     }
     let outcomes = outcomes(&mut batch, requests, a_second);
     let is_staged = undecided(&dir.path().join("data")).exists();
@@ -89,7 +92,8 @@ fn recorded(requests: &[Request], held: Option<u64>, a_second: usize) -> (Vec<St
 }
 
 proptest! {
-    /// Samples are drawn by the root of the tree, so they agree only if that does; some requests come twice.
+    /// Samples are drawn by the root of the tree, so they agree only if that does; some requests
+    /// come twice.
     #[test]
     fn a_staged_batch_is_to_the_last_byte_what_it_is_when_it_is_held(
         history in any_history(), held in 0..12_u64, again in proptest::collection::vec(any::<(Index, Index)>(), 0..8),
@@ -135,7 +139,7 @@ proptest! {
 fn what_is_staged_is_found_by_the_ids_that_the_registry_made() {
     let (_dir, data) = registry();
     let registry = Registry::open(&data).unwrap();
-    let mut batch = registry.batch().unwrap().held(0);
+    let mut batch = registry.batch().unwrap().keep_in_memory(0);
     let receipts: Vec<_> =
         (1..2000).map(|n| batch.add(request(population(SITE, n).on("2019-01-01"))).unwrap()).collect();
     for receipt in [&receipts[0], &receipts[700], &receipts[1998]] {
@@ -149,7 +153,8 @@ fn what_is_staged_is_found_by_the_ids_that_the_registry_made() {
     assert!(is_in_order(&registry));
 }
 
-/// Ids as other registries made them, in order and not, and such as nobody makes, among those that this registry makes.
+/// Ids as other registries made them, in order and not, and such as nobody makes, among those that
+/// this registry makes.
 #[test]
 fn what_is_staged_is_found_by_any_id() {
     let (_dir, data) = registry();
@@ -164,7 +169,7 @@ fn what_is_staged_is_found_by_any_id() {
     });
     let requests: Vec<Request> =
         (1..).zip(ids).map(|(n, id)| Request { commit: id, ..request(population(SITE, n).on("2019-01-01")) }).collect();
-    let mut batch = registry.batch().unwrap().held(0);
+    let mut batch = registry.batch().unwrap().keep_in_memory(0);
     let receipts: Vec<_> = requests.iter().map(|request| batch.add(request.clone()).unwrap()).collect();
     for (request, receipt) in requests.into_iter().zip(&receipts) {
         let again = batch.add(Request { commit: Some(receipt.commit), ..request }).unwrap();
@@ -183,7 +188,7 @@ fn a_staged_batch_that_is_dropped_leaves_nothing() {
     let (_dir, data) = registry();
     let before = commits_of(&data);
     let registry = Registry::open(&data).unwrap();
-    let mut batch = registry.batch().unwrap().held(0);
+    let mut batch = registry.batch().unwrap().keep_in_memory(0);
     for n in 0..20 {
         batch.add(request(population(SITE, n).on("2019-01-01"))).unwrap();
     }
@@ -194,8 +199,8 @@ fn a_staged_batch_that_is_dropped_leaves_nothing() {
     assert!(is_in_order(&registry));
 }
 
-/// A batch that a stop left decided: the directory as it was, with the bytes of the file as `docs/format.md` has them, the
-/// directory's log before it, and all its commits.
+/// A batch that a stop left decided: the directory as it was, with the bytes of the file as
+/// `docs/format.md` has them, the directory's log before it, and all its commits.
 struct Decided {
     _dir: TempDir,
     data: PathBuf,
@@ -265,6 +270,19 @@ fn opening_finishes_a_decided_batch_from_wherever_it_stopped() {
         drop(registry);
         assert_eq!(commits_of(&decided.data), decided.whole());
         assert_eq!(Registry::open(&decided.data).unwrap().recovered().import_finished, 0);
+    }
+}
+
+/// Whoever only reads shows it whole or not at all, and changes nothing.
+#[test]
+fn a_reader_shows_a_decided_batch_when_all_of_it_is_in_the_log() {
+    for commits in [0, 1, 17, 29, 30] {
+        let decided = decided(30);
+        decided.left_after(commits);
+        let reader = Registry::open_to_read(&decided.data, &KeySource::Inside, &mut |_| {}).unwrap();
+        let shown = if commits == 30 { decided.whole() } else { decided.before.clone() };
+        assert_eq!(reader.head().unwrap(), shown.last().unwrap().next(), "{commits}");
+        assert!(is_in_order(&reader) && staged(&decided.data).exists());
     }
 }
 
@@ -353,12 +371,14 @@ fn a_batch_that_cannot_be_staged_records_nothing() {
     let before = commits_of(&data);
     let registry = Registry::open(&data).unwrap();
     fs::create_dir(undecided(&data)).unwrap();
-    let mut batch = registry.batch().unwrap().held(2);
+    let mut batch = registry.batch().unwrap().keep_in_memory(2);
     let outcomes: Vec<bool> =
         (0..6).map(|n| batch.add(request(population(SITE, n).on("2019-01-01"))).is_ok()).collect();
     assert_eq!(outcomes, [true, true, false, false, false, false]);
     assert!(matches!(batch.commit(), Err(Error::NotStaged { .. })));
-    assert!(registry.view(Question::default()).unwrap().facts().head() == Position(before.len() as u64));
+    assert!(
+        registry.view(Question::default()).unwrap().locked().unwrap().facts().head() == Position(before.len() as u64)
+    );
     assert!(is_in_order(&registry));
     fs::remove_dir(undecided(&data)).unwrap();
     registry.record(&request(home(SITE).on("2019-01-01"))).unwrap();
@@ -370,7 +390,7 @@ fn keys_of_persons_that_were_not_registered_are_forgotten() {
     let (_dir, data) = registry();
     let registry = Registry::open(&data).unwrap();
     let commit = || {
-        let mut batch = registry.batch().unwrap().held(0);
+        let mut batch = registry.batch().unwrap().keep_in_memory(0);
         for n in 0..30 {
             batch.add(request(person_named(&format!("staged{n}"), "示例"))).unwrap();
         }
@@ -387,7 +407,7 @@ fn keys_of_persons_that_were_not_registered_are_forgotten() {
     fs::remove_dir_all(staged(&data)).unwrap();
     commit().unwrap();
     assert_eq!(keys(), 30);
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     assert_eq!(view.person(&text("staged29")).unwrap(), NameShown::Name("示例".to_owned()));
     drop(view);
     assert!(is_in_order(&registry));
@@ -405,7 +425,7 @@ const EVENTS: u32 = 80;
 
 /// Events of some 150 kB each.
 fn batch_of(registry: &Registry, events: u32) -> Result<Position, Error> {
-    let mut batch = registry.batch()?.held(2);
+    let mut batch = registry.batch()?.keep_in_memory(2);
     for n in 0..events {
         let mut wish = population(SITE, n).on("2019-01-01");
         let paper = |paper: u32| Evidence {
@@ -443,7 +463,7 @@ fn in_a_child_the_disk_fills_up() {
             staging += 1;
             assert!(matches!(&failed, Error::Log(_)), "{failed:?}");
             assert!(!undecided(&data).exists() && !staged(&data).exists());
-            assert_eq!(registry.view(Question::default()).unwrap().facts().head(), before);
+            assert_eq!(registry.view(Question::default()).unwrap().locked().unwrap().facts().head(), before);
         }
         assert!(std::error::Error::source(&failed).is_some() || failed.to_string().contains("space"), "{failed:?}");
         drop(registry);

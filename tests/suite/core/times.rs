@@ -24,7 +24,7 @@ fn moved_in(counts: &[(&str, u32)]) -> Registry {
 }
 
 fn people(registry: &Registry, known: Known) -> Option<u32> {
-    let view = registry.view(Question { known, ..Question::on(day("2020-06-30")) }).unwrap();
+    let view = registry.view(Question { known, ..Question::on(day("2020-06-30")) }).unwrap().locked().unwrap();
     let site = view.find(&text(SITE))?;
     view.coverage_of(site).unwrap().unwrap().population
 }
@@ -83,7 +83,7 @@ fn after_a_history_moved_in_the_clock_goes_on() {
     // Kept to the microsecond.
     assert!(receipt.recorded_at.as_microsecond() >= before.as_microsecond());
     assert_eq!(receipt.recorded_at.subsec_nanosecond() % 1000, 0);
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     assert_eq!(view.entry(receipt.first).unwrap().unwrap().recorded_at, receipt.recorded_at);
     assert_eq!(view.as_of().effective, today());
 }
@@ -124,7 +124,7 @@ fn history_shows_what_was_known_then() {
     let event = jiceng_core::domain::EventId { commit: receipt.commit, index: 0 };
     registry.record(&request(jiceng_testkit::make::retraction_of(event))).unwrap();
     let withdrawn_by = |known| {
-        let view = registry.view(Question { known, ..Question::default() }).unwrap();
+        let view = registry.view(Question { known, ..Question::default() }).unwrap().locked().unwrap();
         let history = view.history(view.find(&text(SITE)).unwrap()).unwrap();
         let found = history.into_iter().find(|entry| entry.recorded.position == receipt.first);
         found.map(|entry| entry.withdrawn.as_ref().map(|withdrawn| withdrawn.by))

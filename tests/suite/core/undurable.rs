@@ -1,4 +1,5 @@
-//! What the disk did not take is shown to nobody who passes it on: not to those who watch, and not in proofs.
+//! What the disk did not take is shown to nobody who passes it on: not to those who watch, and not
+//! in proofs.
 
 use std::ffi::OsStr;
 use std::time::Duration;

@@ -29,7 +29,8 @@ fn a_watch_reads_every_commit_once_from_where_it_is_told() {
     assert!(registry.watch(Position(end)).next_within(Duration::ZERO).unwrap().is_none());
 }
 
-/// One that is not woken finds the commit too, after an hour; so it is the wait that is watched here.
+/// One that is not woken finds the commit too, after an hour; so it is the wait that is watched
+/// here.
 #[test]
 fn a_watch_that_waits_is_woken_by_another_thread() {
     let registry = Arc::new(of_small_world());

@@ -1,4 +1,5 @@
-//! What one fact does to facts about another subject: what is refused in one order of recording is refused in the other.
+//! What one fact does to facts about another subject: what is refused in one order of recording is
+//! refused in the other.
 
 use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::{AsOf, Wish};
@@ -11,7 +12,8 @@ fn world() -> Given {
     given(small_world())
 }
 
-/// Two facts that cannot both be so: with each recorded first, the other is refused, by these codes.
+/// Two facts that cannot both be so: with each recorded first, the other is refused, by these
+/// codes.
 fn excludes(given: &Given, one: &Wish, other: &Wish, codes: [&str; 2]) {
     given.clone().and([one.clone()]).when(other.clone()).refused(codes[0]);
     given.clone().and([other.clone()]).when(one.clone()).refused(codes[1]);

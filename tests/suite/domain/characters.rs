@@ -78,7 +78,8 @@ fn what_stands_for_something_lost_or_for_nothing_is_refused() {
         assert_eq!(Spelled(found).to_string(), format!("U+{:04X}", u32::from(found)));
     }
     assert_eq!(Name::parse("e\u{301}").map(String::from), Ok("e\u{301}".to_owned()));
-    // The official list of divisions has names with characters for private use, and new Han characters come.
+    // The official list of divisions has names with characters for private use, and new Han
+    // characters come.
     for taken in ["\u{e000}", "甲\u{e170}", "\u{2ebe5}社区", "{甲}", "🌸"] {
         assert_eq!(Name::parse(taken).map(String::from), Ok(taken.to_owned()), "{}", Visible(taken));
     }

@@ -110,7 +110,8 @@ fn an_election_is_corrected_though_its_committee_has_met() {
     assert_eq!(persons(&facts, "2019-01-01"), ["p3"]);
 }
 
-/// Who left in 2019 did not leave in 2018 too; the fact in the way is the later one, and it is named.
+/// Who left in 2019 did not leave in 2018 too; the fact in the way is the later one, and it is
+/// named.
 #[test]
 fn nobody_leaves_twice() {
     let given = elected().and([seat_vacated("f", 1, "p2").on("2019-01-01")]);

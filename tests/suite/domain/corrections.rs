@@ -3,7 +3,7 @@
 use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
 use jiceng_domain::element::Standing;
-use jiceng_domain::{AsOf, Command, Event, EventId, Fact, Facts, Position, Refusal, Wish};
+use jiceng_domain::{AsOf, Command, Event, EventId, Fact, Facts, PartialDate, Position, Refusal, Wish};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{event_id, fold};
 use jiceng_testkit::spec::{Given, given};
@@ -74,7 +74,8 @@ fn a_fact_is_moved_to_another_day_within_what_is_recorded() {
     let given = opened().and([closed(SITE, WOMENS_HOME).on("2019-01-01")]);
     let opening = event_id(small_world().len() as u64 + 1, 0);
     given.clone().when(correction_of(opening, home(SITE).on("2018-06-01"))).is_recorded();
-    // The closing would have nothing to close, as it would if the facts were recorded in the other order.
+    // The closing would have nothing to close, as it would if the facts were recorded in the other
+    // order.
     given.clone().when(correction_of(opening, home(SITE).on("2019-06-01"))).refused("element_clash");
     given.when_corrected(closed(SITE, WOMENS_HOME).on("2017-06-01")).refused("element_not_open");
 }
@@ -103,7 +104,8 @@ fn a_replacement_is_one_new_fact() {
         .clone()
         .when(Wish { effective: text("2020-12-31"), evidence: Vec::new(), command })
         .refused("bad_replacement");
-    // What would be refused as a fact is refused as a replacement; the same fact again is a correction of nothing else.
+    // What would be refused as a fact is refused as a replacement; the same fact again is a
+    // correction of nothing else.
     given.clone().when_corrected(home(COUNTY).on("2018-01-01")).refused("not_assessed");
     given.when_corrected(home(COMMUNITY).on("2018-01-01")).is_recorded();
 }
@@ -144,8 +146,8 @@ fn opened_and_inspected() -> Given {
     opened().and([inspected(SITE, WOMENS_HOME, true).on("2018-01-01")])
 }
 
-/// A correction used to be ordered behind everything else of its day, so that the inspection came before the
-/// establishment and no longer counted.
+/// A correction used to be ordered behind everything else of its day, so that the inspection came
+/// before the establishment and no longer counted.
 #[test]
 fn a_corrected_fact_keeps_its_place_among_the_facts_of_its_day() {
     let opening = event_id(small_world().len() as u64 + 1, 0);
@@ -173,7 +175,8 @@ fn a_corrected_fact_keeps_its_place_among_the_facts_of_its_day() {
 #[test]
 fn what_takes_the_place_of_another_subjects_fact_has_a_place_of_its_own() {
     let given = opened().and([home(COMMUNITY).on("2018-06-01"), inspected(SITE, WOMENS_HOME, true).on("2018-06-01")]);
-    // The home of the site moves to the community on the day on which the community's own was closed and inspected.
+    // The home of the site moves to the community on the day on which the community's own was
+    // closed and inspected.
     let opening = event_id(small_world().len() as u64 + 1, 0);
     let recorder = given.when(correction_of(opening, suspended(COMMUNITY, WOMENS_HOME).on("2018-06-01"))).is_recorded();
     assert_eq!(home_of(&recorder.facts, COMMUNITY, "2018-06-01", None), Standing::Suspended);
@@ -204,4 +207,32 @@ fn it_is_known_what_took_the_place_of_a_fact() {
     assert_eq!((withdrawal.by, withdrawal.replaced_by), (Position(head - 2), Some(Position(head - 1))));
     let recorder = opened().and_withdrawn().recorder();
     assert_eq!(recorder.facts.withdrawal(Position(head - 3)).unwrap().replaced_by, None);
+}
+
+#[test]
+fn a_beginning_is_not_corrected_to_come_after_what_rests_on_it() {
+    let began = event_id(small_world().len() as u64 + 1, 0);
+    let site = |on: &str| site("rongan-9", "示例九号", COUNTY).on(on);
+    let founded = |on: &str| federation("f", COMMUNITY).on(on);
+    for (first, then, corrected, code) in [
+        (site("2013-01-01"), site_closed("rongan-9").on("2017-10-05"), site("2019"), "place_clash"),
+        (site("2013-01-01"), site_renamed("rongan-9", "示例").on("2017-10-05"), site("2019"), "place_clash"),
+        (site("2013-01-01"), population("rongan-9", 9).on("2017-10-05"), site("2019-05-01"), "place_clash"),
+        (
+            site("2013-01-01"),
+            site_became_community("rongan-9", FREE_CODE, "示例社区").on("2017-10-05"),
+            site("2019"),
+            "place_clash",
+        ),
+        (founded("2013-01-01"), federation_renamed("f", "示例").on("2014-01-01"), founded("2015"), "federation_clash"),
+        (founded("2013-01-01"), federation_dissolved("f").on("2014-01-01"), founded("2015"), "federation_clash"),
+    ] {
+        let given = given(small_world()).and([first, then.clone()]);
+        let refused = given.clone().when(correction_of(began, corrected.clone())).refused(code);
+        let named = format!("#{}", small_world().len() + 1);
+        assert!(refused.to_string().contains(&named), "{refused} names {named}");
+        // Within the time of what rests on it, it may.
+        let in_time = Wish { effective: PartialDate::Year(then.effective.first().year()), ..corrected };
+        given.when(correction_of(began, in_time)).is_recorded();
+    }
 }

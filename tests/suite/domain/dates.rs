@@ -140,7 +140,8 @@ fn what_is_no_date_is_not_read() {
     }
 }
 
-/// What is pasted from a table or a chat brings characters that nobody sees, and forms are typed in full width.
+/// What is pasted from a table or a chat brings characters that nobody sees, and forms are typed in
+/// full width.
 #[test]
 fn a_date_is_read_as_it_is_meant() {
     for (typed, meant) in [

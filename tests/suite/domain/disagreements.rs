@@ -1,4 +1,5 @@
-//! Disagreeing sources: statements of one matter, and the precedence that says which of them counts.
+//! Disagreeing sources: statements of one matter, and the precedence that says which of them
+//! counts.
 
 use jiceng_domain::catalogue::{WOMENS_FEDERATION, WOMENS_HOME};
 use jiceng_domain::element::Standing;
@@ -13,7 +14,8 @@ fn first() -> EventId {
     event_id(small_world().len() as u64 + 1, 0)
 }
 
-/// The statement of the `n`-th commit after the world, from 1, which states the first event otherwise.
+/// The statement of the `n`-th commit after the world, from 1, which states the first event
+/// otherwise.
 fn rival(n: u64) -> EventId {
     event_id(small_world().len() as u64 + n, 1)
 }
@@ -56,8 +58,8 @@ fn where_no_precedence_says_otherwise_the_fact_that_was_recorded_first_counts() 
     assert_eq!(outranked, [(900, None), (700, Some(Position(head - 3)))]);
 }
 
-/// On a later day its registration is outranked by a statement that it was never registered then; before, `find` did not
-/// find it on any day.
+/// On a later day its registration is outranked by a statement that it was never registered then;
+/// before, `find` did not find it on any day.
 #[test]
 fn a_site_is_found_by_its_name_on_the_days_on_which_its_registration_counts() {
     let registered = by_evidence("ledger", self::site("rongan-3", "示例", COUNTY).on("2018-03-01"));
@@ -267,7 +269,8 @@ fn two_documents_may_name_two_places() {
     assert_eq!(place("2019-06-01"), facts.places.find(&text(COMMUNITY), on("2019-06-01")));
 }
 
-/// The end of a federation is taken to a place to which its founding is corrected; that it was disputed was not.
+/// The end of a federation is taken to a place to which its founding is corrected; that it was
+/// disputed was not.
 #[test]
 fn a_disputed_end_is_disputed_at_the_place_to_which_the_founding_is_corrected() {
     let later = by_evidence("minutes", federation_dissolved("f1").on("2019-06-01"));

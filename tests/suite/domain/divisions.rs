@@ -208,7 +208,8 @@ fn a_split_division_ends_or_goes_on() {
     world().when(unknown.on("2018-01-01")).refused("unknown_place");
 }
 
-/// The new division was registered first, carried the code then, and was ended in place of the old one.
+/// The new division was registered first, carried the code then, and was ended in place of the old
+/// one.
 #[test]
 fn a_division_split_under_a_code_that_it_had_ends_and_not_the_one_that_gets_the_code() {
     let facts = world()

@@ -1,5 +1,5 @@
-//! An end dated by a half-year, and an opening within it: the end must have come before, so from the opening's day on it
-//! has happened, whoever is asked.
+//! An end dated by a half-year, and an opening within it: the end must have come before, so from
+//! the opening's day on it has happened, whoever is asked.
 
 use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::designation::DesignationState;
@@ -203,7 +203,8 @@ fn a_code_was_given_up_before_another_place_got_it() {
         let carried =
             on_each_day(vec![first(), given_up.clone(), recoded], |facts, as_of| carriers(facts, FREE_CODE, as_of));
         assert_eq!(carried, [["甲社区"], ["桔东社区居委会"], ["桔东社区居委会"], ["桔东社区居委会"]], "{given_up:?}");
-        // Within days on which it was certainly carried, it is not given again; the refusal names what gives it up.
+        // Within days on which it was certainly carried, it is not given again; the refusal names
+        // what gives it up.
         let early = division(FREE_CODE, "乙社区").on("2017-12-31");
         let refusal = given(small_world()).and([first(), given_up]).when(early).refused("division_exists");
         assert!(refusal.to_string().contains("until #26, 2018-H1"), "{refusal}");

@@ -47,8 +47,8 @@ fn events_and_commands_are_named_once_and_in_one_order() {
     }
 }
 
-/// Each `refused` with a code in these tests asserts that the code was given, so the codes that occur in
-/// them are the codes that are tested.
+/// Each `refused` with a code in these tests asserts that the code was given, so the codes that
+/// occur in them are the codes that are tested.
 #[test]
 fn every_refusal_is_given_in_some_test_of_the_domain() {
     let mut given = BTreeSet::new();

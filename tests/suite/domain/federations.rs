@@ -155,8 +155,8 @@ fn a_corrected_founding_takes_its_ending_with_it() {
     assert_eq!(at(&facts, COMMUNITY, "2019-01-01"), (None, Standing::Closed));
 }
 
-/// A fault once: the founding of `f` was withdrawn and its dissolution was not, and that closed the element
-/// of the federation that took its place.
+/// A fault once: the founding of `f` was withdrawn and its dissolution was not, and that closed the
+/// element of the federation that took its place.
 #[test]
 fn an_ending_closes_the_element_of_its_own_federation_only() {
     let given = world().and([federation("f", SITE).on("2018-01-01"), federation_dissolved("f").on("2019-01-01")]);
@@ -192,4 +192,14 @@ fn a_correction_that_is_tried_leaves_no_trace_at_another_place_of_the_same_code(
         .recorder();
     let new = recorder.facts.places.find(&text(SECOND_COMMUNITY), AsOf::on(day("2020-01-01"))).unwrap();
     assert_eq!(recorder.facts.federations.ever_at(new).count(), 0);
+}
+
+/// «2015» was taken for its first day, on which the other one was not there: «already on 1 January,
+/// since 1 June».
+#[test]
+fn a_founding_of_a_year_in_which_another_was_founded_is_refused_without_a_contradiction() {
+    let given = given(small_world()).and([federation("f", SITE).on("2018-06-01")]);
+    let refused = given.when(federation("g", SITE).on("2018")).refused("federation_active");
+    let said = refused.to_string();
+    assert!(said.contains("already on 2018, f, since 2018-06-01"), "{said}");
 }

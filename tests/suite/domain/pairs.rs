@@ -1,6 +1,7 @@
-//! Every event against every other subject: what is refused in one order of recording is refused in the other, or taken in
-//! both with the same findings. The table of what comes of it stands in
-//! `docs/decisions/0050-what-one-fact-does-to-another-subject.md`; with `JICENG_BLESS=1` it is written anew.
+//! Every event against every other subject: what is refused in one order of recording is refused in
+//! the other, or taken in both with the same findings. The table of what comes of it stands in
+//! `docs/decisions/0050-what-one-fact-does-to-another-subject.md`; with `JICENG_BLESS=1` it is
+//! written anew.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -10,7 +11,7 @@ use jiceng_domain::{AsOf, Event, Wish};
 use jiceng_projections::Projections;
 use jiceng_projections::divisions::DivisionTree;
 use jiceng_projections::findings::findings;
-use jiceng_projections::measure::Ground;
+use jiceng_projections::measure::MeasuredDay;
 use jiceng_testkit::fixtures::root;
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{Recorder, event_id, original_of};
@@ -40,7 +41,8 @@ fn base() -> Vec<Wish> {
     small_world().into_iter().chain(begun).collect()
 }
 
-/// One event of each sort, with what it is about. The events of one subject are not tried on each other.
+/// One event of each sort, with what it is about. The events of one subject are not tried on each
+/// other.
 fn events(on: &str) -> Vec<(&'static str, Wish)> {
     let drawn = as_if_drawn(sample("s1", 1, "2017-06-30"), &[COMMUNITY]);
     let new = "450224100055";
@@ -102,7 +104,8 @@ fn subjects() -> Vec<&'static str> {
     subjects
 }
 
-/// The findings of the whole history, each by its code and the facts behind it, and not by where these are recorded.
+/// The findings of the whole history, each by its code and the facts behind it, and not by where
+/// these are recorded.
 pub(crate) fn found(recorder: &Recorder) -> BTreeSet<String> {
     let as_of = AsOf::on(day("2020-12-31"));
     let standard = jiceng_domain::standard::Standard::five_ones_2020().unwrap();
@@ -112,7 +115,7 @@ pub(crate) fn found(recorder: &Recorder) -> BTreeSet<String> {
         projections.evolve(recorded, recorder.recorded_on, original);
     }
     let tree = DivisionTree::on(&projections.facts, as_of);
-    let ground = Ground { facts: &projections.facts, tree: &tree, as_of, standard: &standard };
+    let ground = MeasuredDay { facts: &projections.facts, tree: &tree, as_of, standard: &standard };
     let name = |position: &jiceng_domain::Position| {
         let fact = &recorder.events[usize::try_from(position.0).unwrap()].fact;
         format!("{} {:?}", fact.effective, fact.event)
@@ -136,7 +139,7 @@ fn recorded(wishes: &[&Wish]) -> Option<Recorder> {
 /// What comes of two facts, whichever is recorded first.
 fn verdict(one: &Wish, other: &Wish) -> Option<String> {
     let (alone, beside) = (recorded(&[one])?, recorded(&[other])?);
-    let name = || format!("{:?} and {:?}", one.command, other.command);
+    let name = || format!("{one:?} and {other:?}");
     match [recorded(&[one, other]), recorded(&[other, one])] {
         [None, None] => Some("refused".to_owned()),
         [Some(first), Some(second)] => {
@@ -182,8 +185,8 @@ fn table() -> String {
     table
 }
 
-/// What comes of the facts of other subjects when a fact of the base is withdrawn after them: the findings that neither
-/// the fact alone has, nor the withdrawal alone.
+/// What comes of the facts of other subjects when a fact of the base is withdrawn after them: the
+/// findings that neither the fact alone has, nor the withdrawal alone.
 fn table_of_retractions() -> String {
     let subjects = subjects();
     let base = base();
@@ -240,4 +243,14 @@ fn what_is_refused_in_one_order_is_refused_in_the_other_and_the_table_says_so() 
     assert_eq!(tried, all);
     check(BEGIN, &table());
     check(BEGIN_RETRACTIONS, &table_of_retractions());
+}
+
+/// Facts of which one is dated by the year of the other: each may have come first.
+#[test]
+fn a_fact_of_a_year_and_one_of_a_day_in_it_are_taken_in_both_orders_or_in_none() {
+    let of_the_day = events("2018-06-01");
+    for (about, event) in events("2018") {
+        let others = of_the_day.iter().filter(|(subject, _)| *subject != about);
+        others.for_each(|(_, other)| drop(verdict(&event, other)));
+    }
 }

@@ -56,7 +56,8 @@ fn a_beginning_comes_first_in_its_period_and_the_rest_last() {
     let given = world().and([home(SITE).on("2018-03-01"), closed(SITE, WOMENS_HOME).on("2019")]);
     given.clone().when(inspected(SITE, WOMENS_HOME, true).on("2019-11-30")).is_recorded();
     given.clone().when(home(SITE).on("2020-01-01")).is_recorded();
-    // The second one may begin in the year in which the first has ended, and says that it had ended by then.
+    // The second one may begin in the year in which the first has ended, and says that it had ended
+    // by then.
     for again in ["2019", "2019-12-30"] {
         let facts = given.clone().when(home(SITE).on(again)).is_recorded().facts;
         assert_eq!(readings(&facts, "2018-12-31"), [Standing::Open, Standing::Open], "{again}");
@@ -100,8 +101,9 @@ fn the_same_year_is_a_convention_between_two_facts_of_one_sort() {
     world().and([home(SITE).on("2018")]).when(resumed(SITE, WOMENS_HOME).on("2019")).refused("element_not_suspended");
 }
 
-/// It was resumed «in November» and closed «in the second half-year», and opened again on the 23rd. Of the two only the
-/// closing makes room for the opening: nothing was suspended that could be resumed before it.
+/// It was resumed «in November» and closed «in the second half-year», and opened again on the 23rd.
+/// Of the two only the closing makes room for the opening: nothing was suspended that could be
+/// resumed before it.
 #[test]
 fn only_what_could_have_happened_makes_room_for_a_beginning() {
     let facts = world()

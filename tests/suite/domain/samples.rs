@@ -132,8 +132,8 @@ fn last_in_register(facts: &Facts, place: &str, on: &str) -> Option<bool> {
     facts.elements.last_inspection(no, facts.catalogue.kind(WOMENS_HOME).unwrap(), as_of)
 }
 
-/// Most of the sites share, and none of them could be inspected: «has no home in use» at the site, «not in the sample» at the
-/// provider.
+/// Most of the sites share, and none of them could be inspected: «has no home in use» at the site,
+/// «not in the sample» at the provider.
 #[test]
 fn what_is_inspected_for_a_drawn_place_that_shares_is_the_providers() {
     let given = sharing_world().and([drawn_of(&[SITE])]);

@@ -6,7 +6,8 @@ use jiceng_testkit::make::*;
 use jiceng_testkit::spec::{Given, given};
 use jiceng_testkit::world::*;
 
-/// A community with homes of both sorts, another with a women's home, and one outside the prefecture.
+/// A community with homes of both sorts, another with a women's home, and one outside the
+/// prefecture.
 fn world() -> Given {
     given(small_world()).and([
         home(COMMUNITY).on("2017-01-01"),
@@ -122,7 +123,8 @@ fn sharing_that_is_partly_recorded_adds_the_rest() {
     let given = world().and([agreed(&[WOMENS_HOME])]);
     let facts = given.clone().when(agreed(&[WOMENS_HOME, CHILDRENS_HOME])).is_recorded().facts;
     assert_eq!(provider(&facts, CHILDRENS_HOME, "2018-01-01").as_deref(), Some(COMMUNITY));
-    // Both facts say that the women's home is shared: one of them withdrawn, the other still says so.
+    // Both facts say that the women's home is shared: one of them withdrawn, the other still says
+    // so.
     let facts = given.and([agreed(&[WOMENS_HOME, CHILDRENS_HOME])]).and_withdrawn().recorder().facts;
     assert_eq!(provider(&facts, WOMENS_HOME, "2018-01-01").as_deref(), Some(COMMUNITY));
     assert_eq!(provider(&facts, CHILDRENS_HOME, "2018-01-01"), None);
@@ -137,7 +139,8 @@ fn sharing_stays_on_record_when_the_provider_closes() {
     assert_eq!(provider(&facts, WOMENS_HOME, "2020-01-01").as_deref(), Some(COMMUNITY));
 }
 
-/// What ended in 2020 did not end in 2019 too; the fact in the way is the later one, and it is named.
+/// What ended in 2020 did not end in 2019 too; the fact in the way is the later one, and it is
+/// named.
 #[test]
 fn a_sharing_ends_once() {
     let ended = |on: &str| sharing_ended(SITE, COMMUNITY, &[WOMENS_HOME]).on(on);
@@ -152,4 +155,27 @@ fn a_sharing_ends_once() {
         "rongan-1 does not share the women's home of 450224100003 on 2020-06 (taken for its last day, 2020-06-30) \
          (see #last, 2020-01-01)",
     );
+}
+
+#[test]
+fn the_end_of_a_later_sharing_is_taken_before_that_of_an_earlier_one_with_another_provider() {
+    let agreed = |provider: &str, on: &str| sharing(SITE, provider, &[WOMENS_HOME]).on(on);
+    let ended = |provider: &str, on: &str| sharing_ended(SITE, provider, &[WOMENS_HOME]).on(on);
+    let [first, second] = [(COMMUNITY, "2018-01-01", "2018-06"), (SECOND_COMMUNITY, "2019", "2020-01-01")];
+    let later = world().and([agreed(second.0, second.1), agreed(first.0, first.1)]);
+    let arrivals =
+        [[ended(second.0, second.2), ended(first.0, first.2)], [ended(first.0, first.2), ended(second.0, second.2)]];
+    for arrival in arrivals {
+        let facts = later.clone().and(arrival).recorder().facts;
+        let on = |day: &str| provider(&facts, WOMENS_HOME, day);
+        assert_eq!(on("2018-03-01"), Some(COMMUNITY.to_owned()));
+        assert_eq!(on("2018-07-01"), None);
+        assert_eq!(on("2019-12-31"), Some(SECOND_COMMUNITY.to_owned()));
+        assert_eq!(on("2020-01-01"), None);
+        assert!(facts.without_effect(AsOf::on(day("2021-01-01"))).is_empty());
+    }
+    // What never was agreed does not end, and nothing ends twice.
+    later.clone().when(ended(THIRD_COMMUNITY, "2020-01-01")).refused("not_sharing");
+    let both = later.and([ended(second.0, second.2)]);
+    both.when(ended(second.0, "2020-06-01")).refused("not_sharing");
 }

@@ -1,6 +1,7 @@
 //! What a withdrawal takes the ground from is found, whole or in part, and told.
 
 use jiceng_domain::catalogue::WOMENS_HOME;
+use jiceng_domain::division::DivisionSplit;
 use jiceng_domain::without_effect::{Because, WithoutEffect};
 use jiceng_domain::{AsOf, Position, Wish};
 use jiceng_testkit::make::*;
@@ -128,13 +129,14 @@ fn a_designation_of_an_institution_that_was_never_established() {
     assert!(matches!(only(&lost(history.clone(), at(0)), at(1), false), Because::NoInstitution(_)));
     // Before it was established, and after it was closed.
     let closed = institution_closed("i").on("2016-01-01");
-    for (history, position) in [
-        (vec![history[0].clone(), held("2011-01-01")], at(1)),
-        (vec![history[0].clone(), closed, held("2017-01-01")], at(2)),
+    // Of before: it is held from when the institution is there.
+    for (history, position, in_part) in [
+        (vec![history[0].clone(), held("2011-01-01")], at(1), true),
+        (vec![history[0].clone(), closed, held("2017-01-01")], at(2), false),
     ] {
         let facts = world().and(history).recorder().facts;
         let found: Vec<WithoutEffect> = facts.without_effect(AsOf::on(Date::MAX)).into_values().collect();
-        assert!(matches!(only(&found, position, false), Because::NoInstitution(_)));
+        assert!(matches!(only(&found, position, in_part), Because::NoInstitution(_)));
     }
 }
 
@@ -154,4 +156,26 @@ fn a_sharing_of_two_kinds_of_which_one_was_never_there() {
         sharing(SITE, COMMUNITY, &[WOMENS_HOME, "childrens_home"]).on("2019-01-01"),
     ];
     assert!(matches!(only(&lost(history, at(0)), at(2), true), Because::NoProvider(..)));
+}
+
+/// The two made of it stand, whether it went on or not.
+#[test]
+fn a_split_of_a_division_that_was_never_registered() {
+    for continues in [true, false] {
+        let split = DivisionSplit {
+            continues,
+            ..division_split(FREE_CODE, &[("450224100088", "甲社区"), ("450224100089", "乙社区")])
+        };
+        let history = vec![
+            division(FREE_CODE, "示例社区").on("2014-05-01"),
+            split.on("2016-05-01"),
+            home("450224100088").on("2016-06-01"),
+        ];
+        let because = only(&lost(history, at(0)), at(1), true);
+        if continues {
+            assert!(matches!(because, Because::NoPlace(_)), "{because:?}");
+        } else {
+            assert_eq!(because, Because::State(None));
+        }
+    }
 }

@@ -1,4 +1,5 @@
-//! Files imported a second time: a row means what it meant the first time, whatever was recorded since.
+//! Files imported a second time: a row means what it meant the first time, whatever was recorded
+//! since.
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_core::domain::{CommitId, Position, Wish};
@@ -76,11 +77,11 @@ fn corrected(line: u64, recorded: u64, by: u64) -> RowSince {
 
 /// Whether the fact at a position stands.
 fn stands(registry: &Registry, position: u64) -> bool {
-    registry.view(Question::default()).unwrap().facts().withdrawn(Position(position)).is_none()
+    registry.view(Question::default()).unwrap().locked().unwrap().facts().withdrawn(Position(position)).is_none()
 }
 
-/// Codes that change hands on the day of a row, or within its year: the second import gave a home to another community, counted its
-/// people, or was refused.
+/// Codes that change hands on the day of a row, or within its year: the second import gave a home
+/// to another community, counted its people, or was refused.
 #[test]
 fn a_row_means_the_division_that_it_meant_when_it_was_recorded() {
     let registry = of_world();
@@ -199,12 +200,14 @@ fn what_a_file_itself_takes_away_is_neither_listed_nor_recorded_again() {
     // A row that the same file withdraws only now was recorded before, and stands for it.
     let home = [row(&council(SITE).on("2018-01-01"))];
     assert_eq!(taken(&registry, &home), 1);
-    let council = registry.view(Question::default()).unwrap().entry(Position(32)).unwrap().unwrap().recorded.id;
+    let council =
+        registry.view(Question::default()).unwrap().locked().unwrap().entry(Position(32)).unwrap().unwrap().recorded.id;
     let withdrawing = [row(&retraction_of(council)), home[0].clone()];
     assert_eq!(told(&import(&registry, &withdrawing, &again())), (1, 1, &[][..]));
 }
 
-/// The code means another division by now: what is recorded again is said with the code of the one that was meant.
+/// The code means another division by now: what is recorded again is said with the code of the one
+/// that was meant.
 #[test]
 fn a_row_is_recorded_again_for_the_division_that_it_meant() {
     let registry = of_world();
@@ -232,15 +235,16 @@ fn a_row_is_recorded_again_for_the_division_that_it_meant() {
     );
     let skipping = import(&registry, &rows, &Import { skip_bad: true, ..again() });
     assert_eq!((skipping.events, skipping.bad.len()), (2, 1));
-    let again_recorded = registry.view(Question::default()).unwrap().entry(Position(35)).unwrap().unwrap();
+    let again_recorded =
+        registry.view(Question::default()).unwrap().locked().unwrap().entry(Position(35)).unwrap().unwrap();
     assert_eq!(again_recorded.recorded.fact.event, home(FREE_CODE).on("2018-10-31").facts()[0].event);
     // Now it stands, in other words.
     assert_eq!(told(&import(&registry, &rows[..2], &strictly())), (0, 2, &[][..]));
     assert_eq!(told(&import(&registry, &rows[..2], &again())), (0, 2, &[][..]));
 }
 
-/// Two rows of one file with the same words, each of another division: what one of them says was withdrawn, and the other one stood
-/// for it, so that nothing was listed and `--again` did nothing.
+/// Two rows of one file with the same words, each of another division: what one of them says was
+/// withdrawn, and the other one stood for it, so that nothing was listed and `--again` did nothing.
 #[test]
 fn of_rows_with_the_same_words_each_means_its_own_division() {
     let codes = [
@@ -260,7 +264,13 @@ fn of_rows_with_the_same_words_each_means_its_own_division() {
                 let rows = [one(1), codes[0].clone(), codes[1].clone(), one(2)];
                 assert_eq!(taken(&registry, &rows), 4);
                 let positions = [25, 28];
-                let gone = registry.view(Question::default()).unwrap().entry(Position(positions[which])).unwrap();
+                let gone = registry
+                    .view(Question::default())
+                    .unwrap()
+                    .locked()
+                    .unwrap()
+                    .entry(Position(positions[which]))
+                    .unwrap();
                 assert_eq!(taken(&registry, &[row(&retraction_of(gone.unwrap().recorded.id))]), 1);
                 let listed = [withdrawn([1, 4][which], positions[which], 29)];
                 for _ in 0..2 {
@@ -271,7 +281,7 @@ fn of_rows_with_the_same_words_each_means_its_own_division() {
                     assert_eq!(told(&import(&registry, &rows, &how)), (0, 4, &[][..]), "{said:?}");
                 }
                 // Each has what was said of it, once more.
-                let facts = registry.view(Question::default()).unwrap();
+                let facts = registry.view(Question::default()).unwrap().locked().unwrap();
                 let again = facts.entry(Position(30)).unwrap().unwrap().recorded.fact.event.clone();
                 let code = [FREE_CODE, COMMUNITY][which];
                 assert!(serde_json::to_string(&again).unwrap().contains(code), "{again:?}");
@@ -280,7 +290,8 @@ fn of_rows_with_the_same_words_each_means_its_own_division() {
     }
 }
 
-/// It would be known by no words: once the code changes hands, it would be taken for a fact of another division.
+/// It would be known by no words: once the code changes hands, it would be taken for a fact of
+/// another division.
 #[test]
 fn the_same_fact_by_another_code_of_its_division_is_refused_and_names_the_recorded_one() {
     let on = "2018-10-31";

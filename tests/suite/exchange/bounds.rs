@@ -1,4 +1,5 @@
-//! Backups that state more than there is, or hold what does not belong: refused in proportion to what is there, and nothing is left.
+//! Backups that state more than there is, or hold what does not belong: refused in proportion to
+//! what is there, and nothing is left.
 
 use std::fs;
 use std::path::Path;
@@ -55,6 +56,28 @@ fn with_named(key: &[u8; 512]) -> Vec<u8> {
         .concat()
 }
 
+/// A manifest that names a file of keys where none is: it was «cannot write», with 4, as if the
+/// disk were at fault.
+#[test]
+fn a_backup_that_names_other_files_as_keys_is_refused_as_a_backup() {
+    for name in
+        ["../x", "/abs", "log/lock", "keys/.", "keys/..", "keys/lock", "keys/\u{1b}[2J.key", "keys/x/y.key", "keys/b"]
+    {
+        let bytes = with_named(&header("keys/a.key", b'0', 0));
+        let escaped = serde_json::to_string(name).unwrap();
+        let escaped = escaped.trim_matches('"');
+        let (from, to) = (b"keys/a.key".as_slice(), escaped.as_bytes());
+        let at = bytes.windows(from.len()).position(|window| window == from).unwrap();
+        let text = bytes[512..].iter().take_while(|byte| **byte != 0).copied().collect::<Vec<_>>();
+        let manifest = [&text[..at - 512], to, &text[at - 512 + from.len()..]].concat();
+        let bytes = [member("manifest.json", b'0', &manifest), member("frames", b'0', b""), vec![0; 1024]].concat();
+        let dir = tempfile::tempdir().unwrap();
+        let refused = restored(dir.path(), &bytes).unwrap_err();
+        assert!(matches!(&refused, BackupError::Differs { what, .. } if what == name), "{name}: {refused:?}");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "{name}: something is left");
+    }
+}
+
 fn restored(dir: &Path, bytes: &[u8]) -> Result<(), BackupError> {
     let (file, to) = (dir.join("backup"), dir.join("data"));
     fs::write(&file, bytes).unwrap();
@@ -80,6 +103,7 @@ fn a_backup_with_members_that_do_not_belong_or_are_longer_than_they_may_is_refus
         ("two checkpoints", with(&[member("checkpoint", b'0', b"text"), member("checkpoint", b'0', b"text")])),
         ("frames twice", with(&[member("frames", b'0', b"")])),
         ("two long names", with(&[member("././@LongLink", b'L', b"keys/a"), member("././@LongLink", b'L', b"keys/b")])),
+        ("a long name that is longer than any", with(&[header("././@LongLink", b'L', 1 << 30).to_vec()])),
         ("a long manifest", member("manifest.json", b'0', &mebibyte.repeat(65))),
         ("a file as long as it is not", [header("manifest.json", b'0', 1 << 32).to_vec(), vec![b' '; 4096]].concat()),
     ];

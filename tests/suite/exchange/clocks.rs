@@ -1,6 +1,8 @@
-//! Clocks that are wrong: before 1970, at the end of all calendars, jumping back; and the way back from a commit that was recorded far ahead.
+//! Clocks that are wrong: before 1970, at the end of all calendars, jumping back; and the way back
+//! from a commit that was recorded far ahead.
 //!
-//! One commit under a clock of the year 2999 was the last that a registry took, for whoever came later was told to set the clock right.
+//! One commit under a clock of the year 2999 was the last that a registry took, for whoever came
+//! later was told to set the clock right.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,24 +10,29 @@ use std::path::{Path, PathBuf};
 use jiceng_core::clock::at;
 use jiceng_core::domain::person::{PersonName, PersonRegistered};
 use jiceng_core::domain::{Position, Wish};
-use jiceng_core::{Error, KeySource, Known, NameShown, Question, Registry};
+use jiceng_core::log::{EventLog as _, LogError, NewCommit, SledLog};
+use jiceng_core::{Error, KeySource, Known, NameShown, Question, Registry, rescue};
 use jiceng_exchange::Import;
-use jiceng_exchange::backup::{BackupOptions, backup, restore};
-use jiceng_exchange::cut::cut;
+use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
+use jiceng_exchange::cut::{CutOptions, cut};
 use jiceng_testkit::make::{
     On as _, correction_of, disagreement_with, division, erased, population, retraction_of, text, wish,
 };
 use jiceng_testkit::world::COMMUNITY;
+use jiff::Timestamp;
 
 use super::rows::line_of;
+use crate::core::key_store::files;
 use crate::core::recorded::{fill, instant, is_in_order, person_named, record};
+use crate::log::child;
+use crate::log::commits::commit;
 
 fn counted(people: u32) -> Wish {
     population(COMMUNITY, people).on("2020-06-30")
 }
 
 fn shown(registry: &Registry, person: &str) -> NameShown {
-    registry.view(Question::default()).unwrap().person(&text(person)).unwrap()
+    registry.view(Question::default()).unwrap().locked().unwrap().person(&text(person)).unwrap()
 }
 
 fn opened(data: &Path) -> Registry {
@@ -57,7 +64,7 @@ fn everything_at(dir: &Path, clock: &str) {
             let view = registry.view(Question { known, ..Question::default() });
             assert!(view.is_ok() || known == Known::On(jiceng_core::today()), "{clock}: {known:?}");
         }
-        let view = registry.view(Question::default()).unwrap();
+        let view = registry.view(Question::default()).unwrap().locked().unwrap();
         assert!(view.known_on().is_ok() && view.settled_until().is_ok() && view.findings().is_ok());
         drop(view);
         registry.snapshot().unwrap();
@@ -81,6 +88,105 @@ fn a_registry_works_under_any_clock() {
     }
 }
 
+/// In the last second of the calendar a commit was written that nobody could read.
+#[test]
+fn nothing_is_recorded_at_the_end_of_the_calendar() {
+    for clock in [instant("9999-12-30T22:00:00Z"), Timestamp::MAX] {
+        let dir = tempfile::tempdir().unwrap();
+        let registry = Registry::create(&dir.path().join("data")).unwrap();
+        for trusts in [false, true] {
+            if trusts {
+                registry.trust_clock();
+            }
+            let refused = at(clock, || record(&registry, counted(1)).unwrap_err());
+            assert!(matches!(refused, Error::ClockAtTheEnd { now } if now == clock), "{refused:?}");
+        }
+        assert_eq!(registry.head().unwrap(), Position(0));
+        at(instant("2020-07-01T00:00:00Z"), || fill(&registry));
+        assert!(is_in_order(&registry));
+    }
+}
+
+/// A log takes no time of recording that it could not read back, whoever asks.
+#[test]
+fn a_log_takes_no_time_that_it_could_not_read_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = SledLog::create(dir.path()).unwrap();
+    let commit = NewCommit { recorded_at: Timestamp::MAX, ..commit(1, 2) };
+    let refused = log.append(Position(0), std::slice::from_ref(&commit)).unwrap_err();
+    assert!(matches!(refused, LogError::Event { .. }), "{refused:?}");
+    assert!(log.stage().unwrap().unwrap().push(&commit).is_err());
+    log.append(Position(0), &[self::commit(1, 2)]).unwrap();
+    assert_eq!(log.verify().unwrap().events, 2);
+}
+
+/// What a library says instead of the system's clock, where it is loaded before the others.
+const CLOCK: &str = r#"
+#define _GNU_SOURCE
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+int clock_gettime(clockid_t id, struct timespec *time) {
+    const char *says = getenv("JICENG_TEST_CLOCK");
+    long failed = syscall(SYS_clock_gettime, id, time);
+    if (!failed && says && id == CLOCK_REALTIME) { time->tv_sec = atoll(says); time->tv_nsec = 0; }
+    return (int)failed;
+}
+"#;
+
+const OPENS: &str = "exchange::clocks::in_a_child_the_systems_clock_is_wrong";
+
+/// Everything that opens a store, under a clock of the system that somebody else has set.
+#[test]
+fn in_a_child_the_systems_clock_is_wrong() {
+    let Some(dir) = child::directory() else { return };
+    let data = dir.join("data");
+    let before_1970 = |error: Error| assert!(matches!(error, Error::Log(LogError::ClockBefore1970)), "{error:?}");
+    let backup_refused = |error: BackupError| match error {
+        BackupError::Log(LogError::ClockBefore1970) => {}
+        BackupError::Registry(error) => before_1970(error),
+        error => panic!("{error:?}"),
+    };
+    before_1970(Registry::open(&data).err().unwrap());
+    before_1970(Registry::create(&dir.join("new")).err().unwrap());
+    before_1970(rescue(&data, &dir.join("rescued"), false, &KeySource::Inside).err().unwrap());
+    backup_refused(restore(&[dir.join("one.backup")], &dir.join("back"), false).err().unwrap());
+    backup_refused(cut(&data, &dir.join("cut"), Position(1), &CutOptions::default()).err().unwrap());
+}
+
+/// sled panics under a clock before 1970; the store of a sound registry was set aside for it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_system_clock_before_1970_is_refused_before_a_store_is_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let (source, library) = (dir.path().join("clock.c"), dir.path().join("clock.so"));
+    fs::write(&source, CLOCK).unwrap();
+    let words = ["-shared", "-fPIC", "-o", library.to_str().unwrap(), source.to_str().unwrap()];
+    if !child::succeeds("cc", &words) {
+        return child::skip("there is no C compiler");
+    }
+    let data = of_2020(dir.path());
+    backup(&data, &dir.path().join("one.backup"), &BackupOptions::default()).unwrap();
+    let before = contents(&data);
+    for clock in ["-1", "-2147483648"] {
+        let mut child = child::running(OPENS, dir.path(), &[]);
+        child.env("LD_PRELOAD", &library).env("JICENG_TEST_CLOCK", clock);
+        let answer = child.output().unwrap();
+        assert!(answer.status.success(), "{clock}: {}", String::from_utf8_lossy(&answer.stderr));
+        assert_eq!(contents(&data), before, "{clock}");
+    }
+    for made in ["rescued", "back", "cut"] {
+        assert!(!dir.path().join(made).exists(), "{made}");
+    }
+    assert!(is_in_order(&opened(&data)));
+}
+
+fn contents(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let read = |path: PathBuf| (path.clone(), fs::read(path).unwrap());
+    files(dir).into_iter().map(read).collect()
+}
+
 /// A registry of 2020 with a name.
 fn of_2020(dir: &Path) -> PathBuf {
     let data = dir.join("data");
@@ -97,7 +203,7 @@ fn of_2020(dir: &Path) -> PathBuf {
 fn a_clock_far_ahead_is_refused_unless_it_is_said_to_be_right() {
     let dir = tempfile::tempdir().unwrap();
     let data = of_2020(dir.path());
-    let mut registry = opened(&data);
+    let registry = opened(&data);
     let head = registry.head().unwrap();
     for (clock, is_taken) in
         [("2030-07-01T08:00:00Z", false), ("2999-01-01T00:00:00Z", false), ("2030-06-29T08:00:00Z", true)]
@@ -125,7 +231,8 @@ fn a_clock_far_ahead_is_refused_unless_it_is_said_to_be_right() {
     assert!(is_in_order(&registry));
 }
 
-/// What was recorded far ahead, and under it names, corrections and disputes, comes back under a clock that is right.
+/// What was recorded far ahead, and under it names, corrections and disputes, comes back under a
+/// clock that is right.
 #[test]
 fn what_was_recorded_far_ahead_comes_back_as_rows() {
     let dir = tempfile::tempdir().unwrap();
@@ -146,7 +253,7 @@ fn what_was_recorded_far_ahead_comes_back_as_rows() {
         import.run(&registry, &mut rows.as_bytes(), &mut |_, _| {}).unwrap();
         let head = registry.head().unwrap().0;
         let named = |back: u64| {
-            let view = registry.view(Question::default()).unwrap();
+            let view = registry.view(Question::default()).unwrap().locked().unwrap();
             let entry = view.entry(Position(head - back)).unwrap().unwrap();
             entry.recorded.id
         };
@@ -156,7 +263,7 @@ fn what_was_recorded_far_ahead_comes_back_as_rows() {
         record(&registry, disagreement_with(third, population(COMMUNITY, 30).on("2020-03-01"))).unwrap();
     });
     let people = |registry: &Registry, day: &str| {
-        let view = registry.view(Question::on(day.parse().unwrap())).unwrap();
+        let view = registry.view(Question::on(day.parse().unwrap())).unwrap().locked().unwrap();
         let place = view.find(&text(COMMUNITY)).unwrap();
         view.coverage_of(place).unwrap().unwrap().population
     };
@@ -164,7 +271,7 @@ fn what_was_recorded_far_ahead_comes_back_as_rows() {
     let before = days.map(|day| people(&registry, day));
     drop(registry);
     let to = dir.path().join("new");
-    let made = at(instant("2021-08-01T00:00:00Z"), || cut(&data, &to, cut_at, &KeySource::Inside).unwrap());
+    let made = at(instant("2021-08-01T00:00:00Z"), || cut(&data, &to, cut_at, &CutOptions::default()).unwrap());
     assert_eq!((made.head, made.forgotten.clone(), made.unreadable.clone()), (cut_at, vec![text("x2")], vec![]));
     let (file, _) = made.rows.unwrap();
     let rows = fs::read_to_string(&file).unwrap();

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use jiceng_core::domain::{Command, Event};
 use jiceng_exchange::fields::{COMMANDS, CONTEXT, Field, is_about_persons};
 use jiceng_exchange::{RowProblem, request_from_json};
-use jiceng_testkit::fixtures::root;
 use serde_json::{Map, Value};
 
-/// The example rows of `docs/cli.md`, which has every command with every field of it.
+use crate::documents;
+
+/// The example rows of `docs/cli/`, which have every command with every field of it.
 fn example_rows() -> Vec<Map<String, Value>> {
-    let document = std::fs::read_to_string(root().join("docs/cli.md")).unwrap();
-    let blocks = document.split("```jsonl\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    blocks.flat_map(str::lines).map(|row| serde_json::from_str(row).unwrap()).collect()
+    documents::example_rows().iter().map(|row| serde_json::from_str(row).unwrap()).collect()
 }
 
 /// The examples of a command, without what stands in every row.
@@ -69,8 +68,8 @@ fn each_command_has_exactly_the_fields_of_its_data() {
     }
 }
 
-/// The same by way of rows, which is what a file has; and for `retract` and `correct`, which have no
-/// data of their own.
+/// The same by way of rows, which is what a file has; and for `retract` and `correct`, which have
+/// no data of their own.
 #[test]
 fn a_row_without_a_required_field_or_with_an_unknown_one_is_refused_with_the_field() {
     for row in example_rows() {

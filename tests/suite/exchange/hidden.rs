@@ -1,4 +1,5 @@
-//! A character that nobody sees, in every text of every command: refused in names, remarks and identifiers, and nothing in numbers.
+//! A character that nobody sees, in every text of every command: refused in names, remarks and
+//! identifiers, and nothing in numbers.
 
 use jiceng_core::domain::Recorder;
 use jiceng_exchange::claims::claims_from_toml;
@@ -8,8 +9,10 @@ use jiceng_exchange::{FieldFault, RowProblem, request_from_json};
 use jiceng_testkit::fixtures::root;
 use serde_json::{Map, Value};
 
-/// One of each sort: invisible, byte order mark, direction, line separator, joiner, variation selectors, tag, soft hyphen, control,
-/// filler, unassigned.
+use crate::documents;
+
+/// One of each sort: invisible, byte order mark, direction, line separator, joiner, variation
+/// selectors, tag, soft hyphen, control, filler, unassigned.
 const HIDDEN: [char; 14] = [
     '\u{200b}',
     '\u{feff}',
@@ -32,9 +35,7 @@ fn recorder() -> Recorder {
 }
 
 fn example_rows() -> Vec<Map<String, Value>> {
-    let document = std::fs::read_to_string(root().join("docs/cli.md")).unwrap();
-    let blocks = document.split("```jsonl\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    blocks.flat_map(str::lines).map(|row| serde_json::from_str(row).unwrap()).collect()
+    documents::example_rows().iter().map(|row| serde_json::from_str(row).unwrap()).collect()
 }
 
 /// The pointers of all texts in a value.

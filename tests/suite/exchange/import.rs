@@ -29,7 +29,7 @@ fn import(registry: &Registry, rows: &str, how: &Import) -> ImportReport {
 fn head(registry: &Registry) -> u64 {
     let verified = registry.verify(&mut |_| {}).unwrap();
     assert!(verified.projections_agree);
-    assert_eq!(registry.view(Question::default()).unwrap().facts().head().0, verified.log.events);
+    assert_eq!(registry.view(Question::default()).unwrap().locked().unwrap().facts().head().0, verified.log.events);
     verified.log.events
 }
 
@@ -47,7 +47,8 @@ fn an_import_records_every_row_and_the_same_file_again_adds_nothing() {
     let first = import(&registry, &rows, &strictly());
     assert_eq!((first.rows, first.events, first.already_true, first.written), (35, 36, 0, true));
     assert_eq!((first.head.0, head(&registry)), (36, 36));
-    // A row without an identity is known by what it says, also one whose fact the file itself withdraws, or whose name it erases.
+    // A row without an identity is known by what it says, also one whose fact the file itself
+    // withdraws, or whose name it erases.
     let again = import(&registry, &rows, &strictly());
     assert_eq!((again.events, again.already_true, again.written, head(&registry)), (0, 35, false, 36));
     assert!(again.bad.is_empty() && again.since.is_empty(), "{:?} {:?}", again.bad, again.since);

@@ -1,7 +1,8 @@
 //! Backups that are made while names are registered and forgotten and the registry key is changed.
 //!
-//! Reading the files of keys without asking anybody lost names: the file that was being replaced is overwritten with
-//! zeros while it is read, or the registry key is one and the names are under another. Each such backup said that it was whole.
+//! Reading the files of keys without asking anybody lost names: the file that was being replaced is
+//! overwritten with zeros while it is read, or the registry key is one and the names are under
+//! another. Each such backup said that it was whole.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -72,7 +73,7 @@ fn shown(restored: &Path, keys: &[PathBuf], persons: &BTreeMap<u32, Fate>) -> BT
     let opened = sources.map(|source| Registry::open_with(restored, &source, &mut |_| {}).unwrap());
     let mut opened = opened.filter(|registry| registry.key_state().unwrap().problem.is_none());
     let registry = opened.next().expect("no key opens the names");
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     persons.keys().map(|n| (*n, view.person(&text(&person(*n))).unwrap())).collect()
 }
 
@@ -83,7 +84,8 @@ fn keys_in(dir: &Path) -> Vec<PathBuf> {
     keys
 }
 
-/// Makes backups, and holds each against what could be read when it began and was not forgotten since.
+/// Makes backups, and holds each against what could be read when it began and was not forgotten
+/// since.
 fn hold(dir: &Path, fates: &Fates) {
     for made in 0..BACKUPS_OF_ONE {
         let file = dir.join(format!("{made}.backup"));

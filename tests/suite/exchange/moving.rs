@@ -47,7 +47,7 @@ fn imported(registry: &Registry, bytes: &[u8]) -> Result<Adopted, FramesError> {
 
 fn name_in(dir: &Path) -> NameShown {
     let registry = Registry::open(dir).unwrap();
-    registry.view(Question::default()).unwrap().person(&text("moved3")).unwrap()
+    registry.view(Question::default()).unwrap().locked().unwrap().person(&text("moved3")).unwrap()
 }
 
 fn whole() -> BackupOptions {
@@ -146,7 +146,7 @@ fn a_backup_gives_the_same_registry_and_its_names() {
     assert_eq!(name_in(&back), NameShown::Name(NAME.to_owned()));
     assert!(is_in_order(&Registry::open(&back).unwrap()));
     // Who forgets a name later is told of it.
-    let listed = backups::list(&data).unwrap();
+    let listed = backups::list(&data).unwrap().copies;
     assert_eq!(listed.iter().map(|backup| backup.position).collect::<Vec<_>>(), [manifest.to.position]);
     // Neither the file nor the registry is overwritten by chance.
     let refused = backup(&data, &file, &whole()).unwrap_err();
@@ -163,7 +163,7 @@ fn a_backup_without_keys_has_no_names_and_is_not_listed() {
     drop(registry(&data));
     let (file, back) = (dir.path().join("one.backup"), dir.path().join("back"));
     backup(&data, &file, &BackupOptions { without_keys: true, ..whole() }).unwrap();
-    assert!(backups::list(&data).unwrap().is_empty());
+    assert!(backups::list(&data).unwrap().copies.is_empty());
     restore(&[file], &back, false).unwrap();
     assert_ne!(name_in(&back), NameShown::Name(NAME.to_owned()));
     assert_eq!(exported(&back, 0), exported(&data, 0));
@@ -181,7 +181,7 @@ fn what_was_forgotten_since_is_forgotten_again() {
     let restored = restore(std::slice::from_ref(&file), &data, true).unwrap();
     assert_eq!((restored.forgotten, restored.is_unasked), (vec![text("moved3")], false));
     assert_eq!(name_in(&data), NameShown::Erased);
-    assert_eq!(backups::list(&data).unwrap().len(), 2, "its backups are still to be dealt with, and itself");
+    assert_eq!(backups::list(&data).unwrap().copies.len(), 2, "its backups are still to be dealt with, and itself");
     // Elsewhere nobody knows.
     let elsewhere = dir.path().join("elsewhere");
     assert!(restore(&[file], &elsewhere, false).unwrap().forgotten.is_empty());
@@ -276,7 +276,7 @@ fn a_backup_is_whole_while_others_write() {
             assert!(exported(&data, 0).starts_with(&exported(&back, 0)));
             // No person is in it without a key.
             let there = Registry::open(&back).unwrap();
-            let view = there.view(Question::default()).unwrap();
+            let view = there.view(Question::default()).unwrap().locked().unwrap();
             for (person, _) in view.facts().persons.iter().filter(|(person, _)| person.as_str().starts_with("writing"))
             {
                 assert_eq!(view.person(person).unwrap(), NameShown::Name(NAME.to_owned()));

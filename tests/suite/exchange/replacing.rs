@@ -1,21 +1,28 @@
-//! A registry is moved only when it is free, and is never nowhere; one that was begun can be begun again.
+//! A registry is moved only when it is free, and is never nowhere; one that was begun can be begun
+//! again.
 //!
-//! `restore --replace` moved a registry away under a program that was writing to it, which went on and told everybody that all was
-//! recorded; and a kill between its two renames left no registry at all.
+//! `restore --replace` moved a registry away under a program that was writing to it, which went on
+//! and told everybody that all was recorded; and a kill between its two renames left no registry at
+//! all.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
 
+use jiceng_core::domain::Position;
 use jiceng_core::log::LogError;
-use jiceng_core::{Error, KeySource, NameShown, Question, Registry, backups};
+use jiceng_core::{Error, KeySource, NameShown, Question, Registry, backups, layout, rescue};
 use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
+use jiceng_exchange::cut::{CutOptions, cut};
 use jiceng_testkit::make::{On as _, erased, text};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config as ProptestConfig, RngAlgorithm, TestRng};
 
+use crate::cli::program::Place;
 use crate::core::recorded::{fill, is_in_order, person_named, record};
 use crate::log::child;
 
@@ -38,7 +45,7 @@ fn with_backup(dir: &Path) -> (PathBuf, PathBuf) {
 }
 
 fn shown(registry: &Registry, person: &str) -> NameShown {
-    registry.view(Question::default()).unwrap().person(&text(person)).unwrap()
+    registry.view(Question::default()).unwrap().locked().unwrap().person(&text(person)).unwrap()
 }
 
 fn beside(dir: &Path) -> Vec<String> {
@@ -63,9 +70,9 @@ fn a_registry_that_is_in_use_is_not_moved() {
     assert_eq!(beside(dir.path()), ["data.replaced-1"]);
     // It can be opened there, and names are told to be there.
     assert!(is_in_order(&Registry::open(&dir.path().join("data.replaced-1")).unwrap()));
-    let told = backups::leavings(&data, &text("old2")).unwrap();
+    let told = backups::leavings(&data, Some(&text("old2"))).unwrap();
     assert_eq!(told, [fs::canonicalize(dir.path().join("data.replaced-1")).unwrap()]);
-    assert_eq!(backups::leavings(&data, &text("old1")).unwrap(), Vec::<PathBuf>::new(), "its key is in neither");
+    assert_eq!(backups::leavings(&data, Some(&text("old1"))).unwrap(), Vec::<PathBuf>::new(), "its key is in neither");
 }
 
 /// The registry that is replaced does not open any more, which is why it is replaced.
@@ -88,6 +95,19 @@ fn what_a_damaged_registry_had_forgotten_stays_forgotten() {
     );
 }
 
+/// Who has an identifier in one registry may be somebody else in another one.
+#[test]
+fn what_another_registry_had_forgotten_is_told_and_not_forgotten() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, _) = with_backup(dir.path());
+    let other = dir.path().join("other");
+    fs::create_dir(&other).unwrap();
+    let (_, of_another) = with_backup(&other);
+    let restored = restore(&[of_another], &data, true).unwrap();
+    assert_eq!((restored.forgotten, restored.is_unasked, restored.unrelated), (Vec::new(), false, 1));
+    assert_eq!(shown(&Registry::open(&data).unwrap(), "old1"), NameShown::Name("示例一".to_owned()));
+}
+
 #[test]
 fn a_restore_that_is_killed_leaves_one_registry_or_the_other() {
     let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
@@ -106,10 +126,14 @@ fn a_restore_that_is_killed_leaves_one_registry_or_the_other() {
         let is_old = shown(&registry, "new") == NameShown::Name("示例三".to_owned());
         assert!(is_old || shown(&registry, "new") == NameShown::Unknown);
         // Whatever lies beside it with the key of somebody is told to whoever forgets.
-        let told = backups::leavings(&data, &text("old2")).unwrap();
+        let told = backups::leavings(&data, Some(&text("old2"))).unwrap();
         let with_key = beside(dir.path()).into_iter().filter(|name| {
-            let store = fs::read(dir.path().join(name).join("keys/persons.keys")).unwrap_or_default();
+            let keys = dir.path().join(name).join("keys");
+            let store = fs::read(keys.join("persons.keys")).unwrap_or_default();
+            // One that is being written may have any key.
+            let mut names = fs::read_dir(&keys).into_iter().flatten().map(|entry| entry.unwrap().file_name());
             store.windows(4).any(|window| window == b"old2")
+                || names.any(|name| name.to_string_lossy().contains(".partial-") || name == "persons.keys.new")
         });
         assert_eq!(told, with_key.map(|name| fs::canonicalize(dir.path().join(name)).unwrap()).collect::<Vec<_>>());
         drop(registry);
@@ -123,6 +147,61 @@ fn a_restore_that_is_killed_leaves_one_registry_or_the_other() {
 fn in_a_child_a_registry_is_replaced() {
     let Some(dir) = child::directory() else { return };
     restore(&[dir.join("one.backup")], &dir.join("data"), true).unwrap();
+}
+
+/// An empty registry stood under the name that what was rescued was to have, and verified as whole.
+#[test]
+fn a_repair_that_is_killed_leaves_all_that_it_rescues_under_the_name_or_nothing() {
+    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    for run in 0..kills() {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, _) = with_backup(dir.path());
+        let registry = Registry::open(&data).unwrap();
+        let head = registry.head().unwrap();
+        drop(registry);
+        let (new, is_there) = (dir.path().join("new"), run.is_multiple_of(3));
+        if is_there {
+            fs::create_dir(&new).unwrap();
+        }
+        let test = if run % 2 == 0 { "in_a_child_a_registry_is_repaired" } else { "in_a_child_a_registry_is_cut" };
+        let mut child = child::running(&format!("exchange::replacing::{test}"), dir.path(), &[]);
+        let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_micros(u64::from(random.next_u32() % 400_000)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if layout::log_dir(&new).exists() {
+            let registry = Registry::open(&new).unwrap();
+            assert!(is_in_order(&registry));
+            assert_eq!(registry.head().unwrap(), head);
+            assert_eq!(shown(&registry, "old2"), NameShown::Name("示例二".to_owned()));
+            continue;
+        }
+        assert!(!new.exists() || fs::read_dir(&new).unwrap().next().is_none());
+        // Whoever forgets is told of what lies there with the key of somebody.
+        let entries = fs::read_dir(fs::canonicalize(dir.path()).unwrap()).unwrap().map(|entry| entry.unwrap().path());
+        let with_key = entries.filter(|path| {
+            if !path.file_name().unwrap().to_str().unwrap().starts_with("new.restoring-") {
+                return false;
+            }
+            let store = fs::read(path.join("keys/persons.keys")).unwrap_or_default();
+            store.windows(4).any(|window| window == b"old2")
+        });
+        let told = backups::leavings(&data, Some(&text("old2"))).unwrap();
+        with_key.for_each(|path| assert!(told.contains(&path), "{}", path.display()));
+        assert_eq!(rescue(&data, &new, false, &KeySource::Inside).unwrap().log.head, head, "it can be done again");
+    }
+}
+
+#[test]
+fn in_a_child_a_registry_is_repaired() {
+    let Some(dir) = child::directory() else { return };
+    rescue(&dir.join("data"), &dir.join("new"), false, &KeySource::Inside).unwrap();
+}
+
+#[test]
+fn in_a_child_a_registry_is_cut() {
+    let Some(dir) = child::directory() else { return };
+    cut(&dir.join("data"), &dir.join("new"), Position(u64::MAX), &CutOptions::default()).unwrap();
 }
 
 #[test]
@@ -168,42 +247,120 @@ fn in_a_child_a_registry_is_made() {
 }
 
 /// What a kill may leave on the way: each beginning of what is made, in its order.
-#[test]
-fn an_init_that_was_cut_short_anywhere_can_be_done_again() {
+fn begun(dir: &Path, stage: usize) -> PathBuf {
     let whole = tempfile::tempdir().unwrap();
     drop(Registry::create(&whole.path().join("data")).unwrap());
-    let made = |path: &str| whole.path().join("data").join(path);
-    for stage in 0..6 {
+    let data = dir.join("data");
+    fs::create_dir_all(data.join("log")).unwrap();
+    let copy = |path: &str| {
+        let to = data.join(path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(whole.path().join("data").join(path), to).unwrap();
+    };
+    let at = |from: usize, make: &dyn Fn()| (stage >= from).then(make);
+    at(1, &|| fs::write(data.join("log/lock"), "").unwrap());
+    at(2, &|| fs::create_dir(data.join("log/journal")).unwrap());
+    at(3, &|| fs::write(data.join("log/journal/00000000000000000000.journal"), "JI").unwrap());
+    at(4, &|| copy("log/journal/00000000000000000000.journal"));
+    at(5, &|| copy("log/reached"));
+    at(6, &|| ["log/db", "log/conf"].into_iter().for_each(copy));
+    at(7, &|| fs::create_dir_all(data.join("keys")).unwrap());
+    at(9, &|| copy("registry.key"));
+    at(10, &|| fs::write(data.join("keys/persons.keys.new"), [b'J'; 60]).unwrap());
+    if stage == 5 {
+        fs::write(data.join("log/reached"), "").unwrap();
+    }
+    if stage == 8 {
+        fs::write(data.join("registry.key.partial-1"), "jiceng-registry-key-1:00").unwrap();
+    }
+    data
+}
+
+const STAGES: usize = 11;
+
+#[test]
+fn an_init_that_was_cut_short_anywhere_can_be_done_again() {
+    for stage in 0..STAGES {
         let dir = tempfile::tempdir().unwrap();
-        let data = dir.path().join("data");
-        fs::create_dir_all(data.join("log")).unwrap();
-        let copy = |path: &str| {
-            let to = data.join(path);
-            fs::create_dir_all(to.parent().unwrap()).unwrap();
-            fs::copy(made(path), to).unwrap();
-        };
-        if stage > 0 {
-            copy("log/journal/00000000000000000000.journal");
-        }
-        if stage > 1 {
-            copy("log/db");
-            copy("log/conf");
-        }
-        if stage > 2 {
-            fs::create_dir_all(data.join("keys")).unwrap();
-        }
-        if stage == 3 {
-            fs::write(data.join("registry.key.partial-1"), "jiceng-registry-key-1:00").unwrap();
-        }
-        if stage > 3 {
-            copy("registry.key");
-        }
-        if stage > 4 {
-            fs::write(data.join("keys/persons.keys.new"), &fs::read(made("keys/persons.keys")).unwrap()[..60]).unwrap();
-        }
+        let data = begun(dir.path(), stage);
         Registry::create(&data).unwrap_or_else(|error| panic!("{stage}: {error}"));
         make_again(dir.path());
     }
+}
+
+/// Any command made a registry key inside and said nothing, and then init said that there was a
+/// registry already, whose names were to be under a key elsewhere.
+#[test]
+fn until_init_is_done_again_every_other_command_says_so_and_writes_nothing() {
+    let commands = "coverage\nverify\nseal\nsnapshot\nbackup FILE\nexport --frames FILE\ncheckpoint --key FILE --out FILE\n\
+                    import ROWS\nimport ROWS --dry-run\nimport ROWS --frames\nperson list\nperson rewrap\n\
+                    person forget P1 --reason x --recorder x\nrepair --to FILE --up-to 1\n\
+                    record register-division --code 45 --name x --effective 2020 --recorder x";
+    for stage in 0..STAGES {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, rows) = (begun(dir.path(), stage), dir.path().join("rows"));
+        fs::write(&rows, "").unwrap();
+        fs::set_permissions(&data, fs::Permissions::from_mode(0o755)).unwrap();
+        let before = tree(&data);
+        for command in commands.lines() {
+            let path = |word: &str| match word {
+                "FILE" => dir.path().join("out").display().to_string(),
+                "ROWS" => rows.display().to_string(),
+                word => word.to_owned(),
+            };
+            let words: Vec<String> = command.split_whitespace().map(path).collect();
+            let answer = Place::english(&data).run(&words);
+            // The key of the checkpoint is not there either.
+            assert!(answer.code == 3 || command.starts_with("checkpoint"), "{stage} {command}: {answer:?}");
+            assert!(answer.err.contains("init was cut short") || answer.code != 3, "{stage} {command}: {answer:?}");
+            assert!(tree(&data) == before, "{stage} {command}: {:?}", tree(&data).keys());
+            assert!(!dir.path().join("out").exists(), "{stage} {command}");
+        }
+        for open in [Registry::open, |dir: &Path| Registry::open_to_read(dir, &KeySource::Inside, &mut |_| {})] {
+            assert!(matches!(open(&data), Err(Error::InitCutShort { .. })), "{stage}");
+        }
+        // It goes on with a key elsewhere, for its owner alone.
+        let key = KeySource::File(dir.path().join("away.key"));
+        drop(Registry::create_with(&data, &key).unwrap_or_else(|error| panic!("{stage}: {error}")));
+        assert_eq!(fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o700, "{stage}");
+        let registry = Registry::open_with(&data, &key, &mut |_| {}).unwrap();
+        record(&registry, person_named("p1", "示例")).unwrap();
+        assert_eq!(registry.key_state().unwrap().problem, None);
+    }
+}
+
+/// Nothing is lost by it, and what a restore brings takes its place.
+#[test]
+fn a_registry_that_was_only_begun_is_replaced_and_an_empty_one_comes_back() {
+    for stage in 0..STAGES {
+        let dir = tempfile::tempdir().unwrap();
+        let (made, file) = (dir.path().join("made"), dir.path().join("empty.backup"));
+        drop(Registry::create(&made).unwrap());
+        backup(&made, &file, &BackupOptions { without_keys: true, ..BackupOptions::default() }).unwrap();
+        let data = begun(dir.path(), stage);
+        let restored = restore(&[file], &data, true).unwrap();
+        assert!(!restored.is_unasked, "{stage}");
+        make_again(dir.path());
+        let new = dir.path().join("rescued");
+        rescue(&begun(&dir.path().join("again"), stage.max(2)), &new, false, &KeySource::Inside).unwrap();
+        drop(Registry::open(&new).unwrap());
+    }
+}
+
+/// Every file of a directory with its bytes; directories without.
+fn tree(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut left = vec![dir.to_owned()];
+    while let Some(path) = left.pop() {
+        for entry in fs::read_dir(&path).unwrap() {
+            left.push(entry.unwrap().path());
+        }
+        left.retain(|path| {
+            found.insert(path.clone(), fs::read(path).unwrap_or_default());
+            path.is_dir()
+        });
+    }
+    found
 }
 
 #[test]

@@ -4,7 +4,8 @@ use jiceng_core::domain::person::PersonRegistered;
 use jiceng_core::domain::{Command, CommitId, Event, Evidence, Fact, PartialDate, Wish};
 use serde_json::{Map, Value, json};
 
-/// The line of a wish. A name that is sealed cannot be in a file, so each person is there under an example's name.
+/// The line of a wish. A name that is sealed cannot be in a file, so each person is there under an
+/// example's name.
 pub(crate) fn line_of(wish: &Wish, commit: Option<CommitId>) -> String {
     let mut row = match &wish.command {
         Command::Record(event) => row_of(event),

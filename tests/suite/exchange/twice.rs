@@ -8,15 +8,10 @@ use jiceng_exchange::{RowProblem, request_from_json};
 use jiceng_testkit::fixtures::root;
 use serde_json::Value;
 
+use crate::documents::example_rows;
+
 fn recorder() -> Recorder {
     "示例".parse().unwrap()
-}
-
-/// The example rows of `docs/cli.md`, as text.
-fn example_rows() -> Vec<String> {
-    let document = std::fs::read_to_string(root().join("docs/cli.md")).unwrap();
-    let blocks = document.split("```jsonl\n").skip(1).map(|rest| rest.split("```").next().unwrap());
-    blocks.flat_map(str::lines).map(str::to_owned).collect()
 }
 
 /// Every way of writing a value with one field of it twice, with the path of that field.

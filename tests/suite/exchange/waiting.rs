@@ -1,4 +1,5 @@
-//! Rows in any order: one that is refused because of what is recorded so far waits for the rest of its file.
+//! Rows in any order: one that is refused because of what is recorded so far waits for the rest of
+//! its file.
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_core::domain::element::Standing;
@@ -81,7 +82,8 @@ fn whole_lives_are_taken_from_their_end_to_their_beginning() {
     assert_eq!((bad(&same), same.events, same.since.len()), (Vec::<String>::new(), 0, 0));
 }
 
-/// With the refusal of the last try, each under its own line; rows that are wrong in themselves do not wait.
+/// With the refusal of the last try, each under its own line; rows that are wrong in themselves do
+/// not wait.
 #[test]
 fn what_never_fits_is_told_in_the_order_of_the_lines() {
     let registry = of_world();
@@ -127,7 +129,7 @@ fn a_row_whose_code_has_changed_hands_by_then_stays_refused() {
     rows[3] = row(&home(COMMUNITY).on("2018-06-30"));
     let report = import(&registry, &rows, &Import::default());
     assert_eq!((bad(&report), report.events), (Vec::<String>::new(), 5));
-    let view = registry.view(Question::on(day("2018-12-31"))).unwrap();
+    let view = registry.view(Question::on(day("2018-12-31"))).unwrap().locked().unwrap();
     let kind = view.facts().catalogue.kind(WOMENS_HOME).unwrap();
     let standing = |code| view.facts().elements.standing(view.find(&text(code)).unwrap(), kind, view.as_of());
     assert_eq!([FREE_CODE, COMMUNITY].map(standing), [Standing::Suspended, Standing::Open]);
@@ -145,7 +147,7 @@ fn a_row_waits_for_the_division_that_it_names() {
     ];
     let report = import(&registry, &rows, &Import::default());
     assert_eq!((bad(&report), report.events), (Vec::<String>::new(), 4));
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let event = |position| view.entry(Position(position)).unwrap().unwrap().recorded.fact.event.name();
     assert_eq!(
         [25, 26, 27, 28].map(event),
@@ -166,7 +168,7 @@ fn rows_of_one_day_that_wait_keep_their_order() {
     rows.push(row(&division("450224100012", "新民社区").on("2018-01-01")));
     rows.push(row(&home(SITE).on("2018-01-01")));
     assert_eq!(import(&registry, &rows, &Import::default()).events, 6);
-    let view = registry.view(Question::on(day("2018-12-31"))).unwrap();
+    let view = registry.view(Question::on(day("2018-12-31"))).unwrap().locked().unwrap();
     let facts = view.facts();
     let (site, kind) = (view.find(&text(SITE)).unwrap(), facts.catalogue.kind(WOMENS_HOME).unwrap());
     assert_eq!(facts.elements.last_inspection(site, kind, view.as_of()), Some(false));
@@ -183,7 +185,7 @@ fn ten_thousand_rows_wait_and_the_others_are_bad_at_once() {
         rows.push(row(&home(FREE_CODE).on("2018-06-30")));
         rows.push(row(&division(FREE_CODE, "新民社区").on("2018-01-01")));
         let report = import(&registry, &rows, &Import { dry_run: true, ..Import::default() });
-        (report.events, report.bad.len(), report.bad.last().map(|bad| bad.line))
+        (report.events, report.bad_rows(), report.bad.last().map(|bad| bad.line))
     };
     assert_eq!(try_behind(9_999), (2, 9_999, Some(9_999)));
     assert_eq!(try_behind(10_000), (1, 10_001, Some(10_001)));
@@ -246,7 +248,7 @@ const PLACES: [&str; 5] = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FREE_CO
 fn answers(registry: &Registry) -> Vec<String> {
     let halves = (2003..2017).flat_map(|year| [format!("{year}-06-30"), format!("{year}-12-31")]);
     let of_day = |day: String| {
-        let view = registry.view(Question::on(text(&day))).unwrap();
+        let view = registry.view(Question::on(text(&day))).unwrap().locked().unwrap();
         let facts = view.facts();
         let as_of = view.as_of();
         // Places have numbers in the order of recording; people know them by their codes.

@@ -1,9 +1,11 @@
-//! What is fuzzed: one function a target. It takes any bytes, and panics where a promise is broken: what is
-//! refused is refused with an error, and what is accepted survives being written and read again.
+//! What is fuzzed: one function a target. It takes any bytes, and panics where a promise is broken:
+//! what is refused is refused with an error, and what is accepted survives being written and read
+//! again.
 //!
-//! The package in `fuzz/` includes this file, and so does the suite, which replays `fixtures/fuzz/` and mutations of
-//! it. A new target is a function here, a line in [`TARGETS`], a file in `fuzz/fuzz_targets/`, a `[[bin]]` in
-//! `fuzz/Cargo.toml` and a directory in `fixtures/fuzz/`; a test counts them.
+//! The package in `fuzz/` includes this file, and so does the suite, which replays `fixtures/fuzz/`
+//! and mutations of it. A new target is a function here, a line in [`TARGETS`], a file in
+//! `fuzz/fuzz_targets/`, a `[[bin]]` in `fuzz/Cargo.toml` and a directory in `fixtures/fuzz/`; a
+//! test counts them.
 
 #![allow(unreachable_pub, reason = "it is public in the package that includes it")]
 
@@ -40,8 +42,8 @@ pub const TARGETS: &[Target] = &[
     ("certificate", certificate),
 ];
 
-/// A frame as it stands, and the same body in a frame whose length and checksum fit: random bytes seldom get past
-/// a checksum, and an attacker's always do.
+/// A frame as it stands, and the same body in a frame whose length and checksum fit: random bytes
+/// seldom get past a checksum, and an attacker's always do.
 pub fn frame(data: &[u8]) {
     framed(data);
     let Some((version, rest)) = data.split_first() else { return };
@@ -73,7 +75,8 @@ fn reframed(position: Position, commit: &Commit) {
     assert_eq!(frame::encode(&again).unwrap(), written);
 }
 
-/// A file of rows: each line by itself, and all of them imported into an empty registry, which then verifies.
+/// A file of rows: each line by itself, and all of them imported into an empty registry, which then
+/// verifies.
 pub fn rows(data: &[u8]) {
     let recorder = Recorder::parse("示例").unwrap();
     for line in data.split(|byte| *byte == b'\n') {
@@ -95,7 +98,8 @@ pub fn rows(data: &[u8]) {
     }
 }
 
-/// A row with the same wish is read as the same request. Names of persons are not written, and what is drawn cannot be wished.
+/// A row with the same wish is read as the same request. Names of persons are not written, and what
+/// is drawn cannot be wished.
 fn rewritten(request: &jiceng_core::Request, recorder: &Recorder) {
     let Command::Record(event) = &request.wish.command else { return };
     if matches!(event, Event::PersonRegistered(_) | Event::SampleDrawn(_)) {
@@ -176,8 +180,8 @@ const FROZEN_FRAMES: &[u8] = include_bytes!("../../../fixtures/logs/1/frames");
 const FROZEN_ROOT: &str = "sha256:aa32af5d7fcfe16596f54494ab27feba25cf1ce923433059e207027ab3d487f5";
 const FROZEN_COMMITS: u64 = 24;
 
-/// A proof: what is read is written and read as the same, and no commit but those of the frozen log is proven to be in
-/// its tree.
+/// A proof: what is read is written and read as the same, and no commit but those of the frozen log
+/// is proven to be in its tree.
 pub fn proof(data: &[u8]) {
     let Ok(proof) = Proof::parse(data) else { return };
     assert_eq!(Proof::parse(proof.to_text().unwrap().as_bytes()).unwrap(), proof);
@@ -220,8 +224,8 @@ pub fn note(data: &[u8]) {
     }
 }
 
-/// A file of the journal with nothing beside it: it is refused, or a log is made from it that verifies and opens again
-/// as the same.
+/// A file of the journal with nothing beside it: it is refused, or a log is made from it that
+/// verifies and opens again as the same.
 pub fn journal(data: &[u8]) {
     let dir = tempfile::tempdir().unwrap();
     std::fs::create_dir(dir.path().join("journal")).unwrap();
@@ -240,8 +244,9 @@ pub fn journal(data: &[u8]) {
 /// So long is a journal that repeats what it is made of.
 const REPEATED_BYTES: usize = 48 << 10;
 
-/// A journal and a sealed segment full of what could be the beginning of a record, a frame or a block, each of which states a length
-/// of its own: searched in time in proportion to their size, and what is sound in them comes out.
+/// A journal and a sealed segment full of what could be the beginning of a record, a frame or a
+/// block, each of which states a length of its own: searched in time in proportion to their size,
+/// and what is sound in them comes out.
 pub fn journal_marks(data: &[u8]) {
     let Some(first) = data.first() else { return };
     let (name, before, mark) = match first % 3 {
@@ -264,7 +269,8 @@ pub fn journal_marks(data: &[u8]) {
     }
 }
 
-/// A backup: it is refused and nothing is left of it, or it becomes a registry that verifies, and of which a backup has the same.
+/// A backup: it is refused and nothing is left of it, or it becomes a registry that verifies, and
+/// of which a backup has the same.
 pub fn backup(data: &[u8]) {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name);

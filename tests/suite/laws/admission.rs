@@ -1,5 +1,5 @@
-//! What was admitted, fits: a history without retractions passes over nothing but what an earlier period, recorded after it
-//! and without its end, stands in the way of.
+//! What was admitted, fits: a history without retractions passes over nothing but what an earlier
+//! period, recorded after it and without its end, stands in the way of.
 
 use std::fmt::Debug;
 
@@ -21,8 +21,9 @@ use jiceng_testkit::answers::{days_of, places_of};
 use jiceng_testkit::generate::any_untangled_history;
 use proptest::prelude::*;
 
-/// Folds a whole timeline, and fails at a change without effect, unless an earlier period of the same thing that was
-/// recorded after it stands in its way, or in the way of the beginning that it belongs to.
+/// Folds a whole timeline, and fails at a change without effect, unless an earlier period of the
+/// same thing that was recorded after it stands in its way, or in the way of the beginning that it
+/// belongs to.
 fn fits<M: Machine<Change: Debug + PartialEq> + Debug>(
     subject: &dyn Debug,
     timeline: &Timeline<M::Change>,

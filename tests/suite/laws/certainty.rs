@@ -7,7 +7,7 @@ use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession};
 use jiceng_domain::{AsOf, Facts, KindCode, Level, PlaceNo};
 use jiceng_projections::certainty::Prospects;
-use jiceng_projections::measure::{Counted, Ground};
+use jiceng_projections::measure::{Counted, MeasuredDay};
 use jiceng_projections::{CellState, Certainty, Coverage, DivisionTree, Figure, PlaceCoverage};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::fold;
@@ -40,8 +40,8 @@ pub(crate) fn any_requirements() -> impl Strategy<Value = ([bool; 3], bool)> {
     (kinds, any::<bool>())
 }
 
-/// A federation only with a committee of the last year, a home, at times only if it passed inspection, and a
-/// children's home that communities need not have; small sites may share.
+/// A federation only with a committee of the last year, a home, at times only if it passed
+/// inspection, and a children's home that communities need not have; small sites may share.
 pub(crate) fn standard_of((kinds, inspected): ([bool; 3], bool)) -> Standard {
     let mut standard = Standard::five_ones_2020().unwrap();
     let requirements = standard.requirements.iter().zip(kinds).filter(|(_, kept)| *kept);
@@ -119,14 +119,14 @@ proptest! {
         let facts = fold(&log);
         let scope = facts.places.find(&text("450200"), AsOf::on(DAY)).unwrap();
         let tree = DivisionTree::on(&facts, AsOf::on(DAY));
-        let ground = |as_of| Ground { facts: &facts, as_of, standard: &standard, tree: &tree };
+        let ground = |as_of| MeasuredDay { facts: &facts, as_of, standard: &standard, tree: &tree };
         let completions = completions(&log);
         prop_assume!(!completions.is_empty());
         for measure in measures() {
             let bounds = ground(AsOf::on(DAY)).bounds(&measure, scope);
             let tallies = completions.iter().map(|completion| {
                 let facts = &completion.facts;
-                Ground { facts, tree: &DivisionTree::on(facts, AsOf::on(DAY)), ..ground(AsOf::on(DAY)) }.tally(&measure, scope)
+                MeasuredDay { facts, tree: &DivisionTree::on(facts, AsOf::on(DAY)), ..ground(AsOf::on(DAY)) }.tally(&measure, scope)
             });
             let (counted, missed): (Vec<BTreeSet<Counted>>, Vec<BTreeSet<Counted>>) = tallies
                 .map(|tally| (tally.counted.into_iter().collect(), tally.missed.into_iter().map(|missed| missed.what).collect()))
@@ -144,7 +144,8 @@ proptest! {
         }
     }
 
-    /// A hinge says what is left when the fact's day is known to be on one side: recorded so, it is.
+    /// A hinge says what is left when the fact's day is known to be on one side: recorded so, it
+    /// is.
     #[test]
     fn a_fact_whose_day_is_known_leaves_what_its_hinge_says(history in any_open_history(), asked in any_requirements()) {
         let (log, standard) = (history.0, standard_of(asked));

@@ -1,11 +1,12 @@
-//! Claims: what is said to hold holds in every history that agrees with the dates as stated, and what fails in none.
+//! Claims: what is said to hold holds in every history that agrees with the dates as stated, and
+//! what fails in none.
 
 use std::collections::BTreeSet;
 
 use jiceng_domain::target::Measure;
 use jiceng_domain::{AsOf, Place, PlaceNo, Reading};
 use jiceng_projections::claim::{Claim, Count, Expected, Says, count};
-use jiceng_projections::measure::{Ground, Tally};
+use jiceng_projections::measure::{MeasuredDay, Tally};
 use jiceng_projections::{DivisionTree, Prospects};
 use jiceng_testkit::make::text;
 use jiceng_testkit::recorder::fold;
@@ -29,7 +30,7 @@ fn any_expected() -> impl Strategy<Value = Expected> {
 }
 
 /// Whether a tally is what is expected, by its definition.
-fn meets(ground: &Ground<'_>, tally: &Tally, expected: &Expected) -> bool {
+fn meets(ground: &MeasuredDay<'_>, tally: &Tally, expected: &Expected) -> bool {
     let number = u32::try_from(tally.counted.len()).unwrap();
     match expected {
         Expected::Exactly(wanted) => number == *wanted,
@@ -59,12 +60,12 @@ fn counted(
     let met = completions(log).into_iter().map(|completion| {
         let (facts, as_of) = (&completion.facts, AsOf::on(DAY));
         let tree = DivisionTree::on(facts, as_of);
-        let ground = Ground { facts, as_of, standard, tree: &tree };
+        let ground = MeasuredDay { facts, as_of, standard, tree: &tree };
         meets(&ground, &ground.tally(measure, no), expected)
     });
     let met: Vec<bool> = met.collect();
     let [latest, earliest] = [Reading::Latest, Reading::Earliest].map(|reading| DivisionTree::on(&facts, on(reading)));
-    let ground = |reading, tree| Ground { facts: &facts, as_of: on(reading), standard, tree };
+    let ground = |reading, tree| MeasuredDay { facts: &facts, as_of: on(reading), standard, tree };
     let says =
         Says::Counted { measure: measure.clone(), scope: text(SCOPE), as_of: DAY.into(), expected: expected.clone() };
     let claim = Claim { claim: text("示例"), quote: text("示例"), page: None, said_on: DAY, says };

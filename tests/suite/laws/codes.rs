@@ -1,4 +1,5 @@
-//! Codes that change hands: what is recorded of them for later days changes no answer about earlier ones.
+//! Codes that change hands: what is recorded of them for later days changes no answer about earlier
+//! ones.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, TargetSet};
 use jiceng_domain::{AsOf, Event, Facts, PartialDate, Place, PlaceNo};
 use jiceng_projections::claim::{Claim, Count, Expected, Says, count};
-use jiceng_projections::measure::{Counted, Ground, Tally};
+use jiceng_projections::measure::{Counted, MeasuredDay, Tally};
 use jiceng_projections::reform_issues::issues_on;
 use jiceng_projections::targets::{progress, targets_on};
 use jiceng_projections::{Coverage, DivisionTree};
@@ -123,10 +124,12 @@ fn all_codes() -> impl Iterator<Item = Place> {
     COUNTIES.into_iter().chain(TOWNSHIPS).chain(COMMUNITIES).map(text)
 }
 
-/// Whether some division carries the code by the day: before that, what a code means may be learned later.
+/// Whether some division carries the code by the day: before that, what a code means may be learned
+/// later.
 fn was_carried(facts: &Facts, code: &Place, as_of: AsOf) -> bool {
     facts.places.iter().any(|(_, record)| {
-        let days = record.timeline.on(as_of).map(|e| e.effective.last());
+        // What another fact shows has happened, though the last day of its date is still to come.
+        let days = record.timeline.on(as_of).map(|e| e.effective.last().min(as_of.effective));
         let days: Vec<Date> = days.collect();
         days.into_iter().any(|day| {
             let as_of = AsOf { effective: day, ..as_of };
@@ -152,7 +155,7 @@ fn ask(facts: &Facts, on: Date) -> Answers {
     let as_of = AsOf::on(on);
     let standard = Standard::five_ones_2020().unwrap();
     let tree = DivisionTree::on(facts, as_of);
-    let ground = Ground { facts, as_of, standard: &standard, tree: &tree };
+    let ground = MeasuredDay { facts, as_of, standard: &standard, tree: &tree };
     let codes: Vec<Place> = all_codes().filter(|code| was_carried(facts, code, as_of)).collect();
     let find = |code: &Place| facts.places.find(code, as_of);
     let coverage = Coverage::judge(facts, as_of, &standard);
@@ -187,7 +190,8 @@ fn ask(facts: &Facts, on: Date) -> Answers {
 }
 
 proptest! {
-    /// Once a target, a claim, or `--division` with a code that was given again later answered of the later division.
+    /// Once a target, a claim, or `--division` with a code that was given again later answered of
+    /// the later division.
     #[test]
     fn what_becomes_of_a_code_later_changes_no_answer_about_earlier_days(
         recorder in any_history_of_codes(),
@@ -231,5 +235,29 @@ fn designated(facts: &Facts, id: &jiceng_domain::DesignationId) -> Option<PlaceN
     let as_of = AsOf::on(date(2020, 12, 31));
     let tree = DivisionTree::on(facts, as_of);
     let standard = Standard::five_ones_2020().unwrap();
-    Ground { facts, as_of, standard: &standard, tree: &tree }.place_of(&Counted::Designation(id.clone()))
+    MeasuredDay { facts, as_of, standard: &standard, tree: &tree }.place_of(&Counted::Designation(id.clone()))
+}
+
+/// A division gave up its code «in January», and another got it on 1 January, which shows that it
+/// was on that day. Then on the last day of January it got a third code. Once the law asked of 31
+/// January whether it had ever had the second.
+#[test]
+fn a_code_that_another_fact_shows_was_carried_before_the_last_day_of_its_date() {
+    const THIRD_CODE: &str = "450224100012";
+    let recoded = [
+        division_recoded(SECOND_COMMUNITY, THIRD_CODE).on("2018-01"),
+        division_recoded(COMMUNITY, SECOND_COMMUNITY).on("2018-01-01"),
+    ];
+    let recorder = given(small_world()).and(recoded).recorder();
+    let days = [FIRST, FIRST + 7.days(), FIRST + 15.days()];
+    let carried = |facts: &Facts| {
+        days.map(|on| {
+            (was_carried(facts, &text(THIRD_CODE), AsOf::on(on)), facts.places.find(&text(THIRD_CODE), AsOf::on(on)))
+        })
+    };
+    let before = (carried(&recorder.facts), days.map(|on| ask(&recorder.facts, on)));
+    assert!(before.0.iter().all(|(is_carried, found)| *is_carried && found.is_some()), "{:?}", before.0);
+    let mut after = recorder;
+    after.record(&division_moved(THIRD_CODE, TOWNSHIP, Some(COMMUNITY)).on("2018-01-31")).unwrap();
+    assert_eq!((carried(&after.facts), days.map(|on| ask(&after.facts, on))), before);
 }

@@ -1,9 +1,11 @@
-//! Brute force over completions: every history with exact days that agrees with the dates as stated, judged by all
-//! subjects and on all days.
+//! Brute force over completions: every history with exact days that agrees with the dates as
+//! stated, judged by all subjects and on all days.
 //!
-//! A completion is the log itself with a day for each fact that has none. It is folded from the beginning, in the
-//! order of its days; it can be if nothing is passed over that the recorded history allows, and if the domain, asked
-//! whether each fact could be corrected to its day, refuses none.
+//! A completion is the log itself with a day for each fact that has none. It is folded from the
+//! beginning, in the order of its days; on one day, in the order in which the recorded history
+//! folds them, whichever was recorded first, or with ends first or last. It can be if nothing is
+//! passed over that the recorded history allows, and if the domain, asked whether each fact could
+//! be corrected to its day, refuses none.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -118,7 +120,8 @@ impl fmt::Debug for OpenHistory {
     }
 }
 
-/// An accepted history with so few dates of more than a day that all its completions can be gone through.
+/// An accepted history with so few dates of more than a day that all its completions can be gone
+/// through.
 pub(crate) fn any_open_history() -> impl Strategy<Value = OpenHistory> {
     vec((any_date(), any_event()), 1..24).prop_map(|wishes| {
         let mut recorder = Recorder::default();
@@ -141,7 +144,8 @@ pub(crate) fn any_open_history() -> impl Strategy<Value = OpenHistory> {
     })
 }
 
-/// The days between which nothing changes for anybody: where a date begins or is over, and where an answer turns.
+/// The days between which nothing changes for anybody: where a date begins or is over, and where an
+/// answer turns.
 fn breaks(log: &[Recorded]) -> BTreeSet<Date> {
     let next = |day: Date| day.tomorrow().unwrap();
     let later = log.iter().skip(small_world().len());
@@ -149,8 +153,8 @@ fn breaks(log: &[Recorded]) -> BTreeSet<Date> {
     dates.chain([next(DAY), next(DAY - 1.year()), SINCE]).collect()
 }
 
-/// Days for a fact, as far as they can differ from each other; of a longer time its first and its last, so that two
-/// facts can come in either order within it.
+/// Days for a fact, as far as they can differ from each other; of a longer time its first and its
+/// last, so that two facts can come in either order within it.
 fn days_of(e: &Recorded, breaks: &BTreeSet<Date>) -> Vec<Date> {
     let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
     let begins: BTreeSet<Date> = breaks.range(first..=last).copied().chain([first]).collect();
@@ -158,7 +162,7 @@ fn days_of(e: &Recorded, breaks: &BTreeSet<Date>) -> Vec<Date> {
     begins.iter().copied().chain(ends).collect::<BTreeSet<Date>>().into_iter().collect()
 }
 
-fn count(log: &[Recorded]) -> usize {
+pub(crate) fn count(log: &[Recorded]) -> usize {
     let breaks = breaks(log);
     let open = log.iter().filter(|e| !e.fact.effective.is_exact());
     open.map(|e| days_of(e, &breaks).len()).product()
@@ -179,9 +183,12 @@ pub(crate) fn completions(log: &[Recorded]) -> Vec<Completion> {
 
 /// What has an effect as it is recorded.
 struct AsRecorded {
+    /// The log, and where each of it was recorded: two facts that may lie on one day come as they
+    /// are folded.
+    log: Vec<(Recorded, Position)>,
     allowed: Allowed,
-    /// The facts with an effect that the domain would take as they are recorded. What it would not is an irregularity
-    /// of the record, not of a completion.
+    /// The facts with an effect that the domain would take as they are recorded. What it would not
+    /// is an irregularity of the record, not of a completion.
     regular: BTreeSet<Position>,
 }
 
@@ -192,16 +199,83 @@ impl AsRecorded {
         let has_effect = |e: &&Recorded| allowed.iter().any(|(_, position)| *position == e.position);
         let later = log.iter().skip(small_world().len()).filter(has_effect);
         let regular = later.filter(|e| !refuses(&mut facts, e)).map(|e| e.position).collect();
-        Self { allowed, regular }
+        Self { log: as_folded(log, &folded(&facts)), allowed, regular }
     }
 
     fn completed(&self, log: &[Recorded], days: Vec<(Position, Date)>) -> Option<Completion> {
-        let exact: Vec<Recorded> = log.iter().map(|e| exactly(e, &days)).collect();
-        let mut facts = fold(&exact);
-        let can_be = allowed(&facts).is_superset(&self.allowed)
-            && exact.iter().filter(|e| self.regular.contains(&e.position)).all(|e| !refuses(&mut facts, e));
-        can_be.then_some(Completion { days, facts })
+        let exact = |(e, was): &(Recorded, Position)| {
+            let day = days.iter().find(|(position, _)| position == was).map(|(_, day)| (e.position, *day));
+            exactly(e, day.as_slice())
+        };
+        let exact: Vec<(Recorded, Position)> = self.log.iter().map(|e| (exact(e), e.1)).collect();
+        let otherwise = |ends_first| {
+            let other = with_ends(ends_first, log, &exact);
+            let is_other = other.iter().zip(&exact).any(|((_, one), (_, other))| one != other);
+            is_other.then(|| self.folded(&other)).flatten()
+        };
+        let facts = self.folded(&exact).or_else(|| otherwise(true)).or_else(|| otherwise(false))?;
+        Some(Completion { days, facts })
     }
+
+    /// What a log with exact days makes, if it can be.
+    fn folded(&self, log: &[(Recorded, Position)]) -> Option<Facts> {
+        let exact: Vec<Recorded> = log.iter().map(|(e, _)| e.clone()).collect();
+        let mut facts = fold(&exact);
+        let was = |position: Position| log.iter().find(|(e, _)| e.position == position).unwrap().1;
+        let allowed: Allowed = allowed(&facts).into_iter().map(|(of, position)| (of, was(position))).collect();
+        let can_be = allowed.is_superset(&self.allowed)
+            && exact.iter().filter(|e| self.regular.contains(&was(e.position))).all(|e| !refuses(&mut facts, e));
+        can_be.then_some(facts)
+    }
+}
+
+/// The same log in which, of two facts of one day that are not both dated by it, ends come before
+/// all else, or after it.
+fn with_ends(come_first: bool, stated: &[Recorded], log: &[(Recorded, Position)]) -> Vec<(Recorded, Position)> {
+    let is_end = |e: &Recorded| {
+        let name = e.fact.event.name();
+        ["_closed", "_ended", "_revoked", "_resumed", "_dissolved", "_vacated", "_merged"]
+            .iter()
+            .any(|end| name.ends_with(end))
+    };
+    let is_day = |was: Position| stated.iter().any(|e| e.position == was && e.fact.effective.is_exact());
+    let mut sorted: Vec<(Recorded, Position)> = Vec::new();
+    for (e, was) in log {
+        let comes_after = |(other, of): &(Recorded, Position)| {
+            let may =
+                is_end(e) == come_first && is_end(other) != come_first && other.fact.effective == e.fact.effective;
+            may && !(is_day(*was) && is_day(*of))
+        };
+        let at = sorted.iter().position(comes_after).unwrap_or(sorted.len());
+        sorted.insert(at, (e.clone(), *was));
+    }
+    let renumbered = (0..).zip(sorted).map(|(n, (e, was))| (Recorded { position: Position(n), ..e }, was));
+    renumbered.collect()
+}
+
+/// The log in which two facts of one subject that may lie on one day come as they are folded; each
+/// with the position that it had.
+fn as_folded(log: &[Recorded], folded: &[(String, Vec<(Position, PartialDate)>)]) -> Vec<(Recorded, Position)> {
+    let may_meet = |one: PartialDate, other: PartialDate| {
+        !(one.is_exact() && other.is_exact()) && one.first() <= other.last() && other.first() <= one.last()
+    };
+    let mut earlier: Vec<[Position; 2]> = Vec::new();
+    for (_, changes) in folded {
+        for (index, (position, date)) in changes.iter().enumerate() {
+            let later = changes[index + 1..].iter().filter(|(_, other)| may_meet(*date, *other));
+            earlier.extend(later.map(|(later, _)| [*position, *later]));
+        }
+    }
+    let (mut left, mut in_order) = (log.iter().collect::<Vec<_>>(), Vec::new());
+    while !left.is_empty() {
+        let waits = |e: &Recorded| {
+            earlier.iter().any(|[first, then]| *then == e.position && left.iter().any(|e| e.position == *first))
+        };
+        let next = left.remove(left.iter().position(|e| !waits(e)).unwrap_or(0));
+        let position = Position(in_order.len() as u64);
+        in_order.push((Recorded { position, ..next.clone() }, next.position));
+    }
+    in_order
 }
 
 /// Whether the domain would refuse to correct a fact to what it says.
@@ -220,7 +294,13 @@ fn refuses(facts: &mut Facts, e: &Recorded) -> bool {
 type Allowed = BTreeSet<(String, Position)>;
 
 fn allowed(facts: &Facts) -> Allowed {
-    let mut all = Allowed::new();
+    let each = folded(facts).into_iter();
+    each.flat_map(|(of, changes)| changes.into_iter().map(move |(position, _)| (of.clone(), position))).collect()
+}
+
+/// The changes that are not passed over, of each subject, as they are folded.
+fn folded(facts: &Facts) -> Vec<(String, Vec<(Position, PartialDate)>)> {
+    let mut all = Vec::new();
     let kinds: Vec<_> = facts.catalogue.list(CatalogueList::ElementKind).collect();
     for (no, record) in facts.places.iter() {
         note::<PlaceState>(&mut all, format!("{no:?}"), Some(&record.timeline));
@@ -240,9 +320,13 @@ fn allowed(facts: &Facts) -> Allowed {
     all
 }
 
-fn note<M: Machine>(all: &mut Allowed, of: String, timeline: Option<&Timeline<M::Change>>) {
+fn note<M: Machine>(
+    all: &mut Vec<(String, Vec<(Position, PartialDate)>)>,
+    of: String,
+    timeline: Option<&Timeline<M::Change>>,
+) {
     let entries = timeline.into_iter().flat_map(|t| t.possible_on::<M>(AsOf::on(Date::MAX)));
-    all.extend(entries.map(|entry| (of.clone(), entry.position)));
+    all.push((of, entries.map(|entry| (entry.position, entry.effective)).collect()));
 }
 
 /// The fact with its day.

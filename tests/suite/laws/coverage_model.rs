@@ -1,7 +1,9 @@
-//! A second, naive implementation of coverage, to compare with: each question is answered by folding the log anew.
+//! A second, naive implementation of coverage, to compare with: each question is answered by
+//! folding the log anew.
 //!
-//! It knows places by their names, so it looks at those that have one name from beginning to end; what counts among
-//! statements that disagree, and what was withdrawn, it asks of the model of standing.
+//! It knows places by their names, so it looks at those that have one name from beginning to end;
+//! what counts among statements that disagree, and what was withdrawn, it asks of the model of
+//! standing.
 
 #![allow(
     clippy::wildcard_enum_match_arm,
@@ -22,7 +24,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::in_order::{Dated, in_order};
+use super::in_order::{Dated, Opens, in_order, place_of};
 use super::model::{counting, stood_for};
 
 /// A cell, its provider by name.
@@ -70,8 +72,9 @@ enum OfElement {
 }
 
 impl<'a> Seen<'a> {
-    /// The changes of a subject that count and have happened: by their days, beginnings by the first day that the date can
-    /// mean and all else by the last; on one day as recorded, what takes the place of another where that one stood.
+    /// The changes of a subject that count and have happened: by their days, beginnings by the
+    /// first day that the date can mean and all else by the last; on one day as recorded, what
+    /// takes the place of another where that one stood.
     fn steps<T>(&self, of: impl Fn(&Recorded) -> Meaning<T>) -> Vec<(&'a Recorded, T)> {
         let happened = |e: &Recorded| {
             let day = if self.as_of.reading == Reading::Earliest {
@@ -86,18 +89,18 @@ impl<'a> Seen<'a> {
 
     /// The same, whether or not they have happened.
     fn all_steps<T>(&self, of: impl Fn(&Recorded) -> Meaning<T>) -> Vec<(&'a Recorded, T)> {
-        let mut steps: Vec<(Date, Position, &Recorded, T)> = Vec::new();
+        let mut steps: Vec<((Date, i32), Position, &Recorded, T)> = Vec::new();
         for e in &self.counting {
-            let (first, last) = (e.fact.effective.first(), e.fact.effective.last());
             if let Some((begins, what)) = of(e) {
-                steps.push((if begins { first } else { last }, rank(self.log, e, &of), e, what));
+                steps.push((place_of(e.fact.effective, begins), rank(self.log, e, &of), e, what));
             }
         }
         steps.sort_by_key(|(day, rank, e, _)| (*day, *rank, e.position));
         steps.into_iter().map(|(_, _, e, what)| (e, what)).collect()
     }
 
-    /// Whether a place is a relocation site, and how many people it has; `None` where it does not exist.
+    /// Whether a place is a relocation site, and how many people it has; `None` where it does not
+    /// exist.
     fn place(&self, place: &Place) -> Option<(bool, Option<u32>)> {
         let (mut is_site, mut has_ended, mut people) = (None, false, None);
         for (_, step) in self.steps(|e| of_place(&e.fact.event, place)) {
@@ -129,13 +132,18 @@ impl<'a> Seen<'a> {
             Some((cell, of.clone()))
         };
         let steps = self.all_steps(of).into_iter().filter_map(|(e, what)| {
-            let opens = matches!(what, OfElement::Established(_) | OfElement::Suspended);
+            let opens = match what {
+                OfElement::Established(_) => Opens::Period,
+                OfElement::Suspended => Opens::Within,
+                _ => Opens::No,
+            };
             Dated::seen(e.fact.effective, opens, self.as_of, what)
         });
         in_order(steps.collect(), (Cell::Missing, None), after)
     }
 
-    /// Whose element serves a place: its own if that is open, else that of the one it shares with, else its own.
+    /// Whose element serves a place: its own if that is open, else that of the one it shares with,
+    /// else its own.
     fn server(&self, place: &Place, kind: &str) -> Place {
         let is_inspection = |e: &Recorded| matches!(e.fact.event, Event::ElementInspected(_));
         let of = |e: &Recorded| if is_inspection(e) { None } else { of_element(self.log, e, place, kind) };
@@ -227,14 +235,17 @@ impl<'a> Seen<'a> {
         })
     }
 
-    /// Whether a federation ended in a time that is not over, but before another was founded at its place.
+    /// Whether a federation ended in a time that is not over, but before another was founded at its
+    /// place.
     fn is_followed(&self, id: &FederationId, place: &Place) -> bool {
         let founded_here = |e: &Recorded, of: &dyn Fn(&FederationId) -> bool| match &e.fact.event {
             Event::FederationFounded(founded) => founded.place == *place && of(&founded.federation),
             _ => false,
         };
-        let order =
-            |e: &Recorded, day: Date| (day, rank(self.log, e, &|e| of_federation(&e.fact.event, id)), e.position);
+        let order = |e: &Recorded, begins: bool| {
+            let rank = rank(self.log, e, &|e| of_federation(&e.fact.event, id));
+            (place_of(e.fact.effective, begins), rank, e.position)
+        };
         let founded = self.all_steps(|e| of_federation(&e.fact.event, id));
         let Some((founded, _)) = founded.iter().find(|(_, at)| matches!(at, Some(Some(_)))) else { return false };
         let day = self.as_of.effective;
@@ -242,8 +253,7 @@ impl<'a> Seen<'a> {
             self.counting.iter().filter(|e| matches!(of_federation(&e.fact.event, id), Some((false, Some(None)))));
         let open = ends.map(|e| e.fact.effective).filter(|date| date.first() <= day && day < date.last());
         let others = self.counting.iter().filter(|e| founded_here(e, &|other| other != id));
-        let others =
-            others.filter(|e| order(e, e.fact.effective.last()) > order(founded, founded.fact.effective.first()));
+        let others = others.filter(|e| order(e, false) > order(founded, true));
         let days: Vec<Date> = others.map(|e| e.fact.effective.last()).filter(|last| *last <= day).collect();
         let is_latest = self.as_of.reading != Reading::Earliest;
         is_latest && open.into_iter().any(|end| days.iter().any(|day| end.first() <= *day && *day < end.last()))
@@ -257,7 +267,8 @@ impl<'a> Seen<'a> {
             _ => None,
         };
         let steps = self.all_steps(|e| of_sharing(&e.fact.event, place, kind)).into_iter();
-        let steps = steps.filter_map(|(e, what)| Dated::seen(e.fact.effective, what.0, self.as_of, what));
+        let opens = |agreed| if agreed { Opens::Period } else { Opens::No };
+        let steps = steps.filter_map(|(e, what)| Dated::seen(e.fact.effective, opens(what.0), self.as_of, what));
         in_order(steps.collect(), None, after).pop().and_then(|(_, with)| with)
     }
 
@@ -379,7 +390,8 @@ fn of_sharing(event: &Event, place: &Place, kind: &str) -> Meaning<(bool, Place)
     }
 }
 
-/// The places that a name is enough to know by: a code that was given once, and not given up for another.
+/// The places that a name is enough to know by: a code that was given once, and not given up for
+/// another.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the others give and take no names")]
 fn plain_places(log: &[Recorded]) -> BTreeSet<Place> {
     let mut given: Vec<Place> = Vec::new();
@@ -422,7 +434,8 @@ fn any_standard() -> impl Strategy<Value = Standard> {
     })
 }
 
-/// What the program makes of a place, in the model's words; a provider that the model does not know is `None`.
+/// What the program makes of a place, in the model's words; a provider that the model does not know
+/// is `None`.
 fn judged(coverage: &Coverage, facts: &jiceng_domain::Facts, place: &Place) -> Option<BTreeMap<String, Option<Cell>>> {
     let no = facts.places.find(place, coverage.as_of)?;
     let judged = coverage.places.iter().find(|judged| judged.place == no)?;
@@ -442,8 +455,8 @@ fn judged(coverage: &Coverage, facts: &jiceng_domain::Facts, place: &Place) -> O
     Some(judged.cells.iter().map(cell).collect())
 }
 
-/// The kinds for which a place, or one that it shares with, ever shared with one that the model does not know: what is
-/// inspected for that one may be theirs.
+/// The kinds for which a place, or one that it shares with, ever shared with one that the model
+/// does not know: what is inspected for that one may be theirs.
 fn strange(log: &[Recorded], plain: &BTreeSet<Place>, place: &Place) -> BTreeSet<String> {
     let agreed = || {
         log.iter().filter_map(|e| match &e.fact.event {
@@ -508,7 +521,7 @@ proptest! {
                         _ => None,
                     };
                     let (last, is_adopted) = seen.steps(of).pop()?;
-                    is_adopted.then(|| (last.fact.effective.last(), rank(log, last, &of), id.clone()))
+                    is_adopted.then(|| (place_of(last.fact.effective, false), rank(log, last, &of), id.clone()))
                 });
                 let naive = in_force.max().map(|(.., id)| id);
                 prop_assert_eq!(facts.standard_on(as_of).map(|standard| standard.id.clone()), naive, "{:?}", as_of);

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::standard::Standard;
 use jiceng_domain::{AsOf, Facts, Place, Position, Recorded};
-use jiceng_projections::causes::{Cause, Effect, Sides};
-use jiceng_projections::diff::{Change, Difference, diff};
+use jiceng_projections::causes::{BothQuestions, Cause, Effect};
+use jiceng_projections::diff::{DiffChange, DiffEntry, diff};
 use jiceng_projections::diff_of_findings::diff_of_findings;
 use jiceng_projections::findings::findings;
-use jiceng_projections::measure::Ground;
+use jiceng_projections::measure::MeasuredDay;
 use jiceng_projections::{CellState, Coverage, DivisionTree, Projections};
 use jiceng_testkit::answers::days_of;
 use jiceng_testkit::generate::{History, any_history};
@@ -62,8 +62,8 @@ fn standards() -> [Standard; 2] {
     [shipped, strict]
 }
 
-fn differences(facts: &Facts, [from, to]: [AsOf; 2], standard: &Standard) -> Vec<Difference> {
-    diff(&Sides { facts, from, to, from_standard: standard, to_standard: standard })
+fn differences(facts: &Facts, [from, to]: [AsOf; 2], standard: &Standard) -> Vec<DiffEntry> {
+    diff(&BothQuestions { facts, from, to, from_standard: standard, to_standard: standard })
 }
 
 fn projected(log: &[Recorded]) -> Projections {
@@ -79,14 +79,14 @@ fn differences_of_findings(
     log: &[Recorded],
     [from, to]: [AsOf; 2],
     standard: &Standard,
-) -> Vec<Difference> {
+) -> Vec<DiffEntry> {
     let facts = &projections.facts;
     let [first, second] = [from, to].map(|as_of| {
-        let ground = Ground { facts, as_of, standard, tree: &DivisionTree::on(facts, as_of) };
+        let ground = MeasuredDay { facts, as_of, standard, tree: &DivisionTree::on(facts, as_of) };
         findings(ground, &projections.fact_register)
     });
     let effective = log.iter().map(|e| (e.position, e.fact.effective)).collect();
-    let sides = Sides { facts, from, to, from_standard: standard, to_standard: standard };
+    let sides = BothQuestions { facts, from, to, from_standard: standard, to_standard: standard };
     diff_of_findings(&sides, &first, &second, &effective)
 }
 
@@ -135,8 +135,9 @@ pub(super) fn fold_without(log: &[Recorded], left_out: &BTreeSet<Position>) -> F
     facts
 }
 
-/// The events without which a cell would have stayed; `None` if time alone changed it, or if without one of
-/// them later events would speak of other places: a code or an identifier is read as the log has it.
+/// The events without which a cell would have stayed; `None` if time alone changed it, or if
+/// without one of them later events would speak of other places: a code or an identifier is read as
+/// the log has it.
 pub(super) fn events_to_leave_out(log: &[Recorded], facts: &Facts, causes: &[Cause]) -> Option<BTreeSet<Position>> {
     let mut left_out = BTreeSet::new();
     for cause in causes {
@@ -156,15 +157,15 @@ pub(super) fn events_to_leave_out(log: &[Recorded], facts: &Facts, causes: &[Cau
     Some(left_out)
 }
 
-/// The changed cells that can be tried without their causes, each with what came of it: what the cell was
-/// for the first question, and what it is for the second without the causes.
+/// The changed cells that can be tried without their causes, each with what came of it: what the
+/// cell was for the first question, and what it is for the second without the causes.
 fn tried(history: &History, cuts: &Cuts) -> Vec<(String, Option<String>, Option<String>)> {
     let (log, facts) = (history.log(), &history.recorder.facts);
     let [from, to] = forward(log, cuts);
     let mut tried = Vec::new();
     for standard in standards() {
         for difference in differences(facts, [from, to], &standard) {
-            let Change::Cell { kind, .. } = difference.change else { continue };
+            let DiffChange::Cell { kind, .. } = difference.change else { continue };
             let Some(left_out) = events_to_leave_out(log, facts, &difference.causes) else { continue };
             let place = facts.places.get(difference.place.unwrap()).unwrap().place_on(from).unwrap();
             let kind = facts.catalogue.kind_entry(kind).unwrap().code.to_string();
@@ -179,8 +180,9 @@ fn tried(history: &History, cuts: &Cuts) -> Vec<(String, Option<String>, Option<
 /// Causes of which all sets are left out of the log, at most.
 pub(super) const CAUSES_MAX: usize = 6;
 
-/// The causes that no set of the others makes matter: with each set of the others left out of the log, the answer is the
-/// same with the cause and without it. None where they cannot be left out, or are too many.
+/// The causes that no set of the others makes matter: with each set of the others left out of the
+/// log, the answer is the same with the cause and without it. None where they cannot be left out,
+/// or are too many.
 pub(super) fn idle<V: PartialEq>(
     log: &[Recorded],
     facts: &Facts,
@@ -207,7 +209,7 @@ fn idle_causes(history: &History, cuts: &Cuts) -> Vec<(String, Cause)> {
     let mut all = Vec::new();
     for standard in standards() {
         for difference in differences(facts, [from, to], &standard) {
-            let Change::Cell { kind, .. } = difference.change else { continue };
+            let DiffChange::Cell { kind, .. } = difference.change else { continue };
             let place = facts.places.get(difference.place.unwrap()).unwrap().place_on(from).unwrap();
             let kind = facts.catalogue.kind_entry(kind).unwrap().code.to_string();
             let ask = |facts: &Facts| cell(facts, &place, &kind, to, &standard, from);
@@ -256,7 +258,7 @@ proptest! {
                 let cells = first.into_iter().flat_map(|first| first.cells.iter().zip(&second.cells));
                 cells.filter(|(first, second)| first != second).map(|(_, cell)| (second.place, cell.kind))
             }).collect();
-            let cell = |d: &Difference| if let Change::Cell { kind, .. } = d.change { Some((d.place.unwrap(), kind)) } else { None };
+            let cell = |d: &DiffEntry| if let DiffChange::Cell { kind, .. } = d.change { Some((d.place.unwrap(), kind)) } else { None };
             let listed: Vec<_> = differences(facts, questions, &standard).iter().filter_map(cell).collect();
             prop_assert_eq!(listed.len(), expected.len());
             prop_assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), expected);

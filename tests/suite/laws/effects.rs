@@ -1,8 +1,9 @@
-//! Nothing stops counting in silence: what loses or regains its effect is among what is looked at near the event that does it.
+//! Nothing stops counting in silence: what loses or regains its effect is among what is looked at
+//! near the event that does it.
 
 use std::collections::BTreeSet;
 
-use jiceng_domain::{AsOf, Event, Facts, Position, Recorded};
+use jiceng_domain::{AsOf, Event, Facts, PlaceNo, Position, Recorded};
 use jiceng_testkit::generate::{any_history, any_untangled_history};
 use jiceng_testkit::recorder::original_of;
 use jiff::civil::Date;
@@ -13,10 +14,16 @@ fn without_effect(facts: &Facts) -> BTreeSet<Position> {
     facts.without_effect(AsOf::on(Date::MAX)).into_keys().collect()
 }
 
+/// Events, and the places that each means, where it is recorded for itself.
+type Near<'a> = Vec<(&'a Event, Option<BTreeSet<PlaceNo>>)>;
+
 /// Those among them that stand near an event.
-fn near(facts: &Facts, events: &[&Event]) -> BTreeSet<Position> {
-    let found = events.iter().flat_map(|event| facts.without_effect_near(event));
-    found.map(|(position, _)| position).collect()
+fn near(facts: &Facts, events: &Near<'_>) -> BTreeSet<Position> {
+    let of_event = |(event, places): &(&Event, Option<BTreeSet<PlaceNo>>)| match places {
+        Some(places) => facts.without_effect_bearing(event, places),
+        None => facts.without_effect_near(event),
+    };
+    events.iter().flat_map(of_event).map(|(position, _)| position).collect()
 }
 
 /// A correction and a disagreement are one step of two events.
@@ -27,12 +34,18 @@ fn steps(log: &[Recorded]) -> Vec<&[Recorded]> {
 fn holds(log: &[Recorded]) -> Result<(), TestCaseError> {
     let mut facts = Facts::default();
     for step in steps(log) {
-        let originals = step.iter().filter_map(|e| original_of(log, &e.fact.event)).map(|e| &e.fact.event);
-        let events: Vec<&Event> = step.iter().map(|e| &e.fact.event).chain(originals).collect();
+        let originals: Vec<&Event> =
+            step.iter().filter_map(|e| original_of(log, &e.fact.event)).map(|e| &e.fact.event).collect();
+        let meant = |e: &Recorded| originals.is_empty().then(|| facts.places_meant(&e.fact));
+        let events = step.iter().map(|e| (&e.fact.event, meant(e)));
+        let mut events: Near<'_> = events.chain(originals.iter().map(|event| (*event, None))).collect();
+        let places = facts.places.len();
         let (all_before, near_before) = (without_effect(&facts), near(&facts, &events));
         for recorded in step {
             facts.evolve(recorded, original_of(log, &recorded.fact.event));
         }
+        let new: Vec<PlaceNo> = facts.places.iter().skip(places).map(|(no, _)| no).collect();
+        events.iter_mut().filter_map(|(_, places)| places.as_mut()).for_each(|places| places.extend(&new));
         let (all_after, near_after) = (without_effect(&facts), near(&facts, &events));
         let changed = |one: &BTreeSet<Position>, other: &BTreeSet<Position>| -> BTreeSet<Position> {
             one.difference(other).copied().filter(|position| facts.withdrawn(*position).is_none()).collect()

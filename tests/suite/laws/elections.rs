@@ -16,7 +16,7 @@ use jiceng_projections::elections::federations_on;
 use jiceng_projections::elections::held::round;
 use jiceng_projections::elections::office::{Office, OfficeState, offices};
 use jiceng_projections::elections::totals::{OfficeTotals, by_level};
-use jiceng_projections::measure::{Counted, Ground};
+use jiceng_projections::measure::{Counted, MeasuredDay};
 use jiceng_testkit::answers::{readings, some_days_of};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::{day, text};
@@ -25,6 +25,7 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::in_order::place_of;
 use super::model::{counting, stood_for};
 
 /// Rules that change within the years of the histories, longer and shorter.
@@ -78,14 +79,15 @@ fn is_of_committees(event: &Event, id: &FederationId) -> Option<bool> {
     }
 }
 
-/// Where a fact stands among those of its day: what takes the place of another one of the same sort stands
-/// where that one stood.
+/// Where a fact stands among those of its day: what takes the place of another one of the same sort
+/// stands where that one stood.
 fn rank(log: &[Recorded], of: &Recorded, id: &FederationId) -> Position {
     let sort = |e: &Recorded| is_of_committees(&e.fact.event, id);
     stood_for(log, of).filter(|e| sort(e) == sort(of)).map_or(of.position, |e| rank(log, e, id))
 }
 
-/// The facts about a federation that count and may have happened, beginnings by their first day, all else by its last.
+/// The facts about a federation that count and may have happened, beginnings by their first day,
+/// all else by its last.
 fn may_have_happened<'a>(log: &'a [Recorded], id: &FederationId, as_of: AsOf) -> Vec<&'a Recorded> {
     let begins = |e: &Event| matches!(e, Event::FederationFounded(_) | Event::ExecutiveCommitteeElected(_));
     let mut happened: Vec<&Recorded> = counting(log, as_of);
@@ -93,11 +95,12 @@ fn may_have_happened<'a>(log: &'a [Recorded], id: &FederationId, as_of: AsOf) ->
     happened.retain(|e| is_of_committees(&e.fact.event, id).is_some());
     let is_end = |e: &Recorded| matches!(e.fact.event, Event::SeatVacated(_));
     happened.retain(|e| day(e, is_end(e) || as_of.reading == Reading::Earliest) <= as_of.effective);
-    happened.sort_by_key(|e| (day(e, begins(&e.fact.event)), rank(log, e, id), e.position));
+    happened.sort_by_key(|e| (place_of(e.fact.effective, begins(&e.fact.event)), rank(log, e, id), e.position));
     happened
 }
 
-/// Whether a federation ended in a time that is not over, but before another was founded at its place.
+/// Whether a federation ended in a time that is not over, but before another was founded at its
+/// place.
 #[allow(clippy::wildcard_enum_match_arm, reason = "the others mean nothing to it")]
 fn is_followed(log: &[Recorded], facts: &Facts, id: &FederationId, as_of: AsOf) -> bool {
     let counting = counting(log, as_of);
@@ -112,12 +115,12 @@ fn is_followed(log: &[Recorded], facts: &Facts, id: &FederationId, as_of: AsOf) 
         }
         _ => None,
     };
-    let order = |e: &Recorded, day: Date| (day, rank(log, e, id), e.position);
+    let order = |e: &Recorded, begins| (place_of(e.fact.effective, begins), rank(log, e, id), e.position);
     let foundings = || counting.iter().filter_map(|e| Some((*e, founded_at(e)?)));
     let own = foundings().filter(|(_, (of, _))| of == id);
-    let Some((founded, (_, at))) = own.min_by_key(|(e, _)| order(e, e.fact.effective.first())) else { return false };
+    let Some((founded, (_, at))) = own.min_by_key(|(e, _)| order(e, true)) else { return false };
     let after = foundings().filter(|(e, (of, place))| {
-        let comes_after = order(e, e.fact.effective.last()) > order(founded, founded.fact.effective.first());
+        let comes_after = order(e, false) > order(founded, true);
         of != id && *place == at && e.fact.effective.last() <= day && comes_after
     });
     let days: Vec<Date> = after.map(|(e, _)| e.fact.effective.last()).collect();
@@ -211,8 +214,8 @@ fn place_exists(facts: &Facts, id: &FederationId, as_of: AsOf) -> bool {
 }
 
 proptest! {
-    /// Once the county's table counted a federation of an abolished community, and the round of elections waited for it;
-    /// and a target for a level forgot what it counted without one.
+    /// Once the county's table counted a federation of an abolished community, and the round of
+    /// elections waited for it; and a target for a level forgot what it counted without one.
     #[test]
     fn every_table_counts_the_federations_that_the_list_has(history in any_history(), cut in any::<Index>()) {
         let standard = Standard::five_ones_2020().unwrap();
@@ -221,7 +224,7 @@ proptest! {
         for day in some_days_of(log, 12) {
             let as_of = AsOf::on(day).known_before(known);
             let tree = DivisionTree::on(facts, as_of);
-            let ground = Ground { facts, as_of, standard: &standard, tree: &tree };
+            let ground = MeasuredDay { facts, as_of, standard: &standard, tree: &tree };
             let listed: Vec<Office> = offices(facts, as_of, &standard, DUE_WITHIN).collect();
             let ids: BTreeSet<FederationId> = listed.iter().map(|office| office.federation.federation.clone()).collect();
             for office in &listed {
@@ -236,8 +239,8 @@ proptest! {
             prop_assert_eq!(&of_round, &ids);
             let in_list: BTreeSet<FederationId> = federations_on(facts, as_of).map(|of| of.federation).collect();
             prop_assert_eq!(&in_list, &ids);
-            // What a target counts: each election at one level, and no more are left out than the list has.
-            // Within a division whose registration is withdrawn nothing is counted.
+            // What a target counts: each election at one level, and no more are left out than the
+            // list has. Within a division whose registration is withdrawn nothing is counted.
             let is_registered = |no: &PlaceNo| {
                 facts.places.get(*no).is_some_and(|record| record.timeline.counting(as_of).any(|e| e.change.begins()))
             };

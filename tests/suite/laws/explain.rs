@@ -1,11 +1,12 @@
-//! Explanations: what is said to change an answer changes it, and what is said to be so since a day is.
+//! Explanations: what is said to change an answer changes it, and what is said to be so since a day
+//! is.
 
 use std::collections::BTreeSet;
 
 use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{AsOf, Facts, Place, PlaceNo, Position, Recorded};
 use jiceng_projections::explain::{Explanation, explain};
-use jiceng_projections::otherwise::{self, Change, Tried};
+use jiceng_projections::otherwise::{self, Counterfactual, Tried};
 use jiceng_projections::since::since;
 use jiceng_projections::{CellState, Coverage, PlaceCoverage, Projections, Status};
 use jiceng_testkit::answers::some_days_of;
@@ -19,8 +20,8 @@ use proptest::sample::Index;
 
 const PLACES: [&str; 6] = ["rongan-1", "rongan-2", "450224100003", "450224100007", "450224100011", "450225100001"];
 
-/// A federation with a committee of the last two years, a home that passed inspection, the others as they are;
-/// sites may share below 800 people.
+/// A federation with a committee of the last two years, a home that passed inspection, the others
+/// as they are; sites may share below 800 people.
 fn strict() -> Standard {
     let mut standard = Standard::five_ones_2020().unwrap();
     for rule in &mut standard.requirements {
@@ -58,7 +59,8 @@ fn state(facts: &Facts, place: PlaceNo, explanation: &Explanation, as_of: AsOf) 
 fn explained(recorder: &Recorder, as_of: AsOf) -> Vec<Explanation> {
     let facts = &recorder.facts;
     let mut places = PLACES.iter().filter_map(|place| number(facts, place, as_of)).collect::<BTreeSet<_>>();
-    // Where two places carry one code, what would change an answer about the other cannot be wished by it.
+    // Where two places carry one code, what would change an answer about the other cannot be wished
+    // by it.
     places.retain(|no| {
         let named = facts.places.get(*no).and_then(|record| record.place_on(as_of));
         named.and_then(|named| facts.places.find(&named, as_of)) == Some(*no)
@@ -145,11 +147,11 @@ fn every_sort_of_change_is_told_of_some_history() {
                 };
                 for other in tried.otherwise(&events_behind(&recorder.events, &explanation)) {
                     counts[match other.change {
-                        Change::Without { .. } => 0,
-                        Change::ByThen { .. } => 1,
-                        Change::NotWithdrawn { .. } => 2,
-                        Change::Added { from: None, .. } => 3,
-                        Change::Added { from: Some(_), .. } => 4,
+                        Counterfactual::Without { .. } => 0,
+                        Counterfactual::ByThen { .. } => 1,
+                        Counterfactual::NotWithdrawn { .. } => 2,
+                        Counterfactual::Added { from: None, .. } => 3,
+                        Counterfactual::Added { from: Some(_), .. } => 4,
                     }] += 1;
                 }
             }

@@ -84,7 +84,8 @@ fn is_found_by_name(log: &[Recorded], known: Position) -> Result<(), TestCaseErr
 }
 
 proptest! {
-    /// An abolished division whose code was given again was in nobody's answer, nor was one whose registration was withdrawn.
+    /// An abolished division whose code was given again was in nobody's answer, nor was one whose
+    /// registration was withdrawn.
     #[test]
     fn the_histories_of_all_codes_and_sites_and_of_no_place_are_the_log(history in any_history_of_codes(), other in any_history(), cut in any::<Index>()) {
         for log in [history.log(), other.log()] {
@@ -150,7 +151,8 @@ proptest! {
         }
     }
 
-    /// Of each place at which its federation was said to be founded while it was recorded, or later.
+    /// Of each place at which its federation was said to be founded while it was recorded, or
+    /// later.
     #[test]
     fn an_event_and_what_withdraws_it_are_in_the_history_of_the_place_of_its_federation(history in any_history(), cut in any::<Index>()) {
         let log = history.log();

@@ -51,7 +51,8 @@ proptest! {
         }
     }
 
-    /// Facts of one subject and one day are folded as they were recorded: an untangled history has none.
+    /// Facts of one subject and one day are folded as they were recorded: an untangled history has
+    /// none.
     #[test]
     fn nor_to_what_is_found(
         history in any_untangled_history(),

@@ -1,13 +1,14 @@
-//! Restatement: each change of a figure is the sum of what entered and left it, each with its facts.
+//! Restatement: each change of a figure is the sum of what entered and left it, each with its
+//! facts.
 
 use std::collections::BTreeMap;
 
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{Measure, TargetSet};
 use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, TargetId};
-use jiceng_projections::causes::{Cause, Sides};
-use jiceng_projections::measure::{Counted, Ground};
-use jiceng_projections::restatement::{Figure, Restated, Scope, Tally, restate};
+use jiceng_projections::causes::{BothQuestions, Cause};
+use jiceng_projections::measure::{Counted, MeasuredDay};
+use jiceng_projections::restatement::{Restated, RestatedFigure, Scope, Tally, restate};
 use jiceng_projections::roll_up::KindTotals;
 use jiceng_projections::{Coverage, DivisionTree, Group};
 use jiceng_testkit::answers::days_of;
@@ -20,15 +21,15 @@ use proptest::sample::Index;
 use super::diff::{Cuts, any_cuts, events_to_leave_out, fold_without, forward, idle};
 
 /// The figures of a roll-up, as the coverage is added up elsewhere.
-fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, Figure), u32> {
+fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, RestatedFigure), u32> {
     let totals = group.totals;
     let mut figures = BTreeMap::from([
-        ((scope, Figure::Places), totals.places),
-        ((scope, Figure::Complete), totals.complete),
-        ((scope, Figure::CompleteOwn), totals.complete_own),
-        ((scope, Figure::CompleteShared), totals.complete_shared),
-        ((scope, Figure::Partial), totals.partial),
-        ((scope, Figure::None), totals.none),
+        ((scope, RestatedFigure::Places), totals.places),
+        ((scope, RestatedFigure::Complete), totals.complete),
+        ((scope, RestatedFigure::CompleteOwn), totals.complete_own),
+        ((scope, RestatedFigure::CompleteShared), totals.complete_shared),
+        ((scope, RestatedFigure::Partial), totals.partial),
+        ((scope, RestatedFigure::None), totals.none),
     ]);
     for (kind, totals) in &group.kinds {
         let KindTotals { own, shared, suspended, out_of_term, below_standard, missing, not_required, met: _ } = *totals;
@@ -41,12 +42,12 @@ fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, Figure), u32> {
             (Tally::Missing, missing),
             (Tally::NotRequired, not_required),
         ];
-        figures.extend(tallies.map(|(tally, number)| ((scope, Figure::Kind(*kind, tally)), number)));
+        figures.extend(tallies.map(|(tally, number)| ((scope, RestatedFigure::Kind(*kind, tally)), number)));
     }
     figures
 }
 
-fn rolled_up(facts: &Facts, as_of: AsOf, standard: &Standard) -> BTreeMap<(Scope, Figure), u32> {
+fn rolled_up(facts: &Facts, as_of: AsOf, standard: &Standard) -> BTreeMap<(Scope, RestatedFigure), u32> {
     let coverage = Coverage::judge(facts, as_of, standard);
     let mut figures = figures_of(Scope::All, &coverage.total());
     let scope = |county: Option<PlaceNo>| county.map_or(Scope::NoCounty, Scope::County);
@@ -56,19 +57,20 @@ fn rolled_up(facts: &Facts, as_of: AsOf, standard: &Standard) -> BTreeMap<(Scope
     figures
 }
 
-fn number(figures: &BTreeMap<(Scope, Figure), u32>, restated: &Restated) -> u32 {
+fn number(figures: &BTreeMap<(Scope, RestatedFigure), u32>, restated: &Restated) -> u32 {
     figures.get(&(restated.scope, restated.figure.clone())).copied().unwrap_or_default()
 }
 
 /// What a target of the measure counts of the prefecture.
 fn counted(facts: &Facts, as_of: AsOf, standard: &Standard, measure: &Measure) -> Vec<Counted> {
-    let ground = Ground { facts, as_of, standard, tree: &DivisionTree::on(facts, as_of) };
+    let ground = MeasuredDay { facts, as_of, standard, tree: &DivisionTree::on(facts, as_of) };
     let scope = facts.places.find(&text(PREFECTURE), as_of).expect("the world has it");
     ground.counted(measure, scope)
 }
 
-/// What entered or left a target and can be tried by leaving its causes out of the log: the thing, whether it counted for the first
-/// question, whether it does for the second without all causes, and the causes that bear on nothing.
+/// What entered or left a target and can be tried by leaving its causes out of the log: the thing,
+/// whether it counted for the first question, whether it does for the second without all causes,
+/// and the causes that bear on nothing.
 fn targets_tried(mut history: History, cuts: &Cuts, measure: &Measure) -> Vec<(Counted, bool, bool, Vec<Cause>)> {
     let [from, to] = forward(history.log(), cuts);
     let set = TargetSet { measure: measure.clone(), ..target("law", PREFECTURE, 1) };
@@ -77,10 +79,11 @@ fn targets_tried(mut history: History, cuts: &Cuts, measure: &Measure) -> Vec<(C
     }
     let (log, facts) = (history.log(), &history.recorder.facts);
     let standard = Standard::five_ones_2020().unwrap();
-    let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
+    let sides = BothQuestions { facts, from, to, from_standard: &standard, to_standard: &standard };
     let id: TargetId = text("law");
     let mut tried = Vec::new();
-    for restated in restate(&sides).into_iter().filter(|restated| restated.figure == Figure::Target(id.clone())) {
+    for restated in restate(&sides).into_iter().filter(|restated| restated.figure == RestatedFigure::Target(id.clone()))
+    {
         for moved in restated.moved {
             let Some(left_out) = events_to_leave_out(log, facts, &moved.causes) else { continue };
             let counts = |facts: &Facts| counted(facts, to, &standard, measure).contains(&moved.counted);
@@ -118,18 +121,18 @@ proptest! {
         };
         let (from, to) = (asked(0), asked(1));
         let standard = Standard::five_ones_2020().unwrap();
-        let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
+        let sides = BothQuestions { facts, from, to, from_standard: &standard, to_standard: &standard };
         let restated = restate(&sides);
         let [first, second] = [from, to].map(|as_of| rolled_up(facts, as_of, &standard));
         for restated in &restated {
             let steps = restated.moved.iter().map(|moved| if moved.entered { 1_i64 } else { -1 });
             prop_assert_eq!(i64::from(restated.now) - i64::from(restated.said), steps.sum::<i64>(), "{:?}", restated);
             prop_assert!(restated.moved.iter().all(|moved| !moved.causes.is_empty()), "{:?}", restated);
-            if !matches!(restated.figure, Figure::Target(_)) {
+            if !matches!(restated.figure, RestatedFigure::Target(_)) {
                 prop_assert_eq!((restated.said, restated.now), (number(&first, restated), number(&second, restated)));
             }
         }
-        let listed = |key: &(Scope, Figure)| restated.iter().any(|r| r.scope == key.0 && r.figure == key.1);
+        let listed = |key: &(Scope, RestatedFigure)| restated.iter().any(|r| r.scope == key.0 && r.figure == key.1);
         for key in first.keys().chain(second.keys()).filter(|key| !listed(key)) {
             let [said, now] = [&first, &second].map(|figures| figures.get(key).copied().unwrap_or_default());
             prop_assert_eq!(said, now, "{:?} is not restated", key);

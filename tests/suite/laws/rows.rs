@@ -42,7 +42,8 @@ enum Draft {
     Retract(Index),
     Correct(Index, PartialDate, Event),
     Disagree(Index, PartialDate, Event),
-    /// What another row says, once more; or, of a new division and of a site's new name, by another command.
+    /// What another row says, once more; or, of a new division and of a site's new name, by another
+    /// command.
     Repeat(Index),
 }
 
@@ -186,15 +187,16 @@ fn facts_of(line: &str) -> Vec<Fact> {
     request_from_json(line, Some(&text("示例"))).unwrap().wish.facts()
 }
 
-/// The lines, from 1, of whose facts none in the log stands, withdrawn or its name erased; and those of them of which none was so
-/// taken away by another of the lines. The first have the lines too whose fact is in no event of its own.
+/// The lines, from 1, of whose facts none in the log stands, withdrawn or its name erased; and
+/// those of them of which none was so taken away by another of the lines. The first have the lines
+/// too whose fact is in no event of its own.
 fn gone(registry: &Registry, lines: &[String]) -> (BTreeSet<u64>, BTreeSet<u64>) {
     let mut watch = registry.watch(Position(0));
     let mut log = Vec::new();
     while let Some(commit) = watch.next_within(std::time::Duration::ZERO).unwrap() {
         log.extend(commit.recorded());
     }
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let own: Vec<Fact> = lines.iter().flat_map(|line| facts_of(line)).collect();
     // Where what a fact says was taken away, each time that it is recorded; none where it stands.
     let ends = |asked: &Fact| -> Vec<Option<&Fact>> {
@@ -248,7 +250,7 @@ proptest! {
         prop_assert!(by_others.is_subset(&listed), "{:?} {:?}", by_others, again.since);
         prop_assert!(listed.is_subset(&gone), "{:?} {:?}", gone, again.since);
         for row in &again.since {
-            let view = registry.view(Question::default()).unwrap();
+            let view = registry.view(Question::default()).unwrap().locked().unwrap();
             let fact = facts_of(&good[usize::try_from(row.line - 1).unwrap()]).len() as u64 - 1;
             let is_so = match row.since {
                 Since::Withdrawn { by } | Since::Corrected { by, .. } => view.facts().withdrawn(row.recorded.plus(fact)) == Some(by),

@@ -1,4 +1,5 @@
-//! A second program, in Python and written from the documents, computes the same coverage from the same frames.
+//! A second program, in Python and written from the documents, computes the same coverage from the
+//! same frames.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -142,7 +143,8 @@ fn frames_of(log: &[Recorded]) -> Vec<u8> {
     log.chunk_by(|one, next| one.id.commit == next.id.commit).flat_map(frame).collect()
 }
 
-/// The interpreter itself: what `python3` names may be a script that looks for it, and takes its time.
+/// The interpreter itself: what `python3` names may be a script that looks for it, and takes its
+/// time.
 static PYTHON: LazyLock<Option<PathBuf>> = LazyLock::new(|| {
     let output = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output().ok()?;
     let path = String::from_utf8(output.stdout).ok()?;
@@ -184,10 +186,10 @@ fn they_agree_on_the_liuzhou_history() {
     let asked = [("2019-12-31", None), ("2020-03-31", None), ("2020-06-30", None), ("2020-06-30", Some("2020-06-22"))];
     let question = |(on, known): (&str, Option<&str>)| {
         let known = known.map_or(Known::Now, |on| Known::At(end_of_china_day(day(on)).unwrap()));
-        registry.view(Question { known, ..Question::on(day(on)) }).unwrap().as_of()
+        registry.view(Question { known, ..Question::on(day(on)) }).unwrap().locked().unwrap().as_of()
     };
     let questions = asked.map(question);
-    let facts = registry.view(Question::default()).unwrap().facts().clone();
+    let facts = registry.view(Question::default()).unwrap().locked().unwrap().facts().clone();
     drop(registry);
     let mut frames = Vec::new();
     jiceng_exchange::frames::export(&data, Position(0), &mut frames).unwrap();
@@ -217,8 +219,8 @@ fn they_agree_on_a_history_with_every_command() {
     assert_eq!(difference(&frames_of(log), &recorder.facts, &questions), None);
 }
 
-/// A federation whose end is disputed and whose founding is then corrected to another place: the ends are taken there too,
-/// and with them which of them counts.
+/// A federation whose end is disputed and whose founding is then corrected to another place: the
+/// ends are taken there too, and with them which of them counts.
 #[test]
 fn they_agree_on_a_disputed_end_that_moves_to_another_place() {
     if !python_is_there() {
@@ -240,8 +242,8 @@ fn they_agree_on_a_disputed_end_that_moves_to_another_place() {
     assert_eq!(difference_at_every_position(&recorder, &["2018-06-01", "2019-03-01", "2019-07-01"]), None);
 }
 
-/// Of two counts of one day the later one is the last, also when the first is corrected after it; and a count with the number of a document
-/// rests on a document.
+/// Of two counts of one day the later one is the last, also when the first is corrected after it;
+/// and a count with the number of a document rests on a document.
 #[test]
 fn they_agree_on_what_takes_the_place_of_what() {
     if !python_is_there() {
@@ -269,7 +271,8 @@ fn they_agree_on_what_takes_the_place_of_what() {
     assert_eq!(difference_at_every_position(&recorder, &["2018-07-01", "2019-02-01"]), None);
 }
 
-/// What is inspected for a drawn place that shares is the provider's, as what was recorded before it says.
+/// What is inspected for a drawn place that shares is the provider's, as what was recorded before
+/// it says.
 #[test]
 fn they_agree_on_inspections_under_a_sample_of_what_is_shared() {
     if !python_is_there() {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use jiceng_core::domain::PlaceNo;
-use jiceng_core::projections::causes::{Effect, Sides};
-use jiceng_core::projections::diff::{Change, Difference, diff};
+use jiceng_core::projections::causes::{BothQuestions, Effect};
+use jiceng_core::projections::diff::{DiffChange, DiffEntry, diff};
 use jiceng_core::projections::{CellState, Status};
-use jiceng_core::{Registry, View};
+use jiceng_core::{LockedView, Registry};
 use jiceng_testkit::fixtures::fixture;
 use serde_json::Value;
 
@@ -19,12 +19,12 @@ type Question<'q> = (&'q str, Option<&'q str>);
 /// A changed cell: place, kind, before, after.
 type ChangedCell = (String, String, String, String);
 
-fn differences(registry: &Registry, from: Question<'_>, to: Question<'_>) -> (Vec<Difference>, BTreeSet<ChangedCell>) {
-    let to = registry.view(asked(to.0, to.1)).unwrap();
+fn differences(registry: &Registry, from: Question<'_>, to: Question<'_>) -> (Vec<DiffEntry>, BTreeSet<ChangedCell>) {
+    let to = registry.view(asked(to.0, to.1)).unwrap().locked().unwrap();
     let from = to.asking(asked(from.0, from.1)).unwrap();
     let [from_standard, to_standard] = [&from, &to].map(|view| view.standard().unwrap().standard);
     let (first, second) = (from.as_of(), to.as_of());
-    let found = diff(&Sides {
+    let found = diff(&BothQuestions {
         facts: to.facts(),
         from: first,
         to: second,
@@ -35,13 +35,13 @@ fn differences(registry: &Registry, from: Question<'_>, to: Question<'_>) -> (Ve
     (found, cells)
 }
 
-fn changed_cell(view: &View<'_>, difference: &Difference) -> Option<ChangedCell> {
-    let Change::Cell { kind, from, to } = &difference.change else { return None };
+fn changed_cell(view: &LockedView, difference: &DiffEntry) -> Option<ChangedCell> {
+    let DiffChange::Cell { kind, from, to } = &difference.change else { return None };
     let kind = view.kind(*kind)?.code.to_string();
     Some((named(view, difference.place?), kind, code((*from)?).to_owned(), code((*to)?).to_owned()))
 }
 
-fn named(view: &View<'_>, place: PlaceNo) -> String {
+fn named(view: &LockedView, place: PlaceNo) -> String {
     view.place(place).unwrap().to_string()
 }
 
@@ -94,14 +94,15 @@ fn a_diff_lists_the_cells_that_the_independent_reading_finds_changed_and_no_othe
     let half_year = ("2020-06-30", None);
     for from in [("2020-06-30", Some("2020-06-22")), ("2020-03-31", None)] {
         let (found, cells) = differences(&registry, from, half_year);
-        // A provider that changes is a change here; the independent reading does not name providers.
+        // A provider that changes is a change here; the independent reading does not name
+        // providers.
         let cells: BTreeSet<_> = cells.into_iter().filter(|(_, _, before, after)| before != after).collect();
         assert!(cells.len() > 20, "{cells:?}");
         assert_eq!(cells, expected_cells(from, half_year), "{from:?}");
         let became: i64 = found
             .iter()
             .filter_map(|difference| {
-                let Change::Status { from, to } = difference.change else { return None };
+                let DiffChange::Status { from, to } = difference.change else { return None };
                 Some(complete(to) - complete(from))
             })
             .sum();
@@ -113,7 +114,7 @@ fn a_diff_lists_the_cells_that_the_independent_reading_finds_changed_and_no_othe
 fn what_was_learned_rests_on_facts_recorded_since_and_effective_by_the_day() {
     let registry = registry_of(&history());
     let (found, _) = differences(&registry, ("2020-06-30", Some("2020-06-22")), ("2020-06-30", None));
-    let known = registry.view(asked("2020-06-30", Some("2020-06-22"))).unwrap().as_of().known;
+    let known = registry.view(asked("2020-06-30", Some("2020-06-22"))).unwrap().locked().unwrap().as_of().known;
     let day = "2020-06-30".parse().unwrap();
     assert!(!found.is_empty());
     for difference in &found {
@@ -135,9 +136,9 @@ fn what_was_learned_rests_on_facts_recorded_since_and_effective_by_the_day() {
 fn a_site_whose_provider_changed_is_told_with_the_end_of_one_sharing_and_the_other() {
     let registry = registry_of(&history());
     let (found, _) = differences(&registry, ("2019-12-31", None), ("2020-06-30", None));
-    let view = registry.view(asked("2020-06-30", None)).unwrap();
-    let has_new_provider = |difference: &&Difference| {
-        let Change::Cell { from, to, .. } = &difference.change else { return false };
+    let view = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
+    let has_new_provider = |difference: &&DiffEntry| {
+        let DiffChange::Cell { from, to, .. } = &difference.change else { return false };
         matches!((from, to), (Some(CellState::Shared { provider: a }), Some(CellState::Shared { provider: b })) if a != b)
     };
     let sites: BTreeMap<String, usize> =

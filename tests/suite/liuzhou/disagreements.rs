@@ -15,24 +15,25 @@ fn record(registry: &Registry, row: &serde_json::Value) -> Position {
 
 /// How many large sites there are on a day, as known.
 fn large_sites(registry: &Registry, day: &str, known: Known) -> usize {
-    let view = registry.view(Question { known, ..Question::on(day.parse().unwrap()) }).unwrap();
+    let view = registry.view(Question { known, ..Question::on(day.parse().unwrap()) }).unwrap().locked().unwrap();
     view.coverage().unwrap().places.iter().filter(|place| is_large(place)).count()
 }
 
 /// The findings of the sort on a day, by the positions of their facts.
 fn disagreements(registry: &Registry, day: &str) -> Vec<Vec<Position>> {
-    let view = registry.view(Question::on(day.parse().unwrap())).unwrap();
+    let view = registry.view(Question::on(day.parse().unwrap())).unwrap().locked().unwrap();
     let found = view.findings().unwrap().into_iter().filter(|f| f.code == FindingCode::SourcesDisagree);
     found.map(|finding| finding.positions).collect()
 }
 
-/// The ten sites of 800 people or more are nine by the minutes of a visit, from the day on which minutes are
-/// to be believed; not as was known before, nor before that day, nor once the minutes are withdrawn.
+/// The ten sites of 800 people or more are nine by the minutes of a visit, from the day on which
+/// minutes are to be believed; not as was known before, nor before that day, nor once the minutes
+/// are withdrawn.
 #[test]
 fn minutes_that_state_fewer_people_are_kept_and_decide_from_the_day_of_the_precedence_on() {
     let registry = registry_of(&history());
     let count = {
-        let view = registry.view(Question::default()).unwrap();
+        let view = registry.view(Question::default()).unwrap().locked().unwrap();
         let site = view.find(&"RA-01".parse::<Place>().unwrap()).unwrap();
         let mut counts = view.history(site).unwrap();
         counts.retain(|entry| entry.recorded.fact.event.name() == "population_counted");
@@ -58,7 +59,7 @@ fn minutes_that_state_fewer_people_are_kept_and_decide_from_the_day_of_the_prece
     }
     assert_eq!(disagreements(&registry, "2020-06-30"), [vec![count.position, noted.plus(1)]]);
     assert!(registry.verify(&mut |_| {}).unwrap().projections_agree);
-    let stated = registry.view(Question::default()).unwrap().entry(noted.plus(1)).unwrap().unwrap();
+    let stated = registry.view(Question::default()).unwrap().locked().unwrap().entry(noted.plus(1)).unwrap().unwrap();
     assert_eq!(stated.outranked_by(), None);
     record(
         &registry,

@@ -1,8 +1,9 @@
-//! What an auditor finds in the Liuzhou history is what the independent reading finds, and nothing else.
+//! What an auditor finds in the Liuzhou history is what the independent reading finds, and nothing
+//! else.
 
 use std::collections::BTreeMap;
 
-use jiceng_core::View;
+use jiceng_core::LockedView;
 use jiceng_core::projections::findings::{DateOf, Finding, FindingCode};
 use jiceng_testkit::fixtures::fixture;
 use serde_json::Value;
@@ -13,7 +14,7 @@ use super::{asked, history, registry_of};
 type Told = (String, String, Vec<u64>);
 
 /// What the independent reading says of the place beside it.
-fn detail(view: &View<'_>, finding: &Finding) -> String {
+fn detail(view: &LockedView, finding: &Finding) -> String {
     let date = |of| finding.date_of(of).map(|date| date.to_string());
     let kind = || finding.kind.and_then(|kind| view.kind(kind)).map(|entry| entry.code.to_string());
     let federation = || finding.federation.as_ref().map(ToString::to_string);
@@ -34,7 +35,8 @@ fn detail(view: &View<'_>, finding: &Finding) -> String {
         FindingCode::Contradiction | FindingCode::FactWithoutEvidence | FindingCode::RecordedLate => {
             date(DateOf::Effective)
         }
-        // The independent reading looks for none of these: the history of the document is free of them.
+        // The independent reading looks for none of these: the history of the document is free of
+        // them.
         FindingCode::WithoutEffect
         | FindingCode::CodeCarriedTwice
         | FindingCode::OpenAtEndedPlace
@@ -51,7 +53,7 @@ fn detail(view: &View<'_>, finding: &Finding) -> String {
     detail.unwrap_or_default()
 }
 
-fn found(view: &View<'_>) -> BTreeMap<&'static str, Vec<Told>> {
+fn found(view: &LockedView) -> BTreeMap<&'static str, Vec<Told>> {
     let mut found: BTreeMap<&str, Vec<Told>> = BTreeMap::new();
     for finding in view.findings().unwrap() {
         let place = finding.place.and_then(|no| view.place(no)).map(|place| place.to_string());
@@ -80,7 +82,11 @@ fn told(value: &Value) -> Told {
 fn the_findings_are_those_of_the_independent_reading_and_none_else() {
     let registry = registry_of(&history());
     for question in expected() {
-        let view = registry.view(asked(question["as_of"].as_str().unwrap(), question["known"].as_str())).unwrap();
+        let view = registry
+            .view(asked(question["as_of"].as_str().unwrap(), question["known"].as_str()))
+            .unwrap()
+            .locked()
+            .unwrap();
         let mut found = found(&view);
         for (code, expected) in question["findings"].as_object().unwrap() {
             let mut expected: Vec<Told> = expected["list"].as_array().unwrap().iter().map(told).collect();
@@ -102,7 +108,7 @@ fn the_findings_are_those_of_the_independent_reading_and_none_else() {
 fn without_the_second_chair_there_is_no_finding_of_two() {
     let registry = registry_of(&history());
     let question = asked("2020-06-30", None);
-    let view = registry.view(question).unwrap();
+    let view = registry.view(question).unwrap().locked().unwrap();
     let found_before = found(&view);
     let [(_, _, positions)] = &found_before["committee_with_two_chairs"][..] else { panic!("it is built in once") };
     let second = view.entry(jiceng_core::domain::Position(*positions.last().unwrap())).unwrap().unwrap();
@@ -112,7 +118,7 @@ fn without_the_second_chair_there_is_no_finding_of_two() {
         |line: &&str| !(line.contains("\"fill_seat\"") && line.contains(&format!("\"person\":\"{}\"", filled.person)));
     let without: String = history().lines().filter(is_kept).flat_map(|line| [line, "\n"]).collect();
     let registry = registry_of(&without);
-    let found_after = found(&registry.view(question).unwrap());
+    let found_after = found(&registry.view(question).unwrap().locked().unwrap());
     assert!(!found_after.contains_key("committee_with_two_chairs"));
     let counts = |found: &BTreeMap<&'static str, Vec<Told>>| {
         let others = found.iter().filter(|(code, _)| **code != "committee_with_two_chairs");

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiceng_core::domain::PartialDate;
-use jiceng_core::projections::causes::Sides;
+use jiceng_core::projections::causes::BothQuestions;
 use jiceng_core::projections::lateness::Lateness;
 use jiceng_core::projections::measure::Counted;
-use jiceng_core::projections::restatement::{Figure, Restated, Scope, restate};
-use jiceng_core::{View, china_day};
+use jiceng_core::projections::restatement::{Restated, RestatedFigure, Scope, restate};
+use jiceng_core::{LockedView, china_day};
 use jiceng_testkit::fixtures::fixture;
 use serde_json::Value;
 
@@ -19,29 +19,36 @@ fn expected(known: Option<&str>) -> Value {
     questions.into_iter().find(|q| q["as_of"] == "2020-06-30" && q["known"].as_str() == known).unwrap()
 }
 
-fn restated(from: &View<'_>, to: &View<'_>) -> Vec<Restated> {
+fn restated(from: &LockedView, to: &LockedView) -> Vec<Restated> {
     let standard = to.standard().unwrap().standard;
     let (first, second) = (from.as_of(), to.as_of());
-    restate(&Sides { facts: to.facts(), from: first, to: second, from_standard: &standard, to_standard: &standard })
+    restate(&BothQuestions {
+        facts: to.facts(),
+        from: first,
+        to: second,
+        from_standard: &standard,
+        to_standard: &standard,
+    })
 }
 
-fn code(figure: &Figure) -> Option<&'static str> {
+fn code(figure: &RestatedFigure) -> Option<&'static str> {
     match figure {
-        Figure::Places => Some("places"),
-        Figure::Complete => Some("complete"),
-        Figure::CompleteOwn => Some("complete_own"),
-        Figure::CompleteShared => Some("complete_shared"),
-        Figure::Partial => Some("partial"),
-        Figure::None => Some("none"),
-        Figure::Kind(..) | Figure::Target(_) => None,
+        RestatedFigure::Places => Some("places"),
+        RestatedFigure::Complete => Some("complete"),
+        RestatedFigure::CompleteOwn => Some("complete_own"),
+        RestatedFigure::CompleteShared => Some("complete_shared"),
+        RestatedFigure::Partial => Some("partial"),
+        RestatedFigure::None => Some("none"),
+        RestatedFigure::Kind(..) | RestatedFigure::Target(_) => None,
     }
 }
 
-/// The totals, of the whole and of each county, that differ between the two answers of the independent reading.
+/// The totals, of the whole and of each county, that differ between the two answers of the
+/// independent reading.
 #[test]
 fn the_figures_restated_are_those_that_the_independent_reading_finds_changed() {
     let registry = registry_of(&history());
-    let to = registry.view(asked("2020-06-30", None)).unwrap();
+    let to = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let from = to.asking(asked("2020-06-30", Some("2020-06-22"))).unwrap();
     let mut found = BTreeMap::new();
     for restated in restated(&from, &to) {
@@ -71,16 +78,17 @@ fn the_figures_restated_are_those_that_the_independent_reading_finds_changed() {
     assert_eq!(found, changed);
 }
 
-/// The half-year report was written on 22 June; three councils at large sites and two in demonstration
-/// communities were still to come.
+/// The half-year report was written on 22 June; three councils at large sites and two in
+/// demonstration communities were still to come.
 #[test]
 fn the_councils_that_the_report_claimed_are_led_back_to_the_facts_recorded_after_it() {
     let registry = registry_of(&history());
-    let to = registry.view(asked("2020-06-30", None)).unwrap();
+    let to = registry.view(asked("2020-06-30", None)).unwrap().locked().unwrap();
     let from = to.asking(asked("2020-06-30", Some("2020-06-22"))).unwrap();
     let all = restated(&from, &to);
     let target = |id: &str| {
-        let is_it = |restated: &&Restated| matches!(&restated.figure, Figure::Target(target) if target.as_str() == id);
+        let is_it =
+            |restated: &&Restated| matches!(&restated.figure, RestatedFigure::Target(target) if target.as_str() == id);
         all.iter().find(is_it).unwrap()
     };
     let (said, now) = (expected(Some("2020-06-22")), expected(None));
@@ -102,7 +110,8 @@ fn the_councils_that_the_report_claimed_are_led_back_to_the_facts_recorded_after
     }
 }
 
-/// Each row of the history by itself: the day of recording less the last day that its date can mean.
+/// Each row of the history by itself: the day of recording less the last day that its date can
+/// mean.
 fn counted_from_the_rows() -> (Lateness, BTreeMap<String, u32>) {
     let rows: Vec<Value> = history().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let events = |row: &Value| row.get("event").and_then(Value::as_str).map(str::to_owned);
@@ -130,7 +139,7 @@ fn counted_from_the_rows() -> (Lateness, BTreeMap<String, u32>) {
 #[test]
 fn who_records_how_late_is_what_the_rows_say() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-12-31", None)).unwrap();
+    let view = registry.view(asked("2020-12-31", None)).unwrap().locked().unwrap();
     let (mut total, mut by_recorder) = (Lateness::default(), BTreeMap::new());
     for fact in view.recorded_between(None, None).unwrap() {
         total.add(fact.days_late, fact.is_correction);
@@ -144,7 +153,7 @@ fn who_records_how_late_is_what_the_rows_say() {
 #[test]
 fn a_span_of_recording_days_takes_both_its_ends() {
     let registry = registry_of(&history());
-    let view = registry.view(asked("2020-12-31", None)).unwrap();
+    let view = registry.view(asked("2020-12-31", None)).unwrap().locked().unwrap();
     let all = view.recorded_between(None, None).unwrap();
     let days: Vec<_> = all.iter().map(|fact| fact.recorded_on).collect();
     let (from, to) = (days[days.len() / 2], days[days.len() - 50]);

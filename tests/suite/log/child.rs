@@ -11,8 +11,8 @@ pub(crate) fn directory() -> Option<PathBuf> {
     std::env::var_os(DIRECTORY).map(PathBuf::from)
 }
 
-/// A child that runs the test of this name (without the crate) in a directory. Before it may stand a
-/// program that runs it.
+/// A child that runs the test of this name (without the crate) in a directory. Before it may stand
+/// a program that runs it.
 pub(crate) fn running(test: &str, directory: &Path, by: &[&OsStr]) -> Command {
     let binary = std::env::current_exe().unwrap();
     let mut words = by.iter().copied().chain([binary.as_os_str()]);

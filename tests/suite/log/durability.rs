@@ -51,8 +51,8 @@ fn in_a_child_commits_are_appended_for_ever() {
     append(&dir, u64::MAX);
 }
 
-/// Only an fdatasync of the journal promises anything across a power cut (`docs/decisions`). Taking it out
-/// lets every other test of appending pass.
+/// Only an fdatasync of the journal promises anything across a power cut (`docs/decisions`). Taking
+/// it out lets every other test of appending pass.
 #[test]
 fn each_commit_is_synced_to_the_disk_before_it_is_acknowledged() {
     let dir = tempfile::tempdir().unwrap();
@@ -80,7 +80,8 @@ fn each_commit_is_synced_to_the_disk_before_it_is_acknowledged() {
     assert_eq!(seen, TRACED_COMMITS);
 }
 
-/// An fsync that failed is not asked again as if nothing had happened: what the system has dropped stays lost.
+/// An fsync that failed is not asked again as if nothing had happened: what the system has dropped
+/// stays lost.
 #[test]
 fn when_a_sync_fails_the_log_takes_no_more_and_has_what_was_acknowledged() {
     for failing in ["1", "2", "5", "11"] {

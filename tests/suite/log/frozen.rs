@@ -108,7 +108,8 @@ fn a_frozen_registry_verifies_shows_its_names_and_goes_on() {
         let registry = Registry::open(&data).unwrap();
         let before = registry.verify(&mut |_| {}).unwrap();
         assert!(before.projections_agree);
-        let shown = |person: &str| registry.view(Question::default()).unwrap().person(&text(person)).unwrap();
+        let shown =
+            |person: &str| registry.view(Question::default()).unwrap().locked().unwrap().person(&text(person)).unwrap();
         assert_eq!(shown("P001"), NameShown::Name("示例人员甲".to_owned()));
         assert_eq!(shown("P003"), NameShown::Erased);
         let receipt = registry.record(&request_from_json(ONE_MORE, None).unwrap()).unwrap();

@@ -108,7 +108,8 @@ fn every_event_type_has_a_golden_line_for_each_of_its_versions() {
     assert_eq!(golden, expected.collect());
 }
 
-/// A line's version stands in its frame too: lines of one label have other bytes each, and only the newest those of today.
+/// A line's version stands in its frame too: lines of one label have other bytes each, and only the
+/// newest those of today.
 #[test]
 fn a_golden_line_of_an_old_version_is_truly_old() {
     let mut seen: BTreeSet<(&str, &[u8])> = BTreeSet::new();

@@ -1,11 +1,13 @@
-//! Signed notes and checkpoints: the published ones are read and made, and nothing beside them is believed.
+//! Signed notes and checkpoints: the published ones are read and made, and nothing beside them is
+//! believed.
 
 use jiceng_domain::TreeHash;
 use jiceng_log::checkpoint::CheckpointError;
 use jiceng_log::note::{Note, NoteError};
 use jiceng_log::{Checkpoint, NoteSigner, Verifier};
 
-/// The key, text and signatures with which Go tests its notes (golang.org/x/mod, `sumdb/note/note_test.go`, BSD-3-Clause).
+/// The key, text and signatures with which Go tests its notes (golang.org/x/mod,
+/// `sumdb/note/note_test.go`, BSD-3-Clause).
 const PETER: &str = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 const PETERS_SECRET: &str = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
 const ENOCH: &str = "EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop";
@@ -40,10 +42,17 @@ fn the_published_note_is_signed_and_verified() {
     let note = open(&both, &[PETER]).unwrap();
     assert_eq!((note.text.as_str(), names(&note)), (TEXT, vec!["PeterNeumann"]));
     assert_eq!(names(&open(&both, &[ENOCH, PETER]).unwrap()), ["PeterNeumann", "EnochRoot"]);
-    // A line more is not what was given out, whoever wrote it.
-    for twice in [format!("{TEXT}\n{BY_PETER}{BY_PETER}"), format!("{TEXT}\n{BY_PETER}{BY_ENOCH}{BY_PETER}")] {
+    // A line more is not what was given out, whoever wrote it, and whether it fits.
+    let (line, end) = BY_PETER.split_at(BY_PETER.len() - 12);
+    let altered = format!("{line}{}{}", if end.starts_with('A') { 'B' } else { 'A' }, &end[1..]);
+    for twice in [
+        format!("{TEXT}\n{BY_PETER}{BY_PETER}"),
+        format!("{TEXT}\n{BY_PETER}{BY_ENOCH}{BY_PETER}"),
+        format!("{TEXT}\n{BY_PETER}{altered}"),
+        format!("{TEXT}\n{altered}{BY_PETER}"),
+    ] {
         for keys in [&[PETER][..], &[ENOCH], &[PETER, ENOCH]] {
-            assert_eq!(open(&twice, keys), Err(NoteError::Malformed { reason: "a signature stands twice" }));
+            assert_eq!(open(&twice, keys), Err(NoteError::Malformed { reason: "a key has signed twice" }));
         }
     }
 }
@@ -67,7 +76,8 @@ fn no_part_of_a_key_is_a_key_and_no_other_byte_is_taken() {
             }
         }
     }
-    // Of the same source: a key of the wrong length, and one of an unknown algorithm, with ids that fit.
+    // Of the same source: a key of the wrong length, and one of an unknown algorithm, with ids that
+    // fit.
     for bad in [
         "PeterNeumann+cc469956+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TWBADKEY==",
         "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",

@@ -1,4 +1,5 @@
-//! Proofs are those of RFC 6962: against published ones, and against another program's for any sizes.
+//! Proofs are those of RFC 6962: against published ones, and against another program's for any
+//! sizes.
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use jiceng_domain::{Position, TreeHash};
@@ -11,8 +12,9 @@ use super::commits::fill;
 use super::golden::bytes;
 use super::tree::PUBLISHED;
 
-/// Published proofs, of transparency-dev/merkle, `proof/verify_test.go` (Apache-2.0), which has them from the
-/// tests of google/certificate-transparency: number of the leaf from 0, size of the tree, hashes.
+/// Published proofs, of transparency-dev/merkle, `proof/verify_test.go` (Apache-2.0), which has
+/// them from the tests of google/certificate-transparency: number of the leaf from 0, size of the
+/// tree, hashes.
 const INCLUSION: [(u64, u64, &[&str]); 5] = [
     (0, 1, &[]),
     (

@@ -1,11 +1,12 @@
-//! A log whose files were damaged, cut or taken away: what is in the store or in the journal is not lost.
+//! A log whose files were damaged, cut or taken away: what is in the store or in the journal is not
+//! lost.
 
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
-use jiceng_log::{Commit, EventLog as _, JournalReader, LogError, Recovered, SledLog, rescue};
+use jiceng_log::{Commit, EventLog as _, JournalReader, LogError, Recovered, SledLog, rescue, seal};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tempfile::TempDir;
@@ -178,8 +179,8 @@ fn damage_that_comes_while_the_journal_is_read_is_an_error_that_names_the_place(
     );
 }
 
-/// A journal of which somebody made a file of terabytes, next to nothing of which is there, and one full of what could be the
-/// beginning of a record.
+/// A journal of which somebody made a file of terabytes, next to nothing of which is there, and one
+/// full of what could be the beginning of a record.
 #[test]
 fn a_journal_that_is_long_for_nothing_is_refused_or_mended_in_proportion_to_what_is_there() {
     for has_store in [true, false] {
@@ -214,6 +215,98 @@ fn a_journal_of_another_log_is_an_error() {
     fs::copy(journal_file(other.path()), journal_file(dir.path())).unwrap();
     let refused = SledLog::open(dir.path()).err().unwrap();
     assert!(matches!(refused, LogError::JournalDiffers { .. }), "{refused:?}");
+}
+
+/// Copies the files of one log's store into the directory of another.
+fn put_store(from: &Path, to: &Path) {
+    let is_of_store = |path: &PathBuf| !path.ends_with("reached");
+    store_files(to).iter().filter(|path| is_of_store(path)).for_each(|path| fs::remove_file(path).unwrap());
+    for path in store_files(from).iter().filter(|path| is_of_store(path)) {
+        fs::copy(path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+/// Where a commit of the other began exactly at the end of the journal, all of them were taken.
+#[test]
+fn a_store_of_another_log_does_not_lengthen_a_journal() {
+    let pairs: [(&str, &[u32], &[u32]); 4] = [
+        ("boundary", &[1; 6], &[6, 1, 1, 1, 1]),
+        ("far", &[1, 3000, 1, 1, 1], &[3004, 1, 1, 1, 1]),
+        ("empty", &[], &[6, 1, 1, 1, 1]),
+        ("copy that went on", &[1; 6], &[1; 4]),
+    ];
+    for (name, own, others) in pairs {
+        for sealed in [false, true] {
+            let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            let (a, b) = (dir.path().join("log"), other.path().join("log"));
+            let commits = fill(&SledLog::create(&a).unwrap(), 1, own);
+            if name == "copy that went on" {
+                fs::create_dir(&b).unwrap();
+                copy_into(&a, &b);
+                fill(&SledLog::open(&b).unwrap(), own.len() as u64 + 1, others);
+            } else {
+                let sealing = usize::from(sealed);
+                fill(&SledLog::create(&b).unwrap(), 50, &others[..sealing]);
+                if sealed {
+                    seal(&b, 0, &mut |_, _| ()).unwrap();
+                }
+                fill(&SledLog::open(&b).unwrap(), 50 + sealing as u64, &others[sealing..]);
+            }
+            if sealed {
+                seal(&a, 0, &mut |_, _| ()).unwrap();
+            }
+            put_store(&b, &a);
+            let (new, behind) = (dir.path().join("new"), dir.path().join("behind"));
+            let rescued = rescue(&a, &new, &behind, false).unwrap();
+            assert!(rescued.left_aside > 0, "{name}, sealed {sealed}: {rescued:?}");
+            assert_eq!(all(&SledLog::open(&new).unwrap()).unwrap(), commits, "{name}, sealed {sealed}");
+            let recovered = opened_whole(&a, &commits);
+            assert!(recovered.set_aside.is_some(), "{name}, sealed {sealed}: {recovered:?}");
+            assert_eq!(recovered.journal_lacked, 0, "{name}, sealed {sealed}");
+        }
+    }
+}
+
+/// Nothing says where the log ended, but the store has not what the journal has before its end.
+#[test]
+fn without_a_note_too_a_store_without_the_last_commit_does_not_lengthen_a_journal() {
+    for sealed in [false, true] {
+        let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let (a, b) = (dir.path(), other.path());
+        let commits = fill(&SledLog::create(a).unwrap(), 1, &[1; 6]);
+        fill(&SledLog::create(b).unwrap(), 50, &[6, 1, 1, 1, 1]);
+        if sealed {
+            seal(a, 0, &mut |_, _| ()).unwrap();
+            // A segment behind it is closed in order.
+            fill(&SledLog::open(a).unwrap(), 7, &[]);
+        }
+        put_store(b, a);
+        fs::remove_file(a.join("reached")).unwrap();
+        match SledLog::open(a) {
+            Ok(log) => {
+                assert_eq!(all(&log).unwrap(), commits, "sealed {sealed}");
+                assert!(log.recovered().set_aside.is_some());
+            }
+            Err(error) => assert!(sealed && matches!(error, LogError::Shorter { .. }), "{error:?}"),
+        }
+    }
+}
+
+/// What is sound in the journal was set aside with it, and the other log taken in its place.
+#[test]
+fn a_store_of_another_log_does_not_take_the_place_of_a_damaged_journal() {
+    let (dir, _) = written();
+    let other = tempfile::tempdir().unwrap();
+    fill(&SledLog::create(other.path()).unwrap(), 50, &[3000, 1, 1]);
+    let path = journal_file(dir.path());
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x10;
+    fs::write(&path, &bytes).unwrap();
+    put_store(other.path(), dir.path());
+    let refused = SledLog::open(dir.path()).err().unwrap();
+    assert!(matches!(refused, LogError::JournalDamaged { .. } | LogError::JournalDiffers { .. }), "{refused:?}");
+    assert_eq!(fs::read(&path).unwrap(), bytes);
 }
 
 #[test]
@@ -262,7 +355,8 @@ fn copy_into(from: &Path, to: &Path) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(8), ..ProptestConfig::default() })]
 
-    /// sled took such damages for the torn end of a crash, and the log came back shorter, even empty.
+    /// sled took such damages for the torn end of a crash, and the log came back shorter, even
+    /// empty.
     #[test]
     fn damage_in_the_store_loses_nothing(which in any::<Index>(), at in any::<Index>(), damage in any_damage()) {
         let (dir, commits) = written();
@@ -289,7 +383,8 @@ proptest! {
         log.verify().unwrap();
     }
 
-    /// Where the mark behind the last append is gone too, it cannot be told from one that was never acknowledged.
+    /// Where the mark behind the last append is gone too, it cannot be told from one that was never
+    /// acknowledged.
     #[test]
     fn a_damaged_journal_alone_gives_a_beginning_or_an_error(at in any::<Index>(), damage in any_damage()) {
         let (dir, commits) = written();

@@ -12,7 +12,8 @@ use super::samples::samples;
 
 const AT: Position = Position(7);
 
-/// What is said of a frame whose second event is the sample, with some bytes put in place of others.
+/// What is said of a frame whose second event is the sample, with some bytes put in place of
+/// others.
 fn said(sample: &str, from: &[u8], to: &[u8]) -> (DecodeError, String) {
     assert_eq!(from.len(), to.len(), "the lengths before them stay");
     let (_, fact) = samples().into_iter().find(|(label, _)| *label == sample).unwrap();

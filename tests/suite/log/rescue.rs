@@ -11,6 +11,7 @@ use proptest::sample::Index;
 use tempfile::TempDir;
 
 use super::commits::{all, fill};
+use super::holes::fifo;
 
 const SIZES: [u32; 9] = [1, 2, 300, 1, 1, 40, 7, 2, 3];
 
@@ -171,7 +172,8 @@ fn gaps_are_closed_where_that_is_wished() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases.div_ceil(8), ..ProptestConfig::default() })]
 
-    /// Each commit whose frame was not touched comes out, in place or behind what is lost; no other does.
+    /// Each commit whose frame was not touched comes out, in place or behind what is lost; no other
+    /// does.
     #[test]
     fn everything_sound_comes_out(at in any::<Index>(), bytes in prop::collection::vec(any::<u8>(), 1..400)) {
         let (dir, commits) = written();
@@ -190,5 +192,68 @@ proptest! {
         let ids = |commits: &[Commit]| commits.iter().map(|commit| commit.id).collect::<Vec<_>>();
         prop_assert_eq!(ids(&found), ids(&sound));
         prop_assert_eq!(rescued.commits, sound.len() as u64);
+    }
+}
+
+/// Nothing came out at all, and nothing said why.
+#[test]
+fn the_store_of_another_log_is_left_aside() {
+    for is_longer in [false, true] {
+        let (dir, commits) = written();
+        let other = tempfile::tempdir().unwrap();
+        let sizes = if is_longer { [5; 100].as_slice() } else { &[4, 1, 9] };
+        fill(&SledLog::create(other.path().join("log")).unwrap(), 500, sizes);
+        without_store(dir.path());
+        for name in ["db", "conf"] {
+            fs::copy(other.path().join("log").join(name), dir.path().join("log").join(name)).unwrap();
+        }
+        let (rescued, found) = rescued(dir.path(), false);
+        assert_eq!((found, rescued.lost.len(), rescued.behind.len()), (commits, 0, 0), "{is_longer}");
+        assert_eq!(rescued.left_aside, sizes.len() as u64);
+        assert!(rescued.unsound.iter().any(|told| told.contains("from position 0 on")), "{:?}", rescued.unsound);
+    }
+}
+
+/// What both have is the same up to somewhere: nothing of the store comes behind that.
+#[test]
+fn a_store_that_went_another_way_is_left_aside_from_there_on() {
+    let other = tempfile::tempdir().unwrap();
+    fill(&SledLog::create(other.path().join("log")).unwrap(), 1, &SIZES[..4]);
+    fill(&SledLog::open(other.path().join("log")).unwrap(), 700, &[2; 40]);
+    let (dir, commits) = written();
+    without_store(dir.path());
+    for name in ["db", "conf"] {
+        fs::copy(other.path().join("log").join(name), dir.path().join("log").join(name)).unwrap();
+    }
+    spoil(dir.path(), &[&commits[1]]);
+    let (rescued, found) = rescued(dir.path(), false);
+    assert_eq!((found, rescued.left_aside), (commits, 40), "{:?}", rescued.unsound);
+}
+
+/// A segment in the place of which there is something else.
+#[test]
+fn segments_that_cannot_be_read_are_told_and_the_rest_is_rescued() {
+    for harm in ["a directory", "a link to nothing", "a pipe"] {
+        for has_store in [true, false] {
+            let (dir, commits) = written();
+            let late = dir.path().join("log/journal/00000000000000009999.journal");
+            match harm {
+                "a directory" => fs::create_dir(&late).unwrap(),
+                "a pipe" => fifo(&late),
+                _ => std::os::unix::fs::symlink("nowhere", &late).unwrap(),
+            }
+            if has_store {
+                // The one segment there is goes, and the store has all.
+                let segment = journal(dir.path());
+                fs::remove_file(&segment).unwrap();
+                fs::create_dir(&segment).unwrap();
+            } else {
+                without_store(dir.path());
+            }
+            assert!(SledLog::open(dir.path().join("log")).is_err(), "{harm}");
+            let (rescued, found) = rescued(dir.path(), false);
+            assert_eq!(found, commits, "{harm}");
+            assert!(rescued.unsound.iter().any(|told| told.starts_with("journal/0000")), "{:?}", rescued.unsound);
+        }
     }
 }

@@ -177,8 +177,8 @@ fn the_sealed_part_does_not_depend_on_the_open_segment_or_on_the_store() {
     assert_eq!(*SledLog::open(dir.path()).unwrap().recovered(), Recovered::default());
 }
 
-/// The child says how many commits it has appended; then it seals them, and is killed somewhere in that or in what comes
-/// next.
+/// The child says how many commits it has appended; then it seals them, and is killed somewhere in
+/// that or in what comes next.
 #[test]
 fn a_log_whose_sealing_is_killed_is_whole_and_the_next_run_goes_on() {
     let kills = ProptestConfig::default().cases.div_ceil(10);

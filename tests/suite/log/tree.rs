@@ -1,4 +1,5 @@
-//! The Merkle tree is the one of RFC 6962: against the published roots, and against another program's.
+//! The Merkle tree is the one of RFC 6962: against the published roots, and against another
+//! program's.
 
 use ct_merkle::mem_backed_tree::MemoryBackedTree;
 use jiceng_domain::{Position, TreeHash};
@@ -10,8 +11,9 @@ use sha2::Sha256;
 use super::commits::{commit, fill};
 use super::golden::{bytes, hex};
 
-/// The leaves and roots with which the reference implementation of Certificate Transparency tests its
-/// tree (google/certificate-transparency, `merkletree/merkle_tree_test.cc`): the root of the first n.
+/// The leaves and roots with which the reference implementation of Certificate Transparency tests
+/// its tree (google/certificate-transparency, `merkletree/merkle_tree_test.cc`): the root of the
+/// first n.
 pub(crate) const PUBLISHED: [(&str, &str); 8] = [
     ("", "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"),
     ("00", "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"),

@@ -1,5 +1,5 @@
-//! Files that the program says it wrote, under power cuts: keys, checkpoints, certificates, proofs, exports, backups; and a registry in
-//! directories that were made for it.
+//! Files that the program says it wrote, under power cuts: keys, checkpoints, certificates, proofs,
+//! exports, backups; and a registry in directories that were made for it.
 
 use std::fs;
 use std::io::Write as _;

@@ -44,8 +44,8 @@ pub(super) struct Disk<'a> {
     pub(super) keeps: &'a dyn Fn(&Path) -> bool,
 }
 
-/// Builds in a directory what a power cut at a moment may leave. What is lost of that which was not synced is
-/// drawn by the seed.
+/// Builds in a directory what a power cut at a moment may leave. What is lost of that which was not
+/// synced is drawn by the seed.
 pub(super) fn build(trace: &Trace, moment: usize, seed: u64, disk: Disk<'_>, to: &Path) {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_be_bytes());

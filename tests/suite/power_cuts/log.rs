@@ -29,7 +29,8 @@ fn acknowledged(trace: &Trace, moment: usize) -> BTreeSet<u64> {
     trace.said_before(moment).filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok()).collect()
 }
 
-/// What a log has that comes back after a cut: each commit whole and as it was given. The numbers of its commits.
+/// What a log has that comes back after a cut: each commit whole and as it was given. The numbers
+/// of its commits.
 fn comes_back(dir: &Path) -> BTreeSet<u64> {
     let log = SledLog::open(dir).unwrap();
     let found = all(&log).unwrap();
@@ -64,7 +65,8 @@ fn whatever_a_power_cut_leaves_has_every_acknowledged_commit() {
     });
 }
 
-/// sled holds half a megabyte before it writes it out. A writer that never tells it so much leaves no image with a part of it.
+/// sled holds half a megabyte before it writes it out. A writer that never tells it so much leaves
+/// no image with a part of it.
 #[test]
 fn where_the_store_was_partly_written_out_every_acknowledged_commit_comes_back() {
     let dir = tempfile::tempdir().unwrap();
@@ -120,8 +122,8 @@ fn without_the_sync_of_the_journal_acknowledged_commits_are_lost() {
     assert!(lost.count() > 0);
 }
 
-/// Before the log was made, nothing was promised; but what is left is not taken for a log that lost everything,
-/// nor is it in the way.
+/// Before the log was made, nothing was promised; but what is left is not taken for a log that lost
+/// everything, nor is it in the way.
 #[test]
 fn a_log_whose_making_was_cut_short_is_empty_or_made_again() {
     let dir = tempfile::tempdir().unwrap();

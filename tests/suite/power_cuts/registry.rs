@@ -35,7 +35,7 @@ fn said(trace: &Trace, moment: usize, what: &str) -> BTreeSet<usize> {
 fn holds_its_promises(trace: &Trace, moment: usize, dir: &Path) {
     let registry = Registry::open(dir).unwrap();
     assert!(is_in_order(&registry));
-    let view = registry.view(Question::default()).unwrap();
+    let view = registry.view(Question::default()).unwrap().locked().unwrap();
     let shown = |n: usize| view.person(&person(n)).unwrap();
     let erasing = said(trace, moment, "erasing");
     for n in said(trace, moment, "named") {
@@ -121,7 +121,7 @@ fn whatever_a_power_cut_leaves_has_an_import_whole_or_not_at_all() {
         prop_assert!(is_in_order(&registry));
         let acknowledged = said(&trace, moment, "imported");
         for file in 0..FILES {
-            let view = registry.view(Question::default()).unwrap();
+            let view = registry.view(Question::default()).unwrap().locked().unwrap();
             let shown = |row| view.person(&imported(file, row)).unwrap();
             let named = (0..ROWS).filter(|row| shown(*row) == NameShown::Name(format!("示例{file}之{row}"))).count();
             let unknown = (0..ROWS).filter(|row| shown(*row) == NameShown::Unknown).count();

@@ -1,10 +1,13 @@
 //! What dates leave open: the smallest histories.
 
 use jiceng_domain::catalogue::WOMENS_HOME;
+use jiceng_domain::designation::{DesignationGranted, DesignationRecommended, Holder};
 use jiceng_domain::standard::{Need, Standard};
+use jiceng_domain::target::Measure;
 use jiceng_domain::{AsOf, Facts, Wish};
 use jiceng_projections::certainty::{Prospect, Prospects};
-use jiceng_projections::{Cell, CellState, Certainty, Coverage, Figure};
+use jiceng_projections::measure::MeasuredDay;
+use jiceng_projections::{Cell, CellState, Certainty, Coverage, DivisionTree, Figure};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::{
@@ -124,6 +127,7 @@ fn told<const N: usize>(history: [Wish; N], place: &str, kind: &str, on: &str) -
 }
 
 const OWN: Option<CellState> = Some(CellState::Own);
+const SUSPENDED: Option<CellState> = Some(CellState::Suspended);
 const MISSING: Option<CellState> = Some(CellState::Missing);
 
 /// Each of these facts rests on another subject, which so was there on its day at the latest.
@@ -196,7 +200,8 @@ fn a_code_that_was_still_carried_shows_that_its_next_carrier_was_not_there_yet()
     assert_eq!(may_be("2019-06-01").unwrap().len(), 2);
 }
 
-/// Which count was the last decides; «in 2019» may be before or after 1 May. Before, the first was taken for the last.
+/// Which count was the last decides; «in 2019» may be before or after 1 May. Before, the first was
+/// taken for the last.
 #[test]
 fn which_of_two_counts_was_the_last_is_open_where_their_dates_overlap() {
     let history = |first: &str, second: &str| {
@@ -227,17 +232,90 @@ fn which_of_two_counts_was_the_last_is_open_where_their_dates_overlap() {
     assert_eq!(inspections("2019-05-01", "2019-06"), None);
 }
 
-/// It was suspended «in 2019», in its first time or in its second: that is not gone through.
+/// It was suspended «in 2019», in its first time or in its second. Once it might even have been
+/// missing.
 #[test]
-fn where_the_order_is_open_everything_is_possible() {
+fn where_the_order_is_open_each_order_is_gone_through() {
     let history = [
         home(COMMUNITY).on("2018-01-01"),
         closed(COMMUNITY, WOMENS_HOME).on("2019-03-01"),
         home(COMMUNITY).on("2019-06-01"),
         suspended(COMMUNITY, WOMENS_HOME).on("2019"),
     ];
-    let found = told(history, COMMUNITY, WOMENS_HOME, "2020-01-01");
-    assert_eq!(found, [OWN, Some(CellState::Suspended), MISSING]);
+    assert_eq!(sorted(told(history.clone(), COMMUNITY, WOMENS_HOME, "2020-01-01")), [OWN, SUSPENDED]);
+    assert_eq!(sorted(told(history.clone(), COMMUNITY, WOMENS_HOME, "2019-02-01")), [OWN, SUSPENDED]);
+    assert_eq!(told(history, COMMUNITY, WOMENS_HOME, "2019-04-01"), [MISSING]);
+    let granted_again = [
+        granted("d", "star_parent_school", COMMUNITY).on("2018"),
+        revoked("d").on("2018"),
+        granted("d", "star_parent_school", COMMUNITY).on("2018-09-01"),
+    ];
+    let facts = given(small_world()).and(granted_again).recorder().facts;
+    let on = |as_of: &str| {
+        let (standard, as_of) = (Standard::five_ones_2020().unwrap(), AsOf::on(day(as_of)));
+        let ground = MeasuredDay { facts: &facts, as_of, standard: &standard, tree: &DivisionTree::on(&facts, as_of) };
+        let bounds =
+            ground.bounds(&Measure::Designations { programme: text("star_parent_school") }, number(&facts, COUNTY));
+        (bounds.certain.len(), bounds.possible.len())
+    };
+    assert_eq!(
+        [on("2018-08-31"), on("2018-09-01"), on("2018-12-30"), on("2018-12-31")],
+        [(0, 1), (0, 1), (0, 1), (1, 1)]
+    );
+}
+
+/// A home of «2019» was closed in May and established on 15 May: it was the second, and the first
+/// was closed by then; or the first, which may have been closed on the same day. Of two exact days
+/// the closing is recorded first, so it closes the first home.
+#[test]
+fn a_thing_that_began_twice_is_there_on_the_day_of_its_exact_beginning() {
+    let closed_in = |closing: &str, again: &str| {
+        let history =
+            [home(COMMUNITY).on("2019"), closed(COMMUNITY, WOMENS_HOME).on(closing), home(COMMUNITY).on(again)];
+        told(history, COMMUNITY, WOMENS_HOME, "2019-05-15")
+    };
+    assert_eq!(sorted(closed_in("2019-05", "2019-05-15")), [OWN, MISSING]);
+    assert_eq!(closed_in("2019-03-10", "2019-03-10"), [OWN]);
+    // The first is that of «2019», or it came later.
+    assert_eq!(sorted(closed_in("2019-05", "2019-05-14")), [OWN, MISSING]);
+}
+
+/// A sharing agreed on 10 June says that the home of «2018» was the first, and that of 1 September
+/// the second.
+#[test]
+fn what_rests_on_a_thing_that_began_twice_says_which_came_first() {
+    let history = || {
+        let begun = [home(COMMUNITY).on("2018"), closed(COMMUNITY, WOMENS_HOME).on("2018")];
+        begun.into_iter().chain([home(COMMUNITY).on("2018-09-01")])
+    };
+    let shared = sharing(SITE, COMMUNITY, &[WOMENS_HOME]).on("2018-06-10");
+    let read = |history: Vec<Wish>| states(history, COMMUNITY, "2018-10-01").map(sorted);
+    assert_eq!(read(history().collect()), Some(vec![OWN, MISSING]));
+    assert_eq!(read(history().chain([shared]).collect()), None);
+}
+
+/// Up to 64 changes are held against each other.
+#[test]
+fn where_the_order_of_many_changes_is_open_everything_is_possible() {
+    let told = |times: i16| {
+        let begun = home(COMMUNITY).on("2017-01-01");
+        let mut history = vec![begun];
+        for n in 0..times {
+            let on = |days: i16| jiff::civil::date(2018, 1, 1).checked_add(jiff::Span::new().days(days)).unwrap();
+            history.push(suspended(COMMUNITY, WOMENS_HOME).on(&on(2 * n).to_string()));
+            history.push(resumed(COMMUNITY, WOMENS_HOME).on(&on(2 * n + 1).to_string()));
+        }
+        history.push(closed(COMMUNITY, WOMENS_HOME).on("2019"));
+        states(history, COMMUNITY, "2019-06-30").map(sorted)
+    };
+    assert_eq!(told(31), Some(vec![OWN, MISSING]));
+    assert_eq!(told(32), Some(vec![OWN, SUSPENDED, MISSING]));
+}
+
+fn sorted(mut states: Vec<Option<CellState>>) -> Vec<Option<CellState>> {
+    let all = [OWN, SUSPENDED, MISSING];
+    states.sort_by_key(|state| all.iter().position(|one| one == state));
+    states
 }
 
 /// The dates of three subjects together leave no day; then each subject's own count.
@@ -251,7 +329,8 @@ fn dates_that_contradict_each_other_settle_nothing() {
     assert_eq!(told(history, "rongan-9", "womens_federation", "2019-10-01").len(), 3);
 }
 
-/// Of a place of which dates leave nothing open, what it is; of any other, what it is in each world in which it is there.
+/// Of a place of which dates leave nothing open, what it is; of any other, what it is in each world
+/// in which it is there.
 #[test]
 fn a_cell_is_met_or_lacks_for_certain_possibly_or_not() {
     use Certainty::{Certain, No, Possible};
@@ -271,7 +350,7 @@ fn a_cell_is_met_or_lacks_for_certain_possibly_or_not() {
         // The cell as it is read; a place that is not read as there has it missing.
         let state = Coverage::judge_one(&facts, no, as_of, standard).map_or(CellState::Missing, |p| p.cells[0].state);
         let cell = Cell { kind: home, state };
-        (prospects.is_met(no, cell), prospects.lacks(no, cell))
+        (prospects.is_met(no, cell), prospects.is_gap(no, cell))
     };
     let standard = only(WOMENS_HOME, |rule| rule.sites = Need::NotRequired);
     assert_eq!(told(COMMUNITY, &standard), (Certain, No));
@@ -284,4 +363,46 @@ fn a_cell_is_met_or_lacks_for_certain_possibly_or_not() {
     assert_eq!(told(SECOND_SITE, &of_sites), (Certain, No));
     // If it is there, it may have its home or not; if it is not, nothing is met and nothing lacks.
     assert_eq!(told("rongan-9", &of_sites), (Possible, Possible));
+}
+
+/// An institution of «2019» was granted a designation on 5 March: it was there by then, and so is
+/// the designation.
+#[test]
+fn what_an_institution_was_named_for_shows_that_it_was_there() {
+    let held = |n: &str, on: &str, grants: bool| {
+        let holder = Holder::Institution(text("i"));
+        if grants {
+            DesignationGranted { holder, ..granted(n, "reform_demonstration", COMMUNITY) }.on(on)
+        } else {
+            DesignationRecommended { holder, ..recommended(n, "reform_demonstration", COMMUNITY) }.on(on)
+        }
+    };
+    let facts = given(small_world())
+        .and([
+            institution("i", "marriage_mediation", COMMUNITY).on("2019"),
+            held("d", "2019-03-05", true),
+            held("e", "2019-03-05", false),
+        ])
+        .recorder()
+        .facts;
+    let standard = Standard::five_ones_2020().unwrap();
+    let bounds = |measure: &Measure, on: &str| {
+        let as_of = AsOf::on(day(on));
+        let tree = DivisionTree::on(&facts, as_of);
+        let bounds = MeasuredDay { facts: &facts, as_of, standard: &standard, tree: &tree }
+            .bounds(measure, number(&facts, COUNTY));
+        (bounds.certain.len(), bounds.possible.len())
+    };
+    let programme = text("reform_demonstration");
+    let measures = [
+        Measure::Designations { programme },
+        Measure::DesignationsRecommended { programme: text("reform_demonstration") },
+        Measure::Institutions { kind: text("marriage_mediation") },
+    ];
+    for measure in &measures {
+        for on in ["2019-03-05", "2019-04-01", "2019-12-30", "2019-12-31"] {
+            assert_eq!(bounds(measure, on), (1, 1), "{measure:?} on {on}");
+        }
+    }
+    assert_eq!(measures.each_ref().map(|measure| bounds(measure, "2019-03-04")), [(0, 0), (0, 0), (0, 1)]);
 }

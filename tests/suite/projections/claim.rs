@@ -5,7 +5,7 @@ use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession};
 use jiceng_domain::{AsOf, Facts, Reading, Wish};
 use jiceng_projections::DivisionTree;
 use jiceng_projections::claim::{Claim, Count, Expected, Says, Undecidable, Verdict, count};
-use jiceng_projections::measure::{Counted, Ground, Missed, Why};
+use jiceng_projections::measure::{Counted, MeasuredDay, Missed, Why};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::{COUNTY, SECOND_SITE, SITE, small_world};
@@ -22,7 +22,7 @@ fn counted(history: impl IntoIterator<Item = Wish>, says: Says) -> (Facts, Count
     let claim = Claim { claim: text("示例"), quote: text("示例"), page: None, said_on: DAY, says };
     let on = |reading| AsOf::on(DAY).reading(reading);
     let [latest, earliest] = [Reading::Latest, Reading::Earliest].map(|reading| DivisionTree::on(&facts, on(reading)));
-    let ground = |reading, tree| Ground { facts: &facts, as_of: on(reading), standard: &standard, tree };
+    let ground = |reading, tree| MeasuredDay { facts: &facts, as_of: on(reading), standard: &standard, tree };
     let count = count(&claim, &ground(Reading::Latest, &latest), &ground(Reading::Earliest, &earliest));
     (facts, count)
 }

@@ -1,19 +1,20 @@
-//! What is otherwise between two questions, by small histories: each sort of change, and what is no cause.
+//! What is otherwise between two questions, by small histories: each sort of change, and what is no
+//! cause.
 
 use jiceng_domain::standard::Standard;
 use jiceng_domain::{AsOf, Position, Wish};
-use jiceng_projections::causes::{Effect, Sides};
-use jiceng_projections::diff::{Change, diff};
+use jiceng_projections::causes::{BothQuestions, Effect};
+use jiceng_projections::diff::{DiffChange, diff};
 use jiceng_projections::diff_of_findings::diff_of_findings;
 use jiceng_projections::findings::{FindingCode, findings};
-use jiceng_projections::measure::Ground;
+use jiceng_projections::measure::MeasuredDay;
 use jiceng_projections::{DivisionTree, Projections};
 use jiceng_testkit::make::{
-    On as _, committee, council, day, division_moved, division_renamed, federation, federation_dissolved,
-    federation_renamed, home, inspected, population, resumed, retraction_of, seat_filled, seat_vacated, sharing,
-    sharing_ended, site_became_community, site_closed, suspended,
+    On as _, by_evidence, committee, council, day, disagreement_with, division_moved, division_renamed, federation,
+    federation_dissolved, federation_renamed, home, inspected, population, precedence, resumed, retraction_of,
+    seat_filled, seat_vacated, sharing, sharing_ended, site_became_community, site_closed, suspended,
 };
-use jiceng_testkit::recorder::{RECORDED_ON, Recorder};
+use jiceng_testkit::recorder::{RECORDED_ON, Recorder, event_id};
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::{
     COMMUNITY, FREE_CODE, PERSONS, SECOND_COMMUNITY, SECOND_SITE, SECOND_TOWNSHIP, SITE, small_world,
@@ -29,12 +30,12 @@ fn recorded(history: impl IntoIterator<Item = Wish>) -> Recorder {
 
 /// Each change in a word, and behind it the names of the events that caused it.
 fn told(recorder: &Recorder, from: AsOf, to: AsOf, standard: &Standard) -> Vec<(String, Vec<&'static str>)> {
-    let sides = Sides { facts: &recorder.facts, from, to, from_standard: standard, to_standard: standard };
+    let sides = BothQuestions { facts: &recorder.facts, from, to, from_standard: standard, to_standard: standard };
     let name = |position: Position| recorder.events[usize::try_from(position.0).unwrap()].fact.event.name();
-    let causes = |difference: &jiceng_projections::diff::Difference| {
+    let causes = |difference: &jiceng_projections::diff::DiffEntry| {
         difference.causes.iter().map(|cause| name(cause.position)).collect()
     };
-    let word = |change: &Change| format!("{change:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
+    let word = |change: &DiffChange| format!("{change:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
     diff(&sides).iter().map(|difference| (word(&difference.change), causes(difference))).collect()
 }
 
@@ -94,10 +95,11 @@ fn a_federation_that_has_another_name_is_told_with_both_and_with_what_renamed_it
     let standard = Standard::five_ones_2020().unwrap();
     let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
     let names = |from, to| {
-        let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+        let sides =
+            BothQuestions { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
         let found = diff(&sides);
         let [difference] = found.as_slice() else { panic!("{found:?}") };
-        let Change::FederationRenamed { federation, from, to } = &difference.change else { panic!("{found:?}") };
+        let DiffChange::FederationRenamed { federation, from, to } = &difference.change else { panic!("{found:?}") };
         let place = recorder.facts.places.get(difference.place.unwrap()).unwrap().place_on(AsOf::on(NEW_YEAR));
         (place.unwrap().to_string(), federation.to_string(), from.to_string(), to.to_string())
     };
@@ -153,7 +155,7 @@ fn of_many_facts_that_came_between_only_what_bears_on_the_change_is_a_cause() {
     let recorder = recorded(std::iter::once(begun).chain(on_and_off).chain([last]));
     let standard = Standard::five_ones_2020().unwrap();
     let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
-    let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    let sides = BothQuestions { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
     let last = Position(recorder.events.len() as u64 - 1);
     let found = diff(&sides);
     assert_eq!(found.len(), 2, "{found:?}");
@@ -174,9 +176,9 @@ fn a_withdrawn_fact_is_named_with_its_retraction() {
     let from = to.known_before(known);
     let cause: &[&str] = &["council_created"];
     assert_eq!(told(&recorder, from, to, &standard), changes([("Status", cause), ("Cell", cause)]));
-    let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    let sides = BothQuestions { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
     assert!(diff(&sides).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::Withdrawn { by: known })));
-    let back = Sides { from: to, to: from, ..sides };
+    let back = BothQuestions { from: to, to: from, ..sides };
     assert!(diff(&back).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::Counts)));
 }
 
@@ -192,11 +194,12 @@ fn a_term_that_runs_out_names_its_election() {
     let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
     let cause: &[&str] = &["executive_committee_elected"];
     assert_eq!(told(&recorder, from, to, &standard), changes([("Status", cause), ("Cell", cause)]));
-    let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    let sides = BothQuestions { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
     assert!(diff(&sides).iter().all(|d| d.causes.iter().all(|c| c.effect == Effect::TimePassed)));
 }
 
-/// Another committee was elected in between, and its term is over too: the first one's would have run out without it.
+/// Another committee was elected in between, and its term is over too: the first one's would have
+/// run out without it.
 #[test]
 fn a_term_that_runs_out_is_a_cause_though_another_committee_was_in_office_in_between() {
     let mut standard = Standard::five_ones_2020().unwrap();
@@ -209,15 +212,17 @@ fn a_term_that_runs_out_is_a_cause_though_another_committee_was_in_office_in_bet
     let [first, second] = [2, 3].map(|n| Position(recorder.events.len() as u64 - 5 + n));
     let causes = |from: &str, to: &str| -> Vec<(Position, Effect)> {
         let [from, to] = [from, to].map(|on| AsOf::on(day(on)));
-        let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+        let sides =
+            BothQuestions { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
         let found = diff(&sides);
-        let cell = found.iter().find(|d| matches!(d.change, Change::Cell { .. })).unwrap();
+        let cell = found.iter().find(|d| matches!(d.change, DiffChange::Cell { .. })).unwrap();
         cell.causes.iter().map(|cause| (cause.position, cause.effect)).collect()
     };
     // Without the second the first's term would be over too: that it was elected bears on nothing.
     let run_out = [(first, Effect::TimePassed)];
     assert_eq!(causes("2018-06-30", "2019-12-31"), run_out);
-    // The third took office after the second's term: with it the cell is as it was, whatever ran out.
+    // The third took office after the second's term: with it the cell is as it was, whatever ran
+    // out.
     let third = Position(second.0 + 1);
     assert_eq!(causes("2019-12-31", "2020-12-31"), [(third, Effect::Counts)]);
 }
@@ -237,16 +242,40 @@ fn a_finding_closes_by_the_fact_that_settles_it() {
     let from = to.known_before(founding);
     let facts = &projections.facts;
     let [before, after] = [from, to].map(|as_of| {
-        let ground = Ground { facts, as_of, standard: &standard, tree: &DivisionTree::on(facts, as_of) };
+        let ground = MeasuredDay { facts, as_of, standard: &standard, tree: &DivisionTree::on(facts, as_of) };
         findings(ground, &projections.fact_register)
     });
     let effective = recorder.events.iter().map(|event| (event.position, event.fact.effective)).collect();
-    let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
+    let sides = BothQuestions { facts, from, to, from_standard: &standard, to_standard: &standard };
     let found = diff_of_findings(&sides, &before, &after, &effective);
     let closed = found.iter().find(|difference| {
-        let Change::FindingClosed { finding } = &difference.change else { return false };
+        let DiffChange::FindingClosed { finding } = &difference.change else { return false };
         finding.code == FindingCode::CouncilBeforeFederation
     });
     let causes: Vec<_> = closed.unwrap().causes.iter().map(|cause| (cause.position, cause.effect)).collect();
     assert_eq!(causes, [(founding, Effect::Counts)]);
+}
+
+/// Between two days another kind of evidence came to be preferred; both statements were known and
+/// had happened before.
+#[test]
+fn a_precedence_that_decides_otherwise_is_the_cause() {
+    let world = small_world().len() as u64;
+    let ledger = by_evidence("ledger", home(SITE).on("2017-03-01"));
+    let document = disagreement_with(event_id(world + 1, 0), by_evidence("document", home(SITE).on("2018-01-01")));
+    let before = [ledger, suspended(SITE, "womens_home").on("2017-06-01"), document];
+    let adopted = precedence(&["document", "ledger"]).on("2020-03-01");
+    let recorder = recorded(before.into_iter().chain([adopted]));
+    let standard = Standard::five_ones_2020().unwrap();
+    let cause: &[&str] = &["precedence_adopted"];
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    assert_eq!(told(&recorder, from, to, &standard), changes([("Status", cause), ("Cell", cause)]));
+    assert_eq!(told(&recorder, to, from, &standard), changes([("Status", cause), ("Cell", cause)]));
+    // The same of what was known before it was recorded.
+    let head = Position(recorder.events.len() as u64 - 1);
+    assert_eq!(told(&recorder, to.known_before(head), to, &standard), changes([("Status", cause), ("Cell", cause)]));
+    // A statement that came between is a cause itself.
+    let without = Position(recorder.events.len() as u64 - 3);
+    let both = told(&recorder, to.known_before(without), to, &standard);
+    assert!(both.iter().all(|(_, causes)| causes.contains(&"element_established")), "{both:?}");
 }

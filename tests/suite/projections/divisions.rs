@@ -22,7 +22,8 @@ fn number(facts: &Facts, place: &str, day: &str) -> PlaceNo {
     facts.places.find(&text(place), on(day)).expect("a place of the world")
 }
 
-/// The county in which the place of one day lies by the divisions of another, by its code on that other day.
+/// The county in which the place of one day lies by the divisions of another, by its code on that
+/// other day.
 fn county(facts: &Facts, place: &str, asked: &str, tree_day: &str) -> Option<String> {
     let tree = DivisionTree::with_places_of(facts, on(tree_day), on(asked));
     let county = tree.at_level(number(facts, place, asked), Level::County)?;
@@ -45,8 +46,8 @@ fn a_township_that_moved_takes_its_places_with_it_in_the_tree_of_the_later_day()
 fn a_county_that_was_merged_gives_its_places_to_the_one_that_goes_on() {
     let facts = facts([divisions_merged(&[COUNTY], SECOND_COUNTY).on("2019-03-01")]);
     assert_eq!(county(&facts, COMMUNITY, "2018-12-31", "2018-12-31").as_deref(), Some(COUNTY));
-    // Townships were not said to have moved; they still hang below the county that ended, and that one
-    // below the county it was merged into.
+    // Townships were not said to have moved; they still hang below the county that ended, and that
+    // one below the county it was merged into.
     for asked in ["2018-12-31", "2019-03-01"] {
         assert_eq!(county(&facts, COMMUNITY, asked, "2019-03-01").as_deref(), Some(SECOND_COUNTY));
     }

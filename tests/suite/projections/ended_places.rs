@@ -1,19 +1,19 @@
-//! Places that ended: what is of them does not count from that day on, and what happened at them before does, in
-//! every question alike.
+//! Places that ended: what is of them does not count from that day on, and what happened at them
+//! before does, in every question alike.
 
 use jiceng_domain::designation::{DesignationGranted, Holder};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, SessionSelection};
 use jiceng_domain::{AsOf, Event, Facts, FederationId, Level, PersonId, Position, Recorded, Wish};
-use jiceng_projections::causes::{Effect, Sides};
-use jiceng_projections::diff::{Change, diff};
+use jiceng_projections::causes::{BothQuestions, Effect};
+use jiceng_projections::diff::{DiffChange, diff};
 use jiceng_projections::elections::federations_on;
 use jiceng_projections::elections::held::round;
 use jiceng_projections::elections::seats::{Left, holdings};
 use jiceng_projections::findings::{FindingCode, findings};
-use jiceng_projections::measure::{Counted, Ground, Why};
+use jiceng_projections::measure::{Counted, MeasuredDay, Why};
 use jiceng_projections::persons::seats_by_person;
-use jiceng_projections::restatement::{Figure, restate};
+use jiceng_projections::restatement::{RestatedFigure, restate};
 use jiceng_projections::{DivisionTree, measure::Tally};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{Recorder, event_id};
@@ -33,7 +33,7 @@ fn recorded(history: impl IntoIterator<Item = Wish>) -> Recorder {
 
 fn tally(facts: &Facts, measure: &Measure, scope: &str, as_of: AsOf) -> Tally {
     let (standard, tree) = (Standard::five_ones_2020().unwrap(), DivisionTree::on(facts, as_of));
-    let ground = Ground { facts, as_of, standard: &standard, tree: &tree };
+    let ground = MeasuredDay { facts, as_of, standard: &standard, tree: &tree };
     ground.tally(measure, facts.places.find(&text(scope), as_of).unwrap())
 }
 
@@ -41,7 +41,8 @@ fn elections(level: Option<Level>) -> Measure {
     Measure::Elections(ElectionSelection { level, since: None })
 }
 
-/// A community with a federation, a committee, a designation and an institution, which ends on the last day of June 2020.
+/// A community with a federation, a committee, a designation and an institution, which ends on the
+/// last day of June 2020.
 fn with_everything(place: &str, ends: impl Into<Event>) -> Vec<Wish> {
     vec![
         federation("f", place).on("2018-01-01"),
@@ -166,7 +167,7 @@ fn the_exact_day_on_which_a_place_ended_leaves_its_institution_open() {
     let facts = &recorded(history).facts;
     let as_of = on("2020-06-30");
     let (standard, tree) = (Standard::five_ones_2020().unwrap(), DivisionTree::on(facts, as_of));
-    let ground = Ground { facts, as_of, standard: &standard, tree: &tree };
+    let ground = MeasuredDay { facts, as_of, standard: &standard, tree: &tree };
     let scope = facts.places.find(&text(COUNTY), as_of).unwrap();
     for measure in
         [Measure::Institutions { kind: text(MEDIATION) }, Measure::Designations { programme: text(PROGRAMME) }]
@@ -206,8 +207,8 @@ fn a_federation_that_ended_with_its_place_is_lost_because_of_that() {
     let facts = &recorder.facts;
     let (from, to) = (on("2020-06-29"), on("2020-07-01"));
     let standard = Standard::five_ones_2020().unwrap();
-    let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
-    let lost = diff(&sides).into_iter().find(|one| matches!(one.change, Change::FederationLost { .. })).unwrap();
+    let sides = BothQuestions { facts, from, to, from_standard: &standard, to_standard: &standard };
+    let lost = diff(&sides).into_iter().find(|one| matches!(one.change, DiffChange::FederationLost { .. })).unwrap();
     let last = recorder.events.last().unwrap().position;
     let positions: Vec<_> = lost.causes.iter().map(|cause| (cause.position, cause.effect)).collect();
     assert_eq!(positions, [(last, Effect::Counts)]);
@@ -225,8 +226,8 @@ fn what_leaves_a_target_with_its_place_has_that_cause() {
         let (from, to) = (on("2020-06-29"), on("2020-07-01"));
         let standard = Standard::five_ones_2020().unwrap();
         let facts = &recorder.facts;
-        let sides = Sides { facts, from, to, from_standard: &standard, to_standard: &standard };
-        let restated = restate(&sides).into_iter().find(|one| one.figure == Figure::Target(text("t"))).unwrap();
+        let sides = BothQuestions { facts, from, to, from_standard: &standard, to_standard: &standard };
+        let restated = restate(&sides).into_iter().find(|one| one.figure == RestatedFigure::Target(text("t"))).unwrap();
         assert_eq!((restated.said, restated.now), (1, 0));
         let causes: Vec<_> = restated.moved[0].causes.iter().map(|cause| cause.position).collect();
         assert_eq!(causes, [recorder.events.last().unwrap().position]);
@@ -281,7 +282,7 @@ fn nobody_looks_for_a_chair_where_the_place_has_ended() {
     let chairs = |of: &str| {
         let as_of = on(of);
         let (standard, tree) = (Standard::five_ones_2020().unwrap(), DivisionTree::on(&recorder.facts, as_of));
-        let ground = Ground { facts: &recorder.facts, as_of, standard: &standard, tree: &tree };
+        let ground = MeasuredDay { facts: &recorder.facts, as_of, standard: &standard, tree: &tree };
         let found = findings(ground, &jiceng_projections::fact_register::FactRegister::default());
         found.iter().filter(|finding| finding.code == FindingCode::CommitteeWithoutChair).count()
     };

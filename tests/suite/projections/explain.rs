@@ -4,7 +4,10 @@ use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{AsOf, Position};
 use jiceng_projections::CellState;
 use jiceng_projections::explain::{About, Weight, explain};
-use jiceng_testkit::make::{On as _, closed, committee, federation, home, population, sharing, text};
+use jiceng_testkit::make::{
+    On as _, closed, committee, day, federation, home, population, retraction_of, sharing, text,
+};
+use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::{COMMUNITY, SITE, small_world};
 use jiff::civil::date;
@@ -79,4 +82,26 @@ fn nothing_is_explained_where_coverage_is_not_assessed() {
     let standard = Standard::five_ones_2020().unwrap();
     let township = number(&facts, jiceng_testkit::world::TOWNSHIP);
     assert!(explain(&facts, township, kind, AsOf::on(date(2020, 6, 30)), &standard).is_none());
+}
+
+#[test]
+fn a_sharing_counts_in_part_where_the_element_is_of_later_than_the_agreement() {
+    let first = small_world().len() as u64;
+    let facts = given(small_world())
+        .and([
+            home(COMMUNITY).on("2017-02-01"),
+            sharing(SITE, COMMUNITY, &["womens_home"]).on("2017-06-01"),
+            closed(COMMUNITY, "womens_home").on("2018-01-01"),
+            home(COMMUNITY).on("2018-06-01"),
+            retraction_of(event_id(first + 1, 0)),
+        ])
+        .recorder()
+        .facts;
+    let kind = facts.catalogue.kind("womens_home").unwrap();
+    let standard = Standard::five_ones_2020().unwrap();
+    let explained = |on: &str| explain(&facts, number(&facts, SITE), kind, AsOf::on(day(on)), &standard).unwrap();
+    let found = explained("2019-01-01");
+    assert!(matches!(found.state, CellState::Shared { .. }));
+    let sharing = found.grounds.iter().find(|ground| ground.about == About::Sharing).unwrap();
+    assert_eq!(format!("{:?}", sharing.weight).split('(').next(), Some("InPart"), "{:?}", sharing.weight);
 }

@@ -7,7 +7,7 @@ use jiceng_domain::target::{Measure, PlaceSelection, TargetSet};
 use jiceng_domain::term_of_office::TermOfOffice;
 use jiceng_domain::{AsOf, Evidence, Level, Position, Wish};
 use jiceng_projections::findings::{DateOf, Finding, FindingCode, NumberOf, Severity, Value, findings};
-use jiceng_projections::measure::Ground;
+use jiceng_projections::measure::MeasuredDay;
 use jiceng_projections::{DivisionTree, Projections};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{Recorder, event_id, original_of};
@@ -32,7 +32,7 @@ pub(crate) fn projections(recorder: &Recorder) -> Projections {
 /// All findings of a question.
 pub(crate) fn findings_at(projections: &Projections, as_of: AsOf, standard: &Standard) -> Vec<Finding> {
     let tree = DivisionTree::on(&projections.facts, as_of);
-    findings(Ground { facts: &projections.facts, as_of, standard, tree: &tree }, &projections.fact_register)
+    findings(MeasuredDay { facts: &projections.facts, as_of, standard, tree: &tree }, &projections.fact_register)
 }
 
 /// A history on top of the small world, and how it is judged.
@@ -65,8 +65,8 @@ impl Case {
     }
 }
 
-/// The history shows the finding at the place from a day on: not before, not as known before its last event was
-/// recorded, and not once that is withdrawn. The answer is the finding on the day.
+/// The history shows the finding at the place from a day on: not before, not as known before its
+/// last event was recorded, and not once that is withdrawn. The answer is the finding on the day.
 #[track_caller]
 pub(super) fn shows(code: &str, standard: &Standard, history: Vec<Wish>, place: &str, since: Date) -> Finding {
     let shown = Case::of(code, standard, given(small_world()).and(history.clone()));
@@ -421,7 +421,8 @@ fn a_fact_recorded_more_than_180_days_late() {
     assert_eq!(on("2020-07"), []); // by the last day that it can mean
     shows(code, &five_ones(), vec![home(COMMUNITY).on("2020-06-30")], COMMUNITY, DAY);
 
-    // What takes the place of a withdrawn fact was not recorded late, nor is the retraction; what comes after, is.
+    // What takes the place of a withdrawn fact was not recorded late, nor is the retraction; what
+    // comes after, is.
     let corrected = recorded(vec![by(document("柳妇〔2020〕7号"), home(COMMUNITY).on("2020-08-01"))])
         .when_corrected(home(COMMUNITY).on("2019-03-08"))
         .is_recorded();

@@ -247,3 +247,188 @@ fn a_fact_under_a_code_that_another_place_has_on_its_day() {
     let same_day = [vec![population(COMMUNITY, 9).on("2013-01-01")], reform()].concat();
     assert_eq!(found(code, same_day, DAY), []);
 }
+
+/// «2013» lies before 1 December in eleven of its twelve months; what is merely possible is not
+/// found.
+#[test]
+fn a_seat_or_a_session_that_may_have_come_before_the_next_election_is_not_found() {
+    let code = "former_committee";
+    let history =
+        |late: Wish, next: &str| [in_office(), vec![late, committee("f", 2, &["p1", "p3"]).on(next)]].concat();
+    // On one day, either may have been first.
+    for late in ["2019", "2019-12", "2019-12-01"] {
+        assert_eq!(found(code, history(seat_filled("f", 1, "p4").on(late), "2019-12-01"), DAY), [], "{late}");
+        assert_eq!(found(code, history(session("f", 1, 1, &[]).on(late), "2019-12-01"), DAY), [], "{late}");
+        assert_eq!(found(code, history(seat_vacated("f", 1, "p2").on(late), "2019-12-01"), DAY), [], "{late}");
+    }
+    assert_eq!(found(code, history(session("f", 1, 1, &[]).on("2019-12"), "2019-11"), DAY).len(), 1);
+}
+
+#[test]
+fn terms_that_may_have_gone_forwards_are_not_found() {
+    let code = "terms_go_backwards";
+    let history = |later: &str, earlier: &str| {
+        let elected = |term, on: &str| committee("f", term, &["p1", "p2"]).on(on);
+        vec![federation("f", COMMUNITY).on("2010-03-08"), elected(2, later), elected(1, earlier)]
+    };
+    assert_eq!(found(code, history("2013", "2013-06-01"), DAY), []);
+    assert_eq!(found(code, history("2013", "2013"), DAY), []);
+    assert_eq!(found(code, history("2013", "2014-06-01"), DAY).len(), 1);
+}
+
+/// The code was given away by 23 November, as another place got it then; so the new code is carried
+/// twice from that day on.
+#[test]
+fn a_code_is_carried_twice_from_the_day_on_by_which_it_must_have_been_given() {
+    let code = "code_carried_twice";
+    let history = vec![
+        division(FREE_CODE, "示例社区").on("2016-01-01"),
+        division_recoded(FREE_CODE, "450224100088").on("2017-41"),
+        division_recoded(SECOND_COMMUNITY, FREE_CODE).on("2017-11-23"),
+        division("450224100088", "示例先社区").on("2014-01-01"),
+    ];
+    for (on, many) in [(date(2017, 11, 22), 0), (date(2017, 11, 23), 1), (date(2017, 12, 30), 1), (DAY, 1)] {
+        let both = found(code, history.clone(), on);
+        assert_eq!(both.iter().map(positions).collect::<Vec<_>>(), vec![vec![1, 3]; many], "{on}");
+    }
+}
+
+/// Facts of which the last is dated by a year: on a day of it nothing is found, and without it
+/// something is.
+#[track_caller]
+fn is_not_found_while_it_may_be_otherwise(code: &str, history: &[Wish]) {
+    let day = date(2019, 6, 1);
+    let (open, rest) = history.split_last().unwrap();
+    assert_eq!(open.effective, text("2019"));
+    assert_ne!(found(code, rest.to_vec(), day), [], "{code} without {open:?}");
+    assert_eq!(found(code, history.to_vec(), day), [], "{code} with {open:?}");
+}
+
+#[test]
+fn nothing_is_found_of_what_is_dated_by_a_year_and_may_be_there() {
+    let new = "450224100055";
+    let day = date(2019, 4, 1);
+    let opened = [
+        federation("f", new).on("2019-03-05"),
+        issue("q", new).on("2019-03-05"),
+        granted("d", "reform_demonstration", new).on("2019-03-05"),
+        institution("i", "marriage_mediation", new).on("2019-03-05"),
+        target("t", new, 1).on("2019-03-05"),
+    ];
+    let all: Vec<Wish> = std::iter::once(division(new, "示例新社区").on("2019")).chain(opened).collect();
+    let of_place = Case::of("open_at_ended_place", &five_ones(), given(small_world()).and(all.clone()));
+    assert_eq!([day, date(2019, 12, 31), DAY].map(|day| of_place.on(day)), [vec![], vec![], vec![]]);
+    // Its registration is withdrawn: it was never there.
+    let registered = jiceng_testkit::recorder::event_id(small_world().len() as u64 + 1, 0);
+    let withdrawn = given(small_world()).and(all).and([retraction_of(registered)]);
+    assert_eq!(Case::of("open_at_ended_place", &five_ones(), withdrawn).on(DAY).len(), 5);
+
+    let below = vec![division("450224102", "新镇").on("2019"), division("450224102001", "新村").on("2019-03-01")];
+    assert_eq!(found("below_ended_division", below.clone(), day), []);
+    assert_eq!(found("code_of_another_division", below, day), []);
+    let shared = vec![home(COMMUNITY).on("2019"), sharing(SITE, COMMUNITY, &["womens_home"]).on("2019-03-01")];
+    assert_eq!(found("provider_closed", shared, day), []);
+    let between = vec![
+        division("450224102", "新镇").on("2019"),
+        division("450224102001", "新村").on("2019-02-01"),
+        home(COMMUNITY).on("2018-01-01"),
+        sharing("450224102001", COMMUNITY, &["womens_home"]).on("2019-03-01"),
+    ];
+    assert_eq!(found("provider_outside_prefecture", between, day), []);
+    let ended = vec![home(COMMUNITY).on("2019"), closed(COMMUNITY, "womens_home").on("2019-03-01")];
+    assert_eq!(found("without_effect", ended, day), []);
+    let suspended = vec![
+        home(COMMUNITY).on("2018-01-01"),
+        suspended(COMMUNITY, "womens_home").on("2019"),
+        resumed(COMMUNITY, "womens_home").on("2019-03-01"),
+    ];
+    assert_eq!(found("without_effect", suspended, day), []);
+}
+
+#[test]
+fn nothing_is_found_that_a_fact_of_the_year_may_have_settled() {
+    let founded = || vec![federation("f", COMMUNITY).on("2010-03-08")];
+    let elected = |term, on: &str| committee("f", term, &["p1", "p2"]).on(on);
+    is_not_found_while_it_may_be_otherwise(
+        "council_before_federation",
+        &[council(COMMUNITY).on("2019-03-01"), federation("f", COMMUNITY).on("2019")],
+    );
+    is_not_found_while_it_may_be_otherwise(
+        "open_at_ended_place",
+        &[founded(), vec![division_abolished(COMMUNITY).on("2019-03-01"), federation_dissolved("f").on("2019")]]
+            .concat(),
+    );
+    is_not_found_while_it_may_be_otherwise(
+        "provider_closed",
+        &[
+            home(COMMUNITY).on("2018-01-01"),
+            sharing(SITE, COMMUNITY, &["womens_home"]).on("2018-06-01"),
+            closed(COMMUNITY, "womens_home").on("2019-01-01"),
+            sharing_ended(SITE, COMMUNITY, &["womens_home"]).on("2019"),
+        ],
+    );
+    is_not_found_while_it_may_be_otherwise(
+        "large_site_only_shares",
+        &[
+            population(SITE, 900).on("2018-01-01"),
+            home(COMMUNITY).on("2018-01-01"),
+            sharing(SITE, COMMUNITY, &["womens_home"]).on("2018-06-01"),
+            home(SITE).on("2019"),
+        ],
+    );
+    is_not_found_while_it_may_be_otherwise(
+        "designated_twice",
+        &[
+            granted("d1", "reform_demonstration", COMMUNITY).on("2018-01-01"),
+            granted("d2", "reform_demonstration", COMMUNITY).on("2018-01-02"),
+            revoked("d1").on("2019"),
+        ],
+    );
+    is_not_found_while_it_may_be_otherwise(
+        "below_standard",
+        &[
+            home(COMMUNITY).on("2018-01-01"),
+            inspected(COMMUNITY, "womens_home", false).on("2018-06-01"),
+            inspected(COMMUNITY, "womens_home", true).on("2019"),
+        ],
+    );
+    is_not_found_while_it_may_be_otherwise(
+        "committee_past_term",
+        &[founded(), vec![elected(1, "2010-05-01"), elected(2, "2019")]].concat(),
+    );
+    is_not_found_while_it_may_be_otherwise("committee_never_elected", &[founded(), vec![elected(1, "2019")]].concat());
+    // A third grant of the year takes nothing from what is found of two.
+    let twice = vec![
+        granted("d1", "reform_demonstration", COMMUNITY).on("2018-01-01"),
+        granted("d2", "reform_demonstration", COMMUNITY).on("2018-01-02"),
+        granted("d3", "reform_demonstration", COMMUNITY).on("2019"),
+    ];
+    assert_eq!(found("designated_twice", twice, date(2019, 6, 1)).iter().map(positions).collect::<Vec<_>>(), [[0, 1]]);
+}
+
+#[test]
+fn a_fact_of_a_year_at_the_end_of_which_nobody_carries_the_code() {
+    let code = "code_of_another_place";
+    let reform = || {
+        vec![
+            divisions_merged(&[COMMUNITY], SECOND_COMMUNITY).on("2018-06-30"),
+            division(COMMUNITY, "示例新社区").on("2018-09-01"),
+            divisions_merged(&[COMMUNITY], SECOND_COMMUNITY).on("2018-11-30"),
+        ]
+    };
+    for fact in [home(COMMUNITY).on("2018"), childrens_home(COMMUNITY).on("2018")] {
+        let first = found(code, [vec![fact.clone()], reform()].concat(), DAY);
+        assert_eq!(first.iter().map(positions).collect::<Vec<_>>(), [[0]]);
+        assert_eq!(found(code, [reform(), vec![fact]].concat(), DAY), []);
+    }
+    for fact in [federation("f", COMMUNITY).on("2018"), target("t", COMMUNITY, 1).on("2018")] {
+        let first = found(code, [vec![fact.clone()], reform()].concat(), DAY);
+        assert_eq!(first.iter().map(positions).collect::<Vec<_>>(), [[0]]);
+        assert_eq!(found(code, [reform(), vec![fact]].concat(), DAY), []);
+    }
+    // The code given to nobody else, the fact is of the place that ended, in either order.
+    let ended = || vec![divisions_merged(&[COMMUNITY], SECOND_COMMUNITY).on("2018-06-30")];
+    assert_eq!(found(code, [vec![home(COMMUNITY).on("2018")], ended()].concat(), DAY), []);
+    // Of a day on which it was there, it is its own, whoever got the code later.
+    assert_eq!(found(code, [vec![home(COMMUNITY).on("2018-06-01")], reform()].concat(), DAY), []);
+}

@@ -4,7 +4,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SessionSelection};
 use jiceng_domain::{AsOf, Facts, Level, Place, PlaceNo, Wish};
 use jiceng_projections::DivisionTree;
-use jiceng_projections::measure::{Counted, Ground, Tally, Why};
+use jiceng_projections::measure::{Counted, MeasuredDay, Tally, Why};
 use jiceng_projections::targets::{progress, target_on};
 use jiceng_testkit::generate::{any_measure_of_world, any_untangled_history};
 use jiceng_testkit::make::*;
@@ -23,7 +23,7 @@ fn tally(history: impl IntoIterator<Item = Wish>, measure: &Measure, scope: &str
 
 fn tally_of(facts: &Facts, as_of: AsOf, measure: &Measure, scope: &str) -> Tally {
     let (standard, tree) = (Standard::five_ones_2020().unwrap(), DivisionTree::on(facts, as_of));
-    let ground = Ground { facts, as_of, standard: &standard, tree: &tree };
+    let ground = MeasuredDay { facts, as_of, standard: &standard, tree: &tree };
     ground.tally(measure, no(facts, scope))
 }
 
@@ -167,7 +167,7 @@ fn a_target_is_overdue_on_the_day_after_its_due_day() {
         let as_of = AsOf::on(day(of));
         let target = target_on(facts, &text("t1"), as_of).unwrap().target;
         let (standard, tree) = (Standard::five_ones_2020().unwrap(), DivisionTree::on(facts, as_of));
-        progress(&Ground { facts, as_of, standard: &standard, tree: &tree }, &target)
+        progress(&MeasuredDay { facts, as_of, standard: &standard, tree: &tree }, &target)
     };
     let (on_time, late) = (on("2020-12-31"), on("2021-01-02"));
     assert_eq!((on_time.left, on_time.days_left, on_time.is_overdue), (3, 0, false));
@@ -177,8 +177,8 @@ fn a_target_is_overdue_on_the_day_after_its_due_day() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// For any history, day and knowledge: nothing is counted twice, nothing is counted and misses, all of
-    /// it lies within the scope, and a wider scope counts no less.
+    /// For any history, day and knowledge: nothing is counted twice, nothing is counted and misses,
+    /// all of it lies within the scope, and a wider scope counts no less.
     #[test]
     fn what_is_counted_lies_within_the_scope_and_once(
         history in any_untangled_history(),
@@ -191,7 +191,7 @@ proptest! {
         let known = jiceng_domain::Position(known.index(history.recorder.events.len() + 1) as u64);
         let as_of = AsOf::on(effective).known_before(known);
         let (standard, tree) = (Standard::five_ones_2020().unwrap(), DivisionTree::on(facts, as_of));
-        let ground = Ground { facts, as_of, standard: &standard, tree: &tree };
+        let ground = MeasuredDay { facts, as_of, standard: &standard, tree: &tree };
         let find = |code: &str| facts.places.find(&text::<Place>(code), as_of);
         let (Some(county), Some(prefecture)) = (find(COUNTY), find(PREFECTURE)) else { return Ok(()) };
         let tally = ground.tally(&measure, county);

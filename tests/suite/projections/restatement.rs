@@ -1,4 +1,5 @@
-//! What entered a figure and left it, with its causes: places that lie elsewhere, and what targets count.
+//! What entered a figure and left it, with its causes: places that lie elsewhere, and what targets
+//! count.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +7,9 @@ use jiceng_domain::designation::{DesignationGranted, Holder};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, TargetSet};
 use jiceng_domain::{AsOf, PlaceNo, Wish};
-use jiceng_projections::causes::Sides;
+use jiceng_projections::causes::BothQuestions;
 use jiceng_projections::measure::Counted;
-use jiceng_projections::restatement::{Figure, Restated, Scope, restate};
+use jiceng_projections::restatement::{Restated, RestatedFigure, Scope, restate};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::Recorder;
 use jiceng_testkit::spec::given;
@@ -34,7 +35,8 @@ impl Asked {
         let recorder = given(small_world()).and(history).recorder();
         let standard = Standard::five_ones_2020().unwrap();
         let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
-        let sides = Sides { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+        let sides =
+            BothQuestions { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
         let restated = restate(&sides);
         Self { recorder, restated }
     }
@@ -44,7 +46,7 @@ impl Asked {
         self.recorder.facts.places.find(&text(place), AsOf::on(NEW_YEAR)).unwrap()
     }
 
-    fn told(&self, scope: Scope, figure: &Figure) -> Vec<Told> {
+    fn told(&self, scope: Scope, figure: &RestatedFigure) -> Vec<Told> {
         let found = self.restated.iter().filter(|one| one.scope == scope && one.figure == *figure);
         let told = found.flat_map(|one| &one.moved).map(|moved| {
             let what = match &moved.counted {
@@ -67,7 +69,7 @@ impl Asked {
     }
 
     fn of_target(&self) -> Vec<Told> {
-        self.told(Scope::All, &Figure::Target(text("t1")))
+        self.told(Scope::All, &RestatedFigure::Target(text("t1")))
     }
 }
 
@@ -87,7 +89,7 @@ fn a_place_that_lies_in_another_county_leaves_the_figures_of_one_and_enters_thos
     let cause: &[&str] = &["division_moved"];
     let left = told([(&format!("-{COMMUNITY}"), cause)]);
     let entered = told([(&format!("+{COMMUNITY}"), cause)]);
-    for figure in [Figure::Places, Figure::None] {
+    for figure in [RestatedFigure::Places, RestatedFigure::None] {
         assert_eq!(asked.told(first, &figure), left, "{figure:?}");
         assert_eq!(asked.told(second, &figure), entered, "{figure:?}");
     }
@@ -98,7 +100,7 @@ fn a_place_that_lies_in_another_county_leaves_the_figures_of_one_and_enters_thos
 fn a_place_lies_in_another_county_when_the_township_above_it_does() {
     let asked = Asked::of([division_moved(TOWNSHIP, SECOND_COUNTY, None).on("2020-03-01")]);
     let moved: BTreeMap<_, _> =
-        asked.told(Scope::County(asked.no(SECOND_COUNTY)), &Figure::Places).into_iter().collect();
+        asked.told(Scope::County(asked.no(SECOND_COUNTY)), &RestatedFigure::Places).into_iter().collect();
     let cause = vec!["division_moved"];
     assert_eq!(moved.get(&format!("+{COMMUNITY}")), Some(&cause));
     assert_eq!(moved.get(&format!("+{SECOND_COMMUNITY}")), Some(&cause));
@@ -109,7 +111,7 @@ fn a_place_lies_in_another_county_when_the_township_above_it_does() {
 fn what_changed_and_moved_too_has_the_causes_of_both_in_the_county_and_one_in_the_whole() {
     let asked =
         Asked::of([home(COMMUNITY).on("2020-02-01"), division_moved(COMMUNITY, THIRD_TOWNSHIP, None).on("2020-03-01")]);
-    let entered = |scope| asked.told(scope, &Figure::Partial);
+    let entered = |scope| asked.told(scope, &RestatedFigure::Partial);
     let what = format!("+{COMMUNITY}");
     assert_eq!(entered(Scope::All), told([(&what, &["element_established"])]));
     let second = Scope::County(asked.no(SECOND_COUNTY));
@@ -200,7 +202,8 @@ fn a_place_is_counted_by_what_it_is_designated_as() {
     assert_eq!(found, moved);
 }
 
-/// So many others were designated and revoked that not every fact could be tried: they are not read at all.
+/// So many others were designated and revoked that not every fact could be tried: they are not read
+/// at all.
 #[test]
 fn what_others_are_designated_as_is_no_cause_however_many_they_are() {
     let places = PlaceSelection { designated: Some(text("reform_demonstration")), ..PlaceSelection::default() };

@@ -7,38 +7,13 @@ use jiceng_core::NamesHeld;
 use jiceng_core::domain::Position;
 use jiceng_core::log::bounded;
 use jiceng_core::log::note::NOTE_BYTES_MAX;
-use jiceng_exchange::backup::{self, BackupOptions, Manifest, RestoreOptions, Restored};
-use serde::Serialize;
+use jiceng_exchange::backup::{self, BackupOptions, BackupReport, RestoreOptions, RestoreReport};
 
+use crate::Lang;
 use crate::commands::export;
-use crate::commands::person::NamesRow;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
-use crate::lang::Lang;
-use crate::texts::names as texts;
-
-#[derive(Serialize)]
-struct Made {
-    file: String,
-    from: u64,
-    to: u64,
-    commits: u64,
-    root: String,
-    keys: usize,
-    names: Option<NamesRow>,
-}
-
-#[derive(Serialize)]
-struct Back {
-    directory: String,
-    commits: u64,
-    events: u64,
-    root: String,
-    keys: usize,
-    names: NamesRow,
-    replaced: Option<String>,
-    forgotten: usize,
-}
+use crate::texts::moved;
 
 pub(crate) fn backup_command(lang: Lang) -> Command {
     Command::new("backup")
@@ -110,90 +85,39 @@ pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) ->
         checkpoint: checkpoint.transpose()?,
     };
     context.mend()?;
-    let backup::Made { manifest: Manifest { from, to, keys, .. }, names: held } =
-        backup::backup(&context.data, path, &options)?;
-    let made = Made {
-        file: path.display().to_string(),
-        from: from.position.0,
-        to: to.position.0,
-        commits: to.commits - from.commits,
-        root: to.root,
-        keys: keys.len(),
-        names: held.as_ref().map(NamesRow::of),
-    };
+    let report = BackupReport::of(path, &backup::backup(&context.data, path, &options)?);
     if context.format == Format::Json {
-        context.json(&made)?;
-        return held.map_or(Ok(()), whole);
+        context.json(&report)?;
+    } else {
+        moved::backed_up(context.lang, &report).iter().try_for_each(|line| context.say(line))?;
     }
-    let Made { file, from, to, commits, root, keys, .. } = made;
-    context.say(&match context.lang {
-        Lang::Zh => format!("已备份到 {file}：{commits} 次提交，位置 {from} 至 {to}（不含），{root}"),
-        Lang::En => format!("backed up to {file}: {commits} commits, positions {from} up to {to}, {root}"),
-    })?;
-    let line = match (context.lang, keys) {
-        (Lang::Zh, 0) => "不含姓名的钥匙：由它恢复的登记库读不出姓名。".to_owned(),
-        (Lang::En, 0) => "It has no keys of names: a registry restored from it cannot show names.".to_owned(),
-        (Lang::Zh, _) => {
-            "其中有姓名的钥匙：请妥善保管；日后遗忘某人姓名时，也须处理此文件。下次增量备份用 --from ".to_owned()
-                + &to.to_string()
-        }
-        (Lang::En, _) => format!(
-            "It has the keys of names: keep it safe, and deal with it when a name is to be forgotten. To go on from it: --from {to}"
-        ),
-    };
-    context.say(&line)?;
-    let Some(held) = held else { return Ok(()) };
-    context.say(&texts::held(context.lang, &held))?;
-    whole(held)
+    report.names.map_or(Ok(()), whole)
 }
 
 /// Whether all names have sound keys.
-fn whole(held: NamesHeld) -> Result<(), Failure> {
+pub(crate) fn whole(held: NamesHeld) -> Result<(), Failure> {
     if held.is_whole() { Ok(()) } else { Err(Failure::NamesNotWhole { held }) }
 }
 
 pub(crate) fn run_restore(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let files: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
-    let options = RestoreOptions { replace: matches.get_flag("replace"), key: context.key()? };
-    let Restored { end, events, key_files, names: held, replaced, forgotten, is_unasked, .. } =
-        backup::restore_with(&files, &context.data, &options)?;
-    let back = Back {
-        directory: context.data.display().to_string(),
-        commits: end.commits,
-        events,
-        root: end.root,
-        keys: key_files,
-        names: NamesRow::of(&held),
-        replaced: replaced.map(|path| path.display().to_string()),
-        forgotten: forgotten.len(),
-    };
+    let (replace, clock_is_right) = (matches.get_flag("replace"), context.clock_is_right);
+    let options = RestoreOptions { replace, key: context.key()?, clock_is_right };
+    let restored = backup::restore_with(&files, &context.data, &options)?;
+    let report = RestoreReport::of(&context.data, &restored);
     if context.format == Format::Json {
-        context.json(&back)?;
-        return whole(held);
+        context.json(&report)?;
+        tell_unrelated(restored.unrelated, context)?;
+        return whole(report.names);
     }
-    let Back { directory, commits, events, root, replaced, forgotten, .. } = back;
-    context.say(&match context.lang {
-        Lang::Zh => format!("已恢复到 {directory}：{commits} 次提交，{events} 个事件，核对无误，{root}"),
-        Lang::En => format!("restored into {directory}: {commits} commits, {events} events, verified, {root}"),
-    })?;
-    context.say(&texts::held(context.lang, &held))?;
-    if let Some(replaced) = replaced {
-        context.say(&match context.lang {
-            Lang::Zh => format!("原登记库移至 {replaced}，未删除"),
-            Lang::En => format!("the registry that was there is now {replaced}"),
-        })?;
+    moved::restored(context.lang, &report).iter().try_for_each(|line| context.say(line))?;
+    if restored.is_unasked {
+        context.note(moved::unasked(context.lang))?;
     }
-    if forgotten > 0 {
-        context.say(&match context.lang {
-            Lang::Zh => format!("备份之后已遗忘的姓名 {forgotten} 个，在恢复的登记库中已再次遗忘"),
-            Lang::En => format!("{forgotten} names that were forgotten after the backup are forgotten here too"),
-        })?;
-    }
-    if is_unasked {
-        context.note(context.lang.pick(
-            "提示：原登记库无法打开，备份之后遗忘过的姓名请再次遗忘（jiceng person forget）",
-            "note: the registry that was there does not open; names that were forgotten after the backup must be forgotten again (jiceng person forget)",
-        ))?;
-    }
-    whole(held)
+    tell_unrelated(restored.unrelated, context)?;
+    whole(report.names)
+}
+
+fn tell_unrelated(names: usize, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    if names > 0 { context.note(&moved::unrelated(context.lang, names)) } else { Ok(()) }
 }

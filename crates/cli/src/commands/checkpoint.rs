@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 
+use crate::Lang;
 use crate::commands::trusted::{self, Trusted};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
+use crate::texts::proofs;
 
 pub(crate) fn command(lang: Lang) -> Command {
     let file = |name: &'static str| {
@@ -47,11 +48,5 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         return Ok(write!(context.io.out, "{note}")?);
     };
     trusted::write_new(out, &note, false)?;
-    let (out, commits, root) = (out.display(), checkpoint.commits, checkpoint.root);
-    context.note(&match context.lang {
-        Lang::Zh => format!("检查点已写入 {out}：{commits} 次提交，树根 {root}；请交由登记库管理者以外的人保存"),
-        Lang::En => format!(
-            "checkpoint written to {out}: {commits} commits, root {root}; have it kept by somebody who does not run the registry"
-        ),
-    })
+    context.note(&proofs::signed(context.lang, out, &checkpoint))
 }

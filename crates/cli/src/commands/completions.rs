@@ -3,9 +3,9 @@
 use clap::{Arg, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
+use crate::Lang;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("completions").about(lang.pick("输出命令行补全脚本", "print a completion script for a shell")).arg(

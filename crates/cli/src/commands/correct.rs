@@ -1,40 +1,23 @@
-//! `jiceng correct`: a recorded fact is withdrawn and takes another form, in one commit. Only what is given
-//! changes.
+//! `jiceng correct`: a recorded fact is withdrawn and takes another form, in one commit. Only what
+//! is given changes.
 
 use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use jiceng_core::domain::person::PersonName;
-use jiceng_core::domain::{self, Event, Evidence, Fact, Refusal};
-use jiceng_core::{Error, HistoryEntry, Question, Request};
+use jiceng_answers::{CorrectionAnswer, fields_of_fact};
+use jiceng_core::domain::{self, Event, Fact, Refusal};
+use jiceng_core::{Error, Question, Request};
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::fields::{Field, fields_of};
 use jiceng_exchange::row::request_from_fields;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::commands::record::{self, ReceiptRow, receipt_row};
-use crate::commands::{record_arguments, retract};
+use crate::Lang;
+use crate::commands::{record, record_arguments, retract};
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
-use crate::lang::Lang;
-use crate::table::{Entry, Grid, Mood};
-use crate::texts::without_effect::{self, EffectRow};
-use crate::texts::{commands, events};
-
-#[derive(Serialize)]
-struct Answer {
-    position: u64,
-    id: String,
-    event: &'static str,
-    before: Map<String, Value>,
-    after: Map<String, Value>,
-    changed: Vec<String>,
-    lost_effect: Vec<EffectRow>,
-    regained_effect: Vec<EffectRow>,
-    without_effect: Vec<EffectRow>,
-    receipt: Option<ReceiptRow>,
-}
+use crate::table::Grid;
+use crate::texts::{headings, receipts};
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("correct")
@@ -63,7 +46,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let recorder = record::recorder(matches)?;
     let registry = context.open()?;
-    let original = retract::original(matches, &registry.view(Question::default())?)?;
+    let original = retract::original(matches, &registry.view(Question::default())?.locked()?)?;
     if matches!(original.recorded.fact.event, Event::EventRetracted(_)) {
         let fact = original.recorded.fact.event.name();
         return Err(Error::Refused(Refusal::NotRetractable { fact }).into());
@@ -78,32 +61,19 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     }
     let dry_run = matches.get_flag("dry-run");
     let tried = record::carry_out(&registry, &request, dry_run)?;
-    let receipt = Some(&tried).filter(|_| !dry_run);
+    let answer = CorrectionAnswer::of(&original, after, &tried, dry_run);
     if context.format == Format::Json {
-        let (before, after) = (fields(before), fields(after));
-        let changed = changed(&before, &after);
-        return context.json(&Answer {
-            position: original.recorded.position.0,
-            id: original.recorded.id.to_string(),
-            event: original.recorded.fact.event.name(),
-            before,
-            after,
-            changed,
-            lost_effect: without_effect::rows(tried.effects.lost.values()),
-            regained_effect: without_effect::rows(tried.effects.regained.values()),
-            without_effect: without_effect::rows(tried.effects.without.values()),
-            receipt: receipt.map(receipt_row),
-        });
+        return context.json(&answer);
     }
     if context.format == Format::Table {
-        context.say(&headline(context.lang, &original, after))?;
+        context.say(&receipts::correcting(context.lang, &before.event, &answer))?;
     }
-    grid(context.lang, before, after).write(context)?;
+    Grid::of(context.lang, &answer.table(before, after), headings::of_correction).write(context)?;
     if context.format != Format::Table {
         return Ok(());
     }
-    if let Some(receipt) = receipt {
-        context.say(&record::told(context.lang, receipt))?;
+    if !dry_run {
+        context.say(&receipts::receipt(context.lang, &tried))?;
     }
     record::say_effects(context, &registry, &tried.effects, dry_run)
 }
@@ -119,7 +89,7 @@ fn replaced(request: &Request) -> Option<&Fact> {
 /// The row of the original with what is given changed.
 fn replacement(matches: &ArgMatches, original: &Fact) -> Result<Map<String, Value>, Failure> {
     let command = original.event.command_name();
-    let mut row = fields(original);
+    let mut row = fields_of_fact(original);
     row.insert("command".to_owned(), json!(command));
     let assignments = assignments(matches)?;
     if matches!(original.event, Event::PersonRegistered(_)) && !assignments.contains_key("name") {
@@ -163,67 +133,4 @@ fn assignments(matches: &ArgMatches) -> Result<BTreeMap<String, Vec<String>>, Fa
         found.entry(name.trim().replace('-', "_")).or_default().push(given.trim().to_owned());
     }
     Ok(found)
-}
-
-/// The fields of a fact: those of its event, and when it took effect and what it rests on.
-fn fields(fact: &Fact) -> Map<String, Value> {
-    let json = |value: serde_json::Result<Value>| value.unwrap_or(Value::Null);
-    let mut row = Map::new();
-    row.insert("effective".to_owned(), json!(fact.effective));
-    if let Value::Object(own) = json(serde_json::to_value(&fact.event)) {
-        row.extend(own);
-    }
-    if matches!(&fact.event, Event::PersonRegistered(registered) if matches!(registered.name, PersonName::Plain(_))) {
-        row.insert("name".to_owned(), json!("(new)"));
-    }
-    row.insert("evidence".to_owned(), json(serde_json::to_value(&fact.evidence)));
-    row
-}
-
-/// The fields that differ, in the order of the rows.
-fn changed(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<String> {
-    names(before, after).into_iter().filter(|name| before.get(name) != after.get(name)).collect()
-}
-
-fn names(before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<String> {
-    let added = after.keys().filter(|name| !before.contains_key(*name));
-    before.keys().chain(added).cloned().collect()
-}
-
-fn headline(lang: Lang, original: &HistoryEntry, after: &Fact) -> String {
-    let position = original.recorded.position;
-    let changed = changed(&fields(&original.recorded.fact), &fields(after)).join(lang.pick("、", ", "));
-    let command = original.recorded.fact.event.command_name();
-    match lang {
-        Lang::Zh => format!("更正位置 {position} 的事实（{}）：{changed}", commands::about(lang, command)),
-        Lang::En => format!("correcting {command} at {position}: {changed}"),
-    }
-}
-
-fn grid(lang: Lang, before: &Fact, after: &Fact) -> Grid {
-    let (was, is) = (fields(before), fields(after));
-    let changed = changed(&was, &is);
-    let mut grid = Grid::new()
-        .text("field", lang.pick("字段", "field"))
-        .text("before", lang.pick("更正前", "before"))
-        .text("after", lang.pick("更正后", "after"));
-    for name in names(&was, &is) {
-        let is_changed = changed.contains(&name);
-        let shown = |fields: &Map<String, Value>, evidence: &[Evidence]| {
-            if name == "evidence" { events::evidence(evidence) } else { shown(fields.get(&name)) }
-        };
-        let moods = if is_changed { (Mood::Struck, Mood::Good) } else { (Mood::Plain, Mood::Plain) };
-        let (was, is) = (shown(&was, &before.evidence), shown(&is, &after.evidence));
-        let was = if was.is_empty() { Entry::plain(was) } else { Entry::plain(was).in_mood(moods.0) };
-        grid.row(vec![Entry::plain(&name), was, Entry::plain(is).in_mood(moods.1)]);
-    }
-    grid
-}
-
-fn shown(value: Option<&Value>) -> String {
-    match value {
-        None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
-        Some(other) => other.to_string(),
-    }
 }

@@ -6,41 +6,17 @@ mod offices;
 mod show;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use jiceng_core::domain::committee::Seat;
-use jiceng_core::domain::{Level, PlaceNo};
-use jiceng_core::projections::DivisionTree;
-use jiceng_core::{NameShown, StandardInForce, View};
-use serde::Serialize;
+use jiceng_answers::{AskError, ByFederation, FederationSelection, StandardAsked};
 
+use crate::Lang;
 use crate::ask;
-use crate::commands::places::Words;
+use crate::commands::entry::{self, Entry};
 use crate::commands::standards;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
-use crate::texts::{elections as texts, names};
 
-/// A seat in JSON.
-#[derive(Serialize)]
-struct SeatRow {
-    role: &'static str,
-    person: String,
-    name: Option<String>,
-    name_state: &'static str,
-    erased: bool,
-}
-
-/// Where a federation stands in JSON.
-#[derive(Serialize)]
-struct WhereRow {
-    federation: String,
-    name: String,
-    place: String,
-    place_name: String,
-    county: Option<String>,
-    county_name: Option<String>,
-    level: Option<&'static str>,
-}
+/// What is asked of one federation.
+const COMMANDS: [Entry; 1] = [Entry { name: "show", takes: show::command, does: show::run }];
 
 pub(crate) fn command(lang: Lang) -> Command {
     let text = |name: &'static str, value: &'static str, help: &'static str| {
@@ -52,7 +28,7 @@ pub(crate) fn command(lang: Lang) -> Command {
             "the executive committee of each federation, whether it is in term, and rounds of elections",
         ))
         .args_conflicts_with_subcommands(true)
-        .subcommand(show::command(lang))
+        .subcommands(entry::commands(&COMMANDS, lang))
         .args(ask::question_arguments(lang))
         .arg(ask::tree_argument(lang))
         .arg(text(
@@ -65,18 +41,13 @@ pub(crate) fn command(lang: Lang) -> Command {
             lang.pick("地点", "PLACE"),
             lang.pick("只看该地点的妇联组织", "only the federation of this place"),
         ))
-        .arg(
-            text(
-                "level",
-                lang.pick("层级", "LEVEL"),
-                lang.pick(
-                    "只看这一级的妇联组织：province、prefecture、county、township 或 community（含安置点）",
-                    "only federations of this level: province, prefecture, county, township or community (with sites)",
-                ),
-            )
-            .value_parser(["province", "prefecture", "county", "township", "community"])
-            .hide_possible_values(true),
-        )
+        .arg(ask::level_argument(
+            lang,
+            lang.pick(
+                "只看这一级的妇联组织：province、prefecture、county、township 或 community（含安置点）",
+                "only federations of this level: province, prefecture, county, township or community (with sites)",
+            ),
+        ))
         .arg(
             Arg::new("elected")
                 .long("elected")
@@ -140,94 +111,38 @@ pub(crate) fn command(lang: Lang) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-    match matches.subcommand() {
-        Some(("show", matches)) => show::run(matches, context),
-        _ if matches.get_flag("held") => held::run(matches, context),
-        _ => offices::run(matches, context),
-    }
+    entry::run_or(&COMMANDS, matches, context, list)
+}
+
+fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    if matches.get_flag("held") { held::run(matches, context) } else { offices::run(matches, context) }
 }
 
 /// The federations that the arguments ask for.
-struct Filter {
-    division: Option<PlaceNo>,
-    place: Option<PlaceNo>,
-    level: Option<String>,
-}
-
-impl Filter {
-    fn of(matches: &ArgMatches, view: &View<'_>, tree: &DivisionTree) -> Result<Self, Failure> {
-        let text = |name| matches.get_one::<String>(name).map(String::as_str);
-        Ok(Self {
-            division: text("division").map(|code| ask::division(view, tree, code)).transpose()?,
-            place: text("place").map(|place| ask::place(view, place, "--place")).transpose()?,
-            level: text("level").map(ToOwned::to_owned),
-        })
-    }
-
-    fn wants(&self, tree: &DivisionTree, place: PlaceNo, level: Option<Level>) -> bool {
-        self.division.is_none_or(|division| tree.is_within(place, division))
-            && self.place.is_none_or(|wanted| wanted == place)
-            && self.level.as_deref().is_none_or(|wanted| level.is_some_and(|level| level_code(level) == wanted))
+fn selection(matches: &ArgMatches) -> FederationSelection {
+    FederationSelection {
+        division: matches.get_one("division").cloned(),
+        place: matches.get_one("place").cloned(),
+        level: ask::level(matches),
     }
 }
 
-fn level_code(level: Level) -> &'static str {
-    crate::texts::labels::level_code(level)
-}
-
-/// The level by which is added up; `None` for one by one.
-fn by(matches: &ArgMatches) -> Option<Level> {
+/// By what is added up.
+fn by(matches: &ArgMatches) -> ByFederation {
     match matches.get_one::<String>("by").map(String::as_str) {
-        Some("township") => Some(Level::Township),
-        Some("county") => Some(Level::County),
-        Some("prefecture") => Some(Level::Prefecture),
-        _ => None,
+        Some("township") => ByFederation::Township,
+        Some("county") => ByFederation::County,
+        Some("prefecture") => ByFederation::Prefecture,
+        _ => ByFederation::Federation,
     }
 }
 
 /// The standard whose terms are asked for.
-fn standard(matches: &ArgMatches, view: &View<'_>) -> Result<StandardInForce, Failure> {
-    match matches.get_one::<String>("standard") {
-        Some(name) => standards::named(view, name),
-        None => Ok(view.standard()?),
-    }
+fn standard(matches: &ArgMatches) -> Result<Option<StandardAsked>, Failure> {
+    matches.get_one::<String>("standard").map(|name| standards::asked(name)).transpose()
 }
 
-/// By county, then by code: the order in which people look for federations.
-fn order(words: &Words<'_>, place: PlaceNo) -> (Option<String>, String) {
-    (words.tree.at_level(place, Level::County).map(|no| words.division(no)), words.place(place))
-}
-
-fn where_row(
-    words: &Words<'_>,
-    federation: &jiceng_core::projections::elections::FederationInOffice,
-    level: Option<Level>,
-) -> WhereRow {
-    let county = words.tree.at_level(federation.place, Level::County);
-    WhereRow {
-        federation: federation.federation.to_string(),
-        name: federation.name.clone(),
-        place: words.place(federation.place),
-        place_name: words.name(federation.place),
-        county: county.map(|no| words.division(no)),
-        county_name: county.map(|no| words.division_name(no)),
-        level: level.map(level_code),
-    }
-}
-
-/// The name of a group, and what stands for those that lie in no division of the level.
-fn group_name(words: &Words<'_>, division: Option<PlaceNo>) -> String {
-    let above = || words.lang.pick("（以上各级）", "(above)").to_owned();
-    division.map_or_else(above, |no| words.division_name(no))
-}
-
-fn seat_row(view: &View<'_>, seat: &Seat) -> Result<SeatRow, Failure> {
-    let shown = view.person(&seat.person)?;
-    Ok(SeatRow {
-        role: texts::role_code(seat.role),
-        person: seat.person.to_string(),
-        name: names::name(&shown),
-        name_state: names::state_code(&shown),
-        erased: shown == NameShown::Erased,
-    })
+/// A failure, with `--place` for the place.
+fn of_place(error: AskError) -> Failure {
+    Failure::from(error).named("PLACE", "--place")
 }

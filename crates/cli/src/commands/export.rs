@@ -7,20 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::Position;
 use jiceng_core::log::durable;
-use jiceng_exchange::frames::{self, Exported};
-use serde::Serialize;
+use jiceng_exchange::frames::{self, ExportReport, Exported};
 
+use crate::Lang;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
-use crate::lang::Lang;
-
-#[derive(Serialize)]
-struct Answer {
-    file: String,
-    commits: u64,
-    from: u64,
-    to: u64,
-}
+use crate::texts::moved;
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("export")
@@ -66,21 +58,11 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     if written.is_err() {
         std::fs::remove_file(path).map_err(failed)?;
     }
-    let exported = written?;
-    let answer = Answer {
-        file: path.display().to_string(),
-        commits: exported.commits,
-        from: exported.from.0,
-        to: exported.to.0,
-    };
+    let report = ExportReport { file: path.display().to_string(), exported: written? };
     if context.format == Format::Json {
-        return context.json(&answer);
+        return context.json(&report);
     }
-    let Answer { file, commits, from, to } = answer;
-    context.say(&match context.lang {
-        Lang::Zh => format!("已写入 {file}：{commits} 次提交，位置 {from} 至 {to}（不含）"),
-        Lang::En => format!("wrote {file}: {commits} commits, positions {from} up to {to}"),
-    })
+    context.say(&moved::exported(context.lang, &report))
 }
 
 fn write(data: &Path, from: Position, file: File, path: &Path) -> Result<Exported, Failure> {

@@ -6,20 +6,12 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_core::log::durable;
-use jiceng_generate::{Generator, Scale, write_registry, write_rows};
-use serde::Serialize;
+use jiceng_generate::{Generator, Made, Scale, write_registry, write_rows};
 
+use crate::Lang;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
-use crate::lang::Lang;
-
-#[derive(Serialize)]
-struct Made {
-    places: usize,
-    rows: Option<u64>,
-    events: Option<u64>,
-    seed: u64,
-}
+use crate::texts::moved;
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("generate")
@@ -88,11 +80,5 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     if context.format == Format::Json {
         return context.json(&Made { places, rows, events, seed });
     }
-    let made = events.or(rows).unwrap_or_default();
-    context.say(&match (context.lang, rows) {
-        (Lang::Zh, Some(_)) => format!("已写出虚构历史：{places} 个村（社区）和安置点，{made} 行；用 jiceng import --recorded-as-stated 导入"),
-        (Lang::En, Some(_)) => format!("wrote a constructed history of {places} places, {made} rows; jiceng import --recorded-as-stated takes it in"),
-        (Lang::Zh, None) => format!("已写入虚构历史：{places} 个村（社区）和安置点，{made} 个事件"),
-        (Lang::En, None) => format!("wrote a constructed history of {places} places, {made} events"),
-    })
+    context.say(&moved::constructed(context.lang, places, rows, events))
 }

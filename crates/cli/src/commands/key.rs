@@ -5,14 +5,29 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_core::log::note::{NoteError, NoteSigner};
 
+use crate::Lang;
+use crate::commands::entry::{self, Entry};
 use crate::commands::trusted;
 use crate::context::Context;
 use crate::failure::{Failure, Wanted};
-use crate::lang::Lang;
+use crate::texts::keys;
+
+/// What is done with keys.
+const COMMANDS: [Entry; 1] = [Entry { name: "generate", takes: generate_command, does: generate }];
 
 pub(crate) fn command(lang: Lang) -> Command {
-    Command::new("key").about(lang.pick("签署检查点的密钥", "keys that sign checkpoints")).subcommand_required(true).subcommand(
-        Command::new("generate")
+    Command::new("key")
+        .about(lang.pick("签署检查点的密钥", "keys that sign checkpoints"))
+        .subcommand_required(true)
+        .subcommands(entry::commands(&COMMANDS, lang))
+}
+
+pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+    entry::run(&COMMANDS, matches, context)
+}
+
+fn generate_command(lang: Lang) -> Command {
+    Command::new("generate")
             .about(lang.pick(
                 "生成 Ed25519 密钥：私钥写入文件（仅本人可读），公钥写在旁边并显示",
                 "make an Ed25519 key: the private one in a file that only its owner may read, the public one beside it, and shown",
@@ -31,15 +46,7 @@ pub(crate) fn command(lang: Lang) -> Command {
             .arg(Arg::new("name").long("name").value_name(lang.pick("名称", "NAME")).help(lang.pick(
                 "密钥和日志的名称，如 example.cn/柳州市妇联，不含空格和加号（缺省为 jiceng/ 加公钥的八位数字）",
                 "the name of key and log, such as example.cn/liuzhou, without spaces and plus signs (else jiceng/ and eight digits of the public key)",
-            ))),
-    )
-}
-
-pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-    match matches.subcommand() {
-        Some(("generate", matches)) => generate(matches, context),
-        _ => Ok(()),
-    }
+            )))
 }
 
 fn generate(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
@@ -62,13 +69,5 @@ fn generate(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), F
         return Err(failure);
     }
     context.say(&vkey)?;
-    let (path, public) = (path.display(), public.display());
-    context.note(&match context.lang {
-        Lang::Zh => format!(
-            "私钥已写入 {path}，请离线保管，不要与登记库放在一起；公钥已写入 {public}，交给要核对检查点的人"
-        ),
-        Lang::En => format!(
-            "the private key is in {path}: keep it offline, and not beside the registry; the public key is in {public}: give it to those who check"
-        ),
-    })
+    context.note(&keys::signing_key(context.lang, path, &public))
 }

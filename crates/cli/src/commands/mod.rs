@@ -1,24 +1,22 @@
 //! The commands, one file each: what it takes, and what it does.
 
 mod backup;
-pub(crate) mod causes;
 mod certificate;
-mod certified;
 mod checkpoint;
 mod claims;
-mod compared;
 mod completions;
 mod correct;
-mod counted;
 mod coverage;
 mod demo;
 mod diff;
 mod disagreements;
 mod divisions;
 mod elections;
+mod entry;
 mod explain;
 mod explain_figure;
 mod export;
+mod find;
 mod findings;
 mod gaps;
 mod generate;
@@ -29,8 +27,7 @@ mod issues;
 mod key;
 mod lateness;
 mod person;
-mod place_words;
-pub(crate) mod places;
+mod plane;
 mod precedence;
 mod prove;
 mod record;
@@ -47,7 +44,6 @@ mod standard;
 mod standards;
 mod target;
 mod target_set;
-mod totals;
 mod trusted;
 mod uncertain;
 mod verify;
@@ -57,54 +53,59 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use self::entry::Entry;
+use crate::Lang;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
+
+/// Every command, in the order of the help.
+const COMMANDS: [Entry; 42] = [
+    Entry { name: "demo", takes: demo::command, does: demo::run },
+    Entry { name: "init", takes: init::command, does: init::run },
+    Entry { name: "record", takes: record::command, does: record::run },
+    Entry { name: "retract", takes: retract::command, does: retract::run },
+    Entry { name: "correct", takes: correct::command, does: correct::run },
+    Entry { name: "import", takes: import::command, does: import::run },
+    Entry { name: "coverage", takes: coverage::command, does: coverage::run },
+    Entry { name: "gaps", takes: gaps::command, does: gaps::run },
+    Entry { name: "uncertain", takes: uncertain::command, does: uncertain::run },
+    Entry { name: "history", takes: history::command, does: history::run },
+    Entry { name: "divisions", takes: divisions::command, does: divisions::run },
+    Entry { name: "find", takes: find::command, does: find::run },
+    Entry { name: "disagreements", takes: disagreements::command, does: disagreements::run },
+    Entry { name: "precedence", takes: precedence::command, does: precedence::run },
+    Entry { name: "explain", takes: explain::command, does: explain::run },
+    Entry { name: "findings", takes: findings::command, does: findings::run },
+    Entry { name: "elections", takes: elections::command, does: elections::run },
+    Entry { name: "person", takes: person::command, does: person::run },
+    Entry { name: "standard", takes: standard::command, does: standard::run },
+    Entry { name: "replay", takes: replay::command, does: replay::run },
+    Entry { name: "plane", takes: plane::command, does: plane::run },
+    Entry { name: "diff", takes: diff::command, does: diff::run },
+    Entry { name: "restate", takes: restate::command, does: restate::run },
+    Entry { name: "lateness", takes: lateness::command, does: lateness::run },
+    Entry { name: "target", takes: target::command, does: target::run },
+    Entry { name: "claims", takes: claims::command, does: claims::run },
+    Entry { name: "issues", takes: issues::command, does: issues::run },
+    Entry { name: "sample", takes: sample::command, does: sample::run },
+    Entry { name: "certificate", takes: certificate::command, does: certificate::run },
+    Entry { name: "key", takes: key::command, does: key::run },
+    Entry { name: "checkpoint", takes: checkpoint::command, does: checkpoint::run },
+    Entry { name: "prove", takes: prove::command, does: prove::run },
+    Entry { name: "verify-proof", takes: verify_proof::command, does: verify_proof::run },
+    Entry { name: "verify", takes: verify::command, does: verify::run },
+    Entry { name: "export", takes: export::command, does: export::run },
+    Entry { name: "backup", takes: backup::backup_command, does: backup::run_backup },
+    Entry { name: "restore", takes: backup::restore_command, does: backup::run_restore },
+    Entry { name: "repair", takes: repair::command, does: repair::run },
+    Entry { name: "generate", takes: generate::command, does: generate::run },
+    Entry { name: "seal", takes: seal::command, does: seal::run },
+    Entry { name: "snapshot", takes: snapshot::command, does: snapshot::run },
+    Entry { name: "completions", takes: completions::command, does: completions::run },
+];
 
 /// The whole command line, with its help in a language.
 pub(crate) fn cli(lang: Lang) -> Command {
-    let commands = vec![
-        demo::command(lang),
-        init::command(lang),
-        record::command(lang),
-        retract::command(lang),
-        correct::command(lang),
-        import::command(lang),
-        coverage::command(lang),
-        gaps::command(lang),
-        uncertain::command(lang),
-        history::command(lang),
-        divisions::command(lang),
-        disagreements::command(lang),
-        precedence::command(lang),
-        explain::command(lang),
-        findings::command(lang),
-        elections::command(lang),
-        person::command(lang),
-        standard::command(lang),
-        replay::command(lang),
-        diff::command(lang),
-        restate::command(lang),
-        lateness::command(lang),
-        target::command(lang),
-        claims::command(lang),
-        issues::command(lang),
-        sample::command(lang),
-        certificate::command(lang),
-        key::command(lang),
-        checkpoint::command(lang),
-        prove::command(lang),
-        verify_proof::command(lang),
-        verify::command(lang),
-        export::command(lang),
-        backup::backup_command(lang),
-        backup::restore_command(lang),
-        repair::command(lang),
-        generate::command(lang),
-        seal::command(lang),
-        snapshot::command(lang),
-        completions::command(lang),
-    ];
     let cli = Command::new("jiceng")
         .version(env!("CARGO_PKG_VERSION"))
         .about(lang.pick(
@@ -112,7 +113,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
             "jiceng: an event-sourced registry of grassroots organizations. Facts are only added; any day can be asked about, as it was known at any time.",
         ))
         .subcommand_required(true)
-        .subcommands(commands)
+        .subcommands(entry::commands(&COMMANDS, lang))
         .args(common_arguments(lang))
         .max_term_width(110);
     in_language(lang, cli)
@@ -120,49 +121,7 @@ pub(crate) fn cli(lang: Lang) -> Command {
 
 /// Runs the command that was asked for.
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-    match matches.subcommand() {
-        Some(("demo", matches)) => demo::run(matches, context),
-        Some(("init", matches)) => init::run(matches, context),
-        Some(("record", matches)) => record::run(matches, context),
-        Some(("retract", matches)) => retract::run(matches, context),
-        Some(("correct", matches)) => correct::run(matches, context),
-        Some(("import", matches)) => import::run(matches, context),
-        Some(("coverage", matches)) => coverage::run(matches, context),
-        Some(("gaps", matches)) => gaps::run(matches, context),
-        Some(("uncertain", matches)) => uncertain::run(matches, context),
-        Some(("history", matches)) => history::run(matches, context),
-        Some(("divisions", matches)) => divisions::run(matches, context),
-        Some(("disagreements", matches)) => disagreements::run(matches, context),
-        Some(("precedence", matches)) => precedence::run(matches, context),
-        Some(("explain", matches)) => explain::run(matches, context),
-        Some(("findings", matches)) => findings::run(matches, context),
-        Some(("elections", matches)) => elections::run(matches, context),
-        Some(("person", matches)) => person::run(matches, context),
-        Some(("standard", matches)) => standard::run(matches, context),
-        Some(("replay", matches)) => replay::run(matches, context),
-        Some(("diff", matches)) => diff::run(matches, context),
-        Some(("restate", matches)) => restate::run(matches, context),
-        Some(("lateness", matches)) => lateness::run(matches, context),
-        Some(("target", matches)) => target::run(matches, context),
-        Some(("claims", matches)) => claims::run(matches, context),
-        Some(("issues", matches)) => issues::run(matches, context),
-        Some(("certificate", matches)) => certificate::run(matches, context),
-        Some(("sample", matches)) => sample::run(matches, context),
-        Some(("key", matches)) => key::run(matches, context),
-        Some(("checkpoint", matches)) => checkpoint::run(matches, context),
-        Some(("prove", matches)) => prove::run(matches, context),
-        Some(("verify-proof", matches)) => verify_proof::run(matches, context),
-        Some(("verify", matches)) => verify::run(matches, context),
-        Some(("export", matches)) => export::run(matches, context),
-        Some(("backup", matches)) => backup::run_backup(matches, context),
-        Some(("restore", matches)) => backup::run_restore(matches, context),
-        Some(("repair", matches)) => repair::run(matches, context),
-        Some(("generate", matches)) => generate::run(matches, context),
-        Some(("seal", _)) => seal::run(context),
-        Some(("snapshot", matches)) => snapshot::run(matches, context),
-        Some(("completions", matches)) => completions::run(matches, context),
-        _ => Ok(()),
-    }
+    entry::run(&COMMANDS, matches, context)
 }
 
 fn common_arguments(lang: Lang) -> [Arg; 5] {

@@ -7,52 +7,21 @@ mod rewrap;
 mod show;
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_core::NamesHeld;
-use jiceng_core::domain::{Level, PersonId};
-use jiceng_core::projections::persons::PersonSeat;
-use serde::Serialize;
+use jiceng_core::domain::PersonId;
 
-use crate::commands::places::Words;
+use crate::Lang;
+use crate::commands::entry::{self, Entry};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
-use crate::texts::elections as texts;
 
-/// How many names there are and can be read, in JSON.
-#[derive(Clone, Copy, Serialize)]
-pub(crate) struct NamesRow {
-    names: usize,
-    keys: usize,
-    opened: Option<usize>,
-    keyless: usize,
-    missing: usize,
-    damaged: usize,
-}
-
-impl NamesRow {
-    pub(crate) fn of(held: &NamesHeld) -> Self {
-        let NamesHeld { names, keys, opened, keyless, damaged } = *held;
-        Self { names, keys, opened, keyless, missing: held.missing(), damaged }
-    }
-}
-
-/// A seat of a person in JSON.
-#[derive(Serialize)]
-struct SeatRow {
-    federation: String,
-    federation_name: String,
-    place: String,
-    place_name: String,
-    county_name: Option<String>,
-    term: u16,
-    role: &'static str,
-    taken: &'static str,
-    from: String,
-    from_position: u64,
-    left: Option<&'static str>,
-    until: Option<String>,
-    until_position: Option<u64>,
-}
+/// What is done with persons.
+const COMMANDS: [Entry; 5] = [
+    Entry { name: "list", takes: list::command, does: list::run },
+    Entry { name: "show", takes: show::command, does: show::run },
+    Entry { name: "register", takes: register::command, does: register::run },
+    Entry { name: "forget", takes: forget::command, does: forget::run },
+    Entry { name: "rewrap", takes: rewrap::command, does: rewrap::run },
+];
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("person")
@@ -61,24 +30,11 @@ pub(crate) fn command(lang: Lang) -> Command {
             "who sits where; names registered and erased; the registry key changed",
         ))
         .subcommand_required(true)
-        .subcommands([
-            list::command(lang),
-            show::command(lang),
-            register::command(lang),
-            forget::command(lang),
-            rewrap::command(lang),
-        ])
+        .subcommands(entry::commands(&COMMANDS, lang))
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-    match matches.subcommand() {
-        Some(("list", matches)) => list::run(matches, context),
-        Some(("show", matches)) => show::run(matches, context),
-        Some(("register", matches)) => register::run(matches, context),
-        Some(("forget", matches)) => forget::run(matches, context),
-        Some(("rewrap", matches)) => rewrap::run(matches, context),
-        _ => Ok(()),
-    }
+    entry::run(&COMMANDS, matches, context)
 }
 
 fn person_argument(lang: Lang) -> Arg {
@@ -91,23 +47,4 @@ fn person_argument(lang: Lang) -> Arg {
 fn person(matches: &ArgMatches) -> Result<PersonId, Failure> {
     let text = matches.get_one::<String>("person").map(String::as_str).unwrap_or_default();
     PersonId::parse(text).map_err(|_| Failure::NotAPerson)
-}
-
-fn seat_row(words: &Words<'_>, seat: &PersonSeat) -> SeatRow {
-    let holding = &seat.holding;
-    SeatRow {
-        federation: seat.federation.to_string(),
-        federation_name: seat.name.clone(),
-        place: words.place(seat.place),
-        place_name: words.name(seat.place),
-        county_name: words.name_above(seat.place, Level::County),
-        term: holding.term,
-        role: texts::role_code(holding.role),
-        taken: texts::taken_code(holding.taken),
-        from: holding.from.to_string(),
-        from_position: holding.from_position.0,
-        left: holding.left.map(|left| texts::left_code(left.how)),
-        until: holding.left.map(|left| left.on.to_string()),
-        until_position: holding.left.map(|left| left.position.0),
-    }
 }

@@ -7,86 +7,97 @@ use jiceng_core::domain::{CommitId, Position, TreeHash};
 use jiceng_core::{CommitRef, Registry};
 use jiceng_exchange::Proof;
 
+use crate::Lang;
+use crate::commands::entry::{self, Entry};
 use crate::commands::trusted;
 use crate::context::Context;
 use crate::failure::{Failure, Wanted};
-use crate::lang::Lang;
+use crate::texts::proofs;
+
+/// What is proved.
+const COMMANDS: [Entry; 2] = [
+    Entry { name: "commit", takes: commit_command, does: commit },
+    Entry { name: "consistency", takes: consistency_command, does: consistency },
+];
 
 pub(crate) fn command(lang: Lang) -> Command {
-    let out = || {
-        Arg::new("out").long("out").value_name(lang.pick("文件", "FILE")).value_parser(value_parser!(PathBuf)).help(
-            lang.pick(
-                "写入此文件（缺省为显示）；已有的文件不会被覆盖",
-                "write it to this file (else it is shown); no file is written over",
-            ),
-        )
-    };
-    let tree = |name: &'static str, help| {
-        Arg::new(name).long(name).value_name(lang.pick("文件或提交数", "FILE|COMMITS")).help(help)
-    };
     Command::new("prove")
         .about(lang.pick(
             "关于日志的证据（JSON），无需登记库即可用 verify-proof 核验",
             "proofs about the log, in JSON, which verify-proof checks without a registry",
         ))
         .subcommand_required(true)
-        .subcommand(
-            Command::new("commit")
-                .about(lang.pick("某次提交在日志的哈希树中", "that a commit is in the hash tree of the log"))
-                .arg(Arg::new("commit").required(true).value_name(lang.pick("提交", "COMMIT")).help(lang.pick(
-                    "提交编号，或其中一个事件的日志位置（数字）",
-                    "the commit's identity, or the position of one of its events (a number)",
-                )))
-                .arg(Arg::new("size").long("size").value_name(lang.pick("提交数", "COMMITS")).help(lang.pick(
-                    "前多少次提交的树（缺省为全部）",
-                    "in the tree of the first so many commits (of all where none is given)",
-                )))
-                .arg(
-                    Arg::new("checkpoint")
-                        .long("checkpoint")
-                        .value_name(lang.pick("文件", "FILE"))
-                        .value_parser(value_parser!(PathBuf))
-                        .conflicts_with("size")
-                        .help(lang.pick("此检查点的树", "in the tree of this checkpoint")),
-                )
-                .arg(out()),
-        )
-        .subcommand(
-            Command::new("consistency")
-                .about(lang.pick("较早的日志是较晚的日志的开头", "that an earlier log is the beginning of a later one"))
-                .arg(
-                    tree(
-                        "from",
-                        lang.pick("较早的检查点文件，或其提交数", "the earlier checkpoint, or its number of commits"),
-                    )
-                    .required(true),
-                )
-                .arg(tree(
-                    "to",
-                    lang.pick(
-                        "较晚的检查点文件，或其提交数（缺省为全部）",
-                        "the later checkpoint, or its number of commits (all where none is given)",
-                    ),
-                ))
-                .arg(out()),
-        )
+        .subcommands(entry::commands(&COMMANDS, lang))
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-    match matches.subcommand() {
-        Some(("commit", matches)) => commit(matches, context),
-        Some(("consistency", matches)) => consistency(matches, context),
-        _ => Ok(()),
-    }
+    entry::run(&COMMANDS, matches, context)
+}
+
+fn commit_command(lang: Lang) -> Command {
+    Command::new("commit")
+        .about(lang.pick("某次提交在日志的哈希树中", "that a commit is in the hash tree of the log"))
+        .arg(Arg::new("commit").required(true).value_name(lang.pick("提交", "COMMIT")).help(lang.pick(
+            "提交编号，或其中一个事件的日志位置（数字）",
+            "the commit's identity, or the position of one of its events (a number)",
+        )))
+        .arg(Arg::new("size").long("size").value_name(lang.pick("提交数", "COMMITS")).help(lang.pick(
+            "前多少次提交的树（缺省为全部）",
+            "in the tree of the first so many commits (of all where none is given)",
+        )))
+        .arg(
+            Arg::new("checkpoint")
+                .long("checkpoint")
+                .value_name(lang.pick("文件", "FILE"))
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with("size")
+                .help(lang.pick("此检查点的树", "in the tree of this checkpoint")),
+        )
+        .arg(out_argument(lang))
+}
+
+fn consistency_command(lang: Lang) -> Command {
+    Command::new("consistency")
+        .about(lang.pick("较早的日志是较晚的日志的开头", "that an earlier log is the beginning of a later one"))
+        .arg(
+            tree_argument(
+                lang,
+                "from",
+                lang.pick("较早的检查点文件，或其提交数", "the earlier checkpoint, or its number of commits"),
+            )
+            .required(true),
+        )
+        .arg(tree_argument(
+            lang,
+            "to",
+            lang.pick(
+                "较晚的检查点文件，或其提交数（缺省为全部）",
+                "the later checkpoint, or its number of commits (all where none is given)",
+            ),
+        ))
+        .arg(out_argument(lang))
+}
+
+fn tree_argument(lang: Lang, name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(lang.pick("文件或提交数", "FILE|COMMITS")).help(help)
+}
+
+fn out_argument(lang: Lang) -> Arg {
+    Arg::new("out").long("out").value_name(lang.pick("文件", "FILE")).value_parser(value_parser!(PathBuf)).help(
+        lang.pick(
+            "写入此文件（缺省为显示）；已有的文件不会被覆盖",
+            "write it to this file (else it is shown); no file is written over",
+        ),
+    )
 }
 
 /// A tree that was asked for: how many commits it has, and what a checkpoint says of it.
-struct Asked {
+struct AskedTree {
     commits: u64,
     signed: Option<(String, TreeHash)>,
 }
 
-impl Asked {
+impl AskedTree {
     fn of_file(path: &Path) -> Result<Self, Failure> {
         let checkpoint = trusted::unverified(path)?;
         let signed = Some((path.display().to_string(), checkpoint.root));
@@ -122,10 +133,10 @@ fn commit(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fai
         let value = || Failure::Value { option: "COMMIT", value: text.to_owned(), wanted: Wanted::Commit };
         CommitRef::Id(text.parse::<CommitId>().map_err(|_| value())?)
     };
-    let size = matches.get_one::<String>("size").map(|text| Asked::of_size(text, "--size"));
-    let file = matches.get_one::<PathBuf>("checkpoint").map(|path| Asked::of_file(path));
+    let size = matches.get_one::<String>("size").map(|text| AskedTree::of_size(text, "--size"));
+    let file = matches.get_one::<PathBuf>("checkpoint").map(|path| AskedTree::of_file(path));
     let asked = size.or(file).transpose()?;
-    let registry = context.open()?;
+    let registry = context.open_to_ask()?;
     asked.as_ref().map_or(Ok(()), |asked| asked.is_todays(&registry))?;
     let proof = registry.prove_commit(wanted, asked.map(|asked| asked.commits))?;
     let proof = proof.ok_or_else(|| Failure::NoSuchCommit { commit: text.to_owned() })?;
@@ -134,9 +145,9 @@ fn commit(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fai
 
 fn consistency(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let text = |name| matches.get_one::<String>(name).map(String::as_str);
-    let from = Asked::of(text("from").unwrap_or_default(), "--from")?;
-    let to = text("to").map(|text| Asked::of(text, "--to")).transpose()?;
-    let registry = context.open()?;
+    let from = AskedTree::of(text("from").unwrap_or_default(), "--from")?;
+    let to = text("to").map(|text| AskedTree::of(text, "--to")).transpose()?;
+    let registry = context.open_to_ask()?;
     from.is_todays(&registry)?;
     to.as_ref().map_or(Ok(()), |to| to.is_todays(&registry))?;
     let proof = registry.prove_growth(from.commits, to.map(|to| to.commits))?;
@@ -149,9 +160,5 @@ fn write(proof: &Proof, matches: &ArgMatches, context: &mut Context<'_, '_>) -> 
         return Ok(write!(context.io.out, "{text}")?);
     };
     trusted::write_new(path, &text, false)?;
-    let path = path.display();
-    context.note(&match context.lang {
-        Lang::Zh => format!("证据已写入 {path}；用 jiceng verify-proof {path} 核验"),
-        Lang::En => format!("proof written to {path}; check it with jiceng verify-proof {path}"),
-    })
+    context.note(&proofs::written(context.lang, path))
 }

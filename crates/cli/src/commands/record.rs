@@ -3,31 +3,18 @@
 use std::io::Read as _;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiceng_answers::ReceiptRow;
 use jiceng_core::domain::{EventId, Recorder};
 use jiceng_core::{Effects, Question, Receipt, Registry, Request, today};
 use jiceng_exchange::row::{fields_from_json, request_from_fields};
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::Lang;
 use crate::ask;
 use crate::commands::record_arguments;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
-use crate::lang::Lang;
-use crate::texts::without_effect::{self, EffectRow};
-
-/// A receipt in JSON.
-#[derive(Serialize)]
-pub(crate) struct ReceiptRow {
-    commit: String,
-    position: u64,
-    events: u64,
-    recorded_at: String,
-    repeated: bool,
-    lost_effect: Vec<EffectRow>,
-    regained_effect: Vec<EffectRow>,
-    without_effect: Vec<EffectRow>,
-}
+use crate::texts::{receipts, without_effect};
 
 /// More than this is no row.
 const ROW_BYTES_MAX: u64 = jiceng_exchange::lines::LINE_BYTES_MAX as u64;
@@ -61,25 +48,19 @@ pub(crate) fn differs_from_argument(lang: Lang) -> Arg {
 
 /// `--recorder`: who records.
 pub(crate) fn recorder_argument(lang: Lang) -> Arg {
-    Arg::new("recorder")
-        .long("recorder")
-        .env("JICENG_RECORDER")
-        .hide_env(true)
-        .value_name(lang.pick("单位", "OFFICE"))
-        .help(lang.pick(
-            "记录单位或账号，不写个人姓名（缺省取 JICENG_RECORDER）",
-            "the office or account that records, not a person's name (else JICENG_RECORDER)",
-        ))
+    Arg::new("recorder").long("recorder").value_name(lang.pick("单位", "OFFICE")).help(lang.pick(
+        "记录单位或账号，不写个人姓名（缺省取 JICENG_RECORDER）",
+        "the office or account that records, not a person's name (else JICENG_RECORDER)",
+    ))
 }
 
-/// The recorder that was given.
+/// The recorder that was given, else that of the environment: it is looked for here, where somebody
+/// records, and so stands in the way of no option that takes none.
 pub(crate) fn recorder(matches: &ArgMatches) -> Result<Option<Recorder>, Failure> {
-    let text = matches.get_one::<String>("recorder");
-    let read = |text: &String| {
-        // It should be an office, and could be a person's name all the same.
-        Recorder::parse(text).map_err(|problem| Failure::NotARecorder { problem })
-    };
-    text.map(read).transpose()
+    let of_environment = || std::env::var_os("JICENG_RECORDER").map(|text| text.to_string_lossy().into_owned());
+    let text = matches.get_one::<String>("recorder").cloned().or_else(of_environment);
+    // It should be an office, and could be a person's name all the same.
+    text.map(|text| Recorder::parse(&text).map_err(|problem| Failure::NotARecorder { problem })).transpose()
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
@@ -99,7 +80,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         return record_or_try(context, &registry, &request, dry_run);
     };
     let registry = context.open()?;
-    let other = ask::event(&registry.view(Question::default())?, other)?.recorded.id;
+    let other = ask::event(&registry.view(Question::default())?.locked()?, other)?.recorded.id;
     let read = request_from_fields(disagreement(row, other), recorder.as_ref());
     let request = read.map_err(|problem| problem.out_of("statement"))?;
     record_or_try(context, &registry, &request, dry_run)
@@ -138,28 +119,14 @@ fn record_or_try(
 ) -> Result<(), Failure> {
     let receipt = carry_out(registry, request, dry_run)?;
     match context.format {
-        Format::Json | Format::Csv => context.json(&receipt_row(&receipt)),
+        Format::Json | Format::Csv => context.json(&ReceiptRow::from(&receipt)),
         Format::Table => {
             if !dry_run || receipt.events == 0 {
-                let line = told(context.lang, &receipt);
+                let line = receipts::receipt(context.lang, &receipt);
                 context.say(&line)?;
             }
             say_effects(context, registry, &receipt.effects, dry_run)
         }
-    }
-}
-
-/// The JSON of a receipt.
-pub(crate) fn receipt_row(receipt: &Receipt) -> ReceiptRow {
-    ReceiptRow {
-        commit: receipt.commit.to_string(),
-        position: receipt.first.0,
-        events: receipt.events,
-        recorded_at: receipt.recorded_at.to_string(),
-        repeated: receipt.repeated,
-        lost_effect: without_effect::rows(receipt.effects.lost.values()),
-        regained_effect: without_effect::rows(receipt.effects.regained.values()),
-        without_effect: without_effect::rows(receipt.effects.without.values()),
     }
 }
 
@@ -168,7 +135,8 @@ pub(crate) fn carry_out(registry: &Registry, request: &Request, dry_run: bool) -
     Ok(if dry_run { registry.batch()?.add(request.clone())? } else { registry.record(request)? })
 }
 
-/// Says which recorded facts lose or regain their effect, and after a trial that nothing was written.
+/// Says which recorded facts lose or regain their effect, and after a trial that nothing was
+/// written.
 pub(crate) fn say_effects(
     context: &mut Context<'_, '_>,
     registry: &Registry,
@@ -176,14 +144,11 @@ pub(crate) fn say_effects(
     dry_run: bool,
 ) -> Result<(), Failure> {
     if !effects.is_empty() {
-        let lines = without_effect::told(context.lang, &registry.view(Question::default())?, effects, !dry_run)?;
+        let lines =
+            without_effect::told(context.lang, &registry.view(Question::default())?.locked()?, effects, !dry_run)?;
         lines.iter().try_for_each(|line| context.say(line))?;
     }
-    if dry_run {
-        context.say(context.lang.pick("核对无误，未写入", "in order; nothing was written"))
-    } else {
-        Ok(())
-    }
+    if dry_run { context.say(receipts::nothing_written(context.lang)) } else { Ok(()) }
 }
 
 /// `--dry-run`: only try.
@@ -192,19 +157,6 @@ pub(crate) fn dry_run_argument(lang: Lang) -> Arg {
         "只核对，不写入；会说明哪些已有记录将因此失去或恢复效力",
         "only check, write nothing; says which recorded facts would lose or regain their effect",
     ))
-}
-
-/// A receipt, said to a person.
-pub(crate) fn told(lang: Lang, receipt: &Receipt) -> String {
-    let Receipt { commit, first, events, .. } = receipt;
-    match (lang, receipt.repeated, events) {
-        (Lang::Zh, true, _) => format!("此提交已有记录：{commit}/0，位置 {first}"),
-        (Lang::En, true, _) => format!("this commit is recorded already: {commit}/0, position {first}"),
-        (Lang::Zh, false, 0) => "此前已有相同记录，未重复写入".to_owned(),
-        (Lang::En, false, 0) => "the same is recorded already; nothing new was written".to_owned(),
-        (Lang::Zh, false, _) => format!("已记录：{commit}/0，位置 {first}，{events} 个事件"),
-        (Lang::En, false, _) => format!("recorded: {commit}/0, position {first}, {events} events"),
-    }
 }
 
 fn read_stdin() -> Result<String, Failure> {

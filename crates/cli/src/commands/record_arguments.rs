@@ -6,9 +6,9 @@ use jiceng_exchange::fields::{COMMANDS, Field, Shape};
 use jiceng_exchange::{RowProblem, json};
 use serde_json::{Map, Value, json};
 
+use crate::Lang;
 use crate::commands::record;
-use crate::lang::Lang;
-use crate::texts::{commands, shapes};
+use crate::texts::{event_words, shapes};
 
 /// One subcommand for each command of the domain.
 pub(crate) fn commands(lang: Lang) -> impl Iterator<Item = Command> {
@@ -16,7 +16,7 @@ pub(crate) fn commands(lang: Lang) -> impl Iterator<Item = Command> {
         let own = fields.iter().map(|field| argument(lang, field));
         let [effective, rest @ ..] = context_arguments(lang);
         let command =
-            Command::new(hyphened(name)).about(commands::about(lang, name)).arg(effective).args(own).args(rest);
+            Command::new(hyphened(name)).about(event_words::about(lang, name)).arg(effective).args(own).args(rest);
         let command = command.arg(record::dry_run_argument(lang));
         command.args((!is_about_an_event(name)).then(|| record::differs_from_argument(lang)))
     })
@@ -119,7 +119,8 @@ const fn is_list(shape: Shape) -> bool {
     )
 }
 
-/// What is typed, as JSON would have it. What does not fit stays text and is refused with its field.
+/// What is typed, as JSON would have it. What does not fit stays text and is refused with its
+/// field.
 pub(crate) fn value(field: &Field, texts: &[&String]) -> Result<Value, RowProblem> {
     let one = texts.first().map(|text| text.as_str()).unwrap_or_default();
     let pairs = |first: &str, second: &str| -> Value {

@@ -1,27 +1,18 @@
 //! `jiceng retract`: a recorded fact is withdrawn.
 
 use clap::{Arg, ArgMatches, Command};
+use jiceng_answers::RetractionAnswer;
 use jiceng_core::domain::correction::RetractionReason;
-use jiceng_core::{HistoryEntry, Question, View, today};
+use jiceng_core::{HistoryEntry, LockedView, Question, today};
 use jiceng_exchange::row::request_from_fields;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::Lang;
 use crate::ask;
-use crate::commands::history::{EventRow, event_row};
-use crate::commands::record::{self, ReceiptRow, receipt_row};
-use crate::commands::record_arguments;
+use crate::commands::{record, record_arguments};
 use crate::context::{Context, Format};
 use crate::failure::{Failure, Wanted};
-use crate::lang::Lang;
-use crate::texts::{events, labels};
-
-#[derive(Serialize)]
-struct Answer {
-    #[serde(flatten)]
-    receipt: ReceiptRow,
-    withdrawn: EventRow,
-}
+use crate::texts::{labels, receipts};
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("retract")
@@ -55,7 +46,7 @@ pub(crate) fn arguments(lang: Lang) -> [Arg; 4] {
 }
 
 /// The event that the arguments name.
-pub(crate) fn original(matches: &ArgMatches, view: &View<'_>) -> Result<HistoryEntry, Failure> {
+pub(crate) fn original(matches: &ArgMatches, view: &LockedView) -> Result<HistoryEntry, Failure> {
     ask::event(view, matches.get_one::<String>("event").map(String::as_str).unwrap_or_default())
 }
 
@@ -73,51 +64,35 @@ pub(crate) fn row(name: &str, matches: &ArgMatches, original: &HistoryEntry) -> 
     Ok(row)
 }
 
-/// A reason by its code or its Chinese name.
+/// A reason by its code or its words in either language.
 fn reason(text: &str) -> Result<RetractionReason, Failure> {
-    let reasons = [
-        RetractionReason::Mistyped,
-        RetractionReason::WrongPlace,
-        RetractionReason::NeverHappened,
-        RetractionReason::Duplicate,
-        RetractionReason::BetterEvidence,
-    ];
-    let is_meant = |reason: &RetractionReason| {
-        let code = labels::reason_code(*reason);
-        text == code || text.replace('-', "_") == code || text == labels::reason(Lang::Zh, *reason)
-    };
     let value = || Failure::Value { option: "--reason", value: text.to_owned(), wanted: Wanted::Reason };
-    reasons.into_iter().find(is_meant).ok_or_else(value)
+    labels::parse(text).or_else(|| labels::parse(&text.replace('-', "_"))).ok_or_else(value)
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let recorder = record::recorder(matches)?;
+    let dry_run = matches.get_flag("dry-run");
     let registry = context.open()?;
-    let (original, sentence) = {
-        let view = registry.view(Question::default())?;
+    let (original, headline) = {
+        let view = registry.view(Question::default())?.locked()?;
         let original = original(matches, &view)?;
-        let sentence = events::on_one_line(context.lang, &view, &original);
-        (original, sentence)
+        let headline = receipts::withdrawn(context.lang, &view, &original, dry_run);
+        (original, headline)
     };
     let mut row = row("retract", matches, &original)?;
     if let Some(evidence) = record_arguments::evidence(matches) {
         row.insert("evidence".to_owned(), evidence);
     }
-    let dry_run = matches.get_flag("dry-run");
     let receipt = record::carry_out(&registry, &request_from_fields(row, recorder.as_ref())?, dry_run)?;
     if context.format != Format::Table {
-        let view = registry.view(Question::default())?;
+        let view = registry.view(Question::default())?.locked()?;
         let withdrawn = view.entry(original.recorded.position)?.unwrap_or(original);
-        return context.json(&Answer { receipt: receipt_row(&receipt), withdrawn: event_row(&withdrawn) });
+        return context.json(&RetractionAnswer { receipt: (&receipt).into(), withdrawn: withdrawn.into() });
     }
-    context.say(&match (context.lang, dry_run) {
-        (Lang::Zh, false) => format!("撤回：{sentence}"),
-        (Lang::Zh, true) => format!("将撤回：{sentence}"),
-        (Lang::En, false) => format!("withdrawn: {sentence}"),
-        (Lang::En, true) => format!("would be withdrawn: {sentence}"),
-    })?;
+    context.say(&headline)?;
     if !dry_run {
-        context.say(&record::told(context.lang, &receipt))?;
+        context.say(&receipts::receipt(context.lang, &receipt))?;
     }
     record::say_effects(context, &registry, &receipt.effects, dry_run)
 }

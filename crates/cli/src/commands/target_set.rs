@@ -1,51 +1,54 @@
 //! `jiceng target set`: a target, its measure told in options instead of JSON.
 
+use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::characters::folded;
 use jiceng_exchange::fields::Shape;
 use jiceng_exchange::row::request_from_fields;
 use serde_json::{Map, Value, json};
 
+use crate::Lang;
+use crate::ask;
 use crate::commands::{record, record_arguments};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
 use crate::texts::{measures, shapes};
 
 /// An option that says which things are counted.
 struct MeasureOption {
     name: &'static str,
     shape: Shape,
-    zh: &'static str,
-    en: &'static str,
 }
 
-const fn option(name: &'static str, shape: Shape, zh: &'static str, en: &'static str) -> MeasureOption {
-    MeasureOption { name, shape, zh, en }
+const fn option(name: &'static str, shape: Shape) -> MeasureOption {
+    MeasureOption { name, shape }
 }
 
 const LEVELS: &[&str] = &["province", "prefecture", "county", "township", "community"];
 
+/// Which places, in the words of other commands; the field is `sort`.
+const PLACES: &str = "places";
+
 const OPTIONS: &[MeasureOption] = &[
-    option("kind", Shape::Kind, "要素种类或机构种类的代码", "an element kind, or a kind of institution"),
-    option("by", Shape::Choice(&["own", "shared", "any"]), "自建、共享或均可", "own, shared, or any"),
-    option("sort", Shape::Choice(&["site", "community", "any"]), "安置点、村社区或均可", "sites, communities, or any"),
-    option("population-at-least", Shape::Number, "人口不少于", "places with so many people or more"),
-    option("population-below", Shape::Number, "人口少于", "places with fewer people"),
-    option("designated", Shape::Code, "命名为该项目的地点", "places designated under the programme"),
-    option("programme", Shape::Code, "命名项目", "the programme of the designations"),
-    option("level", Shape::Choice(LEVELS), "区划层级", "the level of the divisions"),
-    option("federation", Shape::Id, "妇联组织编号", "sessions of this federation's committees"),
-    option("term", Shape::Number, "届", "sessions of this term"),
-    option("session", Shape::Number, "次", "the session of this number"),
-    option("since", Shape::Day, "自哪一天起", "on this day or later"),
+    option("kind", Shape::Kind),
+    option("by", Shape::Choice(&["own", "shared", "any"])),
+    option(PLACES, Shape::Choice(&[])),
+    option("population-at-least", Shape::Number),
+    option("population-below", Shape::Number),
+    option("designated", Shape::Code),
+    option("programme", Shape::Code),
+    option("level", Shape::Choice(LEVELS)),
+    option("federation", Shape::Id),
+    option("term", Shape::Number),
+    option("session", Shape::Number),
+    option("since", Shape::Day),
 ];
 
 /// What each measure needs and takes.
 const MEASURES: &[(&str, &[&str], &[&str])] = &[
-    ("places_with", &["kind"], &["by", "sort", "population-at-least", "population-below", "designated"]),
-    ("places_complete", &[], &["by", "sort", "population-at-least", "population-below", "designated"]),
-    ("places_inspected", &["kind"], &["sort", "population-at-least", "population-below", "designated"]),
+    ("places_with", &["kind"], &["by", "places", "population-at-least", "population-below", "designated"]),
+    ("places_complete", &[], &["by", "places", "population-at-least", "population-below", "designated"]),
+    ("places_inspected", &["kind"], &["places", "population-at-least", "population-below", "designated"]),
     ("designations", &["programme"], &[]),
     ("designations_recommended", &["programme"], &[]),
     ("institutions", &["kind"], &[]),
@@ -56,7 +59,7 @@ const MEASURES: &[(&str, &[&str], &[&str])] = &[
 ];
 
 /// These stand together within the measure, as which places are counted.
-const OF_PLACES: &[&str] = &["sort", "population-at-least", "population-below", "designated"];
+const OF_PLACES: &[&str] = &["places", "population-at-least", "population-below", "designated"];
 
 pub(crate) fn command(lang: Lang) -> Command {
     let own = |name: &'static str, value: &'static str, help: String| {
@@ -78,7 +81,11 @@ pub(crate) fn command(lang: Lang) -> Command {
                 .hide_possible_values(true),
         )
         .args(OPTIONS.iter().map(|option| {
-            let help = lang.pick(option.zh, option.en);
+            let help = measures::option(lang, option.name);
+            if option.name == PLACES {
+                let words = ask::places_words().into_iter().chain([PossibleValue::new("any")]).collect::<Vec<_>>();
+                return ask::places_argument(lang, help).value_parser(words);
+            }
             let argument = Arg::new(option.name).long(option.name).value_name(option.name.to_uppercase());
             if let Shape::Choice(words) = option.shape {
                 let told = words.join(lang.pick("、", ", "));
@@ -139,9 +146,16 @@ fn measure(matches: &ArgMatches) -> Result<Value, Failure> {
         if !is_needed && !may.contains(&option.name) {
             return Err(Failure::MeasureOption { measure, option: option.name, is_needed: false, takes: takes() });
         }
-        let value = if option.shape == Shape::Number { number(Some(text)) } else { json!(text) };
+        let value = if option.shape == Shape::Number {
+            number(Some(text))
+        } else if option.name == PLACES {
+            json!(ask::place_sort(text))
+        } else {
+            json!(text)
+        };
         let group = if OF_PLACES.contains(&option.name) { &mut places } else { &mut fields };
-        group.insert(option.name.replace('-', "_"), value);
+        let field = if option.name == PLACES { "sort".to_owned() } else { option.name.replace('-', "_") };
+        group.insert(field, value);
     }
     if !places.is_empty() {
         fields.insert("places".to_owned(), Value::Object(places));

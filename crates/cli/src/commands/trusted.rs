@@ -8,9 +8,9 @@ use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::{NOTE_BYTES_MAX, NoteSigner, Verifier};
 use jiceng_core::log::{Checkpoint, SignedCheckpoint, durable};
 
+use crate::Lang;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
 
 /// More than any key takes.
 const KEY_BYTES_MAX: usize = 4096;
@@ -114,9 +114,4 @@ pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<(), Fai
         durable::sync_parent(path)
     });
     written.map_err(|source| Context::file_failure("write", path, source))
-}
-
-/// The names of those who signed a checkpoint.
-pub(crate) fn names(signed: &SignedCheckpoint) -> Vec<String> {
-    signed.signed_by.iter().map(|key| key.name().to_owned()).collect()
 }

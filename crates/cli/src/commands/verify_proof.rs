@@ -3,51 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_core::log::Commit;
-use jiceng_exchange::Proof;
-use jiceng_exchange::proof::{ProofFault, TreeStated};
-use serde::Serialize;
+use jiceng_answers::{Column, Table, Value};
+use jiceng_exchange::{Proof, ProofCheck};
 
-use crate::commands::trusted::{self, Trusted};
+use crate::Lang;
+use crate::commands::trusted;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
-use crate::lang::Lang;
-use crate::table::{Entry, Grid};
+use crate::table::Grid;
 use crate::texts::proofs;
 
 /// A proof has a frame of at most 64 MiB, in base64, and some hashes.
 const PROOF_BYTES_MAX: usize = 96 << 20;
-
-/// The JSON of a check.
-#[derive(Serialize)]
-struct Answer {
-    holds: bool,
-    /// Why not.
-    fault: Option<&'static str>,
-    commit: Option<CommitShown>,
-    trees: Vec<TreeShown>,
-}
-
-#[derive(Serialize)]
-struct CommitShown {
-    id: String,
-    position: u64,
-    number: u64,
-    recorded_at: String,
-    recorder: String,
-    command: String,
-    events: usize,
-}
-
-/// A tree of the proof, and who signed it.
-#[derive(Serialize)]
-struct TreeShown {
-    /// `tree`, or `from` and `to`.
-    end: &'static str,
-    commits: u64,
-    root: String,
-    signed_by: Vec<String>,
-}
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("verify-proof")
@@ -74,141 +41,33 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let bytes = trusted::read(path, PROOF_BYTES_MAX)?;
     let proof = Proof::parse(&bytes).map_err(|problem| Failure::BadProof { file: file.clone(), problem })?;
     let checkpoints = trusted::checkpoints(matches)?;
-    let mut trees = shown(&proof);
-    let checked = proof.check().and_then(|commit| {
-        for Trusted { signed, .. } in &checkpoints {
-            let index = proof.binds(&signed.checkpoint)?;
-            // A tree that is both ends of a proof is signed as both.
-            let of_same = |tree: &TreeStated| tree.commits == signed.checkpoint.commits;
-            for (index, _) in proof.trees().iter().enumerate().skip(index).filter(|(_, tree)| of_same(tree)) {
-                if let Some(tree) = trees.get_mut(index) {
-                    tree.signed_by.extend(trusted::names(signed));
-                }
-            }
-        }
-        Ok(commit)
-    });
-    let (commit, fault) = match checked {
-        Ok(commit) => (commit, None),
-        Err(fault) => (None, Some(fault)),
-    };
-    let answer = Answer {
-        holds: fault.is_none(),
-        fault: fault.as_ref().map(code),
-        commit: commit.as_ref().map(|commit| commit_shown(&proof, commit)),
-        trees,
-    };
+    let check = ProofCheck::of(&proof, checkpoints.iter().map(|trusted| &trusted.signed));
     match context.format {
-        Format::Json => context.json(&answer)?,
-        Format::Csv => grid(&answer).write_csv(context)?,
-        Format::Table if answer.holds => {
-            for line in lines(context.lang, &answer) {
-                context.say(&line)?;
-            }
+        Format::Json => context.json(&check)?,
+        Format::Csv => grid(context.lang, &check).write_csv(context)?,
+        Format::Table if check.holds => {
+            proofs::holds(context.lang, &check).iter().try_for_each(|line| context.say(line))?;
         }
         Format::Table => {}
     }
-    match fault {
-        None => Ok(()),
-        Some(fault) => Err(Failure::ProofFails { file, fault }),
-    }
+    check.why.map_or(Ok(()), |fault| Err(Failure::ProofFails { file, fault }))
 }
 
-fn shown(proof: &Proof) -> Vec<TreeShown> {
-    let ends: &[&str] = match proof {
-        Proof::Commit(_) => &["tree"],
-        Proof::Consistency(_) => &["from", "to"],
-    };
-    let tree = |(end, tree): (&&'static str, TreeStated)| TreeShown {
-        end,
-        commits: tree.commits,
-        root: tree.root.to_string(),
-        signed_by: Vec::new(),
-    };
-    ends.iter().zip(proof.trees()).map(tree).collect()
-}
-
-fn commit_shown(proof: &Proof, commit: &Commit) -> CommitShown {
-    CommitShown {
-        id: commit.id.to_string(),
-        position: commit.first.0,
-        number: match proof {
-            Proof::Commit(proof) => proof.number,
-            Proof::Consistency(_) => 0,
-        },
-        recorded_at: commit.recorded_at.to_string(),
-        recorder: commit.recorder.to_string(),
-        command: commit.command.clone(),
-        events: commit.facts.len(),
-    }
-}
-
-const fn code(fault: &ProofFault) -> &'static str {
-    match fault {
-        ProofFault::Hashes(_) => "hashes",
-        ProofFault::Frame(_) => "frame",
-        ProofFault::Says { .. } => "says",
-        ProofFault::OtherTree { .. } => "other_tree",
-        ProofFault::OtherRoot { .. } => "other_root",
-    }
-}
-
-fn lines(lang: Lang, answer: &Answer) -> Vec<String> {
-    let mut lines = Vec::new();
-    match (&answer.commit, answer.trees.as_slice()) {
-        (Some(commit), [tree, ..]) => {
-            let CommitShown { id, position, number, recorded_at, recorder, command, events } = commit;
-            let (nth, commits) = (number + 1, tree.commits);
-            lines.push(match lang {
-                Lang::Zh => format!("证据成立：提交 {id} 是 {commits} 次提交中的第 {nth} 次"),
-                Lang::En => format!("the proof holds: commit {id} is number {nth} of {commits} commits"),
-            });
-            lines.push(match lang {
-                Lang::Zh => {
-                    format!("  日志位置 {position} 起 {events} 个事件，{recorder} 记录于 {recorded_at}，命令 {command}")
-                }
-                Lang::En => format!(
-                    "  {events} events from position {position}, recorded by {recorder} at {recorded_at}, command {command}"
-                ),
-            });
-        }
-        (None, [from, to, ..]) => {
-            let (from, to) = (from.commits, to.commits);
-            lines.push(match lang {
-                Lang::Zh => format!("证据成立：{to} 次提交的日志以 {from} 次提交的日志为开头，未被改写"),
-                Lang::En => {
-                    format!("the proof holds: the log of {to} commits begins with the log of {from}, unchanged")
-                }
-            });
-        }
-        (_, _) => {}
-    }
-    lines.extend(answer.trees.iter().map(|tree| proofs::vouched(lang, tree.commits, &tree.root, &tree.signed_by)));
-    lines
-}
-
-fn grid(answer: &Answer) -> Grid {
-    let mut grid = Grid::new()
-        .text("holds", "")
-        .text("fault", "")
-        .text("end", "")
-        .number("commits", "")
-        .text("root", "")
-        .text("signed_by", "")
-        .text("commit", "")
-        .text("position", "");
-    for tree in &answer.trees {
-        let commit = answer.commit.as_ref();
-        grid.row(vec![
-            Entry::plain(answer.holds),
-            Entry::plain(answer.fault.unwrap_or_default()),
-            Entry::plain(tree.end),
-            Entry::plain(tree.commits),
-            Entry::plain(&tree.root),
-            Entry::plain(tree.signed_by.join(" ")),
-            Entry::plain(commit.map(|commit| commit.id.clone()).unwrap_or_default()),
-            Entry::plain(commit.map(|commit| commit.position.to_string()).unwrap_or_default()),
-        ]);
-    }
-    grid
+fn grid(lang: Lang, check: &ProofCheck) -> Grid {
+    let ids = ["holds", "fault", "end", "commits", "root", "signed_by", "commit", "position"];
+    let (fault, commit) = (check.fault.map(ToString::to_string), check.commit.as_ref());
+    let rows = check.trees.iter().map(|tree| {
+        let texts = [
+            check.holds.to_string(),
+            fault.clone().unwrap_or_default(),
+            tree.end.to_string(),
+            tree.commits.to_string(),
+            tree.root.to_string(),
+            tree.signed_by.join(" "),
+            commit.map(|commit| commit.id.to_string()).unwrap_or_default(),
+            commit.map(|commit| commit.position.to_string()).unwrap_or_default(),
+        ];
+        texts.map(Value::Text).into()
+    });
+    Grid::of(lang, &Table { columns: ids.map(Column::data).into(), rows: rows.collect() }, |_, _| "")
 }

@@ -1,4 +1,5 @@
-//! Tables whose rows are not kept: each is made twice, once to see how wide it is and once to be written.
+//! Tables whose rows are not kept: each is made twice, once to see how wide it is and once to be
+//! written.
 
 use std::borrow::Cow;
 use std::io::Write as _;
@@ -7,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::output;
+use crate::texts;
 
 /// A table of `N` columns of text, written row by row.
 pub(crate) struct Lines<const N: usize> {
@@ -38,7 +39,7 @@ impl<const N: usize> Lines<N> {
         self.texts.iter_mut().for_each(String::clear);
         row(&mut self.texts);
         for text in &mut self.texts {
-            if let Cow::Owned(shown) = output::shown(text) {
+            if let Cow::Owned(shown) = texts::shown(text) {
                 *text = shown;
             }
         }

@@ -5,7 +5,8 @@ use jiceng_log::{Commit, LogError};
 
 use super::Batch;
 
-/// What was read last. Whoever asks for events in their order gets those of one commit from one read.
+/// What was read last. Whoever asks for events in their order gets those of one commit from one
+/// read.
 #[derive(Default)]
 pub(super) struct Reader {
     commit: Option<Commit>,
@@ -19,12 +20,11 @@ impl Reader {
     }
 }
 
-impl Batch<'_> {
+impl Batch {
     /// The event at a position, in the log or in this batch.
     pub(super) fn at(&mut self, position: Position) -> Result<Option<Recorded>, LogError> {
-        let begun_before = self.pending.partition_point(|pending| pending.first <= position);
-        if let Some(pending) = begun_before.checked_sub(1).and_then(|number| self.pending.get(number)) {
-            return Ok(u32::try_from(position.0 - pending.first.0).ok().and_then(|index| pending.event(index)));
+        if let Some(recorded) = self.state.undecided.held_at(position) {
+            return Ok(Some(recorded));
         }
         let is_next = self.reader.last.is_some_and(|last| last.plus(1) == position);
         self.reader.last = Some(position);
@@ -32,18 +32,19 @@ impl Batch<'_> {
             return Ok(Some(recorded));
         }
         self.reader.reads += 1;
-        let log = &self.registry.log;
-        let commit = match &self.staged {
-            Some(staged) if position >= self.begun_at => staged.commit_at(position)?,
+        let log = &self.registry.shared.log;
+        let commit = match position >= self.begun_at {
+            true => self.state.undecided.commit_at(position)?,
             // One commit may have a thousand events, of which only this one is asked for.
-            _ if !is_next => return Ok(log.event_at(position)?.map(|read| read.recorded)),
-            _ => log.commit_at(position)?,
+            false if !is_next => return Ok(log.event_at(position)?.map(|read| read.recorded)),
+            false => log.commit_at(position)?,
         };
         self.reader.commit = commit;
         Ok(self.reader.in_commit(position))
     }
 
-    /// How often an event or a commit was read from the log, or from what is staged, to be compared with what was asked.
+    /// How often an event or a commit was read from the log, or from what is staged, to be compared
+    /// with what was asked.
     pub fn reads(&self) -> u64 {
         self.reader.reads
     }

@@ -1,7 +1,8 @@
 //! What is asked and recorded already.
 //!
-//! A recorded fact is what somebody asked for, word for word. So whether a request was recorded before is seen by what it says,
-//! whatever its codes mean by now: where it can stand is looked up in the facts, and compared with the log there.
+//! A recorded fact is what somebody asked for, word for word. So whether a request was recorded
+//! before is seen by what it says, whatever its codes mean by now: where it can stand is looked up
+//! in the facts, and compared with the log there.
 
 use std::ptr;
 
@@ -64,7 +65,7 @@ pub(super) struct Trail {
 
 /// What the log has under the identity of a request.
 enum OfCommit {
-    /// Nothing.
+    /// No commit of that identity.
     None,
     /// A commit that says the same, from this position on.
     Same(Position),
@@ -72,12 +73,13 @@ enum OfCommit {
     Differs,
 }
 
-impl Batch<'_> {
-    /// Whether what a request says was recorded before this batch began: then it says nothing new, also where its codes have
-    /// changed hands since, or the fact was withdrawn. What the batch itself adds is not looked at.
+impl Batch {
+    /// Whether what a request says was recorded before this batch began: then it says nothing new,
+    /// also where its codes have changed hands since, or the fact was withdrawn. What the batch
+    /// itself adds is not looked at.
     ///
-    /// A request with the identity of a recorded commit is held against that commit, any other goes by what it says. A new
-    /// entry of the catalogue is left to the facts, which keep it for good.
+    /// A request with the identity of a recorded commit is held against that commit, any other goes
+    /// by what it says. A new entry of the catalogue is left to the facts, which keep it for good.
     pub fn recorded_before(&mut self, request: &Request) -> Result<Option<RecordedBefore>, Error> {
         self.check()?;
         let is_kept_whole = matches!(&request.wish.command, Command::Record(Event::CatalogueEntryAdded(_)));
@@ -112,7 +114,15 @@ impl Batch<'_> {
     fn stands_elsewhere(&mut self, said: &Fact, at: Position) -> Result<bool, Error> {
         let then = self.meant_at(said, at);
         let said_now = self.in_codes_of_now(said, at);
-        for position in self.all_before(said) {
+        // What this batch withdrew stood before it began; else those that are withdrawn need not be
+        // looked at.
+        let facts = &self.state.projections.facts;
+        let lists = if self.withdraws {
+            said.event.recorded_at(facts, said.effective)
+        } else {
+            said.event.standing_at(facts, said.effective)
+        };
+        for position in self.in_all_before(lists) {
             if self.since(position, &said.event).is_some() {
                 continue;
             }
@@ -130,25 +140,26 @@ impl Batch<'_> {
         Ok(false)
     }
 
-    /// The divisions that a recorded fact means: its codes are looked for in what was known when it was recorded.
+    /// The divisions that a recorded fact means: its codes are looked for in what was known when it
+    /// was recorded.
     fn meant_at(&self, fact: &Fact, at: Position) -> Vec<Option<PlaceNo>> {
         let known = AsOf::on(fact.effective.last()).known_before(at);
-        self.state.projections.facts.divisions_meant_by(&fact.event, known)
+        self.state.projections.facts.divisions_meant_by(&fact.event, fact.effective, known)
     }
 
     /// A recorded fact as it is said with the codes that its divisions have now.
     fn in_codes_of_now(&self, fact: &Fact, at: Position) -> Option<Event> {
-        let now = AsOf::on(fact.effective.last());
-        self.state.projections.facts.in_codes_of(&fact.event, now.known_before(at), now)
+        self.state.projections.facts.in_codes_of_now(&fact.event, fact.effective, at)
     }
 
-    /// Makes a request that was recorded before, and withdrawn since, one that can be recorded again. Of a correction or a
-    /// disagreement whose original is withdrawn, that is the new fact alone; an identity that the log has is not used again.
-    /// Where a code means another division now than it did then, the fact is said with the code that its division has now;
-    /// refused where it cannot be said so.
+    /// Makes a request that was recorded before, and withdrawn since, one that can be recorded
+    /// again. Of a correction or a disagreement whose original is withdrawn, that is the new fact
+    /// alone; an identity that the log has is not used again. Where a code means another division
+    /// now than it did then, the fact is said with the code that its division has now; refused
+    /// where it cannot be said so.
     pub fn renew(&mut self, request: &mut Request, before: RecordedBefore) -> Result<(), Error> {
         if let Some(id) = request.commit
-            && self.recorded(id)?.is_some()
+            && self.state.undecided.commit(&*self.registry.shared.log, id)?.is_some()
         {
             request.commit = None;
         }
@@ -174,25 +185,26 @@ impl Batch<'_> {
         let facts = &self.state.projections.facts;
         let now = AsOf::on(effective.last());
         let then = now.known_before(before.position);
-        if facts.divisions_meant_by(event, now) != facts.divisions_meant_by(event, then) {
-            let translated = facts.in_codes_of(event, then, now);
+        if facts.divisions_meant_by(event, effective, now) != facts.divisions_meant_by(event, effective, then) {
+            let translated = facts.in_codes_of_now(event, effective, before.position);
             let recorded = InTheWay { position: before.position, effective, taken_for: None };
             *event = translated.ok_or(Error::MeansOthers { recorded })?;
         }
         Ok(())
     }
 
-    /// The divisions that the codes of a wish mean on its day; none for a code that nobody carries then. Codes change hands.
+    /// The divisions that the codes of a wish mean on its day; none for a code that nobody carries
+    /// then. Codes change hands.
     pub fn carriers_meant_by(&self, wish: &Wish) -> Vec<Option<PlaceNo>> {
         let facts = &self.state.projections.facts;
-        let meant = |fact: Fact| facts.carriers_meant_by(&fact.event, AsOf::on(fact.effective.last()));
+        let meant = |fact: Fact| facts.carriers_meant_by(&fact.event, fact.effective);
         wish.facts().into_iter().flat_map(meant).collect()
     }
 
     /// The commit of the request's identity.
     fn commit_before(&self, request: &Request, asked: &[Fact]) -> Result<OfCommit, Error> {
         let Some(id) = request.commit else { return Ok(OfCommit::None) };
-        let Some(commit) = self.registry.log.commit(id)? else { return Ok(OfCommit::None) };
+        let Some(commit) = self.registry.shared.log.commit(id)? else { return Ok(OfCommit::None) };
         let mut is_same = commit.facts.len() == asked.len();
         for (recorded, asked) in commit.facts.iter().zip(asked) {
             is_same = is_same && self.says(recorded, asked)?;
@@ -234,7 +246,8 @@ impl Batch<'_> {
         }
     }
 
-    /// Where the same fact is recorded; one that stands, if any does. With a rival, only among the statements of its matter.
+    /// Where the same fact is recorded; one that stands, if any does. With a rival, only among the
+    /// statements of its matter.
     fn stated_before(&mut self, asked: &Fact, rival: Option<Position>) -> Result<Option<Position>, Error> {
         let mut positions = self.all_before(asked);
         if rival.is_none() && positions.len() > 1 && self.state.projections.facts.codes_changed_hands(&asked.event) {
@@ -257,9 +270,10 @@ impl Batch<'_> {
         Ok(None)
     }
 
-    /// The same where codes changed hands, so that the same words may be recorded of several divisions: the first row of a file
-    /// that says them means the first of these, the second row the second one. A row that follows the one before it in the log
-    /// means what is recorded there.
+    /// The same where codes changed hands, so that the same words may be recorded of several
+    /// divisions: the first row of a file that says them means the first of these, the second row
+    /// the second one. A row that follows the one before it in the log means what is recorded
+    /// there.
     fn stated_of_several(&mut self, asked: &Fact, positions: Vec<Position>) -> Result<Option<Position>, Error> {
         let mut groups: Vec<(Vec<Option<PlaceNo>>, Vec<Position>)> = Vec::new();
         for position in positions {
@@ -282,15 +296,13 @@ impl Batch<'_> {
         Ok(group.and_then(of_group))
     }
 
-    /// Where what a fact says is recorded by events of another name: of a new division by the split that made it, of a renaming
-    /// before or after a site became a community. If any of it is withdrawn, where that is.
+    /// Where what a fact says is recorded by events of another name: of a new division by the split
+    /// that made it, of a renaming before or after a site became a community. If any of it is
+    /// withdrawn, where that is.
     fn implied_before(&mut self, asked: &Fact) -> Result<Option<Position>, Error> {
         let is_so = matches!(
             asked.event,
-            Event::DivisionRegistered(_)
-                | Event::DivisionSplit(_)
-                | Event::DivisionRenamed(_)
-                | Event::RelocationSiteRenamed(_)
+            Event::DivisionRegistered(_) | Event::DivisionRenamed(_) | Event::RelocationSiteRenamed(_)
         );
         let mut found = None;
         for mut list in if is_so { self.positions_before(asked) } else { Vec::new() } {
@@ -327,16 +339,25 @@ impl Batch<'_> {
 
     /// Where all changes are recorded that a fact makes, before this batch, in order.
     fn all_before(&self, asked: &Fact) -> Vec<Position> {
-        let lists = self.positions_before(asked);
+        self.in_all_before(asked.event.recorded_at(&self.state.projections.facts, asked.effective))
+    }
+
+    /// Where all of some lists are, before this batch, in order.
+    fn in_all_before(&self, lists: Vec<Vec<Position>>) -> Vec<Position> {
+        let lists = self.before_the_batch(lists);
         let Some((first, others)) = lists.split_first() else { return Vec::new() };
         // The event makes all these changes, so it is where all of them are.
         let is_in_all = |position: &Position| others.iter().all(|list| list.binary_search(position).is_ok());
         first.iter().copied().filter(is_in_all).collect()
     }
 
-    /// For each change that a fact makes, where it is recorded before this batch, in order; nothing if one is not.
+    /// For each change that a fact makes, where it is recorded before this batch, in order; nothing
+    /// if one is not.
     fn positions_before(&self, asked: &Fact) -> Vec<Vec<Position>> {
-        let mut lists = asked.event.recorded_at(&self.state.projections.facts, asked.effective);
+        self.before_the_batch(asked.event.recorded_at(&self.state.projections.facts, asked.effective))
+    }
+
+    fn before_the_batch(&self, mut lists: Vec<Vec<Position>>) -> Vec<Vec<Position>> {
         for list in &mut lists {
             list.retain(|position| *position < self.begun_at);
             list.sort_unstable();
@@ -383,8 +404,8 @@ impl Batch<'_> {
         Ok(recorded.event == asked.event)
     }
 
-    /// Whether both register a person under the same name. The facts hold no more of a person, so such a registration
-    /// adds nothing.
+    /// Whether both register a person under the same name. The facts hold no more of a person, so
+    /// such a registration adds nothing.
     fn names_alike(&self, recorded: &Fact, asked: &Fact) -> Result<bool, Error> {
         match (&recorded.event, &asked.event) {
             (Event::PersonRegistered(one), Event::PersonRegistered(other)) => self.is_same_name(one, other),
@@ -424,7 +445,8 @@ impl Batch<'_> {
                 continue;
             }
             let at = InTheWay::recorded(&recorded);
-            // A row is known by its words: the same by another code would mean somebody else once that code changes hands.
+            // A row is known by its words: the same by another code would mean somebody else once
+            // that code changes hands.
             let found = differences(&[recorded.fact], std::slice::from_ref(stated));
             if found.is_empty() {
                 return Ok(());

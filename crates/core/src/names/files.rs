@@ -1,11 +1,12 @@
-//! Files of keys: their owner's alone whatever the umask, never written through a link, durable, overwritten before they go.
+//! Files of keys: their owner's alone whatever the umask, never written through a link, durable,
+//! overwritten before they go.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self as stdio, ErrorKind, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use jiceng_log::durable;
 pub(crate) use jiceng_log::durable::sync_parent;
+use jiceng_log::{bounded, durable};
 
 use crate::error::Error;
 
@@ -18,13 +19,15 @@ pub(crate) fn make_directory(path: &Path) -> Result<(), Error> {
     set_mode(path, 0o700).map_err(|source| io("set the permissions of", path, source))
 }
 
-/// How a file that is there is opened: not through a link, which could lead anywhere.
+/// How a file that is there is opened: not through a link, which could lead anywhere, and without
+/// waiting for whoever reads a pipe.
 pub(crate) fn options() -> OpenOptions {
     let mut options = OpenOptions::new();
     #[cfg(unix)]
     {
+        use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed());
+        options.mode(0o600).custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
     }
     options
 }
@@ -100,8 +103,18 @@ pub(crate) fn set_mode(path: &Path, mode: u32) -> stdio::Result<()> {
     Ok(())
 }
 
-/// Puts a new file in the place of another one, in one step, and overwrites what was there. Where the file system
-/// writes elsewhere than it says, the old blocks may stay: `docs/privacy.md`.
+/// Lets those read and enter a directory who may read and enter another, and nobody but its owner
+/// write.
+pub(crate) fn take_readers(from: &Path, to: &Path) -> stdio::Result<()> {
+    let found = fs::metadata(from)?;
+    #[cfg(unix)]
+    set_mode(to, 0o700 | std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o055)?;
+    let _ = (found, to);
+    Ok(())
+}
+
+/// Puts a new file in the place of another one, in one step, and overwrites what was there. Where
+/// the file system writes elsewhere than it says, the old blocks may stay: `docs/privacy.md`.
 pub(super) fn replace(path: &Path, with: &Path) -> stdio::Result<()> {
     let old = match options().write(true).open(path) {
         Ok(old) => Some(old),
@@ -113,7 +126,8 @@ pub(super) fn replace(path: &Path, with: &Path) -> stdio::Result<()> {
     old.map_or(Ok(()), wipe)
 }
 
-/// Overwrites a file and removes it. One that is not there is as good; of a link, only the link goes.
+/// Overwrites a file and removes it. One that is not there is as good; of a link, only the link
+/// goes.
 pub(crate) fn destroy(path: &Path) -> stdio::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(found) if found.is_symlink() => {}
@@ -126,7 +140,10 @@ pub(crate) fn destroy(path: &Path) -> stdio::Result<()> {
 }
 
 fn wipe(mut file: File) -> stdio::Result<()> {
-    let mut left = file.metadata()?.len();
+    let found = file.metadata()?;
+    // One that is for the greater part holes is none that was written here, and the zeros would
+    // fill the disk.
+    let mut left = if bounded::is_mostly_holes(&found) { 0 } else { found.len() };
     file.seek(stdio::SeekFrom::Start(0))?;
     let zeros = [0; WIPE_BYTES];
     while left > 0 {
@@ -156,5 +173,9 @@ pub(super) fn is_at(file: &File, path: &Path) -> stdio::Result<bool> {
 
 /// The failure of an action with a path.
 pub(crate) fn io(action: &'static str, path: &Path, source: stdio::Error) -> Error {
+    #[cfg(unix)]
+    if source.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+        return Error::Linked { path: path.to_owned() };
+    }
     Error::Io { action, path: path.to_owned(), source }
 }

@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiceng_domain::person::{PersonChange, PersonState, SealedName};
 use jiceng_domain::{Event, EventId, Facts, PersonId, Position, Recorded};
 use jiceng_log::Commit;
+use serde::Serialize;
 
 /// How many names a registry has, or a copy of one, and how many of them can be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(into = "NamesRow")]
 pub struct NamesHeld {
     /// Persons who are registered and not forgotten.
     pub names: usize,
@@ -15,10 +17,39 @@ pub struct NamesHeld {
     pub keys: usize,
     /// Those whose name opens; none where the registry key is not at hand, or nobody tried.
     pub opened: Option<usize>,
-    /// Those that came without their keys, in frames or in a backup without keys: nothing is missing of them.
+    /// Those that came without their keys, in frames or in a backup without keys: nothing is
+    /// missing of them.
     pub keyless: usize,
     /// Damaged records of the store of keys, and its head where that is damaged.
     pub damaged: usize,
+    /// Lines of `keys/absent` that cannot be read: names that they say came without their keys
+    /// count as missing.
+    pub absent_unreadable: usize,
+    /// Whether a registry key lies in the registry's own directory and is not the one under which
+    /// the names are, and no other one is at hand: it is damaged, or somebody put it there.
+    pub is_key_spoiled: bool,
+}
+
+/// The same in JSON, with how many keys are missing.
+#[derive(Serialize)]
+struct NamesRow {
+    names: usize,
+    keys: usize,
+    opened: Option<usize>,
+    keyless: usize,
+    missing: usize,
+    damaged: usize,
+    absent_unreadable: usize,
+    registry_key_spoiled: bool,
+}
+
+impl From<NamesHeld> for NamesRow {
+    fn from(held: NamesHeld) -> Self {
+        let NamesHeld { names, keys, opened, keyless, damaged, absent_unreadable, is_key_spoiled } = held;
+        let missing = held.missing();
+        let registry_key_spoiled = is_key_spoiled;
+        Self { names, keys, opened, keyless, missing, damaged, absent_unreadable, registry_key_spoiled }
+    }
 }
 
 impl NamesHeld {
@@ -34,11 +65,16 @@ impl NamesHeld {
 
     /// Whether nothing is damaged and no key is missing.
     pub fn is_whole(&self) -> bool {
-        self.damaged == 0 && self.missing() == 0 && self.unopened() == 0
+        self.damaged == 0
+            && self.absent_unreadable == 0
+            && !self.is_key_spoiled
+            && self.missing() == 0
+            && self.unopened() == 0
     }
 }
 
-/// The persons who are registered and not forgotten: their sealed names, and where they were registered.
+/// The persons who are registered and not forgotten: their sealed names, and where they were
+/// registered.
 pub(super) fn names(facts: &Facts) -> impl Iterator<Item = (&PersonId, SealedName, Position)> {
     facts.persons.iter().filter_map(|(person, timeline)| {
         let PersonState::Registered(sealed) = facts.persons.now(person) else { return None };

@@ -8,11 +8,12 @@ use jiceng_domain::{Facts, PersonId, Position};
 use super::absent::Absent;
 use super::files::{self, io};
 use super::held::{self, NamesHeld};
+use super::inside::{Inside, inside, next_inside};
 use super::key_store::KeyStore;
 use super::lock::KeysLock;
 use super::registry_key::{KeyProblem, KeySource, RegistryKey};
 use super::wrapping::{PersonKey, Wrapped};
-use super::{DamagedKeys, KeyId, Rewrapped, plain_keys};
+use super::{DamagedKeys, RegistryKeyId, Rewrapped, plain_keys};
 use crate::error::Error;
 
 /// The keys on disk.
@@ -22,6 +23,8 @@ pub(super) struct Kept {
     pub(super) store: KeyStore,
     /// The registry key under which the store is, or why there is none.
     pub(super) key: Result<RegistryKey, KeyProblem>,
+    /// What was found in the registry's own directory, in one reading.
+    pub(super) inside: Inside,
     absent: Absent,
     /// Damaged records that went, because they could have been those of forgotten persons.
     pub(super) dropped: usize,
@@ -32,16 +35,18 @@ impl Kept {
     pub(super) fn create(dir: &Path, key: RegistryKey) -> Result<Self, Error> {
         let mut store = KeyStore::read(&keys_dir(dir))?;
         store.put_under(key.id(), BTreeMap::new())?;
-        Ok(Self { dir: dir.to_owned(), store, key: Ok(key), absent: Absent::default(), dropped: 0 })
+        let inside = Inside::read(dir, store.wrapped_by());
+        Ok(Self { dir: dir.to_owned(), store, key: Ok(key), inside, absent: Absent::default(), dropped: 0 })
     }
 
     /// Reads the keys of a registry, finishes what a crash cut short, and wraps keys in the clear.
     pub(super) fn open(dir: &Path, source: &KeySource) -> Result<Self, Error> {
         let store = KeyStore::read(&keys_dir(dir))?;
         finish_change(dir, &store)?;
-        let key = find_key(dir, &store, source)?;
+        let inside = Inside::read(dir, store.wrapped_by());
+        let key = find_key(dir, &store, source, &inside)?;
         let absent = Absent::read(&keys_dir(dir))?;
-        let mut kept = Self { dir: dir.to_owned(), store, key, absent, dropped: 0 };
+        let mut kept = Self { dir: dir.to_owned(), store, key, inside, absent, dropped: 0 };
         kept.begin()?;
         Ok(kept)
     }
@@ -49,14 +54,15 @@ impl Kept {
     /// Reads the keys of a registry, and changes nothing.
     pub(super) fn look(dir: &Path, source: &KeySource) -> Result<Self, Error> {
         let store = KeyStore::look(&keys_dir(dir))?;
+        let inside = Inside::read(dir, store.wrapped_by());
         let found = match source {
-            KeySource::Inside => inside_of(dir, &store).map_or_else(|| RegistryKey::read(&inside(dir)), Ok),
+            KeySource::Inside => inside.key.clone(),
             KeySource::File(path) => RegistryKey::read(path),
             KeySource::Given(key) => Ok(key.clone()),
         };
         let key = found.and_then(|key| fits(&store, key));
         let absent = Absent::read(&keys_dir(dir))?;
-        Ok(Self { dir: dir.to_owned(), store, key, absent, dropped: 0 })
+        Ok(Self { dir: dir.to_owned(), store, key, inside, absent, dropped: 0 })
     }
 
     /// A person's key; none where it is not there, or the registry key is not.
@@ -68,7 +74,8 @@ impl Kept {
         }
     }
 
-    /// What there is of the names of a log. With `tried`, each is opened, if the registry key is at hand.
+    /// What there is of the names of a log. With `tried`, each is opened, if the registry key is at
+    /// hand.
     pub(super) fn held(&self, facts: &Facts, tried: bool) -> Result<NamesHeld, Error> {
         let plain: BTreeSet<PersonId> = plain_keys::persons(&keys_dir(&self.dir))?.into_iter().collect();
         let is_tried = tried && (self.key.is_ok() || !self.store.is_there());
@@ -86,12 +93,32 @@ impl Kept {
         }
         let is_headless = self.store.is_there() && self.store.wrapped_by().is_none();
         held.damaged = self.store.damaged() + usize::from(is_headless);
+        held.absent_unreadable = self.absent.unreadable;
+        held.is_key_spoiled = self.is_key_spoiled();
         Ok(held)
+    }
+
+    /// Whether there is a registry key inside that does not open the store, and none at hand that
+    /// does. Where the head of the store does not say which one would, that is told of the store.
+    pub(super) fn is_key_spoiled(&self) -> bool {
+        let is_missed = self.key.is_err() && self.store.wrapped_by().is_some();
+        is_missed && self.inside.key.is_err() && !self.inside.is_missing()
     }
 
     /// Notes that what is recorded in a span came without keys.
     pub(super) fn came_without(&mut self, from: Position, up_to: Position) -> Result<(), Error> {
         self.absent.add(&keys_dir(&self.dir), from..up_to)
+    }
+
+    /// Refuses to change keys, before anything else is changed, where their store is a link, or the
+    /// registry key inside that is to be replaced: what a link leads to could be anybody's.
+    pub(super) fn refuse_links(&self, replaces_registry_key: bool) -> Result<(), Error> {
+        let is_link = |path: &PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        let registry_key = replaces_registry_key.then(|| inside(&self.dir));
+        match registry_key.into_iter().chain([self.store.path().to_owned()]).find(is_link) {
+            Some(path) => Err(Error::Linked { path }),
+            None => Ok(()),
+        }
     }
 
     /// Destroys the keys of persons.
@@ -110,8 +137,9 @@ impl Kept {
         in_the_clear.into_iter().try_for_each(|person| plain_keys::destroy(&dir, person))
     }
 
-    /// Destroys damaged records where there are more of them than names without a key: one could be that of a person who was
-    /// forgotten. Those that name one of the persons whose key is missing stay.
+    /// Destroys damaged records where there are more of them than names without a key: one could be
+    /// that of a person who was forgotten. Those that name one of the persons whose key is missing
+    /// stay.
     pub(super) fn drop_foreign_damage(&mut self, facts: &Facts) -> Result<(), Error> {
         if self.store.damaged() == 0 {
             return Ok(());
@@ -125,8 +153,9 @@ impl Kept {
         Ok(())
     }
 
-    /// Makes the store where an older program left none, and wraps its keys in the clear. They go when they are
-    /// wrapped durably, so a crash leaves them in both places, and the next opening goes on.
+    /// Makes the store where an older program left none, and wraps its keys in the clear. They go
+    /// when they are wrapped durably, so a crash leaves them in both places, and the next opening
+    /// goes on.
     fn begin(&mut self) -> Result<(), Error> {
         let Ok(key) = &self.key else { return Ok(()) };
         let dir = keys_dir(&self.dir);
@@ -155,9 +184,10 @@ impl Kept {
         done.iter().try_for_each(|person| plain_keys::destroy(&dir, person))
     }
 
-    /// The step that counts is the new store in the place of the old one; [`finish_change`] and [`find_key`] finish
-    /// what a crash leaves on either side of it.
+    /// The step that counts is the new store in the place of the old one; [`finish_change`] and
+    /// [`find_key`] finish what a crash leaves on either side of it.
     pub(super) fn rewrap(&mut self, to: &KeySource, damaged: DamagedKeys) -> Result<Rewrapped, Error> {
+        self.refuse_links(matches!(to, KeySource::Inside))?;
         let old = self.key.clone().map_err(|problem| Error::NoRegistryKey { problem })?;
         let opened = |(person, wrapped): (&PersonId, &Wrapped)| {
             Some((person.clone(), PersonKey::unwrap(wrapped, person, &old)?))
@@ -191,39 +221,46 @@ impl Kept {
         let count = keys.len();
         self.store.put_under(to_id, keys)?;
         self.key = Ok(new);
-        finish_change_alone(&self.dir, &self.store)?;
-        if let Some(stale) = stale_inside(&self.dir, to_id) {
-            files::destroy(&stale).map_err(|source| io("remove", &stale, source))?;
+        match to {
+            // What was written is not read again: a failed reading would leave its place empty.
+            KeySource::Inside => {
+                let now = inside(&self.dir);
+                files::replace(&now, &next).map_err(|source| io("replace", &now, source))?;
+            }
+            KeySource::File(_) | KeySource::Given(_) => destroy_stale(&self.dir, to_id)?,
         }
+        self.inside = Inside::read(&self.dir, Some(to_id));
         Ok(Rewrapped { from, to: to_id, keys: count, lost })
     }
 }
 
-/// The registry key that lies in a registry's own directory and fits its store, in whichever place a change of it has left it.
-pub(super) fn inside_of(dir: &Path, store: &KeyStore) -> Option<RegistryKey> {
-    let found = [inside(dir), next_inside(dir)].into_iter().filter_map(|path| RegistryKey::read(&path).ok());
-    let mut found = found.filter(|key| store.wrapped_by().is_none_or(|wrapped| wrapped == key.id()));
-    found.next()
-}
-
 /// The registry key of a registry that is opened, or why there is none.
-fn find_key(dir: &Path, store: &KeyStore, source: &KeySource) -> Result<Result<RegistryKey, KeyProblem>, Error> {
+fn find_key(
+    dir: &Path,
+    store: &KeyStore,
+    source: &KeySource,
+    found: &Inside,
+) -> Result<Result<RegistryKey, KeyProblem>, Error> {
     let found = match source {
-        // A registry of before there were registry keys gets one here, so that it can be used as ever.
-        KeySource::Inside if !store.is_there() => {
+        // A registry of before there were registry keys gets one here, so that it can be used as
+        // ever.
+        KeySource::Inside if !store.is_there() && found.is_missing() => {
             let _alone = KeysLock::alone(&keys_dir(dir))?;
             Ok(RegistryKey::of_file_or_new(&inside(dir))?)
         }
-        KeySource::Inside => RegistryKey::read(&inside(dir)),
+        KeySource::Inside if !store.is_there() => {
+            Ok(found.key.clone().map_err(|problem| Error::NoRegistryKey { problem })?)
+        }
+        KeySource::Inside => found.key.clone(),
         KeySource::File(path) => RegistryKey::read(path),
         KeySource::Given(key) => Ok(key.clone()),
     };
     let key = found.and_then(|key| fits(store, key));
     if let (Ok(_), Some(wrapped)) = (&key, store.wrapped_by())
-        && let Some(stale) = stale_inside(dir, wrapped)
+        && stale(dir, wrapped).next().is_some()
     {
         let _alone = KeysLock::alone(&keys_dir(dir))?;
-        files::destroy(&stale).map_err(|source| io("remove", &stale, source))?;
+        destroy_stale(dir, wrapped)?;
     }
     Ok(key)
 }
@@ -237,42 +274,31 @@ fn fits(store: &KeyStore, key: RegistryKey) -> Result<RegistryKey, KeyProblem> {
     }
 }
 
-/// A new registry key inside takes its place once the store is under it, and goes if it is not.
+/// A new registry key inside takes its place once the store is under it. One that cannot be read,
+/// or is damaged, may be the one under which the store is: it stays.
 fn finish_change(dir: &Path, store: &KeyStore) -> Result<(), Error> {
-    if matches!(RegistryKey::read(&next_inside(dir)), Err(KeyProblem::Missing { .. })) {
+    let (now, next) = (inside(dir), next_inside(dir));
+    let is_due = || RegistryKey::read(&next).is_ok_and(|key| store.wrapped_by() == Some(key.id()));
+    if !is_due() {
         return Ok(());
     }
     let _alone = KeysLock::alone(&keys_dir(dir))?;
-    finish_change_alone(dir, store)
+    if is_due() { files::replace(&now, &next).map_err(|source| io("replace", &now, source)) } else { Ok(()) }
 }
 
-fn finish_change_alone(dir: &Path, store: &KeyStore) -> Result<(), Error> {
-    let (now, next) = (inside(dir), next_inside(dir));
-    match RegistryKey::read(&next) {
-        Err(KeyProblem::Missing { .. }) => Ok(()),
-        Ok(key) if store.wrapped_by() == Some(key.id()) => {
-            files::replace(&now, &next).map_err(|source| io("replace", &now, source))
-        }
-        // Where the store does not say, neither goes: one of them may be what the names are under.
-        _ if store.is_there() && store.wrapped_by().is_none() => Ok(()),
-        _ => files::destroy(&next).map_err(|source| io("remove", &next, source)),
-    }
+/// Registry keys inside under which the names are not, or not any more, and a new one that was
+/// torn. Only for a store that opens under the key at hand. What cannot be read stays.
+fn stale(dir: &Path, key: RegistryKeyId) -> impl Iterator<Item = PathBuf> {
+    let next = next_inside(dir);
+    let is_stale = move |path: &PathBuf| match RegistryKey::read(path) {
+        Ok(old) => old.id() != key,
+        Err(problem) => *path == next && matches!(problem, KeyProblem::NotAKey { .. }),
+    };
+    [inside(dir), next_inside(dir)].into_iter().filter(is_stale)
 }
 
-/// A registry key inside under which the names are not any more.
-fn stale_inside(dir: &Path, key: KeyId) -> Option<PathBuf> {
-    let path = inside(dir);
-    RegistryKey::read(&path).is_ok_and(|old| old.id() != key).then_some(path)
-}
-
-/// The registry key, where it lies in the registry's own directory.
-pub(super) fn inside(dir: &Path) -> PathBuf {
-    dir.join("registry.key")
-}
-
-/// The registry key that is to take its place.
-fn next_inside(dir: &Path) -> PathBuf {
-    dir.join("registry.key.new")
+fn destroy_stale(dir: &Path, key: RegistryKeyId) -> Result<(), Error> {
+    stale(dir, key).try_for_each(|path| files::destroy(&path).map_err(|source| io("remove", &path, source)))
 }
 
 pub(super) fn keys_dir(dir: &Path) -> PathBuf {

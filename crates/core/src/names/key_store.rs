@@ -1,10 +1,11 @@
 //! The store of the persons' keys, each wrapped under the registry key: one file, `persons.keys`.
 //!
-//! `docs/format.md` describes it byte by byte: a head of 128 bytes that names the registry key, and behind it 128
-//! bytes a person. A new key is appended, durably. To take keys out, the file is written anew without them, put in
-//! the place of the old one in one step, and the old one is overwritten; so after a crash there is the one file or
-//! the other, never half of each. Every record carries a checksum: one that does not fit is nobody's, and is kept as it is
-//! until it is told to go.
+//! `docs/format.md` describes it byte by byte: a head of 128 bytes that names the registry key, and
+//! behind it 128 bytes a person. A new key is appended, durably. To take keys out, the file is
+//! written anew without them, put in the place of the old one in one step, and the old one is
+//! overwritten; so after a crash there is the one file or the other, never half of each. Every
+//! record carries a checksum: one that does not fit is nobody's, and is kept as it is until it is
+//! told to go.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{ErrorKind, Write as _};
@@ -14,17 +15,19 @@ use jiceng_domain::PersonId;
 use jiceng_log::bounded;
 
 use super::files::{self, io};
-use super::registry_key::{KEY_ID_BYTES, KeyId};
+use super::registry_key::{KEY_ID_BYTES, RegistryKeyId};
 use super::wrapping::{WRAPPED_BYTES, Wrapped};
 use crate::error::Error;
 
 /// Bytes of the head, and of each record.
 const RECORD_BYTES: usize = 128;
+/// A store has no more: millions of records.
+const BYTES_MAX: u64 = 1 << 30;
 /// Bytes of a record before its checksum.
 const CHECKED_BYTES: usize = RECORD_BYTES - 4;
 /// Room for a person's identifier, which has 48 characters at most.
 const PERSON_BYTES: usize = 48;
-const FILE: &str = "persons.keys";
+pub(super) const FILE: &str = "persons.keys";
 const MAGIC: &[u8; 8] = b"jckeys\x00\x01";
 
 type Record = [u8; RECORD_BYTES];
@@ -35,7 +38,7 @@ pub(super) struct KeyStore {
     /// The head, sound or not; none where there is no file.
     head: Option<Record>,
     /// The registry key under which the keys are; none where the head does not say.
-    wrapped_by: Option<KeyId>,
+    wrapped_by: Option<RegistryKeyId>,
     keys: BTreeMap<PersonId, Wrapped>,
     /// Whole records whose checksum does not fit.
     damaged: Vec<Record>,
@@ -54,7 +57,7 @@ impl KeyStore {
     /// Reads the store of a directory, and changes nothing.
     pub(super) fn look(dir: &Path) -> Result<Self, Error> {
         let path = dir.join(FILE);
-        let bytes = match bounded::read(&path, u64::MAX) {
+        let bytes = match bounded::read_own(&path, BYTES_MAX) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let (keys, damaged) = Default::default();
@@ -87,8 +90,9 @@ impl KeyStore {
         self.head.is_some()
     }
 
-    /// The registry key under which the keys are; none where there is no file, or its head is damaged.
-    pub(super) const fn wrapped_by(&self) -> Option<KeyId> {
+    /// The registry key under which the keys are; none where there is no file, or its head is
+    /// damaged.
+    pub(super) const fn wrapped_by(&self) -> Option<RegistryKeyId> {
         self.wrapped_by
     }
 
@@ -107,7 +111,8 @@ impl KeyStore {
         self.damaged.len()
     }
 
-    /// The file without the keys of some persons, as it would be written anew; none where there is no file.
+    /// The file without the keys of some persons, as it would be written anew; none where there is
+    /// no file.
     pub(super) fn bytes_without(&self, persons: &BTreeSet<PersonId>) -> Option<Vec<u8>> {
         let keys = self.keys.iter().filter(|(person, _)| !persons.contains(*person));
         Some(bytes(&self.head?, keys, &self.damaged))
@@ -154,7 +159,7 @@ impl KeyStore {
     }
 
     /// Puts all keys under a registry key. What is damaged goes.
-    pub(super) fn put_under(&mut self, key: KeyId, keys: BTreeMap<PersonId, Wrapped>) -> Result<(), Error> {
+    pub(super) fn put_under(&mut self, key: RegistryKeyId, keys: BTreeMap<PersonId, Wrapped>) -> Result<(), Error> {
         self.rewrite(head(key), keys, Vec::new())
     }
 
@@ -193,16 +198,16 @@ fn unfinished(path: &Path) -> PathBuf {
     path.with_extension("keys.new")
 }
 
-fn head(key: KeyId) -> Record {
+fn head(key: RegistryKeyId) -> Record {
     let mut head = [0; RECORD_BYTES];
     put(&mut head, 0, MAGIC);
     put(&mut head, MAGIC.len(), &key.0);
     checked(head)
 }
 
-fn registry_key_of(head: &Record) -> Option<KeyId> {
+fn registry_key_of(head: &Record) -> Option<RegistryKeyId> {
     let id = sound(head)?.strip_prefix(MAGIC)?.get(..KEY_ID_BYTES)?;
-    id.try_into().ok().map(KeyId)
+    id.try_into().ok().map(RegistryKeyId)
 }
 
 fn record(person: &PersonId, wrapped: &Wrapped) -> Record {

@@ -1,8 +1,9 @@
-//! Who changes the files of keys and who copies them, in any process: a lock beside them, `keys/lock`.
+//! Who changes the files of keys and who copies them, in any process: a lock beside them,
+//! `keys/lock`.
 //!
-//! A copy shares it from before it looks where the log ends until it is done. Whoever destroys a key, or wraps keys anew, has it alone. So a
-//! name that is forgotten during a backup waits for its end, and the backup is on the list by then. A new key is only appended, and
-//! takes no lock.
+//! A copy shares it from before it looks where the log ends until it is done. Whoever destroys a
+//! key, or wraps keys anew, has it alone. So a name that is forgotten during a backup waits for its
+//! end, and the backup is on the list by then. A new key is only appended, and takes no lock.
 
 use std::fs::File;
 use std::path::Path;
@@ -10,7 +11,7 @@ use std::path::Path;
 use super::files::{self, io};
 use crate::error::Error;
 
-const LOCK: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 
 /// The lock, held until it is dropped.
 pub(super) struct KeysLock(File);

@@ -1,16 +1,16 @@
 //! The registry key: the one key under which the keys of all persons are wrapped.
 //!
-//! It is 32 random bytes, written `jiceng-registry-key-1:` and 64 hexadecimal digits: on a line of a file, in an
-//! environment variable, or on paper. A file may have lines that begin with `#` beside it. The key's identifier
-//! tells keys apart without giving them away.
+//! It is 32 random bytes, written `jiceng-registry-key-1:` and 64 hexadecimal digits: on a line of
+//! a file, in an environment variable, or on paper. A file may have lines that begin with `#`
+//! beside it. The key's identifier tells keys apart without giving them away.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Generate as _, Key};
+use jiceng_log::bounded;
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
@@ -32,10 +32,10 @@ const FILE_BYTES_MAX: u64 = 4096;
 #[derive(Clone)]
 pub struct RegistryKey(Zeroizing<[u8; KEY_BYTES]>);
 
-/// What tells registry keys apart: the first 8 bytes of the SHA-256 of `jiceng registry key 1`, a zero byte and the
-/// key, written as 16 hexadecimal digits. It does not give the key away.
+/// What tells registry keys apart: the first 8 bytes of the SHA-256 of `jiceng registry key 1`, a
+/// zero byte and the key, written as 16 hexadecimal digits. It does not give the key away.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct KeyId(pub(super) [u8; KEY_ID_BYTES]);
+pub struct RegistryKeyId(pub(super) [u8; KEY_ID_BYTES]);
 
 /// Why a text is not a registry key. The text is not shown: it could be one with a slip.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +45,8 @@ pub struct RegistryKeyError;
 /// Where the registry key is to be found.
 #[derive(Clone, Debug, Default)]
 pub enum KeySource {
-    /// In the file `registry.key` of the registry's directory: whoever copies the directory has the names.
+    /// In the file `registry.key` of the registry's directory: whoever copies the directory has the
+    /// names.
     #[default]
     Inside,
     /// In a file, best elsewhere.
@@ -81,9 +82,9 @@ pub enum KeyProblem {
     #[error("the names are kept under the registry key {wrapped}, not under {given}")]
     Wrong {
         /// The key under which they are.
-        wrapped: KeyId,
+        wrapped: RegistryKeyId,
         /// The key that was given.
-        given: KeyId,
+        given: RegistryKeyId,
     },
     /// The store of the persons' keys does not say under which key they are.
     #[error("the head of {} is damaged", path.display())]
@@ -125,11 +126,11 @@ impl RegistryKey {
     }
 
     /// What tells it from other keys.
-    pub fn id(&self) -> KeyId {
+    pub fn id(&self) -> RegistryKeyId {
         let hash = Sha256::new().chain_update(ID_DOMAIN).chain_update(self.bytes()).finalize();
         let mut id = [0; KEY_ID_BYTES];
         id.iter_mut().zip(hash).for_each(|(to, from)| *to = from);
-        KeyId(id)
+        RegistryKeyId(id)
     }
 
     pub(super) fn bytes(&self) -> &[u8; KEY_BYTES] {
@@ -157,7 +158,7 @@ impl RegistryKey {
     /// Reads the key of a file.
     pub(super) fn read(path: &Path) -> Result<Self, KeyProblem> {
         let mut bytes = Zeroizing::new(Vec::with_capacity(512));
-        match File::open(path).and_then(|file| file.take(FILE_BYTES_MAX).read_to_end(&mut bytes)) {
+        match bounded::open_own(path).and_then(|file| file.take(FILE_BYTES_MAX).read_to_end(&mut bytes)) {
             Ok(_) => {}
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return Err(KeyProblem::Missing { path: path.to_owned() });
@@ -211,13 +212,13 @@ impl fmt::Debug for RegistryKey {
     }
 }
 
-impl fmt::Display for KeyId {
+impl fmt::Display for RegistryKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
-impl fmt::Debug for KeyId {
+impl fmt::Debug for RegistryKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
     }

@@ -1,4 +1,5 @@
-//! XChaCha20-Poly1305, for names under the key of their person, and for those keys under the registry key.
+//! XChaCha20-Poly1305, for names under the key of their person, and for those keys under the
+//! registry key.
 
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead as _, Generate as _, KeyInit as _, Nonce, Payload};
@@ -12,7 +13,8 @@ const NONCE_BYTES: usize = 24;
 const TAG_BYTES: usize = 16;
 /// Bytes of a wrapped key: a nonce, the key under encryption, and the tag.
 pub(super) const WRAPPED_BYTES: usize = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
-/// Authenticated before the person, so that a wrapped key is never taken for a sealed name, or the other way round.
+/// Authenticated before the person, so that a wrapped key is never taken for a sealed name, or the
+/// other way round.
 const WRAPPING_DOMAIN: &[u8] = b"jiceng person key 1\0";
 
 /// A person's key under the registry key: the nonce and the ciphertext with its tag.
@@ -26,7 +28,8 @@ impl PersonKey {
         Self(random_key())
     }
 
-    /// A key from its bytes; none where they are not as many as a key has, or all zero, as of one that is destroyed.
+    /// A key from its bytes; none where they are not as many as a key has, or all zero, as of one
+    /// that is destroyed.
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         if bytes.len() != KEY_BYTES || bytes.iter().all(|byte| *byte == 0) {
             return None;
@@ -41,7 +44,8 @@ impl PersonKey {
         encrypt(under.bytes(), &wrapping_of(person), &*self.0)?.try_into().ok()
     }
 
-    /// The key that was wrapped; none where the registry key or the person is another, or the bytes are.
+    /// The key that was wrapped; none where the registry key or the person is another, or the bytes
+    /// are.
     pub(super) fn unwrap(wrapped: &Wrapped, person: &PersonId, under: &RegistryKey) -> Option<Self> {
         Self::of(&decrypt(under.bytes(), &wrapping_of(person), wrapped)?)
     }

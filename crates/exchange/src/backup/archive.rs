@@ -35,8 +35,8 @@ impl Writer {
         self.tar.append_data(&mut header, name, bytes).map_err(failed(&self.path, "write"))
     }
 
-    /// Adds the frames that the manifest speaks of. The journal has not changed before its end, so they are as long
-    /// as they were.
+    /// Adds the frames that the manifest speaks of. The journal has not changed before its end, so
+    /// they are as long as they were.
     pub(super) fn add_frames(&mut self, journal: &JournalReader, manifest: &Manifest) -> Result<(), BackupError> {
         let mut header = self.header(manifest.frames.bytes);
         header.set_path(FRAMES).map_err(failed(&self.path, "write"))?;
@@ -87,12 +87,17 @@ pub(super) fn read(
     let not_tar = |_| BackupError::NotABackup { path: path.to_owned(), fault: BackupFault::NotTar };
     let differs = |what: &str| BackupError::Differs { path: path.to_owned(), what: what.to_owned() };
     let mut long_name: Option<String> = None;
-    // As they are in the archive: a sparse file, for example, would be as long as it says, whatever is there.
+    // As they are in the archive: a sparse file, for example, would be as long as it says, whatever
+    // is there.
     for entry in archive.entries().map_err(not_tar)?.raw(true) {
         let mut entry = entry.map_err(not_tar)?;
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let kind = entry.header().entry_type();
         if kind.is_gnu_longname() && long_name.is_none() {
+            // What follows it is found behind as many bytes as it states.
+            if entry.size() > NAME_BYTES_MAX {
+                return Err(differs(&name));
+            }
             let mut bytes = Vec::new();
             entry.take(NAME_BYTES_MAX).read_to_end(&mut bytes).map_err(not_tar)?;
             let name = bytes.split(|byte| *byte == 0).next().unwrap_or_default();

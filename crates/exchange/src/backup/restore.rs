@@ -42,13 +42,16 @@ pub struct Restored {
     pub names: NamesHeld,
     /// Where the registry is now that was there before.
     pub replaced: Option<PathBuf>,
-    /// Persons whose names the registry that was replaced had forgotten and the backups had not: they are forgotten
-    /// again.
+    /// Persons whose names the registry that was replaced had forgotten and the backups had not:
+    /// they are forgotten again.
     pub forgotten: Vec<PersonId>,
     /// Whether a registry was replaced that could not be asked what it had forgotten.
     pub is_unasked: bool,
-    /// How many checkpoints were in the backups, all of them of this log. Their signatures are for whoever has the
-    /// key to verify.
+    /// How many names the registry that was replaced had forgotten where its log is of another
+    /// origin: who has an identifier there may be somebody else here, and nobody is forgotten.
+    pub unrelated: usize,
+    /// How many checkpoints were in the backups, all of them of this log. Their signatures are for
+    /// whoever has the key to verify.
     pub checkpoints: usize,
 }
 
@@ -59,10 +62,14 @@ pub struct RestoreOptions {
     pub replace: bool,
     /// Where the registry key is, so that the names are tried.
     pub key: KeySource,
+    /// Believe the clock however far it stands behind the last recording: names that were forgotten
+    /// since are forgotten again under it.
+    pub clock_is_right: bool,
 }
 
-/// Restores a registry into a directory from a whole backup and those that go on from it, in their order. Everything is
-/// checked in a directory beside it first. A registry that is there is moved aside if `replace` is set, and else in the way.
+/// Restores a registry into a directory from a whole backup and those that go on from it, in their
+/// order. Everything is checked in a directory beside it first. A registry that is there is moved
+/// aside if `replace` is set, and else in the way.
 pub fn restore(backups: &[PathBuf], to: &Path, replace: bool) -> Result<Restored, BackupError> {
     restore_with(backups, to, &RestoreOptions { replace, ..RestoreOptions::default() })
 }
@@ -79,7 +86,7 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
     let aside = beside(to, "replaced");
     let made = build(backups, &building, &options.key).and_then(|mut restored| {
         if let Some(old) = &old {
-            old.carry_over(&building, &aside, &mut restored, &options.key)?;
+            old.carry_over(&building, &aside, &mut restored, options)?;
         }
         restored.names = Registry::open_with(&building, &options.key, &mut |_| {})?.names_opened()?;
         put_in_place(&building, to, old.is_some().then_some(&*aside))?;
@@ -92,22 +99,27 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
     made
 }
 
-/// Reads whose names a log has, and has forgotten.
-fn read_names(log: &Path, names: &mut NamesInLog) -> Result<(), LogError> {
+/// Reads whose names a log has, and has forgotten, and the digest of its first commit.
+fn read_names(log: &Path, names: &mut NamesInLog, origin: &mut Option<FileDigest>) -> Result<(), LogError> {
     JournalReader::open(log)?.read(Position(0), &mut |frame| {
+        if frame.first == Position(0) {
+            *origin = Some(FileDigest(Sha256::digest(frame.bytes).into()));
+        }
         names.take(frame::decode(frame.first, frame.bytes)?);
         Ok(())
     })
 }
 
-/// What is sound of a log that does not open, in a directory; none where nothing can be made of it.
-fn salvage(log: &Path, to: &Path) -> Option<PathBuf> {
-    let rescued = rescue_log(log, to, &to.join("behind"), true);
-    rescued.is_ok().then(|| to.to_owned())
+/// What is sound of a log that does not open, in a directory, and whether it still begins as that
+/// log did; none where nothing can be made of it.
+fn salvage(log: &Path, to: &Path) -> Option<(PathBuf, bool)> {
+    let rescued = rescue_log(log, to, &to.join("behind"), true).ok()?;
+    let has_beginning = rescued.lost.iter().all(|(first, _)| *first > Position(0));
+    Some((to.to_owned(), has_beginning))
 }
 
 /// A directory beside the registry's, for its owner alone.
-fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
+pub(crate) fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
     if let Some(parent) = to.parent() {
         durable::create_dir_all(parent).map_err(failed(parent, "create"))?;
     }
@@ -117,7 +129,8 @@ fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
     Ok(building)
 }
 
-/// Puts what was built in the place of what is there, in one step where the system can. If it fails, nothing has changed.
+/// Puts what was built in the place of what is there, in one step where the system can. If it
+/// fails, nothing has changed.
 fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), BackupError> {
     let renamed = failed(to, "rename");
     let Some(aside) = aside else { return layout::rename_new(building, to).map_err(renamed) };
@@ -136,11 +149,14 @@ fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), 
     }
 }
 
-/// The registry that is to be replaced. Nobody opens it, or copies or changes its keys, until it is moved.
+/// The registry that is to be replaced. Nobody opens it, or copies or changes its keys, until it is
+/// moved.
 struct Old {
     dir: PathBuf,
     /// Whose names it has forgotten.
     erased: BTreeSet<PersonId>,
+    /// The digest of its first commit; none where it has none, or that is lost.
+    origin: Option<FileDigest>,
     /// Whether it could be asked that.
     is_asked: bool,
     _claim: Option<LogClaim>,
@@ -151,10 +167,13 @@ impl Old {
     fn claim(dir: &Path) -> Result<Self, BackupError> {
         let log = layout::log_dir(dir);
         // Opening mends it first, so that its journal says all.
-        let salvaged = match Registry::open(dir) {
+        let opened = Registry::open(dir).map(drop);
+        // One that was only begun has forgotten nothing.
+        let is_begun = matches!(opened, Err(Error::InitCutShort { .. }));
+        let salvaged = match opened {
             Err(Error::Log(error @ LogError::InUse { .. })) => return Err(error.into()),
-            Err(_) if log.is_dir() => salvage(&log, &beside(dir, "restoring")),
-            Ok(_) | Err(_) => None, // it is sound, or there is none
+            Err(_) if !is_begun && log.is_dir() => salvage(&log, &beside(dir, "restoring")),
+            Ok(()) | Err(_) => None, // it is sound, or there is none
         };
         let claim = match LogClaim::of(&log) {
             Ok(claim) => Some(claim),
@@ -162,35 +181,52 @@ impl Old {
             Err(_) => None, // there is no log
         };
         let keys = dir.join("keys").is_dir().then(|| HeldKeys::alone(dir)).transpose()?;
-        let mut names = NamesInLog::default();
+        let (mut names, mut origin) = (NamesInLog::default(), None);
         let is_asked = match &salvaged {
-            None => read_names(&log, &mut names).is_ok(),
+            None => is_begun || read_names(&log, &mut names, &mut origin).is_ok(),
             // What is not sound may have had more of them.
-            Some(salvaged) => {
-                let _ = read_names(salvaged, &mut names);
+            Some((salvaged, has_beginning)) => {
+                let _ = read_names(salvaged, &mut names, &mut origin);
+                origin = origin.filter(|_| *has_beginning);
                 fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
                 false
             }
         };
-        Ok(Self { dir: dir.to_owned(), erased: names.erased(), is_asked, _claim: claim, _keys: keys })
+        Ok(Self { dir: dir.to_owned(), erased: names.erased(), origin, is_asked, _claim: claim, _keys: keys })
     }
 
-    /// Brings along what it knows beside its log: which copies were made, and whose names were forgotten since.
+    /// Whether the log of another registry begins with the same commit, so that an identifier is
+    /// that of the same person; also where nobody can say any more.
+    fn may_share_persons(&self, other: &Path) -> Result<bool, BackupError> {
+        let mut origin = None;
+        read_names(&layout::log_dir(other), &mut NamesInLog::default(), &mut origin)?;
+        Ok(self.origin.is_none() || origin.is_none() || self.origin == origin)
+    }
+
+    /// Brings along what it knows beside its log: which copies were made, and whose names were
+    /// forgotten since.
     fn carry_over(
         &self,
         new: &Path,
         aside: &Path,
         restored: &mut Restored,
-        key: &KeySource,
+        options: &RestoreOptions,
     ) -> Result<(), BackupError> {
-        layout::take_permissions(&self.dir, new)?;
+        layout::take_readers(&self.dir, new)?;
         backups::bring_along(&self.dir, new)?;
         let (made_at, position) = (now(), restored.end.position);
         let record =
             BackupRecord { path: aside.to_owned(), made_at, position, kind: CopyKind::Directory, of_this_log: false };
         backups::append(new, &record)?;
         restored.is_unasked = !self.is_asked;
-        let new = Registry::open_with(new, key, &mut |_| {})?;
+        if !self.may_share_persons(new)? {
+            restored.unrelated = self.erased.len();
+            return Ok(());
+        }
+        let new = Registry::open_with(new, &options.key, &mut |_| {})?;
+        if options.clock_is_right {
+            new.trust_clock();
+        }
         restored.forgotten = forget_again(&new, &self.erased, "jiceng restore")?;
         Ok(())
     }
@@ -224,6 +260,7 @@ fn build(backups: &[PathBuf], dir: &Path, key: &KeySource) -> Result<Restored, B
     if keys_up_to < end.position {
         layout::note_without_keys(dir, keys_up_to, end.position)?;
     }
+    layout::begin_keys(dir, key)?;
     // It opens, and everything derived comes out.
     drop(Registry::open_with(dir, key, &mut |_| {})?);
     Ok(Restored {
@@ -234,6 +271,7 @@ fn build(backups: &[PathBuf], dir: &Path, key: &KeySource) -> Result<Restored, B
         replaced: None,
         forgotten: Vec::new(),
         is_unasked: false,
+        unrelated: 0,
         checkpoints: checkpoints.len(),
     })
 }
@@ -264,6 +302,9 @@ impl Building {
                         .map_err(|error| not_a_backup(BackupFault::Manifest(error.to_string())))?;
                     if found.format != FORMAT {
                         return Err(not_a_backup(BackupFault::Format(found.format)));
+                    }
+                    if let Some(key) = found.keys.iter().find(|key| !layout::is_key_file(&key.name)) {
+                        return Err(differs(&key.name));
                     }
                     self.follows(path, &found)?;
                     manifest = Some(found);

@@ -16,11 +16,13 @@ pub(super) struct Extent {
     pub(super) damage: Option<(usize, Position)>,
     /// All before it was on the disk when some record was written.
     pub(super) durable: Position,
-    /// Whether it ends with the mark that all of it is on the disk, as it does when a log is closed.
+    /// Whether it ends with the mark that all of it is on the disk, as it does when a log is
+    /// closed.
     pub(super) is_closed: bool,
     /// Whether it was only begun: nothing was acknowledged in it.
     pub(super) is_unbegun: bool,
-    /// The position after the last event of the sound frames behind its end; its head if there are none.
+    /// The position after the last event of the sound frames behind its end; its head if there are
+    /// none.
     pub(super) torn_next: Position,
 }
 
@@ -47,7 +49,8 @@ pub(super) fn extent(bytes: &[u8], first: Position) -> Extent {
         sound.torn_next = sound.head;
         return sound;
     }
-    // What was read since the first bytes that are no record, as long as no record says that they were one.
+    // What was read since the first bytes that are no record, as long as no record says that they
+    // were one.
     let mut doubtful: Option<Extent> = None;
     let mut durable = first;
     loop {
@@ -83,7 +86,8 @@ fn behind(reached: &Extent, broken_at: Option<usize>, record: &Record<'_>) -> Ex
     Extent { end: record.end, head, damage, is_closed: is_mark, ..reached.clone() }
 }
 
-/// The position after the last event of the sound frames from a byte on, or the one that is given if they end before it.
+/// The position after the last event of the sound frames from a byte on, or the one that is given
+/// if they end before it.
 fn last_sound(segment: &Segment<'_>, bytes: &[u8], from: usize, head: Position) -> Position {
     if from >= bytes.len() {
         return head;

@@ -18,11 +18,13 @@ pub(crate) struct Found {
     pub(crate) head: Position,
     /// What is no record behind it.
     pub(crate) torn: Option<Torn>,
-    /// The first damage before it in the last segment, or that something is missing before the first: the file, the byte, and
-    /// the position expected there.
+    /// The first damage before it in the last segment, or that something is missing before the
+    /// first: the file, the byte, and the position expected there.
     pub(crate) damage: Option<(PathBuf, u64, Position)>,
     /// All before it was on the disk once.
     pub(crate) reached: Position,
+    /// Where the segments begin that are not sealed and were not only begun.
+    pub(crate) segments: Vec<Position>,
     /// Whether it was closed in order, and nothing came behind that.
     pub(crate) is_closed: bool,
 }
@@ -33,14 +35,16 @@ pub(crate) struct Torn {
     pub(crate) path: PathBuf,
     pub(crate) from: u64,
     pub(crate) bytes: u64,
-    /// The position after the last event of the sound frames among it; the head of the journal if there are none.
+    /// The position after the last event of the sound frames among it; the head of the journal if
+    /// there are none.
     pub(crate) next: Position,
 }
 
 /// What a directory with a journal has.
 pub(super) struct Looked {
     pub(super) found: Found,
-    /// The segment to write to, and the byte at which its last record ends; none where one has to be begun.
+    /// The segment to write to, and the byte at which its last record ends; none where one has to
+    /// be begun.
     pub(super) last: Option<(PathBuf, u64)>,
     /// Segments behind it that were only begun: nothing was acknowledged in them.
     pub(super) unbegun: Vec<PathBuf>,
@@ -58,7 +62,8 @@ pub(super) fn look(dir: &Path, sealed: Position) -> Result<Looked, LogError> {
         let bytes = match read_file(&path, first) {
             Err(LogError::JournalDamaged { path, offset, position }) => {
                 let damage = missing.or(Some((path.clone(), offset, position)));
-                let found = Found { head: first, damage, reached, ..Found::default() };
+                let segments = begun(&paths, first);
+                let found = Found { head: first, damage, reached, segments, ..Found::default() };
                 return Ok(Looked { found, last: Some((path, offset)), unbegun });
             }
             read => read?,
@@ -77,6 +82,7 @@ pub(super) fn look(dir: &Path, sealed: Position) -> Result<Looked, LogError> {
             torn: (torn_bytes > 0).then_some(torn),
             damage: missing.or(damage),
             reached: reached.max(durable),
+            segments: begun(&paths, first),
             is_closed,
         };
         return Ok(Looked { found, last: Some((path, end as u64)), unbegun });
@@ -85,10 +91,18 @@ pub(super) fn look(dir: &Path, sealed: Position) -> Result<Looked, LogError> {
     Ok(Looked { found, last: None, unbegun })
 }
 
-/// Reads a file of the journal, of which a segment is expected to begin at a position. One that is for the greater part holes is none
-/// that was written, and is not read.
+/// The segments before the one that begins somewhere, and that one.
+fn begun(before: &[(Position, PathBuf)], first: Position) -> Vec<Position> {
+    before.iter().map(|(first, _)| *first).chain([first]).collect()
+}
+
+/// Reads a file of the journal, of which a segment is expected to begin at a position. One that is
+/// for the greater part holes is none that was written, and is not read.
 pub(super) fn read_file(path: &Path, first: Position) -> Result<Vec<u8>, LogError> {
     let file = fs::metadata(path).map_err(io_error(path))?;
+    if !file.is_file() {
+        return Err(LogError::JournalDamaged { path: path.to_owned(), offset: 0, position: first });
+    }
     if bounded::is_mostly_holes(&file) {
         let offset = bounded::bytes_there(&file).max(HEADER_BYTES as u64);
         return Err(LogError::JournalDamaged { path: path.to_owned(), offset, position: first });

@@ -14,8 +14,8 @@ pub(crate) const JOURNAL: &str = "journal";
 
 /// The frames of a log, read from its journal: somebody may be writing to it.
 ///
-/// It ends where the journal ended when the reader was opened. That part is on the disk, and does not
-/// change.
+/// It ends where the journal ended when the reader was opened. That part is on the disk, and does
+/// not change.
 #[derive(Clone, Debug)]
 pub struct JournalReader {
     dir: PathBuf,
@@ -43,8 +43,8 @@ impl JournalReader {
         &self.recovered
     }
 
-    /// Hands over every frame that ends behind a position, in order, until the first error, of the journal or of
-    /// whoever takes them.
+    /// Hands over every frame that ends behind a position, in order, until the first error, of the
+    /// journal or of whoever takes them.
     pub fn read(
         &self,
         from: Position,

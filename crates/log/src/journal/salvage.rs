@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
@@ -47,6 +48,8 @@ pub(crate) struct Salvage {
     firsts: Vec<Position>,
     pub(crate) frames: BTreeMap<Position, Lies>,
     pub(crate) unsound: Vec<Unsound>,
+    /// Segments that cannot be read, and why.
+    pub(crate) unread: Vec<String>,
     /// All before it was on the disk once: a segment begins there, or a record says so.
     pub(crate) reached: Position,
     /// The segment that was read last; of a sealed one, its sound blocks, unpacked.
@@ -58,9 +61,9 @@ impl Salvage {
     pub(crate) fn of(dir: &Path) -> Result<Self, LogError> {
         let mut salvage = Self::default();
         for (first, path) in named_by_position(dir, sealed::EXTENSION)? {
-            let (frames, unsound) = sealed::salvage(first, &path)?;
-            salvage.firsts.push(first);
             salvage.reached = salvage.reached.max(first);
+            let Some((frames, unsound)) = salvage.readable(&path, sealed::salvage(first, &path))? else { continue };
+            salvage.firsts.push(first);
             salvage.paths.push(path);
             salvage.scan(&frames, &Sums::of(&frames), 0, frames.len());
             for (offset, bytes) in unsound {
@@ -69,11 +72,28 @@ impl Salvage {
         }
         for (first, path) in segments(dir)? {
             salvage.reached = salvage.reached.max(first);
-            let bytes = bounded::read_there(&path).map_err(io_error(&path))?;
+            let read = bounded::read_there(&path).map_err(io_error(&path));
+            let Some(bytes) = salvage.readable(&path, read)? else { continue };
             salvage.paths.push(path);
             salvage.look_through(&bytes);
         }
         Ok(salvage)
+    }
+
+    /// What was read; none where it cannot be, which is told. Where nobody may read it, that is no
+    /// damage.
+    fn readable<T>(&mut self, path: &Path, read: Result<T, LogError>) -> Result<Option<T>, LogError> {
+        match read {
+            Err(LogError::Io { path: of, source }) if source.kind() == ErrorKind::PermissionDenied => {
+                Err(LogError::Io { path: of, source })
+            }
+            Err(LogError::Io { source, .. }) => {
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                self.unread.push(format!("journal/{file}: {source}"));
+                Ok(None)
+            }
+            read => read.map(Some),
+        }
     }
 
     /// Adds a frame of another one.

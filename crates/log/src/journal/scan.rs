@@ -22,7 +22,8 @@ pub(super) struct Scanned {
     pub(super) unsound: Vec<(usize, usize)>,
 }
 
-/// Looks for sound frames between two bytes. One whose checksum fits and that cannot be read is unsound as a whole.
+/// Looks for sound frames between two bytes. One whose checksum fits and that cannot be read is
+/// unsound as a whole.
 pub(super) fn scan(bytes: &[u8], sums: &Sums<'_>, from: usize, to: usize) -> Scanned {
     let mut scanned = Scanned::default();
     let (mut at, mut unsound_from) = (from, from);

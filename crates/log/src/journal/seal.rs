@@ -1,7 +1,7 @@
 //! Sealing: the frames of a journal move into sealed segments.
 //!
-//! A sealed segment is written under another name, synced, and then named; only then do the segments that hold
-//! its frames go. Whatever of this a crash leaves undone is done the next time.
+//! A sealed segment is written under another name, synced, and then named; only then do the
+//! segments that hold its frames go. Whatever of this a crash leaves undone is done the next time.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -11,7 +11,7 @@ use jiceng_domain::Position;
 
 use super::segment::FrameAt;
 use super::{Sealed, io_error, named_by_position, new_segment, read_until, sealed, segments};
-use crate::durable::sync_dir;
+use crate::durable::{options_in, sync_dir};
 use crate::error::LogError;
 
 /// A sealed segment that is being written.
@@ -23,8 +23,8 @@ const SEGMENT_RAW_BYTES_MAX: u64 = 64 << 20;
 /// How hard zstd tries (docs/decisions/0043).
 const LEVEL: i32 = 3;
 
-/// Seals the frames of a journal before a position at which a commit ends. `take` sees each before it is sealed, and may
-/// refuse it.
+/// Seals the frames of a journal before a position at which a commit ends. `take` sees each before
+/// it is sealed, and may refuse it.
 pub(crate) fn seal(
     dir: &Path,
     to: Position,
@@ -50,8 +50,8 @@ pub(crate) fn seal(
     writer.map_or(Ok(()), |writer| writer.finish(dir)).map_err(io_error(dir))
 }
 
-/// Removes the segments of which everything is sealed. The last one stays where nothing was written yet
-/// behind what is sealed, so there is always one to write to.
+/// Removes the segments of which everything is sealed. The last one stays where nothing was written
+/// yet behind what is sealed, so there is always one to write to.
 pub(crate) fn remove_sealed(dir: &Path) -> Result<(), LogError> {
     let next = Sealed::open(dir)?.next();
     let unsealed = segments(dir)?;
@@ -86,7 +86,8 @@ struct Writer {
     file: File,
     at: u64,
     blocks: Vec<(Position, u64)>,
-    /// The frames of the block that is not yet packed: where it begins, how many they are, and they.
+    /// The frames of the block that is not yet packed: where it begins, how many they are, and
+    /// they.
     block: (Position, u32, Vec<u8>),
     raw_bytes: u64,
     next: Position,
@@ -95,7 +96,7 @@ struct Writer {
 impl Writer {
     fn begin(dir: &Path, first: Position) -> io::Result<Self> {
         let path = dir.join(format!("{:020}.{UNFINISHED}", first.0));
-        let mut file = File::create(&path)?;
+        let mut file = options_in(dir).write(true).create(true).truncate(true).open(&path)?;
         let header = sealed::header(first);
         file.write_all(&header)?;
         let (at, block) = (header.len() as u64, (first, 0, Vec::new()));

@@ -1,11 +1,12 @@
 //! Sealed segments: frames of old commits in compressed blocks.
 //!
-//! A sealed segment is `JICENGS` and the version `1` (8 bytes), the position of its first event (u64), blocks, and an
-//! index of them. A block is `JBLK` (4 bytes), the lengths of its frames packed and unpacked (u32 each), how many they
-//! are (u32), the position of the first (u64), the crc32c of these 20 bytes and the packed ones (u32), and one zstd
-//! frame of the frames behind each other. The index is, for each block, its position and its byte (u64 each), then
-//! the position after the last event, the byte of the index (u64 each), the crc32c of all of it (u32), and `JEND`.
-//! Integers are big-endian.
+//! A sealed segment is `JICENGS` and the version `1` (8 bytes), the position of its first event
+//! (u64), blocks, and an index of them. A block is `JBLK` (4 bytes), the lengths of its frames
+//! packed and unpacked (u32 each), how many they are (u32), the position of the first (u64), the
+//! crc32c of these 20 bytes and the packed ones (u32), and one zstd frame of the frames behind each
+//! other. The index is, for each block, its position and its byte (u64 each), then the position
+//! after the last event, the byte of the index (u64 each), the crc32c of all of it (u32), and
+//! `JEND`. Integers are big-endian.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -28,9 +29,11 @@ const BLOCK_HEADER_BYTES: usize = 28;
 const END: [u8; 4] = *b"JEND";
 /// What stands behind the entries of the index.
 const END_BYTES: usize = 24;
-/// The most bytes that a block may unpack to: a frame, at most 64 MiB and its header, or a few small ones.
+/// The most bytes that a block may unpack to: a frame, at most 64 MiB and its header, or a few
+/// small ones.
 const RAW_BYTES_MAX: usize = (64 << 20) + (1 << 20);
-/// The most bytes that a block may take: what does not become smaller by packing becomes a little larger.
+/// The most bytes that a block may take: what does not become smaller by packing becomes a little
+/// larger.
 const BLOCK_BYTES_MAX: usize = RAW_BYTES_MAX + (1 << 20);
 
 /// What a sealed segment begins with.
@@ -69,8 +72,8 @@ pub(super) fn index(blocks: &[(Position, u64)], next: Position, at: u64) -> Vec<
     index
 }
 
-/// A sound block at the beginning of bytes: its frames behind each other, the position of the first, how many they are, and how
-/// many bytes the block takes.
+/// A sound block at the beginning of bytes: its frames behind each other, the position of the
+/// first, how many they are, and how many bytes the block takes.
 pub(super) fn unpack(bytes: &[u8]) -> Option<(Vec<u8>, Position, u32, usize)> {
     let (header, rest) = bytes.split_first_chunk::<BLOCK_HEADER_BYTES>()?;
     let stated = header.strip_prefix(&BLOCK)?;
@@ -219,8 +222,8 @@ impl SealedSegment {
     }
 }
 
-/// Where each frame begins in unpacked bytes: its position, its byte, its length. None where they do not follow each other from
-/// the first position to the next.
+/// Where each frame begins in unpacked bytes: its position, its byte, its length. None where they
+/// do not follow each other from the first position to the next.
 fn frames(mut raw: &[u8], first: Position, next: Position) -> Option<Vec<(Position, usize, usize)>> {
     let (mut frames, mut at, mut reached) = (Vec::new(), 0, first);
     while !raw.is_empty() {
@@ -233,7 +236,8 @@ fn frames(mut raw: &[u8], first: Position, next: Position) -> Option<Vec<(Positi
     (reached == next).then_some(frames)
 }
 
-/// The blocks that an index names, the position after the last event, and the byte behind the last block.
+/// The blocks that an index names, the position after the last event, and the byte behind the last
+/// block.
 type Index = (Vec<(Position, u64)>, Position, u64);
 
 fn read_index(path: &Path, first: Position) -> io::Result<Option<Index>> {
@@ -321,7 +325,8 @@ impl Iterator for SealedFrames {
 /// First byte and length of bytes that are nothing sound.
 type Unsound = (usize, usize);
 
-/// Every sound block of a sealed segment that begins at a position, unpacked behind each other, and the bytes that are none.
+/// Every sound block of a sealed segment that begins at a position, unpacked behind each other, and
+/// the bytes that are none.
 pub(super) fn salvage(first: Position, path: &Path) -> Result<(Vec<u8>, Vec<Unsound>), LogError> {
     let bytes = bounded::read_there(path).map_err(io_error(path))?;
     let sums = Sums::of(&bytes);

@@ -1,12 +1,14 @@
 //! One file of the journal, byte by byte.
 //!
-//! A segment is `JICENGJ` and the version `1` (8 bytes), the position of its first event (u64), then
-//! records. A record holds what one append brought: `JREC` (4 bytes), the length of its payload (u32),
-//! the position before which everything was on the disk when it was written (u64), the crc32c of these two
-//! and the payload (u32), and the payload: frames behind each other. Integers are big-endian.
+//! A segment is `JICENGJ` and the version `1` (8 bytes), the position of its first event (u64),
+//! then records. A record holds what one append brought: `JREC` (4 bytes), the length of its
+//! payload (u32), the position before which everything was on the disk when it was written (u64),
+//! the crc32c of these two and the payload (u32), and the payload: frames behind each other.
+//! Integers are big-endian.
 //!
-//! The first record of a segment has no payload: it is on the disk before anything else is written. So a segment that is
-//! longer and has no sound record is damaged. Segments of older programs begin without it.
+//! The first record of a segment has no payload: it is on the disk before anything else is written.
+//! So a segment that is longer and has no sound record is damaged. Segments of older programs begin
+//! without it.
 
 use std::cell::OnceCell;
 use std::io;
@@ -48,7 +50,8 @@ pub(super) fn first_of(bytes: &[u8]) -> Option<Position> {
     Some(Position(u64::from_be_bytes(position.try_into().ok()?)))
 }
 
-/// The record of the frames of one append; `durable` is where the part of the log ends that is on the disk.
+/// The record of the frames of one append; `durable` is where the part of the log ends that is on
+/// the disk.
 pub(super) fn record<'a>(durable: Position, frames: impl Iterator<Item = &'a [u8]>) -> io::Result<Vec<u8>> {
     let mut record = vec![0; RECORD_HEADER_BYTES];
     frames.for_each(|frame| record.extend_from_slice(frame));
@@ -70,8 +73,8 @@ fn checksum_of_header(length: [u8; 4], durable: [u8; 8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(&length), &durable)
 }
 
-/// A sound record: where it ends in its segment, how far the log was on the disk when it was written, and its
-/// frames.
+/// A sound record: where it ends in its segment, how far the log was on the disk when it was
+/// written, and its frames.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record<'a> {
     pub(super) end: usize,
@@ -93,7 +96,7 @@ pub(super) enum Next<'a> {
     Record(Record<'a>),
     /// Bytes from here on that are no record, and the sound one after them, if there is any.
     Broken { at: usize, then: Option<Record<'a>> },
-    /// Nothing.
+    /// The segment ends here.
     End,
 }
 
@@ -158,7 +161,8 @@ pub struct FrameAt<'a> {
     pub bytes: &'a [u8],
 }
 
-/// The frames of a record, the first of which stands at `expected`; wherever it says, if nothing is expected.
+/// The frames of a record, the first of which stands at `expected`; wherever it says, if nothing is
+/// expected.
 pub(super) fn frames(mut payload: &[u8], expected: Option<Position>) -> Result<Vec<FrameAt<'_>>, LogError> {
     let mut frames: Vec<FrameAt<'_>> = Vec::new();
     while !payload.is_empty() {

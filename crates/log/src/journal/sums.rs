@@ -1,8 +1,9 @@
 //! The CRC-32C of any range of some bytes, after they were read once.
 //!
-//! Damaged bytes are searched for sound records and frames, and each place where one could begin states a length of its own. If
-//! each were read to its end, a file full of beginnings would take time with the square of its size. So the checksum of all
-//! before each 64th byte is kept, and that of a range is computed from the two at its ends.
+//! Damaged bytes are searched for sound records and frames, and each place where one could begin
+//! states a length of its own. If each were read to its end, a file full of beginnings would take
+//! time with the square of its size. So the checksum of all before each 64th byte is kept, and that
+//! of a range is computed from the two at its ends.
 
 /// The checksum of all before is kept for each so many bytes.
 const STEP: usize = 64;

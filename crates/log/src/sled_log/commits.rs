@@ -1,5 +1,5 @@
-//! The frames of a log, wherever they lie: the sealed ones in the journal's sealed segments, the others in sled's
-//! tree of commits.
+//! The frames of a log, wherever they lie: the sealed ones in the journal's sealed segments, the
+//! others in sled's tree of commits.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,8 +45,9 @@ impl Commits {
         frame.map(|(first, frame)| frame::decode_head(first, &frame)).transpose()
     }
 
-    /// Takes the last frame out of the tree if its last parts are missing, and it is not before a position up to which all was
-    /// on the disk. Parts are written one after the other, and what comes last may be lost.
+    /// Takes the last frame out of the tree if its last parts are missing, and it is not before a
+    /// position up to which all was on the disk. Parts are written one after the other, and what
+    /// comes last may be lost.
     pub(super) fn cut_torn_end(&self, synced: Position) -> Result<(), LogError> {
         let failed = storage(&self.dir);
         let Some(first) = parts::first_at(&self.tree, Position(u64::MAX)).map_err(&failed)? else { return Ok(()) };

@@ -8,19 +8,68 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use super::clock;
+use crate::bounded;
 use crate::durable;
 use crate::error::LogError;
 
 /// sled's log file, which it locks.
 pub(super) const DB_FILE: &str = "db";
+/// sled's directory of values too long for its log.
+const BLOBS: &str = "blobs";
 /// Locked by whoever has the log open.
-const LOCK_FILE: &str = "lock";
+pub(super) const LOCK_FILE: &str = "lock";
 /// How often sled's own lock is tried before somebody else must have it.
 const TRIES_MAX: u32 = 5_000;
 
 /// Whether a file of the directory is one of sled's.
 pub(super) fn is_of_store(name: &str) -> bool {
-    matches!(name, DB_FILE | "conf" | "blobs") || name.starts_with("snap.")
+    matches!(name, DB_FILE | "conf" | BLOBS) || name.starts_with("snap.")
+}
+
+/// Refuses a store whose files sled could not have written: what is for the greater part holes it
+/// would read to its end, for nothing, and on what is neither a file nor a directory it would wait
+/// for ever.
+pub(super) fn check_store(dir: &Path) -> Result<(), LogError> {
+    let found = match fs::read_dir(dir) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io_error(dir)(error)),
+    };
+    for entry in found {
+        let entry = entry.map_err(io_error(dir))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name == BLOBS {
+            check_blobs(&entry.path())?;
+        } else if is_of_store(&name) {
+            check_file(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn check_blobs(dir: &Path) -> Result<(), LogError> {
+    let Ok(blobs) = fs::read_dir(dir) else { return Err(not_of_sled(dir, "is no directory")) };
+    blobs.into_iter().try_for_each(|blob| check_file(&blob.map_err(io_error(dir))?.path()))
+}
+
+fn check_file(path: &Path) -> Result<(), LogError> {
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() => Err(not_of_sled(path, "is no file")),
+        Ok(found) if bounded::is_mostly_holes(&found) => Err(not_of_sled(path, "is for the greater part holes")),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(path).is_ok() => {
+            Err(not_of_sled(path, "is a link to nothing"))
+        }
+        // sled takes such a file away itself.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(io_error(path)(error)),
+    }
+}
+
+fn not_of_sled(path: &Path, what: &str) -> LogError {
+    let source = format!("{} {what}", path.file_name().unwrap_or_default().to_string_lossy());
+    LogError::Storage { dir: path.parent().unwrap_or(path).to_owned(), source: source.into() }
 }
 
 /// Whether a directory has a store or a journal.
@@ -60,6 +109,7 @@ impl Claim {
     /// Claims the directory for a new log, and makes it. Refuses one with other files; what is left
     /// behind when a log was not made to its end is not in the way.
     pub(super) fn new_log(dir: &Path) -> Result<Self, LogError> {
+        clock::check()?;
         durable::create_dir_all(dir).map_err(io_error(dir))?;
         for entry in fs::read_dir(dir).map_err(io_error(dir))? {
             let name = entry.map_err(io_error(dir))?.file_name();
@@ -87,14 +137,16 @@ impl Claim {
     }
 
     fn take(dir: &Path) -> Result<Self, LogError> {
+        clock::check()?;
         let path = dir.join(LOCK_FILE);
         let lock = loop {
-            let lock = File::options().read(true).write(true).create(true).truncate(false).open(&path);
+            let lock = durable::options_in(dir).read(true).write(true).create(true).truncate(false).open(&path);
             let lock = lock.map_err(io_error(&path))?;
             if !is_locked_now(&lock, &path)? {
                 return Err(LogError::InUse { dir: dir.to_owned() });
             }
-            // Else the directory was moved away before it was locked, and another one is in its place.
+            // Else the directory was moved away before it was locked, and another one is in its
+            // place.
             if is_at(&lock, &path).map_err(io_error(&path))? {
                 break lock;
             }
@@ -125,6 +177,10 @@ fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
 /// waited for longer than a few seconds.
 pub(super) fn wait_for_sled(dir: &Path) -> Result<(), LogError> {
     let path = dir.join(DB_FILE);
+    // Whoever opens something else could wait for ever.
+    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return Ok(());
+    }
     let file = match File::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -157,8 +213,10 @@ pub(super) fn sync(dir: &Path) -> Result<(), LogError> {
 }
 
 fn sync_one(path: &Path) -> Result<(), LogError> {
-    // Where a directory cannot be opened as a file, the system has no such promise to give.
-    if cfg!(not(unix)) && path.is_dir() {
+    let found = fs::symlink_metadata(path).map_err(io_error(path))?;
+    // Where a directory cannot be opened as a file, the system has no such promise to give; on what
+    // is neither, whoever opens it may wait for ever.
+    if cfg!(not(unix)) && found.is_dir() || !found.is_dir() && !found.is_file() {
         return Ok(());
     }
     File::open(path).and_then(|file| file.sync_all()).map_err(io_error(path))

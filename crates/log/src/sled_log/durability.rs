@@ -1,12 +1,13 @@
 //! Making commits durable, several writers at a time.
 //!
-//! A commit is durable when the journal is fdatasynced. Writers that wait at the same time share one
-//! fdatasync. When it fails, the log takes no more commits: what the system has dropped cannot be asked
-//! for again.
+//! A commit is durable when the journal is fdatasynced. Writers that wait at the same time share
+//! one fdatasync. When it fails, the log takes no more commits: what the system has dropped cannot
+//! be asked for again.
 //!
 //! The store's own flush promises nothing across a power cut (it calls `sync_file_range`), and no
-//! acknowledgement rests on it. It is flushed, and its file fdatasynced, now and then and when the log is
-//! closed, and then notes how far: only what it was told since has to be compared when the log is opened.
+//! acknowledgement rests on it. It is flushed, and its file fdatasynced, now and then and when the
+//! log is closed, and then notes how far: only what it was told since has to be compared when the
+//! log is opened.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -15,12 +16,14 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use jiceng_domain::Position;
 use sled::Tree;
 
+use super::JOURNAL;
 use super::directory::{DB_FILE, io_error};
 use super::reached::{self, Reached};
 use crate::error::LogError;
 use crate::journal::Journal;
 
-/// Where the store notes, in its tree `meta`, up to which position it is on the disk: u64, big-endian.
+/// Where the store notes, in its tree `meta`, up to which position it is on the disk: u64,
+/// big-endian.
 pub(super) const SYNCED: &str = "synced";
 
 /// The store is synced when so many events have been made durable since it was last.
@@ -141,8 +144,8 @@ impl Durability {
         self.lock().durable
     }
 
-    /// Syncs the store if it has fallen far behind. Its failure stops later writers, but takes nothing from
-    /// what is durable.
+    /// Syncs the store if it has fallen far behind. Its failure stops later writers, but takes
+    /// nothing from what is durable.
     fn keep_store_near(&self, reached: Position) {
         let mut state = self.lock();
         if reached.0.saturating_sub(state.synced.0) < STORE_LAG_MAX {
@@ -160,31 +163,45 @@ impl Durability {
         let note = reached.0.to_be_bytes();
         let noted = self.meta.get(SYNCED).map_err(|error| format!("get: {error}"))?;
         if noted.is_some_and(|noted| *noted == note) {
-            return self.note(Reached { position: reached, is_closed: !self.lock().is_written_to });
+            return self.note(reached);
         }
         let flush = || self.db.flush().map_err(|error| format!("flush: {error}"));
         flush()?;
         self.file.sync_data().map_err(|error| format!("fdatasync: {error}"))?;
         self.meta.insert(SYNCED, &note).map_err(|error| format!("insert: {error}"))?;
         flush()?;
-        let is_closed = !self.lock().is_written_to;
-        self.note(Reached { position: reached, is_closed })
+        self.note(reached)
     }
 
-    /// Notes, before the first append, that the log is being written to: whatever comes after it may be lost, should it not be
-    /// closed in order.
+    /// Tells the journal the frames of an append. Where a segment begins for them, that is noted
+    /// before any of them is durable: without it the log has lost something.
+    pub(super) fn append<'a>(&self, first: Position, frames: impl Iterator<Item = &'a [u8]>) -> Result<(), LogError> {
+        let journaled = self.journal.append(first, self.durable(), frames);
+        let begun = journaled.map_err(io_error(&self.dir.join(JOURNAL)))?;
+        let Some(begun) = begun else { return Ok(()) };
+        let _state = self.lock();
+        let noted = Reached::written(begun, begun).note(&self.dir);
+        noted.map_err(io_error(&self.dir.join(reached::REACHED)))
+    }
+
+    /// Notes, before the first append, that the log is being written to: whatever comes after it
+    /// may be lost, should it not be closed in order.
     pub(super) fn begin_writing(&self) -> Result<(), LogError> {
         let mut state = self.lock();
         if state.is_written_to {
             return Ok(());
         }
-        let noted = Reached { position: state.durable, is_closed: false }.note(&self.dir);
+        let noted = Reached::written(state.durable, self.journal.segment()).note(&self.dir);
         noted.map_err(io_error(&self.dir.join(reached::REACHED)))?;
         state.is_written_to = true;
         Ok(())
     }
 
-    fn note(&self, reached: Reached) -> Result<(), String> {
+    /// Notes that all before a position is on the disk.
+    fn note(&self, position: Position) -> Result<(), String> {
+        let segment = self.journal.segment();
+        let state = self.lock();
+        let reached = if state.is_written_to { Reached::written(position, segment) } else { Reached::closed(position) };
         reached.note(&self.dir).map_err(|error| format!("{}: {error}", reached::REACHED))
     }
 
@@ -193,7 +210,8 @@ impl Durability {
     }
 }
 
-/// A store that is closed in order has nothing to be compared. If that fails, nothing is lost by it.
+/// A store that is closed in order has nothing to be compared. If that fails, nothing is lost by
+/// it.
 impl Drop for Durability {
     fn drop(&mut self) {
         let state = self.lock();
@@ -205,7 +223,7 @@ impl Drop for Durability {
             let _ = self.sync_store(reached);
         }
         if let Some(position) = written_to {
-            let _ = Reached { position, is_closed: true }.note(&self.dir);
+            let _ = Reached::closed(position).note(&self.dir);
         }
     }
 }

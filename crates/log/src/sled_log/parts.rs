@@ -3,13 +3,14 @@
 //! The key is the position of the commit's first event (u64, big-endian), the value the frame. A
 //! frame of more than [`PART_BYTES_MAX`] bytes is cut: its first part is under that key, each next
 //! one under the key followed by the part's number (u16, big-endian, from 1), so that the parts lie
-//! behind each other and before the next commit. They are written one after the other, the first part first.
+//! behind each other and before the next commit. They are written one after the other, the first
+//! part first.
 //!
-//! Why so small: sled writes a leaf, which is up to 16 entries and one or two more before it splits,
-//! as one message, and a message of more than a quarter of a segment (131,052 bytes) goes to a file
-//! of its own in `blobs/`. Those files are never synced, and when one cannot be written, sled 0.34.7
-//! leaves its buffer claimed and the next flush waits for ever. With parts of 6 KiB no message
-//! becomes so large, and `blobs/` stays empty.
+//! Why so small: sled writes a leaf, which is up to 16 entries and one or two more before it
+//! splits, as one message, and a message of more than a quarter of a segment (131,052 bytes) goes
+//! to a file of its own in `blobs/`. Those files are never synced, and when one cannot be written,
+//! sled 0.34.7 leaves its buffer claimed and the next flush waits for ever. With parts of 6 KiB no
+//! message becomes so large, and `blobs/` stays empty.
 
 use jiceng_domain::Position;
 use sled::{IVec, Tree};

@@ -1,15 +1,15 @@
 //! Reading the journal of a log that another program may have open.
 //!
-//! A journal that was closed in order, and reaches as far as the log once did, is read as it is. Otherwise, where nobody has the log
-//! open, it is opened and mended first: so what is read is what is sound in either copy, or there is an error. Where somebody
-//! has it open, bytes at its end that are no record are an append on its way; they are waited for, and if they stay, they
-//! are damage.
+//! A journal that was closed in order, and reaches as far as the log once did, is read as it is.
+//! Otherwise, where nobody has the log open, it is opened and mended first: so what is read is what
+//! is sound in either copy, or there is an error. Where somebody has it open, bytes at its end that
+//! are no record are an append on its way; they are waited for, and if they stay, they are damage.
 
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
-use super::reached::{self, Reached};
+use super::reached::{self, Noted, Reached};
 use super::recovery::Recovered;
 use super::{JOURNAL, SledLog};
 use crate::error::LogError;
@@ -20,7 +20,8 @@ const LOOKS_MAX: u32 = 100;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
 impl JournalReader {
-    /// Opens the journal of the log in a directory. A log of the first days has none until it is opened once.
+    /// Opens the journal of the log in a directory. A log of the first days has none until it is
+    /// opened once.
     pub fn open(log_dir: &Path) -> Result<Self, LogError> {
         let journal = log_dir.join(JOURNAL);
         if !Journal::exists(&journal)? && !log_dir.join(super::directory::DB_FILE).is_file() {
@@ -48,19 +49,24 @@ impl JournalReader {
             }
         }
         let found = Journal::found_in(&journal)?;
+        // It was opened each time, and what is beside it could not be written anew.
+        if is_on_its_way(log_dir, &found) {
+            return Self::of(&journal, found.head, recovered);
+        }
         Err(problem(log_dir, &found))
     }
 }
 
 /// Whether a log was closed in order, and its journal lacks nothing that was there then.
 fn is_whole(log_dir: &Path, found: &Found) -> bool {
-    let closed = Reached { position: found.head, is_closed: true };
-    Reached::read(log_dir) == Some(closed) && is_on_its_way(log_dir, found)
+    Reached::read(log_dir) == Some(Reached::closed(found.head)) && is_on_its_way(log_dir, found)
 }
 
 /// Whether nothing is wrong with a journal that somebody may be writing to.
 fn is_on_its_way(log_dir: &Path, found: &Found) -> bool {
-    found.torn.is_none() && found.damage.is_none() && found.head >= reached::position(log_dir)
+    let noted = Noted::of(log_dir);
+    let is_sound = found.torn.is_none() && found.damage.is_none() && found.head >= noted.position();
+    is_sound && noted.check(log_dir, found).is_ok()
 }
 
 /// What is wrong with a journal that somebody else has open.

@@ -1,15 +1,16 @@
 //! Opening: the store and the journal are brought to the same head.
 //!
-//! The journal holds every acknowledged commit; the store holds them too, but what it was told since it was
-//! last synced may be lost to a power cut, in any part. So that part is compared with the journal, commit by
-//! commit. A store that cannot be opened, or that lacks some of it, is set aside and made anew from the
-//! journal. Whichever is shorter takes from the other what it lacks: an append that did not come to its
-//! end, or the end of a journal that was damaged. Two that hold different sound commits at one position are
-//! an error: nobody but people can say which is right.
+//! The journal holds every acknowledged commit; the store holds them too, but what it was told
+//! since it was last synced may be lost to a power cut, in any part. So that part is compared with
+//! the journal, commit by commit. A store that cannot be opened, or that lacks some of it, is set
+//! aside and made anew from the journal. Whichever is shorter takes from the other what it lacks:
+//! an append that did not come to its end, or the end of a journal that was damaged. Two that hold
+//! different sound commits at one position are an error: nobody but people can say which is right.
 //!
-//! **Never shorter in silence.** First it is found out how far the log can be brought, and nothing is changed. If it once was longer on
-//! the disk, as the file beside it, the store, or a record of the journal says, that is an error. What is cut off the journal is
-//! kept, beside what else is set aside.
+//! **Never shorter in silence.** First it is found out how far the log can be brought, and nothing
+//! is changed. If it once was longer on the disk, as the file beside it, the store, or a record of
+//! the journal says, that is an error. What is cut off the journal is kept, beside what else is set
+//! aside.
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -17,14 +18,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
-use super::reached::{self, Reached};
+use super::reached::{Noted, Reached};
 use super::seal::remove_left_over;
 use super::store::{INDEXED, Store, indexed, synced, tail_of};
 use super::{storage, write_frames};
 use crate::durable;
 use crate::error::LogError;
 use crate::frame;
-use crate::journal::{Found, FrameAt, Journal};
+use crate::journal::{Found, FrameAt, Journal, Salvage};
 use jiceng_domain::Position;
 
 /// So many bytes of frames go to the other side at a time.
@@ -37,24 +38,28 @@ pub struct Recovered {
     pub store_lacked: u64,
     /// How many events the journal lacked and took from the store.
     pub journal_lacked: u64,
-    /// How many bytes behind the last whole append were cut off the journal. An append that was never
-    /// acknowledged leaves some.
+    /// How many bytes behind the last whole append were cut off the journal. An append that was
+    /// never acknowledged leaves some.
     pub torn_bytes: u64,
-    /// Where the files of a store or a journal that could not be read were set aside, and what was cut off the journal.
+    /// Where the files of a store or a journal that could not be read were set aside, and what was
+    /// cut off the journal.
     pub set_aside: Option<PathBuf>,
-    /// Whether the log was not closed in order: a program was killed, or the machine stopped. Then nothing says that the log was
-    /// no longer, should both its copies have been damaged since.
+    /// Whether the log was not closed in order: a program was killed, or the machine stopped. Then
+    /// nothing says that the log was no longer, should both its copies have been damaged since.
     pub is_end_unconfirmed: bool,
+    /// Whether what is noted of how far the log reached could not be read. It is written anew.
+    pub is_note_renewed: bool,
     /// How many events of an import that was decided, but not in the log to its end, came into it.
     pub import_finished: u64,
 }
 
 /// Opens store and journal and brings them to the same head.
 pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Recovered), LogError> {
+    let noted = Noted::of(dir);
     if !Journal::exists(journal_dir)? {
-        return without_journal(dir, journal_dir);
+        return without_journal(dir, journal_dir, noted);
     }
-    let (journal, found) = Journal::open(journal_dir)?;
+    let (journal, found) = Journal::open(journal_dir, |found| noted.check(journal_dir, found))?;
     let is_missing = !dir.join(DB_FILE).exists();
     if is_missing && let Some((path, offset, position)) = found.damage {
         return Err(LogError::JournalDamaged { path, offset, position });
@@ -67,15 +72,23 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
         opened => Some(opened?),
     };
     let was_synced = store.as_ref().map(|store| synced(dir, &store.meta)).transpose()?.unwrap_or_default();
-    let reached = reached::position(dir).max(found.reached).max(was_synced);
-    let opened = Opened { dir, found, reached, noted: Reached::read(dir) };
+    let reached = noted.position().max(found.reached);
+    let opened = Opened { dir, found, reached, was_synced, noted };
     match (opened.found.damage.clone(), store) {
         (None, store) => opened.mend(store, journal),
-        (Some(_), Some(store)) if is_whole(&store) && store.tail.head >= opened.least() => {
+        (Some(_), Some(store))
+            if is_whole(&store) && store.tail.head >= opened.least() && has_all_sound(&store, journal_dir)? =>
+        {
             drop(journal);
-            let is_end_unconfirmed = !opened.is_confirmed(store.tail.head);
-            let mut recovered =
-                Recovered { set_aside: Some(new_aside(dir)?), is_end_unconfirmed, ..Recovered::default() };
+            let mut recovered = Recovered {
+                set_aside: Some(new_aside(dir)?),
+                is_end_unconfirmed: !opened.is_confirmed(store.tail.head),
+                is_note_renewed: noted == Noted::Unreadable,
+                ..Recovered::default()
+            };
+            // From here on the store is all there is: stopped before the new journal is made, the
+            // next opening makes it.
+            Reached::closed(store.tail.head).note(dir).map_err(io_error(dir))?;
             recovered.set_aside.iter().try_for_each(|aside| Journal::set_aside(journal_dir, aside))?;
             let journal = journal_of(dir, journal_dir, &store, &mut recovered)?;
             Ok((store, journal, recovered))
@@ -85,17 +98,20 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
     }
 }
 
-/// A log of the first days, or one that has lost its journal.
-fn without_journal(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Recovered), LogError> {
+/// A log of the first days, or one that has lost its journal. Where it was being written to, the
+/// journal had its end.
+fn without_journal(dir: &Path, journal_dir: &Path, noted: Noted) -> Result<(Store, Journal, Recovered), LogError> {
+    if noted.is_written() {
+        return Err(LogError::JournalMissing { path: journal_dir.to_owned(), position: noted.position() });
+    }
     let store = Store::open(dir, false, &Arc::default())?;
     let mut recovered = Recovered::default();
-    reaches(dir, store.tail.head, reached::position(dir).max(synced(dir, &store.meta)?))?;
+    reaches(dir, store.tail.head, noted.position().max(synced(dir, &store.meta)?))?;
     if !is_whole(&store) {
         return Err(LogError::Gap { expected: Position(0), found: store.tail.head });
     }
     // What the first programs wrote had none.
-    let noted = Reached { position: store.tail.head, is_closed: true };
-    recovered.is_end_unconfirmed = Reached::read(dir).is_some_and(|found| found != noted);
+    recovered.is_end_unconfirmed = noted != Noted::Nothing && !noted.is_closed_at(store.tail.head);
     let journal = journal_of(dir, journal_dir, &store, &mut recovered)?;
     Ok((store, journal, recovered))
 }
@@ -111,28 +127,63 @@ fn journal_of(dir: &Path, journal_dir: &Path, store: &Store, recovered: &mut Rec
 struct Opened<'a> {
     dir: &'a Path,
     found: Found,
-    /// All before it was on the disk once.
+    /// All before it was on the disk once, as note and journal say.
     reached: Position,
+    /// And as the store says.
+    was_synced: Position,
     /// What was noted beside it.
-    noted: Option<Reached>,
+    noted: Noted,
 }
 
 impl Opened<'_> {
     /// Where the log must end at least.
     fn least(&self) -> Position {
         let torn = self.found.torn.as_ref().map_or(Position(0), |torn| torn.next);
-        self.reached.max(self.found.head).max(torn)
+        self.reached.max(self.was_synced).max(self.found.head).max(torn)
+    }
+
+    /// Whether a store may lengthen the journal: nothing says that the log ended where the journal
+    /// does, and the store has the commit before.
+    fn may_lengthen(&self, store: &Store, journal: &Journal) -> Result<bool, LogError> {
+        let Self { dir, found, noted, .. } = self;
+        if is_noted_end(*noted, found) {
+            return Ok(false);
+        }
+        let Some(last) = found.head.0.checked_sub(1) else { return Ok(true) };
+        let mut is_same = false;
+        journal.read_between(Position(last), found.head, &mut |frame: FrameAt<'_>| {
+            is_same = if frame.first < store.commits.sealed() {
+                // Of what is sealed the store has the ids.
+                let id = frame::decode_head(frame.first, frame.bytes)?.id;
+                let indexed = store.ids.get(id.0.as_bytes()).map_err(storage(dir))?;
+                indexed.is_some_and(|indexed| *indexed == frame.first.0.to_be_bytes())
+            } else {
+                has_frame(store, &frame)?
+            };
+            Ok(ControlFlow::Break(()))
+        })?;
+        Ok(is_same)
     }
 
     /// Brings a store and a journal without damage before its end to the same head.
     fn mend(&self, store: Option<Store>, journal: Journal) -> Result<(Store, Journal, Recovered), LogError> {
         let Self { dir, found, .. } = self;
-        let mut recovered = Recovered::default();
+        let is_note_renewed = self.noted == Noted::Unreadable;
+        let mut recovered = Recovered { is_note_renewed, ..Recovered::default() };
         // How far each has been found sound.
         let (mut is_sound, mut head) = (false, found.head);
+        let mut reached = self.reached.max(self.was_synced);
         if let Some(store) = &store {
+            // Asked first: ids that were lost come back where the two agree.
+            let may_lengthen = store.tail.head > found.head && self.may_lengthen(store, &journal)?;
             is_sound = agree(dir, store, &journal, store.tail.head.min(found.head))?;
-            if store.tail.head > found.head {
+            if store.tail.head > found.head && !may_lengthen {
+                is_sound = false;
+                // It says nothing of this log, unless its journal may have been cut.
+                if self.is_confirmed(found.head) {
+                    reached = self.reached;
+                }
+            } else if store.tail.head > found.head {
                 let (end, behind) = sound_from(store, found.head)?;
                 // What is sound behind it would be lost with the store.
                 if let Some(behind) = behind {
@@ -142,7 +193,7 @@ impl Opened<'_> {
                 head = end;
             }
         }
-        reaches(self.dir, head, self.reached)?;
+        reaches(self.dir, head, reached)?;
 
         if let Some(torn) = &found.torn {
             let aside = new_aside(dir)?;
@@ -165,7 +216,7 @@ impl Opened<'_> {
             recovered.store_lacked = fill_store(dir, &store, &journal)?;
             store.tail = tail_of(&store.commits, indexed(dir, &store.meta)?)?;
         }
-        reaches(dir, store.tail.head, self.reached)?;
+        reaches(dir, store.tail.head, reached)?;
         recovered.is_end_unconfirmed = !self.is_confirmed(head);
         // What a program that was killed had not synced is not reported before it is on the disk.
         let not_durable =
@@ -174,10 +225,11 @@ impl Opened<'_> {
         Ok((store, journal, recovered))
     }
 
-    /// Whether the log was closed where it ends. What older programs wrote has no note, or one of before.
+    /// Whether the log was closed where it ends. What older programs wrote has no note, or one of
+    /// before.
     fn is_confirmed(&self, head: Position) -> bool {
-        let noted = self.noted.unwrap_or(Reached { position: Position(0), is_closed: true });
-        noted.is_closed && (noted.position == head || self.found.is_closed)
+        let is_noted = self.noted == Noted::Unreadable || !self.noted.is_written();
+        is_noted && (self.noted.is_closed_at(head) || self.found.is_closed)
     }
 
     /// A store in the place of one that could not be read, which is set aside.
@@ -192,7 +244,13 @@ impl Opened<'_> {
     }
 }
 
-/// A log that once reached further on the disk has lost something, and is not taken for a shorter one.
+/// Whether it is noted that the log was closed where its journal ends.
+pub(super) fn is_noted_end(noted: Noted, found: &Found) -> bool {
+    noted == Noted::Read(Reached::closed(found.head)) && found.torn.is_none() && found.reached <= found.head
+}
+
+/// A log that once reached further on the disk has lost something, and is not taken for a shorter
+/// one.
 fn reaches(dir: &Path, head: Position, reached: Position) -> Result<(), LogError> {
     if head < reached {
         return Err(LogError::Shorter { head, reached, path: dir.to_owned() });
@@ -223,7 +281,8 @@ fn is_unreadable(error: &LogError) -> bool {
 /// What the directories of files that cannot be read are called; a number follows.
 const ASIDE: &str = "unreadable-";
 
-/// A new directory for files that cannot be read, for whoever wants to look at them, and for a rescue.
+/// A new directory for files that cannot be read, for whoever wants to look at them, and for a
+/// rescue.
 fn new_aside(dir: &Path) -> Result<PathBuf, LogError> {
     let aside = (1..u32::MAX).map(|n| dir.join(format!("{ASIDE}{n}"))).find(|path| !path.exists());
     let aside = aside.unwrap_or_else(|| dir.join("unreadable"));
@@ -262,8 +321,8 @@ fn is_whole(store: &Store) -> bool {
     sound_from(store, sealed).is_ok_and(|(end, behind)| behind.is_none() && end == store.tail.head.max(sealed))
 }
 
-/// Up to where the commits of a store follow each other from a position on, and where the first one begins that is sound
-/// behind that.
+/// Up to where the commits of a store follow each other from a position on, and where the first one
+/// begins that is sound behind that.
 fn sound_from(store: &Store, from: Position) -> Result<(Position, Option<Position>), LogError> {
     let mut end = from;
     let mut is_over = false;
@@ -280,8 +339,8 @@ fn sound_from(store: &Store, from: Position) -> Result<(Position, Option<Positio
     Ok((end, None))
 }
 
-/// Whether the store has what the journal has before a head that both reach, as far as it may have been lost:
-/// since the store was last synced, and the last commit at least.
+/// Whether the store has what the journal has before a head that both reach, as far as it may have
+/// been lost: since the store was last synced, and the last commit at least.
 fn agree(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result<bool, LogError> {
     let Some(last) = head.0.checked_sub(1) else { return Ok(true) };
     let from = Position(last).min(synced(dir, &store.meta)?);
@@ -293,8 +352,21 @@ fn agree(dir: &Path, store: &Store, journal: &Journal, head: Position) -> Result
     Ok(is_same)
 }
 
-/// Whether the store has a commit of the journal, which it then has in its index too; an error if it has another one.
-fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError> {
+/// Whether a store has every commit that is sound in a damaged journal: else it may be of another
+/// log.
+fn has_all_sound(store: &Store, journal_dir: &Path) -> Result<bool, LogError> {
+    let mut journal = Salvage::of(journal_dir)?;
+    for (first, lies) in journal.frames.clone() {
+        let bytes = journal.frame(lies)?;
+        if !has_frame(store, &FrameAt { first, next: lies.next, bytes: &bytes })? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether the store has a commit of the journal; an error if it has another one.
+fn has_frame(store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError> {
     let stored = match store.commits.frame_at(frame.first) {
         Ok(Some(stored)) => stored,
         Ok(None) => return Ok(false),
@@ -304,6 +376,14 @@ fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError>
     if *stored != *frame.bytes {
         let is_sound = frame::decode(frame.first, &stored).is_ok();
         return if is_sound { Err(LogError::JournalDiffers { position: frame.first }) } else { Ok(false) };
+    }
+    Ok(true)
+}
+
+/// Whether the store has a commit of the journal, which it then has in its index too.
+fn has(dir: &Path, store: &Store, frame: &FrameAt<'_>) -> Result<bool, LogError> {
+    if !has_frame(store, frame)? {
+        return Ok(false);
     }
     let id = frame::decode_head(frame.first, frame.bytes)?.id;
     let position = frame.first.0.to_be_bytes();

@@ -1,10 +1,10 @@
 //! Everything sound out of a log that does not open, or does not verify, into a new one.
 //!
-//! The damaged directory is only read: its store is opened in a copy, as sled writes when it opens, and its
-//! journal is looked through byte by byte. A commit is rescued if either has a sound frame of it. Up to the
-//! first commit that neither has, the new log is the old one, byte for byte. What is sound behind that cannot
-//! stay at its positions; it is written to files of frames, and, if that is wished, appended at the
-//! positions that follow.
+//! The damaged directory is only read: its store is opened in a copy, as sled writes when it opens,
+//! and its journal is looked through byte by byte. A commit is rescued if either has a sound frame
+//! of it. Up to the first commit that neither has, the new log is the old one, byte for byte. What
+//! is sound behind that cannot stay at its positions; it is written to files of frames, and, if
+//! that is wished, appended at the positions that follow.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -15,15 +15,16 @@ use std::sync::Arc;
 
 use jiceng_domain::Position;
 
-use super::directory::{Claim, io_error, is_of_store};
-use super::recovery::set_aside_in;
+use super::directory::{self, Claim, io_error, is_of_store};
+use super::reached::Noted;
+use super::recovery::{is_noted_end, set_aside_in};
 use super::store::Store;
 use super::{JOURNAL, SledLog, reached};
 use crate::commit::NewCommit;
 use crate::durable;
 use crate::error::LogError;
 use crate::frame;
-use crate::journal::Salvage;
+use crate::journal::{Journal, Salvage};
 use crate::log::EventLog as _;
 
 /// Frames are appended in batches of about so many bytes.
@@ -36,11 +37,19 @@ pub struct Rescued {
     pub commits: u64,
     /// Where the new log ends.
     pub head: Position,
-    /// Positions of which neither store nor journal has a sound commit: from the first up to the second.
+    /// Positions of which neither store nor journal has a sound commit: from the first up to the
+    /// second.
     pub lost: Vec<(Position, Position)>,
     /// Commits that were sound behind something lost.
     pub behind: Vec<Behind>,
-    /// What was not sound: a file of the log and a byte, or a position of the store, and what is wrong.
+    /// Whether something may have stood behind all that is said here: the log was not closed in
+    /// order, and its journal, which alone said where it ended, is not there to its end.
+    pub is_end_unknown: bool,
+    /// Sound commits of the store that are not in the new log: the journal has others at their
+    /// positions, or before them, and nobody can say which are right.
+    pub left_aside: u64,
+    /// What was not sound: a file of the log and a byte, or a position of the store, and what is
+    /// wrong; and why something was left aside.
     pub unsound: Vec<String>,
 }
 
@@ -59,23 +68,26 @@ pub struct Behind {
     pub moved_to: Option<Position>,
 }
 
-/// Rescues what is sound in the log in `dir` into a new log in `to`. Frames that lie behind something lost go to files in
-/// `behind`; with `close_gaps` they are appended to the new log too, at the positions that follow.
+/// Rescues what is sound in the log in `dir` into a new log in `to`. Frames that lie behind
+/// something lost go to files in `behind`; with `close_gaps` they are appended to the new log too,
+/// at the positions that follow.
 pub fn rescue(dir: &Path, to: &Path, behind: &Path, close_gaps: bool) -> Result<Rescued, LogError> {
     let _claim = Claim::existing_log(dir)?;
     let log = SledLog::create(to)?;
     let copy = to.join("copy-of-store");
     let mut rescued = Rescued::default();
     let mut sources = Sources::of(dir, &copy, &mut rescued.unsound)?;
-    for run in sources.runs(&mut rescued.lost) {
+    rescued.is_end_unknown = is_end_unknown(dir);
+    rescued.left_aside =
+        sources.leave_other_store(&mut rescued.unsound)? + sources.leave_behind_end(dir, &mut rescued.unsound);
+    for mut run in sources.runs(&mut rescued.lost) {
         if run.first().is_some_and(|(first, _)| *first == Position(0)) {
-            sources.append(&run, &log)?;
-            continue;
+            run = sources.append(run, &log, &mut rescued.unsound)?;
         }
         let Some(mut part) = sources.write(&run, behind)? else { continue };
         if close_gaps {
             part.moved_to = Some(log.head()?);
-            sources.move_up(&run, &log)?;
+            sources.move_up(&run, &log, &mut rescued.unsound)?;
         }
         rescued.behind.push(part);
     }
@@ -86,6 +98,13 @@ pub fn rescue(dir: &Path, to: &Path, behind: &Path, close_gaps: bool) -> Result<
     let verified = log.verify()?;
     (rescued.commits, rescued.head) = (verified.commits, Position(verified.events));
     Ok(rescued)
+}
+
+/// Whether only the journal said where a log ended, and it does not say it any more.
+fn is_end_unknown(dir: &Path) -> bool {
+    let (noted, journal) = (Noted::of(dir), dir.join(JOURNAL));
+    let found = Journal::found_in(&journal);
+    found.map_or(noted.is_written(), |found| noted.check(&journal, &found).is_err())
 }
 
 /// Sound commits behind each other: where each begins and ends.
@@ -103,30 +122,68 @@ impl Sources {
         let mut journal = Salvage::of(&dir.join(JOURNAL))?;
         journal.reached = journal.reached.max(reached::position(dir));
         unsound.extend(journal.unsound.iter().map(ToString::to_string));
-        copy_store(dir, copy)?;
-        // sled may panic on what it cannot make sense of.
-        let opened = catch_unwind(AssertUnwindSafe(|| {
-            let store = Store::open(copy, false, &Arc::default())?;
-            let sound = sound_commits(&store, unsound);
-            Ok::<_, LogError>((store, sound))
-        }));
-        let store = match opened {
-            Ok(Ok(store)) => Some(store),
-            Ok(Err(error)) => {
-                unsound.push(format!("store: {error}"));
+        unsound.extend(journal.unread.iter().cloned());
+        let store = match directory::check_store(dir).and_then(|()| copy_store(dir, copy)) {
+            Err(error) if is_refused(&error) => return Err(error),
+            Err(error) => {
+                unsound.push(format!("store: {}", error_with_source(&error)));
                 None
             }
-            Err(_) => {
-                unsound.push("store: it panicked when it was read".to_owned());
-                None
-            }
+            Ok(()) => open_copy(copy, unsound),
         };
         let mut sources = Self { journal, store };
         sources.add_aside(dir)?;
         Ok(sources)
     }
 
-    /// Adds what was cut off the journal earlier, where the log has gone on with nothing else since.
+    /// Leaves the store aside from the first position on at which it has another sound commit than
+    /// the journal: it may be of another log. How many sound commits it had there.
+    fn leave_other_store(&mut self, unsound: &mut Vec<String>) -> Result<u64, LogError> {
+        let Self { journal, store } = self;
+        let Some((store, sound)) = store else { return Ok(0) };
+        let mut differs = None;
+        for (first, next) in &*sound {
+            let overlapping = journal.frames.range(..*next).next_back().map(|(begins, lies)| (*begins, *lies));
+            let Some((begins, lies)) = overlapping.filter(|(_, lies)| lies.next > *first) else { continue };
+            let is_same = begins == *first
+                && lies.next == *next
+                && store
+                    .commits
+                    .frame_at(*first)?
+                    .is_some_and(|frame| journal.frame(lies).is_ok_and(|of| *frame == *of));
+            if !is_same {
+                differs = Some(*first);
+                break;
+            }
+        }
+        let Some(position) = differs else { return Ok(0) };
+        let left = sound.split_off(&position).len() as u64;
+        unsound.push(format!(
+            "store: from position {position} on it has other sound commits than the journal; {left} of it are left aside"
+        ));
+        Ok(left)
+    }
+
+    /// Leaves aside what a store has behind the end at which the log is noted to have been closed,
+    /// if its journal is whole up to there: it is of another log. How many sound commits that are.
+    fn leave_behind_end(&mut self, dir: &Path, unsound: &mut Vec<String>) -> u64 {
+        let Some((_, sound)) = &mut self.store else { return 0 };
+        let Ok(found) = Journal::found_in(&dir.join(JOURNAL)) else { return 0 };
+        if found.damage.is_some() || !is_noted_end(Noted::of(dir), &found) {
+            return 0;
+        }
+        let left = sound.split_off(&found.head).len() as u64;
+        if left > 0 {
+            unsound.push(format!(
+                "store: the log was closed at position {}; {left} sound commits behind it are left aside",
+                found.head
+            ));
+        }
+        left
+    }
+
+    /// Adds what was cut off the journal earlier, where the log has gone on with nothing else
+    /// since.
     fn add_aside(&mut self, dir: &Path) -> Result<(), LogError> {
         for aside in set_aside_in(dir)? {
             let mut aside = Salvage::of(&aside)?;
@@ -180,27 +237,50 @@ impl Sources {
         frame.map(|frame| frame.to_vec()).ok_or(LogError::Gap { expected: first, found: first })
     }
 
-    /// Appends the frames of a run as they are.
-    fn append(&mut self, run: &Run, log: &SledLog) -> Result<(), LogError> {
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        for (first, _) in run {
-            let frame = self.frame(*first)?;
-            bytes += frame.len();
-            batch.push(frame);
-            if bytes >= BATCH_BYTES {
-                log.append_frames(log.head()?, std::mem::take(&mut batch))?;
-                bytes = 0;
+    /// Appends the frames of a run as they are, up to the first that does not follow; what is left
+    /// of the run.
+    fn append(&mut self, mut run: Run, log: &SledLog, unsound: &mut Vec<String>) -> Result<Run, LogError> {
+        let mut appended = 0;
+        while appended < run.len() {
+            let (mut batch, mut bytes) = (Vec::new(), 0);
+            for (first, _) in run.iter().skip(appended) {
+                let frame = self.frame(*first)?;
+                bytes += frame.len();
+                batch.push(frame);
+                if bytes >= BATCH_BYTES {
+                    break;
+                }
+            }
+            let (count, frames) = (batch.len(), batch.clone());
+            if log.append_frames(log.head()?, batch).is_ok() {
+                appended += count;
+                continue;
+            }
+            for frame in frames {
+                match log.append_frames(log.head()?, vec![frame]) {
+                    Ok(_) => appended += 1,
+                    Err(error) if is_about_commit(&error) => {
+                        unsound.push(format!("position {}: it does not follow: {error}", log.head()?));
+                        return Ok(run.split_off(appended));
+                    }
+                    Err(error) => return Err(error),
+                }
             }
         }
-        log.append_frames(log.head()?, batch).map(|_| ())
+        Ok(Run::new())
     }
 
-    /// Appends the commits of a run at the end of the log.
-    fn move_up(&mut self, run: &Run, log: &SledLog) -> Result<(), LogError> {
+    /// Appends the commits of a run at the end of the log, but for those that it refuses.
+    fn move_up(&mut self, run: &Run, log: &SledLog, unsound: &mut Vec<String>) -> Result<(), LogError> {
         for (first, _) in run {
             let commit = frame::decode(*first, &self.frame(*first)?)?;
             let crate::Commit { id, recorded_at, recorder, command, facts, .. } = commit;
-            log.append(log.head()?, &[NewCommit { id, recorded_at, recorder, command, facts }])?;
+            match log.append(log.head()?, &[NewCommit { id, recorded_at, recorder, command, facts }]) {
+                Err(error) if is_about_commit(&error) => {
+                    unsound.push(format!("position {first}: it is not appended: {error}"));
+                }
+                appended => drop(appended?),
+            }
         }
         Ok(())
     }
@@ -218,6 +298,47 @@ impl Sources {
         file.sync_all().and_then(|()| durable::sync_parent(&path)).map_err(io_error(&path))?;
         let commits = run.len() as u64;
         Ok(Some(Behind { first: *first, next: *next, commits, path, moved_to: None }))
+    }
+}
+
+/// Whether a log refuses one commit, and takes others.
+const fn is_about_commit(error: &LogError) -> bool {
+    matches!(error, LogError::CommitExists { .. } | LogError::RecordedEarlier { .. } | LogError::NoFacts { .. })
+}
+
+/// Whether the system does not let this be read or written, which is no damage.
+fn is_refused(error: &LogError) -> bool {
+    use std::io::ErrorKind as K;
+    matches!(
+        error,
+        LogError::Io { source, .. }
+            if matches!(source.kind(), K::PermissionDenied | K::StorageFull | K::QuotaExceeded | K::ReadOnlyFilesystem)
+    )
+}
+
+fn error_with_source(error: &LogError) -> String {
+    let source = std::error::Error::source(error).map(|source| format!(": {source}"));
+    format!("{error}{}", source.unwrap_or_default())
+}
+
+/// Opens the copy of a store, and finds what is sound in it.
+fn open_copy(copy: &Path, unsound: &mut Vec<String>) -> Option<(Store, BTreeMap<Position, Position>)> {
+    // sled may panic on what it cannot make sense of.
+    let opened = catch_unwind(AssertUnwindSafe(|| {
+        let store = Store::open(copy, false, &Arc::default())?;
+        let sound = sound_commits(&store, unsound);
+        Ok::<_, LogError>((store, sound))
+    }));
+    match opened {
+        Ok(Ok(store)) => Some(store),
+        Ok(Err(error)) => {
+            unsound.push(format!("store: {error}"));
+            None
+        }
+        Err(_) => {
+            unsound.push("store: it panicked when it was read".to_owned());
+            None
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! How the rows of the Merkle tree lie in sled: the tree `rows`, the number of the commit (u64, big-endian,
-//! from 0) → the bytes of its row, written in the same transaction as the commit.
+//! How the rows of the Merkle tree lie in sled: the tree `rows`, the number of the commit (u64,
+//! big-endian, from 0) → the bytes of its row, written in the same transaction as the commit.
 //!
-//! They are derived. Those that may have been lost since the store was last synced are made again from the
-//! frames when the log opens, and all of them where they do not fit what is before: because a program that does
-//! not know them wrote to the log, or somebody threw them away.
+//! They are derived. Those that may have been lost since the store was last synced are made again
+//! from the frames when the log opens, and all of them where they do not fit what is before:
+//! because a program that does not know them wrote to the log, or somebody threw them away.
 
 use jiceng_domain::Position;
 use sled::Tree as Store;
@@ -63,8 +63,8 @@ fn derived<F: AsRef<[u8]>>(
     Ok(None)
 }
 
-/// The rows that come with frames which are appended, and the tree over all of them. `tree` is that before them, where it
-/// is known.
+/// The rows that come with frames which are appended, and the tree over all of them. `tree` is that
+/// before them, where it is known.
 pub(super) fn entries(
     tree: Option<Tree>,
     rows: &Store,
@@ -86,8 +86,8 @@ fn entry(tree: &mut Tree, first: Position, frame: &[u8]) -> Entry {
     (leaf.to_be_bytes(), TreeRow::push(tree, first, frame).to_bytes(leaf))
 }
 
-/// Makes again the rows that are missing, or otherwise than the frames from `synced` on say; how many commits
-/// there are. Frames that cannot be read end it: whoever reads them is told.
+/// Makes again the rows that are missing, or otherwise than the frames from `synced` on say; how
+/// many commits there are. Frames that cannot be read end it: whoever reads them is told.
 pub(super) fn mend(
     rows: &Store,
     commits: &Commits,
@@ -116,8 +116,8 @@ pub(super) fn mend(
     Ok(tree.leaves())
 }
 
-/// The tree over the commits before a position at which one begins or the log ends; none where the rows do not
-/// reach up to there.
+/// The tree over the commits before a position at which one begins or the log ends; none where the
+/// rows do not reach up to there.
 fn tree_before(
     rows: &Store,
     commits: &Commits,

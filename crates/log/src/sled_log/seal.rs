@@ -1,9 +1,10 @@
-//! Sealing a log: its commits move, byte for byte, into compressed segments of its journal, and its store is made
-//! anew without their frames.
+//! Sealing a log: its commits move, byte for byte, into compressed segments of its journal, and its
+//! store is made anew without their frames.
 //!
-//! Nobody else has the log open meanwhile. Each step leaves a log that opens: first the sealed segments are made durable; then
-//! the store is marked, so that programs that know nothing of them refuse it; then the segments go that they
-//! replace; then the store is thrown away and made anew, as it is when it was lost. Stopped anywhere, the next run goes on.
+//! Nobody else has the log open meanwhile. Each step leaves a log that opens: first the sealed
+//! segments are made durable; then the store is marked, so that programs that know nothing of them
+//! refuse it; then the segments go that they replace; then the store is thrown away and made anew,
+//! as it is when it was lost. Stopped anywhere, the next run goes on.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -11,6 +12,7 @@ use std::path::Path;
 use jiceng_domain::Position;
 
 use super::directory::{self, Claim, DB_FILE, io_error, is_of_store, wait_for_sled};
+use super::reached::Reached;
 use super::recovery;
 use super::store::Store;
 use super::{FORMAT_SEALED, JOURNAL, SledLog, storage};
@@ -32,8 +34,8 @@ pub struct Sealing {
     pub bytes_after: u64,
 }
 
-/// Seals all commits of the log in a directory, if those that are not sealed take so many bytes in its journal.
-/// `progress` is told up to which position they are sealed, and where the log ends.
+/// Seals all commits of the log in a directory, if those that are not sealed take so many bytes in
+/// its journal. `progress` is told up to which position they are sealed, and where the log ends.
 pub fn seal(dir: &Path, bytes_min: u64, progress: &mut dyn FnMut(Position, Position)) -> Result<Sealing, LogError> {
     let claim = Claim::existing_log(dir)?;
     let journal_dir = dir.join(JOURNAL);
@@ -42,6 +44,8 @@ pub fn seal(dir: &Path, bytes_min: u64, progress: &mut dyn FnMut(Position, Posit
     directory::sync(dir)?;
     journal.sync().map_err(io_error(&journal_dir))?;
     let head = store.tail.head;
+    // Stopped below, the segment of which the note spoke may be gone, and all of it sealed.
+    Reached::closed(head).note(dir).map_err(io_error(dir))?;
     let mut commits = 0;
     if journal::unsealed_bytes(&journal_dir)? >= bytes_min && store.commits.sealed() < head {
         let mut stored = store.commits.from(store.commits.sealed());

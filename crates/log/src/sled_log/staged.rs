@@ -31,7 +31,8 @@ pub(super) fn append(log: &SledLog, expected: Position, staging: Staging) -> Res
     Ok(staged.next())
 }
 
-/// Finishes what was decided before the log was opened, and removes what was not; how many events came into the log.
+/// Finishes what was decided before the log was opened, and removes what was not; how many events
+/// came into the log.
 pub(super) fn finish_left_over(log: &SledLog) -> Result<u64, LogError> {
     staging::remove_undecided(&log.dir)?;
     let Some(staged) = Staged::find(&log.dir)? else { return Ok(0) };
@@ -41,7 +42,8 @@ pub(super) fn finish_left_over(log: &SledLog) -> Result<u64, LogError> {
     Ok(log.head()?.0 - before.0)
 }
 
-/// Brings a decided batch into the log. If that fails, the log takes nothing else until it is opened again.
+/// Brings a decided batch into the log. If that fails, the log takes nothing else until it is
+/// opened again.
 fn finish(log: &SledLog, staged: &Staged) -> Result<(), LogError> {
     let finished = staged.sync_directory().and_then(|()| append_blocks(log, staged));
     finished.map_err(|source| {
@@ -51,7 +53,8 @@ fn finish(log: &SledLog, staged: &Staged) -> Result<(), LogError> {
     })
 }
 
-/// Appends what the log has not yet, block by block. While one is written, the one before it comes to the disk.
+/// Appends what the log has not yet, block by block. While one is written, the one before it comes
+/// to the disk.
 fn append_blocks(log: &SledLog, staged: &Staged) -> Result<(), LogError> {
     let head = log.head()?;
     thread::scope(|scope| {

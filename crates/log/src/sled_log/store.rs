@@ -8,6 +8,7 @@ use jiceng_domain::Position;
 use sled::{Db, Tree};
 
 use super::commits::Commits;
+use super::directory;
 use super::durability::SYNCED;
 use super::{FORMAT, FORMAT_SEALED, open_db, storage};
 use crate::append::Tail;
@@ -15,8 +16,8 @@ use crate::error::LogError;
 use crate::journal::Sealed;
 use crate::stored::Head;
 
-/// Where a store notes, in its tree `meta`, up to which position it has the ids of sealed commits, if it was made anew since
-/// they were sealed: u64, big-endian.
+/// Where a store notes, in its tree `meta`, up to which position it has the ids of sealed commits,
+/// if it was made anew since they were sealed: u64, big-endian.
 pub(super) const INDEXED: &str = "indexed";
 
 /// The store of a log.
@@ -32,6 +33,7 @@ pub(super) struct Store {
 impl Store {
     /// Opens the store in a directory; one that is new gets the format of today.
     pub(super) fn open(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
+        directory::check_store(dir)?;
         // sled panics on some damages, also where it is only read.
         let opened = catch_unwind(AssertUnwindSafe(|| Self::open_unguarded(dir, is_new, sealed)));
         let unreadable = || LogError::Storage { dir: dir.to_owned(), source: "it panicked when it was opened".into() };

@@ -200,8 +200,8 @@ fn after_a_writer_broke_off_no_commits_are_taken() {
     assert_eq!(read(&log).0, 5);
 }
 
-/// A process that was started while a log was open kept the lock for a moment after the log was closed,
-/// and whoever opened it then was told that it is in use.
+/// A process that was started while a log was open kept the lock for a moment after the log was
+/// closed, and whoever opened it then was told that it is in use.
 #[test]
 fn a_claim_that_is_given_up_is_free_even_if_a_child_still_has_the_file() {
     let dir = tempfile::tempdir().unwrap();

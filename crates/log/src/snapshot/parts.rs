@@ -1,4 +1,5 @@
-//! What a snapshot is of, in its parts: one for each value, in their order, and the texts of all behind them.
+//! What a snapshot is of, in its parts: one for each value, in their order, and the texts of all
+//! behind them.
 
 use std::io::{Error as IoError, ErrorKind, Result as IoResult};
 use std::path::Path;
@@ -14,7 +15,8 @@ use super::{SnapshotHead, SnapshotProblem, StoredFacts};
 /// How many threads take values back.
 const THREADS: usize = 2;
 
-/// Writes a snapshot of values, durably on return; how many bytes it takes. It has the name `unfinished` until it is whole.
+/// Writes a snapshot of values, durably on return; how many bytes it takes. It has the name
+/// `unfinished` until it is whole.
 pub fn write(values: &[&dyn Part], head: SnapshotHead, unfinished: &Path, path: &Path) -> IoResult<u64> {
     let mut writer = SnapshotWriter::create(unfinished, head)?;
     let mut texts = Texts::default();
@@ -51,8 +53,8 @@ fn write_part(
 type Work<'a> = (usize, u64, &'a mut dyn Part);
 
 impl SnapshotReader {
-    /// Takes the values back that were written, in their order, on two threads. Where that fails, some of them are and some are
-    /// not.
+    /// Takes the values back that were written, in their order, on two threads. Where that fails,
+    /// some of them are and some are not.
     pub fn take_back(&self, values: Vec<&mut dyn Part>) -> Result<(), SnapshotProblem> {
         let sizes: Vec<u64> = self.parts().collect();
         let Some((of_texts, of_values)) = sizes.split_last().filter(|(_, of_values)| of_values.len() == values.len())

@@ -1,14 +1,17 @@
 //! Reading a snapshot, part by part.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use zstd::bulk::Decompressor;
 
+use crate::bounded;
+
 use super::{CHUNK_HEADER_BYTES, ChunkHeader, END_BYTES, HEADER_BYTES, SnapshotHead, SnapshotProblem, end};
 
-/// A snapshot whose beginning, end and order of chunks are sound. What is in the chunks shows when they are read.
+/// A snapshot whose beginning, end and order of chunks are sound. What is in the chunks shows when
+/// they are read.
 #[derive(Debug)]
 pub struct SnapshotReader {
     path: PathBuf,
@@ -30,6 +33,10 @@ pub(super) struct PartReader {
 impl SnapshotReader {
     /// Opens a file.
     pub fn open(path: &Path) -> Result<Self, SnapshotProblem> {
+        let metadata = fs::metadata(path)?;
+        if !metadata.is_file() || bounded::is_mostly_holes(&metadata) {
+            return Err(SnapshotProblem::Damaged { at: 0 });
+        }
         let mut file = File::open(path)?;
         let head = SnapshotHead::from_bytes(&exactly(&mut file, 0)?)?;
         let mut parts: Vec<Vec<(u64, ChunkHeader)>> = Vec::new();
@@ -82,8 +89,8 @@ impl SnapshotReader {
 }
 
 impl PartReader {
-    /// Puts the next chunk in the place of what is given; whether there was one. What went wrong, if anything did,
-    /// [`problem`](Self::problem) says.
+    /// Puts the next chunk in the place of what is given; whether there was one. What went wrong,
+    /// if anything did, [`problem`](Self::problem) says.
     pub(super) fn next(&mut self, raw: &mut Vec<u8>) -> bool {
         let Some((at, header)) = self.chunks.next() else { return false };
         let read = self.read(at, header, raw);

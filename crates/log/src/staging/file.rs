@@ -1,9 +1,9 @@
-//! What stands at the two ends of a staging file. Integers are big-endian, checksums CRC-32C over what stands before them
-//! at the same end.
+//! What stands at the two ends of a staging file. Integers are big-endian, checksums CRC-32C over
+//! what stands before them at the same end.
 //!
-//! `JICENGB · version u8 · position u64 · commits u64 · root [u8; 32] · checksum u32`: the log that the batch goes on from.
-//! Behind it the frames, and behind them
-//! `position after the last event u64 · commits in the file u64 · offset of this end u64 · checksum u32 · JEND`.
+//! `JICENGB · version u8 · position u64 · commits u64 · root [u8; 32] · checksum u32`: the log that
+//! the batch goes on from. Behind it the frames, and behind them `position after the last event u64
+//! · commits in the file u64 · offset of this end u64 · checksum u32 · JEND`.
 
 use jiceng_domain::{Position, TreeHash};
 

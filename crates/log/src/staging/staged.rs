@@ -9,6 +9,7 @@ use jiceng_domain::Position;
 use super::file::{self, END_BYTES, End, HEADER_BYTES};
 use super::{STAGED, io_error};
 use crate::append::Framed;
+use crate::bounded;
 use crate::error::LogError;
 use crate::frame;
 use crate::log::EventLog;
@@ -33,6 +34,10 @@ impl Staged {
     /// The decided batch beside the log in a directory; none where there is none.
     pub(crate) fn find(dir: &Path) -> Result<Option<Self>, LogError> {
         let path = dir.join(STAGED);
+        let found = fs::metadata(&path);
+        if found.is_ok_and(|found| !found.is_file() || bounded::is_mostly_holes(&found)) {
+            return Err(LogError::StagedDamaged { path, offset: 0, position: Position(0) });
+        }
         let (begin, end, bytes) = match ends(&path) {
             Ok(ends) => ends,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -51,13 +56,18 @@ impl Staged {
         &self.path
     }
 
+    /// The position of its first event.
+    pub(crate) const fn begins(&self) -> Position {
+        self.base.position
+    }
+
     /// The position after its last event.
     pub(crate) const fn next(&self) -> Position {
         self.end.next
     }
 
-    /// Reads the whole file, and holds it against a log: the log must be the one it goes on from, and what the log has behind
-    /// that must be what stands in the file.
+    /// Reads the whole file, and holds it against a log: the log must be the one it goes on from,
+    /// and what the log has behind that must be what stands in the file.
     pub(crate) fn check(&self, log: &dyn EventLog) -> Result<(), LogError> {
         let foreign = |position| LogError::StagedForeign { path: self.path.clone(), position };
         let (begun_at, mut tree) = log.tree_at(self.base.position)?;

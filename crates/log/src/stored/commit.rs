@@ -1,5 +1,6 @@
 //! The body of a frame: a commit and its events.
 
+use jiceng_domain::steps::step;
 use jiceng_domain::{CommitId, Evidence, Fact, Position, Recorder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,9 @@ pub(crate) fn version_for(facts: &[Fact]) -> u8 {
 
 /// Appends a commit's body in a frame version. In case of failure: at which event.
 pub(crate) fn encode(frame: u8, commit: ToStore<'_>, out: &mut Vec<u8>) -> Result<(), (u32, EncodeError)> {
+    // The last second of the calendar is only begun: what is written of it cannot be read back.
+    Timestamp::from_microsecond(commit.recorded_at.as_microsecond())
+        .map_err(|error| (0, FieldError { field: "recorded_at".into(), reason: error.to_string() }.into()))?;
     let head = HeadV1 {
         id: commit.id.0.into_bytes(),
         first: commit.first.0,
@@ -210,8 +214,8 @@ fn read_head<'a>(reader: &mut Reader<'a>) -> Result<(Head, HeadV1<'a>), DecodeEr
     Ok((Head { id, first: Position(stored.first), recorded_at, events: stored.events }, stored))
 }
 
-/// Appends an event alone, with the bytes that it has in a frame of version 2: for stores that keep events one by one,
-/// with which the log is compared.
+/// Appends an event alone, with the bytes that it has in a frame of version 2: for stores that keep
+/// events one by one, with which the log is compared.
 pub fn encode_fact(fact: &Fact, out: &mut Vec<u8>) -> Result<(), EncodeError> {
     encode_event(2, fact, &mut Vec::new(), out)
 }
@@ -224,29 +228,38 @@ pub fn decode_fact(bytes: &[u8]) -> Result<Fact, DecodeError> {
     Ok(fact)
 }
 
-/// One event of a commit's body of a frame version, by index, with what stands before the events; none if there are
-/// not so many. The data of the others are passed over.
-pub(crate) fn decode_one(frame: u8, body: &[u8], index: u64) -> Result<Option<(Head, Recorder, Fact)>, DecodeError> {
+/// What stands before the events of a commit's body of a frame version, and where each event begins
+/// in it, up to the one of an index: all, if none is given. The data of events are passed over.
+pub(crate) fn starts(frame: u8, body: &[u8], up_to: Option<u64>) -> Result<(Head, Recorder, Vec<u32>), DecodeError> {
     let mut reader = Reader::new(body);
     let (head, stored) = read_head(&mut reader)?;
-    if index >= head.events {
-        return Ok(None);
-    }
     let recorder = recorder_of(&stored)?;
-    for before in 0..index {
-        let index = u32::try_from(before).unwrap_or(u32::MAX);
+    let mut starts = Vec::new();
+    let last = up_to.unwrap_or(u64::MAX).min(head.events - 1); // no commit is without events
+    for index in 0..=last {
+        starts.push(u32::try_from(body.len() - reader.len()).unwrap_or(u32::MAX));
+        if up_to == Some(index) {
+            break;
+        }
+        step();
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
         let passed = match frame {
             1 => reader.take::<EventV1<'_>>().map(drop),
             _ => reader.take::<EventV2<'_>>().map(drop),
         };
         passed.map_err(|source| DecodeError::Event { index, source })?;
     }
-    let index = u32::try_from(index).unwrap_or(u32::MAX);
-    let fact = match frame {
-        1 => decode_event::<EvidenceV1<'_>>(index, &mut reader)?,
-        _ => decode_event::<EvidenceV2<'_>>(index, &mut reader)?,
-    };
-    Ok(Some((head, recorder, fact)))
+    Ok((head, recorder, starts))
+}
+
+/// The event that begins somewhere in a commit's body of a frame version.
+pub(crate) fn decode_at(frame: u8, body: &[u8], index: u32, start: u32) -> Result<Fact, DecodeError> {
+    step();
+    let mut reader = Reader::new(body.get(start as usize..).unwrap_or_default());
+    match frame {
+        1 => decode_event::<EvidenceV1<'_>>(index, &mut reader),
+        _ => decode_event::<EvidenceV2<'_>>(index, &mut reader),
+    }
 }
 
 fn recorder_of(stored: &HeadV1<'_>) -> Result<Recorder, DecodeError> {

@@ -2,8 +2,8 @@
 //!
 //! A rename in the domain changes nothing here, and so no byte. Each event type has a tag and each
 //! form it ever had a version, in the table of `tags.rs`; what is read in an old version is turned
-//! into today's event there, for ever. What is read is checked again by the domain
-//! (`recorded`), by rules that are never made stricter: what is refused today may have been recorded once.
+//! into today's event there, for ever. What is read is checked again by the domain (`recorded`), by
+//! rules that are never made stricter: what is refused today may have been recorded once.
 //!
 //! One file a subject, like the domain. A type that has been released never changes: what must be
 //! stored otherwise becomes a type with the next number.
@@ -31,6 +31,6 @@ mod target;
 mod value;
 
 pub use commit::{DecodeError, EVENT_BYTES_MAX, EncodeError, decode_fact, encode_fact};
-pub(crate) use commit::{Head, decode, decode_head, decode_one, encode, version_for};
+pub(crate) use commit::{Head, decode, decode_at, decode_head, encode, starts, version_for};
 pub use tags::{TAGS, Tag};
 pub use value::FieldError;

@@ -1,4 +1,5 @@
-//! Why cells, and what they come to, are others: what each of them reads, and which of it bears on the change.
+//! Why cells, and what they come to, are others: what each of them reads, and which of it bears on
+//! the change.
 
 use jiceng_domain::PlaceNo;
 use jiceng_domain::as_of::AsOf;
@@ -10,18 +11,18 @@ use jiceng_domain::places::PlaceChange;
 use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::timeline::Entry;
 
-use super::{Cause, Effect, Sides, all, differing, each_once, in_order, is_of_state};
+use super::{BothQuestions, Cause, Effect, all, differing, each_once, is_of_state};
 use crate::coverage::{CellState, PlaceCoverage, Rule, judge_place, rules, term_end};
 use crate::trials::{Besides, Differing, Mixed, bearing};
 
-impl<'a> Sides<'a> {
+impl<'a> BothQuestions<'a> {
     /// Why one kind at a place is another cell.
     pub fn of_cell(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
         self.of_cell_read(place, kind, |state| state)
     }
 
-    /// Why one kind at a place is something else to whoever reads its state; there is none where the place is not assessed,
-    /// or the standard does not name the kind.
+    /// Why one kind at a place is something else to whoever reads its state; there is none where
+    /// the place is not assessed, or the standard does not name the kind.
     pub(crate) fn of_cell_read<V: PartialEq>(
         &self,
         place: PlaceNo,
@@ -68,7 +69,7 @@ impl<'a> Sides<'a> {
         if besides.time {
             causes.extend(kinds.iter().flat_map(|kind| self.of_terms_run_out(place, *kind)));
         }
-        in_order(causes)
+        self.in_order(causes)
     }
 
     /// A place judged by some kinds; none where it is not assessed.
@@ -146,9 +147,10 @@ impl<'a> Sides<'a> {
         self.facts.elements.timeline(place, kind).map(|t| differing(t, self, matters)).unwrap_or_default()
     }
 
-    /// The committees in office on one of the days, of the place or a provider, that were elected by the earlier, and
-    /// whose term is over on one of them only. Where another committee took office in between, or the first one's
-    /// election was withdrawn, its term would have run out without that.
+    /// The committees in office on one of the days, of the place or a provider, that were elected
+    /// by the earlier, and whose term is over on one of them only. Where another committee took
+    /// office in between, or the first one's election was withdrawn, its term would have run out
+    /// without that.
     pub(crate) fn of_terms_run_out(&self, place: PlaceNo, kind: KindNo) -> Vec<Cause> {
         let [first, second] = [self.from_standard, self.to_standard].map(|standard| self.rule(standard, kind));
         let (Some(first), Some(second)) = (first.or(second), second.or(first)) else { return Vec::new() };

@@ -10,7 +10,7 @@ use jiceng_domain::institution::InstitutionChange;
 use jiceng_domain::places::PlaceChange;
 use jiceng_domain::reform_issue::ReformIssueChange;
 use jiceng_domain::target::TargetChange;
-use jiceng_domain::{PlaceNo, Position};
+use jiceng_domain::{InstitutionId, PlaceNo, Position};
 
 use super::TimelineOf;
 
@@ -18,6 +18,7 @@ type Places = BTreeMap<PlaceNo, Vec<PlaceNo>>;
 type Reforms = BTreeMap<Position, Vec<PlaceNo>>;
 type Merged = BTreeMap<FederationNo, Vec<FederationNo>>;
 type Bodies<'f> = BTreeMap<PlaceNo, Vec<TimelineOf<'f>>>;
+type HeldBy<'f> = BTreeMap<&'f InstitutionId, Vec<TimelineOf<'f>>>;
 
 /// What names a place or a federation. What was withdrawn is listed too.
 pub(super) struct NamedBy<'f> {
@@ -26,6 +27,7 @@ pub(super) struct NamedBy<'f> {
     reforms: OnceCell<Reforms>,
     merged: OnceCell<Merged>,
     bodies: OnceCell<Bodies<'f>>,
+    held_by: OnceCell<HeldBy<'f>>,
 }
 
 impl<'f> NamedBy<'f> {
@@ -36,6 +38,7 @@ impl<'f> NamedBy<'f> {
             reforms: OnceCell::new(),
             merged: OnceCell::new(),
             bodies: OnceCell::new(),
+            held_by: OnceCell::new(),
         }
     }
 
@@ -85,6 +88,20 @@ impl<'f> NamedBy<'f> {
         all.get(&into).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// The designations of an institution.
+    pub(super) fn held_by(&self, institution: &InstitutionId) -> &[TimelineOf<'f>] {
+        let all = self.held_by.get_or_init(|| {
+            let mut all = HeldBy::new();
+            for (id, timeline) in self.facts.designations.iter() {
+                for holder in timeline.all().filter_map(|entry| entry.change.institution()) {
+                    all.entry(holder).or_default().push(TimelineOf::Designation(id));
+                }
+            }
+            all
+        });
+        all.get(institution).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// The designations, institutions, targets and reform issues of a place.
     pub(super) fn bodies(&self, place: PlaceNo) -> &[TimelineOf<'f>] {
         let all = self.bodies.get_or_init(|| {
@@ -114,8 +131,8 @@ impl<'f> NamedBy<'f> {
     }
 }
 
-/// The places that a change of another place needs: the one above, the one on whose land it stands, the one that it is
-/// merged into.
+/// The places that a change of another place needs: the one above, the one on whose land it stands,
+/// the one that it is merged into.
 pub(super) fn places_named(change: &PlaceChange) -> impl Iterator<Item = PlaceNo> + use<> {
     let host = if let PlaceChange::SiteRegistered { host, .. } = change { *host } else { None };
     [change.parent(), host, change.merged_into()].into_iter().flatten()

@@ -1,5 +1,5 @@
-//! Which facts cannot have happened after which: for each sort of subject, from its own changes, and from what
-//! the domain demands of other subjects when it decides.
+//! Which facts cannot have happened after which: for each sort of subject, from its own changes,
+//! and from what the domain demands of other subjects when it decides.
 //!
 //! | a fact | lies within |
 //! |---|---|
@@ -7,6 +7,7 @@
 //! | that puts a place below another, on its land, or merges it | the time of that one |
 //! | that gives a place a code | after it was taken from another, before it is given again |
 //! | that agrees on a sharing | a time in which the provider has an element of the kind |
+//! | a designation of an institution | the time of that |
 //! | of a federation's committees; that merges a federation into it | the time of the federation |
 //! | an inspection under a sample | after the sample was drawn |
 
@@ -18,20 +19,20 @@ use jiceng_domain::committee::{CommitteeChange, Committees};
 use jiceng_domain::designation::{DesignationChange, DesignationState};
 use jiceng_domain::element::{ElementChange, ElementState};
 use jiceng_domain::federation::{FederationChange, FederationNo, FederationState};
-use jiceng_domain::institution::InstitutionState;
+use jiceng_domain::institution::{InstitutionChange, InstitutionState};
 use jiceng_domain::places::{Ending, PlaceChange, PlaceState};
 use jiceng_domain::reform_issue::{ReformIssueChange, ReformIssueState};
 use jiceng_domain::sharing::{SharedWith, SharingChange};
 use jiceng_domain::target::TargetState;
-use jiceng_domain::timeline::{Change, Entry, Machine, Timeline};
-use jiceng_domain::{DivisionCode, PersonId, PlaceNo, Position};
+use jiceng_domain::timeline::{Change, Entry, Lasting, Machine, Timeline};
+use jiceng_domain::{DivisionCode, PersonId, PlaceNo};
 
 use super::named_by::{place_of_designation, place_of_institution, place_of_issue, place_of_target, places_named};
-use super::order::{is_open, is_open_of_element};
-use super::{Choice, Chronology, Dated, Link, TimelineOf};
+use super::order::{Orders, is_open, is_open_of_element, orders};
+use super::{Choice, Chronology, Dated, Link, OpenOrder, TimelineOf};
 
-/// Where a change stands among those of one day: its rank, its position.
-type Rank = (Position, Position);
+/// Where a change stands among those of its subject, in the order in which they are folded.
+pub(crate) type Rank = usize;
 
 /// A time in which a subject existed.
 #[derive(Clone, Copy, Debug)]
@@ -74,11 +75,8 @@ pub(super) fn dated<C>(entry: &Entry<'_, C>) -> Dated {
     Dated::of(entry.position, entry.effective)
 }
 
-const fn rank<C>(entry: &Entry<'_, C>) -> Rank {
-    (entry.rank, entry.position)
-}
-
-/// The changes that count and have an effect, whether or not they have happened by the day, as they are folded.
+/// The changes that count and have an effect, whether or not they have happened by the day, as they
+/// are folded.
 fn allowed<M: Machine>(timeline: &Timeline<M::Change>, as_of: AsOf) -> Vec<Entry<'_, M::Change>> {
     let steps = timeline.effects_of_all::<M>(as_of).into_iter().filter(|step| step.has_effect);
     steps.map(|step| step.entry).collect()
@@ -87,13 +85,13 @@ fn allowed<M: Machine>(timeline: &Timeline<M::Change>, as_of: AsOf) -> Vec<Entry
 /// From each beginning to what `ends` it.
 fn periods<C: Change>(entries: &[Entry<'_, C>], ends: impl Fn(&C) -> bool) -> Vec<Period> {
     let mut periods: Vec<Period> = Vec::new();
-    for entry in entries {
+    for (rank, entry) in entries.iter().enumerate() {
         if entry.change.begins() {
-            periods.push(Period { began: (dated(entry), rank(entry)), ended: None });
+            periods.push(Period { began: (dated(entry), rank), ended: None });
         } else if ends(entry.change)
             && let Some(open) = periods.last_mut()
         {
-            open.ended = Some((dated(entry), rank(entry)));
+            open.ended = Some((dated(entry), rank));
         }
     }
     periods
@@ -108,12 +106,14 @@ impl<'f> Found<'f> {
         narrows
     }
 
-    /// Two changes of one subject, of which the second rests on the first or could not come before it.
+    /// Two changes of one subject as they are folded, of which the second rests on the first or
+    /// could not come before it.
     fn own<C>(&mut self, earlier: &Entry<'_, C>, later: &Entry<'_, C>) {
-        self.link(Link::in_order((dated(earlier), rank(earlier)), (dated(later), rank(later))));
+        self.link(Link { earlier: dated(earlier), later: dated(later), is_strict: false, is_own: true });
     }
 
-    /// What opens a period while an earlier one of the same thing has no end yet has no effect; but it came later.
+    /// What opens a period while an earlier one of the same thing has no end yet has no effect; but
+    /// it came later.
     fn later_periods<M: Machine>(&mut self, timeline: &Timeline<M::Change>, as_of: AsOf) {
         let mut opened: Vec<Entry<'_, M::Change>> = Vec::new();
         for step in timeline.effects_of_all::<M>(as_of) {
@@ -125,7 +125,7 @@ impl<'f> Found<'f> {
         }
     }
 
-    /// Changes that come in this order.
+    /// Changes that come as they are folded.
     fn chain<C>(&mut self, entries: &[Entry<'_, C>]) {
         for (earlier, later) in entries.iter().zip(entries.iter().skip(1)) {
             self.own(earlier, later);
@@ -157,6 +157,17 @@ impl<'f> Found<'f> {
     }
 }
 
+/// What is known of the order in which the changes of a subject came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// They come as they are folded.
+    AsFolded,
+    /// There is one, and its links are found.
+    Found,
+    /// There are several, or too many.
+    Open,
+}
+
 impl<'f> Chronology<'f> {
     pub(super) fn visit(&mut self, of: TimelineOf<'f>, found: &mut Found<'f>) {
         let (facts, as_of) = (self.facts, self.as_of);
@@ -179,15 +190,23 @@ impl<'f> Chronology<'f> {
             TimelineOf::Federation(federation) => self.visit_federation(federation, found),
             TimelineOf::Designation(id) => {
                 let entries = facts.designations.get(id).map(|t| allowed::<DesignationState>(t, as_of));
-                let entries = entries.unwrap_or_default();
+                let mut entries = entries.unwrap_or_default();
                 let alike = |one: &DesignationChange, other: &DesignationChange| {
                     (std::mem::discriminant(one) == std::mem::discriminant(other)).then(|| one == other)
                 };
-                let is_open = is_open(&entries, alike, |_| true);
-                if !self.note_order(of, is_open) {
+                let in_order =
+                    is_open(&entries, alike, |_| true).then(|| orders(&entries, &[], |_: &DesignationState| true));
+                if self.take_order(of, in_order, &mut entries, found) == Order::AsFolded {
                     found.chain(&entries);
                 }
                 self.at_places(&entries, place_of_designation, found);
+                for entry in &entries {
+                    if let Some(holder) = entry.change.institution() {
+                        let institution = TimelineOf::Institution(holder);
+                        let periods = self.periods_of(institution);
+                        found.within(dated(entry), &periods, institution);
+                    }
+                }
                 let timeline = facts.designations.get(id);
                 if let Some(t) = timeline {
                     found.later_periods::<DesignationState>(t, as_of);
@@ -198,6 +217,9 @@ impl<'f> Chronology<'f> {
                 let entries = entries.unwrap_or_default();
                 found.chain(&entries);
                 self.at_places(&entries, place_of_institution, found);
+                if self.periods_of(of).iter().any(Period::is_open_dated) {
+                    found.more.extend_from_slice(self.named_by.held_by(id));
+                }
             }
             TimelineOf::Target(id) => {
                 let entries = facts.targets.get(id).map(|t| allowed::<TargetState>(t, as_of));
@@ -207,7 +229,8 @@ impl<'f> Chronology<'f> {
             }
             TimelineOf::ReformIssue(id) => {
                 let entries = facts.reform_issues.get(id).map(|t| allowed::<ReformIssueState>(t, as_of));
-                // What was done in between has no order of its own, and shows nothing that the other two do not.
+                // What was done in between has no order of its own, and shows nothing that the
+                // other two do not.
                 let mut entries = entries.unwrap_or_default();
                 entries.retain(|entry| !matches!(entry.change, ReformIssueChange::Progressed(_)));
                 found.chain(&entries);
@@ -230,12 +253,48 @@ impl<'f> Chronology<'f> {
         }
     }
 
-    /// Keeps whether the order of a subject's changes is open.
-    fn note_order(&mut self, of: TimelineOf<'f>, is_open: bool) -> bool {
-        if is_open {
-            self.unordered.insert(of);
+    /// Puts the changes of a subject into the one order that they can have come in, if there is
+    /// one, or keeps the orders. Nothing is given where they come as they are folded.
+    fn take_order<C>(
+        &mut self,
+        of: TimelineOf<'f>,
+        in_order: Option<Orders<'f, C>>,
+        entries: &mut Vec<Entry<'f, C>>,
+        found: &mut Found<'f>,
+    ) -> Order {
+        match in_order {
+            None => return Order::AsFolded,
+            Some(Orders::One(only, links)) => {
+                *entries = only;
+                found.links.extend(links);
+                return Order::Found;
+            }
+            Some(Orders::Several(several)) => self.orders.insert(of, OpenOrder::OneOf(several)),
+            Some(Orders::Unknown) => self.orders.insert(of, OpenOrder::Unknown),
+        };
+        Order::Open
+    }
+
+    /// The changes of an element, and the orders that they can have come in where that is open.
+    fn element_in_order(
+        &self,
+        place: PlaceNo,
+        kind: KindNo,
+    ) -> (Vec<Entry<'f, ElementChange>>, Option<Orders<'f, ElementChange>>) {
+        let facts = self.facts;
+        let entries = facts.elements.timeline(place, kind).map(|t| allowed::<ElementState>(t, self.as_of));
+        let entries = entries.unwrap_or_default();
+        let own = periods(&entries, |change| matches!(change, ElementChange::Closed { .. }));
+        if !is_open_of_element(&entries, &own) {
+            return (entries, None);
         }
-        is_open
+        // A sharing is agreed on with a place that has what it shares.
+        let sharings = facts.sharings.users_of(place).filter_map(|user| facts.sharings.timeline(user, kind));
+        let agreed = sharings.flat_map(|sharing| allowed::<SharedWith>(sharing, self.as_of));
+        let agreed = agreed.filter(|entry| entry.change.begins() && entry.change.provider() == place);
+        let needing: Vec<Dated> = agreed.map(|entry| dated(&entry)).collect();
+        let orders = orders(&entries, &needing, ElementState::exists);
+        (entries, Some(orders))
     }
 
     /// A fact that needs a place.
@@ -256,18 +315,23 @@ impl<'f> Chronology<'f> {
                 let entries = allowed::<PlaceState>(&record.timeline, as_of);
                 periods(&entries, |change| matches!(change, PlaceChange::Ended(_)))
             }),
-            TimelineOf::Element(place, kind) => facts.elements.timeline(place, kind).map(|timeline| {
-                let entries = allowed::<ElementState>(timeline, as_of);
-                let own = periods(&entries, |change| matches!(change, ElementChange::Closed { .. }));
-                if is_open_of_element(&entries, &own) { Vec::new() } else { own }
-            }),
+            TimelineOf::Element(place, kind) => {
+                let is_end = |change: &ElementChange| matches!(change, ElementChange::Closed { .. });
+                match self.element_in_order(place, kind) {
+                    (entries, None) | (_, Some(Orders::One(entries, _))) => Some(periods(&entries, is_end)),
+                    (_, Some(Orders::Several(_) | Orders::Unknown)) => None,
+                }
+            }
             TimelineOf::Federation(federation) => facts.federations.get(federation).map(|record| {
                 let entries = allowed::<FederationState>(&record.timeline, as_of);
                 periods(&entries, is_end)
             }),
+            TimelineOf::Institution(id) => facts.institutions.get(id).map(|timeline| {
+                let entries = allowed::<InstitutionState>(timeline, as_of);
+                periods(&entries, |change| matches!(change, InstitutionChange::Closed))
+            }),
             TimelineOf::Sharing(..)
             | TimelineOf::Designation(_)
-            | TimelineOf::Institution(_)
             | TimelineOf::Target(_)
             | TimelineOf::ReformIssue(_) => None,
         };
@@ -326,6 +390,9 @@ impl<'f> Chronology<'f> {
 
     /// A code is given to a place once the one that carried it before has another, or is no more.
     fn hand_over(&mut self, code: DivisionCode, found: &mut Found<'f>) {
+        if !self.handed_over.insert(code) {
+            return;
+        }
         let facts = self.facts;
         let mut carried: Vec<(PlaceNo, Dated, Option<Dated>)> = Vec::new();
         for place in facts.places.carriers_of(code) {
@@ -352,14 +419,14 @@ impl<'f> Chronology<'f> {
 
     fn visit_element(&mut self, place: PlaceNo, kind: KindNo, found: &mut Found<'f>) {
         let facts = self.facts;
-        let Some(timeline) = facts.elements.timeline(place, kind) else { return };
-        let entries = allowed::<ElementState>(timeline, self.as_of);
+        let of = TimelineOf::Element(place, kind);
+        let (mut entries, in_order) = self.element_in_order(place, kind);
+        let order = self.take_order(of, in_order, &mut entries, found);
         let own = periods(&entries, |change| matches!(change, ElementChange::Closed { .. }));
-        let has_one_order = !self.note_order(TimelineOf::Element(place, kind), is_open_of_element(&entries, &own));
         let mut last: Option<&Entry<'_, ElementChange>> = None;
-        for entry in entries.iter().filter(|_| has_one_order) {
+        for (rank, entry) in entries.iter().enumerate().filter(|_| order == Order::AsFolded) {
             if let ElementChange::Inspected { .. } = entry.change {
-                found.in_one(dated(entry), Some(rank(entry)), &own);
+                found.in_one(dated(entry), Some(rank), &own);
             } else {
                 if let Some(last) = last {
                     found.own(last, entry);
@@ -387,7 +454,7 @@ impl<'f> Chronology<'f> {
                 self.at_place(dated(entry), place, found);
             }
         }
-        if self.periods_of(TimelineOf::Element(place, kind)).iter().any(Period::is_open_dated) {
+        if order == Order::Open || own.iter().any(Period::is_open_dated) {
             found.more.extend(facts.sharings.users_of(place).map(|user| TimelineOf::Sharing(user, kind)));
         }
     }
@@ -395,7 +462,7 @@ impl<'f> Chronology<'f> {
     fn visit_sharing(&mut self, place: PlaceNo, kind: KindNo, found: &mut Found<'f>) {
         let facts = self.facts;
         let Some(timeline) = facts.sharings.timeline(place, kind) else { return };
-        let entries = allowed::<SharedWith>(timeline, self.as_of);
+        let mut entries = allowed::<SharedWith>(timeline, self.as_of);
         let alike = |one: &SharingChange, other: &SharingChange| {
             let is_one_provider = one.provider() == other.provider();
             (one.begins() == other.begins() && (one.begins() || is_one_provider)).then_some(is_one_provider)
@@ -404,7 +471,8 @@ impl<'f> Chronology<'f> {
             let ends = |other: &SharingChange| !other.begins() && other.provider() == change.provider();
             entries.iter().any(|entry| ends(entry.change))
         };
-        if !self.note_order(TimelineOf::Sharing(place, kind), is_open(&entries, alike, may_end)) {
+        let in_order = is_open(&entries, alike, may_end).then(|| orders(&entries, &[], |_: &SharedWith| true));
+        if self.take_order(TimelineOf::Sharing(place, kind), in_order, &mut entries, found) == Order::AsFolded {
             found.chain(&entries);
         }
         for entry in &entries {

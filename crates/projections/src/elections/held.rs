@@ -32,7 +32,8 @@ pub struct Election {
     pub elected: PartialDate,
     /// Where it is recorded.
     pub position: Position,
-    /// Whether every day that the date can mean, beside the dates of all other facts, lies between the two.
+    /// Whether every day that the date can mean, beside the dates of all other facts, lies between
+    /// the two.
     pub is_certain: bool,
 }
 
@@ -45,6 +46,17 @@ pub enum RoundState {
     Possibly,
     /// It did not (未换届).
     NotHeld,
+}
+
+impl RoundState {
+    /// The code in JSON and CSV, and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Possibly => "possibly",
+            Self::NotHeld => "not_held",
+        }
+    }
 }
 
 /// The federations that exist on the day asked about, the last of the round, and the elections that

@@ -1,7 +1,7 @@
 //! Committees in office: when their terms end, by a standard, and what that makes of them on a day.
 
 use jiceng_domain::as_of::AsOf;
-use jiceng_domain::committee::{CommitteeChange, CommitteeInOffice};
+use jiceng_domain::committee::{CommitteeChange, CommitteeInOffice, Committees};
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::FederationRecord;
 use jiceng_domain::standard::Standard;
@@ -25,7 +25,8 @@ pub struct Office {
     pub level: Option<Level>,
     /// The term of office, by the last day that the date of election can mean.
     pub term: Option<TermOfOffice>,
-    /// When the committee's term ends; none without a committee, or where the standard does not say.
+    /// When the committee's term ends; none without a committee, or where the standard does not
+    /// say.
     pub end: Option<TermEnd>,
     /// What it is for certain: by the latest end.
     pub state: OfficeState,
@@ -48,6 +49,19 @@ pub enum OfficeState {
     NeverElected,
     /// The standard has no term for the level and the day of election.
     NoTerm,
+}
+
+impl OfficeState {
+    /// The code in JSON and CSV, and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InTerm => "in_term",
+            Self::Due => "due",
+            Self::Overdue => "overdue",
+            Self::NeverElected => "never_elected",
+            Self::NoTerm => "no_term",
+        }
+    }
 }
 
 /// What became of a committee's seats since its election.
@@ -109,8 +123,8 @@ impl Office {
     }
 }
 
-/// The federations that exist on a day, with what their committees' terms make of them, in the order
-/// in which they were recorded.
+/// The federations that exist on a day, with what their committees' terms make of them, in the
+/// order in which they were recorded.
 pub fn offices<'a>(
     facts: &'a Facts,
     as_of: AsOf,
@@ -133,7 +147,7 @@ fn state_by(end: Date, day: Date, due_within_days: u16) -> OfficeState {
 
 fn seat_counts(record: &FederationRecord, committee: &CommitteeInOffice, as_of: AsOf) -> SeatCounts {
     let mut counts = SeatCounts { filled: committee.seats.len(), ..SeatCounts::default() };
-    for entry in record.committees.on(as_of) {
+    for entry in record.committees.possible_on::<Committees>(as_of) {
         match entry.change {
             CommitteeChange::Elected { seats, .. } if entry.position == committee.position => {
                 counts.elected = seats.len();

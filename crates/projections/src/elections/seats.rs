@@ -3,8 +3,7 @@
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::committee::{CommitteeChange, Committees, SeatRole};
 use jiceng_domain::facts::Facts;
-use jiceng_domain::federation::{FederationChange, FederationRecord};
-use jiceng_domain::timeline::Machine;
+use jiceng_domain::federation::{FederationChange, FederationRecord, FederationState};
 use jiceng_domain::{PartialDate, PersonId, Position};
 
 /// A seat that somebody holds or held.
@@ -14,7 +13,7 @@ pub struct Holding {
     pub term: u16,
     /// The seat.
     pub role: SeatRole,
-    /// Who.
+    /// The person who holds or held it.
     pub person: PersonId,
     /// How it was taken.
     pub taken: Taken,
@@ -35,10 +34,20 @@ pub enum Taken {
     Filled,
 }
 
+impl Taken {
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Elected => "elected",
+            Self::Filled => "filled",
+        }
+    }
+}
+
 /// How a seat was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaving {
-    /// Why.
+    /// The way in which it was left.
     pub how: Left,
     /// When, as stated.
     pub on: PartialDate,
@@ -59,15 +68,25 @@ pub enum Left {
     PlaceEnded,
 }
 
+impl Left {
+    /// The code in JSON and CSV.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Vacated => "vacated",
+            Self::NextElection => "next_election",
+            Self::FederationEnded => "federation_ended",
+            Self::PlaceEnded => "place_ended",
+        }
+    }
+}
+
 /// The seats of all of a federation's committees up to a day, by election, chair first. A fact that
-/// cannot be, such as one who leaves without having a seat, is passed over. A place that ended ends the seats too.
+/// cannot be, such as one who leaves without having a seat, is passed over. A place that ended ends
+/// the seats too.
 pub fn holdings(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Vec<Holding> {
     let mut holdings: Vec<Holding> = Vec::new();
-    let mut committees = Committees::default();
     let mut in_office: Option<u16> = None;
-    for entry in record.committees.on(as_of) {
-        let Some(after) = committees.after(entry.change) else { continue };
-        committees = after;
+    for entry in record.committees.possible_on::<Committees>(as_of) {
         let (on, position) = (entry.effective, entry.position);
         match entry.change {
             CommitteeChange::Elected { term, seats } => {
@@ -120,7 +139,8 @@ fn leave(holdings: &mut [Holding], is_meant: impl Fn(&Holding) -> bool, leaving:
 
 /// When a federation that does not exist any more ended, and where that is recorded.
 pub fn ending(record: &FederationRecord, as_of: AsOf) -> Option<(PartialDate, Position)> {
-    let ended = record.timeline.on(as_of).rev().find_map(|entry| match entry.change {
+    let possible = record.timeline.possible_on::<FederationState>(as_of);
+    let ended = possible.iter().rev().find_map(|entry| match entry.change {
         FederationChange::MergedInto { .. } | FederationChange::Dissolved => Some((entry.effective, entry.position)),
         FederationChange::Founded { .. } | FederationChange::Renamed { .. } => None,
     });
@@ -133,7 +153,8 @@ pub fn place_ending(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Op
     Some((ended.effective, ended.position))
 }
 
-/// The events about a federation and its committees that were known, withdrawn ones too, by position.
+/// The events about a federation and its committees that were known, withdrawn ones too, by
+/// position.
 pub fn events(record: &FederationRecord, as_of: AsOf) -> Vec<Position> {
     let own = record.timeline.all().map(|entry| entry.position);
     let of_committees = record.committees.all().map(|entry| entry.position);

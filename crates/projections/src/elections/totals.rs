@@ -15,7 +15,7 @@ pub struct OfficeTotals {
     pub federations: u32,
     /// In term.
     pub in_term: u32,
-    /// Due.
+    /// In term, which ends within the days asked about.
     pub due: u32,
     /// Overdue for certain.
     pub overdue: u32,
@@ -83,8 +83,8 @@ impl RoundTotals {
     }
 }
 
-/// What is added up of each division of a level, by the division; `None` for federations that lie in
-/// none of that level, such as a city's own where counties are asked for.
+/// What is added up of each division of a level, by the division; `None` for federations that lie
+/// in none of that level, such as a city's own where counties are asked for.
 pub fn by_level<'a, T: 'a, S: Default>(
     tree: &DivisionTree,
     level: Level,

@@ -1,4 +1,5 @@
-//! A place whose division above is no more: a county was abolished and its townships were not, or its registration was withdrawn.
+//! A place whose division above is no more: a county was abolished and its townships were not, or
+//! its registration was withdrawn.
 
 use jiceng_domain::places::PlaceChange;
 

@@ -1,4 +1,5 @@
-//! A division whose code is not that of the division in which it lies, as after a county got another code.
+//! A division whose code is not that of the division in which it lies, as after a county got
+//! another code.
 
 use super::search::Search;
 use super::{Finding, FindingCode, Value};

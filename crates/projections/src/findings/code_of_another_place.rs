@@ -1,8 +1,10 @@
-//! A fact that was recorded under a code which another place carries on its day, by what is recorded now.
+//! A fact that was recorded under a code which another place carries on its day, by what is
+//! recorded now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiceng_domain::places::PlaceRecord;
+use jiceng_domain::handed_over::GivenUp;
+use jiceng_domain::places::{PlaceRecord, PlaceState};
 use jiceng_domain::timeline::{Change, Timeline};
 use jiceng_domain::{AsOf, DivisionCode, PartialDate, Place, PlaceNo, Position};
 use jiff::ToSpan as _;
@@ -12,40 +14,123 @@ use super::{DateOf, Finding, FindingCode, Value};
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     let places = &search.facts().places;
+    mergers_into_others(search, found);
     let carriers = places.codes_given_again().into_iter().flat_map(|(_, carriers)| carriers.iter().copied());
     for no in carriers.collect::<BTreeSet<PlaceNo>>() {
         let Some(record) = places.get(no) else { continue };
+        ends_of_others(search, no, record, found);
+        let own = only_code(record);
         for (position, date) in facts_of(search, no, record) {
-            let day = search.as_of().day_of(date, position);
-            let Some((code, other)) = named(search, record, no, day, position) else { continue };
-            let finding =
-                Finding::new(FindingCode::CodeOfAnotherPlace, Some(no)).date(DateOf::Effective, date).facts([position]);
-            let (values, fact) = (vec![Value::Code(code)], Some(position));
-            found.push(Finding { provider: Some(other), values, fact, ..finding });
+            if own.is_some_and(|code| means(search, code, date, position).contains(&Some(no))) {
+                continue;
+            }
+            let Some((code, other)) = named(search, record, no, date, position) else { continue };
+            if is_its_own_end(search, record, code, position) {
+                continue;
+            }
+            found.push(of_another(no, code, date, position, other));
         }
     }
 }
 
-/// The code by which the place was known on a day when a fact was recorded, and the place that has it by now; none
-/// where the place itself had it on that day or the day before.
+/// Mergers into a place that gave up its code by the end of the date, where another has that then:
+/// it is the other one that goes on. Which code was named is not kept, so it may be any that the
+/// place had within the date.
+fn mergers_into_others(search: &Search<'_>, found: &mut Vec<Finding>) {
+    let places = &search.facts().places;
+    for (_, record) in places.iter() {
+        let Some(merger) = record.timeline.on(search.as_of()).find(|e| e.change.merged_into().is_some()) else {
+            continue;
+        };
+        let Some((into, of)) = merger.change.merged_into().and_then(|into| Some((into, places.get(into)?))) else {
+            continue;
+        };
+        let then = AsOf { effective: search.as_of().day_of(merger.effective, merger.position), ..search.as_of() };
+        let before = AsOf { effective: then.effective.checked_sub(1.day()).unwrap_or(then.effective), ..then };
+        let at_first = AsOf { effective: merger.effective.first(), ..then };
+        let codes = [then, before, at_first].map(|as_of| of.code_on(as_of.known_before(merger.position)));
+        let has = |record: &PlaceRecord, code| record.is_open(then) && record.code_on(then) == Some(code);
+        let other = codes.into_iter().flatten().filter(|code| places.carriers_of(*code).len() > 1 && !has(of, *code));
+        let other = other.filter_map(|code| Some((code, places.find(&Place::Division(code), then)?)));
+        // By the code, a merger recorded after the other one would have meant that.
+        let meant = |code| places.find(&Place::Division(code), then.known_before(merger.position));
+        let mut other = other.filter(|(code, other)| {
+            places.get(*other).is_some_and(|record| has(record, *code)) && meant(*code) != Some(*other)
+        });
+        if let Some((code, other)) = other.next() {
+            found.push(of_another(into, code, merger.effective, merger.position, other));
+        }
+    }
+}
+
+fn of_another(no: PlaceNo, code: DivisionCode, date: PartialDate, position: Position, other: PlaceNo) -> Finding {
+    let finding = Finding::new(FindingCode::CodeOfAnotherPlace, Some(no)).date(DateOf::Effective, date);
+    let (values, fact) = (vec![Value::Code(code)], Some(position));
+    Finding { provider: Some(other), values, fact, ..finding.facts([position]) }
+}
+
+/// What took a code from a place, and by now would take it from another one: that one had it first,
+/// and no end of it was recorded.
+fn ends_of_others(search: &Search<'_>, no: PlaceNo, record: &PlaceRecord, found: &mut Vec<Finding>) {
+    let places = &search.facts().places;
+    for given_up in record.codes_given_up(search.as_of()) {
+        let GivenUp { code, effective, position, .. } = given_up;
+        if places.carriers_of(code).len() < 2 {
+            continue;
+        }
+        let would = places.would_give_up(no, &given_up, search.as_of()).filter(|other| *other != no);
+        let Some(other) = would else { continue };
+        found.push(of_another(no, code, effective, position, other));
+    }
+}
+
+/// The code of a place that never had another.
+fn only_code(record: &PlaceRecord) -> Option<DivisionCode> {
+    let mut codes = record.timeline.all().filter_map(|e| e.change.code());
+    let first = codes.next()?;
+    codes.all(|code| code == first).then_some(first)
+}
+
+/// Whom a code means on the last day of a date, and the day before.
+fn means(search: &Search<'_>, code: DivisionCode, date: PartialDate, position: Position) -> [Option<PlaceNo>; 2] {
+    let day = search.as_of().day_of(date, position);
+    let days = [day, day.checked_sub(1.day()).unwrap_or(day)];
+    days.map(|effective| search.facts().places.find(&Place::Division(code), AsOf { effective, ..search.as_of() }))
+}
+
+/// The code by which the place was known on the last day of a date when a fact was recorded, and
+/// the place that it means by now; none where it means the place itself on that day or the day
+/// before.
 fn named(
     search: &Search<'_>,
     record: &PlaceRecord,
     no: PlaceNo,
-    day: jiff::civil::Date,
+    date: PartialDate,
     position: Position,
 ) -> Option<(DivisionCode, PlaceNo)> {
+    let (places, day) = (&search.facts().places, search.as_of().day_of(date, position));
     let then = AsOf { effective: day, ..search.as_of() };
     let code = record.code_on(then.known_before(position))?;
     let before = AsOf { effective: day.checked_sub(1.day()).unwrap_or(day), ..then };
-    if [then, before].iter().any(|as_of| record.code_on(*as_of) == Some(code)) {
+    let means = |as_of| places.find(&Place::Division(code), as_of);
+    let has_it = |as_of| record.is_open(as_of) && record.code_on(as_of) == Some(code);
+    if [then, before].into_iter().any(|as_of| has_it(as_of) || means(as_of) == Some(no)) {
         return None;
     }
-    let other = search.facts().places.find(&Place::Division(code), then).filter(|other| *other != no)?;
-    search.facts().places.exists(other, then).then_some((code, other))
+    let other = means(then).filter(|other| *other != no)?;
+    // Otherwise it could not have been recorded of that one either.
+    let days = places.get(other)?.timeline.spans_for::<PlaceState>(then);
+    days.iter().any(|span| span.meets(date)).then_some((code, other))
 }
 
-/// What is recorded of a place under its name, beside its codes: names and counts, elements, sharings, federations.
+/// Whether by the fact the place gave up the code, which it had until then: by the last day of its
+/// date another may have it.
+fn is_its_own_end(search: &Search<'_>, record: &PlaceRecord, code: DivisionCode, position: Position) -> bool {
+    record.codes_given_up(search.as_of()).iter().any(|given_up| given_up.code == code && given_up.position == position)
+}
+
+/// What is recorded of a place under its name, beside its codes: names and counts, elements,
+/// sharings, federations.
 fn facts_of(search: &Search<'_>, no: PlaceNo, record: &PlaceRecord) -> BTreeMap<Position, PartialDate> {
     let (facts, as_of) = (search.facts(), search.as_of());
     let own = record.timeline.on(as_of).filter(|e| !e.change.begins() && e.change.code().is_none());

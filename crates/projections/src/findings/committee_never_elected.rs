@@ -1,5 +1,5 @@
-//! A federation that has existed for over a year and never had a committee elected, where the standard
-//! speaks of terms.
+//! A federation that has existed for over a year and never had a committee elected, where the
+//! standard speaks of terms.
 
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode};

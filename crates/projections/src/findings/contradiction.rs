@@ -1,6 +1,8 @@
-//! Facts of one subject and one day that cannot all be so: counts of people, results of inspections, names.
+//! Facts of one subject and one day that cannot all be so: counts of people, results of
+//! inspections, names.
 //!
-//! Only dates of a day are compared: within a month or a year both may have been so, one after the other.
+//! Only dates of a day are compared: within a month or a year both may have been so, one after the
+//! other.
 
 use jiceng_domain::Position;
 use jiceng_domain::element::ElementChange;

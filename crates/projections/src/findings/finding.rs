@@ -45,12 +45,13 @@ pub struct Finding {
     pub numbers: Vec<(NumberOf, u32)>,
     /// The facts behind it.
     pub positions: Vec<Position>,
-    /// The fact by which it is known again, if it is about a fact: for statements that disagree the first of all.
+    /// The fact by which it is known again, if it is about a fact: for statements that disagree the
+    /// first of all.
     pub fact: Option<Position>,
 }
 
-/// By what a finding is known again in the answer to another question: by its subject. A site that was counted
-/// again still only shares, and a third count of one day still contradicts.
+/// By what a finding is known again in the answer to another question: by its subject. A site that
+/// was counted again still only shares, and a third count of one day still contradicts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FindingKey {
     /// What sort of thing.
@@ -248,6 +249,13 @@ impl Finding {
     /// One of its numbers.
     pub fn number_of(&self, of: NumberOf) -> Option<u32> {
         self.numbers.iter().find(|(number_of, _)| *number_of == of).map(|(_, number)| *number)
+    }
+
+    /// Whether it is of the same sort and subject as another, with all the facts behind that: of
+    /// three designations of a place, which two are behind it depends on the day.
+    pub(super) fn stands_for(&self, other: &Self) -> bool {
+        let is_of_one = self.code == other.code && self.place == other.place;
+        is_of_one && other.positions.iter().all(|position| self.positions.contains(position))
     }
 
     /// By what it is known again.

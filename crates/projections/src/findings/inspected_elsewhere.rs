@@ -1,4 +1,5 @@
-//! An inspection made for a drawn place, of an element that did not serve it then, by what is recorded now.
+//! An inspection made for a drawn place, of an element that did not serve it then, by what is
+//! recorded now.
 
 use std::collections::BTreeSet;
 

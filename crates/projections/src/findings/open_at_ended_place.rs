@@ -1,4 +1,5 @@
-//! What is still open of a place that is no more: a federation, a designation, an institution, a reform issue, a target.
+//! What is still open of a place that is no more: a federation, a designation, an institution, a
+//! reform issue, a target.
 
 use jiceng_domain::designation::{DesignationState, HolderAt};
 use jiceng_domain::institution::InstitutionState;
@@ -62,7 +63,8 @@ fn is_gone(search: &Search<'_>, place: PlaceNo) -> bool {
     !search.facts().places.get(place).is_some_and(|record| record.is_open(search.as_of()))
 }
 
-/// The change with an effect by which a subject came to be what it is: the last that begins it, or else the last.
+/// The change with an effect by which a subject came to be what it is: the last that begins it, or
+/// else the last.
 fn last<M: Machine>(timeline: &Timeline<M::Change>, search: &Search<'_>) -> Option<(PartialDate, Position)> {
     let possible = timeline.possible_on::<M>(search.as_of());
     let began = possible.iter().rfind(|e| e.change.begins()).or(possible.last())?;

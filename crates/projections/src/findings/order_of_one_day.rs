@@ -1,5 +1,5 @@
-//! Facts of one day of which the one recorded last decides, since nothing else says which came first: two codes, two
-//! divisions above, two committees, two standards.
+//! Facts of one day of which the one recorded last decides, since nothing else says which came
+//! first: two codes, two divisions above, two committees, two standards.
 
 use jiceng_domain::committee::{CommitteeChange, Committees};
 use jiceng_domain::places::{PlaceChange, PlaceState};

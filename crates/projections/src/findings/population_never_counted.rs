@@ -8,7 +8,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for place in search.sites().filter(|place| search.last_count(place).is_none()) {
-        let registered = place.record.timeline.on(search.as_of()).next().map(|entry| entry.position);
+        let registered = place.record.timeline.on(search.as_of()).find(|e| e.change.is_beginning()).map(|e| e.position);
         found.push(Finding::new(FindingCode::PopulationNeverCounted, Some(place.no)).facts(registered));
     }
 }

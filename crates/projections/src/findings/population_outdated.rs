@@ -1,4 +1,5 @@
-//! A relocation site whose people were counted more than a year ago, though the standard asks by their number.
+//! A relocation site whose people were counted more than a year ago, though the standard asks by
+//! their number.
 
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode, NumberOf};

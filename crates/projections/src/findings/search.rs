@@ -14,17 +14,20 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::fact_register::FactRegister;
-use crate::measure::Ground;
+use crate::findings::Finding;
+use crate::measure::MeasuredDay;
 
-/// What every kind of findings is looked for in: the facts of a question, and what is worked out from them
-/// once for all kinds.
+/// What every kind of findings is looked for in: the facts of a question, and what is worked out
+/// from them once for all kinds.
 pub struct Search<'a> {
     /// The facts, the question and the standard.
-    pub ground: Ground<'a>,
+    pub ground: MeasuredDay<'a>,
     /// What is doubtful about the facts as such.
     pub register: &'a FactRegister,
     /// The places that exist on the day.
     pub places: Vec<OpenPlace<'a>>,
+    /// The federation that alone is looked at, where one is.
+    only: Option<&'a FederationId>,
 }
 
 /// A place that exists on the day.
@@ -61,13 +64,15 @@ pub struct ActiveFederation<'a> {
 
 impl<'a> Search<'a> {
     /// Looks through the places once.
-    pub fn new(ground: Ground<'a>, register: &'a FactRegister) -> Self {
-        let open = ground.facts.places.iter().filter_map(|(no, record)| match record.state_on(ground.as_of) {
-            PlaceState::Site => Some(OpenPlace { no, record, is_site: true }),
-            PlaceState::Division => Some(OpenPlace { no, record, is_site: false }),
-            PlaceState::Unknown | PlaceState::Ended => None,
-        });
-        Self { register, places: open.collect(), ground }
+    pub fn new(ground: MeasuredDay<'a>, register: &'a FactRegister) -> Self {
+        let open = ground.facts.places.iter().filter_map(|(no, record)| open_place(no, record, ground.as_of));
+        Self { register, places: open.collect(), only: None, ground }
+    }
+
+    /// Looks at the place and the federation of a finding alone.
+    pub(super) fn of_one(ground: MeasuredDay<'a>, register: &'a FactRegister, finding: &'a Finding) -> Self {
+        let place = finding.place.and_then(|no| open_place(no, ground.facts.places.get(no)?, ground.as_of));
+        Self { register, places: place.into_iter().collect(), only: finding.federation.as_ref(), ground }
     }
 
     /// The facts.
@@ -101,7 +106,8 @@ impl<'a> Search<'a> {
         self.places.iter().flat_map(move |place| self.kinds().filter_map(move |kind| open(place.no, kind)))
     }
 
-    /// The federations that exist on the day with their places, in the order in which they were recorded.
+    /// The federations that exist on the day with their places, in the order in which they were
+    /// recorded.
     pub fn federations(&self) -> impl Iterator<Item = ActiveFederation<'a>> {
         let (places, as_of) = (&self.facts().places, self.as_of());
         self.all_active_federations()
@@ -111,14 +117,15 @@ impl<'a> Search<'a> {
     /// The same, with those of places that do not exist on the day.
     pub fn all_active_federations(&self) -> impl Iterator<Item = ActiveFederation<'a>> {
         let as_of = self.as_of();
-        let active = self.facts().federations.iter().filter(move |(_, record)| record.is_active(as_of));
+        let asked = self.facts().federations.iter().filter(|(_, record)| self.only.is_none_or(|id| record.id == *id));
+        let active = asked.filter(move |(_, record)| record.is_active(as_of));
         active.filter_map(move |(_, record)| {
             Some(ActiveFederation { id: &record.id, record, place: record.place(as_of)? })
         })
     }
 
-    /// The last day on which the term of a federation's committee can end, and of how many years it is; `None` where
-    /// the standard does not say.
+    /// The last day on which the term of a federation's committee can end, and of how many years it
+    /// is; `None` where the standard does not say.
     pub fn term(&self, federation: &ActiveFederation<'_>, elected: PartialDate) -> Option<(Date, u8)> {
         let standard = self.ground.standard;
         let level = self.facts().level_of_federation(federation.record, self.as_of());
@@ -130,7 +137,8 @@ impl<'a> Search<'a> {
         elected.last().checked_add(i32::from(years).years()).ok().map(|end| (end, years))
     }
 
-    /// Whether the standard has a term for the committee of a federation that would be elected on the day.
+    /// Whether the standard has a term for the committee of a federation that would be elected on
+    /// the day.
     pub fn has_term(&self, federation: &ActiveFederation<'_>) -> bool {
         self.term(federation, self.as_of().effective.into()).is_some()
     }
@@ -161,9 +169,18 @@ impl<'a> Search<'a> {
         changes.find_map(|entry| Some((entry, entry.change.people()?)))
     }
 
-    /// Whether more than a year has passed on the day since a date, read as the last day it can mean.
+    /// Whether more than a year has passed on the day since a date, read as the last day it can
+    /// mean.
     pub fn is_over_a_year_ago(&self, date: PartialDate) -> bool {
         date.last().checked_add(1.year()).is_ok_and(|year_after| year_after < self.as_of().effective)
+    }
+}
+
+fn open_place(no: PlaceNo, record: &PlaceRecord, as_of: AsOf) -> Option<OpenPlace<'_>> {
+    match record.state_on(as_of) {
+        PlaceState::Site => Some(OpenPlace { no, record, is_site: true }),
+        PlaceState::Division => Some(OpenPlace { no, record, is_site: false }),
+        PlaceState::Unknown | PlaceState::Ended => None,
     }
 }
 
@@ -174,16 +191,9 @@ impl<'a> ActiveFederation<'a> {
     }
 }
 
-/// The state on the day, and the beginning that it goes back to.
+/// The state on the day, and the last beginning with an effect.
 pub(super) fn since<M: Machine>(timeline: &Timeline<M::Change>, as_of: AsOf) -> (M, Option<Entry<'_, M::Change>>) {
-    let mut state = M::default();
-    let mut began = None;
-    for entry in timeline.on(as_of) {
-        let Some(next) = state.after(entry.change) else { continue };
-        state = next;
-        if entry.change.begins() {
-            began = Some(entry);
-        }
-    }
-    (state, began)
+    let possible = timeline.possible_on::<M>(as_of);
+    let began = possible.iter().rfind(|entry| entry.change.begins()).copied();
+    (timeline.state_on(as_of), began)
 }

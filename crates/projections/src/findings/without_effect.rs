@@ -1,4 +1,5 @@
-//! Recorded facts that have no effect: what they meet does not allow them, or what they rest on is not there.
+//! Recorded facts that have no effect: what they meet does not allow them, or what they rest on is
+//! not there.
 
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode, Value};

@@ -1,4 +1,5 @@
-//! Measures of bodies: designations, recommendations, institutions, and the divisions that have one.
+//! Measures of bodies: designations, recommendations, institutions, and the divisions that have
+//! one.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +10,9 @@ use jiceng_domain::places::PlaceState;
 use jiceng_domain::timeline::Entry;
 use jiceng_domain::{DesignationId, InstitutionId, InstitutionKindCode, Level, PartialDate, PlaceNo, ProgrammeCode};
 
-use super::{Counted, Ground, Tally, Why};
+use super::{Counted, MeasuredDay, Tally, Why};
 
-impl Ground<'_> {
+impl MeasuredDay<'_> {
     pub(super) fn designations(&self, programme: &ProgrammeCode, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
         for (id, _) in self.facts.designations.iter() {
@@ -22,7 +23,8 @@ impl Ground<'_> {
         tally
     }
 
-    /// Whether a designation is held under a programme, or why not; none where it was not named for it within the scope.
+    /// Whether a designation is held under a programme, or why not; none where it was not named for
+    /// it within the scope.
     #[allow(clippy::option_option, reason = "not asked about, counted, or why not")]
     pub(super) fn designation(
         &self,
@@ -72,7 +74,8 @@ impl Ground<'_> {
         self.place_of_holder(self.namings(id).last()?.holder)
     }
 
-    /// The places of all for whom a designation is recommended or to whom it is granted, on whatever day.
+    /// The places of all for whom a designation is recommended or to whom it is granted, on
+    /// whatever day.
     pub(super) fn places_named(&self, id: &DesignationId) -> Vec<PlaceNo> {
         let entries = self.facts.designations.get(id).into_iter().flat_map(|timeline| timeline.counting(self.as_of));
         let holders = entries.filter_map(|entry| match entry.change {
@@ -89,8 +92,9 @@ impl Ground<'_> {
         }
     }
 
-    /// Whether the place with which a designation ends has ended: the one that holds it, or that of the institution which
-    /// does. A body of another sort, such as a school, goes on where its division went.
+    /// Whether the place with which a designation ends has ended: the one that holds it, or that of
+    /// the institution which does. A body of another sort, such as a school, goes on where its
+    /// division went.
     fn has_ended(&self, holder: &HolderAt) -> bool {
         self.ends_with(holder).is_some_and(|place| !self.facts.places.exists(place, self.as_of))
     }
@@ -109,7 +113,8 @@ impl Ground<'_> {
         }
     }
 
-    /// Whether a designation was recommended or granted under the programme by the day, within a scope.
+    /// Whether a designation was recommended or granted under the programme by the day, within a
+    /// scope.
     fn is_named_under(&self, id: &DesignationId, programme: &ProgrammeCode, scope: PlaceNo) -> bool {
         self.namings(id).iter().any(|naming| naming.programme == programme)
             && self.has_been_within(self.place_of_designation(id), scope)
@@ -141,7 +146,8 @@ impl Ground<'_> {
         tally
     }
 
-    /// Whether an institution of a kind is at work, or why not; none where it is none of the kind within the scope.
+    /// Whether an institution of a kind is at work, or why not; none where it is none of the kind
+    /// within the scope.
     #[allow(clippy::option_option, reason = "not asked about, counted, or why not")]
     pub(super) fn institution(
         &self,
@@ -164,8 +170,8 @@ impl Ground<'_> {
         self.level_of(place) == Some(level) && self.tree.is_within(place, scope)
     }
 
-    /// The divisions of a level within the scope: those with an institution in them, and those without. A relocation
-    /// site counts as a community.
+    /// The divisions of a level within the scope: those with an institution in them, and those
+    /// without. A relocation site counts as a community.
     pub(super) fn divisions(&self, kind: &InstitutionKindCode, level: Level, scope: PlaceNo) -> Tally {
         let at_work = self.institutions(kind, scope).counted;
         let with = at_work.iter().filter_map(|institution| self.at_level(self.place_of(institution)?, level));

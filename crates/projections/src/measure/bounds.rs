@@ -7,15 +7,17 @@ use jiceng_domain::places::PlaceChange;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{Measure, PlaceSelection};
 use jiceng_domain::timeline::{Change, Entry, Timeline};
-use jiceng_domain::{AsOf, PlaceNo, Reading};
+use jiceng_domain::{AsOf, InstitutionKindCode, Level, PlaceNo, Reading};
 use jiff::civil::Date;
 
 use super::places::{incomplete, is_selected, of_one_kind, possessed};
-use super::{Counted, Ground, Tally};
-use crate::certainty::thresholds;
+use super::{Counted, MeasuredDay, Tally};
+use crate::certainty::{Certainty, thresholds};
 use crate::chronology::{Chronology, TimelineOf};
 use crate::coverage::{Coverage, election_turns, rules};
-use crate::open_dates::{Asked, AskedOfKind, Open, asked_in, of_cell, of_place, of_subject, one_each, worlds};
+use crate::divisions::DivisionTree;
+use crate::open_dates::{AskedOfKind, InWorld, Open, asked_in, of_cell, of_place, of_subject, one_each, worlds};
+use crate::whereabouts::Whereabouts;
 
 /// What a measure counts for certain, and what it may count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +32,8 @@ pub struct CountedBounds {
     pub may_miss: BTreeSet<Counted>,
 }
 
-/// Whether a measure counts a thing, or is taken of it and does not; `None` if it is not taken of it.
+/// Whether a measure counts a thing, or is taken of it and does not; `None` if it is not taken of
+/// it.
 type Counts = Option<bool>;
 
 impl CountedBounds {
@@ -55,7 +58,16 @@ fn told(tally: Tally) -> BTreeMap<Counted, bool> {
     missed.chain(tally.counted.into_iter().map(|what| (what, true))).collect()
 }
 
-impl Ground<'_> {
+/// A ground with the trees of all that may lie in a division, and of all that does for certain;
+/// itself where that is the same.
+fn on_trees<'g>(ground: MeasuredDay<'g>, trees: Option<&'g [DivisionTree; 2]>) -> Vec<MeasuredDay<'g>> {
+    match trees {
+        None => vec![ground],
+        Some(trees) => trees.iter().map(|tree| MeasuredDay { tree, ..ground }).collect(),
+    }
+}
+
+impl MeasuredDay<'_> {
     /// Takes a measure within a division in every history that agrees with the dates as stated.
     pub fn bounds(&self, measure: &Measure, scope: PlaceNo) -> CountedBounds {
         if !self.is_registered(scope) {
@@ -75,29 +87,40 @@ impl Ground<'_> {
             | Measure::Elections(_) => return self.bounds_of_bodies(measure, scope),
         };
         let standard = of_kind.as_ref().unwrap_or(self.standard);
-        let read = told(self.tally(measure, scope));
+        let whereabouts = Whereabouts::of(self.facts, self.tree);
+        let trees = whereabouts.trees_within(scope);
+        let grounds = on_trees(*self, trees.as_ref());
+        let read: Vec<BTreeMap<Counted, bool>> =
+            grounds.iter().map(|ground| told(ground.tally(measure, scope))).collect();
         let mut bounds = CountedBounds::default();
         let mut chronology = Chronology::new(self.facts, self.as_of);
         for (place, _) in self.facts.places.iter() {
             let what = Counted::Place(place);
+            let is_within = |ground: &MeasuredDay<'_>| ground.is_within(Some(place), scope);
             match self.worlds_of_place(&mut chronology, place, (measure, selection), standard) {
-                Some(worlds) if worlds.is_empty() => bounds.add(&what, &[read.get(&what).copied()]),
+                Some(worlds) if worlds.is_empty() => {
+                    bounds.add(&what, &read.iter().map(|read| read.get(&what).copied()).collect::<Vec<Counts>>());
+                }
                 Some(worlds) => {
                     let counts = |as_of: &AsOf| {
-                        let there = Ground { as_of: *as_of, ..*self };
+                        let there = MeasuredDay { as_of: *as_of, ..*self };
                         let counts = there.counts(measure, selection, standard, place);
-                        counts.filter(|_| there.is_within(Some(place), scope))
+                        let of_tree = |ground: &MeasuredDay<'_>| {
+                            counts.filter(|_| is_within(&MeasuredDay { as_of: *as_of, ..*ground }))
+                        };
+                        grounds.iter().map(of_tree).collect::<Vec<Counts>>()
                     };
-                    bounds.add(&what, &worlds.iter().map(counts).collect::<Vec<Counts>>());
+                    bounds.add(&what, &worlds.iter().flat_map(counts).collect::<Vec<Counts>>());
                 }
-                None if self.is_within(Some(place), scope) => bounds.add(&what, &[Some(true), Some(false), None]),
+                None if grounds.iter().any(is_within) => bounds.add(&what, &[Some(true), Some(false), None]),
                 None => {}
             }
         }
         bounds
     }
 
-    /// The question in each world of a place; empty where nothing is open, `None` where there are too many.
+    /// The question in each world of a place; empty where nothing is open, `None` where there are
+    /// too many.
     fn worlds_of_place<'f>(
         &'f self,
         chronology: &mut Chronology<'f>,
@@ -137,9 +160,9 @@ impl Ground<'_> {
         }
         let worlds = worlds(&one_each(open.facts), &open.ordered, self.as_of)?;
         let asked = worlds.iter().filter_map(|world| match asked_in(chronology, self.as_of, world) {
-            Asked::Impossible => None,
-            Asked::TooMany => Some(None),
-            Asked::In(as_of) => Some(Some(as_of)),
+            InWorld::Impossible => None,
+            InWorld::TooMany => Some(None),
+            InWorld::In(as_of) => Some(Some(as_of)),
         });
         asked.collect()
     }
@@ -167,42 +190,100 @@ impl Ground<'_> {
         })
     }
 
-    /// Of designations, institutions and committees all open facts within the scope are gone through together.
+    /// Of designations, institutions and committees all open facts within the scope are gone
+    /// through together.
     fn bounds_of_bodies(&self, measure: &Measure, scope: PlaceNo) -> CountedBounds {
-        let tally = self.tally(measure, scope);
+        let whereabouts = Whereabouts::of(self.facts, self.tree);
+        let trees = whereabouts.trees_within(scope);
+        let grounds = on_trees(*self, trees.as_ref());
+        let Some(widest) = grounds.first() else { return CountedBounds::default() };
         let mut bounds = CountedBounds::default();
         let worlds = match measure {
             Measure::Designations { .. } | Measure::DesignationsRecommended { .. } => {
-                self.worlds_of_designations(scope)
+                widest.worlds_of_designations(scope)
             }
             Measure::Institutions { .. } | Measure::DivisionsWithInstitution { .. } => {
-                self.worlds_of_institutions(scope)
+                widest.worlds_of_institutions(scope)
             }
             Measure::CommitteeSessions(sessions) | Measure::RulesAdopted(sessions) => {
-                self.worlds_of_committees(scope, sessions.since)
+                widest.worlds_of_committees(scope, sessions.since)
             }
-            Measure::Elections(elections) => self.worlds_of_committees(scope, elections.since),
+            Measure::Elections(elections) => widest.worlds_of_committees(scope, elections.since),
             Measure::PlacesWith { .. } | Measure::PlacesComplete { .. } | Measure::PlacesInspected { .. } => None,
         };
+        let worlds = worlds.map(|worlds| if worlds.is_empty() { vec![self.as_of] } else { worlds });
+        if let Measure::DivisionsWithInstitution { kind, level } = measure
+            && !whereabouts.is_settled()
+        {
+            return widest.bounds_of_divisions((kind, *level), scope, worlds, &whereabouts);
+        }
         let Some(worlds) = worlds else {
             // Too many to go through: everything of the sort is possible.
-            for what in told(tally).keys().chain(told(self.early().tally(measure, scope)).keys()) {
+            for what in
+                told(widest.tally(measure, scope)).keys().chain(told(widest.early().tally(measure, scope)).keys())
+            {
                 bounds.add(what, &[Some(true), Some(false), None]);
             }
             return bounds;
         };
-        let tell = |as_of: &AsOf| told(Ground { as_of: *as_of, ..*self }.tally(measure, scope));
-        let found: Vec<BTreeMap<Counted, bool>> = worlds.iter().map(tell).collect();
-        let found = if found.is_empty() { vec![told(tally)] } else { found };
+        let tell = |as_of: &AsOf| {
+            let of_tree =
+                |ground: &MeasuredDay<'_>| told(MeasuredDay { as_of: *as_of, ..*ground }.tally(measure, scope));
+            grounds.iter().map(of_tree).collect::<Vec<_>>()
+        };
+        let found: Vec<BTreeMap<Counted, bool>> = worlds.iter().flat_map(tell).collect();
         for what in found.iter().flat_map(BTreeMap::keys) {
             bounds.add(what, &found.iter().map(|found| found.get(what).copied()).collect::<Vec<Counts>>());
         }
         bounds
     }
 
+    /// The divisions of a level within the scope, where it is open where some lie: those in which
+    /// an institution may lie, and those in which none may.
+    fn bounds_of_divisions(
+        &self,
+        (kind, level): (&InstitutionKindCode, Level),
+        scope: PlaceNo,
+        worlds: Option<Vec<AsOf>>,
+        whereabouts: &Whereabouts<'_>,
+    ) -> CountedBounds {
+        let mut bounds = CountedBounds::default();
+        // In each world, the divisions in which one may lie, and those in which one does.
+        let with = |as_of: &AsOf| {
+            let there = MeasuredDay { as_of: *as_of, ..*self };
+            let at_work = there.institutions(kind, scope).counted;
+            let places = at_work.iter().filter_map(|institution| there.place_of(institution));
+            let at: Vec<BTreeSet<Option<PlaceNo>>> =
+                places.map(|place| whereabouts.at_level_with_sites(place, level)).collect();
+            let possible: BTreeSet<PlaceNo> = at.iter().flatten().flatten().copied().collect();
+            let certain = at.iter().filter(|at| at.len() == 1).flatten().flatten().copied();
+            (possible, certain.collect::<BTreeSet<PlaceNo>>())
+        };
+        let found: Option<Vec<_>> = worlds.map(|worlds| worlds.iter().map(with).collect());
+        for (place, _) in self.facts.places.iter() {
+            let is_here = [whereabouts.is_of_level(place, level), whereabouts.is_within(place, None, scope)];
+            if is_here.contains(&Certainty::No) {
+                continue;
+            }
+            let mut counts: Vec<Counts> = Vec::new();
+            counts.extend(is_here.contains(&Certainty::Possible).then_some(None));
+            match &found {
+                None => counts.extend([Some(true), Some(false)]),
+                Some(found) => {
+                    for (possible, certain) in found {
+                        counts.extend(possible.contains(&place).then_some(Some(true)));
+                        counts.extend((!certain.contains(&place)).then_some(Some(false)));
+                    }
+                }
+            }
+            bounds.add(&Counted::Place(place), &counts);
+        }
+        bounds
+    }
+
     /// The same with dates read at their first day, for finding what may be there.
     fn early(&self) -> Self {
-        Ground { as_of: self.as_of.reading(Reading::Earliest), ..*self }
+        MeasuredDay { as_of: self.as_of.reading(Reading::Earliest), ..*self }
     }
 
     fn worlds_of_designations(&self, scope: PlaceNo) -> Option<Vec<AsOf>> {
@@ -214,6 +295,12 @@ impl Ground<'_> {
             let places = early.places_named(id);
             if places.iter().any(|place| early.is_within(Some(*place), scope)) {
                 open.and(of_subject(&mut chronology, of, timeline, self.as_of, &[]));
+                for holder in timeline.counting(self.as_of).filter_map(|e| e.change.institution()) {
+                    if let Some(timeline) = self.facts.institutions.get(holder) {
+                        let of = TimelineOf::Institution(holder);
+                        open.and(of_subject(&mut chronology, of, timeline, self.as_of, &[]));
+                    }
+                }
                 for place in places {
                     open.and(of_place(&mut chronology, self.facts, place, self.as_of, &[]));
                     let recommended = |e: &Entry<'_, DesignationChange>| e.change.begins();

@@ -7,11 +7,12 @@ use jiceng_domain::timeline::Entry;
 use jiceng_domain::{Name, PlaceNo};
 use jiff::civil::Date;
 
-use super::{Counted, Ground, Tally, Why};
+use super::{Counted, MeasuredDay, Tally, Why};
 
-impl Ground<'_> {
-    /// Takes a measure of committees within a division: the sessions held, the rules adopted, or the elections held,
-    /// whatever became of the federation and its place, and the federations that exist on the day and held none.
+impl MeasuredDay<'_> {
+    /// Takes a measure of committees within a division: the sessions held, the rules adopted, or
+    /// the elections held, whatever became of the federation and its place, and the federations
+    /// that exist on the day and held none.
     pub(super) fn committees(&self, measure: &Measure, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
         let records = self.facts.federations.iter().map(|(_, record)| record);

@@ -4,9 +4,9 @@ use jiceng_domain::PlaceNo;
 use jiceng_domain::target::Measure;
 
 use super::places::of_one_kind;
-use super::{Counted, Ground, Tally};
+use super::{Counted, MeasuredDay, Tally};
 
-impl Ground<'_> {
+impl MeasuredDay<'_> {
     /// Whether a measure within a division counts a thing.
     #[allow(clippy::match_same_arms, reason = "an arm a measure")]
     pub(crate) fn counts_one(&self, measure: &Measure, what: &Counted, scope: PlaceNo) -> bool {

@@ -6,10 +6,10 @@ use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::target::{PlaceSelection, PlaceSort, Possession};
 use jiceng_domain::{KindCode, PlaceNo};
 
-use super::{Counted, Ground, Tally, Why};
+use super::{Counted, MeasuredDay, Tally, Why};
 use crate::coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
 
-impl Ground<'_> {
+impl MeasuredDay<'_> {
     pub(super) fn places_with(&self, kind: &KindCode, from: &PlaceSelection, by: Possession, scope: PlaceNo) -> Tally {
         self.places(from, scope, &of_one_kind(self.standard, kind), |place| match place.cells.first() {
             Some(cell) if possessed(cell.state, by) => None,
@@ -72,8 +72,8 @@ impl Ground<'_> {
     }
 }
 
-/// The standard's rule for one kind alone. Where it asks for none, having one is counted all the same:
-/// the place's own or a neighbour's.
+/// The standard's rule for one kind alone. Where it asks for none, having one is counted all the
+/// same: the place's own or a neighbour's.
 pub(crate) fn of_one_kind(standard: &Standard, kind: &KindCode) -> Standard {
     let counted = |need| if need == Need::NotRequired { Need::OwnOrShared } else { need };
     let ruled = standard.requirements.iter().find(|requirement| requirement.kind == *kind);

@@ -12,9 +12,9 @@ use jiceng_domain::timeline::Timeline;
 use jiceng_domain::{DesignationId, FederationId, InstitutionId, InstitutionKindCode, PlaceNo, Position, TargetId};
 
 use super::{Answers, Both};
-use crate::causes::{Cause, Sides, all, differing, each_once, is_of_state};
+use crate::causes::{BothQuestions, Cause, all, differing, each_once, is_of_state};
 use crate::divisions::DivisionTree;
-use crate::measure::{Counted, Ground, of_one_kind};
+use crate::measure::{Counted, MeasuredDay, of_one_kind};
 use crate::trials::{Besides, Differing, Mixed, bearing};
 
 /// What differs of all that a target reads of a thing.
@@ -50,7 +50,7 @@ impl Both<'_> {
             };
             let TargetIn { set, scope } = set.as_deref().unwrap_or(second);
             let tree = self.tree(mixed.as_of, &read.of_tree);
-            let ground = Ground { facts: sides.facts, as_of: mixed.as_of, standard: mixed.standard, tree: &tree };
+            let ground = MeasuredDay { facts: sides.facts, as_of: mixed.as_of, standard: mixed.standard, tree: &tree };
             ground.counts_one(&set.measure, counted, *scope)
         };
         let (mut causes, besides) = match bearing(sides, &read.facts, read.possible, counts) {
@@ -86,7 +86,7 @@ impl Both<'_> {
             (Measure::PlacesWith { kind, places, .. }, Counted::Place(place)) => {
                 let standards = [self.sides.from_standard, self.sides.to_standard];
                 let [first, second] = standards.map(|standard| of_one_kind(standard, kind));
-                let sides = Sides { from_standard: &first, to_standard: &second, ..*self.sides };
+                let sides = BothQuestions { from_standard: &first, to_standard: &second, ..*self.sides };
                 let kinds = self.sides.facts.catalogue.kind(kind.as_str());
                 self.read_place(&sides, *place, kinds, read);
                 self.read_selection(places, *place, read);
@@ -126,7 +126,13 @@ impl Both<'_> {
         standard.requirements.iter().filter_map(|requirement| catalogue.kind(requirement.kind.as_str()))
     }
 
-    fn read_place(&self, sides: &Sides<'_>, place: PlaceNo, kinds: impl IntoIterator<Item = KindNo>, read: &mut Read) {
+    fn read_place(
+        &self,
+        sides: &BothQuestions<'_>,
+        place: PlaceNo,
+        kinds: impl IntoIterator<Item = KindNo>,
+        read: &mut Read,
+    ) {
         for kind in kinds {
             read.facts.extend(sides.in_cell(place, kind));
             read.possible.standard |= !sides.has_like_rules(kind);

@@ -1,5 +1,5 @@
-//! Histories of codes: few divisions over few codes, given again, exchanged, split, merged, and much of it withdrawn or
-//! corrected.
+//! Histories of codes: few divisions over few codes, given again, exchanged, split, merged, and
+//! much of it withdrawn or corrected.
 
 use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::{Event, PartialDate};

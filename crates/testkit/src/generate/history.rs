@@ -1,7 +1,7 @@
 //! Histories that were accepted: wishes over the small world, run through the decision.
 //!
-//! Most facts are recorded on the day on which they happen, some late, so in another order; some are
-//! withdrawn or corrected afterwards. What is refused is left out.
+//! Most facts are recorded on the day on which they happen, some late, so in another order; some
+//! are withdrawn or corrected afterwards. What is refused is left out.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -56,19 +56,21 @@ impl fmt::Debug for History {
 pub(super) enum Draft {
     Fact(Wish),
     Retract(Index),
-    /// Withdraws an event and records it for another date or the same, or something else in its place.
+    /// Withdraws an event and records it for another date or the same, or something else in its
+    /// place.
     Correct(Index, Option<PartialDate>, Option<Event>),
     /// States otherwise what an event states: for another date or the same, or something else.
     Disagree(Index, Option<PartialDate>, Option<Event>, Option<&'static str>),
 }
 
-/// Any history: late facts, retractions and corrections, facts of one day. Half of them are mostly about sharing.
+/// Any history: late facts, retractions and corrections, facts of one day. Half of them are mostly
+/// about sharing.
 pub fn any_history() -> impl Strategy<Value = History> {
     prop_oneof![vec(any_draft(), 0..100).prop_map(in_order), any_history_of_sharing()]
 }
 
-/// A history about few kinds at few places of which one uses what another has, much of it withdrawn or corrected:
-/// a cell then turns on facts of two places.
+/// A history about few kinds at few places of which one uses what another has, much of it withdrawn
+/// or corrected: a cell then turns on facts of two places.
 pub fn any_history_of_sharing() -> impl Strategy<Value = History> {
     let begin = |event: Event, days: Range<i32>| {
         (days, any_evidence_kind()).prop_map(move |(day, kind)| {
@@ -93,8 +95,8 @@ fn in_order(mut drafts: Vec<(i32, Draft)>) -> History {
     run(drafts.into_iter().map(|(_, draft)| draft))
 }
 
-/// A history in which no fact contradicts another: nothing is withdrawn, no two facts share the day by which
-/// they are ordered, and no code is given to a second division.
+/// A history in which no fact contradicts another: nothing is withdrawn, no two facts share the day
+/// by which they are ordered, and no code is given to a second division.
 pub fn any_untangled_history() -> impl Strategy<Value = History> {
     vec((any_date_of_world(), any_world_event()), 0..90).prop_map(|mut facts| {
         facts.sort_by_key(|(effective, _)| effective.first());

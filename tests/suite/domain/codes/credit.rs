@@ -7,8 +7,9 @@ use proptest::prelude::*;
 
 const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-/// Public codes: the example of GB 32100-2015, and those of well-known companies (百度网讯, 腾讯计算机,
-/// 腾讯科技, 阿里巴巴中国, 华为技术, 小米科技, 上汽集团), whose check characters nobody here computed.
+/// Public codes: the example of GB 32100-2015, and those of well-known companies (百度网讯,
+/// 腾讯计算机, 腾讯科技, 阿里巴巴中国, 华为技术, 小米科技, 上汽集团), whose check characters nobody
+/// here computed.
 const PUBLIC: [&str; 8] = [
     "91350100M000100Y43",
     "91110000802100433B",
@@ -66,7 +67,8 @@ fn the_refusal_names_the_fault() {
     }
 }
 
-/// Letters stood in the region of three recorded codes, because only the check character was looked at.
+/// Letters stood in the region of three recorded codes, because only the check character was looked
+/// at.
 #[test]
 fn a_credit_code_has_an_office_a_class_and_six_digits() {
     use CreditCodeError::{Class, Office, Region};

@@ -94,7 +94,8 @@ fn what_is_no_document_number_is_not_read() {
     assert_eq!(DocumentNumber::parse(&long), Err(Issuer(TextError::TooLong { characters: 201, most: 200 })));
 }
 
-/// Three rows put two papers in one field; each was recorded as one number with a long issuer, and the first paper was lost.
+/// Three rows put two papers in one field; each was recorded as one number with a long issuer, and
+/// the first paper was lost.
 #[test]
 fn a_number_is_one_number() {
     use DocumentNumberError::{Several, Title};

@@ -9,10 +9,11 @@ use jiceng_exchange::row::request_from_fields;
 use serde_json::{Map, Value, json};
 
 use super::{person, person_argument};
+use crate::Lang;
 use crate::commands::{record, record_arguments};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::lang::Lang;
+use crate::texts::values;
 
 /// More than this is no name.
 const NAME_BYTES_MAX: u64 = 4096;
@@ -57,7 +58,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 fn read_name(context: &mut Context<'_, '_>) -> Result<String, Failure> {
     let input = std::io::stdin();
     if input.is_terminal() {
-        write!(context.io.err, "{}", context.lang.pick("姓名：", "name: "))?;
+        write!(context.io.err, "{}", values::name_prompt(context.lang))?;
         context.io.err.flush()?;
     }
     let mut line = String::new();

@@ -1,5 +1,5 @@
-//! States that a kill or a power cut leaves in the store, built by hand: plain inserts are written out in their order, and
-//! any of the last may be missing.
+//! States that a kill or a power cut leaves in the store, built by hand: plain inserts are written
+//! out in their order, and any of the last may be missing.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,8 @@ use crate::error::LogError;
 use crate::log::EventLog as _;
 use crate::sled_log::Recovered;
 
-/// Commits 1 and 2, of 2 and 1 events, that are on the disk, and then one that is not yet acknowledged, of so many events.
+/// Commits 1 and 2, of 2 and 1 events, that are on the disk, and then one that is not yet
+/// acknowledged, of so many events.
 fn with_a_last_one(events: usize) -> (TempDir, SledLog) {
     let dir = tempfile::tempdir().unwrap();
     let log = SledLog::create(dir.path()).unwrap();
@@ -97,8 +98,8 @@ fn an_id_without_its_frame_goes() {
     log.verify().unwrap();
 }
 
-/// Neither was acknowledged, so it is no damage; it was taken for one where the journal was compared with the store before its end was
-/// cut.
+/// Neither was acknowledged, so it is no damage; it was taken for one where the journal was
+/// compared with the store before its end was cut.
 #[test]
 fn an_append_that_was_lost_before_another_that_stayed_is_a_torn_end() {
     for is_in_store in [true, false] {

@@ -1,0 +1,76 @@
+//! Failures told to people, in the words of `jiceng-texts`.
+
+use jiceng_exchange::import::ImportError;
+
+use crate::failure::Failure;
+use crate::texts::failures::{self as words, Fixed};
+use crate::texts::registry::registry;
+use crate::texts::system::{file, system};
+use crate::texts::{Lang, logs, moving, names, proofs, rows};
+
+/// A failure, said to a person.
+pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
+    match failure {
+        Failure::Registry(error) | Failure::Import(ImportError::Registry(error)) => registry(lang, error),
+        Failure::Import(ImportError::Read { line, source }) => {
+            words::unreadable_after(lang, *line, &system(lang, source))
+        }
+        Failure::Import(ImportError::EndlessLine { line }) => words::endless_line(lang, *line),
+        Failure::Import(ImportError::NoRows { lines }) => words::no_rows(lang, *lines),
+        Failure::Row(problem) => rows::row(lang, problem),
+        Failure::File { action, path, source } => file(lang, action, path, source),
+        Failure::Value { option, value, wanted } => words::value(lang, option, value, *wanted),
+        Failure::NotARegistryKey(problem) => words::not_a_registry_key(lang, problem),
+        Failure::NotARecorder { problem } => words::not_a_recorder(lang, problem),
+        Failure::NotAPerson => Fixed::NotAPerson.told(lang).to_owned(),
+        Failure::NoCommand { name } => words::no_command(lang, name),
+        Failure::NoNewKeyFile => Fixed::NoNewKeyFile.told(lang).to_owned(),
+        Failure::NoSuchPlace { place } => words::no_such_place(lang, place),
+        Failure::NotFound { sought, value } => words::not_found(lang, *sought, value),
+        Failure::NoSuchEvent { event } => words::no_such_event(lang, event),
+        Failure::NothingChanged { position } => words::nothing_changed(lang, *position),
+        Failure::BadCertificate { file, problem } => words::bad_certificate(lang, file, problem),
+        Failure::CertificateDiffers { differences } => words::certificate_differs(lang, *differences),
+        Failure::BadKey { key, problem } => proofs::bad_key(lang, key, problem),
+        Failure::BadCheckpoint { file, problem } => proofs::bad_checkpoint(lang, file, problem),
+        Failure::NotExtended { checkpoints } => words::not_extended(lang, *checkpoints),
+        Failure::NotSigned { file, commits } => words::not_signed(lang, file, *commits),
+        Failure::OtherTree { file, commits } => words::other_tree(lang, file, *commits),
+        Failure::NoSuchCommit { commit } => words::no_such_commit(lang, commit),
+        Failure::BadProof { file, problem } => proofs::bad_proof(lang, file, problem),
+        Failure::ProofFails { file, fault } => proofs::fails(lang, file, fault),
+        Failure::NotAssessed { place, kind } => words::not_assessed(lang, place, kind),
+        Failure::BadStandard { file, problems } => words::bad_standard(lang, file, problems),
+        Failure::BadClaims { file, problems } => words::bad_claims(lang, file, problems),
+        Failure::ClaimsFail { fail } => words::claims_fail(lang, *fail),
+        Failure::MeasureOption { measure, option, is_needed, takes } => {
+            words::measure_option(lang, measure, option, *is_needed, takes)
+        }
+        Failure::UnknownKind { standard, kind } => words::unknown_kind(lang, standard, kind),
+        Failure::BadRows { bad } => words::bad_rows(lang, *bad),
+        Failure::NotVerified => Fixed::NotVerified.told(lang).to_owned(),
+        Failure::NamesNotWhole { held } => names::not_whole(lang, held).unwrap_or_default(),
+        Failure::BackupsUnlisted { lines } => names::backups_unreadable(lang, *lines),
+        Failure::Frames(error) => moving::frames(lang, error),
+        Failure::Backup(error) => moving::backup(lang, error),
+        Failure::Generate(error) => generated(lang, error),
+        Failure::NotAllRescued { lost } => words::not_all_rescued(lang, *lost),
+        Failure::LeftAside { commits } => words::left_aside(lang, *commits),
+        Failure::BesideUnread { files } => words::beside_unread(lang, *files),
+        Failure::EndUnknown => Fixed::EndUnknown.told(lang).to_owned(),
+        Failure::Output(source) => words::not_written(lang, &system(lang, source)),
+    }
+}
+
+/// A history that could not be made or written.
+fn generated(lang: Lang, error: &jiceng_generate::Error) -> String {
+    use jiceng_generate::Error;
+    match error {
+        Error::Registry(error) => registry(lang, error),
+        Error::Log(error) => logs::log(lang, error),
+        Error::NoSuchDivision { code } => words::nothing_to_generate(lang, &code.to_string(), &error.to_string()),
+        Error::Divisions { line } => words::divisions_damaged(lang, *line, &error.to_string()),
+        Error::Output(source) => words::rows_not_written(lang, &error.to_string(), &source.to_string()),
+        Error::Text(_) | _ => error.to_string(),
+    }
+}

@@ -1,0 +1,425 @@
+//! Values of tables, for people and programs.
+
+mod states;
+
+use jiceng_answers::{
+    EventRow, ExpectedRow, GapRow, InspectedKind, IssueRow, KindNamed, MissedRow, PersonNamed, PersonSeatRow,
+    ReplayCell, StepRow, Value, is_gap, result_code,
+};
+use jiceng_core::domain::standard::Need;
+use jiceng_core::domain::{PartialDate, Position};
+use jiceng_core::projections::causes::Effect;
+use jiceng_core::projections::claim::Verdict;
+use jiceng_core::projections::elections::held::RoundState;
+use jiceng_core::projections::elections::office::OfficeState;
+use jiceng_core::projections::explain::Weight;
+use jiceng_core::projections::findings::Severity;
+use jiceng_core::projections::restatement::{RestatedFigure, Scope};
+use jiceng_core::projections::{CellState, Certainty};
+use jiceng_core::{CHINA, LockedView, NameShown};
+use jiff::Timestamp;
+
+pub use self::states::{cell, states, status};
+use crate::entry::{Entry, Mood};
+use crate::labelled::Labelled;
+use crate::{Lang, causes, claims, elections, events, explanations, figures, findings, headings, history};
+use crate::{labels, measures, names, values as words};
+
+/// A language, and the view whose names it tells of.
+#[derive(Clone, Copy)]
+pub struct Telling<'v> {
+    /// The language.
+    pub lang: Lang,
+    /// The view; without one, what needs its names is told by codes.
+    pub view: Option<&'v LockedView>,
+}
+
+impl From<Lang> for Telling<'_> {
+    fn from(lang: Lang) -> Self {
+        Self { lang, view: None }
+    }
+}
+
+impl<'v> From<(Lang, &'v LockedView)> for Telling<'v> {
+    fn from((lang, view): (Lang, &'v LockedView)) -> Self {
+        Self { lang, view: Some(view) }
+    }
+}
+
+/// A value for people and programs.
+pub fn entry(telling: Telling<'_>, value: &Value) -> Entry {
+    let Telling { lang, view } = telling;
+    match value {
+        Value::Absent => Entry::plain(""),
+        Value::Text(text) => Entry::plain(text),
+        Value::Number(number) => Entry::plain(number),
+        Value::Signed(number) => Entry::figure(number),
+        Value::ChangeBy(number) => Entry::plain(&format!("{number:+}")),
+        Value::Bounded { read, at_least, at_most } => Entry::coded(figures::range(*at_least, *at_most), read),
+        Value::ShouldBeNone(0) => Entry::plain("0"),
+        Value::ShouldBeNone(number) => Entry::plain(number).in_mood(Mood::Bad),
+        Value::Flag(true) => Entry::coded(words::yes_or_no(lang, true), &true),
+        Value::Flag(false) => Entry::coded("", &false),
+        Value::YesOrNo(is_so) => Entry::coded(words::yes_or_no(lang, *is_so), is_so),
+        Value::Counted(is_so) => {
+            let mood = if *is_so { Mood::Good } else { Mood::Fair };
+            Entry::coded(words::yes_or_no(lang, *is_so), is_so).in_mood(mood)
+        }
+        Value::Date(date) => Entry::coded(labels::date(lang, *date), date),
+        Value::Dates(dates) => self::dates(lang, dates),
+        Value::Minute(instant) => Entry::coded(minute(*instant), instant),
+        Value::DayOf(instant) => Entry::coded(day_of(*instant), instant),
+        Value::Due { day, is_overdue: true } => Entry::coded(words::overdue(lang, *day), day),
+        Value::Due { day, is_overdue: false } => Entry::plain(day),
+        Value::TermEnd(end) => Entry::plain(&elections::end(lang, *end)),
+        Value::Named([zh, en]) => Entry::plain(lang.pick(zh, en)),
+        Value::Called { name, code } => Entry::coded(name, code),
+        Value::CountedName { name, term, session } => Entry::plain(&measures::counted(lang, name, *term, *session)),
+        Value::List(items) => Entry::coded(items.join(lang.pick("、", ", ")), &items.join(" ")),
+        Value::Total => Entry::plain(words::total(lang)),
+        Value::Kind { code, named } => {
+            let name = named.as_ref().map(|named| kind(lang, named));
+            Entry::coded(name.unwrap_or_else(|| code.clone()), code)
+        }
+        Value::Division(name) => or(name.as_ref(), labels::in_no_division(lang)),
+        Value::DivisionOrAbove(name) => or(name.as_ref(), words::above(lang)),
+        Value::County(name) => or(name.as_ref(), words::of_no_county(lang)),
+        Value::Stratum { name, code } => {
+            let shown = name.as_deref().unwrap_or_else(|| words::undivided(lang));
+            Entry::coded(shown, code.as_deref().unwrap_or_default())
+        }
+        Value::Scope { scope, name, target } => {
+            Entry::plain(&self::scope(lang, *scope, name.as_deref(), target.as_deref()))
+        }
+        Value::Level(value) => labelled(lang, *value),
+        Value::Role(value) => labelled(lang, *value),
+        Value::Taken(value) => labelled(lang, *value),
+        Value::Left(value) => labelled(lang, *value),
+        Value::Certainty(value) => labelled(lang, *value),
+        Value::About(value) => labelled(lang, *value),
+        Value::Change(value) => labelled(lang, *value),
+        Value::FoundBy(value) => labelled(lang, *value),
+        Value::Listed { level, is_site: true } => Entry::coded(words::site(lang), level.as_str()),
+        Value::Listed { level, is_site: false } => labelled(lang, *level),
+        Value::FindingCode(value) => labelled(lang, *value),
+        Value::Severity(value) => labelled(lang, *value).in_mood(severity_mood(*value)),
+        Value::Round(value) => labelled(lang, *value).in_mood(round_mood(*value)),
+        Value::NextStep(code) => Entry::plain(findings::next(lang, *code)),
+        Value::Status { read, may_be } => states::status(lang, *read, may_be),
+        Value::Cell(cell) => states::cell(lang, cell),
+        Value::State(state) => states::state(lang, state.as_ref()),
+        Value::States { states, code } => Entry::coded(states::states(lang, states), code),
+        Value::CellsChanged(cells) => cells_changed(lang, cells),
+        Value::Gaps(gaps) => self::gaps(lang, gaps),
+        Value::Need(need) => Entry::coded(labels::need(lang, *need), &need_code(*need)),
+        Value::Person(person) => self::person(lang, person),
+        Value::PersonCalled(person) => Entry::coded(person_called(lang, person), &person.person),
+        Value::Seats(seats) => self::seats(lang, seats),
+        Value::Term(term) => {
+            Entry::coded(words::term(lang, *term), &term.map(|term| term.to_string()).unwrap_or_default())
+        }
+        Value::Office { state, at_worst } => Entry::coded(elections::states(lang, *state, *at_worst), state.as_str())
+            .in_mood(office_mood(*state, *at_worst)),
+        Value::StillToCome { number, is_overdue } => {
+            Entry::plain(number).in_mood(still_to_come_mood(*number, *is_overdue))
+        }
+        Value::Missed(row) => Entry::coded(missed(lang, row), &row.why),
+        Value::Issue(issue) => self::issue(lang, issue),
+        Value::Step(StepRow { on, note }) => Entry::coded(format!("{} {note}", labels::date(lang, *on)), on),
+        Value::Event { row, marked } => {
+            let mood = if *marked { event_mood(row) } else { Mood::Plain };
+            Entry::coded(sentence(telling, row), row.event).in_mood(mood)
+        }
+        Value::Evidence(evidence) => Entry::plain(&events::evidence(evidence)),
+        Value::Doubt(row) => Entry::coded(history::doubt(lang, row), &position(row.withdrawn_by)),
+        Value::Effect { effect, reason } => {
+            let mood = if *effect == Effect::Counts { Mood::Plain } else { Mood::Fair };
+            Entry::coded(causes::effect(lang, *effect, *reason), effect.as_str()).in_mood(mood)
+        }
+        Value::EvidenceKinds(codes) => {
+            let names = evidence_kinds(telling, codes).join(lang.pick("、", ", "));
+            Entry::coded(names, &codes.join(" "))
+        }
+        Value::Order(codes) => {
+            let names = evidence_kinds(telling, codes);
+            Entry::coded(events::order_of(lang, &names), &codes.join(" "))
+        }
+        Value::Statement { counts, decided } => {
+            let mood = if *counts { Mood::Good } else { Mood::Fair };
+            Entry::coded(words::statement(lang, *counts, *decided), counts).in_mood(mood)
+        }
+        Value::TermRanOut => Entry::coded(words::term_ran_out(lang), ""),
+        Value::Weight(weight) => {
+            let mood = if *weight == Weight::Counts { Mood::Plain } else { Mood::Fair };
+            let told = view.map(|view| explanations::weight(lang, view, weight));
+            Entry::coded(told.unwrap_or_else(|| weight.as_str().to_owned()), weight.as_str()).in_mood(mood)
+        }
+        Value::FindingOf { code, kind: of } => {
+            let kind = of.as_ref().map(|of| format!(" {}", kind(lang, of))).unwrap_or_default();
+            Entry::coded(format!("{}{kind}", labels::label(lang, *code)), code.as_str())
+        }
+        Value::Found(row) => {
+            let values = row.values.join(" ");
+            let told = view.map(|view| findings::message(lang, view, &row.finding, &row.evidence));
+            Entry::coded(told.unwrap_or_else(|| values.clone()), &values)
+        }
+        Value::Figure(figure) => Entry::plain(&self::figure(telling, figure)),
+        Value::Moves(moves) => self::moves(telling, moves),
+        Value::Expected(expected) => Entry::coded(claims::expected(lang, expected), &expected_code(expected)),
+        Value::Verdict(verdict) => {
+            Entry::coded(claims::verdict(lang, verdict), verdict.as_str()).in_mood(verdict_mood(verdict))
+        }
+        Value::ClaimReason(reason) => Entry::coded(claims::in_short(lang, reason), reason.why.unwrap_or_default()),
+        Value::Inspection(result) => {
+            Entry::coded(headings::of_strata(lang, result), result).in_mood(inspection_mood(result))
+        }
+        Value::Inspected(kinds) => inspected(lang, kinds),
+        Value::Before(text) => Entry::plain(text).in_mood(Mood::Struck),
+        Value::After(text) => Entry::plain(text).in_mood(Mood::Good),
+    }
+}
+
+fn labelled<T: Labelled>(lang: Lang, value: T) -> Entry {
+    Entry::coded(labels::label(lang, value), value.code())
+}
+
+/// What an event says; its name alone where no view tells of places.
+pub fn sentence(Telling { lang, view }: Telling<'_>, row: &EventRow) -> String {
+    let told = view.map(|view| events::told(lang, view, &row.data, row.effective, row.position));
+    told.unwrap_or_else(|| events::name(lang, row.event).to_owned())
+}
+
+/// An instant as people in China read it.
+pub fn minute(instant: Timestamp) -> String {
+    CHINA.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn day_of(instant: Timestamp) -> String {
+    CHINA.to_datetime(instant).strftime("%Y-%m-%d").to_string()
+}
+
+fn position(position: Option<Position>) -> String {
+    position.map(|position| position.to_string()).unwrap_or_default()
+}
+
+/// An element kind by its name.
+pub fn kind(lang: Lang, kind: &KindNamed) -> String {
+    labels::plain(lang.pick(&kind.zh, &kind.en))
+}
+
+/// A name, or what stands for it. What programs read is the same in all languages: another column
+/// says why there is no name.
+pub fn person(lang: Lang, PersonNamed { person, name, .. }: &PersonNamed) -> Entry {
+    let told = names::shown(lang, person, name);
+    match name {
+        NameShown::Name(_) => Entry::plain(&told),
+        NameShown::Erased | NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => Entry::coded(told, ""),
+    }
+}
+
+fn person_called(lang: Lang, PersonNamed { person, name, .. }: &PersonNamed) -> String {
+    let told = names::shown(lang, person, name);
+    match lang {
+        Lang::Zh => format!("{told}（{person}）"),
+        Lang::En => format!("{told} ({person})"),
+    }
+}
+
+/// The state of a reform issue.
+pub fn issue(lang: Lang, issue: &IssueRow) -> Entry {
+    let days = issue.days_left.unsigned_abs();
+    let (told, mood) = match (issue.overdue, issue.closed_late) {
+        (true, _) => (words::issue_overdue(lang, days), Mood::Bad),
+        (_, true) => (words::issue_closed(lang, Some(days)), Mood::Fair),
+        _ if issue.closed.is_some() => (words::issue_closed(lang, None), Mood::Good),
+        _ => (words::issue_open(lang).to_owned(), Mood::Plain),
+    };
+    Entry::coded(told, if issue.overdue { "overdue" } else { issue.state }).in_mood(mood)
+}
+
+/// Why something misses in a measure.
+pub fn missed(lang: Lang, row: &MissedRow) -> String {
+    let cells = row.cells.iter().map(|cell| (kind(lang, &cell.kind), cell.state));
+    measures::why(lang, &row.because, cells)
+}
+
+/// A name, or what people read where there is none.
+fn or(name: Option<&String>, otherwise: &str) -> Entry {
+    name.map_or_else(|| Entry::coded(otherwise, ""), Entry::plain)
+}
+
+fn dates(lang: Lang, dates: &[PartialDate]) -> Entry {
+    let joined =
+        |text: &dyn Fn(PartialDate) -> String| dates.iter().map(|date| text(*date)).collect::<Vec<_>>().join(" ");
+    Entry::coded(joined(&|date| labels::date(lang, date)), &joined(&|date| date.to_string()))
+}
+
+fn evidence_kinds(Telling { lang, view }: Telling<'_>, codes: &[String]) -> Vec<String> {
+    let name = |code: &String| view.map_or_else(|| code.clone(), |view| events::evidence_kind(lang, view, code));
+    codes.iter().map(name).collect()
+}
+
+fn scope(lang: Lang, scope: Scope, name: Option<&str>, target: Option<&str>) -> String {
+    match (scope, target) {
+        (Scope::All, Some(target)) => words::target(lang, target),
+        (Scope::All, None) => words::everywhere(lang).to_owned(),
+        (Scope::County(_), _) => name.unwrap_or_default().to_owned(),
+        (Scope::NoCounty, _) => words::in_no_county(lang).to_owned(),
+    }
+}
+
+/// A figure that is restated; its code where no view tells of kinds and targets.
+fn figure(Telling { lang, view }: Telling<'_>, figure: &RestatedFigure) -> String {
+    view.map_or_else(|| figure.as_str().to_owned(), |view| figures::word(lang, view, figure))
+}
+
+/// Figures that something entered and left; a target by its identifier.
+fn moves(telling: Telling<'_>, moves: &[(bool, RestatedFigure)]) -> Entry {
+    let told = moves.iter().map(|(entered, of)| {
+        let sign = if *entered { '+' } else { '-' };
+        let figure = of.target().map_or_else(|| figure(telling, of), ToString::to_string);
+        format!("{sign}{figure}")
+    });
+    let told = told.collect::<Vec<_>>().join(telling.lang.pick("，", ", "));
+    Entry::plain(&told).in_mood(Mood::Fair)
+}
+
+fn cells_changed(lang: Lang, cells: &[ReplayCell]) -> Entry {
+    let word = |state: Option<CellState>| state.map_or("-", |state| labels::cell(lang, state));
+    let told = cells.iter().map(|cell| {
+        let [by, against] = cell.read.map(word);
+        let kind = cell.kind_named.as_ref().map(|named| kind(lang, named)).unwrap_or_default();
+        format!("{kind} {by}/{against}")
+    });
+    let codes = cells.iter().map(|ReplayCell { kind, standard, against, .. }| {
+        format!("{kind}: {} / {}", standard.unwrap_or("-"), against.unwrap_or("-"))
+    });
+    let told = told.collect::<Vec<_>>().join(lang.pick("、", ", "));
+    Entry::coded(told, &codes.collect::<Vec<_>>().join("; "))
+}
+
+/// The gaps of a place: a kind alone is missing, any other state stands behind it. People are told
+/// which are only possible; programs get those as read.
+fn gaps(lang: Lang, gaps: &[GapRow]) -> Entry {
+    let state = |gap: &GapRow| match gap.state {
+        _ if gap.certainty == Certainty::Possible.as_str() => Some(labels::label(lang, Certainty::Possible)),
+        "missing" => None,
+        _ => Some(labels::cell(lang, gap.read)),
+    };
+    let name = |gap: &GapRow| gap.kind_named.as_ref().map(|named| kind(lang, named)).unwrap_or_default();
+    let shown = gaps.iter().filter(|gap| gap.certainty != Certainty::No.as_str()).map(|gap| match state(gap) {
+        None => name(gap),
+        Some(state) => format!("{} ({state})", name(gap)),
+    });
+    let read = gaps.iter().filter(|gap| is_gap(gap.read));
+    let codes = read.map(|gap| format!("{}:{}", gap.kind, gap.state));
+    let shown = shown.collect::<Vec<_>>().join(lang.pick("、", ", "));
+    Entry::coded(shown, &codes.collect::<Vec<_>>().join(" "))
+}
+
+fn seats(lang: Lang, seats: &[PersonSeatRow]) -> Entry {
+    let told = seats.iter().map(|seat| words::seat(lang, &seat.federation_name, seat.role, seat.tenure.from));
+    let codes = seats.iter().map(|PersonSeatRow { role, federation, tenure, .. }| {
+        format!("{}@{federation}:{}", role.as_str(), tenure.from)
+    });
+    let told = told.collect::<Vec<_>>().join(lang.pick("；", "; "));
+    Entry::coded(told, &codes.collect::<Vec<_>>().join(" "))
+}
+
+fn inspected(lang: Lang, kinds: &[InspectedKind]) -> Entry {
+    let codes = kinds.iter().map(|one| format!("{}:{}", one.kind.code, result_code(one.passed)));
+    let told = kinds.iter().map(|InspectedKind { kind: of, passed, provider }| {
+        let (kind, word) = (kind(lang, of), headings::of_strata(lang, result_code(*passed)));
+        match (provider, lang) {
+            (None, _) => format!("{kind} {word}"),
+            (Some(of), Lang::Zh) => format!("{kind} {word}（共享 {of}）"),
+            (Some(of), Lang::En) => format!("{kind} {word} (of {of})"),
+        }
+    });
+    let told = told.collect::<Vec<_>>().join(lang.pick("、", ", "));
+    Entry::coded(told, &codes.collect::<Vec<_>>().join(" "))
+}
+
+/// A need in CSV.
+fn need_code(need: Need) -> String {
+    match need {
+        Need::NotRequired => "not_required".to_owned(),
+        Need::Own => "own".to_owned(),
+        Need::OwnOrShared => "own_or_shared".to_owned(),
+        Need::OwnFrom(people) => format!("own_from:{people}"),
+    }
+}
+
+/// `10`, `at_least:7`, `all`, or the places parted by blanks.
+fn expected_code(expected: &ExpectedRow) -> String {
+    match expected {
+        ExpectedRow::Exactly(number) => number.to_string(),
+        ExpectedRow::Bound(bound) => {
+            bound.iter().map(|(name, number)| format!("{name}:{number}")).collect::<Vec<_>>().concat()
+        }
+        ExpectedRow::All(word) => (*word).to_owned(),
+        ExpectedRow::These(places) => places.join(" "),
+    }
+}
+
+const fn event_mood(row: &EventRow) -> Mood {
+    match (&row.withdrawn, row.outranked_by) {
+        (Some(_), _) => Mood::Struck,
+        (None, Some(_)) => Mood::Fair,
+        (None, None) => Mood::Plain,
+    }
+}
+
+const fn severity_mood(severity: Severity) -> Mood {
+    match severity {
+        Severity::Serious => Mood::Bad,
+        Severity::Warning => Mood::Fair,
+        Severity::Note => Mood::Plain,
+    }
+}
+
+const fn verdict_mood(verdict: &Verdict) -> Mood {
+    match verdict {
+        Verdict::Holds => Mood::Good,
+        Verdict::Later(_) | Verdict::Undecidable(_) => Mood::Fair,
+        Verdict::Fails => Mood::Bad,
+    }
+}
+
+/// How what came of inspections strikes the eye.
+pub fn inspection_mood(result: &str) -> Mood {
+    match result {
+        "passed" => Mood::Good,
+        "failed" => Mood::Bad,
+        "not_yet" => Mood::Fair,
+        _ => Mood::Plain,
+    }
+}
+
+const fn round_mood(state: RoundState) -> Mood {
+    match state {
+        RoundState::Held => Mood::Good,
+        RoundState::Possibly => Mood::Fair,
+        RoundState::NotHeld => Mood::Bad,
+    }
+}
+
+const fn office_mood(state: OfficeState, at_worst: OfficeState) -> Mood {
+    match (state, at_worst) {
+        (OfficeState::Overdue, _) => Mood::Bad,
+        (OfficeState::InTerm, OfficeState::Overdue)
+        | (OfficeState::Due | OfficeState::NeverElected | OfficeState::NoTerm, _) => Mood::Fair,
+        (
+            OfficeState::InTerm,
+            OfficeState::InTerm | OfficeState::Due | OfficeState::NeverElected | OfficeState::NoTerm,
+        ) => Mood::Good,
+    }
+}
+
+const fn still_to_come_mood(number: u32, is_overdue: bool) -> Mood {
+    match (number, is_overdue) {
+        (0, _) => Mood::Good,
+        (_, true) => Mood::Bad,
+        (_, false) => Mood::Fair,
+    }
+}

@@ -1,0 +1,175 @@
+//! Names of persons and what is shown instead of one; why names cannot be shown or written, with
+//! what to do next.
+
+use jiceng_core::domain::PersonId;
+use jiceng_core::{KeyProblem, NameShown, NamesHeld};
+
+use crate::Lang;
+use crate::system::system;
+
+/// A person's name, or what people read in its place.
+pub fn shown(lang: Lang, person: &PersonId, shown: &NameShown) -> String {
+    match shown {
+        NameShown::Name(name) => name.clone(),
+        NameShown::Erased => lang.pick("已删除", "erased").to_owned(),
+        NameShown::Sealed => lang.pick("缺钥匙", "no key").to_owned(),
+        NameShown::KeyDamaged => lang.pick("钥匙损坏", "damaged key").to_owned(),
+        NameShown::Unknown => person.to_string(),
+    }
+}
+
+/// Why names cannot be written.
+pub fn not_written(lang: Lang, problem: &KeyProblem) -> String {
+    let (why, next) = (why(lang, problem), next_step(lang, problem));
+    match lang {
+        Lang::Zh => format!("没有登记库钥匙，不能写入姓名：{why}；{next}"),
+        Lang::En => format!("names cannot be written without the registry key: {why}; {next}"),
+    }
+}
+
+/// Why names are not shown.
+pub fn not_shown(lang: Lang, problem: &KeyProblem) -> String {
+    let (why, next) = (why(lang, problem), next_step(lang, problem));
+    match lang {
+        Lang::Zh => format!("缺登记库钥匙，不显示姓名，其余不受影响：{why}；{next}"),
+        Lang::En => format!("names are not shown, everything else is as ever: {why}; {next}"),
+    }
+}
+
+/// How many names there are, and how many of them can be read.
+pub fn held(lang: Lang, held: &NamesHeld) -> String {
+    let NamesHeld { names, keys, opened, is_key_spoiled, .. } = held;
+    match (lang, opened) {
+        (Lang::Zh, None) if *is_key_spoiled => {
+            format!("姓名 {names} 个，有钥匙的 {keys} 个；登记库目录中的 registry.key 打不开这些钥匙，未能试读")
+        }
+        (Lang::En, None) if *is_key_spoiled => format!(
+            "{names} names, {keys} with their keys; they were not tried, the registry.key in the directory does not open these keys"
+        ),
+        (Lang::Zh, Some(opened)) => format!("姓名 {names} 个，有钥匙的 {keys} 个，试读可读出的 {opened} 个"),
+        (Lang::En, Some(opened)) => format!("{names} names, {keys} with their keys; tried: {opened} can be read"),
+        (Lang::Zh, None) => {
+            format!("姓名 {names} 个，有钥匙的 {keys} 个；手头没有登记库钥匙，未能试读（用 --key-file 给出）")
+        }
+        (Lang::En, None) => format!(
+            "{names} names, {keys} with their keys; they were not tried, the registry key is not at hand (give it with --key-file)"
+        ),
+    }
+}
+
+/// What is wrong with the keys of names; none where nothing is.
+pub fn not_whole(lang: Lang, held: &NamesHeld) -> Option<String> {
+    if held.is_whole() {
+        return None;
+    }
+    let mut told = Vec::new();
+    let (damaged, missing, unopened) = (held.damaged, held.missing(), held.unopened());
+    if damaged + missing + unopened > 0 {
+        told.push(match lang {
+            Lang::Zh => format!(
+                "姓名的钥匙有问题：keys/persons.keys 中损坏的记录 {damaged} 条，缺钥匙的姓名 {missing} 个，钥匙打不开的姓名 {unopened} 个；请从备份恢复 keys/persons.keys（此后删除过的姓名会再次删除），没有备份的，用 jiceng person forget 删除这些姓名"
+            ),
+            Lang::En => format!(
+                "the keys of names are not in order: {damaged} damaged records in keys/persons.keys, {missing} names without their keys, {unopened} that their keys do not open; put back keys/persons.keys from a backup (what was forgotten since is forgotten again), or forget these names with jiceng person forget"
+            ),
+        });
+    }
+    let lines = held.absent_unreadable;
+    if lines > 0 {
+        told.push(match lang {
+            Lang::Zh => format!(
+                "keys/absent 有 {lines} 行无法读取，其中所记无钥匙而来的姓名会算作缺钥匙；请从备份恢复该文件，或查看后删去这些行"
+            ),
+            Lang::En => format!(
+                "{lines} lines of keys/absent cannot be read, and names that they say came without keys count as names without their keys; put the file back from a backup, or look at these lines and take them out"
+            ),
+        });
+    }
+    if held.is_key_spoiled {
+        told.push(key_spoiled(lang).to_owned());
+    }
+    Some(told.join(lang.pick("。", ". ")))
+}
+
+/// A registry key inside that is not the one under which the names are.
+const fn key_spoiled(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "登记库目录中的 registry.key 已损坏，或不是加密姓名的那把钥匙，姓名无法读出：请从备份或抄件恢复该文件；如钥匙另放他处，用 --key-file 给出"
+        }
+        Lang::En => {
+            "registry.key in the registry's directory is damaged, or not the key under which the names are, and no name can be read: put it back from a backup or from paper, or give the right one with --key-file if it lies elsewhere"
+        }
+    }
+}
+
+/// Lines of the list of backups that cannot be read.
+pub fn backups_unreadable(lang: Lang, lines: usize) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "备份清单 backups.jsonl 有 {lines} 行无法读取，每行都可能是一份含姓名钥匙的备份，遗忘姓名时不会列出：请查看这些行，找到所指的备份后，从文件中删去这些行"
+        ),
+        Lang::En => format!(
+            "{lines} lines of the list of backups, backups.jsonl, cannot be read; each may be a backup with keys of names, and forgetting a name would not list it: look at these lines, find the backups that they speak of, then take the lines out of the file"
+        ),
+    }
+}
+
+/// A list of backups that is none.
+pub fn backups_unread(lang: Lang) -> &'static str {
+    lang.pick(
+        "提示：备份清单 backups.jsonl 无法读取（不是普通文件，或大部分是空洞）；请移开，并从备份恢复该清单；在此之前，遗忘姓名不会列出含其钥匙的备份",
+        "note: the list of backups, backups.jsonl, cannot be read (it is no regular file, or for the greater part holes): move it away and put it back from a copy; until then forgetting a name lists no backup that holds its key",
+    )
+}
+
+/// Damaged keys that were destroyed with those of a forgotten person.
+pub fn dropped(lang: Lang, dropped: usize) -> String {
+    match lang {
+        Lang::Zh => format!(
+            "提示：keys/persons.keys 中 {dropped} 条损坏的记录可能是已删除人员的钥匙，已一并销毁；其中若有他人的钥匙，可从备份恢复"
+        ),
+        Lang::En => format!(
+            "note: {dropped} damaged records of keys/persons.keys could have been those of forgotten persons and are destroyed; if they were others', a backup has them"
+        ),
+    }
+}
+
+fn why(lang: Lang, problem: &KeyProblem) -> String {
+    if lang == Lang::En {
+        return match problem {
+            KeyProblem::Unreadable { path, kind } => {
+                format!("the registry key in {} cannot be read ({})", path.display(), system(lang, &(*kind).into()))
+            }
+            KeyProblem::Missing { .. }
+            | KeyProblem::NotAKey { .. }
+            | KeyProblem::Wrong { .. }
+            | KeyProblem::StoreDamaged { .. } => problem.to_string(),
+        };
+    }
+    match problem {
+        KeyProblem::Missing { path } => format!("{} 没有登记库钥匙", path.display()),
+        KeyProblem::Unreadable { path, kind } => {
+            format!("无法读取登记库钥匙 {}（{}）", path.display(), system(lang, &(*kind).into()))
+        }
+        KeyProblem::NotAKey { path } => format!("{} 不是登记库钥匙文件", path.display()),
+        KeyProblem::Wrong { wrapped, given } => format!("姓名由登记库钥匙 {wrapped} 加密，给出的是 {given}"),
+        KeyProblem::StoreDamaged { path } => format!("{} 的开头已损坏", path.display()),
+    }
+}
+
+fn next_step(lang: Lang, problem: &KeyProblem) -> &'static str {
+    match problem {
+        KeyProblem::StoreDamaged { .. } => lang.pick(
+            "请从备份恢复该文件，并再次删除备份之后删除过的姓名",
+            "restore that file from a backup, and erase again what was erased since",
+        ),
+        KeyProblem::Missing { .. }
+        | KeyProblem::Unreadable { .. }
+        | KeyProblem::NotAKey { .. }
+        | KeyProblem::Wrong { .. } => lang.pick(
+            "用 --key-file 文件 或 JICENG_KEY_FILE、JICENG_KEY 给出登记库钥匙",
+            "give the registry key with --key-file FILE, JICENG_KEY_FILE or JICENG_KEY",
+        ),
+    }
+}

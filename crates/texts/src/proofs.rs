@@ -1,0 +1,188 @@
+//! What can be said about keys, checkpoints and proofs.
+
+use std::path::Path;
+
+use jiceng_core::log::Checkpoint;
+use jiceng_core::log::checkpoint::CheckpointError;
+use jiceng_core::log::note::NoteError;
+use jiceng_core::log::proof::ProofError;
+use jiceng_exchange::proof::{ProofFault, ProofProblem, VERSION};
+use jiceng_exchange::{CommitShown, ProofCheck, TreeShown};
+
+use crate::Lang;
+use crate::logs;
+use crate::system::with_causes;
+
+/// That a checkpoint was signed and written to a file.
+pub fn signed(lang: Lang, out: &Path, checkpoint: &Checkpoint) -> String {
+    let (out, commits, root) = (out.display(), checkpoint.commits, checkpoint.root);
+    match lang {
+        Lang::Zh => format!("检查点已写入 {out}：{commits} 次提交，树根 {root}；请交由登记库管理者以外的人保存"),
+        Lang::En => format!(
+            "checkpoint written to {out}: {commits} commits, root {root}; have it kept by somebody who does not run the registry"
+        ),
+    }
+}
+
+/// That a proof was written to a file, and how to check it.
+pub fn written(lang: Lang, path: &Path) -> String {
+    let path = path.display();
+    match lang {
+        Lang::Zh => format!("证据已写入 {path}；用 jiceng verify-proof {path} 核验"),
+        Lang::En => format!("proof written to {path}; check it with jiceng verify-proof {path}"),
+    }
+}
+
+/// What a proof that holds proves, and who vouches for its trees.
+pub fn holds(lang: Lang, check: &ProofCheck) -> Vec<String> {
+    let mut lines = Vec::new();
+    match (&check.commit, check.trees.as_slice()) {
+        (Some(commit), [tree, ..]) => {
+            let CommitShown { id, position, number, recorded_at, recorder, command, events } = commit;
+            let (nth, commits) = (number + 1, tree.commits);
+            lines.push(match lang {
+                Lang::Zh => format!("证据成立：提交 {id} 是 {commits} 次提交中的第 {nth} 次"),
+                Lang::En => format!("the proof holds: commit {id} is number {nth} of {commits} commits"),
+            });
+            lines.push(match lang {
+                Lang::Zh => {
+                    format!("  日志位置 {position} 起 {events} 个事件，{recorder} 记录于 {recorded_at}，命令 {command}")
+                }
+                Lang::En => format!(
+                    "  {events} events from position {position}, recorded by {recorder} at {recorded_at}, command {command}"
+                ),
+            });
+        }
+        (None, [from, to, ..]) => {
+            let (from, to) = (from.commits, to.commits);
+            lines.push(match lang {
+                Lang::Zh => format!("证据成立：{to} 次提交的日志以 {from} 次提交的日志为开头，未被改写"),
+                Lang::En => {
+                    format!("the proof holds: the log of {to} commits begins with the log of {from}, unchanged")
+                }
+            });
+        }
+        (_, _) => {}
+    }
+    lines.extend(check.trees.iter().map(|tree| vouched(lang, tree)));
+    lines
+}
+
+/// Who vouches for a tree of a proof.
+fn vouched(lang: Lang, TreeShown { commits, root, signed_by, .. }: &TreeShown) -> String {
+    let names = signed_by.join(lang.pick("、", ", "));
+    match (lang, signed_by.is_empty()) {
+        (Lang::Zh, false) => format!("  {commits} 次提交的树根 {root}，由 {names} 签署"),
+        (Lang::En, false) => format!("  root of {commits} commits {root}, signed by {names}"),
+        (Lang::Zh, true) => {
+            format!(
+                "  {commits} 次提交的树根 {root}，未经签署：提交数和树根须与可信的检查点一致（--checkpoint、--key）"
+            )
+        }
+        (Lang::En, true) => format!(
+            "  root of {commits} commits {root}, not signed: number and root must be those of a checkpoint that you trust (--checkpoint, --key)"
+        ),
+    }
+}
+
+/// A key that cannot be read or made.
+pub fn bad_key(lang: Lang, key: &str, problem: &NoteError) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("{key} 不是可用的密钥（{}）；密钥由 jiceng key generate 生成，须原样抄录", note_zh(problem))
+        }
+        Lang::En => format!(
+            "{key} is not a key that can be used ({problem}); jiceng key generate makes them, and every character counts"
+        ),
+    }
+}
+
+/// A checkpoint that cannot be read, or that no trusted key signed.
+pub fn bad_checkpoint(lang: Lang, file: &str, problem: &CheckpointError) -> String {
+    let next = match problem {
+        CheckpointError::Note(NoteError::NotSigned { .. }) | CheckpointError::Origin { .. } => lang.pick(
+            "；请核对公钥是否为签署该检查点的密钥",
+            "; look whether the key is the one that signed this checkpoint",
+        ),
+        CheckpointError::Note(_) | CheckpointError::Text { .. } => lang.pick(
+            "；检查点一个字节都不得改动，请取回原件",
+            "; not a byte of a checkpoint may be changed: get the original",
+        ),
+    };
+    match lang {
+        Lang::Zh => {
+            let reason = match problem {
+                CheckpointError::Note(problem) => note_zh(problem),
+                CheckpointError::Text { .. } => "签署的内容不是检查点：应为日志名称、提交数、树根各一行".to_owned(),
+                CheckpointError::Origin { origin, name } => format!("检查点属于日志 {origin}，密钥属于 {name}"),
+            };
+            format!("检查点 {file} 不可信（{reason}）{next}")
+        }
+        Lang::En => format!("the checkpoint {file} is not to be trusted ({}){next}", with_causes(problem)),
+    }
+}
+
+fn note_zh(problem: &NoteError) -> String {
+    match problem {
+        NoteError::Name => "名称须为 1 至 200 个字节，不含空格和加号".to_owned(),
+        NoteError::Key { .. } => "写法或编号不符，公钥写作 名称+编号+Base64，私钥前有 PRIVATE+KEY+".to_owned(),
+        NoteError::Malformed { .. } => "不是签名文件，应为正文、空行和以 — 开头的签名行".to_owned(),
+        NoteError::NotSigned { wanted } => format!("没有 {wanted} 的签名"),
+        NoteError::BadSignature { name } => format!("{name} 的签名与内容不符，内容或签名被改动"),
+        NoteError::NoRandom => "系统未能给出随机数".to_owned(),
+    }
+}
+
+/// A proof that cannot be read.
+pub fn bad_proof(lang: Lang, file: &str, problem: &ProofProblem) -> String {
+    match lang {
+        Lang::Zh => {
+            let reason = match problem {
+                ProofProblem::NotJson { reason } => format!("不是 JSON：{reason}"),
+                ProofProblem::NoVersion => "没有写明版本的 proof 字段".to_owned(),
+                ProofProblem::Version { found } => format!("版本 {found}，本程序只认版本 {VERSION}"),
+                ProofProblem::Field { field, reason } => format!("字段 {field}：{reason}"),
+                ProofProblem::Written => "有的值与证据的写法不同，如哈希值中的大写字母".to_owned(),
+            };
+            format!("{file} 不是可核验的证据（{reason}）；证据由 jiceng prove 写出，不得改动")
+        }
+        Lang::En => format!(
+            "{file} is not a proof that can be checked ({problem}); jiceng prove writes them, and they must not be changed"
+        ),
+    }
+}
+
+/// A proof that proves nothing.
+pub fn fails(lang: Lang, file: &str, fault: &ProofFault) -> String {
+    let next = match fault {
+        ProofFault::OtherTree { .. } => lang.pick(
+            "；请用此检查点重新取证（jiceng prove --help）",
+            "; have it proved for this checkpoint (jiceng prove --help)",
+        ),
+        ProofFault::OtherRoot { .. } => lang.pick(
+            "；日志与签署时不同，或证据来自另一登记库",
+            "; the log is not the one that was signed, or the proof is of another registry",
+        ),
+        ProofFault::Hashes(_) | ProofFault::Says { .. } => {
+            lang.pick("；证据被改动，或不是由该登记库作出", "; it was changed, or does not come from that registry")
+        }
+        ProofFault::Frame(_) => "",
+    };
+    match lang {
+        Lang::Zh => {
+            let reason = match fault {
+                ProofFault::Hashes(ProofError::Sizes) => "其中的提交数互不相符".to_owned(),
+                ProofFault::Hashes(ProofError::Length) => "哈希值的个数不对".to_owned(),
+                ProofFault::Hashes(ProofError::Root) => "哈希值推不出所述的树根".to_owned(),
+                ProofFault::Frame(error) => format!("其中的提交无法读取（{}）", logs::log(lang, error)),
+                ProofFault::Says { field } => format!("字段 {field} 与其中的提交不符"),
+                ProofFault::OtherTree { commits } => format!("没有涉及检查点的 {commits} 次提交的树"),
+                ProofFault::OtherRoot { commits, signed, stated } => {
+                    format!("{commits} 次提交的树根，检查点签署的是 {signed}，证据所述为 {stated}")
+                }
+            };
+            format!("{file} 不成立：{reason}{next}")
+        }
+        Lang::En => format!("{file} proves nothing: {}{next}", with_causes(fault)),
+    }
+}
