@@ -95,9 +95,8 @@ class Entry:
 def may_come_first(later, e):
     """Whether dates leave open that what is folded later came before: an end before what opens a period, or what opens
     a period within the time of its subject before its end."""
-    is_open = later.first != later.last or e.first != e.last
     matters = not later.opens if e.opens else later.within
-    return is_open and matters and later.first <= e.last
+    return matters and later.first <= e.last
 
 
 def folded(entries, day, state, after):

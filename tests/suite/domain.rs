@@ -15,6 +15,7 @@ mod ends;
 mod every;
 mod evidence;
 mod federations;
+mod of_one_day;
 mod open_dates;
 mod orders;
 pub(crate) mod pairs;

@@ -92,11 +92,12 @@ pub enum Error {
     /// A fact that was withdrawn is to be recorded again, and a code in it means another division
     /// by now.
     #[error(
-        "a code in it means another division now than when it was recorded ({recorded}); name the one that is meant by the code that it has now"
+        "a code in it means another division now than when it was {}; name the one that is meant by the code that it has now",
+        recorded.map_or_else(|| "read".to_owned(), |recorded| format!("recorded ({recorded})"))
     )]
     MeansOthers {
-        /// The fact that was recorded.
-        recorded: InTheWay,
+        /// The fact that was recorded; none where it waited for another row of its file.
+        recorded: Option<InTheWay>,
     },
 
     /// A recording time was stated where none is taken.

@@ -8,7 +8,8 @@
 //! an open home. Where what opens a period meets a state in which it cannot happen, and a later end
 //! makes it possible and may have come first by both dates, that end is folded first. It has
 //! happened by then: from 23 November on, the first home is closed on every day. So too where a
-//! home is suspended «in 2017» and works again from June on: the suspension is folded first.
+//! home is suspended «in 2017» and works again from June on: the suspension is folded first. What
+//! shares a day leaves its order open in the same way.
 
 use std::collections::BTreeSet;
 
@@ -203,13 +204,12 @@ pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position
 }
 
 /// Whether a later change may have come before one that can happen after it: an end before what
-/// opens the next period, or what opens a period before its end.
+/// opens the next period, or what opens a period before its end. Of one day either may have come
+/// first, whichever was recorded first.
 fn comes_first<M: Machine>(state: &M, later: &Entry<'_, M::Change>, entry: &Entry<'_, M::Change>) -> bool {
-    let leaves_open = !later.effective.is_exact() || !entry.effective.is_exact();
     let makes_room = entry.change.opens() && !later.change.opens();
     let is_needed = entry.change.may_end() && later.change.opens_within();
-    leaves_open
-        && (makes_room || is_needed)
+    (makes_room || is_needed)
         && later.effective.first() <= entry.effective.last()
         && state.after(later.change).is_some_and(|state| state.allows(entry.change))
 }

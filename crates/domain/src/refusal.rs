@@ -316,6 +316,9 @@ refusals! {
     /// Federations that would end by being merged into each other.
     FederationsMergeInACircle "federations_merge_in_a_circle" "{federation} is merged into {into} already{at}, so {into} cannot be merged into it"
         { federation: FederationId, into: FederationId, at: Option<InTheWay> }
+    /// Federations of one place are there one after the other: one cannot end in the next.
+    FederationsOfOnePlace "federations_of_one_place" "{federation} and {into} are both federations of {place}, so one cannot be merged into the other; record that {federation} was dissolved, or that it was renamed"
+        { federation: FederationId, into: FederationId, place: Place }
     /// A federation cannot be merged into itself.
     MergesIntoItself "merges_into_itself" "{federation} cannot be merged into itself" { federation: FederationId }
 

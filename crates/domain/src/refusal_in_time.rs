@@ -50,6 +50,7 @@ impl Refusal {
             | Self::LeavesPrefecture { .. }
             | Self::MergesInACircle { .. }
             | Self::FederationsMergeInACircle { .. }
+            | Self::FederationsOfOnePlace { .. }
             | Self::SiteExists { .. }
             | Self::NotASite { .. }
             | Self::UnknownCatalogueCode { .. }

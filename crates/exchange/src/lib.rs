@@ -16,6 +16,7 @@ pub mod frames;
 pub mod import;
 pub mod json;
 pub mod lines;
+mod one_subject;
 pub mod proof;
 mod proof_check;
 mod reading;

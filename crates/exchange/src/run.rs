@@ -137,6 +137,10 @@ impl<'r> Run<'r> {
                 return self.take_repeated(line, bytes, request, before);
             }
         }
+        if self.waiting.has_one_like(&request) && self.waiting.has_room_for(bytes) {
+            self.let_wait(line, bytes, request, Why::Behind);
+            return Ok(());
+        }
         match self.batch.try_add(&mut request) {
             Ok(receipt) => count(&mut self.report, &receipt),
             Err(error) if may_pass(&error) && !self.how.recorded_as_stated => {
@@ -179,7 +183,7 @@ impl<'r> Run<'r> {
         let Err(row) = self.waiting.push(WaitingRow { line, bytes, request, meant, why }) else { return };
         let problem = match row.why {
             Why::Refused(error) => Problem::Refused(error),
-            Why::Withdrawn { .. } => Problem::NoRoom,
+            Why::Withdrawn { .. } | Why::Behind => Problem::NoRoom,
         };
         self.add_bad(line, problem);
     }

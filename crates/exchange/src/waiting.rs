@@ -4,9 +4,16 @@
 //! was opened. A row that is refused because of what is recorded so far is tried again after the
 //! last one, in the order of days, and of lines within a day, until a round adds nothing. What it
 //! means is fixed when it is read: one whose codes mean other divisions by then stays refused.
+//!
+//! Of one subject and one date, positions decide. So a row waits too if one before it waits that is
+//! about the same subject and has the same date.
+
+use std::collections::HashSet;
 
 use jiceng_core::domain::{InTheWay, PlaceNo, Position};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Request};
+
+use crate::one_subject::{OfDate, named_subjects};
 
 /// So many rows wait at a time, and so many bytes of them. The others are bad at once.
 pub(crate) const ROWS_MAX: usize = 10_000;
@@ -19,6 +26,8 @@ const TRIES_MAX: usize = 1_000_000;
 pub(crate) struct Waiting {
     rows: Vec<WaitingRow>,
     bytes: u64,
+    /// What the rows are about.
+    subjects: HashSet<OfDate>,
 }
 
 /// A row that waits.
@@ -35,6 +44,8 @@ pub(crate) struct WaitingRow {
 pub(crate) enum Why {
     /// It was refused.
     Refused(Error),
+    /// A row of the same subject and date waits, and comes before it.
+    Behind,
     /// Its fact was withdrawn since it was recorded, and it is to be recorded again unless the file
     /// withdraws it itself.
     Withdrawn {
@@ -57,12 +68,22 @@ impl Waiting {
     #[allow(clippy::result_large_err, reason = "the row is handed back to the caller")]
     /// Lets a row wait; gives it back if there is no room.
     pub(crate) fn push(&mut self, row: WaitingRow) -> Result<(), WaitingRow> {
-        if self.rows.len() >= ROWS_MAX || self.bytes.saturating_add(row.bytes) > BYTES_MAX {
+        if !self.has_room_for(row.bytes) {
             return Err(row);
         }
         self.bytes += row.bytes;
+        self.subjects.extend(named_subjects(&row.request.wish));
         self.rows.push(row);
         Ok(())
+    }
+
+    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
+        self.rows.len() < ROWS_MAX && self.bytes.saturating_add(bytes) <= BYTES_MAX
+    }
+
+    /// Whether a row waits of the same subject and date.
+    pub(crate) fn has_one_like(&self, request: &Request) -> bool {
+        !self.subjects.is_empty() && named_subjects(&request.wish).iter().any(|of| self.subjects.contains(of))
     }
 
     /// Tries the rows until a round adds nothing, and tells of each what came of it. Ends with the
@@ -126,9 +147,10 @@ impl WaitingRow {
         match self.why {
             Why::Refused(error) => error,
             // It was not tried: its codes mean others.
-            Why::Withdrawn { before, .. } => {
-                Error::MeansOthers { recorded: InTheWay { position: before.position, effective, taken_for: None } }
-            }
+            Why::Withdrawn { before, .. } => Error::MeansOthers {
+                recorded: Some(InTheWay { position: before.position, effective, taken_for: None }),
+            },
+            Why::Behind => Error::MeansOthers { recorded: None },
         }
     }
 }

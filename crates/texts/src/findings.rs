@@ -45,7 +45,8 @@ labelled! { FindingCode {
     FactWithoutEvidence: "没有依据", "fact without evidence";
     RecordedLate: "逾期补录", "recorded late";
     CodeOfAnotherDivision: "代码与上级不符", "code of another division";
-    OrderOfOneDay: "同日先后不明", "order within one day";
+    OrderOfOneDay: "同期先后不明", "order within one date";
+    ChangesNothing: "变更无变化", "change that changes nothing";
 } }
 
 /// What to look at next.
@@ -113,6 +114,10 @@ pub const fn next(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::OrderOfOneDay => lang.pick(
             "查文件确定先后；现以后记录的一条为准",
             "see from the papers which came first; for now the one recorded last counts",
+        ),
+        FindingCode::ChangesNothing => lang.pick(
+            "查文件：此前的名称或上级是否漏记变更，或此条有误",
+            "look at the papers: an earlier change may be missing, or this one is mistaken",
         ),
         FindingCode::CouncilBeforeFederation => lang.pick(
             "查两者的成立文件，更正日期；确实在先则予说明",
@@ -492,6 +497,11 @@ fn said(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
             lang,
             format!("代码 {} 与所属的 {provider} 不符", parts.values()),
             format!("its code {} is not one of {provider}", parts.values())
+        ),
+        FindingCode::ChangesNothing => both!(
+            lang,
+            format!("{}（{}）与此前相同，没有变化", parts.event(), date(DateOf::Effective)),
+            format!("{} of {} says what was so before it", parts.event(), date(DateOf::Effective))
         ),
         FindingCode::OrderOfOneDay => both!(
             lang,

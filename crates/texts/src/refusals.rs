@@ -193,6 +193,9 @@ fn zh(refusal: &Refusal) -> String {
         R::FederationsMergeInACircle { federation, into, at } => {
             format!("{federation} 已并入 {into}{}，{into} 不能再并入 {federation}", see(*at))
         }
+        R::FederationsOfOnePlace { federation, into, place } => {
+            format!("{federation} 与 {into} 同为 {place} 的妇联组织，不能相互并入；请记录 {federation} 撤销，或改名")
+        }
         R::MergesIntoItself { federation } => format!("{federation} 不能并入自身"),
         R::TermExists { federation, term, at } => {
             format!("{federation} 第 {term} 届执委会已有选举记录{}；请更正原记录，或写下一届", see(*at))

@@ -49,8 +49,8 @@ pub fn registry(lang: Lang, error: &Error) -> String {
             at.position
         ),
         (Error::MeansOthers { recorded }, Lang::Zh) => format!(
-            "行内的代码如今在当日指别的区划，与记录时（{}）不同；请改用所指区划现在的代码",
-            dates::fact(lang, *recorded)
+            "行内的代码如今在当日指别的区划，与{}不同；请改用所指区划现在的代码",
+            recorded.map_or_else(|| "读入时".to_owned(), |at| format!("记录时（{}）", dates::fact(lang, at)))
         ),
         (Error::RecordingTimeStated, Lang::Zh) => {
             "行内写有 recorded_at；只有迁入已有历史时才采用（加 --recorded-as-stated），否则请删去".to_owned()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiceng_domain::catalogue::WOMENS_HOME;
+use jiceng_domain::catalogue::{WOMENS_FEDERATION, WOMENS_HOME};
 use jiceng_domain::places::Ending;
 use jiceng_domain::{AsOf, Facts, PlaceNo, Wish};
 use jiceng_testkit::answers::days_of;
@@ -61,6 +61,7 @@ fn places(facts: &Facts, days: &BTreeSet<Date>) -> Vec<String> {
         record.name_on(AsOf::on(Date::MAX)).map(ToString::to_string).unwrap_or_default()
     };
     let kind = facts.catalogue.kind(WOMENS_HOME).unwrap();
+    let of_federation = facts.catalogue.kind(WOMENS_FEDERATION).unwrap();
     let mut lines = Vec::new();
     for (no, record) in facts.places.iter() {
         let mut last = String::new();
@@ -72,7 +73,12 @@ fn places(facts: &Facts, days: &BTreeSet<Date>) -> Vec<String> {
             });
             let (state, code, parent) = (record.state_on(as_of), record.code_on(as_of), record.parent_on(as_of));
             let home = facts.elements.standing(no, kind, as_of);
-            let line = format!("{state:?} {code:?} in {:?}, into {into:?}, home {home:?}", parent.map(name));
+            let federation = facts.federations.at(no, as_of).map(|record| record.id.to_string());
+            let element = facts.elements.standing(no, of_federation, as_of);
+            let line = format!(
+                "{state:?} {code:?} in {:?}, into {into:?}, home {home:?}, federation {federation:?} {element:?}",
+                parent.map(name)
+            );
             if line != last {
                 lines.push(format!("{} {day}: {line}", name(no)));
                 last = line;

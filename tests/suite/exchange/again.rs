@@ -231,7 +231,7 @@ fn a_row_is_recorded_again_for_the_division_that_it_meant() {
     let report = import(&registry, &rows, &again());
     assert!(matches!(report.bad.as_slice(), [bad] if bad.line == 3), "{:?}", report.bad);
     assert!(
-        matches!(&report.bad[0].problem, Problem::Refused(Error::MeansOthers { recorded }) if recorded.position == Position(27))
+        matches!(&report.bad[0].problem, Problem::Refused(Error::MeansOthers { recorded: Some(recorded) }) if recorded.position == Position(27))
     );
     let skipping = import(&registry, &rows, &Import { skip_bad: true, ..again() });
     assert_eq!((skipping.events, skipping.bad.len()), (2, 1));

@@ -3,6 +3,7 @@
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_core::domain::element::Standing;
+use jiceng_core::domain::sharing::SharedWith;
 use jiceng_core::domain::{CommitId, Position, Wish};
 use jiceng_core::{Question, Registry};
 use jiceng_exchange::{Import, ImportReport};
@@ -174,6 +175,34 @@ fn rows_of_one_day_that_wait_keep_their_order() {
     assert_eq!(facts.elements.last_inspection(site, kind, view.as_of()), Some(false));
     let community = view.find(&text("450224100012")).unwrap();
     assert_eq!(facts.places.get(community).unwrap().population_on(view.as_of()), Some(1));
+}
+
+/// One that could be taken at once does not come before one that waits.
+#[test]
+fn a_row_waits_behind_one_of_its_subject_and_day() {
+    let kinds = &[WOMENS_HOME];
+    let ended = sharing_ended(SITE, COMMUNITY, kinds).on("2018-06-30");
+    let agreed = sharing(SITE, SECOND_COMMUNITY, kinds).on("2018-06-30");
+    let homes = [home(COMMUNITY).on("2015-01-01"), home(SECOND_COMMUNITY).on("2015-01-02")];
+    let earlier = sharing(SITE, COMMUNITY, kinds).on("2018-01-01");
+    let counts = [population(FREE_CODE, 9).on("2018-06-30"), population(FREE_CODE, 8).on("2018-06-30")];
+    let [first, second] = counts;
+    let registered = division(FREE_CODE, "新民社区").on("2018-01-01");
+    let rows: Vec<String> =
+        [&homes[0], &homes[1], &ended, &agreed, &earlier, &first, &registered, &second].map(row).to_vec();
+    let registry = of_world();
+    let report = import(&registry, &rows, &Import::default());
+    assert_eq!((bad(&report), report.events), (Vec::<String>::new(), 8));
+    let view = registry.view(Question::on(day("2018-12-31"))).unwrap().locked().unwrap();
+    let event = |position| view.entry(Position(position)).unwrap().unwrap().recorded.fact.event.clone();
+    let expected = [&homes[0], &homes[1], &earlier, &registered, &ended, &agreed, &first, &second];
+    assert_eq!((25..33).map(event).collect::<Vec<_>>(), expected.map(|wish| wish.facts()[0].event.clone()));
+    let (site, kind) = (view.find(&text(SITE)).unwrap(), view.facts().catalogue.kind(WOMENS_HOME).unwrap());
+    let with = view.facts().sharings.timeline(site, kind).unwrap().state_on::<SharedWith>(view.as_of());
+    assert_eq!(with, SharedWith(view.find(&text(SECOND_COMMUNITY))));
+    drop(view);
+    // In its place, nothing of it is new.
+    assert_eq!(import(&registry, &rows, &Import::default()).events, 0);
 }
 
 #[test]

@@ -48,7 +48,8 @@ fn detail(view: &LockedView, finding: &Finding) -> String {
         | FindingCode::FormerCommittee
         | FindingCode::ProviderOutsidePrefecture
         | FindingCode::CodeOfAnotherDivision
-        | FindingCode::OrderOfOneDay => None,
+        | FindingCode::OrderOfOneDay
+        | FindingCode::ChangesNothing => None,
     };
     detail.unwrap_or_default()
 }

@@ -210,6 +210,106 @@ fn facts_of_one_day_of_which_the_last_recorded_decides() {
 }
 
 #[test]
+fn facts_of_one_open_date_of_which_the_last_recorded_decides() {
+    let code = "order_of_one_day";
+    for date in ["2019", "2019-H1", "2019-06"] {
+        let of_a_community = [
+            ("population_counted", population(COMMUNITY, 9).on(date), population(COMMUNITY, 8).on(date)),
+            (
+                "division_renamed",
+                division_renamed(COMMUNITY, "甲").on(date),
+                division_renamed(COMMUNITY, "乙").on(date),
+            ),
+            (
+                "division_moved",
+                division_moved(COMMUNITY, SECOND_TOWNSHIP, None).on(date),
+                division_moved(COMMUNITY, THIRD_TOWNSHIP, None).on(date),
+            ),
+            (
+                "division_recoded",
+                division_recoded(COMMUNITY, FREE_CODE).on(date),
+                division_recoded(FREE_CODE, "450224100012").on(date),
+            ),
+            (
+                "element_inspected",
+                inspected(COMMUNITY, "womens_home", true).on(date),
+                inspected(COMMUNITY, "womens_home", false).on(date),
+            ),
+            ("federation_renamed", federation_renamed("f", "甲").on(date), federation_renamed("f", "乙").on(date)),
+        ];
+        let before = vec![federation("f", COMMUNITY).on("2010"), home(COMMUNITY).on("2010")];
+        for (event, one, other) in of_a_community {
+            if event != "division_recoded" {
+                shows_in_both_orders(code, &before, [one.clone(), other.clone()], DAY);
+            }
+            let both = found(code, [before.clone(), vec![one.clone(), other]].concat(), DAY);
+            assert_eq!(both.iter().map(|finding| finding.event).collect::<Vec<_>>(), [Some(event)], "{date}");
+            assert_eq!(both[0].date_of(DateOf::Effective), Some(text(date)));
+            assert_eq!(found(code, [before.clone(), vec![one]].concat(), DAY), [], "{event} {date}");
+        }
+    }
+    // A beginning comes first. What says the same is no matter of order.
+    let named = vec![division(FREE_CODE, "甲").on("2019"), division_renamed(FREE_CODE, "乙").on("2019")];
+    assert_eq!(found(code, named, DAY), []);
+    let the_same = vec![population(SITE, 9).on("2019"), population(SITE, 9).on("2019-12")];
+    assert_eq!(found(code, the_same, DAY), []);
+    let of_a_site = vec![site_renamed(SITE, "甲").on("2019"), site_renamed(SITE, "乙").on("2019")];
+    assert_eq!(found(code, of_a_site, DAY)[0].event, Some("relocation_site_renamed"));
+}
+
+#[test]
+fn what_is_so_by_the_last_recorded_of_one_open_date_alone_is_not_found() {
+    let code = "below_standard";
+    let both = |first: bool, date: &str, second: bool, other: &str| {
+        let results = [(first, date), (second, other)];
+        let results = results.map(|(passed, on)| inspected(COMMUNITY, "womens_home", passed).on(on));
+        found(code, [vec![home(COMMUNITY).on("2010")], results.to_vec()].concat(), DAY).len()
+    };
+    assert_eq!(both(true, "2019", false, "2019"), 0);
+    assert_eq!(both(true, "2019-06", false, "2019"), 0);
+    assert_eq!(both(true, "2018", false, "2019"), 1);
+    assert_eq!(both(false, "2019", false, "2019-06"), 1);
+    assert_eq!(both(true, "2019-06-01", false, "2019-06-01"), 1);
+    let code = "large_site_only_shares";
+    let shares = || {
+        let served = childrens_home(SECOND_COMMUNITY).on("2010");
+        vec![served, sharing(SITE, SECOND_COMMUNITY, &["childrens_home"]).on("2018-01-01")]
+    };
+    let counted = |first: u32, date: &str, second: u32, other: &str| {
+        let counts = [(first, date), (second, other)].map(|(people, on)| population(SITE, people).on(on));
+        found(code, [shares(), counts.to_vec()].concat(), DAY).len()
+    };
+    assert_eq!(counted(10, "2019", 900, "2019"), 0);
+    assert_eq!(counted(10, "2018", 900, "2019"), 1);
+    assert_eq!(counted(800, "2019", 900, "2019"), 1);
+    assert_eq!(counted(900, "2019", 10, "2019"), 0);
+}
+
+#[test]
+fn a_change_that_changes_nothing() {
+    let code = "changes_nothing";
+    let said = |history: Vec<Wish>| {
+        let found = found(code, history, DAY);
+        found.iter().map(|finding| (finding.event.unwrap(), positions(finding))).collect::<Vec<_>>()
+    };
+    let renamed = |name: &str, on: &str| division_renamed(COMMUNITY, name).on(on);
+    assert_eq!(said(vec![renamed("和平社区居委会", "2019")]), [("division_renamed", vec![0])]);
+    assert_eq!(said(vec![renamed("甲", "2018"), renamed("甲", "2019")]), [("division_renamed", vec![1])]);
+    // Once the change is recorded that came between, it does change something.
+    assert_eq!(said(vec![renamed("和平社区居委会", "2019"), renamed("甲", "2018")]), []);
+    let moved = |to: &str, code: Option<&str>| division_moved(COMMUNITY, to, code).on("2019-03-01");
+    assert_eq!(said(vec![moved(TOWNSHIP, None)]), [("division_moved", vec![0])]);
+    assert_eq!(said(vec![moved(TOWNSHIP, Some(FREE_CODE))]), []);
+    assert_eq!(said(vec![moved(SECOND_TOWNSHIP, None)]), []);
+    assert_eq!(said(vec![site_renamed(SITE, "示例一安置点").on("2019")]), [("relocation_site_renamed", vec![0])]);
+    assert_eq!(said(vec![site_renamed(SITE, "甲").on("2019")]), []);
+    let of_federation =
+        |name: &str| vec![federation("f", COMMUNITY).on("2010"), federation_renamed("f", name).on("2019")];
+    assert_eq!(said(of_federation("f")), [("federation_renamed", vec![1])]);
+    assert_eq!(said(of_federation("g")), []);
+}
+
+#[test]
 fn an_inspection_of_what_did_not_serve_the_drawn_place() {
     let code = "inspected_elsewhere";
     let drawn = as_if_drawn(sample("s1", 2, "2020-01-01"), &[COMMUNITY, SITE]);
@@ -246,6 +346,26 @@ fn a_fact_under_a_code_that_another_place_has_on_its_day() {
     // On the day of the exchange both are meant by the code.
     let same_day = [vec![population(COMMUNITY, 9).on("2013-01-01")], reform()].concat();
     assert_eq!(found(code, same_day, DAY), []);
+}
+
+/// At the end of the day the code is the other one's.
+#[test]
+fn a_fact_of_the_day_on_which_its_code_was_handed_over() {
+    let code = "code_of_another_place";
+    let day = "2013-01-01";
+    let facts: [&dyn Fn() -> Wish; 4] = [
+        &|| home(COMMUNITY).on(day),
+        &|| population(COMMUNITY, 9).on(day),
+        &|| division_renamed(COMMUNITY, "示例社区").on(day),
+        &|| federation("f", COMMUNITY).on(day),
+    ];
+    for fact in facts {
+        let handed_over =
+            vec![division_recoded(COMMUNITY, "450224100008").on(day), division(COMMUNITY, "示例新社区").on(day)];
+        let first = found(code, [vec![fact()], handed_over.clone()].concat(), DAY);
+        assert_eq!(first.iter().map(positions).collect::<Vec<_>>(), [[0]]);
+        assert_eq!(found(code, [handed_over, vec![fact()]].concat(), DAY), []);
+    }
 }
 
 /// «2013» lies before 1 December in eleven of its twelve months; what is merely possible is not

@@ -188,7 +188,7 @@ impl Batch {
         if facts.divisions_meant_by(event, effective, now) != facts.divisions_meant_by(event, effective, then) {
             let translated = facts.in_codes_of_now(event, effective, before.position);
             let recorded = InTheWay { position: before.position, effective, taken_for: None };
-            *event = translated.ok_or(Error::MeansOthers { recorded })?;
+            *event = translated.ok_or(Error::MeansOthers { recorded: Some(recorded) })?;
         }
         Ok(())
     }

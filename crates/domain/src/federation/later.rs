@@ -13,6 +13,8 @@ use crate::ids::{FederationId, Position};
 use crate::in_the_way::InTheWay;
 use crate::matter::{Matter, Subject, sorted};
 use crate::partial_date::PartialDate;
+use crate::place::Place;
+use crate::places::PlaceNo;
 use crate::recorded_at::ChangeSearch;
 use crate::refusal::{AtLeast, Refusal};
 use crate::timeline::{Change, Entry, Obstacle, Stamp};
@@ -56,15 +58,11 @@ fn ending_fits(facts: &Facts, record: &FederationRecord, effective: PartialDate)
     let place = record.timeline.live().find_map(founded_at);
     let closing = ElementChange::Closed { federation: facts.federations.find(&record.id) };
     let element = place.and_then(|place| facts.elements.timeline(place, kind(facts)?));
-    if let (Some(no), Some(kind_no)) = (place, kind(facts)) {
-        let record = facts.places.get(no);
-        let named = record.and_then(|record| {
-            record.place_on(AsOf::on(effective.last())).or_else(|| record.last_called(Position(u64::MAX)))
-        });
-        if let Some(named) = named {
-            let kind = facts.catalogue.code_of(WOMENS_FEDERATION)?;
-            facts.leaves_elements((no, &named), (kind_no, &kind), effective, &closing)?;
-        }
+    if let (Some(no), Some(kind_no)) = (place, kind(facts))
+        && let Some(named) = facts.called(no, effective)
+    {
+        let kind = facts.catalogue.code_of(WOMENS_FEDERATION)?;
+        facts.leaves_elements((no, &named), (kind_no, &kind), effective, &closing)?;
     }
     match element.map(|t| t.admits::<ElementState>(effective, &closing)) {
         Some(Err(Obstacle::Later(later))) => Err(clash(&record.id, &later)),
@@ -121,6 +119,26 @@ impl EventRules for FederationRenamed {
     }
 }
 
+impl Facts {
+    /// By what a place is called at the end of a date; by what it was last called where it is not
+    /// there then.
+    fn called(&self, no: PlaceNo, effective: PartialDate) -> Option<Place> {
+        let record = self.places.get(no)?;
+        record.place_on(AsOf::on(effective.last())).or_else(|| record.last_called(Position(u64::MAX)))
+    }
+}
+
+impl FederationsMerged {
+    /// A place has one federation at a time. So one that began where another ended is no other
+    /// place's, in which that one could go on.
+    fn are_of_two_places(&self, facts: &Facts, from: &FederationId, effective: PartialDate) -> Result<(), Refusal> {
+        let place = |id| facts.federations.record_of(id)?.timeline.live().find_map(founded_at);
+        let Some(of_both) = place(from).filter(|of| place(&self.into) == Some(*of)) else { return Ok(()) };
+        let Some(place) = facts.called(of_both, effective) else { return Ok(()) };
+        Err(Refusal::FederationsOfOnePlace { federation: from.clone(), into: self.into.clone(), place })
+    }
+}
+
 impl EventRules for FederationsMerged {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         if !is_a_list(&self.from) {
@@ -140,7 +158,11 @@ impl EventRules for FederationsMerged {
                 let at = facts.federations.get(into).and_then(|record| record.timeline.last_of(ends));
                 return Err(Refusal::FederationsMergeInACircle { federation, into: into_id, at });
             }
-            novelty = novelty.or(decide_change(facts, id, effective, &FederationChange::MergedInto { into })?);
+            let decided = decide_change(facts, id, effective, &FederationChange::MergedInto { into })?;
+            if decided == Novelty::New {
+                self.are_of_two_places(facts, id, effective)?;
+            }
+            novelty = novelty.or(decided);
         }
         Ok(novelty)
     }

@@ -2,7 +2,7 @@
 
 use jiceng_domain::element::ElementChange;
 
-use super::search::Search;
+use super::search::{Search, may_come_after};
 use super::{DateOf, Finding, FindingCode};
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
@@ -16,7 +16,12 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             | ElementChange::Resumed
             | ElementChange::Closed { .. } => None,
         });
-        if let Some((inspection, false)) = inspected.into_iter().next() {
+        let mut inspected = inspected.into_iter();
+        if let Some((inspection, false)) = inspected.next() {
+            // By the dates it may have been found to meet its standard after that.
+            if inspected.any(|(other, passed)| *passed && may_come_after(&other, &inspection)) {
+                continue;
+            }
             let finding = Finding::new(FindingCode::BelowStandard, Some(element.place))
                 .date(DateOf::Established, element.began.effective)
                 .date(DateOf::Inspected, inspection.effective)

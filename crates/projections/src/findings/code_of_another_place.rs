@@ -21,7 +21,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         ends_of_others(search, no, record, found);
         let own = only_code(record);
         for (position, date) in facts_of(search, no, record) {
-            if own.is_some_and(|code| means(search, code, date, position).contains(&Some(no))) {
+            if own.is_some_and(|code| means(search, code, date, position) == Some(no)) {
                 continue;
             }
             let Some((code, other)) = named(search, record, no, date, position) else { continue };
@@ -91,16 +91,15 @@ fn only_code(record: &PlaceRecord) -> Option<DivisionCode> {
     codes.all(|code| code == first).then_some(first)
 }
 
-/// Whom a code means on the last day of a date, and the day before.
-fn means(search: &Search<'_>, code: DivisionCode, date: PartialDate, position: Position) -> [Option<PlaceNo>; 2] {
-    let day = search.as_of().day_of(date, position);
-    let days = [day, day.checked_sub(1.day()).unwrap_or(day)];
-    days.map(|effective| search.facts().places.find(&Place::Division(code), AsOf { effective, ..search.as_of() }))
+/// Whom a code means on the last day of a date.
+fn means(search: &Search<'_>, code: DivisionCode, date: PartialDate, position: Position) -> Option<PlaceNo> {
+    let effective = search.as_of().day_of(date, position);
+    search.facts().places.find(&Place::Division(code), AsOf { effective, ..search.as_of() })
 }
 
 /// The code by which the place was known on the last day of a date when a fact was recorded, and
-/// the place that it means by now; none where it means the place itself on that day or the day
-/// before.
+/// the place that it means by now; none where it means the place itself. On the day on which a code
+/// is handed over, it means who has it at the end.
 fn named(
     search: &Search<'_>,
     record: &PlaceRecord,
@@ -111,13 +110,10 @@ fn named(
     let (places, day) = (&search.facts().places, search.as_of().day_of(date, position));
     let then = AsOf { effective: day, ..search.as_of() };
     let code = record.code_on(then.known_before(position))?;
-    let before = AsOf { effective: day.checked_sub(1.day()).unwrap_or(day), ..then };
-    let means = |as_of| places.find(&Place::Division(code), as_of);
-    let has_it = |as_of| record.is_open(as_of) && record.code_on(as_of) == Some(code);
-    if [then, before].into_iter().any(|as_of| has_it(as_of) || means(as_of) == Some(no)) {
+    if record.is_open(then) && record.code_on(then) == Some(code) {
         return None;
     }
-    let other = means(then).filter(|other| *other != no)?;
+    let other = places.find(&Place::Division(code), then).filter(|other| *other != no)?;
     // Otherwise it could not have been recorded of that one either.
     let days = places.get(other)?.timeline.spans_for::<PlaceState>(then);
     days.iter().any(|span| span.meets(date)).then_some((code, other))

@@ -9,7 +9,6 @@ use jiceng_domain::element::ElementChange;
 use jiceng_domain::federation::FederationChange;
 use jiceng_domain::partial_date::PartialDate;
 use jiceng_domain::timeline::{Change, Timeline};
-use jiff::civil::Date;
 
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode, Value};
@@ -37,38 +36,43 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// What the facts of one day say.
-struct Said {
-    day: Date,
-    values: Vec<(Position, Value)>,
+/// What the facts of one date say.
+pub(super) struct Said {
+    pub(super) date: PartialDate,
+    pub(super) values: Vec<(Position, Value)>,
 }
 
 impl Said {
     fn about(mut self, finding: Finding) -> Finding {
         self.values.sort_by_key(|(position, _)| *position);
         let (positions, values): (Vec<_>, Vec<_>) = self.values.into_iter().unzip();
-        Finding { values, ..finding.date(DateOf::Effective, self.day).facts(positions) }
+        Finding { values, ..finding.date(DateOf::Effective, self.date).facts(positions) }
     }
 }
 
 /// The days of which a subject's facts say different things.
 fn said<C: Change>(search: &Search<'_>, timeline: &Timeline<C>, value: impl Fn(&C) -> Option<Value>) -> Vec<Said> {
-    let mut days: Vec<Said> = Vec::new();
-    for entry in timeline.on(search.as_of()) {
-        let (PartialDate::Day(day), Some(value)) = (entry.effective, value(entry.change)) else { continue };
-        // Facts of one day stand together: they are in the order of their days.
-        match days.last_mut().filter(|said| said.day == day) {
-            Some(said) => said.values.push((entry.position, value)),
-            None => days.push(Said { day, values: vec![(entry.position, value)] }),
-        }
-    }
-    days.retain(|said| {
-        said.values.iter().any(|(_, value)| said.values.first().is_some_and(|(_, first)| first != value))
-    });
-    days
+    let of_days = timeline.on(search.as_of()).filter(|e| e.effective.is_exact());
+    said_differently(of_days.filter_map(|e| Some((e.effective, e.position, value(e.change)?))))
 }
 
-const fn result(change: &ElementChange) -> Option<Value> {
+/// The dates of which facts, given in the order in which they are folded, say different things.
+pub(super) fn said_differently(facts: impl Iterator<Item = (PartialDate, Position, Value)>) -> Vec<Said> {
+    let mut dates: Vec<Said> = Vec::new();
+    for (date, position, value) in facts {
+        // Facts of one date stand together.
+        match dates.last_mut().filter(|said| said.date == date) {
+            Some(said) => said.values.push((position, value)),
+            None => dates.push(Said { date, values: vec![(position, value)] }),
+        }
+    }
+    dates.retain(|said| {
+        said.values.iter().any(|(_, value)| said.values.first().is_some_and(|(_, first)| first != value))
+    });
+    dates
+}
+
+pub(super) const fn result(change: &ElementChange) -> Option<Value> {
     match change {
         ElementChange::Inspected { passed, .. } => Some(Value::Passed(*passed)),
         ElementChange::Established { .. }
@@ -78,7 +82,7 @@ const fn result(change: &ElementChange) -> Option<Value> {
     }
 }
 
-fn federation_name(change: &FederationChange) -> Option<Value> {
+pub(super) fn federation_name(change: &FederationChange) -> Option<Value> {
     match change {
         FederationChange::Founded { name, .. } | FederationChange::Renamed { name } => Some(Value::Name(name.clone())),
         FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,

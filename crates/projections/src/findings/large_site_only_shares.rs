@@ -4,7 +4,7 @@ use jiceng_domain::element::Standing;
 use jiceng_domain::sharing::SharedWith;
 use jiceng_domain::standard::Need;
 
-use super::search::{Search, since};
+use super::search::{OpenPlace, Search, may_come_after, since};
 use super::{DateOf, Finding, FindingCode, NumberOf};
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
@@ -18,7 +18,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
                 Need::NotRequired | Need::OwnOrShared => continue,
             };
             // A site whose people were never counted is not known to be so large.
-            let is_large = least == 0 || count.is_some_and(|(_, people)| people >= least);
+            let is_large = least == 0 || is_so_large(search, place, least);
             let Some(kind) = facts.catalogue.kind(requirement.kind.as_str()).filter(|_| is_large) else { continue };
             let Some(timeline) = facts.sharings.timeline(place.no, kind) else { continue };
             let (SharedWith(Some(provider)), Some(agreed)) = since(timeline, as_of) else { continue };
@@ -38,4 +38,12 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             found.push(Finding { kind: Some(kind), provider: Some(provider), ..finding });
         }
     }
+}
+
+/// Whether the site has at least so many people, by each count that may be the last.
+fn is_so_large(search: &Search<'_>, place: &OpenPlace<'_>, least: u32) -> bool {
+    let mut counts =
+        place.record.timeline.on(search.as_of()).rev().filter_map(|entry| Some((entry, entry.change.people()?)));
+    let Some((latest, people)) = counts.next() else { return false };
+    people >= least && counts.all(|(other, people)| people >= least || !may_come_after(&other, &latest))
 }

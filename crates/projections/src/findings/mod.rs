@@ -8,6 +8,7 @@
 
 mod below_ended_division;
 mod below_standard;
+mod changes_nothing;
 mod claimed_before;
 mod code_carried_twice;
 mod code_of_another_division;
@@ -156,6 +157,7 @@ finding_codes! {
     RecordedLate "recorded_late" Note Facts recorded_late,
     CodeOfAnotherDivision "code_of_another_division" Note Place code_of_another_division,
     OrderOfOneDay "order_of_one_day" Note Facts order_of_one_day,
+    ChangesNothing "changes_nothing" Note Facts changes_nothing,
 }
 
 impl FindingCode {

@@ -1,17 +1,22 @@
-//! Facts of one day of which the one recorded last decides, since nothing else says which came
-//! first: two codes, two divisions above, two committees, two standards.
+//! Facts of one date of which the one recorded last decides, since nothing else says which came
+//! first: two codes, two divisions above, two committees, two standards; within a month or a year
+//! also two counts, results of inspections, names, which of one day contradict each other.
 
 use jiceng_domain::committee::{CommitteeChange, Committees};
+use jiceng_domain::element::ElementState;
+use jiceng_domain::federation::FederationOf;
 use jiceng_domain::places::{PlaceChange, PlaceState};
 use jiceng_domain::standard::{StandardChange, StandardState};
-use jiceng_domain::timeline::Entry;
+use jiceng_domain::timeline::{Change, Entry, Machine, Timeline};
 use jiceng_domain::{PartialDate, Position};
 
+use super::contradiction::{federation_name, result, said_differently};
 use super::search::Search;
-use super::{DateOf, Finding, FindingCode};
+use super::{DateOf, Finding, FindingCode, Value};
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     let (facts, as_of) = (search.facts(), search.as_of());
+    of_open_dates(search, found);
     for (no, record) in facts.places.iter() {
         let bears =
             |e: &Entry<'_, PlaceChange>| matches!(e.change, PlaceChange::Recoded { .. } | PlaceChange::Moved { .. });
@@ -23,7 +28,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         let moved = possible.iter().filter(|e| matches!(e.change, PlaceChange::Moved { .. }));
         for (event, entries) in [("division_recoded", days(recoded)), ("division_moved", days(moved))] {
             let about = Finding::new(FindingCode::OrderOfOneDay, Some(no));
-            found.extend(same(entries).map(|facts| said(&about, event, facts)));
+            found.extend(same(entries).map(|facts| in_order(&about, event, facts)));
         }
     }
     for (_, record) in facts.federations.iter() {
@@ -37,7 +42,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             federation: Some(record.id.clone()),
             ..Finding::new(FindingCode::OrderOfOneDay, record.place(as_of))
         };
-        found.extend(same(elections).map(|facts| said(&about, "executive_committee_elected", facts)));
+        found.extend(same(elections).map(|facts| in_order(&about, "executive_committee_elected", facts)));
     }
     let mut adopted: Vec<(PartialDate, Position)> = Vec::new();
     for (_, timeline) in facts.standards.iter() {
@@ -46,17 +51,61 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     }
     adopted.sort_by_key(|(effective, position)| (effective.last(), *position));
     let about = Finding::new(FindingCode::OrderOfOneDay, None);
-    found.extend(same(adopted).map(|facts| said(&about, "standard_adopted", facts)));
+    found.extend(same(adopted).map(|facts| in_order(&about, "standard_adopted", facts)));
+}
+
+/// Counts, results and names of one open date that differ.
+fn of_open_dates(search: &Search<'_>, found: &mut Vec<Finding>) {
+    let facts = search.facts();
+    for (no, record) in facts.places.iter() {
+        let about = Finding::new(FindingCode::OrderOfOneDay, Some(no));
+        let renamed =
+            if record.code_on(search.as_of()).is_none() { "relocation_site_renamed" } else { "division_renamed" };
+        let names = said::<PlaceState>(search, &record.timeline, |change| change.name().cloned().map(Value::Name));
+        let counts = said::<PlaceState>(search, &record.timeline, |change| change.people().map(Value::People));
+        found.extend(names.map(|facts| in_order(&about, renamed, facts)));
+        found.extend(counts.map(|facts| in_order(&about, "population_counted", facts)));
+        for kind in search.kinds() {
+            let Some(timeline) = facts.elements.timeline(no, kind) else { continue };
+            let about = Finding { kind: Some(kind), ..about.clone() };
+            let results = said::<ElementState>(search, timeline, result);
+            found.extend(results.map(|facts| in_order(&about, "element_inspected", facts)));
+        }
+    }
+    for (_, record) in facts.federations.iter() {
+        let about = Finding {
+            federation: Some(record.id.clone()),
+            ..Finding::new(FindingCode::OrderOfOneDay, record.place(search.as_of()))
+        };
+        let names = said::<FederationOf>(search, &record.timeline, federation_name);
+        found.extend(names.map(|facts| in_order(&about, "federation_renamed", facts)));
+    }
+}
+
+/// The facts of each open date that say different things. A beginning comes first, whatever its
+/// date.
+fn said<'a, M: Machine>(
+    search: &Search<'_>,
+    timeline: &'a Timeline<M::Change>,
+    value: impl Fn(&M::Change) -> Option<Value> + 'a,
+) -> impl Iterator<Item = Vec<(PartialDate, Position)>> + 'a {
+    let is_open = |e: &Entry<'_, M::Change>| !e.effective.is_exact() && !e.change.begins();
+    let all = timeline.on(search.as_of()).filter(is_open);
+    let several = all.filter(|e| value(e.change).is_some()).nth(1).is_some();
+    let possible = if several { timeline.possible_on::<M>(search.as_of()) } else { Vec::new() };
+    let of_open = possible.into_iter().filter(is_open);
+    let said = said_differently(of_open.filter_map(|e| Some((e.effective, e.position, value(e.change)?))));
+    said.into_iter().map(|said| said.values.into_iter().map(|(position, _)| (said.date, position)).collect())
 }
 
 fn days<'a, 'e: 'a, C: 'e>(entries: impl Iterator<Item = &'a Entry<'e, C>>) -> Vec<(PartialDate, Position)> {
     entries.map(|e| (e.effective, e.position)).collect()
 }
 
-/// Those that stand together and are of one day.
+/// Those that stand together and are of one date.
 fn same(facts: Vec<(PartialDate, Position)>) -> impl Iterator<Item = Vec<(PartialDate, Position)>> {
     let mut groups: Vec<Vec<(PartialDate, Position)>> = Vec::new();
-    for fact in facts.into_iter().filter(|(effective, _)| effective.is_exact()) {
+    for fact in facts {
         match groups.last_mut().filter(|group| group.last().is_some_and(|(effective, _)| *effective == fact.0)) {
             Some(group) => group.push(fact),
             None => groups.push(vec![fact]),
@@ -65,7 +114,7 @@ fn same(facts: Vec<(PartialDate, Position)>) -> impl Iterator<Item = Vec<(Partia
     groups.into_iter().filter(|group| group.len() > 1)
 }
 
-fn said(about: &Finding, event: &'static str, facts: Vec<(PartialDate, Position)>) -> Finding {
+fn in_order(about: &Finding, event: &'static str, facts: Vec<(PartialDate, Position)>) -> Finding {
     let last = facts.last().copied();
     let mut finding = about.clone().facts(facts.into_iter().map(|(_, position)| position));
     finding.event = Some(event);

@@ -191,6 +191,12 @@ impl<'a> ActiveFederation<'a> {
     }
 }
 
+/// Whether a fact may have come after one that is folded later: the dates leave it open.
+pub(super) fn may_come_after<C>(earlier: &Entry<'_, C>, later: &Entry<'_, C>) -> bool {
+    let are_exact = earlier.effective.is_exact() && later.effective.is_exact();
+    !are_exact && later.effective.first() <= earlier.effective.last()
+}
+
 /// The state on the day, and the last beginning with an effect.
 pub(super) fn since<M: Machine>(timeline: &Timeline<M::Change>, as_of: AsOf) -> (M, Option<Entry<'_, M::Change>>) {
     let possible = timeline.possible_on::<M>(as_of);

@@ -1,0 +1,65 @@
+//! A renaming, or a move under another division, that says what was so before it.
+
+use jiceng_domain::federation::{FederationChange, FederationOf};
+use jiceng_domain::places::{PlaceChange, PlaceState};
+
+use super::search::Search;
+use super::{DateOf, Finding, FindingCode};
+
+pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
+    let (facts, as_of) = (search.facts(), search.as_of());
+    for (no, record) in facts.places.iter() {
+        let changes = |change: &PlaceChange| matches!(change, PlaceChange::Renamed { .. } | PlaceChange::Moved { .. });
+        if !record.timeline.changes_on(as_of).any(changes) {
+            continue;
+        }
+        let (mut name, mut parent, mut code) = (None, None, None);
+        for entry in record.timeline.possible_on::<PlaceState>(as_of) {
+            let change = entry.change;
+            let event = match change {
+                PlaceChange::Renamed { name: new } if name == Some(new) => {
+                    Some(if record.code_on(as_of).is_none() { "relocation_site_renamed" } else { "division_renamed" })
+                }
+                PlaceChange::Moved { parent: to, code: new } => {
+                    let same = parent == Some(*to) && (new.is_none() || *new == code);
+                    same.then_some("division_moved")
+                }
+                PlaceChange::DivisionRegistered { .. }
+                | PlaceChange::SiteRegistered { .. }
+                | PlaceChange::Renamed { .. }
+                | PlaceChange::Recoded { .. }
+                | PlaceChange::BecameCommunity { .. }
+                | PlaceChange::PopulationCounted { .. }
+                | PlaceChange::Ended(_) => None,
+            };
+            if let Some(event) = event {
+                let finding = Finding::new(FindingCode::ChangesNothing, Some(no)).facts([entry.position]);
+                let finding = Finding { event: Some(event), fact: Some(entry.position), ..finding };
+                found.push(finding.date(DateOf::Effective, entry.effective));
+            }
+            name = change.name().or(name);
+            parent = change.parent().or(parent);
+            code = change.code().or(code);
+        }
+    }
+    for (_, record) in facts.federations.iter() {
+        let mut name = None;
+        let renamed = |change: &FederationChange| matches!(change, FederationChange::Renamed { .. });
+        if !record.timeline.changes_on(as_of).any(renamed) {
+            continue;
+        }
+        for entry in record.timeline.possible_on::<FederationOf>(as_of) {
+            let new = match entry.change {
+                FederationChange::Founded { name, .. } | FederationChange::Renamed { name } => Some(name),
+                FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,
+            };
+            if renamed(entry.change) && new == name {
+                let finding = Finding::new(FindingCode::ChangesNothing, record.place(as_of)).facts([entry.position]);
+                let (federation, event) = (Some(record.id.clone()), Some("federation_renamed"));
+                let finding = Finding { federation, event, fact: Some(entry.position), ..finding };
+                found.push(finding.date(DateOf::Effective, entry.effective));
+            }
+            name = new.or(name);
+        }
+    }
+}

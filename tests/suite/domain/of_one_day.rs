@@ -1,0 +1,73 @@
+//! What ends and what begins on one day, or within one half-year: whatever is recorded first, the
+//! end comes first where the next cannot begin otherwise.
+
+use jiceng_domain::Wish;
+use jiceng_domain::catalogue::WOMENS_HOME;
+use jiceng_testkit::make::*;
+use jiceng_testkit::recorder::Recorder;
+use jiceng_testkit::spec::given;
+use jiceng_testkit::world::*;
+
+use super::orders::in_all_orders;
+
+fn base() -> Recorder {
+    given(small_world()).and([federation("elsewhere", SECOND_COMMUNITY).on("2001-05-01")]).recorder()
+}
+
+/// The dates of an end and of the next beginning.
+const DATES: [(&str, &str); 5] = [
+    ("2015-06-01", "2015-06-01"),
+    ("2015-H1", "2015-06-01"),
+    ("2015-H1", "2015-H1"),
+    ("2015", "2015-06-01"),
+    ("2015-06", "2015-H1"),
+];
+
+/// All are taken in every order, and the same comes of them.
+fn same_in_every_order(facts: &[Wish], what: &str) {
+    let outcomes = in_all_orders(&base(), facts);
+    let told = || outcomes.iter().map(|(came, orders)| format!("{orders:?} {came:#?}")).collect::<Vec<_>>().join("\n");
+    assert!(outcomes.len() == 1 && outcomes.keys().all(|came| came.refused.is_empty()), "{what}: {}", told());
+    let without_effect = |found: &String| found.starts_with("without_effect");
+    assert!(!outcomes.keys().any(|came| came.found.iter().any(without_effect)), "{what}: {}", told());
+}
+
+#[test]
+fn a_federation_ends_before_the_next_one_of_its_place_is_founded() {
+    for (end, next) in DATES {
+        for ended in [federation_dissolved("f").on(end), federations_merged(&["f"], "elsewhere").on(end)] {
+            let facts = [federation("f", COMMUNITY).on("2013-01-01"), ended, federation("g", COMMUNITY).on(next)];
+            same_in_every_order(&facts, &format!("{end}, {next}"));
+        }
+    }
+}
+
+#[test]
+fn a_home_is_closed_before_it_is_established_again() {
+    for (end, next) in DATES {
+        let facts =
+            [home(COMMUNITY).on("2013-01-01"), closed(COMMUNITY, WOMENS_HOME).on(end), home(COMMUNITY).on(next)];
+        same_in_every_order(&facts, &format!("{end}, {next}"));
+    }
+}
+
+/// The one of the place can only have begun where the other ended.
+#[test]
+fn a_federation_is_not_merged_into_one_of_its_own_place() {
+    for (end, next) in DATES {
+        let facts = [
+            federation("f", COMMUNITY).on("2013-01-01"),
+            federation("g", COMMUNITY).on(next),
+            federations_merged(&["f"], "g").on(end),
+        ];
+        let outcomes = in_all_orders(&base(), &facts);
+        assert!(outcomes.keys().all(|came| came.refused.contains(&2)), "{end}, {next}: {outcomes:#?}");
+    }
+    let later = given(small_world())
+        .and([federation("g", COMMUNITY).on("2015-06-01"), federation("f", COMMUNITY).on("2013-01-01")]);
+    later.when(federations_merged(&["f"], "g").on("2015-06-01")).refused_saying(
+        "federations_of_one_place",
+        "f and g are both federations of 450224100003, so one cannot be merged into the other; \
+         record that f was dissolved, or that it was renamed",
+    );
+}
