@@ -72,9 +72,9 @@ def nearer(one, other):
 
 
 class Entry:
-    """What a fact says of one subject, in the order in which it is folded: by day, the first one possible of what begins
-    and the last of all else; by the date's length, the longest first of what begins or gives a code, else last; by rank;
-    by position."""
+    """What a fact says of one subject, in the order in which it is folded: by day, the first possible of what begins, else
+    the last; by the date's length, the longest first of what begins or gives a code, else last; of one date ends last; by
+    rank; by position."""
 
     def __init__(self, event, rank, what, begins, **more):
         self.position, self.rank, self.what, self.more = event["position"], rank, what, more
@@ -83,10 +83,11 @@ class Entry:
         self.within, self.opens = what == "suspended", begins or what == "suspended"
         self.length = (date.fromisoformat(self.last) - date.fromisoformat(self.first)).days
         length = -self.length if begins or more.get("code") else self.length
-        self.order = (self.first if begins else self.last, length, rank, self.position)
+        ends = what in ("ended", "closed", "repealed")
+        self.order = (self.first if begins else self.last, length, ends, rank, self.position)
 
     def as_no_beginning(self):
-        return self.last, self.length, self.rank, self.position
+        return self.last, self.length, False, self.rank, self.position
 
     def __lt__(self, other):
         return self.order < other.order
@@ -250,7 +251,7 @@ class Registry:
                  for g in self.counting(("place", other), day, known) if g.more["code"] == code and g.last <= day]
         own = [(*e.order, e) for e in counting if e.last <= day or e in pending]
         state, has, done = "unknown", None, set()
-        items = sorted(own + given, key=lambda item: item[:4])
+        items = sorted(own + given, key=lambda item: item[:5])
 
         def take(e):
             nonlocal state, has
@@ -547,8 +548,8 @@ class Coverage:
             return e.what == "adopted" if is_adopted != (e.what == "adopted") else None
         subjects = [subject for subject in list(self.registry.entries) if subject[0] == "standard"]
         last = [[e for e, _ in self.folded(subject, False, after)][-1:] for subject in subjects]
-        adopted = [(*e[0].as_no_beginning()[:3], e[0].more["standard"]["id"], e[0].more["standard"]) for e in last if e and e[0].what == "adopted"]
-        return max(adopted, key=lambda each: each[:4])[4] if adopted else None
+        adopted = [(*e[0].as_no_beginning()[:4], e[0].more["standard"]["id"], e[0].more["standard"]) for e in last if e and e[0].what == "adopted"]
+        return max(adopted, key=lambda each: each[:5])[5] if adopted else None
 
     def element(self, no, kind):
         """absent, open, suspended or closed; what the last inspection since the establishment said."""

@@ -60,6 +60,8 @@ pub enum FoldedOn {
     LastDayBefore,
     /// The last day, after what is dated by that day: all else.
     LastDayAfter,
+    /// The same, after all else of the date: what ends something.
+    LastOfAll,
 }
 
 /// A change that knows what it does to the course of its subject.
@@ -70,9 +72,20 @@ pub trait Change: PartialEq + Clone + Hash {
     /// Whether the subject begins (again) with it.
     fn begins(&self) -> bool;
 
+    /// Whether the subject ends with it: what else happened on the day came before.
+    fn ends(&self) -> bool {
+        false
+    }
+
     /// At which end of its date it is folded.
     fn folded_on(&self) -> FoldedOn {
-        if self.begins() { FoldedOn::FirstDay } else { FoldedOn::LastDayAfter }
+        if self.begins() {
+            FoldedOn::FirstDay
+        } else if self.ends() {
+            FoldedOn::LastOfAll
+        } else {
+            FoldedOn::LastDayAfter
+        }
     }
 
     /// Whether it can turn the state of its subject into another: a count of people cannot.

@@ -184,6 +184,10 @@ impl Change for DesignationChange {
         matches!(self, Self::Recommended(..))
     }
 
+    fn ends(&self) -> bool {
+        matches!(self, Self::Revoked)
+    }
+
     fn opens_like(&self, later: &Self) -> bool {
         matches!((self, later), (Self::Granted(..), Self::Granted(..)))
     }

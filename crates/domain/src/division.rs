@@ -8,6 +8,7 @@ use crate::division_code::{DivisionCode, Level};
 use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::Name;
 use crate::ids::Position;
+use crate::in_the_way::Tried;
 use crate::matter::{Matter, Subject};
 use crate::meant_places::visit_parent;
 use crate::partial_date::PartialDate;
@@ -261,6 +262,7 @@ impl EventRules for DivisionsMerged {
         let (into, _) = existing(facts, self.into, effective)?;
         let change = PlaceChange::Ended(Ending::MergedInto(into));
         let mut novelty = Novelty::AlreadyTrue;
+        let mut named = vec![(self.into, into)];
         for &code in &self.from {
             if code.level() != self.into.level() {
                 return Err(Refusal::WrongLevel { code, found: code.level(), needed: self.into.level() });
@@ -271,7 +273,15 @@ impl EventRules for DivisionsMerged {
                 let at = facts.places.get(into).and_then(|record| record.timeline.last_of(merger));
                 return Err(Refusal::MergesInACircle { code: self.into, into: code, at });
             }
-            novelty = novelty.or(decide_change(facts, code, effective, &change)?);
+            let decided = decide_change(facts, code, effective, &change)?;
+            if let (Novelty::New, Some(no)) = (decided, ends) {
+                if let Some((other, _)) = named.iter().find(|(_, named)| *named == no) {
+                    let effective = Tried::of(effective, &change);
+                    return Err(Refusal::CodesOfOneDivision { code, other: *other, effective });
+                }
+                named.push((code, no));
+            }
+            novelty = novelty.or(decided);
         }
         Ok(novelty)
     }

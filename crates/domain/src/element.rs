@@ -196,6 +196,10 @@ impl Change for ElementChange {
         matches!(self, Self::Established { .. })
     }
 
+    fn ends(&self) -> bool {
+        matches!(self, Self::Closed { .. })
+    }
+
     fn turns(&self) -> bool {
         !matches!(self, Self::Inspected { .. })
     }

@@ -158,14 +158,15 @@ impl Entry<'_, Held> {
 
 /// Where a change stands by its date alone. What began «in 2014» comes before what happened on 1
 /// January; what ended «in 2014» comes after what happened in December, and after that of the 31st;
-/// a code that was given «in 2014» comes before what happened on the 31st.
-/// Only what shares a date stands in the order of recording.
+/// a code that was given «in 2014» comes before what happened on the 31st. Of one date an end comes
+/// last. Only what else shares a date stands in the order of recording.
 pub(crate) fn place_of(effective: PartialDate, folded_on: FoldedOn) -> (Date, u8) {
     let coarseness = effective.coarseness();
     match folded_on {
-        FoldedOn::FirstDay => (effective.first(), COARSENESS_MAX - coarseness),
-        FoldedOn::LastDayBefore => (effective.last(), COARSENESS_MAX - coarseness),
-        FoldedOn::LastDayAfter => (effective.last(), COARSENESS_MAX + coarseness),
+        FoldedOn::FirstDay => (effective.first(), 2 * (COARSENESS_MAX - coarseness)),
+        FoldedOn::LastDayBefore => (effective.last(), 2 * (COARSENESS_MAX - coarseness)),
+        FoldedOn::LastDayAfter => (effective.last(), 2 * (COARSENESS_MAX + coarseness)),
+        FoldedOn::LastOfAll => (effective.last(), 2 * (COARSENESS_MAX + coarseness) + 1),
     }
 }
 

@@ -144,6 +144,10 @@ impl Change for FederationChange {
         matches!(self, Self::Founded { .. })
     }
 
+    fn ends(&self) -> bool {
+        matches!(self, Self::MergedInto { .. } | Self::Dissolved)
+    }
+
     fn turns(&self) -> bool {
         !matches!(self, Self::Renamed { .. })
     }
@@ -415,7 +419,7 @@ impl FederationFacts {
 }
 
 fn ends(change: &FederationChange) -> bool {
-    matches!(change, FederationChange::MergedInto { .. } | FederationChange::Dissolved)
+    change.ends()
 }
 
 /// The number of the kind that a federation is.

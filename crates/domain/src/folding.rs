@@ -333,11 +333,8 @@ impl<C: Change> Timeline<C> {
 
     /// Whether a change has an effect on a day on which it has happened.
     pub(crate) fn has_effect<M: Machine<Change = C>>(&self, entry: &Entry<'_, C>, as_of: AsOf) -> bool {
-        let mut state = M::default();
-        self.turning_on(as_of).take_while(|e| e.order() < entry.order()).for_each(|e| {
-            state.step(e.change);
-        });
-        state.after(entry.change).is_some()
+        let effects = self.effects_on::<M>(as_of);
+        effects.iter().any(|step| step.entry.position == entry.position && step.has_effect)
     }
 
     /// Whether a change can take its place in the history that counts now; if not, what stands in

@@ -102,6 +102,10 @@ impl Change for InstitutionChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Established { .. })
     }
+
+    fn ends(&self) -> bool {
+        matches!(self, Self::Closed)
+    }
 }
 
 impl Lasting for InstitutionState {

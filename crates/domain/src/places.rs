@@ -133,10 +133,15 @@ impl Change for PlaceChange {
         self.is_beginning()
     }
 
+    fn ends(&self) -> bool {
+        matches!(self, Self::Ended(_))
+    }
+
     fn folded_on(&self) -> FoldedOn {
         match (self.is_beginning(), self.code()) {
             (true, _) => FoldedOn::FirstDay,
             (false, Some(_)) => FoldedOn::LastDayBefore,
+            (false, None) if self.ends() => FoldedOn::LastOfAll,
             (false, None) => FoldedOn::LastDayAfter,
         }
     }

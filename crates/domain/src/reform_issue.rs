@@ -115,6 +115,10 @@ impl Change for ReformIssueChange {
         matches!(self, Self::Raised(_))
     }
 
+    fn ends(&self) -> bool {
+        matches!(self, Self::Closed(_))
+    }
+
     fn turns(&self) -> bool {
         !matches!(self, Self::Progressed(_))
     }

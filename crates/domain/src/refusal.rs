@@ -220,10 +220,13 @@ refusals! {
     ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}" { code: DivisionCode, parent: DivisionCode }
     /// A division would get the code that it has.
     SameCode "same_code" "{code} cannot become {code}: give the code that it gets, or leave the row out" { code: DivisionCode }
+    /// Two codes of a merger are of one division.
+    CodesOfOneDivision "codes_of_one_division" "{code} and {other} are codes of one division on {effective}, which is not merged with itself; recode_division says that it got another code"
+        { code: DivisionCode, other: DivisionCode, effective: Tried }
     /// A list that must name something is empty, or names the same thing twice.
     BadList "bad_list" "the list {field} must {least}" { field: &'static str, least: AtLeast }
     /// A change that contradicts what is recorded of the place.
-    PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it{at}"
+    PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
         { place: Place, effective: Tried, at: Option<InTheWay> }
     /// A fact of the place would have no place any more.
     LeavesNoPlace "leaves_no_place" "{place} would not exist on {day}, for which #{at} is recorded; withdraw or correct that first"
@@ -363,7 +366,7 @@ refusals! {
     RecommendedAfterGrant "recommended_after_grant" "the designation {designation} was granted before{at}, and this recommendation only comes on {effective}; correct one of the dates, or take another identifier"
         { designation: DesignationId, effective: Tried, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it{at}"
+    DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
         { designation: DesignationId, effective: Tried, at: Option<InTheWay> }
 
     /// No such institution.
@@ -372,7 +375,7 @@ refusals! {
     InstitutionExists "institution_exists" "the institution {institution} is recorded already, and differently{at}; correct that, or take another identifier"
         { institution: InstitutionId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    InstitutionClash "institution_clash" "this cannot happen to the institution {institution} on {effective}, given what is recorded of it{at}"
+    InstitutionClash "institution_clash" "this cannot happen to the institution {institution} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
         { institution: InstitutionId, effective: Tried, at: Option<InTheWay> }
 
     /// No such standard.
@@ -382,7 +385,7 @@ refusals! {
     StandardExists "standard_exists" "the standard {standard} is adopted already on {effective}{at}{until}; repeal it before it is adopted again, or give a new one another identifier"
         { standard: StandardId, effective: Tried, at: Option<InTheWay>, until: Option<EndsWith> }
     /// Not in the state that the change needs.
-    StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it{at}"
+    StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
         { standard: StandardId, effective: Tried, at: Option<InTheWay> }
     /// A standard without requirements, or with two for one kind.
     StandardUnusable "standard_unusable" "the standard {standard} must require at least one kind, each once" { standard: StandardId }
@@ -395,7 +398,7 @@ refusals! {
     TargetExists "target_exists" "the target {target} is set already, and differently{at}; correct that, or take another identifier"
         { target: TargetId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    TargetClash "target_clash" "this cannot happen to the target {target} on {effective}, given what is recorded of it{at}"
+    TargetClash "target_clash" "this cannot happen to the target {target} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
         { target: TargetId, effective: Tried, at: Option<InTheWay> }
 
     /// No such entry of the list of reform problems.
@@ -404,7 +407,7 @@ refusals! {
     ReformIssueExists "reform_issue_exists" "the reform issue {issue} is raised already, and differently{at}; correct that, or take another identifier"
         { issue: ReformIssueId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it{at}"
+    ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
         { issue: ReformIssueId, effective: Tried, at: Option<InTheWay> }
 
     /// No such sample.

@@ -49,6 +49,7 @@ impl Refusal {
             | Self::LeavesNothingServing { .. }
             | Self::LeavesPrefecture { .. }
             | Self::MergesInACircle { .. }
+            | Self::CodesOfOneDivision { .. }
             | Self::FederationsMergeInACircle { .. }
             | Self::FederationsOfOnePlace { .. }
             | Self::SiteExists { .. }

@@ -87,6 +87,10 @@ impl Change for SharingChange {
         matches!(self, Self::Agreed { .. })
     }
 
+    fn ends(&self) -> bool {
+        matches!(self, Self::Ended { .. })
+    }
+
     fn opens_like(&self, later: &Self) -> bool {
         matches!((self, later), (Self::Agreed { .. }, Self::Agreed { .. }))
     }

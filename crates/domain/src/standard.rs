@@ -137,6 +137,10 @@ impl Change for StandardChange {
         matches!(self, Self::Adopted(_))
     }
 
+    fn ends(&self) -> bool {
+        matches!(self, Self::Repealed)
+    }
+
     fn opens_like(&self, later: &Self) -> bool {
         matches!((self, later), (Self::Adopted(_), Self::Adopted(_)))
     }

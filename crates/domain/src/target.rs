@@ -272,6 +272,10 @@ impl Change for TargetChange {
     fn begins(&self) -> bool {
         matches!(self, Self::Set(_))
     }
+
+    fn ends(&self) -> bool {
+        matches!(self, Self::Withdrawn)
+    }
 }
 
 impl Machine for TargetState {

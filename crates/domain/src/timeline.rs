@@ -7,11 +7,12 @@
 //! Order: changes are folded by (order day, how coarse the date is, rank). The order day of a
 //! beginning (something is founded, registered, agreed) is the first day its date can mean; that of
 //! everything else the last. Of one order day, coarse beginnings come first and coarse ends last.
-//! So «founded in 2019» comes before what happened to it in 2019, also on 1 January, and «closed in
-//! 2019» after it, also on 31 December: whichever was recorded first. The rank is the position; but
-//! a change that takes the place of another one of the same subject, as the replacement of a
-//! correction does, takes its rank too. So a corrected founding still comes before what was
-//! recorded for its day after it.
+//! Of one date, an end comes after what else changed: a home was inspected on the day of its
+//! closing. So «founded in 2019» comes before what happened to it in 2019, also on 1 January, and
+//! «closed in 2019» after it, also on 31 December: whichever was recorded first. The rank is the
+//! position; but a change that takes the place of another one of the same subject, as the
+//! replacement of a correction does, takes its rank too. So a corrected founding still comes before
+//! what was recorded for its day after it.
 
 use std::collections::BTreeMap;
 
@@ -356,7 +357,7 @@ impl<C: Change> Timeline<C> {
     fn index_of(&self, position: Position, effective: PartialDate) -> Option<usize> {
         let marks = self.beside.as_ref().and_then(|kept| kept.marks.get(&position));
         let rank = marks.and_then(|marks| marks.rank).unwrap_or(position);
-        let all = [FoldedOn::FirstDay, FoldedOn::LastDayBefore, FoldedOn::LastDayAfter];
+        let all = [FoldedOn::FirstDay, FoldedOn::LastDayBefore, FoldedOn::LastDayAfter, FoldedOn::LastOfAll];
         all.into_iter().find_map(|folded_on| {
             let (day, of_day) = place_of(effective, folded_on);
             let order = (day, of_day, rank, position);

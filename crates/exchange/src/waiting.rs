@@ -136,7 +136,7 @@ impl Waiting {
 
 impl WaitingRow {
     fn means_others(&self, batch: &Batch) -> bool {
-        let now = batch.carriers_meant_by(&self.request.wish);
+        let now = batch.divisions_meant_by(&self.request.wish);
         let is_other = |(then, now): (&Option<PlaceNo>, &Option<PlaceNo>)| then.is_some() && then != now;
         self.meant.iter().zip(&now).any(is_other)
     }

@@ -6,11 +6,13 @@
 //! day of recording is kept once for all that was recorded on it. Whether a fact was withdrawn,
 //! [`Facts::withdrawn`] says.
 
+use std::collections::BTreeMap;
+
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::event::Event;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::tracked::{Tracked, TrackedValue};
-use jiceng_domain::{EventId, PartialDate, PlaceNo, Position, Recorded};
+use jiceng_domain::{DivisionCode, EventId, PartialDate, PlaceNo, Position, Recorded};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
@@ -25,12 +27,14 @@ pub struct FactRegister {
     /// From which position on was recorded on which day.
     days: Tracked<Vec<(Position, Date)>>,
     doubtful: Tracked<Vec<DoubtfulFact>>,
+    /// By which code a merger named the division that goes on.
+    merged_into: Tracked<BTreeMap<Position, DivisionCode>>,
     /// The event that takes the place of the one just withdrawn, if it comes next.
     replacement: TrackedValue<Option<EventId>>,
 }
 
-jiceng_domain::packed! { struct FactRegister { days, doubtful, replacement } }
-jiceng_domain::undo! { struct FactRegister { days, doubtful, replacement } }
+jiceng_domain::packed! { struct FactRegister { days, doubtful, merged_into, replacement } }
+jiceng_domain::undo! { struct FactRegister { days, doubtful, merged_into, replacement } }
 
 /// A fact with a doubt, or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +79,11 @@ impl FactRegister {
         self.doubtful.get(at).map(|fact| fact.effective)
     }
 
+    /// By which code the merger at a position named the division that goes on.
+    pub fn merged_into(&self, position: Position) -> Option<DivisionCode> {
+        self.merged_into.get(&position).copied()
+    }
+
     /// The doubtful facts that count for someone who knows the log up to a position, in the order
     /// of the log.
     pub fn known<'r>(&'r self, facts: &'r Facts, as_of: AsOf) -> impl Iterator<Item = &'r DoubtfulFact> {
@@ -97,6 +106,9 @@ impl FactRegister {
             return; // it says something of the fact that follows
         }
         let fact = &recorded.fact;
+        if let Event::DivisionsMerged(merged) = &fact.event {
+            self.merged_into.insert(recorded.position, merged.into);
+        }
         let without_evidence = fact.evidence.is_empty();
         let is_late = !is_replacement && is_late(fact.effective, recorded_on);
         let claimed_on = claimed_on(recorded);

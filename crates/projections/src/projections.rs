@@ -10,7 +10,7 @@ use crate::place_timeline::PlaceTimelines;
 /// The number of the shape in which the projections are packed. It counts up whenever their bytes
 /// would come out otherwise, or the same log would be folded into others: what was packed before is
 /// folded again then.
-pub const SHAPE: u32 = 5;
+pub const SHAPE: u32 = 6;
 
 /// What is derived from the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

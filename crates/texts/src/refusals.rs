@@ -65,7 +65,11 @@ fn zh(refusal: &Refusal) -> String {
         R::BadList { field, least: AtLeast(0) } => format!("{field} 中不得重复"),
         R::BadList { field, least: AtLeast(least) } => format!("{field} 至少列 {least} 项，且不得重复"),
         R::PlaceClash { place, effective, at } => {
-            format!("{place} 在 {}不可能发生此事，与已有记录矛盾{}", when(tried(*effective)), see(*at))
+            format!(
+                "{place} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                when(tried(*effective)),
+                see(*at)
+            )
         }
         R::LeavesNoPlace { place, at, day } => {
             format!(
@@ -142,6 +146,10 @@ fn zh(refusal: &Refusal) -> String {
             date(*day)
         ),
         R::SameCode { code } => format!("{code} 的新代码与原代码相同；请填新代码，或删去该行"),
+        R::CodesOfOneDivision { code, other, effective } => format!(
+            "{code} 和 {other} 在 {}是同一区划的代码，不能与自身合并；改码请用 recode_division",
+            when(tried(*effective))
+        ),
         R::SharesWithItself { place } => format!("{place} 不能与自身共享"),
         R::OutsidePrefecture { place, provider } => format!("{provider} 与 {place} 不在同一设区市，不能共享"),
         R::ProviderHasNone { provider, kind, effective, at } => {
@@ -230,14 +238,22 @@ fn zh(refusal: &Refusal) -> String {
             tried(*effective)
         ),
         R::DesignationClash { designation, effective, at } => {
-            format!("命名 {designation} 在 {}不可能发生此事，与已有记录矛盾{}", when(tried(*effective)), see(*at))
+            format!(
+                "命名 {designation} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                when(tried(*effective)),
+                see(*at)
+            )
         }
         R::UnknownInstitution { institution, gone } => format!("没有机构 {institution}{}", dates::gone(*gone)),
         R::InstitutionExists { institution, at } => {
             format!("机构 {institution} 已有记录且内容不同{}；请更正原记录，或另取编号", see(*at))
         }
         R::InstitutionClash { institution, effective, at } => {
-            format!("机构 {institution} 在 {}不可能发生此事，与已有记录矛盾{}", when(tried(*effective)), see(*at))
+            format!(
+                "机构 {institution} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                when(tried(*effective)),
+                see(*at)
+            )
         }
         R::UnknownStandard { standard, gone } => format!("没有已采用的标准 {standard}{}", dates::gone(*gone)),
         R::StandardExists { standard, effective, at, until } => format!(
@@ -247,7 +263,11 @@ fn zh(refusal: &Refusal) -> String {
             ends(*until)
         ),
         R::StandardClash { standard, effective, at } => {
-            format!("标准 {standard} 在 {}不可能发生此事，与已有记录矛盾{}", when(tried(*effective)), see(*at))
+            format!(
+                "标准 {standard} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                when(tried(*effective)),
+                see(*at)
+            )
         }
         R::StandardUnusable { standard } => format!("标准 {standard} 至少要求一种要素，且每种只列一次"),
         R::StandardTermsUnusable { standard } => {
@@ -260,14 +280,22 @@ fn zh(refusal: &Refusal) -> String {
             format!("目标任务 {target} 已下达且内容不同{}；请更正原记录，或另取编号", see(*at))
         }
         R::TargetClash { target, effective, at } => {
-            format!("目标任务 {target} 在 {}不可能发生此事，与已有记录矛盾{}", when(tried(*effective)), see(*at))
+            format!(
+                "目标任务 {target} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                when(tried(*effective)),
+                see(*at)
+            )
         }
         R::UnknownReformIssue { issue, gone } => format!("问题清单中没有 {issue}{}", dates::gone(*gone)),
         R::ReformIssueExists { issue, at } => {
             format!("问题清单中已有 {issue} 且内容不同{}；请更正原记录，或另取编号", see(*at))
         }
         R::ReformIssueClash { issue, effective, at } => {
-            format!("问题 {issue} 在 {}不可能发生此事，与已有记录矛盾{}", when(tried(*effective)), see(*at))
+            format!(
+                "问题 {issue} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                when(tried(*effective)),
+                see(*at)
+            )
         }
         R::UnknownSample { sample } => format!("没有样本 {sample}；请先抽取"),
         R::SampleExists { sample, at } => format!("样本 {sample} 已抽取且内容不同{}；新样本请另取编号", see(*at)),

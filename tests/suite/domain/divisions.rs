@@ -107,14 +107,30 @@ fn what_is_not_there_cannot_change() {
     let ended = world().and([division_abolished(COMMUNITY).on("2018-01-01")]);
     ended.clone().when(division_abolished(COMMUNITY).on("2018-01-01")).is_already_true();
     ended.clone().when(division_renamed(COMMUNITY, "晚了").on("2018-01-02")).refused("place_not_open");
-    ended.when(division_renamed(COMMUNITY, "当天").on("2018-01-01")).refused("place_clash");
+    // Of one day, the end comes last.
+    ended.when(division_renamed(COMMUNITY, "当天").on("2018-01-01")).is_recorded();
     // What is recorded for later would become impossible.
     let renamed = world().and([division_renamed(COMMUNITY, "和平新村").on("2018-01-01")]);
     renamed.when(division_abolished(COMMUNITY).on("2011-H1")).refused_saying(
         "place_clash",
         "this cannot happen to 450224100003 on 2011-H1 (taken for its last day, 2011-06-30), given what is recorded of it \
-         (see #last, 2018-01-01)",
+         (see #last, 2018-01-01); withdraw or correct that first if it is mistaken",
     );
+}
+
+/// Named by the code that it has and by one that it had.
+#[test]
+fn a_division_is_not_merged_with_itself() {
+    let given = || world().and([division_recoded(COMMUNITY, FREE_CODE).on("2015-01-01")]);
+    let merged = |from: &[&str], into: &str| divisions_merged(from, into).on("2018-H1");
+    given().when(merged(&[COMMUNITY], FREE_CODE)).refused_saying(
+        "codes_of_one_division",
+        "450224100003 and 450224100011 are codes of one division on 2018-H1 (taken for its last day, 2018-06-30), \
+         which is not merged with itself; recode_division says that it got another code",
+    );
+    given().when(merged(&[COMMUNITY, FREE_CODE], SECOND_COMMUNITY)).refused("codes_of_one_division");
+    given().when(merged(&[FREE_CODE], COMMUNITY)).refused("codes_of_one_division");
+    given().when(merged(&[COMMUNITY], SECOND_COMMUNITY)).is_recorded();
 }
 
 #[test]

@@ -51,6 +51,60 @@ fn a_home_is_closed_before_it_is_established_again() {
     }
 }
 
+/// What happened to something on the day of its end, or in its half-year, happened before.
+#[test]
+fn an_end_comes_after_what_else_happened_on_its_day() {
+    for date in ["2018-06-15", "2018-06", "2018-H1"] {
+        let ends = [
+            division_abolished(COMMUNITY).on(date),
+            divisions_merged(&[COMMUNITY], SECOND_COMMUNITY).on(date),
+            division_split(COMMUNITY, &[(FREE_CODE, "分一"), ("450224100012", "分二")]).on(date),
+        ];
+        for end in ends {
+            let changes = [
+                division_renamed(COMMUNITY, "改名").on(date),
+                division_moved(COMMUNITY, SECOND_TOWNSHIP, None).on(date),
+                population(COMMUNITY, 9).on(date),
+            ];
+            for change in changes {
+                same_in_every_order(&[change.clone(), end.clone()], &format!("{change:?} {end:?}"));
+            }
+        }
+        let home = || home(COMMUNITY).on("2015-01-01");
+        let inspected = inspected(COMMUNITY, WOMENS_HOME, true).on(date);
+        same_in_every_order(&[home(), inspected, closed(COMMUNITY, WOMENS_HOME).on(date)], date);
+        let suspended = suspended(COMMUNITY, WOMENS_HOME).on(date);
+        same_in_every_order(&[home(), suspended, closed(COMMUNITY, WOMENS_HOME).on(date)], date);
+        let federation = || federation("f", COMMUNITY).on("2015-01-01");
+        same_in_every_order(
+            &[federation(), federation_renamed("f", "改名").on(date), federation_dissolved("f").on(date)],
+            date,
+        );
+        let raised = || issue("r", COMMUNITY).on("2015-01-01");
+        same_in_every_order(&[raised(), issue_progressed("r", "已整改").on(date), issue_closed("r").on(date)], date);
+    }
+}
+
+/// A division is said to go on by the code that it has at the end of the day.
+#[test]
+fn mergers_and_moves_of_one_day_are_taken_in_every_order() {
+    let on = "2018-06-15";
+    let (one, other, moved_to, new) = (COMMUNITY, SECOND_COMMUNITY, "450224101022", "450224100041");
+    let moved = |code| division_moved(code, SECOND_TOWNSHIP, Some(moved_to)).on(on);
+    let merged = |from, into| divisions_merged(&[from], into).on(on);
+    let registered = |code| division(code, "新社区").on(on);
+    let sets = [
+        vec![merged(one, moved_to), moved(other), registered(other)],
+        vec![merged(one, moved_to), moved(other), division_recoded(one, new).on(on)],
+        vec![merged(one, other), division_recoded(one, new).on(on), division_renamed(other, "改名").on(on)],
+        vec![merged(one, new), moved(other), registered(new)],
+        vec![merged(one, new), moved(one), registered(new)],
+    ];
+    for facts in sets {
+        same_in_every_order(&facts, &format!("{facts:?}"));
+    }
+}
+
 /// The one of the place can only have begun where the other ended.
 #[test]
 fn a_federation_is_not_merged_into_one_of_its_own_place() {

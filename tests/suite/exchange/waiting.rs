@@ -205,6 +205,25 @@ fn a_row_waits_behind_one_of_its_subject_and_day() {
     assert_eq!(import(&registry, &rows, &Import::default()).events, 0);
 }
 
+/// A row waits for one that gives a code. Meanwhile the other division that it names may get
+/// another code: it is the same division.
+#[test]
+fn a_row_that_waits_means_a_division_that_got_another_code_of_the_day() {
+    let on = "2018-06-15";
+    let merged = row(&divisions_merged(&[COMMUNITY], "450224101022").on(on));
+    let recoded = row(&division_recoded(COMMUNITY, FREE_CODE).on(on));
+    let moved = row(&division_moved(SECOND_COMMUNITY, "450224101", Some("450224101022")).on(on));
+    for rows in [[&merged, &recoded, &moved], [&merged, &moved, &recoded], [&recoded, &merged, &moved]] {
+        let registry = of_world();
+        let report = import(&registry, &rows.map(Clone::clone), &Import::default());
+        assert_eq!((bad(&report), report.events), (Vec::<String>::new(), 3));
+        let view = registry.view(Question::on(day("2018-12-31"))).unwrap().locked().unwrap();
+        let merged = view.facts().places.get(view.find(&text(COMMUNITY)).unwrap()).unwrap();
+        let into = merged.timeline.on(view.as_of()).find_map(|entry| entry.change.merged_into());
+        assert_eq!(into, view.find(&text("450224101022")));
+    }
+}
+
 #[test]
 fn ten_thousand_rows_wait_and_the_others_are_bad_at_once() {
     let registry = of_world();

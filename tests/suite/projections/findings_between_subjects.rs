@@ -301,6 +301,9 @@ fn a_change_that_changes_nothing() {
     assert_eq!(said(vec![moved(TOWNSHIP, None)]), [("division_moved", vec![0])]);
     assert_eq!(said(vec![moved(TOWNSHIP, Some(FREE_CODE))]), []);
     assert_eq!(said(vec![moved(SECOND_TOWNSHIP, None)]), []);
+    let recoded = |on: &str| division_recoded(COMMUNITY, FREE_CODE).on(on);
+    assert_eq!(said(vec![recoded("2018"), recoded("2019")]), [("division_recoded", vec![1])]);
+    assert_eq!(said(vec![recoded("2019")]), []);
     assert_eq!(said(vec![site_renamed(SITE, "示例一安置点").on("2019")]), [("relocation_site_renamed", vec![0])]);
     assert_eq!(said(vec![site_renamed(SITE, "甲").on("2019")]), []);
     let of_federation =

@@ -201,6 +201,16 @@ impl Batch {
         wish.facts().into_iter().flat_map(meant).collect()
     }
 
+    /// The same, and for a code that nobody carries then the division that carried it last.
+    pub fn divisions_meant_by(&self, wish: &Wish) -> Vec<Option<PlaceNo>> {
+        let facts = &self.state.projections.facts;
+        let meant = |fact: Fact| {
+            let last = AsOf::on(fact.effective.last());
+            facts.divisions_meant_by(&fact.event, fact.effective, last)
+        };
+        wish.facts().into_iter().flat_map(meant).collect()
+    }
+
     /// The commit of the request's identity.
     fn commit_before(&self, request: &Request, asked: &[Fact]) -> Result<OfCommit, Error> {
         let Some(id) = request.commit else { return Ok(OfCommit::None) };

@@ -47,7 +47,7 @@ impl Facts {
                 self.ends_element(&e.place, e.kind.as_str(), effective, (FoldedOn::FirstDay, true))
             }
             Event::ElementClosed(e) => {
-                self.ends_element(&e.place, e.kind.as_str(), effective, (FoldedOn::LastDayAfter, true))
+                self.ends_element(&e.place, e.kind.as_str(), effective, (FoldedOn::LastOfAll, true))
             }
             // What rests on a division goes with it, whatever its code is.
             Event::DivisionRecoded(e) => {

@@ -1,4 +1,4 @@
-//! A renaming, or a move under another division, that says what was so before it.
+//! A renaming, a recoding, or a move under another division, that says what was so before it.
 
 use jiceng_domain::federation::{FederationChange, FederationOf};
 use jiceng_domain::places::{PlaceChange, PlaceState};
@@ -9,7 +9,9 @@ use super::{DateOf, Finding, FindingCode};
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     let (facts, as_of) = (search.facts(), search.as_of());
     for (no, record) in facts.places.iter() {
-        let changes = |change: &PlaceChange| matches!(change, PlaceChange::Renamed { .. } | PlaceChange::Moved { .. });
+        let changes = |change: &PlaceChange| {
+            matches!(change, PlaceChange::Renamed { .. } | PlaceChange::Moved { .. } | PlaceChange::Recoded { .. })
+        };
         if !record.timeline.changes_on(as_of).any(changes) {
             continue;
         }
@@ -24,6 +26,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
                     let same = parent == Some(*to) && (new.is_none() || *new == code);
                     same.then_some("division_moved")
                 }
+                PlaceChange::Recoded { code: new } if code == Some(*new) => Some("division_recoded"),
                 PlaceChange::DivisionRegistered { .. }
                 | PlaceChange::SiteRegistered { .. }
                 | PlaceChange::Renamed { .. }

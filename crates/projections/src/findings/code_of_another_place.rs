@@ -7,7 +7,6 @@ use jiceng_domain::handed_over::GivenUp;
 use jiceng_domain::places::{PlaceRecord, PlaceState};
 use jiceng_domain::timeline::{Change, Timeline};
 use jiceng_domain::{AsOf, DivisionCode, PartialDate, Place, PlaceNo, Position};
-use jiff::ToSpan as _;
 
 use super::search::Search;
 use super::{DateOf, Finding, FindingCode, Value};
@@ -33,31 +32,24 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Mergers into a place that gave up its code by the end of the date, where another has that then:
-/// it is the other one that goes on. Which code was named is not kept, so it may be any that the
-/// place had within the date.
+/// Mergers into a place that gave up the code by the end of the date under which it was named,
+/// where another has that then: it is the other one that goes on.
 fn mergers_into_others(search: &Search<'_>, found: &mut Vec<Finding>) {
     let places = &search.facts().places;
     for (_, record) in places.iter() {
         let Some(merger) = record.timeline.on(search.as_of()).find(|e| e.change.merged_into().is_some()) else {
             continue;
         };
-        let Some((into, of)) = merger.change.merged_into().and_then(|into| Some((into, places.get(into)?))) else {
-            continue;
-        };
+        let named = merger.change.merged_into().zip(search.register.merged_into(merger.position));
+        let Some((into, code)) = named.filter(|(_, code)| places.carriers_of(*code).len() > 1) else { continue };
         let then = AsOf { effective: search.as_of().day_of(merger.effective, merger.position), ..search.as_of() };
-        let before = AsOf { effective: then.effective.checked_sub(1.day()).unwrap_or(then.effective), ..then };
-        let at_first = AsOf { effective: merger.effective.first(), ..then };
-        let codes = [then, before, at_first].map(|as_of| of.code_on(as_of.known_before(merger.position)));
-        let has = |record: &PlaceRecord, code| record.is_open(then) && record.code_on(then) == Some(code);
-        let other = codes.into_iter().flatten().filter(|code| places.carriers_of(*code).len() > 1 && !has(of, *code));
-        let other = other.filter_map(|code| Some((code, places.find(&Place::Division(code), then)?)));
+        let has = |record: &PlaceRecord| record.is_open(then) && record.code_on(then) == Some(code);
+        let place = Place::Division(code);
+        let other = places.find(&place, then).filter(|other| *other != into);
+        let Some(other) = other.filter(|other| places.get(*other).is_some_and(has)) else { continue };
         // By the code, a merger recorded after the other one would have meant that.
-        let meant = |code| places.find(&Place::Division(code), then.known_before(merger.position));
-        let mut other = other.filter(|(code, other)| {
-            places.get(*other).is_some_and(|record| has(record, *code)) && meant(*code) != Some(*other)
-        });
-        if let Some((code, other)) = other.next() {
+        let meant = places.find(&place, then.known_before(merger.position));
+        if !places.get(into).is_some_and(has) && meant != Some(other) {
             found.push(of_another(into, code, merger.effective, merger.position, other));
         }
     }
