@@ -309,11 +309,13 @@ fn write(
 
 /// A path beside another that is free.
 fn beside(path: &Path, what: &str) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let free = (1..u32::MAX)
-        .map(|n| path.with_file_name(format!("{name}.{what}-{n}")))
-        .find(|path| fs::symlink_metadata(path).is_err());
-    free.unwrap_or_else(|| path.with_file_name(format!("{name}.{what}")))
+    let named = |ending: &str| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(ending);
+        path.with_file_name(name)
+    };
+    let free = (1..u32::MAX).map(|n| named(&format!(".{what}-{n}"))).find(|path| fs::symlink_metadata(path).is_err());
+    free.unwrap_or_else(|| named(&format!(".{what}")))
 }
 
 /// Reads the journal once, for what the manifest says of it, and for the names that are in it.

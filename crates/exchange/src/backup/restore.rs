@@ -47,8 +47,9 @@ pub struct Restored {
     pub forgotten: Vec<PersonId>,
     /// Whether a registry was replaced that could not be asked what it had forgotten.
     pub is_unasked: bool,
-    /// How many names the registry that was replaced had forgotten where its log is of another
-    /// origin: who has an identifier there may be somebody else here, and nobody is forgotten.
+    /// How many names the registry that was replaced had forgotten of persons whom it registered
+    /// otherwise than this one: who has an identifier there may be somebody else here, and nobody
+    /// is forgotten.
     pub unrelated: usize,
     /// How many checkpoints were in the backups, all of them of this log. Their signatures are for
     /// whoever has the key to verify.
@@ -153,8 +154,8 @@ fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), 
 /// moved.
 struct Old {
     dir: PathBuf,
-    /// Whose names it has forgotten.
-    erased: BTreeSet<PersonId>,
+    /// Whose names it has, and has forgotten.
+    names: NamesInLog,
     /// The digest of its first commit; none where it has none, or that is lost.
     origin: Option<FileDigest>,
     /// Whether it could be asked that.
@@ -192,15 +193,23 @@ impl Old {
                 false
             }
         };
-        Ok(Self { dir: dir.to_owned(), erased: names.erased(), origin, is_asked, _claim: claim, _keys: keys })
+        Ok(Self { dir: dir.to_owned(), names, origin, is_asked, _claim: claim, _keys: keys })
     }
 
-    /// Whether the log of another registry begins with the same commit, so that an identifier is
-    /// that of the same person; also where nobody can say any more.
-    fn may_share_persons(&self, other: &Path) -> Result<bool, BackupError> {
-        let mut origin = None;
-        read_names(&layout::log_dir(other), &mut NamesInLog::default(), &mut origin)?;
-        Ok(self.origin.is_none() || origin.is_none() || self.origin == origin)
+    /// Whom of another registry it has forgotten, and how many others with the same identifiers.
+    /// Two copies of one registry may have gone different ways: who was registered once, before
+    /// that, is the same person in both. Where a registration is lost, the first commits tell, or
+    /// nobody can.
+    fn forgotten_in(&self, other: &Path) -> Result<(BTreeSet<PersonId>, usize), BackupError> {
+        let (mut names, mut origin) = (NamesInLog::default(), None);
+        read_names(&layout::log_dir(other), &mut names, &mut origin)?;
+        let is_related = self.origin.is_none() || origin.is_none() || self.origin == origin;
+        let is_same = |person: &PersonId| match self.names.registered(person) {
+            [] => is_related,
+            known => known.iter().any(|name| names.registered(person).contains(name)),
+        };
+        let (same, others): (BTreeSet<_>, BTreeSet<_>) = self.names.erased().into_iter().partition(is_same);
+        Ok((same, others.iter().filter(|person| names.is_named(person)).count()))
     }
 
     /// Brings along what it knows beside its log: which copies were made, and whose names were
@@ -219,15 +228,13 @@ impl Old {
             BackupRecord { path: aside.to_owned(), made_at, position, kind: CopyKind::Directory, of_this_log: false };
         backups::append(new, &record)?;
         restored.is_unasked = !self.is_asked;
-        if !self.may_share_persons(new)? {
-            restored.unrelated = self.erased.len();
-            return Ok(());
-        }
+        let (forgotten, unrelated) = self.forgotten_in(new)?;
+        restored.unrelated = unrelated;
         let new = Registry::open_with(new, &options.key, &mut |_| {})?;
         if options.clock_is_right {
             new.trust_clock();
         }
-        restored.forgotten = forget_again(&new, &self.erased, "jiceng restore")?;
+        restored.forgotten = forget_again(&new, &forgotten, "jiceng restore")?;
         Ok(())
     }
 }

@@ -106,6 +106,10 @@ fn without_journal(dir: &Path, journal_dir: &Path, noted: Noted) -> Result<(Stor
     }
     let store = Store::open(dir, false, &Arc::default())?;
     let mut recovered = Recovered::default();
+    // Nobody but the journal could say that it is of this log.
+    if noted.is_closed_before(store.tail.head) {
+        return Err(LogError::OtherStore { path: journal_dir.to_owned(), position: noted.position() });
+    }
     reaches(dir, store.tail.head, noted.position().max(synced(dir, &store.meta)?))?;
     if !is_whole(&store) {
         return Err(LogError::Gap { expected: Position(0), found: store.tail.head });
