@@ -293,8 +293,13 @@ pub fn leavings(dir: &Path, person: Option<&PersonId>) -> Result<Vec<PathBuf>, E
     let rows = directories.iter().chain([&dir]).map(|path| layout::later_rows(path));
     found.extend(rows.filter(|path| rows_may_name(path, person)));
     directories.remove(&dir);
-    found.extend(directories.into_iter().filter(|path| path.is_dir() && may_have(path, person)));
+    found.extend(directories.into_iter().filter(|path| may_be_directory(path) && may_have(path, person)));
     Ok(found.into_iter().collect())
+}
+
+/// Whether there is a directory; also where that cannot be seen.
+fn may_be_directory(path: &Path) -> bool {
+    fs::metadata(path).map_or_else(|error| error.kind() != ErrorKind::NotFound, |found| found.is_dir())
 }
 
 /// Whether a file of rows may have the name of a person; also where it cannot be read, or was not

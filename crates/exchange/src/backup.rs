@@ -250,7 +250,10 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, B
     if fs::symlink_metadata(out).is_ok() {
         return Err(failed(out, "write")(io::ErrorKind::AlreadyExists.into()));
     }
-    let held = if options.without_keys || !layout::log_dir(dir).is_dir() { None } else { Some(HeldKeys::of(dir)?) };
+    // What cannot be seen is no reason to leave them out.
+    let is_there =
+        fs::metadata(layout::log_dir(dir)).map_or_else(|error| error.kind() != io::ErrorKind::NotFound, |_| true);
+    let held = if options.without_keys || !is_there { None } else { Some(HeldKeys::of(dir)?) };
     let journal = jiceng_core::read_journal(dir)?;
     // Read after the end of the log was found: a key is kept before its person is recorded.
     let copy = held.as_ref().map(|held| held.copy(dir, &options.key)).transpose()?;

@@ -100,6 +100,12 @@ fn a_backup_without_the_key_that_the_names_need_is_refused_or_has_it_as_it_is() 
     let refused = backup(&data, &out(2), &BackupOptions::default()).unwrap_err();
     assert!(matches!(&refused, BackupError::Registry(Error::Io { path, .. }) if *path == next), "{refused:?}");
     assert!(!out(2).exists());
+    // Nor does one that is damaged in its place hide it.
+    let old = fs::read(data.join("registry.key")).unwrap();
+    fs::write(data.join("registry.key"), "none").unwrap();
+    let refused = backup(&data, &out(2), &BackupOptions::default()).unwrap_err();
+    assert!(matches!(&refused, BackupError::Registry(Error::Io { path, .. }) if *path == next), "{refused:?}");
+    fs::write(data.join("registry.key"), old).unwrap();
     damage(&next, &new, 0);
     let made = backup(&data, &out(0), &BackupOptions::default()).unwrap();
     assert!(made.names.unwrap().is_key_spoiled);

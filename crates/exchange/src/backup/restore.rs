@@ -112,11 +112,25 @@ fn read_names(log: &Path, names: &mut NamesInLog, origin: &mut Option<FileDigest
 }
 
 /// What is sound of a log that does not open, in a directory, and whether it still begins as that
-/// log did; none where nothing can be made of it.
-fn salvage(log: &Path, to: &Path) -> Option<(PathBuf, bool)> {
-    let rescued = rescue_log(log, to, &to.join("behind"), true).ok()?;
+/// log did; none where there is no log. What could not be read now may be read the next time: then
+/// nothing is replaced.
+fn salvage(log: &Path, to: &Path) -> Result<Option<(PathBuf, bool)>, LogError> {
+    let rescued = match rescue_log(log, to, &to.join("behind"), true) {
+        Err(LogError::NotALog { .. }) => return Ok(None),
+        rescued => rescued?,
+    };
     let has_beginning = rescued.lost.iter().all(|(first, _)| *first > Position(0));
-    Some((to.to_owned(), has_beginning))
+    Ok(Some((to.to_owned(), has_beginning)))
+}
+
+/// Whether there is a directory, or a link to one; an error where that cannot be seen.
+fn is_directory(path: &Path) -> Result<bool, BackupError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => Ok(path.is_dir()),
+        Ok(found) => Ok(found.is_dir()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(failed(path, "read")(error)),
+    }
 }
 
 /// A directory beside the registry's, for its owner alone.
@@ -171,9 +185,10 @@ impl Old {
         let opened = Registry::open(dir).map(drop);
         // One that was only begun has forgotten nothing.
         let is_begun = matches!(opened, Err(Error::InitCutShort { .. }));
+        let is_sound = opened.is_ok();
         let salvaged = match opened {
             Err(Error::Log(error @ LogError::InUse { .. })) => return Err(error.into()),
-            Err(_) if !is_begun && log.is_dir() => salvage(&log, &beside(dir, "restoring")),
+            Err(_) if !is_begun && is_directory(&log)? => salvage(&log, &beside(dir, "restoring"))?,
             Ok(()) | Err(_) => None, // it is sound, or there is none
         };
         let claim = match LogClaim::of(&log) {
@@ -181,18 +196,19 @@ impl Old {
             Err(error @ LogError::InUse { .. }) => return Err(error.into()),
             Err(_) => None, // there is no log
         };
-        let keys = dir.join("keys").is_dir().then(|| HeldKeys::alone(dir)).transpose()?;
+        let keys = is_directory(&dir.join("keys"))?.then(|| HeldKeys::alone(dir)).transpose()?;
         let (mut names, mut origin) = (NamesInLog::default(), None);
-        let is_asked = match &salvaged {
-            None => is_begun || read_names(&log, &mut names, &mut origin).is_ok(),
-            // What is not sound may have had more of them.
-            Some((salvaged, has_beginning)) => {
-                let _ = read_names(salvaged, &mut names, &mut origin);
-                origin = origin.filter(|_| *has_beginning);
-                fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
-                false
-            }
-        };
+        if is_sound {
+            read_names(&log, &mut names, &mut origin)?;
+        }
+        if let Some((salvaged, has_beginning)) = &salvaged {
+            let read = read_names(salvaged, &mut names, &mut origin);
+            fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
+            read?;
+            origin = origin.filter(|_| *has_beginning);
+        }
+        // What is not sound may have had more of them.
+        let is_asked = is_sound || is_begun;
         Ok(Self { dir: dir.to_owned(), names, origin, is_asked, _claim: claim, _keys: keys })
     }
 

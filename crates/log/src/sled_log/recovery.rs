@@ -60,7 +60,7 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
         return without_journal(dir, journal_dir, noted);
     }
     let (journal, found) = Journal::open(journal_dir, |found| noted.check(journal_dir, found))?;
-    let is_missing = !dir.join(DB_FILE).exists();
+    let is_missing = !dir.join(DB_FILE).try_exists().map_err(io_error(dir))?;
     if is_missing && let Some((path, offset, position)) = found.damage {
         return Err(LogError::JournalDamaged { path, offset, position });
     }
