@@ -2,7 +2,8 @@
 //! registry. Whatever fails, no name is lost, and no command that did less says that it is done.
 //!
 //! A backup left all keys out, and said that it was made, where one look at the log's directory
-//! failed; a restore forgot nobody again where one read of the log that it replaced did.
+//! failed. A restore forgot nobody again where one read of the log that it replaced did, and removed
+//! what it had replaced where the new name of that did not come to the disk.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -25,7 +26,7 @@ const PERSONS: [&str; 3] = ["p1", "p2", "p3"];
 const COMMANDS: [&str; 7] = ["record", "forget", "rewrap", "rewrap elsewhere", "backup", "restore", "repair"];
 
 /// What a call may fail on. What is being made beside has names of its own.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "data/keys/persons.keys",
     "data/keys/persons.keys.new",
     "data/keys/lock",
@@ -40,6 +41,7 @@ const FILES: [&str; 14] = [
     "data",
     "new.key",
     "before.backup",
+    ".",
 ];
 
 const CALLS: [(&str, &str); 17] = [
@@ -152,7 +154,8 @@ fn check(dir: &Path, command: &str, is_done: bool, case: &str) {
         "restore" => {
             // It was forgotten before, and stays so.
             assert_eq!(shown, NameShown::Erased, "{case}");
-            2..=2
+            assert!(knows_later(dir), "{case}: what was replaced is gone");
+            2..=3 // the backup's without the one, or what was there
         }
         _ => 3..=3,
     };
@@ -172,6 +175,16 @@ fn check(dir: &Path, command: &str, is_done: bool, case: &str) {
     }
 }
 
+/// Whether one of the registries has what was recorded after the backup.
+fn knows_later(dir: &Path) -> bool {
+    let knows = |data: &str| {
+        let registry = Registry::open(&dir.join(data)).ok();
+        let view = registry.map(|registry| registry.view(Question::default()).unwrap().locked().unwrap());
+        view.is_some_and(|view| view.person(&text("later")).unwrap() != NameShown::Unknown)
+    };
+    ["data", "data.replaced-1", "data.restoring-1", "data.restoring-2"].into_iter().any(knows)
+}
+
 #[test]
 fn whatever_call_fails_no_name_is_lost_and_nothing_that_did_less_is_done() {
     let strace = ["strace", "-f", "-e", "inject=fsync:error=EIO:when=99", "-o", "/dev/null"];
@@ -187,6 +200,11 @@ fn whatever_call_fails_no_name_is_lost_and_nothing_that_did_less_is_done() {
     // The log was sound, and one read of it failed: nothing was forgotten again.
     let journal = "data/log/journal/00000000000000000000.journal";
     cases.extend((1..=4).map(|nth| ("restore", journal, ("fdatasync", "EIO"), nth)));
+    // What had been replaced was removed where its new name did not come to the disk.
+    cases.extend((1..=3).map(|nth| ("restore", ".", ("fsync", "EIO"), nth)));
+    for file in ["data", "data.replaced-1"] {
+        cases.extend(["EIO", "ENOSYS"].map(|error| ("restore", file, ("renameat2", error), 1)));
+    }
     for _ in 0..runs() {
         let (command, file, call) = (COMMANDS[any(COMMANDS.len())], FILES[any(FILES.len())], CALLS[any(CALLS.len())]);
         cases.push((command, file, call, 1 + u32::try_from(any(4)).unwrap()));
@@ -197,9 +215,12 @@ fn whatever_call_fails_no_name_is_lost_and_nothing_that_did_less_is_done() {
         let path = fs::canonicalize(dir.path()).unwrap();
         copy(made.path(), &path);
         if command == "restore" {
-            record(&Registry::open(&path.join("data")).unwrap(), erased("p1").on("2020-01-01")).unwrap();
+            let registry = Registry::open(&path.join("data")).unwrap();
+            record(&registry, erased("p1").on("2020-01-01")).unwrap();
+            record(&registry, person_named("later", "示例姓名")).unwrap();
         }
-        let (file, trace) = (path.join(file), format!("trace={call}"));
+        let file = if file == "." { path.clone() } else { path.join(file) };
+        let trace = format!("trace={call}");
         let inject = format!("inject={call}:error={error}:when={nth}");
         let by = ["strace", "-f", "-P", file.to_str().unwrap(), "-e", &trace, "-e", &inject, "-o", "/dev/null"];
         let mut child = child::running("exchange::failing::in_a_child_a_command_is_run", &path, &by.map(OsStr::new));

@@ -145,6 +145,29 @@ fn what_another_copy_had_forgotten_stays_forgotten_only_of_those_whom_both_regis
     }
 }
 
+/// Then the first commits tell whether an identifier is the same person's.
+#[test]
+fn who_was_forgotten_and_whose_registration_is_lost_is_forgotten_in_a_registry_of_the_same_beginning() {
+    for is_other in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, mut file) = with_backup(dir.path());
+        if is_other {
+            fs::create_dir(dir.path().join("other")).unwrap();
+            (_, file) = with_backup(&dir.path().join("other"));
+        }
+        let journal = data.join("log/journal/00000000000000000000.journal");
+        let mut bytes = fs::read(&journal).unwrap();
+        let at = bytes.windows(4).position(|window| window == b"old1").unwrap();
+        bytes[at] = b'x';
+        fs::write(&journal, bytes).unwrap();
+        fs::write(data.join("log/db"), "no store").unwrap();
+        let restored = restore(&[file], &data, true).unwrap();
+        let expected = if is_other { (Vec::new(), 1) } else { (vec![text("old1")], 0) };
+        assert_eq!((restored.forgotten, restored.unrelated), expected, "other {is_other}");
+        assert!(restored.is_unasked);
+    }
+}
+
 #[test]
 fn a_restore_that_is_killed_leaves_one_registry_or_the_other() {
     let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);

@@ -85,6 +85,7 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
     let old = is_there.then(|| Old::claim(to)).transpose()?;
     let building = make_building(to)?;
     let aside = beside(to, "replaced");
+    let built = identity(&building).map_err(failed(&building, "read"))?;
     let made = build(backups, &building, &options.key).and_then(|mut restored| {
         if let Some(old) = &old {
             old.carry_over(&building, &aside, &mut restored, options)?;
@@ -94,8 +95,9 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
         restored.replaced = old.is_some().then_some(aside);
         Ok(restored)
     });
-    if made.is_err() {
-        fs::remove_dir_all(&building).map_err(failed(&building, "remove"))?;
+    // Not what was replaced, where that has the name by now. What failed is told.
+    if made.is_err() && identity(&building).is_ok_and(|found| found == built) {
+        let _ = fs::remove_dir_all(&building);
     }
     made
 }
@@ -123,6 +125,17 @@ fn salvage(log: &Path, to: &Path) -> Result<Option<(PathBuf, bool)>, LogError> {
     Ok(Some((to.to_owned(), has_beginning)))
 }
 
+/// What tells a directory from another that gets its name; where there are no such numbers, none is
+/// exchanged for another either.
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    let found = fs::metadata(path)?;
+    #[cfg(unix)]
+    let identity = (std::os::unix::fs::MetadataExt::dev(&found), std::os::unix::fs::MetadataExt::ino(&found));
+    #[cfg(not(unix))]
+    let identity = (found.len(), 0);
+    Ok(identity)
+}
+
 /// Whether there is a directory, or a link to one; an error where that cannot be seen.
 fn is_directory(path: &Path) -> Result<bool, BackupError> {
     match fs::symlink_metadata(path) {
@@ -145,7 +158,7 @@ pub(crate) fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
 }
 
 /// Puts what was built in the place of what is there, in one step where the system can. If it
-/// fails, nothing has changed.
+/// fails, the one or the other is in the place, and neither is gone.
 fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), BackupError> {
     let renamed = failed(to, "rename");
     let Some(aside) = aside else { return layout::rename_new(building, to).map_err(renamed) };
@@ -154,9 +167,9 @@ fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), 
         Ok(()) => layout::rename_new(building, aside).map_err(renamed),
         Err(error) if error.kind() == io::ErrorKind::Unsupported => {
             // Whoever looks for the registry meanwhile is told where it is.
-            layout::rename_new(to, aside).map_err(&renamed)?;
-            layout::rename_new(building, to).map_err(|error| {
-                let _ = fs::rename(aside, to);
+            let moved = layout::rename_new(to, aside).and_then(|()| layout::rename_new(building, to));
+            moved.map_err(|error| {
+                let _ = layout::rename_new(aside, to); // not where something is in the place
                 renamed(error)
             })
         }
