@@ -5,6 +5,7 @@ mod bounds;
 mod claims;
 mod clocks;
 mod endless;
+mod failing;
 mod fields;
 mod growth;
 mod hidden;

@@ -27,6 +27,7 @@ const LIST_BYTES_MAX: u64 = 64 << 20;
 
 /// A copy that was made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct BackupRecord {
     /// Where it was written.
     pub path: PathBuf,
@@ -35,12 +36,73 @@ pub struct BackupRecord {
     /// The end of the log that is in it: it holds what lies before this position.
     pub position: Position,
     /// What it is.
-    #[serde(default, skip_serializing_if = "CopyKind::is_backup")]
     pub kind: CopyKind,
     /// Whether it was made of the log that lies beside the list, which therefore reaches as far. A
     /// list that came along with a restored or rescued registry speaks of another one.
-    #[serde(default)]
     pub of_this_log: bool,
+}
+
+/// A copy as it stands in the list.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    /// As text; what is no UTF-8 is replaced.
+    path: String,
+    /// The bytes of a path that is no UTF-8, in hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+    made_at: Timestamp,
+    position: Position,
+    #[serde(default, skip_serializing_if = "CopyKind::is_backup")]
+    kind: CopyKind,
+    #[serde(default)]
+    of_this_log: bool,
+}
+
+impl From<BackupRecord> for Stored {
+    fn from(record: BackupRecord) -> Self {
+        let BackupRecord { path, made_at, position, kind, of_this_log } = record;
+        let path_bytes = path.to_str().is_none().then(|| hexadecimal(path.as_os_str().as_encoded_bytes()));
+        Self { path: path.to_string_lossy().into_owned(), path_bytes, made_at, position, kind, of_this_log }
+    }
+}
+
+impl TryFrom<Stored> for BackupRecord {
+    type Error = &'static str;
+
+    fn try_from(stored: Stored) -> Result<Self, &'static str> {
+        let Stored { path, path_bytes, made_at, position, kind, of_this_log } = stored;
+        let path = match path_bytes {
+            Some(digits) => {
+                path_of(&bytes_of(&digits).ok_or("the bytes of the path are no hexadecimal digits")?, &path)
+            }
+            None => path.into(),
+        };
+        Ok(Self { path, made_at, position, kind, of_this_log })
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn bytes_of(digits: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
+}
+
+/// The path of these bytes; its text where the system's paths are no bytes.
+fn path_of(bytes: &[u8], text: &str) -> PathBuf {
+    #[cfg(unix)]
+    return {
+        let _ = text;
+        <std::ffi::OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(bytes).into()
+    };
+    #[cfg(not(unix))]
+    return {
+        let _ = bytes;
+        text.into()
+    };
 }
 
 /// What a copy is.
@@ -87,13 +149,15 @@ const CHECKSUM_DIGITS: usize = 8;
 
 /// The copies that were made of the registry in a directory, and the lines of the list that cannot
 /// be read: damaged ones, and one that a crash tore. Fields that this program does not know are
-/// passed over. A directory, a pipe, a device or a file of holes in its place is damage too.
+/// passed over. A directory, a pipe, a device, a file of holes or a link to itself in its place is
+/// damage too.
 pub fn list(dir: &Path) -> Result<BackupList, Error> {
     let path = file(dir);
     let bytes = match bounded::read_own(&path, LIST_BYTES_MAX) {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error)
-            if matches!(error.kind(), ErrorKind::IsADirectory | ErrorKind::FileTooLarge | ErrorKind::InvalidData) =>
+            if matches!(error.kind(), ErrorKind::IsADirectory | ErrorKind::FileTooLarge | ErrorKind::InvalidData)
+                || files::is_loop(&error) =>
         {
             return Ok(BackupList { is_unread: true, ..BackupList::default() });
         }
@@ -229,8 +293,13 @@ pub fn leavings(dir: &Path, person: Option<&PersonId>) -> Result<Vec<PathBuf>, E
     let rows = directories.iter().chain([&dir]).map(|path| layout::later_rows(path));
     found.extend(rows.filter(|path| rows_may_name(path, person)));
     directories.remove(&dir);
-    found.extend(directories.into_iter().filter(|path| path.is_dir() && may_have(path, person)));
+    found.extend(directories.into_iter().filter(|path| may_be_directory(path) && may_have(path, person)));
     Ok(found.into_iter().collect())
+}
+
+/// Whether there is a directory; also where that cannot be seen.
+fn may_be_directory(path: &Path) -> bool {
+    fs::metadata(path).map_or_else(|error| error.kind() != ErrorKind::NotFound, |found| found.is_dir())
 }
 
 /// Whether a file of rows may have the name of a person; also where it cannot be read, or was not

@@ -32,15 +32,17 @@ pub fn read_journal(dir: &Path) -> Result<JournalReader, Error> {
     begun::refuse(dir)?;
     // Whoever writes meanwhile may write a snapshot too.
     let witness = reached(dir)?;
+    refuse_lost_journal(dir, witness.as_ref())?;
     let _sharing = Sharing::of(dir); // at its end too, for what was mended
     let journal = JournalReader::open(&log_dir(dir))?;
     refuse_shorter(witness, journal.head())?;
     Ok(journal)
 }
 
-/// Refuses a log that ends before a position that it once reached.
-pub(crate) fn check(dir: &Path, head: Position) -> Result<(), Error> {
-    refuse_shorter(reached(dir)?, head)
+/// Refuses a log without a journal, where something beside it was made when it had one.
+pub(crate) fn refuse_lost_journal(dir: &Path, witness: Option<&Witness>) -> Result<(), Error> {
+    let reached = witness.map_or(Ok(()), |(reached, _)| jiceng_log::refuse_lost_journal(&log_dir(dir), *reached));
+    reached.map_err(Error::Log)
 }
 
 pub(crate) fn refuse_shorter(witness: Option<Witness>, head: Position) -> Result<(), Error> {

@@ -163,6 +163,14 @@ pub enum Error {
         damaged: usize,
     },
 
+    /// The old registry key, in the registry's own directory, could not be destroyed when another
+    /// one takes its place.
+    #[error("{problem}, and may be the old registry key, which would stay")]
+    OldKeyWouldStay {
+        /// What is wrong with it.
+        problem: KeyProblem,
+    },
+
     /// The new registry key is the one under which the names are already.
     #[error("the names are kept under the registry key {key} already")]
     SameRegistryKey {
@@ -277,7 +285,11 @@ impl Error {
             Self::BeyondTheLog { .. } | Self::NotInTree { .. } | Self::UnknownStandard { .. } => ErrorKind::NotFound,
             Self::AlreadyARegistry { .. } => ErrorKind::Exists,
             Self::NotARegistry { .. } | Self::InitCutShort { .. } => ErrorKind::NoRegistry,
-            Self::Io { .. } | Self::Linked { .. } | Self::NotStaged { .. } | Self::Unfinished => ErrorKind::Io,
+            Self::Io { .. }
+            | Self::Linked { .. }
+            | Self::OldKeyWouldStay { .. }
+            | Self::NotStaged { .. }
+            | Self::Unfinished => ErrorKind::Io,
             Self::NameKey { .. } | Self::KeysDamaged { .. } | Self::SnapshotDiffers { .. } => ErrorKind::Corrupt,
             Self::Shipped(_) | Self::Poisoned => ErrorKind::Broken,
         }

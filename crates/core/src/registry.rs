@@ -175,8 +175,10 @@ impl Registry {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
         begun::refuse(dir)?;
+        let witness = beside::reached(dir)?;
+        beside::refuse_lost_journal(dir, witness.as_ref())?;
         let log = SledLog::open(log_dir(dir))?;
-        beside::check(dir, log.head()?)?;
+        beside::refuse_shorter(witness, log.head()?)?;
         let recovered = log.recovered().clone();
         Self::with(dir, Box::new(log), recovered, NameKeys::open(dir, key)?, snapshots, beginning, progress)
     }

@@ -90,8 +90,10 @@ fn rescue_into(
     let ends = rescued.behind.iter().map(|part| part.next).chain(rescued.lost.iter().map(|(_, to)| *to));
     let end = ends.fold(rescued.head, Position::max);
     match beside::reached(dir) {
-        Ok(Some((reached, _))) if reached > end => rescued.lost.push((end, reached)),
-        Ok(_) => {}
+        Ok(witness) => {
+            rescued.is_end_unknown |= beside::refuse_lost_journal(dir, witness.as_ref()).is_err();
+            rescued.lost.extend(witness.filter(|(reached, _)| *reached > end).map(|(reached, _)| (end, reached)));
+        }
         Err(error) => unread(&mut rescued, &error)?,
     }
     bring_beside(dir, to, building, &mut rescued)?;

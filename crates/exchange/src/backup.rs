@@ -250,7 +250,10 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, B
     if fs::symlink_metadata(out).is_ok() {
         return Err(failed(out, "write")(io::ErrorKind::AlreadyExists.into()));
     }
-    let held = if options.without_keys || !layout::log_dir(dir).is_dir() { None } else { Some(HeldKeys::of(dir)?) };
+    // What cannot be seen is no reason to leave them out.
+    let is_there =
+        fs::metadata(layout::log_dir(dir)).map_or_else(|error| error.kind() != io::ErrorKind::NotFound, |_| true);
+    let held = if options.without_keys || !is_there { None } else { Some(HeldKeys::of(dir)?) };
     let journal = jiceng_core::read_journal(dir)?;
     // Read after the end of the log was found: a key is kept before its person is recorded.
     let copy = held.as_ref().map(|held| held.copy(dir, &options.key)).transpose()?;
@@ -309,11 +312,13 @@ fn write(
 
 /// A path beside another that is free.
 fn beside(path: &Path, what: &str) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let free = (1..u32::MAX)
-        .map(|n| path.with_file_name(format!("{name}.{what}-{n}")))
-        .find(|path| fs::symlink_metadata(path).is_err());
-    free.unwrap_or_else(|| path.with_file_name(format!("{name}.{what}")))
+    let named = |ending: &str| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(ending);
+        path.with_file_name(name)
+    };
+    let free = (1..u32::MAX).map(|n| named(&format!(".{what}-{n}"))).find(|path| fs::symlink_metadata(path).is_err());
+    free.unwrap_or_else(|| named(&format!(".{what}")))
 }
 
 /// Reads the journal once, for what the manifest says of it, and for the names that are in it.

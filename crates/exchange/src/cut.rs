@@ -107,7 +107,7 @@ pub fn cut(dir: &Path, to: &Path, up_to: Position, options: &CutOptions) -> Resu
         Ok(cut)
     });
     if cut.is_err() {
-        fs::remove_dir_all(&building).map_err(super::backup::failed(&building, "remove"))?;
+        let _ = fs::remove_dir_all(&building); // what failed is told
     }
     cut
 }

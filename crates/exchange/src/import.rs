@@ -13,6 +13,13 @@ use crate::run::{Kept, Row, Run};
 /// So many rows of a sort are listed; the others are counted.
 pub const LISTED_MAX: usize = 10_000;
 
+/// A file has no more lines: some ten times a nation's history. What is decided is held in memory,
+/// and a pipe may have no end.
+pub const LINES_MAX: u64 = 100_000_000;
+
+/// Nor has it more bytes, which are staged on the disk.
+pub const BYTES_MAX: u64 = 64 << 30;
+
 /// How a file is to be imported.
 #[derive(Clone, Debug, Default)]
 #[allow(clippy::struct_excessive_bools, reason = "options of a command, each for itself")]
@@ -30,6 +37,10 @@ pub struct Import {
     /// How many events are held in memory, 50,000 at most, before they are staged in a file beside
     /// the log.
     pub held_events_max: Option<u64>,
+    /// How many lines the file has at most, instead of [`LINES_MAX`].
+    pub lines_max: Option<u64>,
+    /// How many bytes it has at most, instead of [`BYTES_MAX`].
+    pub bytes_max: Option<u64>,
 }
 
 /// What came of an import.
@@ -129,6 +140,14 @@ pub enum ImportError {
         /// How many lines were read.
         lines: u64,
     },
+    /// The file has more lines or bytes than one import takes.
+    #[error("the file has more than {lines_max} lines or {bytes_max} bytes")]
+    TooMuch {
+        /// How many lines are taken.
+        lines_max: u64,
+        /// How many bytes.
+        bytes_max: u64,
+    },
     /// The registry failed.
     #[error(transparent)]
     Registry(#[from] Error),
@@ -138,7 +157,7 @@ impl ImportError {
     /// What sort of thing went wrong.
     pub const fn kind(&self) -> ErrorKind {
         match self {
-            Self::Read { .. } | Self::EndlessLine { .. } | Self::NoRows { .. } => ErrorKind::Io,
+            Self::Read { .. } | Self::EndlessLine { .. } | Self::NoRows { .. } | Self::TooMuch { .. } => ErrorKind::Io,
             Self::Registry(error) => error.kind(),
         }
     }
@@ -162,6 +181,7 @@ impl Import {
         let mut run = Run::begin(self, registry)?;
         let mut kept = Kept::new(self);
         let (mut line, mut bytes) = (0, 0);
+        let (lines_max, bytes_max) = (self.lines_max.unwrap_or(LINES_MAX), self.bytes_max.unwrap_or(BYTES_MAX));
         each_row(input, self.recorder.as_ref(), |read| -> Result<(), ImportError> {
             let RowRead { bytes: length, request } = read.map_err(|unread| match unread {
                 Unread::System(source) => ImportError::Read { line, source },
@@ -170,6 +190,9 @@ impl Import {
             })?;
             line += 1;
             bytes += length;
+            if line > lines_max || bytes > bytes_max {
+                return Err(ImportError::TooMuch { lines_max, bytes_max });
+            }
             progress(bytes, line);
             match request {
                 Some(Ok(request)) => {

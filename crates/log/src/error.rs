@@ -188,6 +188,18 @@ pub enum LogError {
         /// Up to where something is known of it.
         position: Position,
     },
+    /// The journal is not there, and the store reaches behind the position at which the log was
+    /// closed: it is of another log.
+    #[error(
+        "the journal {} is not there, and the store reaches behind position {position}, where the log was closed: it is of another log",
+        path.display()
+    )]
+    OtherStore {
+        /// The journal's directory.
+        path: PathBuf,
+        /// Where the log was closed.
+        position: Position,
+    },
     /// A sealed segment of the journal, or a block of it, cannot be read.
     #[error("the sealed segment {} is damaged at byte {offset}: {}", path.display(), sealed_range(*first, *next))]
     SealedDamaged {
@@ -355,6 +367,7 @@ impl LogError {
             | Self::Index { .. }
             | Self::JournalDamaged { .. }
             | Self::JournalMissing { .. }
+            | Self::OtherStore { .. }
             | Self::JournalDiffers { .. }
             | Self::Shorter { .. }
             | Self::SealedDamaged { .. }

@@ -56,7 +56,9 @@ pub use kept_frame::KeptFrame;
 pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
-pub use sled_log::{Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, is_only_begun, rescue, seal};
+pub use sled_log::{
+    Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, is_only_begun, refuse_lost_journal, rescue, seal,
+};
 pub use snapshot::{SnapshotHead, SnapshotProblem, SnapshotReader};
 pub use staging::Staging;
 pub use tree::TreeHead;

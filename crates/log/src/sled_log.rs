@@ -58,6 +58,7 @@ pub use self::begun::is_only_begun;
 use self::commits::Commits;
 pub use self::directory::Claim;
 use self::durability::Durability;
+pub use self::reached::refuse_lost_journal;
 pub use self::recovery::Recovered;
 pub use self::rescue::{Behind, Rescued, rescue};
 pub use self::seal::{Sealing, seal};

@@ -417,6 +417,19 @@ pub fn no_rows(lang: Lang, lines: u64) -> String {
     )
 }
 
+/// A file with more lines or bytes than one import takes.
+pub fn too_much(lang: Lang, lines_max: u64, gibibytes_max: u64) -> String {
+    both!(
+        lang,
+        format!(
+            "一次导入至多 {lines_max} 行、{gibibytes_max} GiB，文件超出此数（或没有尽头），未写入任何内容；请拆成几个文件，按先后逐一导入"
+        ),
+        format!(
+            "an import takes at most {lines_max} lines and {gibibytes_max} GiB, and the file has more, or no end; nothing is recorded: split it, and import its parts one after the other"
+        ),
+    )
+}
+
 /// A rescue from the journal beside a store with other commits.
 pub fn left_aside(lang: Lang, commits: u64) -> String {
     both!(

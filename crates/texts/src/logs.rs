@@ -47,6 +47,9 @@ fn zh(error: &LogError) -> String {
             "流水文件 {} 自位置 {position} 起缺失，而登记库上次未正常关闭：日志到何处为止已别无可据",
             path.display()
         ),
+        E::OtherStore { path, position } => {
+            format!("流水文件 {} 缺失，而存储超出了日志正常关闭时的位置 {position}：它属于另一日志", path.display())
+        }
         E::SealedDamaged { path, offset, first, next: Some(next) } => {
             format!("封存文件 {} 自第 {offset} 字节起损坏，位置 {first} 至 {next}（不含）无法读取", path.display())
         }
@@ -111,6 +114,7 @@ fn next_step(lang: Lang, error: &LogError) -> &'static str {
         | E::Index { .. }
         | E::JournalDamaged { .. }
         | E::JournalMissing { .. }
+        | E::OtherStore { .. }
         | E::JournalDiffers { .. }
         | E::SealedDamaged { .. }
         | E::TreeDiffers { .. }

@@ -65,10 +65,10 @@ pub fn unasked(lang: Lang) -> &'static str {
 pub fn unrelated(lang: Lang, names: usize) -> String {
     match lang {
         Lang::Zh => format!(
-            "提示：原登记库与备份不是同一登记库；其中已遗忘的姓名 {names} 个未在此遗忘，同一标识符可能属于他人；如是同一人，请用 jiceng person forget 遗忘"
+            "提示：原登记库已遗忘的姓名中有 {names} 个未在此遗忘：该标识符在原登记库中是另行登记的（原登记库与备份不是同一登记库，或在复制之后各自记录），可能属于他人；如是同一人，请用 jiceng person forget 遗忘"
         ),
         Lang::En => format!(
-            "note: the registry that was there is not the one of the backup; {names} names that were forgotten there are not forgotten here, since the same identifier may be another person's; forget those who are the same: jiceng person forget"
+            "note: {names} names that were forgotten in the registry that was there are not forgotten here: it registered their identifiers by itself (it is another registry, or went another way since it was copied), so they may be other persons'; forget those who are the same: jiceng person forget"
         ),
     }
 }

@@ -158,6 +158,19 @@ fn why(lang: Lang, problem: &KeyProblem) -> String {
     }
 }
 
+/// What may be the old registry key, and would not go when it is changed.
+pub fn would_stay(lang: Lang, problem: &KeyProblem) -> String {
+    let why = why(lang, problem);
+    match lang {
+        Lang::Zh => format!(
+            "{why}；其中可能是旧的登记库钥匙，更换时无法销毁；登记库钥匙未更换，请先将它移出登记库目录（如是旧钥匙，更换后销毁），再更换"
+        ),
+        Lang::En => format!(
+            "{why}; it may be the old registry key, and could not be destroyed when that is changed; the registry key is not changed: move it out of the registry's directory first (and destroy it afterwards if it is the old key), then change the key"
+        ),
+    }
+}
+
 fn next_step(lang: Lang, problem: &KeyProblem) -> &'static str {
     match problem {
         KeyProblem::StoreDamaged { .. } => lang.pick(

@@ -94,6 +94,7 @@ pub fn registry(lang: Lang, error: &Error) -> String {
         (Error::NameKey { person }, Lang::En) => format!(
             "the key of the name of {person} is damaged; put back keys/persons.keys from a backup, or forget the name with jiceng person forget {person}"
         ),
+        (Error::OldKeyWouldStay { problem }, _) => names::would_stay(lang, problem),
         (Error::SameRegistryKey { key }, Lang::Zh) => format!("姓名现已由登记库钥匙 {key} 加密；请换一个新的钥匙文件"),
         (Error::SameRegistryKey { .. }, Lang::En) => format!("{error}; name another file"),
         (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙，也没有快照".to_owned(),

@@ -179,6 +179,68 @@ fn a_file_of_what_came_without_keys_that_cannot_be_read_is_told() {
     done(&trial.run("verify"));
 }
 
+/// A digit more, and names whose keys were lost had come without them; nothing was told.
+#[test]
+fn whatever_is_changed_in_what_came_without_keys_is_told_and_excuses_nobody_else() {
+    let trial = world();
+    let (file, back) = (path(&trial, "one.backup"), path(&trial, "back"));
+    done(&trial.run_words(&["backup", &file, "--without-keys"]));
+    let end = trial.run("verify --format json").json()["events"].to_string();
+    done(&trial.run_words(&["restore", &file, "--data", &back]));
+    let absent = Path::new(&back).join("keys/absent");
+    let sound = fs::read(&absent).unwrap();
+    let registry = Registry::open(Path::new(&back)).unwrap();
+    let held = registry.names_opened().unwrap();
+    assert!(held.is_whole() && held.keyless == 4, "{held:?}");
+    drop(registry);
+    for at in 0..sound.len() {
+        for bit in [1, 2, 4, 0x10] {
+            let mut bytes = sound.clone();
+            bytes[at] ^= bit;
+            if sound[at] == b'\n' && at + 1 == sound.len() {
+                continue; // nothing is said behind it
+            }
+            fs::write(&absent, bytes).unwrap();
+            let held = Registry::open(Path::new(&back)).unwrap().names_opened().unwrap();
+            let is_as_it_was = held.is_whole() && held.keyless == 4 && sound[at] == b'\n';
+            assert!(is_as_it_was || held.absent_unreadable > 0 || held.missing() == 4, "byte {at} {bit}: {held:?}");
+            assert!(is_as_it_was || !held.is_whole(), "byte {at} {bit}: {held:?}");
+        }
+    }
+    let words = ["verify", "--data", &back];
+    // Cut anywhere: the names are missing.
+    for length in 0..sound.len() - 1 {
+        fs::write(&absent, &sound[..length]).unwrap();
+        let held = Registry::open(Path::new(&back)).unwrap().names_opened().unwrap();
+        assert_eq!((held.missing(), held.absent_unreadable), (4, 0), "{length}: {held:?}");
+    }
+    assert_eq!(trial.run_words(&words).code, EXIT_CORRUPT);
+    fs::remove_file(&absent).unwrap();
+    assert_eq!(trial.run_words(&words).code, EXIT_CORRUPT);
+    // What an older program wrote has no checksum.
+    fs::write(&absent, format!("\n0 {end}\n")).unwrap();
+    done(&trial.run_words(&words));
+}
+
+/// They stayed behind, all of them: for a file that only excuses what is missing.
+#[test]
+fn what_came_without_keys_may_be_a_link_to_itself_and_keys_are_brought_along() {
+    for name in ["keys/absent", "backups.jsonl"] {
+        let trial = world();
+        let file = trial.data().join(name);
+        let _ = fs::remove_file(&file);
+        std::os::unix::fs::symlink(&file, &file).unwrap();
+        done(&trial.run("coverage --as-of 2020-06-30"));
+        assert_eq!(trial.run("verify").code, EXIT_CORRUPT, "{name}");
+        let new = path(&trial, "new");
+        let answer = trial.run_words(&["repair", "--to", &new]);
+        assert_eq!(answer.code, EXIT_CORRUPT, "{name}: {answer:?}");
+        assert!(answer.text().contains(name), "{name}: {answer:?}");
+        let held = Registry::open(Path::new(&new)).unwrap().names_opened().unwrap();
+        assert_eq!((held.names, held.opened), (4, Some(4)), "{name}");
+    }
+}
+
 #[test]
 fn rows_of_a_cut_are_named_to_whoever_forgets() {
     let trial = world();

@@ -171,6 +171,8 @@ fn a_list_of_backups_that_is_none_is_told_and_questions_are_answered() {
     for (what, harm) in harms {
         let trial = Trial::of_world();
         person(&trial, "P901");
+        let file = path(&trial, "one.backup");
+        done(trial.run_words(&["backup", &file, "--without-keys"]));
         harm(&trial.data().join("backups.jsonl"));
         let note = ["backups.jsonl, cannot be read", "备份清单 backups.jsonl 无法读取"];
         says(&trial, &["person", "list"], 0, note);
@@ -182,6 +184,9 @@ fn a_list_of_backups_that_is_none_is_told_and_questions_are_answered() {
         let new = path(&trial, "new");
         let repaired = trial.run_words(&["repair", "--to", &new]);
         assert!(format!("{}{}", repaired.text(), repaired.err).contains("backups.jsonl"), "{what}: {repaired:?}");
+        // What takes the registry's place goes on telling it.
+        done(trial.run_words(&["restore", &file, "--replace"]));
+        says(&trial, &["verify"], CORRUPT, told);
     }
 }
 

@@ -3,10 +3,10 @@
 use std::fs;
 
 use jiceng_core::CopyKind;
-use jiceng_core::backups::{BackupRecord, append, list};
+use jiceng_core::backups::{BackupRecord, append, leavings, list};
 use jiceng_core::domain::Position;
 
-use super::recorded::instant;
+use super::recorded::{fill, instant, person_named, record};
 
 fn backup(path: &str, position: u64) -> BackupRecord {
     BackupRecord {
@@ -34,6 +34,43 @@ fn backups_are_listed_in_their_order_and_a_torn_line_hides_no_other() {
     fs::write(&file, "{\"path\":\"a\",\"made_at\":\"2026-11-25T01:02:03.456789Z\",\"position\":1,\"later\":true}\n")
         .unwrap();
     assert_eq!(list(dir.path()).unwrap().copies, [BackupRecord { of_this_log: false, ..backup("a", 1) }]);
+}
+
+/// The list was said to be at fault, and nothing could be backed up, restored or repaired there.
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_text_is_listed_as_it_is() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::path::Path;
+
+    use jiceng_core::{KeySource, Registry, rescue};
+    use jiceng_exchange::backup::{BackupOptions, backup, restore};
+
+    let named = |bytes: &[u8]| Path::new(OsStr::from_bytes(bytes)).to_owned();
+    let dir = tempfile::tempdir().unwrap();
+    let top = fs::canonicalize(dir.path()).unwrap();
+    let data = top.join(named(b"data\xff"));
+    let registry = Registry::create(&data).unwrap();
+    fill(&registry);
+    record(&registry, person_named("p9", "示例")).unwrap();
+    drop(registry);
+    let (file, new) = (top.join(named(b"b\xfe\xff.backup")), top.join(named(b"new\xfd")));
+    backup(&data, &file, &BackupOptions::default()).unwrap();
+    rescue(&data, &new, false, &KeySource::Inside).unwrap();
+    let paths = |dir: &Path| list(dir).unwrap().copies.into_iter().map(|copy| copy.path).collect::<Vec<_>>();
+    assert_eq!(paths(&data), [file.clone(), new.clone()]);
+    assert_eq!(paths(&new), [file.clone(), data.clone()]);
+    restore(&[file.clone()], &data, true).unwrap();
+    let aside = top.join(named(b"data\xff.replaced-1"));
+    assert!(aside.is_dir());
+    assert_eq!(paths(&data), [file, new.clone(), aside.clone()]);
+    assert_eq!(leavings(&data, None).unwrap(), [aside, new]);
+    // For those who read text it is there too, and what was changed is told.
+    let text = fs::read_to_string(data.join("backups.jsonl")).unwrap();
+    assert!(text.contains("b\u{fffd}\u{fffd}.backup"), "{text}");
+    fs::write(data.join("backups.jsonl"), text.replacen("\"path_bytes\":\"", "\"path_bytes\":\"x", 1)).unwrap();
+    assert_eq!(list(&data).unwrap().lost(), 1);
 }
 
 /// Another number or another path was taken for what had been written.

@@ -79,6 +79,53 @@ fn a_log_shorter_than_its_snapshot_or_its_backups_is_told_by_everything_that_rea
     }
 }
 
+/// Without a journal and a note, the store of any other registry was taken for its log.
+#[test]
+fn a_registry_that_has_lost_its_journal_does_not_take_another_ones_store() {
+    for make in [snapshot as fn(&Path, &Path), back_up] {
+        for has_note in [false, true] {
+            let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+            let (data, others) = (dir.path().join("data"), other.path().join("data"));
+            for (data, names) in [(&data, 0), (&others, 5)] {
+                let registry = Registry::create(data).unwrap();
+                fill(&registry);
+                for n in 0..names {
+                    record(&registry, person_named(&format!("other{n}"), "示例")).unwrap();
+                }
+            }
+            make(&data, dir.path());
+            let log = layout::log_dir(&data);
+            fs::remove_dir_all(log.join("journal")).unwrap();
+            if !has_note {
+                fs::remove_file(log.join("reached")).unwrap();
+            }
+            let of_store = |dir: &Path| {
+                let entries = fs::read_dir(layout::log_dir(dir)).unwrap().map(|entry| entry.unwrap());
+                let is_file = |entry: &fs::DirEntry| entry.file_type().unwrap().is_file();
+                let files = entries.filter(|entry| is_file(entry) && entry.file_name() != "reached");
+                files.map(|entry| entry.path()).collect::<Vec<_>>()
+            };
+            of_store(&data).iter().for_each(|path| fs::remove_file(path).unwrap());
+            for path in of_store(&others) {
+                fs::copy(&path, log.join(path.file_name().unwrap())).unwrap();
+            }
+            let is_told = |error: &Error| match error {
+                Error::Log(LogError::OtherStore { .. }) => has_note,
+                Error::Log(LogError::JournalMissing { .. }) => !has_note,
+                _ => false,
+            };
+            let error = Registry::open(&data).err().unwrap();
+            assert!(is_told(&error), "{error:?}");
+            let out = dir.path().join("other.backup");
+            let Err(BackupError::Registry(error)) = backup(&data, &out, &BackupOptions::default()) else { panic!() };
+            assert!(is_told(&error), "{error:?}");
+            assert!(!log.join("journal").exists());
+            let rescued = rescue(&data, &dir.path().join("rescued"), false, &KeySource::Inside).unwrap().log;
+            assert!(rescued.is_end_unknown || rescued.left_aside > 0, "{rescued:?}");
+        }
+    }
+}
+
 /// Its list of backups comes along, and speaks of the registry that was there.
 #[test]
 fn a_registry_that_was_restored_from_an_older_backup_opens() {

@@ -7,7 +7,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 use std::process::Stdio;
 
-use jiceng_core::{Error, KeySource, Readers, Registry, backups};
+use jiceng_core::{Error, KeySource, Readers, Registry, backups, layout};
 use jiceng_exchange::backup::{BackupOptions, backup, restore};
 use jiceng_testkit::make::{On as _, erased};
 
@@ -93,6 +93,28 @@ fn keys_are_their_owners_alone_and_the_rest_as_was_said_whatever_the_umask() {
             let is_key = path.ends_with("registry.key");
             let is_lock = path.ends_with("lock");
             assert!(is_lock || is_shared != is_key, "{umask}: {}", path.display());
+        }
+    }
+}
+
+#[test]
+fn in_a_child_a_file_is_begun() {
+    let Some(dir) = child::directory() else { return };
+    drop(layout::create_for_owner(&dir.join("file")).unwrap());
+    layout::write_key_file(&dir, "registry.key", b"none").unwrap();
+}
+
+/// An umask may take from the owner too.
+#[test]
+fn what_is_the_owners_alone_is_the_owners_whatever_the_umask() {
+    for umask in ["000", "277", "477"] {
+        let dir = tempfile::tempdir().unwrap();
+        let script = format!("umask {umask}; exec \"$@\"");
+        let by = ["sh", "-c", &script, "sh"].map(OsStr::new);
+        let mut child = child::running("core::files::in_a_child_a_file_is_begun", dir.path(), &by);
+        assert!(child.stdout(Stdio::null()).status().unwrap().success());
+        for name in ["file", "registry.key"] {
+            assert_eq!(mode(&dir.path().join(name)), 0o600, "{umask}: {name}");
         }
     }
 }

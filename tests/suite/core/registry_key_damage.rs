@@ -100,6 +100,12 @@ fn a_backup_without_the_key_that_the_names_need_is_refused_or_has_it_as_it_is() 
     let refused = backup(&data, &out(2), &BackupOptions::default()).unwrap_err();
     assert!(matches!(&refused, BackupError::Registry(Error::Io { path, .. }) if *path == next), "{refused:?}");
     assert!(!out(2).exists());
+    // Nor does one that is damaged in its place hide it.
+    let old = fs::read(data.join("registry.key")).unwrap();
+    fs::write(data.join("registry.key"), "none").unwrap();
+    let refused = backup(&data, &out(2), &BackupOptions::default()).unwrap_err();
+    assert!(matches!(&refused, BackupError::Registry(Error::Io { path, .. }) if *path == next), "{refused:?}");
+    fs::write(data.join("registry.key"), old).unwrap();
     damage(&next, &new, 0);
     let made = backup(&data, &out(0), &BackupOptions::default()).unwrap();
     assert!(made.names.unwrap().is_key_spoiled);
@@ -117,4 +123,38 @@ fn a_backup_without_the_key_that_the_names_need_is_refused_or_has_it_as_it_is() 
     let registry = Registry::open(&data).unwrap();
     assert!(matches!(registry.key_state().unwrap().problem, Some(KeyProblem::Unreadable { .. })));
     assert!(store_file(&data).exists());
+}
+
+/// The names went under another key, and nobody was told that the old one is still there.
+#[test]
+fn the_registry_key_is_not_changed_while_the_old_one_could_not_be_destroyed() {
+    let harms: [fn(&Path, &Path); 3] = [
+        |key, _| fs::create_dir(key).unwrap(),
+        |key, _| std::os::unix::fs::symlink(key, key).unwrap(),
+        |key, sound| fs::write(key, fs::read_to_string(sound).unwrap().replace("key-1", "key-7")).unwrap(),
+    ];
+    for harm in harms {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, away, new) = (dir.path().join("data"), dir.path().join("away.key"), dir.path().join("new.key"));
+        let registry = registry_in(dir.path());
+        record(&registry, person_named("p9", NAME)).unwrap();
+        drop(registry);
+        let inside = data.join("registry.key");
+        fs::rename(&inside, &away).unwrap();
+        harm(&inside, &away);
+        let store = fs::read(store_file(&data)).unwrap();
+        let refused = Registry::open(&data).unwrap().rewrap(&KeySource::File(new.clone())).unwrap_err();
+        assert!(matches!(refused, Error::NoRegistryKey { .. } | Error::Linked { .. }), "{refused:?}");
+        let opened = || Registry::open_with(&data, &KeySource::File(away.clone()), &mut |_| {}).unwrap();
+        let refused = opened().rewrap(&KeySource::File(new.clone())).unwrap_err();
+        assert!(matches!(&refused, Error::OldKeyWouldStay { .. }), "{refused:?}");
+        assert!(refused.to_string().contains("registry.key"), "{refused}");
+        assert!(!new.exists() && inside.symlink_metadata().is_ok() && fs::read(store_file(&data)).unwrap() == store);
+        // What is told to do helps.
+        let _ = fs::remove_dir(&inside);
+        let _ = fs::remove_file(&inside);
+        opened().rewrap(&KeySource::File(new.clone())).unwrap();
+        let registry = Registry::open_with(&data, &KeySource::File(new), &mut |_| {}).unwrap();
+        assert_eq!(shown(&registry, "p9"), is(NAME));
+    }
 }

@@ -203,7 +203,13 @@ fn a_change_of_key_that_was_cut_short_anywhere_leaves_all_names() {
         assert_eq!(&fs::read(data.join("registry.key")).unwrap(), expected);
         let left: Vec<_> = files(&data).into_iter().filter(|path| path.to_string_lossy().ends_with(".new")).collect();
         assert!(left.is_empty(), "{left:?}");
-        assert!(registry.rewrap(&KeySource::Inside).is_ok());
+        let changed = registry.rewrap(&KeySource::Inside).unwrap();
+        assert_eq!((changed.keys, changed.lost), (1, 0));
+        assert_eq!(shown(&registry, "p9"), is(NAME));
+        drop(registry);
+        let now = registry_key(&data.join("registry.key"));
+        assert_eq!(changed.to.to_string(), id_of(&now));
+        assert_eq!(shown(&Registry::open(&data).unwrap(), "p9"), is(NAME));
     }
     // To a file elsewhere: the old key inside goes as soon as the new one opens the store.
     fs::write(data.join("registry.key"), &old_key).unwrap();

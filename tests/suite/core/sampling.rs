@@ -11,12 +11,12 @@ use proptest::prelude::*;
 
 use super::recorded::{head, identified, of_small_world, record, request};
 
-fn sampled(registry: &Registry, id: &str) -> SampleDrawn {
+pub(crate) fn sampled(registry: &Registry, id: &str) -> SampleDrawn {
     let view = registry.view(Question::default()).unwrap().locked().unwrap();
     view.facts().sample(&text::<SampleId>(id)).unwrap().1.clone()
 }
 
-fn drawn_now(registry: &Registry, wished: &SampleDrawn) -> Result<SampleDrawn, Error> {
+pub(crate) fn drawn_now(registry: &Registry, wished: &SampleDrawn) -> Result<SampleDrawn, Error> {
     Ok(registry.view(Question::default()).unwrap().locked().unwrap().draw(wished)?.sample)
 }
 

@@ -372,11 +372,12 @@ fn the_same_standard_on_another_paper_is_told() {
     {
         let other = by_evidence("minutes", standard("s1", &[WOMENS_HOME]).on("2018-01-01"));
         let report = import(&registry, &[row(&other)], &strictly());
-        assert!(
-            matches!(&report.bad[0].problem, Problem::Refused(Error::RecordedDifferently { .. })),
-            "{:?}",
-            report.bad
-        );
+        let Problem::Refused(Error::RecordedDifferently { differences, .. }) = &report.bad[0].problem else {
+            panic!("{:?}", report.bad);
+        };
+        let fields: Vec<&str> = differences.iter().map(|difference| difference.field.as_str()).collect();
+        assert!(report.bad.len() == 1 && !fields.is_empty(), "{:?}", report.bad);
+        assert!(fields.iter().all(|field| field.starts_with("evidence")), "{fields:?}");
     }
 }
 

@@ -89,3 +89,64 @@ fn so_many_bad_rows_are_listed_and_the_others_counted() {
     let taken = import(true).run(&registry, &mut rows.as_bytes(), &mut |_, _| {}).unwrap();
     assert_eq!((taken.bad_rows(), taken.bad_more, taken.events), ((LISTED_MAX + more) as u64, more as u64, 2));
 }
+
+/// A pipe of good rows was read for ever, and held what it said.
+#[test]
+fn good_rows_without_an_end_are_refused_and_nothing_of_them_is_there() {
+    let row = |n: u64| {
+        format!("{{\"command\":\"register_person\",\"effective\":\"2018\",\"person\":\"e{n}\",\"name\":\"示例\"}}\n")
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let registry = Registry::create(&data).unwrap();
+    let length = row(0).len() as u64;
+    let files = || {
+        let all = [data.clone(), data.join("log"), data.join("keys")].map(|dir| std::fs::read_dir(dir).unwrap());
+        let mut paths: Vec<_> = all.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        paths
+    };
+    let before = files();
+    for (lines_max, bytes_max) in [(Some(300), None), (None, Some(300 * length)), (Some(300), Some(u64::MAX))] {
+        for skip_bad in [false, true] {
+            let mut given = 0;
+            let rows = std::iter::from_fn(|| {
+                given += 1;
+                assert!(given < 20_000, "it is read for ever");
+                Some(row(given))
+            });
+            let mut endless = io::BufReader::new(Lines { rows, rest: Vec::new() });
+            let import = Import { lines_max, bytes_max, held_events_max: Some(10), ..import(skip_bad) };
+            let failed = import.run(&registry, &mut endless, &mut |_, _| {}).unwrap_err();
+            assert!(matches!(failed, ImportError::TooMuch { .. }), "{failed}");
+            assert_eq!((failed.kind(), registry.head().unwrap().0), (ErrorKind::Io, 0));
+            assert_eq!(files(), before);
+        }
+    }
+    // The same row again and again, which says nothing new.
+    let import = Import { lines_max: Some(300), ..import(false) };
+    let failed = import.run(&registry, &mut Endless::of(&row(0)), &mut |_, _| {}).unwrap_err();
+    assert!(matches!(failed, ImportError::TooMuch { lines_max: 300, .. }), "{failed}");
+    // As many as it takes are taken.
+    let rows: String = (0..300).map(row).collect();
+    let taken = import.run(&registry, &mut rows.as_bytes(), &mut |_, _| {}).unwrap();
+    assert_eq!((taken.events, taken.rows), (300, 300));
+}
+
+/// Lines that are made as they are read.
+struct Lines<I> {
+    rows: I,
+    rest: Vec<u8>,
+}
+
+impl<I: Iterator<Item = String>> Read for Lines<I> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.rest.is_empty() {
+            self.rest = self.rows.next().unwrap_or_default().into_bytes();
+        }
+        let length = self.rest.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&self.rest[..length]);
+        self.rest.drain(..length);
+        Ok(length)
+    }
+}

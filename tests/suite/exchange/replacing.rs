@@ -23,6 +23,7 @@ use proptest::prelude::Rng as _;
 use proptest::test_runner::{Config as ProptestConfig, RngAlgorithm, TestRng};
 
 use crate::cli::program::Place;
+use crate::core::key_store::copy;
 use crate::core::recorded::{fill, is_in_order, person_named, record};
 use crate::log::child;
 
@@ -106,6 +107,65 @@ fn what_another_registry_had_forgotten_is_told_and_not_forgotten() {
     let restored = restore(&[of_another], &data, true).unwrap();
     assert_eq!((restored.forgotten, restored.is_unasked, restored.unrelated), (Vec::new(), false, 1));
     assert_eq!(shown(&Registry::open(&data).unwrap(), "old1"), NameShown::Name("示例一".to_owned()));
+}
+
+/// Two copies of one registry begin with the same commit, and an identifier that each gave later is
+/// another person's in each.
+#[test]
+fn what_another_copy_had_forgotten_stays_forgotten_only_of_those_whom_both_registered_before() {
+    for is_damaged in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, _) = with_backup(dir.path());
+        let other = dir.path().join("other");
+        copy(&data, &other);
+        let registry = Registry::open(&data).unwrap();
+        for (person, name) in [("later", "示例甲"), ("only", "示例丙")] {
+            record(&registry, person_named(person, name)).unwrap();
+        }
+        for person in ["later", "only", "old2"] {
+            record(&registry, erased(person).on("2020-06-02")).unwrap();
+        }
+        drop(registry);
+        record(&Registry::open(&other).unwrap(), person_named("later", "示例乙")).unwrap();
+        let file = dir.path().join("other.backup");
+        backup(&other, &file, &BackupOptions::default()).unwrap();
+        if is_damaged {
+            // The first commit is lost, and with it the beginning that both have.
+            let journal = data.join("log/journal/00000000000000000000.journal");
+            let mut bytes = fs::read(&journal).unwrap();
+            bytes[200..220].fill(0xff);
+            fs::write(&journal, bytes).unwrap();
+            fs::write(data.join("log/db"), "no store").unwrap();
+        }
+        let restored = restore(&[file], &data, true).unwrap();
+        assert_eq!((restored.forgotten, restored.unrelated), (vec![text("old2")], 1), "damaged {is_damaged}");
+        let registry = Registry::open(&data).unwrap();
+        assert_eq!(shown(&registry, "later"), NameShown::Name("示例乙".to_owned()));
+        assert_eq!(shown(&registry, "only"), NameShown::Unknown);
+    }
+}
+
+/// Then the first commits tell whether an identifier is the same person's.
+#[test]
+fn who_was_forgotten_and_whose_registration_is_lost_is_forgotten_in_a_registry_of_the_same_beginning() {
+    for is_other in [false, true] {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, mut file) = with_backup(dir.path());
+        if is_other {
+            fs::create_dir(dir.path().join("other")).unwrap();
+            (_, file) = with_backup(&dir.path().join("other"));
+        }
+        let journal = data.join("log/journal/00000000000000000000.journal");
+        let mut bytes = fs::read(&journal).unwrap();
+        let at = bytes.windows(4).position(|window| window == b"old1").unwrap();
+        bytes[at] = b'x';
+        fs::write(&journal, bytes).unwrap();
+        fs::write(data.join("log/db"), "no store").unwrap();
+        let restored = restore(&[file], &data, true).unwrap();
+        let expected = if is_other { (Vec::new(), 1) } else { (vec![text("old1")], 0) };
+        assert_eq!((restored.forgotten, restored.unrelated), expected, "other {is_other}");
+        assert!(restored.is_unasked);
+    }
 }
 
 #[test]

@@ -292,6 +292,30 @@ fn without_a_note_too_a_store_without_the_last_commit_does_not_lengthen_a_journa
     }
 }
 
+/// There was nothing to hold it against but the note.
+#[test]
+fn without_a_journal_the_store_of_another_log_is_not_taken_where_it_is_longer_than_was_noted() {
+    for (others, is_emptied) in [([6_u32, 1, 1, 1], false), ([1, 1, 1, 4000], true), ([3, 4, 1, 1], false)] {
+        let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let a = dir.path().join("log");
+        fill(&SledLog::create(&a).unwrap(), 1, &[1; 6]);
+        fill(&SledLog::create(other.path()).unwrap(), 50, &others);
+        put_store(other.path(), &a);
+        fs::remove_dir_all(a.join("journal")).unwrap();
+        if is_emptied {
+            fs::create_dir(a.join("journal")).unwrap();
+        }
+        for _ in 0..2 {
+            let refused = SledLog::open(&a).err().unwrap();
+            assert!(matches!(refused, LogError::OtherStore { position: Position(6), .. }), "{refused:?}");
+            assert!(!fs::read_dir(a.join("journal")).is_ok_and(|mut entries| entries.next().is_some()));
+        }
+        let (new, behind) = (dir.path().join("new"), dir.path().join("behind"));
+        let rescued = rescue(&a, &new, &behind, false).unwrap();
+        assert!(rescued.left_aside > 0 && rescued.head <= Position(6), "{rescued:?}");
+    }
+}
+
 /// What is sound in the journal was set aside with it, and the other log taken in its place.
 #[test]
 fn a_store_of_another_log_does_not_take_the_place_of_a_damaged_journal() {

@@ -77,7 +77,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         skip_bad: matches.get_flag("skip-bad"),
         recorded_as_stated: matches.get_flag("recorded-as-stated"),
         again: matches.get_flag("again"),
-        held_events_max: None,
+        ..Import::default()
     };
     let (mut input, bytes) = open(path)?;
     let registry = context.open()?;

@@ -16,6 +16,9 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
             words::unreadable_after(lang, *line, &system(lang, source))
         }
         Failure::Import(ImportError::EndlessLine { line }) => words::endless_line(lang, *line),
+        Failure::Import(ImportError::TooMuch { lines_max, bytes_max }) => {
+            words::too_much(lang, *lines_max, bytes_max >> 30)
+        }
         Failure::Import(ImportError::NoRows { lines }) => words::no_rows(lang, *lines),
         Failure::Row(problem) => rows::row(lang, problem),
         Failure::File { action, path, source } => file(lang, action, path, source),

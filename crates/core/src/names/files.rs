@@ -171,10 +171,20 @@ pub(super) fn is_at(file: &File, path: &Path) -> stdio::Result<bool> {
     Ok(true)
 }
 
+/// Whether a link was met where none is followed, or one that leads to itself.
+pub(crate) fn is_loop(error: &stdio::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    return {
+        let _ = error;
+        false
+    };
+}
+
 /// The failure of an action with a path.
 pub(crate) fn io(action: &'static str, path: &Path, source: stdio::Error) -> Error {
-    #[cfg(unix)]
-    if source.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+    if is_loop(&source) {
         return Error::Linked { path: path.to_owned() };
     }
     Error::Io { action, path: path.to_owned(), source }

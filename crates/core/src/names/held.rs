@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiceng_domain::person::{PersonChange, PersonState, SealedName};
+use jiceng_domain::person::{PersonChange, PersonName, PersonState, SealedName};
 use jiceng_domain::{Event, EventId, Facts, PersonId, Position, Recorded};
 use jiceng_log::Commit;
 use serde::Serialize;
@@ -87,6 +87,8 @@ pub(super) fn names(facts: &Facts) -> impl Iterator<Item = (&PersonId, SealedNam
 #[derive(Clone, Debug, Default)]
 pub struct NamesInLog {
     facts: Facts,
+    /// Under which sealed names persons were registered. No two registrations seal alike.
+    registered: BTreeMap<PersonId, Vec<PersonName>>,
     /// What may be withdrawn or disputed.
     originals: BTreeMap<EventId, Recorded>,
 }
@@ -97,6 +99,10 @@ impl NamesInLog {
         let (id, first) = (commit.id, commit.first);
         for (index, fact) in (0_u32..).zip(commit.facts) {
             let recorded = Recorded { id: EventId { commit: id, index }, position: first.plus(index.into()), fact };
+            if let Event::PersonRegistered(registration) = &recorded.fact.event {
+                let names = self.registered.entry(registration.person.clone()).or_default();
+                names.push(registration.name.clone());
+            }
             let original = recorded.fact.event.original();
             let original = original.map(|original| self.originals.get(&original).cloned());
             match (&recorded.fact.event, original) {
@@ -114,6 +120,17 @@ impl NamesInLog {
     /// The persons and what is recorded of them.
     pub fn facts(&self) -> &Facts {
         &self.facts
+    }
+
+    /// The sealed names under which a person was registered, whatever became of that: who is in two
+    /// logs with one of them is the same person in both.
+    pub fn registered(&self, person: &PersonId) -> &[PersonName] {
+        self.registered.get(person).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a person has a name that is not forgotten.
+    pub fn is_named(&self, person: &PersonId) -> bool {
+        matches!(self.facts.persons.now(person), PersonState::Registered(_))
     }
 
     /// Those who were forgotten.

@@ -45,7 +45,7 @@ impl Kept {
         finish_change(dir, &store)?;
         let inside = Inside::read(dir, store.wrapped_by());
         let key = find_key(dir, &store, source, &inside)?;
-        let absent = Absent::read(&keys_dir(dir))?;
+        let absent = Absent::read(&keys_dir(dir));
         let mut kept = Self { dir: dir.to_owned(), store, key, inside, absent, dropped: 0 };
         kept.begin()?;
         Ok(kept)
@@ -61,7 +61,7 @@ impl Kept {
             KeySource::Given(key) => Ok(key.clone()),
         };
         let key = found.and_then(|key| fits(&store, key));
-        let absent = Absent::read(&keys_dir(dir))?;
+        let absent = Absent::read(&keys_dir(dir));
         Ok(Self { dir: dir.to_owned(), store, key, inside, absent, dropped: 0 })
     }
 
@@ -118,6 +118,17 @@ impl Kept {
         match registry_key.into_iter().chain([self.store.path().to_owned()]).find(is_link) {
             Some(path) => Err(Error::Linked { path }),
             None => Ok(()),
+        }
+    }
+
+    /// Refuses to change the registry key while what lies inside may be the old one, and could not be
+    /// destroyed: it cannot be read, or is damaged and would not be replaced.
+    fn refuse_what_would_stay(&self, to: &KeySource) -> Result<(), Error> {
+        let is_replaced = matches!(to, KeySource::Inside);
+        match RegistryKey::read(&inside(&self.dir)) {
+            Err(problem @ KeyProblem::Unreadable { .. }) => Err(Error::OldKeyWouldStay { problem }),
+            Err(problem @ KeyProblem::NotAKey { .. }) if !is_replaced => Err(Error::OldKeyWouldStay { problem }),
+            Ok(_) | Err(_) => Ok(()),
         }
     }
 
@@ -189,6 +200,7 @@ impl Kept {
     pub(super) fn rewrap(&mut self, to: &KeySource, damaged: DamagedKeys) -> Result<Rewrapped, Error> {
         self.refuse_links(matches!(to, KeySource::Inside))?;
         let old = self.key.clone().map_err(|problem| Error::NoRegistryKey { problem })?;
+        self.refuse_what_would_stay(to)?;
         let opened = |(person, wrapped): (&PersonId, &Wrapped)| {
             Some((person.clone(), PersonKey::unwrap(wrapped, person, &old)?))
         };

@@ -47,8 +47,9 @@ pub struct Restored {
     pub forgotten: Vec<PersonId>,
     /// Whether a registry was replaced that could not be asked what it had forgotten.
     pub is_unasked: bool,
-    /// How many names the registry that was replaced had forgotten where its log is of another
-    /// origin: who has an identifier there may be somebody else here, and nobody is forgotten.
+    /// How many names the registry that was replaced had forgotten of persons whom it registered
+    /// otherwise than this one: who has an identifier there may be somebody else here, and nobody
+    /// is forgotten.
     pub unrelated: usize,
     /// How many checkpoints were in the backups, all of them of this log. Their signatures are for
     /// whoever has the key to verify.
@@ -84,6 +85,7 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
     let old = is_there.then(|| Old::claim(to)).transpose()?;
     let building = make_building(to)?;
     let aside = beside(to, "replaced");
+    let built = identity(&building).map_err(failed(&building, "read"))?;
     let made = build(backups, &building, &options.key).and_then(|mut restored| {
         if let Some(old) = &old {
             old.carry_over(&building, &aside, &mut restored, options)?;
@@ -93,8 +95,9 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
         restored.replaced = old.is_some().then_some(aside);
         Ok(restored)
     });
-    if made.is_err() {
-        fs::remove_dir_all(&building).map_err(failed(&building, "remove"))?;
+    // Not what was replaced, where that has the name by now. What failed is told.
+    if made.is_err() && identity(&building).is_ok_and(|found| found == built) {
+        let _ = fs::remove_dir_all(&building);
     }
     made
 }
@@ -111,11 +114,36 @@ fn read_names(log: &Path, names: &mut NamesInLog, origin: &mut Option<FileDigest
 }
 
 /// What is sound of a log that does not open, in a directory, and whether it still begins as that
-/// log did; none where nothing can be made of it.
-fn salvage(log: &Path, to: &Path) -> Option<(PathBuf, bool)> {
-    let rescued = rescue_log(log, to, &to.join("behind"), true).ok()?;
+/// log did; none where there is no log. What could not be read now may be read the next time: then
+/// nothing is replaced.
+fn salvage(log: &Path, to: &Path) -> Result<Option<(PathBuf, bool)>, LogError> {
+    let rescued = match rescue_log(log, to, &to.join("behind"), true) {
+        Err(LogError::NotALog { .. }) => return Ok(None),
+        rescued => rescued?,
+    };
     let has_beginning = rescued.lost.iter().all(|(first, _)| *first > Position(0));
-    Some((to.to_owned(), has_beginning))
+    Ok(Some((to.to_owned(), has_beginning)))
+}
+
+/// What tells a directory from another that gets its name; where there are no such numbers, none is
+/// exchanged for another either.
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    let found = fs::metadata(path)?;
+    #[cfg(unix)]
+    let identity = (std::os::unix::fs::MetadataExt::dev(&found), std::os::unix::fs::MetadataExt::ino(&found));
+    #[cfg(not(unix))]
+    let identity = (found.len(), 0);
+    Ok(identity)
+}
+
+/// Whether there is a directory, or a link to one; an error where that cannot be seen.
+fn is_directory(path: &Path) -> Result<bool, BackupError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_symlink() => Ok(path.is_dir()),
+        Ok(found) => Ok(found.is_dir()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(failed(path, "read")(error)),
+    }
 }
 
 /// A directory beside the registry's, for its owner alone.
@@ -130,7 +158,7 @@ pub(crate) fn make_building(to: &Path) -> Result<PathBuf, BackupError> {
 }
 
 /// Puts what was built in the place of what is there, in one step where the system can. If it
-/// fails, nothing has changed.
+/// fails, the one or the other is in the place, and neither is gone.
 fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), BackupError> {
     let renamed = failed(to, "rename");
     let Some(aside) = aside else { return layout::rename_new(building, to).map_err(renamed) };
@@ -139,9 +167,9 @@ fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), 
         Ok(()) => layout::rename_new(building, aside).map_err(renamed),
         Err(error) if error.kind() == io::ErrorKind::Unsupported => {
             // Whoever looks for the registry meanwhile is told where it is.
-            layout::rename_new(to, aside).map_err(&renamed)?;
-            layout::rename_new(building, to).map_err(|error| {
-                let _ = fs::rename(aside, to);
+            let moved = layout::rename_new(to, aside).and_then(|()| layout::rename_new(building, to));
+            moved.map_err(|error| {
+                let _ = layout::rename_new(aside, to); // not where something is in the place
                 renamed(error)
             })
         }
@@ -153,8 +181,8 @@ fn put_in_place(building: &Path, to: &Path, aside: Option<&Path>) -> Result<(), 
 /// moved.
 struct Old {
     dir: PathBuf,
-    /// Whose names it has forgotten.
-    erased: BTreeSet<PersonId>,
+    /// Whose names it has, and has forgotten.
+    names: NamesInLog,
     /// The digest of its first commit; none where it has none, or that is lost.
     origin: Option<FileDigest>,
     /// Whether it could be asked that.
@@ -170,9 +198,10 @@ impl Old {
         let opened = Registry::open(dir).map(drop);
         // One that was only begun has forgotten nothing.
         let is_begun = matches!(opened, Err(Error::InitCutShort { .. }));
+        let is_sound = opened.is_ok();
         let salvaged = match opened {
             Err(Error::Log(error @ LogError::InUse { .. })) => return Err(error.into()),
-            Err(_) if !is_begun && log.is_dir() => salvage(&log, &beside(dir, "restoring")),
+            Err(_) if !is_begun && is_directory(&log)? => salvage(&log, &beside(dir, "restoring"))?,
             Ok(()) | Err(_) => None, // it is sound, or there is none
         };
         let claim = match LogClaim::of(&log) {
@@ -180,27 +209,36 @@ impl Old {
             Err(error @ LogError::InUse { .. }) => return Err(error.into()),
             Err(_) => None, // there is no log
         };
-        let keys = dir.join("keys").is_dir().then(|| HeldKeys::alone(dir)).transpose()?;
+        let keys = is_directory(&dir.join("keys"))?.then(|| HeldKeys::alone(dir)).transpose()?;
         let (mut names, mut origin) = (NamesInLog::default(), None);
-        let is_asked = match &salvaged {
-            None => is_begun || read_names(&log, &mut names, &mut origin).is_ok(),
-            // What is not sound may have had more of them.
-            Some((salvaged, has_beginning)) => {
-                let _ = read_names(salvaged, &mut names, &mut origin);
-                origin = origin.filter(|_| *has_beginning);
-                fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
-                false
-            }
-        };
-        Ok(Self { dir: dir.to_owned(), erased: names.erased(), origin, is_asked, _claim: claim, _keys: keys })
+        if is_sound {
+            read_names(&log, &mut names, &mut origin)?;
+        }
+        if let Some((salvaged, has_beginning)) = &salvaged {
+            let read = read_names(salvaged, &mut names, &mut origin);
+            fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
+            read?;
+            origin = origin.filter(|_| *has_beginning);
+        }
+        // What is not sound may have had more of them.
+        let is_asked = is_sound || is_begun;
+        Ok(Self { dir: dir.to_owned(), names, origin, is_asked, _claim: claim, _keys: keys })
     }
 
-    /// Whether the log of another registry begins with the same commit, so that an identifier is
-    /// that of the same person; also where nobody can say any more.
-    fn may_share_persons(&self, other: &Path) -> Result<bool, BackupError> {
-        let mut origin = None;
-        read_names(&layout::log_dir(other), &mut NamesInLog::default(), &mut origin)?;
-        Ok(self.origin.is_none() || origin.is_none() || self.origin == origin)
+    /// Whom of another registry it has forgotten, and how many others with the same identifiers.
+    /// Two copies of one registry may have gone different ways: who was registered once, before
+    /// that, is the same person in both. Where a registration is lost, the first commits tell, or
+    /// nobody can.
+    fn forgotten_in(&self, other: &Path) -> Result<(BTreeSet<PersonId>, usize), BackupError> {
+        let (mut names, mut origin) = (NamesInLog::default(), None);
+        read_names(&layout::log_dir(other), &mut names, &mut origin)?;
+        let is_related = self.origin.is_none() || origin.is_none() || self.origin == origin;
+        let is_same = |person: &PersonId| match self.names.registered(person) {
+            [] => is_related,
+            known => known.iter().any(|name| names.registered(person).contains(name)),
+        };
+        let (same, others): (BTreeSet<_>, BTreeSet<_>) = self.names.erased().into_iter().partition(is_same);
+        Ok((same, others.iter().filter(|person| names.is_named(person)).count()))
     }
 
     /// Brings along what it knows beside its log: which copies were made, and whose names were
@@ -219,15 +257,13 @@ impl Old {
             BackupRecord { path: aside.to_owned(), made_at, position, kind: CopyKind::Directory, of_this_log: false };
         backups::append(new, &record)?;
         restored.is_unasked = !self.is_asked;
-        if !self.may_share_persons(new)? {
-            restored.unrelated = self.erased.len();
-            return Ok(());
-        }
+        let (forgotten, unrelated) = self.forgotten_in(new)?;
+        restored.unrelated = unrelated;
         let new = Registry::open_with(new, &options.key, &mut |_| {})?;
         if options.clock_is_right {
             new.trust_clock();
         }
-        restored.forgotten = forget_again(&new, &self.erased, "jiceng restore")?;
+        restored.forgotten = forget_again(&new, &forgotten, "jiceng restore")?;
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ use jiceng_domain::Position;
 
 use crate::durable::{options_in, sync_dir};
 use crate::error::LogError;
-use crate::journal::Found;
+use crate::journal::{Found, JOURNAL, Journal};
 
 /// The file's name.
 pub(crate) const REACHED: &str = "reached";
@@ -154,6 +154,11 @@ impl Noted {
         }
     }
 
+    /// Whether the log was closed before this position.
+    pub(super) fn is_closed_before(self, head: Position) -> bool {
+        matches!(self, Self::Read(reached) if reached.position < head && reached.left == Left::Closed)
+    }
+
     /// Whether the log was being written to, for all that is known: then its end is in its journal
     /// alone.
     pub(super) const fn is_written(self) -> bool {
@@ -187,6 +192,18 @@ impl Noted {
         };
         Err(LogError::JournalDamaged { path, offset, position: found.head })
     }
+}
+
+/// Refuses a log that has lost its journal, where something beside it says that it had one: a store
+/// alone could be that of any log. Nothing is changed.
+pub fn refuse_lost_journal(dir: &Path, reached: Position) -> Result<(), LogError> {
+    let journal = dir.join(JOURNAL);
+    let noted = Noted::of(dir);
+    // Where it was set aside, that is noted first.
+    if Journal::exists(&journal)? || matches!(noted, Noted::Read(noted) if noted.position >= reached) {
+        return Ok(());
+    }
+    Err(LogError::JournalMissing { path: journal, position: reached })
 }
 
 /// Up to where the log in a directory was on the disk once; 0 where nothing says so.

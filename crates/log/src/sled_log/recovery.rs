@@ -60,7 +60,7 @@ pub(super) fn open(dir: &Path, journal_dir: &Path) -> Result<(Store, Journal, Re
         return without_journal(dir, journal_dir, noted);
     }
     let (journal, found) = Journal::open(journal_dir, |found| noted.check(journal_dir, found))?;
-    let is_missing = !dir.join(DB_FILE).exists();
+    let is_missing = !dir.join(DB_FILE).try_exists().map_err(io_error(dir))?;
     if is_missing && let Some((path, offset, position)) = found.damage {
         return Err(LogError::JournalDamaged { path, offset, position });
     }
@@ -106,6 +106,10 @@ fn without_journal(dir: &Path, journal_dir: &Path, noted: Noted) -> Result<(Stor
     }
     let store = Store::open(dir, false, &Arc::default())?;
     let mut recovered = Recovered::default();
+    // Nobody but the journal could say that it is of this log.
+    if noted.is_closed_before(store.tail.head) {
+        return Err(LogError::OtherStore { path: journal_dir.to_owned(), position: noted.position() });
+    }
     reaches(dir, store.tail.head, noted.position().max(synced(dir, &store.meta)?))?;
     if !is_whole(&store) {
         return Err(LogError::Gap { expected: Position(0), found: store.tail.head });

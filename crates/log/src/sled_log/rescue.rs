@@ -168,17 +168,22 @@ impl Sources {
     /// if its journal is whole up to there: it is of another log. How many sound commits that are.
     fn leave_behind_end(&mut self, dir: &Path, unsound: &mut Vec<String>) -> u64 {
         let Some((_, sound)) = &mut self.store else { return 0 };
-        let Ok(found) = Journal::found_in(&dir.join(JOURNAL)) else { return 0 };
-        if found.damage.is_some() || !is_noted_end(Noted::of(dir), &found) {
-            return 0;
-        }
-        let left = sound.split_off(&found.head).len() as u64;
-        if left > 0 {
-            unsound.push(format!(
-                "store: the log was closed at position {}; {left} sound commits behind it are left aside",
-                found.head
-            ));
-        }
+        let (noted, journal) = (Noted::of(dir), dir.join(JOURNAL));
+        let end = match Journal::found_in(&journal) {
+            Ok(found) if found.damage.is_none() && is_noted_end(noted, &found) => found.head,
+            // Without a journal the note is all there is.
+            _ if Journal::exists(&journal).is_ok_and(|exists| !exists)
+                && noted.is_closed_before(sound.values().copied().max().unwrap_or_default()) =>
+            {
+                noted.position()
+            }
+            Ok(_) | Err(_) => return 0,
+        };
+        let Some(behind) = sound.iter().find(|(_, next)| **next > end).map(|(first, _)| *first) else { return 0 };
+        let left = sound.split_off(&behind).len() as u64;
+        unsound.push(format!(
+            "store: the log was closed at position {end}; {left} sound commits that end behind it are left aside"
+        ));
         left
     }
 
