@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiceng_answers::AskError;
 use jiceng_answers::certificate::{Certificate, CertificateDifference, CertifiedQuestion, Checked, Source};
 use jiceng_core::log::{bounded, durable};
 use jiceng_core::{Known, LockedView, StandardInForce, end_of_china_day};
@@ -69,7 +70,7 @@ fn read(matches: &ArgMatches) -> Result<(Certificate, Vec<u8>), Failure> {
     let path = matches.get_one::<PathBuf>("file").map_or(Path::new(""), PathBuf::as_path);
     let bytes =
         bounded::read(path, bounded::TEXT_BYTES_MAX).map_err(|source| Context::file_failure("read", path, source))?;
-    let bad = |problem| Failure::BadCertificate { file: path.display().to_string(), problem };
+    let bad = |problem| Failure::of_file(path, AskError::Certificate(problem));
     let certificate = Certificate::parse(&bytes).map_err(bad)?;
     Ok((certificate, bytes))
 }

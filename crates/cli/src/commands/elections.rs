@@ -144,5 +144,5 @@ fn standard(matches: &ArgMatches) -> Result<Option<StandardAsked>, Failure> {
 
 /// A failure, with `--place` for the place.
 fn of_place(error: AskError) -> Failure {
-    Failure::from(error).named("PLACE", "--place")
+    Failure::from(error).named("place", "--place")
 }

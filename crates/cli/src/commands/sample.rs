@@ -2,7 +2,7 @@
 //! inspections found.
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_answers::{SampleAnswer, SampleQuestion};
+use jiceng_answers::{AskError, SampleAnswer, SampleQuestion, Wanted};
 use jiceng_core::domain::sample::{PlaceStatus, Strata};
 use jiceng_core::domain::{Command as Wished, PartialDate, SampleId, Wish};
 use jiceng_core::{Question, Request, today};
@@ -15,7 +15,7 @@ use crate::commands::coverage::selection;
 use crate::commands::entry::{self, Entry};
 use crate::commands::{record, sample_result};
 use crate::context::{Context, Format};
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::table::Grid;
 use crate::texts::{headings, samples};
 
@@ -144,7 +144,7 @@ fn draw(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
 
 /// The identifier of a sample.
 fn sample_id(text: &str, option: &'static str) -> Result<SampleId, Failure> {
-    SampleId::parse(text).map_err(|_| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Sample })
+    Ok(SampleId::parse(text).map_err(|_| AskError::value(option, text, Wanted::Sample))?)
 }
 
 /// The draw that the arguments ask for.
