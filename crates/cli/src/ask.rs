@@ -9,6 +9,8 @@ use jiceng_core::domain::{EventId, Level, Position};
 use jiceng_core::projections::DivisionTree;
 use jiceng_core::{HistoryEntry, Known, LockedView, Question};
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde::de::value::{self, StrDeserializer};
 
 use crate::Lang;
 use crate::failure::Failure;
@@ -72,8 +74,13 @@ pub(crate) fn level_argument(lang: Lang, help: &'static str) -> Arg {
 
 /// The level of `--level`.
 pub(crate) fn level(matches: &ArgMatches) -> Option<Level> {
-    let level = matches.get_one::<String>("level")?;
-    Level::LIST.iter().copied().find(|known| known.as_str() == level)
+    word(matches, "level")
+}
+
+/// What a word of an option means; clap takes no other words than those that mean something.
+pub(crate) fn word<T: DeserializeOwned>(matches: &ArgMatches, name: &str) -> Option<T> {
+    let word = matches.get_one::<String>(name)?;
+    T::deserialize(StrDeserializer::<value::Error>::new(word)).ok()
 }
 
 /// `--tree`.

@@ -225,7 +225,15 @@ impl From<AskError> for Failure {
         match error {
             AskError::Registry(error) => error.into(),
             AskError::NotFound { sought: Sought::Standard, value } => no_standard(&value),
-            other => Self::Ask(other),
+            other @ (AskError::Certificate(_)
+            | AskError::Value { .. }
+            | AskError::NoSuchPlace { .. }
+            | AskError::NotAssessed { .. }
+            | AskError::NotFound { .. }
+            | AskError::NotAPerson
+            | AskError::UnknownKind { .. }
+            | AskError::BadStandard { .. }
+            | AskError::BadClaims { .. }) => Self::Ask(other),
         }
     }
 }

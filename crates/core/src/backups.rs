@@ -11,7 +11,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::{PersonId, Position};
-use jiceng_log::bounded;
+use jiceng_log::{bounded, durable};
 use jiceng_projections::persons;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -167,8 +167,7 @@ fn append_line(dir: &Path, line: &[u8]) -> Result<(), Error> {
             let _ = file.set_len(length); // what failed is told, and no part of a line stays
         }
         written?;
-        file.sync_all()?;
-        files::sync_parent(&path)
+        durable::finish(&file, &path)
     };
     write().map_err(|source| files::io("write", &path, source))
 }

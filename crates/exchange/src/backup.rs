@@ -161,7 +161,7 @@ pub enum CheckpointFault {
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// A file could not be read or written.
-    #[error("{} {action}: {source}", path.display())]
+    #[error("cannot {action} {}", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -191,17 +191,19 @@ pub enum BackupError {
         head: Position,
     },
     /// The file is not a backup, or of a newer format.
-    #[error("{} is not a backup that this program reads: {fault}", path.display())]
+    #[error("{} is not a backup that this program reads", path.display())]
     NotABackup {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
+        #[source]
         fault: BackupFault,
     },
     /// The checkpoint is none, or not one of this log.
-    #[error("the checkpoint is not one of this log: {fault}")]
+    #[error("the checkpoint is not one of this log")]
     Checkpoint {
         /// What is wrong with it.
+        #[source]
         fault: CheckpointFault,
     },
     /// What is in the backup is not what its manifest states.

@@ -129,12 +129,7 @@ fn selection(matches: &ArgMatches) -> FederationSelection {
 
 /// By what is added up.
 fn by(matches: &ArgMatches) -> ByFederation {
-    match matches.get_one::<String>("by").map(String::as_str) {
-        Some("township") => ByFederation::Township,
-        Some("county") => ByFederation::County,
-        Some("prefecture") => ByFederation::Prefecture,
-        _ => ByFederation::Federation,
-    }
+    ask::word(matches, "by").unwrap_or_default()
 }
 
 /// The standard whose terms are asked for.

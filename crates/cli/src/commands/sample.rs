@@ -3,7 +3,7 @@
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_answers::{AskError, SampleAnswer, SampleQuestion, Wanted};
-use jiceng_core::domain::sample::{PlaceStatus, Strata};
+use jiceng_core::domain::sample::Strata;
 use jiceng_core::domain::{Command as Wished, PartialDate, SampleId, Wish};
 use jiceng_core::{Question, Request, today};
 use jiceng_exchange::RowProblem;
@@ -149,23 +149,12 @@ fn sample_id(text: &str, option: &'static str) -> Result<SampleId, Failure> {
 
 /// The draw that the arguments ask for.
 fn question(matches: &ArgMatches) -> Result<SampleQuestion, Failure> {
-    let text = |name| matches.get_one::<String>(name).map(String::as_str);
     Ok(SampleQuestion {
         when: ask::when(matches)?,
         places: selection(matches),
-        status: match text("status") {
-            Some("complete") => Some(PlaceStatus::Complete),
-            Some("partial") => Some(PlaceStatus::Partial),
-            Some("none") => Some(PlaceStatus::None),
-            _ => None,
-        },
+        status: ask::word(matches, "status"),
         size: matches.get_one("size").copied().unwrap_or_default(),
-        by: match text("by") {
-            Some("prefecture") => Strata::Prefecture,
-            Some("township") => Strata::Township,
-            Some("none") => Strata::None,
-            _ => Strata::County,
-        },
+        by: ask::word(matches, "by").unwrap_or(Strata::County),
         position: matches.get_one("position").copied(),
     })
 }

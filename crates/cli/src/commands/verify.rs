@@ -42,7 +42,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let held = answer.names;
     match context.format {
         Format::Json => context.json(&answer)?,
-        Format::Csv => Grid::of(context.lang, &answer.table(), |_, _| "").write_csv(context)?,
+        Format::Csv => Grid::of(context.lang, &answer.table(), |_, _| None::<String>).write_csv(context)?,
         Format::Table => {
             for line in verification::lines(context.lang, &answer) {
                 context.say(&line)?;
