@@ -30,7 +30,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let mut trusted = trusted::checkpoints(matches)?;
     trusted.sort_by_key(|trusted| trusted.signed.checkpoint.commits);
-    let registry = context.open()?;
+    let registry = context.open_to_check()?;
     let mut meter = context.meter();
     let found = registry.verify(&mut |Progress { done, total }| meter.tick(done, total))?;
     meter.finish();
