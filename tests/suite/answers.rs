@@ -5,6 +5,7 @@ mod asked;
 mod described;
 mod of_facts;
 mod of_the_log;
+mod order;
 mod plane;
 mod same_as_printed;
 
@@ -12,7 +13,7 @@ use jiceng_answers::{
     AskError, By, CoverageAnswer, CoverageQuestion, GapsQuestion, KnownAt, PlaceSelection, PlaceSort, Wanted, When,
 };
 use jiceng_core::domain::Position;
-use jiceng_core::{Known, Question, Registry, View};
+use jiceng_core::{ErrorKind, Known, Question, Registry, View};
 use schemars::{Schema, schema_for};
 use serde_json::{Value, json};
 
@@ -121,4 +122,22 @@ fn a_table_has_a_value_for_every_column() {
             assert_eq!(answer.total_row().len(), table.columns.len());
         }
     }
+}
+
+/// What sort of thing went wrong is told by the question's error, for exit codes and statuses.
+#[test]
+fn an_error_of_a_question_has_a_kind() {
+    let view = view_of(&Trial::of_world());
+    let asked = |division: &str| {
+        let places = PlaceSelection { division: Some(division.to_owned()), ..PlaceSelection::default() };
+        CoverageQuestion { places, ..CoverageQuestion::default() }.answer(&view).unwrap_err().kind()
+    };
+    assert_eq!(asked("999999"), ErrorKind::NotUnderstood);
+    let later = CoverageQuestion {
+        when: When { known: Some("9999".parse().unwrap()), as_of: None },
+        ..CoverageQuestion::default()
+    };
+    assert_eq!(later.answer(&view).unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(AskError::NoSuchPlace { place: "RA-99".to_owned() }.kind(), ErrorKind::NotFound);
+    assert_eq!(AskError::NotAPerson.kind(), ErrorKind::NotUnderstood);
 }

@@ -16,7 +16,7 @@ mod kills;
 mod names;
 mod old_texts;
 mod opening;
-mod reading;
+pub(crate) mod reading;
 pub(crate) mod recorded;
 mod registry_key_damage;
 mod registry_keys;

@@ -30,11 +30,11 @@ use serde_json::Value;
 
 const COUNCIL: usize = 3;
 
-fn history() -> String {
+pub(crate) fn history() -> String {
     std::fs::read_to_string(fixture("liuzhou-2020/history.jsonl")).unwrap()
 }
 
-fn registry_of(history: &str) -> Registry {
+pub(crate) fn registry_of(history: &str) -> Registry {
     let registry = Registry::in_memory();
     let import = Import { recorded_as_stated: true, ..Import::default() };
     let report = import.run(&registry, &mut history.as_bytes(), &mut |_, _| {}).unwrap();

@@ -1,5 +1,7 @@
 //! Words for people: both languages say everything, and what is printed can be read.
 
+mod headings;
+
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 

@@ -9,6 +9,7 @@ use jiceng_testkit::fixtures::root;
 
 use crate::documents;
 
+mod errors;
 mod prose;
 
 /// Lines that a source file has at most.

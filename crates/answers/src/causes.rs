@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use jiceng_core::domain::{Level, PlaceNo, Position};
+use jiceng_core::domain::{Level, Place, PlaceNo, Position};
 use jiceng_core::projections::DivisionTree;
 use jiceng_core::projections::causes::{BothQuestions, Cause, Effect};
 use jiceng_core::{Error, LockedView, StandardInForce};
@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::codes::code;
 use crate::event_row::EventRow;
+use crate::place_order::PlaceOrder;
 use crate::table::{Column, Value};
 
 /// A fact that makes a difference between two questions.
@@ -76,8 +77,12 @@ impl<'v> Pair<'v> {
 
     /// A place's code or identifier: as the second question has it, else as the first.
     pub(crate) fn place(&self, no: PlaceNo) -> String {
-        let place = self.to.place(no).or_else(|| self.from.place(no));
-        place.map(|place| place.to_string()).unwrap_or_default()
+        self.called(no).map(|place| place.to_string()).unwrap_or_default()
+    }
+
+    /// What a place is called, likewise.
+    pub(crate) fn called(&self, no: PlaceNo) -> Option<Place> {
+        self.to.place(no).or_else(|| self.from.place(no))
     }
 
     /// A place's name, likewise.
@@ -95,9 +100,10 @@ impl<'v> Pair<'v> {
         self.county(no).map(|county| self.name(county))
     }
 
-    /// By county, then by code: the order in which people look for places.
-    pub(crate) fn order(&self, no: PlaceNo) -> (Option<String>, String) {
-        (self.county(no).map(|county| self.place(county)), self.place(no))
+    /// Where a place stands among others; none is what is about no place.
+    pub(crate) fn order(&self, no: Option<PlaceNo>) -> PlaceOrder {
+        let order = |no| PlaceOrder::of(self.county(no).and_then(|county| self.called(county)), self.called(no));
+        no.map_or(PlaceOrder::NO_PLACE, order)
     }
 
     /// Whether a place lies in a division, for either question.

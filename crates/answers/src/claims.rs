@@ -128,7 +128,7 @@ pub struct CountRow {
     pub at_least: u32,
     /// How many at most.
     pub at_most: u32,
-    /// What is counted, by county, then by code.
+    /// What is counted, in the order of places.
     pub counted: Vec<CountedRow>,
     /// What misses; where places are expected by name, only those.
     pub missed: Vec<MissedRow>,

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::coverage::KindNamed;
 use crate::names::Names;
+use crate::place_order::PlaceOrder;
 use crate::table::Value;
 
 /// Something that is counted.
@@ -59,7 +60,7 @@ pub struct CellMissed {
     pub state: CellState,
 }
 
-/// Makes rows of what a measure counts: by county, then by code.
+/// Makes rows of what a measure counts, in the order of places.
 pub(crate) struct Counting<'c> {
     pub(crate) names: Names<'c>,
     pub(crate) ground: MeasuredDay<'c>,
@@ -99,10 +100,11 @@ impl Counting<'_> {
         }
     }
 
-    fn order(&self, what: &Counted) -> (Option<String>, String) {
+    /// That of its place, and of what is at one place by code.
+    fn order(&self, what: &Counted) -> (PlaceOrder, String) {
         let place = self.ground.place_of(what);
-        let county = place.and_then(|place| self.names.tree.at_level(place, Level::County));
-        (county.map(|county| self.names.place(county)), code(self.names.view, what))
+        let order = place.map_or(PlaceOrder::NO_PLACE, |place| self.names.order(place));
+        (order, code(self.names.view, what))
     }
 }
 

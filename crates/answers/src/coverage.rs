@@ -68,7 +68,7 @@ pub struct CoverageAnswer {
     pub standard_adopted: bool,
     /// All places together.
     pub totals: Bounded<TotalsRow>,
-    /// The rows: places by county, sites first, then by code; divisions by code.
+    /// The rows: places in their order, divisions by code.
     pub rows: Vec<CoverageRow>,
     /// The kinds that the standard names, in its order.
     #[serde(skip)]
@@ -260,7 +260,7 @@ impl Selected {
         let mut groups: Vec<_> = bounds.into_iter().map(with_bounds).collect();
         // By the dates as they are read, some may lie where in truth they cannot.
         groups.extend(read.into_iter().map(|(division, group)| (division, group, Bounds::default())));
-        groups.sort_by_key(|(division, ..)| division.map(|no| names.division(no)));
+        groups.sort_by_cached_key(|(division, ..)| names.order_of_division(*division));
         groups
     }
 }

@@ -16,10 +16,11 @@ use crate::both_times::BothTimes;
 use crate::causes::{CauseRow, Pair};
 use crate::codes::code;
 use crate::coverage::KindNamed;
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::person_named::PersonNamed;
 use crate::resolve;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::{KnownAt, When};
 
 /// What is otherwise for a second question than for a first.
@@ -58,7 +59,7 @@ pub struct DiffAnswer {
     pub places: usize,
     /// How many changes there are, by their sort.
     pub counts: BTreeMap<&'static str, usize>,
-    /// The changes: by county, then by the code of the place; what is about no place comes last.
+    /// The changes, in the order of places; what is about no place comes last.
     pub rows: Vec<DiffRow>,
 }
 
@@ -170,7 +171,7 @@ impl DiffQuestion {
             found.retain(|difference| difference.place.is_some_and(|place| pair.is_within(place, division)));
         }
         // Stable: a place's own order stays.
-        found.sort_by_cached_key(|difference| (difference.place.is_none(), difference.place.map(|no| pair.order(no))));
+        found.sort_by_cached_key(|difference| pair.order(difference.place));
         Ok(DiffAnswer {
             from: BothTimes::of(from.as_of()),
             to: BothTimes::of(to.as_of()),

@@ -89,17 +89,17 @@ pub struct TermRow {
 }
 
 /// Those of a selection, found in a registry.
-struct Wanted {
+struct FederationsFound {
     division: Option<PlaceNo>,
     place: Option<PlaceNo>,
     level: Option<Level>,
 }
 
 impl FederationSelection {
-    fn find(&self, view: &LockedView, tree: &DivisionTree) -> Result<Wanted, AskError> {
+    fn find(&self, view: &LockedView, tree: &DivisionTree) -> Result<FederationsFound, AskError> {
         let division = self.division.as_deref();
         let place = self.place.as_deref();
-        Ok(Wanted {
+        Ok(FederationsFound {
             division: division.map(|code| resolve::division(view, tree, code)).transpose()?,
             place: place.map(|place| resolve::place(view, place, "place")).transpose()?,
             level: self.level,
@@ -107,7 +107,7 @@ impl FederationSelection {
     }
 }
 
-impl Wanted {
+impl FederationsFound {
     fn wants(&self, tree: &DivisionTree, place: PlaceNo, level: Option<Level>) -> bool {
         self.division.is_none_or(|division| tree.is_within(place, division))
             && self.place.is_none_or(|wanted| wanted == place)
@@ -148,19 +148,10 @@ impl From<&TermOfOffice> for TermRow {
     }
 }
 
-/// By county, then by code: the order in which people look for federations.
-fn order(names: &Names<'_>, place: PlaceNo) -> (Option<String>, String) {
-    (names.tree.at_level(place, Level::County).map(|no| names.division(no)), names.place(place))
-}
-
-/// Groups in the order of codes, with code and name; those above the level last, without.
+/// Groups in the order of divisions, with code and name; those above the level without.
 fn in_order<T>(names: &Names<'_>, groups: BTreeMap<Option<PlaceNo>, T>) -> Vec<(Option<[String; 2]>, T)> {
     let told = |no: PlaceNo| [names.division(no), names.division_name(no)];
-    let mut groups: Vec<_> = groups.into_iter().map(|(division, group)| (division.map(told), group)).collect();
-    groups.sort_by(|(one, _), (other, _)| {
-        let key =
-            |division: &Option<[String; 2]>| (division.is_none(), division.as_ref().map(|[code, _]| code.clone()));
-        key(one).cmp(&key(other))
-    });
-    groups
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_by_cached_key(|(division, _)| names.order_of_division(*division));
+    groups.into_iter().map(|(division, group)| (division.map(told), group)).collect()
 }

@@ -2,15 +2,15 @@
 
 use std::fmt;
 
-use jiceng_core::Error;
+use jiceng_core::{Error, ErrorKind};
 use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::standard::StandardProblem;
 
 use crate::certificate::CertificateProblem;
+use crate::wanted::Wanted;
 
 /// Why a question cannot be answered.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum AskError {
     /// The registry says no.
     #[error(transparent)]
@@ -94,6 +94,10 @@ pub enum Sought {
     Sample,
     /// A standard that was adopted or ships, by identifier.
     Standard,
+    /// An event, by identity or position.
+    Event,
+    /// A commit, by identity or the position of one of its events.
+    Commit,
 }
 
 impl fmt::Display for Sought {
@@ -106,54 +110,32 @@ impl fmt::Display for Sought {
             Self::FederationOfPlace => "federation at",
             Self::Sample => "sample",
             Self::Standard => "standard",
+            Self::Event => "event",
+            Self::Commit => "commit",
         })
     }
 }
 
 impl AskError {
-    pub(crate) fn not_found(sought: Sought, value: &(impl ToString + ?Sized)) -> Self {
+    /// What sort of thing went wrong.
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Registry(error) => error.kind(),
+            Self::Value { .. } | Self::NotAPerson => ErrorKind::NotUnderstood,
+            Self::NoSuchPlace { .. } | Self::NotFound { .. } | Self::NotAssessed { .. } => ErrorKind::NotFound,
+            Self::Certificate(_) | Self::UnknownKind { .. } | Self::BadStandard { .. } | Self::BadClaims { .. } => {
+                ErrorKind::Invalid
+            }
+        }
+    }
+
+    /// That what is looked for is not there.
+    pub fn not_found(sought: Sought, value: &(impl ToString + ?Sized)) -> Self {
         Self::NotFound { sought, value: value.to_string() }
     }
 
-    pub(crate) fn value(field: &'static str, value: &str, wanted: Wanted) -> Self {
+    /// That a value of a field cannot be understood.
+    pub fn value(field: &'static str, value: &str, wanted: Wanted) -> Self {
         Self::Value { field, value: value.to_owned(), wanted }
     }
-}
-
-/// What a value of a question should have been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Wanted {
-    /// A day.
-    Day,
-    /// An instant, a day or a position.
-    Known,
-    /// A place.
-    Place,
-    /// A division that is registered.
-    Division,
-    /// The division around which places are looked for: its code, or its name.
-    Around,
-    /// An element kind of the catalogue.
-    Kind,
-    /// A figure; one of a single kind where the question names a kind.
-    Figure,
-    /// The code of a finding.
-    Finding,
-    /// How much is at stake with a finding.
-    Severity,
-    /// A span of days that does not run backwards.
-    Span,
-    /// Fewer days or states of knowledge.
-    FewerDays,
-    /// Two states of knowledge, the earlier first.
-    KnownSpan,
-    /// The identifier of a target.
-    Target,
-    /// A number of the list of reform issues.
-    Issue,
-    /// The identifier of a sample.
-    Sample,
-    /// The identifier of a federation, or its place.
-    Federation,
 }

@@ -13,12 +13,13 @@ use serde::{Deserialize, Serialize};
 use crate::both_times::BothTimes;
 use crate::codes::code;
 use crate::coverage::KindNamed;
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::event_row::EventRow;
 use crate::names::Names;
 use crate::resolve;
 use crate::selection::{PlaceSelection, Selected};
 use crate::table::{Column, StateNamed, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// The places behind a figure.
@@ -65,7 +66,8 @@ pub struct FigureAnswer {
     pub at_least: u32,
     /// How many it counts at most.
     pub at_most: u32,
-    /// The places that it counts or may count, those of `number` in their order first.
+    /// The places that exist as dates are read and that it counts or may count, in the order of
+    /// places; behind them those that only may exist, in that order.
     pub rows: Vec<FigureRow>,
     /// The kind with its names.
     #[serde(skip)]
@@ -197,7 +199,7 @@ impl FigureRow {
 }
 
 impl Asking<'_, '_> {
-    /// The places that the figure counts or may count: those as read first, in their order.
+    /// The places that the figure counts or may count: those as read first, then the others.
     fn rows(&self, Selected { coverage, prospects }: &Selected) -> Result<Vec<FigureRow>, Error> {
         let of_kind = self.kind.filter(|_| Figure::STATES.contains(&self.figure));
         let mut rows = Vec::new();
@@ -217,7 +219,9 @@ impl Asking<'_, '_> {
             }
         }
         let is_read = |no: PlaceNo| coverage.places.iter().any(|place| place.place == no);
-        for (place, prospect) in prospects.places.iter().filter(|(place, _)| !is_read(**place)) {
+        let mut open: Vec<_> = prospects.places.iter().filter(|(place, _)| !is_read(**place)).collect();
+        open.sort_by_cached_key(|(place, _)| self.names.order(**place));
+        for (place, prospect) in open {
             let certainty = prospect.counts(self.figure, of_kind);
             if certainty != Certainty::No {
                 rows.push(self.row(*place, certainty, Some(prospect), None));

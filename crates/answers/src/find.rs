@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::both_times::BothTimes;
 use crate::divisions::{Above, ListedRow};
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::names::Names;
 use crate::resolve;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// How many places are answered where the question does not say.

@@ -13,13 +13,14 @@ use serde::{Deserialize, Serialize};
 use crate::both_times::BothTimes;
 use crate::codes::code;
 use crate::effect_row::because_code;
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::names::Names;
 use crate::place_named::PlacesNamed;
 use crate::resolve;
 use crate::selection::{PlaceSelection, PlaceSort};
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value as Cell};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// What an auditor should look at.
@@ -58,7 +59,7 @@ pub struct FindingsAnswer {
     pub standard_adopted: bool,
     /// How many there are of each code that was found.
     pub counts: Vec<FindingCount>,
-    /// The findings: by code, the serious first; then by county, sites first, then by code.
+    /// The findings: by code, the serious first; those of one code in the order of places.
     pub rows: Vec<FindingRow>,
     /// The Chinese and the English name of the standard.
     #[serde(skip)]
@@ -144,7 +145,8 @@ impl FindingsQuestion {
         let found = if is_in_force { view.findings()? } else { view.findings_by(&standard) };
         let places = PlacesNamed::new(names);
         let codes = self.codes()?;
-        let found = in_order(&places, self.selected(&places, &codes, found)?);
+        let mut found = self.selected(&places, &codes, found)?;
+        found.sort_by_cached_key(|finding| (finding.code, places.order(finding.place)));
         let counts = codes.iter().map(|code| FindingCount::of(*code, &found));
         Ok(FindingsAnswer {
             asked: BothTimes::of(view.as_of()),
@@ -229,17 +231,6 @@ impl FindingsAnswer {
 /// Whether a word is among those that are asked for; every word is where there are none.
 fn is_among(asked: &[String], word: &str) -> bool {
     asked.is_empty() || asked.iter().any(|asked| asked == word)
-}
-
-/// By code, then in the order in which people look for places.
-fn in_order(places: &PlacesNamed<'_, '_>, mut found: Vec<Finding>) -> Vec<Finding> {
-    found.sort_by_cached_key(|finding| {
-        let place = finding.place.map(|no| places.of(no));
-        let is_site = place.as_ref().is_some_and(|place| place.assessed_as == Some(PlaceState::Site));
-        let county = place.as_ref().and_then(|place| place.county.clone());
-        (finding.code, county, !is_site, place.map(|place| place.place.clone()))
-    });
-    found
 }
 
 impl FindingCount {

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::event_row::EventRow;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// Every event about a place, or about none.

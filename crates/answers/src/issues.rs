@@ -8,11 +8,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::both_times::BothTimes;
-use crate::error::{AskError, Sought, Wanted};
+use crate::error::{AskError, Sought};
 use crate::event_row::EventRow;
 use crate::names::Names;
 use crate::resolve;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// Which reform issues were raised, and what became of them.

@@ -11,12 +11,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::both_times::BothTimes;
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::event_row::EventRow;
 use crate::names::Names;
 use crate::place_named::PlacesNamed;
 use crate::resolve;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// How late facts were recorded.

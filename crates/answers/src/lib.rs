@@ -47,6 +47,7 @@ mod person;
 mod person_named;
 mod persons;
 mod place_named;
+mod place_order;
 mod place_row;
 mod plane;
 mod precedence;
@@ -71,6 +72,7 @@ mod targets;
 mod tenure;
 mod uncertain;
 mod verification;
+mod wanted;
 mod when;
 
 pub use both_times::BothTimes;
@@ -92,7 +94,7 @@ pub use elections::{
     OfficesQuestion, OfficesRow, RoundRow, RoundStateAsked, SeatRow, TermRow,
 };
 pub use erasure::{BackupRow, ErasureAnswer, RewrappingAnswer};
-pub use error::{AskError, Sought, Wanted};
+pub use error::{AskError, Sought};
 pub use event_row::{EventRow, WithdrawnRow, evidence_told};
 pub use explain::{CommitteeRow, ExplainAnswer, ExplainQuestion, GroundRow, OtherwiseRow};
 pub use figure::{FigureAnswer, FigureQuestion, FigureRow};
@@ -107,6 +109,7 @@ pub use names::Names;
 pub use person::{PersonAnswer, PersonQuestion};
 pub use person_named::PersonNamed;
 pub use persons::{NameState, PersonRow, PersonSeatRow, PersonsAnswer, PersonsQuestion};
+pub use place_order::PlaceOrder;
 pub use place_row::{CellRow, PlaceRow};
 pub use plane::{Count, PlaneAnswer, PlaneFigure, PlaneQuestion, PlaneRow};
 pub use precedence::{PrecedenceAnswer, PrecedenceQuestion, PrecedenceRow};
@@ -133,4 +136,5 @@ pub use targets::{ProgressRow, TargetRow, TargetsAnswer, TargetsQuestion};
 pub use tenure::TenureRow;
 pub use uncertain::{OpenCell, UncertainAnswer, UncertainFact, UncertainQuestion};
 pub use verification::{CheckpointRow, VerificationAnswer};
+pub use wanted::Wanted;
 pub use when::{KnownAt, When};

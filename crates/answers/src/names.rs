@@ -1,9 +1,11 @@
-//! How an answer names places, divisions and kinds, and the one order in which places stand.
+//! How an answer names places, divisions and kinds, and where each place stands among others.
 
 use jiceng_core::LockedView;
 use jiceng_core::domain::catalogue::{CatalogueEntry, KindNo};
-use jiceng_core::domain::{Level, PlaceNo, Reading};
-use jiceng_core::projections::{Coverage, DivisionTree};
+use jiceng_core::domain::{Level, Place, PlaceNo, Reading};
+use jiceng_core::projections::DivisionTree;
+
+use crate::place_order::PlaceOrder;
 
 /// The names of a view's places, and of divisions on the day of a tree.
 #[derive(Clone, Copy)]
@@ -27,8 +29,11 @@ impl<'v> Names<'v> {
 
     /// A division's code on the day of the tree.
     pub fn division(&self, no: PlaceNo) -> String {
-        let record = self.view.facts().places.get(no);
-        record.and_then(|record| record.place_on(self.tree.as_of())).map(|place| place.to_string()).unwrap_or_default()
+        self.division_called(no).map(|place| place.to_string()).unwrap_or_default()
+    }
+
+    fn division_called(&self, no: PlaceNo) -> Option<Place> {
+        self.view.facts().places.get(no)?.place_on(self.tree.as_of())
     }
 
     /// A division's name on the day of the tree.
@@ -62,13 +67,14 @@ impl<'v> Names<'v> {
         self.kind(kind).map(|entry| entry.code.to_string()).unwrap_or_default()
     }
 
-    /// The places in the order in which people look for them: by county, sites first, then by code.
-    #[must_use]
-    pub fn in_order(&self, mut coverage: Coverage) -> Coverage {
-        coverage.places.sort_by_cached_key(|place| {
-            let county = self.tree.at_level(place.place, Level::County).map(|no| self.division(no));
-            (county, !place.is_site, self.place(place.place))
-        });
-        coverage
+    /// Where a place stands among others.
+    pub fn order(&self, no: PlaceNo) -> PlaceOrder {
+        let county = self.tree.at_level(no, Level::County).and_then(|no| self.division_called(no));
+        PlaceOrder::of(county, self.view.last_called(no))
+    }
+
+    /// Where the sum of a division stands among those of others.
+    pub fn order_of_division(&self, no: Option<PlaceNo>) -> PlaceOrder {
+        PlaceOrder::of_division(no.and_then(|no| self.division_called(no)))
     }
 }

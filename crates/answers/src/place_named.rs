@@ -8,6 +8,7 @@ use jiceng_core::domain::places::PlaceState;
 use jiceng_core::domain::{Level, PlaceNo};
 
 use crate::names::Names;
+use crate::place_order::PlaceOrder;
 
 /// A place with its names.
 pub(crate) struct PlaceNamed {
@@ -19,6 +20,8 @@ pub(crate) struct PlaceNamed {
     pub(crate) assessed_as: Option<PlaceState>,
     /// The code of the county that it lies in.
     pub(crate) county: Option<String>,
+    /// Where it stands among others.
+    order: PlaceOrder,
     /// The county's name.
     pub(crate) county_name: Option<String>,
 }
@@ -39,6 +42,11 @@ impl<'n, 'v> PlacesNamed<'n, 'v> {
         Rc::clone(self.known.borrow_mut().entry(no).or_insert_with(|| Rc::new(self.look_up(no))))
     }
 
+    /// Where a place stands among others; none is what is about no place.
+    pub(crate) fn order(&self, no: Option<PlaceNo>) -> PlaceOrder {
+        no.map_or(PlaceOrder::NO_PLACE, |no| self.of(no).order.clone())
+    }
+
     fn look_up(&self, no: PlaceNo) -> PlaceNamed {
         let names = self.names;
         let as_of = names.view.as_of();
@@ -48,6 +56,7 @@ impl<'n, 'v> PlacesNamed<'n, 'v> {
             place: names.place(no),
             name: names.name(no),
             assessed_as: record.map(|record| record.state_on(as_of)),
+            order: names.order(no),
             county: county.map(|no| names.division(no)),
             county_name: county.map(|no| names.division_name(no)),
         }

@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounded::{Bounded, TotalsRow};
 use crate::coverage::KindNamed;
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::resolve;
 use crate::selection::{PlaceSelection, PlaceSort};
 use crate::span::Span;
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::{KnownAt, When};
 
 /// A plane has no more points: each costs a question of coverage.

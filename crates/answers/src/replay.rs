@@ -51,7 +51,7 @@ pub struct ReplayDay {
     pub standard: TotalsRow,
     /// All places together by the other.
     pub against: TotalsRow,
-    /// The places whose status differs, by the name of the county, then by code.
+    /// The places whose status differs, in the order of places.
     pub changed: Vec<ReplayRow>,
 }
 
@@ -143,10 +143,14 @@ impl ReplayDay {
         let tree = view.tree();
         let names = Names { view, tree: &tree };
         let [by, against] = coverages;
-        let mut rows: Vec<ReplayRow> =
-            changed(by, against).into_iter().map(|place| ReplayRow::of(&names, place)).collect();
-        rows.sort_by(|a, b| (&a.county_name, &a.place).cmp(&(&b.county_name, &b.place)));
-        Self { as_of: day, standard: by.total().totals.into(), against: against.total().totals.into(), changed: rows }
+        let mut changed = changed(by, against);
+        changed.sort_by_cached_key(|place| names.order(place.place));
+        Self {
+            as_of: day,
+            standard: by.total().totals.into(),
+            against: against.total().totals.into(),
+            changed: changed.into_iter().map(|place| ReplayRow::of(&names, place)).collect(),
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use jiceng_core::domain::{Place, PlaceNo};
 use jiceng_core::projections::DivisionTree;
 use jiff::civil::Date;
 
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
+use crate::wanted::Wanted;
 
 /// A day, as people write it.
 pub fn day(text: &str, field: &'static str) -> Result<Date, AskError> {

@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use crate::causes::{CauseRow, Pair};
 use crate::codes::code;
 use crate::counted;
-use crate::error::{AskError, Sought, Wanted};
+use crate::error::{AskError, Sought};
+use crate::place_order::PlaceOrder;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::{KnownAt, When};
 
 /// Which figures of a day are another by what is known now.
@@ -108,9 +110,9 @@ pub struct MovedRow {
     pub entered: bool,
     /// The facts that made it so, in the order in which they took effect.
     pub causes: Vec<CauseRow>,
-    /// What it is, behind the codes of its county and itself where it is a place: their order.
+    /// Where it stands among others, and what it is.
     #[serde(skip)]
-    pub order: (Option<(Option<String>, String)>, Counted),
+    pub order: (PlaceOrder, Counted),
 }
 
 impl RestateQuestion {
@@ -147,12 +149,22 @@ impl RestateQuestion {
             (_, Some(_)) => false,
             (_, None) => restated.scope == Scope::All || self.by == RestateBy::County,
         });
+        // Stable: the figures of one county keep their order.
+        found.sort_by_cached_key(|restated| pair.order_of_scope(restated.scope));
         Ok(RestateAnswer {
             as_of: to.as_of().effective.to_string(),
             said: from.as_of().known.0,
             known: to.as_of().known.0,
             rows: found.into_iter().map(|restated| RestatedRow::of(&pair, restated)).collect::<Result<_, _>>()?,
         })
+    }
+}
+
+impl Pair<'_> {
+    /// The whole, then what lies in no county, then the counties.
+    fn order_of_scope(&self, scope: Scope) -> (bool, PlaceOrder) {
+        let county = if let Scope::County(no) = scope { self.called(no) } else { None };
+        (scope != Scope::All, PlaceOrder::of_division(county))
     }
 }
 
@@ -269,7 +281,7 @@ impl RestatedRow {
             target: figure.target().map(ToString::to_string),
             said,
             now,
-            moved: moved.into_iter().map(|moved| MovedRow::of(pair, moved)).collect::<Result<_, _>>()?,
+            moved: MovedRow::in_order(pair, moved)?,
             of: figure,
             scope,
         })
@@ -279,6 +291,13 @@ impl RestatedRow {
 impl MovedRow {
     fn named(&self) -> Value {
         Value::CountedName { name: self.name.clone(), term: self.term, session: self.session }
+    }
+
+    fn in_order(pair: &Pair<'_>, moved: Vec<Moved>) -> Result<Vec<Self>, Error> {
+        let rows = moved.into_iter().map(|moved| Self::of(pair, moved));
+        let mut rows: Vec<Self> = rows.collect::<Result<_, _>>()?;
+        rows.sort_by(|one, other| one.order.cmp(&other.order));
+        Ok(rows)
     }
 
     fn of(pair: &Pair<'_>, Moved { counted: what, entered, causes }: Moved) -> Result<Self, Error> {
@@ -291,7 +310,7 @@ impl MovedRow {
             causes: pair.causes(&causes)?,
             term: counted::term_and_session(&what).0,
             session: counted::term_and_session(&what).1,
-            order: (place.map(|no| pair.order(no)), what),
+            order: (pair.order(place), what),
         })
     }
 }

@@ -9,11 +9,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::both_times::BothTimes;
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::names::Names;
 use crate::resolve;
 use crate::selection::{PlaceSelection, PlaceSort};
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// What is called so until it is recorded.

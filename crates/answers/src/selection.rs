@@ -90,7 +90,9 @@ impl PlaceSelection {
             coverage = only_kind(coverage, kind);
             prospects = prospects.judged_by(kind);
         }
-        Ok(Selected { coverage: Names { view, tree }.in_order(coverage), prospects })
+        let names = Names { view, tree };
+        coverage.places.sort_by_cached_key(|place| names.order(place.place));
+        Ok(Selected { coverage, prospects })
     }
 }
 

@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
+use crate::wanted::Wanted;
 
 /// A span of civil days in China, and which of its days are asked about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::both_times::BothTimes;
 use crate::counted::{CountedRow, Counting, MissedRow};
-use crate::error::{AskError, Sought, Wanted};
+use crate::error::{AskError, Sought};
 use crate::names::Names;
 use crate::table::{Column, Table, Value};
 use crate::targets::{ProgressRow, scope};
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// How far one target has come.
@@ -45,7 +46,7 @@ pub struct TargetAnswer {
     /// How far it has come.
     #[serde(flatten)]
     pub progress: ProgressRow,
-    /// What is counted, by county, then by code.
+    /// What is counted, in the order of places.
     pub counted: Vec<CountedRow>,
     /// What is of the same sort and not counted, in the same order.
     pub missed: Vec<MissedRow>,

@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
+use crate::wanted::Wanted;
 
 /// The two times of a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

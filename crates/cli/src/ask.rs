@@ -2,16 +2,18 @@
 
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches};
-use jiceng_answers::{KnownAt, PlaceSort, When, resolve};
+use jiceng_answers::{AskError, KnownAt, PlaceSort, Sought, Wanted, When, resolve};
 use jiceng_core::domain::catalogue::KindNo;
 use jiceng_core::domain::characters::folded;
 use jiceng_core::domain::{EventId, Level, Position};
 use jiceng_core::projections::DivisionTree;
 use jiceng_core::{HistoryEntry, Known, LockedView, Question};
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde::de::value::{self, StrDeserializer};
 
 use crate::Lang;
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::texts::labels::Labelled as _;
 
 /// `--as-of` and `--known`.
@@ -72,8 +74,13 @@ pub(crate) fn level_argument(lang: Lang, help: &'static str) -> Arg {
 
 /// The level of `--level`.
 pub(crate) fn level(matches: &ArgMatches) -> Option<Level> {
-    let level = matches.get_one::<String>("level")?;
-    Level::LIST.iter().copied().find(|known| known.as_str() == level)
+    word(matches, "level")
+}
+
+/// What a word of an option means; clap takes no other words than those that mean something.
+pub(crate) fn word<T: DeserializeOwned>(matches: &ArgMatches, name: &str) -> Option<T> {
+    let word = matches.get_one::<String>(name)?;
+    T::deserialize(StrDeserializer::<value::Error>::new(word)).ok()
 }
 
 /// `--tree`.
@@ -130,8 +137,8 @@ pub(crate) fn day(text: &str, option: &'static str) -> Result<Date, Failure> {
 
 /// How much counts as known, by an option.
 pub(crate) fn known(text: &str, option: &'static str) -> Result<Known, Failure> {
-    let value = |_| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Known };
-    text.parse().map(|KnownAt(known)| known).map_err(value)
+    let value = |_| AskError::value(option, text, Wanted::Known);
+    Ok(text.parse().map(|KnownAt(known)| known).map_err(value)?)
 }
 
 /// The event of an argument: its identity, or its position in the log, as a history shows it.
@@ -139,11 +146,11 @@ pub(crate) fn event(view: &LockedView, text: &str) -> Result<HistoryEntry, Failu
     let found = if let Ok(position) = folded(text).parse() {
         view.entry(Position(position))?
     } else {
-        let value = || Failure::Value { option: "EVENT", value: text.to_owned(), wanted: Wanted::Event };
+        let value = || AskError::value("event", text, Wanted::Event);
         let id: EventId = text.trim().parse().map_err(|_| value())?;
         view.event(id)?
     };
-    found.ok_or_else(|| Failure::NoSuchEvent { event: text.to_owned() })
+    Ok(found.ok_or_else(|| AskError::not_found(Sought::Event, text))?)
 }
 
 /// The element kind of an argument: its code, or its Chinese name.

@@ -8,20 +8,18 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiceng_core::log::LogError;
-use jiceng_core::{Error, KeySource, LockedView, Progress, Registry, RegistryKey, backups};
+use jiceng_core::{Error, ErrorKind, KeySource, LockedView, Progress, Registry, RegistryKey, backups};
 
 use crate::Lang;
 use crate::failure::Failure;
 use crate::output;
 use crate::table::Grid;
 use crate::texts;
-use crate::texts::recovery::Beside;
 
 /// Work shows its progress from here on.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// So long a command that records waits for another program to be done: questions take the lock for
-/// a moment.
+/// So long a command that records waits for another program to be done.
 const WAITS: Duration = Duration::from_secs(2);
 /// How often it looks.
 const LOOKS: Duration = Duration::from_millis(20);
@@ -158,19 +156,43 @@ impl Context<'_, '_> {
         Ok(registry)
     }
 
-    /// Opens the registry to ask it. Where another program has it open, or the disk takes no
-    /// writing, it is only read, and says as of which position.
+    /// Opens the registry to ask it: without its lock, and without writing. Where it goes on behind
+    /// what is shown, says as of which position that is. A log that has to be mended first, or
+    /// is of the first days and has no journal yet, is opened to write.
     pub fn open_to_ask(&mut self) -> Result<Registry, Failure> {
-        let beside = match self.open_now() {
-            Err(Failure::Registry(error)) => beside(error)?,
-            opened => return opened,
-        };
+        match self.open_to_read() {
+            Err(Failure::Registry(unread)) if matches!(unread.kind(), ErrorKind::Corrupt | ErrorKind::NoRegistry) => {
+                match self.open_now() {
+                    Err(Failure::Registry(error)) if is_out_of_reach(&error) => Err(unread.into()),
+                    mended => mended,
+                }
+            }
+            opened => opened,
+        }
+    }
+
+    /// Opens the registry to check it: all of it, or what can be read of it where it cannot be
+    /// written to.
+    pub fn open_to_check(&mut self) -> Result<Registry, Failure> {
+        match self.open() {
+            Err(Failure::Registry(error)) if is_refused(&error) => {
+                let registry = self.open_to_read()?;
+                self.note(texts::recovery::journal_alone(self.lang))?;
+                Ok(registry)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_to_read(&mut self) -> Result<Registry, Failure> {
         let key = self.key()?;
         let mut meter = self.meter();
         let registry =
             Registry::open_to_read(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
         meter.finish();
-        self.note(&texts::recovery::only_read(self.lang, beside, registry.head()?))?;
+        if registry.opened_from().is_written {
+            self.note(&texts::recovery::only_read(self.lang, registry.head()?))?;
+        }
         self.note_keys(&registry)?;
         Ok(registry)
     }
@@ -278,19 +300,13 @@ impl Meter {
     }
 }
 
-/// Why a registry can only be read, where opening failed for a reason that reading survives; the
-/// error itself elsewhere.
-fn beside(error: Error) -> Result<Beside, Error> {
-    let is_refused = |source: &io::Error| {
-        matches!(source.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
-    };
-    if let Error::Log(LogError::InUse { .. }) = &error {
-        return Ok(Beside::InUse);
-    }
-    if let Error::Log(LogError::Io { source, .. }) | Error::Io { source, .. } = &error
-        && is_refused(source)
-    {
-        return Ok(Beside::NotWritable);
-    }
-    Err(error)
+/// Whether the system takes no writing where the registry is.
+fn is_refused(error: &Error) -> bool {
+    let (Error::Log(LogError::Io { source, .. }) | Error::Io { source, .. }) = error else { return false };
+    matches!(source.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
+}
+
+/// Whether a registry can be read at most: another program has it, or the system takes no writing.
+fn is_out_of_reach(error: &Error) -> bool {
+    error.kind() == ErrorKind::Busy || is_refused(error)
 }

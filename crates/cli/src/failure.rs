@@ -5,7 +5,6 @@ pub(crate) mod texts;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiceng_answers::certificate::CertificateProblem;
 use jiceng_answers::{AskError, Sought};
 use jiceng_core::domain::{StandardId, TextError};
 use jiceng_core::log::checkpoint::CheckpointError;
@@ -13,13 +12,9 @@ use jiceng_core::log::note::NoteError;
 use jiceng_core::{Error, ErrorKind, NamesHeld, RegistryKeyError};
 use jiceng_exchange::RowProblem;
 use jiceng_exchange::backup::BackupError;
-use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::frames::FramesError;
 use jiceng_exchange::import::ImportError;
 use jiceng_exchange::proof::{ProofFault, ProofProblem};
-use jiceng_exchange::standard::StandardProblem;
-
-pub(crate) use crate::texts::failures::Wanted;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +22,18 @@ pub enum Failure {
     /// The registry says no.
     #[error(transparent)]
     Registry(#[from] Error),
+    /// A question that cannot be asked so, or has no answer.
+    #[error(transparent)]
+    Ask(AskError),
+    /// The same, because of a file.
+    #[error("{file} is not what was asked for")]
+    AskOfFile {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        #[source]
+        problem: AskError,
+    },
     /// A word that is no command.
     #[error("there is no command \"{name}\"")]
     NoCommand {
@@ -49,16 +56,6 @@ pub enum Failure {
         /// What the system said.
         source: io::Error,
     },
-    /// A value on the command line that cannot be understood.
-    #[error("\"{value}\" is no good value for {option}")]
-    Value {
-        /// The option or argument.
-        option: &'static str,
-        /// What was given.
-        value: String,
-        /// What is wanted.
-        wanted: Wanted,
-    },
     /// What stands in `JICENG_KEY` is no registry key; it is not shown.
     #[error("JICENG_KEY holds no registry key")]
     NotARegistryKey(#[from] RegistryKeyError),
@@ -69,54 +66,14 @@ pub enum Failure {
         #[source]
         problem: TextError,
     },
-    /// What was given for a person is no identifier; it is not shown, because it could be a name.
-    #[error("PERSON is no identifier of a person")]
-    NotAPerson,
     /// The registry key lies elsewhere, and it was not said where the next one is to be.
     #[error("the file of the new registry key is not named")]
     NoNewKeyFile,
-    /// The place is not in the registry.
-    #[error("there is no place {place}")]
-    NoSuchPlace {
-        /// The code or identifier that was asked about.
-        place: String,
-    },
-    /// The event is not in the log.
-    #[error("there is no event {event}")]
-    NoSuchEvent {
-        /// The identity or position that was given.
-        event: String,
-    },
     /// A correction that changes nothing.
     #[error("the correction changes nothing of the event at {position}")]
     NothingChanged {
         /// Where the event is recorded.
         position: u64,
-    },
-    /// Nothing to say about the cell.
-    #[error("coverage of {kind} is not assessed for {place}")]
-    NotAssessed {
-        /// The place.
-        place: String,
-        /// The kind.
-        kind: String,
-    },
-    /// Something else is not in the registry, by the day or as far as was known.
-    #[error("there is no {sought} {value}")]
-    NotFound {
-        /// What was looked for.
-        sought: Sought,
-        /// The identifier that was given.
-        value: String,
-    },
-    /// A certificate that cannot be read.
-    #[error("{file} is no certificate")]
-    BadCertificate {
-        /// The file.
-        file: String,
-        /// What is wrong with it.
-        #[source]
-        problem: CertificateProblem,
     },
     /// A certificate that states something else than the registry answers, already told.
     #[error("the certificate differs in {differences} fields")]
@@ -164,12 +121,6 @@ pub enum Failure {
         /// How many commits it is of.
         commits: u64,
     },
-    /// A commit that is not in the log.
-    #[error("there is no commit {commit}")]
-    NoSuchCommit {
-        /// The identity or position that was given.
-        commit: String,
-    },
     /// A proof that cannot be read.
     #[error("{file} is no proof")]
     BadProof {
@@ -188,22 +139,6 @@ pub enum Failure {
         #[source]
         fault: ProofFault,
     },
-    /// A standard that cannot be read.
-    #[error("{file} is no standard")]
-    BadStandard {
-        /// The file, or the identifier of a standard that ships.
-        file: String,
-        /// What is wrong.
-        problems: Vec<StandardProblem>,
-    },
-    /// A file of claims that cannot be read.
-    #[error("{file} is no file of claims")]
-    BadClaims {
-        /// The file.
-        file: String,
-        /// What is wrong.
-        problems: Vec<ClaimProblem>,
-    },
     /// Claims that do not hold, already told.
     #[error("{fail} claims fail")]
     ClaimsFail {
@@ -221,14 +156,6 @@ pub enum Failure {
         is_needed: bool,
         /// The options that the measure takes.
         takes: Vec<&'static str>,
-    },
-    /// A standard that names a kind which the catalogue does not have.
-    #[error("{standard} requires {kind}, which the catalogue does not have")]
-    UnknownKind {
-        /// The standard.
-        standard: String,
-        /// The kind.
-        kind: String,
     },
     /// Rows of an import that are bad, already listed.
     #[error("{bad} bad rows")]
@@ -294,23 +221,19 @@ pub enum Failure {
 }
 
 impl From<AskError> for Failure {
-    #[allow(clippy::wildcard_enum_match_arm, reason = "the library may say more one day")]
     fn from(error: AskError) -> Self {
         match error {
             AskError::Registry(error) => error.into(),
-            AskError::Value { field, value, wanted } => {
-                Self::Value { option: option(field), value, wanted: wanted.into() }
-            }
-            AskError::NoSuchPlace { place } => Self::NoSuchPlace { place },
-            AskError::NotAssessed { place, kind } => Self::NotAssessed { place, kind },
             AskError::NotFound { sought: Sought::Standard, value } => no_standard(&value),
-            AskError::NotFound { sought, value } => Self::NotFound { sought, value },
-            AskError::NotAPerson => Self::NotAPerson,
-            AskError::Certificate(problem) => Self::BadCertificate { file: String::new(), problem },
-            AskError::UnknownKind { standard, kind } => Self::UnknownKind { standard, kind },
-            AskError::BadStandard { standard, problems } => Self::BadStandard { file: standard, problems },
-            AskError::BadClaims { problems } => Self::BadClaims { file: String::new(), problems },
-            other => Self::Output(io::Error::other(other.to_string())),
+            other @ (AskError::Certificate(_)
+            | AskError::Value { .. }
+            | AskError::NoSuchPlace { .. }
+            | AskError::NotAssessed { .. }
+            | AskError::NotFound { .. }
+            | AskError::NotAPerson
+            | AskError::UnknownKind { .. }
+            | AskError::BadStandard { .. }
+            | AskError::BadClaims { .. }) => Self::Ask(other),
         }
     }
 }
@@ -325,36 +248,21 @@ fn no_standard(name: &str) -> Failure {
     }
 }
 
-/// The option that sets a field of a question.
-fn option(field: &'static str) -> &'static str {
-    match field {
-        "division" => "--division",
-        "kind" => "--kind",
-        "known" => "--known",
-        "place" => "PLACE",
-        "figure" => "--figure",
-        "from" => "--from",
-        "known_from" => "--known-from",
-        "said" => "--said",
-        "target" => "TARGET",
-        "issue" => "ISSUE",
-        "federation" => "FEDERATION",
-        "sample" => "ID",
-        "around" => "--around",
-        "days" => "--from, --to",
-        other => other,
-    }
-}
-
 impl Failure {
-    /// The same of an option that a command has under another name.
+    /// The same of a file that was given.
+    pub(crate) fn of_file(path: &Path, problem: AskError) -> Self {
+        Self::AskOfFile { file: path.display().to_string(), problem }
+    }
+
+    /// The same of a field that a command sets in another way.
     #[must_use]
-    #[allow(clippy::wildcard_enum_match_arm, reason = "the others speak of no option")]
-    pub(crate) fn named(self, from: &'static str, to: &'static str) -> Self {
-        match self {
-            Self::Value { option, value, wanted } if option == from => Self::Value { option: to, value, wanted },
-            other => other,
+    pub(crate) fn named(mut self, from: &'static str, to: &'static str) -> Self {
+        if let Self::Ask(AskError::Value { field, .. }) = &mut self
+            && *field == from
+        {
+            *field = to;
         }
+        self
     }
 }
 
@@ -372,40 +280,29 @@ pub const EXIT_IO: u8 = 4;
 pub const EXIT_CORRUPT: u8 = 5;
 
 impl Failure {
-    /// The exit code; `docs/cli/README.md` lists them.
-    pub fn exit_code(&self) -> u8 {
+    /// What sort of thing went wrong.
+    pub fn kind(&self) -> ErrorKind {
         match self {
-            Self::Registry(error) => of_kind(error.kind()),
-            Self::Import(error) => of_kind(error.kind()),
-            Self::Frames(error) => of_kind(error.kind()),
-            Self::Backup(error) => of_kind(error.kind()),
-            Self::Generate(error) => of_kind(error.kind()),
-            Self::Row(_)
-            | Self::BadStandard { .. }
-            | Self::BadClaims { .. }
-            | Self::ClaimsFail { .. }
-            | Self::UnknownKind { .. }
-            | Self::NoSuchPlace { .. }
-            | Self::NoSuchEvent { .. }
-            | Self::NotFound { .. }
-            | Self::BadCertificate { .. }
+            Self::Registry(error) => error.kind(),
+            Self::Ask(error) | Self::AskOfFile { problem: error, .. } => error.kind(),
+            Self::Import(error) => error.kind(),
+            Self::Frames(error) => error.kind(),
+            Self::Backup(error) => error.kind(),
+            Self::Generate(error) => error.kind(),
+            Self::Row(_) | Self::BadKey { .. } | Self::BadCheckpoint { .. } | Self::BadProof { .. } => {
+                ErrorKind::Invalid
+            }
+            Self::ClaimsFail { .. }
             | Self::CertificateDiffers { .. }
-            | Self::BadKey { .. }
-            | Self::BadCheckpoint { .. }
-            | Self::NoSuchCommit { .. }
-            | Self::BadProof { .. }
             | Self::ProofFails { .. }
             | Self::NothingChanged { .. }
-            | Self::NotAssessed { .. }
-            | Self::BadRows { .. } => EXIT_REFUSED,
-            Self::Value { .. }
-            | Self::MeasureOption { .. }
+            | Self::BadRows { .. } => ErrorKind::Refused,
+            Self::MeasureOption { .. }
             | Self::NotARegistryKey(_)
             | Self::NotARecorder { .. }
-            | Self::NotAPerson
             | Self::NoCommand { .. }
-            | Self::NoNewKeyFile => EXIT_USAGE,
-            Self::File { .. } | Self::Output(_) => EXIT_IO,
+            | Self::NoNewKeyFile => ErrorKind::NotUnderstood,
+            Self::File { .. } | Self::Output(_) => ErrorKind::Io,
             Self::NotVerified
             | Self::NamesNotWhole { .. }
             | Self::BackupsUnlisted { .. }
@@ -415,20 +312,24 @@ impl Failure {
             | Self::NotAllRescued { .. }
             | Self::LeftAside { .. }
             | Self::BesideUnread { .. }
-            | Self::EndUnknown => EXIT_CORRUPT,
+            | Self::EndUnknown => ErrorKind::Corrupt,
         }
     }
-}
 
-/// The exit code of an error of the crates below.
-fn of_kind(kind: ErrorKind) -> u8 {
-    match kind {
-        ErrorKind::Busy | ErrorKind::NoRegistry | ErrorKind::Exists => EXIT_NO_REGISTRY,
-        ErrorKind::Io => EXIT_IO,
-        ErrorKind::Corrupt => EXIT_CORRUPT,
-        // And whatever kinds there will be: nothing was recorded.
-        ErrorKind::Refused | ErrorKind::Invalid | ErrorKind::NotFound | ErrorKind::Conflict | ErrorKind::Broken | _ => {
-            EXIT_REFUSED
+    /// The exit code; `docs/cli/README.md` lists them.
+    pub fn exit_code(&self) -> u8 {
+        match self.kind() {
+            ErrorKind::NotUnderstood => EXIT_USAGE,
+            ErrorKind::Busy | ErrorKind::NoRegistry | ErrorKind::Exists => EXIT_NO_REGISTRY,
+            ErrorKind::Io => EXIT_IO,
+            ErrorKind::Corrupt => EXIT_CORRUPT,
+            // And whatever kinds there will be: nothing was recorded.
+            ErrorKind::Refused
+            | ErrorKind::Invalid
+            | ErrorKind::NotFound
+            | ErrorKind::Conflict
+            | ErrorKind::Broken
+            | _ => EXIT_REFUSED,
         }
     }
 }

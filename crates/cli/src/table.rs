@@ -37,7 +37,7 @@ impl Grid {
     pub(crate) fn of<'v, H: Into<String>>(
         telling: impl Into<Telling<'v>>,
         table: &AnswerTable,
-        heading: impl Fn(Lang, &str) -> H,
+        heading: impl Fn(Lang, &str) -> Option<H>,
     ) -> Self {
         Self::accented(telling, table, heading, |_| Mood::Plain)
     }
@@ -46,14 +46,15 @@ impl Grid {
     pub(crate) fn accented<'v, H: Into<String>>(
         telling: impl Into<Telling<'v>>,
         table: &AnswerTable,
-        heading: impl Fn(Lang, &str) -> H,
+        heading: impl Fn(Lang, &str) -> Option<H>,
         mood: impl Fn(&str) -> Mood,
     ) -> Self {
         let telling = telling.into();
         let lang = telling.lang;
         let column = |column: &AnswerColumn| {
             let named = column.names.as_ref().map(|[zh, en]| labels::plain(lang.pick(zh, en)));
-            let heading = || named.unwrap_or_else(|| heading(lang, &column.id).into());
+            let own = || heading(lang, &column.id).map_or_else(|| column.id.clone(), Into::into);
+            let heading = || named.unwrap_or_else(own);
             Column {
                 code: column.id.clone(),
                 heading: (column.kind != ColumnKind::Data).then(heading),

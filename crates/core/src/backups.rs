@@ -6,12 +6,13 @@
 //! written.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::{PersonId, Position};
-use jiceng_log::bounded;
+use jiceng_log::{bounded, durable};
 use jiceng_projections::persons;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -82,7 +83,10 @@ impl TryFrom<Stored> for BackupRecord {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 fn bytes_of(digits: &str) -> Option<Vec<u8>> {
@@ -231,8 +235,7 @@ fn append_line(dir: &Path, line: &[u8]) -> Result<(), Error> {
             let _ = file.set_len(length); // what failed is told, and no part of a line stays
         }
         written?;
-        file.sync_all()?;
-        files::sync_parent(&path)
+        durable::finish(&file, &path)
     };
     write().map_err(|source| files::io("write", &path, source))
 }

@@ -12,7 +12,7 @@ use crate::names::{KeyProblem, RegistryKeyId};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The domain refused the command.
-    #[error("refused: {0}")]
+    #[error("refused")]
     Refused(#[from] Refusal),
 
     /// The log failed.
@@ -148,9 +148,10 @@ pub enum Error {
     },
 
     /// A name is to be written, or keys to be wrapped, and there is no registry key for it.
-    #[error("names cannot be written without the registry key: {problem}")]
+    #[error("names cannot be written without the registry key")]
     NoRegistryKey {
         /// Why there is none.
+        #[source]
         problem: KeyProblem,
     },
 
@@ -254,11 +255,11 @@ pub enum Error {
     BatchOver,
 
     /// The standard that ships cannot be read: a fault of the program.
-    #[error("the standard five-ones-2020 that ships with the program cannot be read: {0}; report it")]
+    #[error("the standard five-ones-2020 that ships with the program cannot be read; report it")]
     Shipped(#[source] TextError),
 
-    /// A panic in another thread left the registry unusable; open it again.
-    #[error("the registry was left unusable by a failure in another thread; open it again")]
+    /// A panic while something changed left the registry unusable; open it again.
+    #[error("the registry is unusable since a panic while something changed in it; open it again")]
     Poisoned,
 }
 

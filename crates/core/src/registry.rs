@@ -197,7 +197,8 @@ impl Registry {
         let witness = beside::reached(dir)?;
         let log = JournalLog::open(&log_dir(dir))?;
         beside::refuse_shorter(witness, log.head()?)?;
-        let (mut projections, opened) = Snapshots::to_read(dir).read(&log);
+        let (mut projections, mut opened) = Snapshots::to_read(dir).read(&log);
+        opened.is_written = log.is_written();
         catch_up(&log, &mut projections, progress)?;
         let state = State::new(projections, NameKeys::look(dir, key)?, opened.snapshot.is_none());
         Ok(Self::of(Box::new(log), state, Recovered::default(), opened, None, None))

@@ -62,6 +62,9 @@ pub struct OpenedFrom {
     /// Why no snapshot was written, where one was due: a full disk, for example. Nothing else is
     /// wrong then.
     pub not_written: Option<Error>,
+    /// Whether somebody was writing to a log that was opened to be read, or was cut short: it may
+    /// go on behind its end here.
+    pub is_written: bool,
 }
 
 /// The snapshots of a registry on disk.

@@ -161,7 +161,7 @@ pub enum CheckpointFault {
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// A file could not be read or written.
-    #[error("{} {action}: {source}", path.display())]
+    #[error("cannot {action} {}", path.display())]
     File {
         /// The file.
         path: PathBuf,
@@ -176,6 +176,14 @@ pub enum BackupError {
     /// The registry could not be read or made.
     #[error(transparent)]
     Registry(#[from] Error),
+    /// A backup with keys must stand in the registry's list, and the registry cannot be written to.
+    #[error("the registry in {} cannot be written to, and a backup with keys must be in its list", dir.display())]
+    NotListed {
+        /// The registry's directory.
+        dir: PathBuf,
+        /// What the system said.
+        source: Box<Error>,
+    },
     /// There is something where the registry is to be.
     #[error("{} is there already", path.display())]
     Exists {
@@ -191,17 +199,19 @@ pub enum BackupError {
         head: Position,
     },
     /// The file is not a backup, or of a newer format.
-    #[error("{} is not a backup that this program reads: {fault}", path.display())]
+    #[error("{} is not a backup that this program reads", path.display())]
     NotABackup {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
+        #[source]
         fault: BackupFault,
     },
     /// The checkpoint is none, or not one of this log.
-    #[error("the checkpoint is not one of this log: {fault}")]
+    #[error("the checkpoint is not one of this log")]
     Checkpoint {
         /// What is wrong with it.
+        #[source]
         fault: CheckpointFault,
     },
     /// What is in the backup is not what its manifest states.
@@ -228,7 +238,7 @@ impl BackupError {
     /// What sort of thing went wrong.
     pub const fn kind(&self) -> ErrorKind {
         match self {
-            Self::File { .. } => ErrorKind::Io,
+            Self::File { .. } | Self::NotListed { .. } => ErrorKind::Io,
             Self::Log(error) => error.kind(),
             Self::Registry(error) => error.kind(),
             Self::Exists { .. } => ErrorKind::Exists,
@@ -253,7 +263,7 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, B
     // What cannot be seen is no reason to leave them out.
     let is_there =
         fs::metadata(layout::log_dir(dir)).map_or_else(|error| error.kind() != io::ErrorKind::NotFound, |_| true);
-    let held = if options.without_keys || !is_there { None } else { Some(HeldKeys::of(dir)?) };
+    let held = if options.without_keys || !is_there { None } else { Some(held_keys(dir)?) };
     let journal = jiceng_core::read_journal(dir)?;
     // Read after the end of the log was found: a key is kept before its person is recorded.
     let copy = held.as_ref().map(|held| held.copy(dir, &options.key)).transpose()?;
@@ -281,6 +291,19 @@ pub fn backup(dir: &Path, out: &Path, options: &BackupOptions) -> Result<Made, B
     }
     put?;
     Ok(Made { manifest, names: names_held })
+}
+
+/// The keys of a registry, whose list of backups can be written to.
+fn held_keys(dir: &Path) -> Result<HeldKeys, BackupError> {
+    let is_refused = |kind| matches!(kind, io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied);
+    HeldKeys::of(dir).map_err(|error| {
+        if let Error::Io { source, .. } = &error
+            && is_refused(source.kind())
+        {
+            return BackupError::NotListed { dir: dir.to_owned(), source: Box::new(error) };
+        }
+        error.into()
+    })
 }
 
 /// The path of a file that is not there yet, from the root.

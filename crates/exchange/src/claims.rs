@@ -27,13 +27,14 @@ use crate::fields::Shape;
 
 /// What is wrong with one field of a file of claims.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {field}: {problem}")]
+#[error("the field {field} in line {line} is wrong")]
 pub struct ClaimProblem {
     /// The line of the file, from 1.
     pub line: usize,
     /// The field, such as `claims[2].as_of`; empty for the file as a whole.
     pub field: String,
     /// What is wrong.
+    #[source]
     pub problem: ClaimFault,
 }
 

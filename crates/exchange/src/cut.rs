@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use jiceng_core::domain::correction::EventRetracted;
 use jiceng_core::domain::person::{PersonErased, PersonRegistered};
 use jiceng_core::domain::{CommitId, Event, EventId, Fact, PersonId, Position};
-use jiceng_core::log::{Commit, EventLog as _, JournalReader, SledLog, frame};
+use jiceng_core::log::{Commit, EventLog as _, JournalReader, SledLog, durable, frame};
 use jiceng_core::{Error, HeldKeys, KeySource, LockedView, NameShown, NamesHeld, Question, Registry, backups, layout};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -189,7 +189,7 @@ fn write(path: &Path, lines: &[Value]) -> Result<(), BackupError> {
         writeln!(out, "{line}").map_err(&failed)?;
     }
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().map_err(failed)
+    durable::finish(&file, path).map_err(failed)
 }
 
 /// Rows of commits.

@@ -1,6 +1,8 @@
 //! The fields of every command, as JSON and the command line name them. A test holds this table
 //! against the domain's types.
 
+use jiceng_core::domain::Level;
+
 /// What a field holds, which is also what a message about it can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
@@ -107,7 +109,13 @@ const LISTS: &[&str] = &["element_kind", "programme", "institution_kind", "evide
 /// How a population is divided before drawing.
 pub const STRATA: &[&str] = &["prefecture", "county", "township", "none"];
 /// The levels of divisions.
-pub const LEVELS: &[&str] = &["province", "prefecture", "county", "township", "community"];
+pub const LEVELS: &[&str] = &[
+    Level::Province.as_str(),
+    Level::Prefecture.as_str(),
+    Level::County.as_str(),
+    Level::Township.as_str(),
+    Level::Community.as_str(),
+];
 const ORIGINS: &[&str] = &["new", "converted_from_congress"];
 
 const fn must(name: &'static str, shape: Shape) -> Field {

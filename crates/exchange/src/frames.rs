@@ -39,7 +39,7 @@ pub struct ExportReport {
 #[derive(Debug, thiserror::Error)]
 pub enum FramesError {
     /// The file could not be read or written.
-    #[error("{0}")]
+    #[error(transparent)]
     Io(#[from] io::Error),
     /// The log could not be read.
     #[error(transparent)]

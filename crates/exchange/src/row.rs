@@ -76,7 +76,7 @@ pub enum RowProblem {
         command: String,
     },
     /// A field that does not hold what it should.
-    #[error("the field {field} is wrong: {fault}")]
+    #[error("the field {field} is wrong")]
     Field {
         /// The command, where it is known.
         command: Option<String>,
@@ -85,6 +85,7 @@ pub enum RowProblem {
         /// What it holds, shortened; nothing where it could be a person's name.
         value: Option<String>,
         /// What is wrong.
+        #[source]
         fault: FieldFault,
     },
 }

@@ -26,11 +26,12 @@ pub const SHIPPED: [(&str, &str); 3] = [
 
 /// What is wrong with one field of a standard.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {problem}")]
+#[error("the field {field} of the standard is wrong")]
 pub struct StandardProblem {
     /// The field, such as `requirements[2].sites`; empty for the file as a whole.
     pub field: String,
     /// What is wrong.
+    #[source]
     pub problem: StandardFault,
 }
 

@@ -2,7 +2,7 @@
 //! directory it is in.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Makes a directory, and those above it that are not there; all of them are on the disk on return,
@@ -31,6 +31,25 @@ pub(crate) fn options_in(dir: &Path) -> OpenOptions {
     }
     let _ = dir;
     options
+}
+
+/// Writes a file that is not there yet, durably with its name.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    finish(&file, path)
+}
+
+/// Brings a file that was written to the disk, with its name.
+pub fn finish(file: &File, path: &Path) -> io::Result<()> {
+    file.sync_all()?;
+    sync_parent(path)
+}
+
+/// Gives a file that is on the disk another name, durably; what has that name goes.
+pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    sync_parent(to)
 }
 
 /// Brings to the disk that a file or directory has its name, or is gone.

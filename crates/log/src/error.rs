@@ -1,7 +1,7 @@
 //! Why a log could not be opened, read or extended.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
@@ -378,6 +378,12 @@ impl LogError {
             | Self::Storage { .. } => ErrorKind::Corrupt,
         }
     }
+}
+
+/// The failure of what was tried with a path.
+pub(crate) fn io_error(path: &Path) -> impl Fn(io::Error) -> LogError {
+    let path = path.to_owned();
+    move |source| LogError::Io { path: path.clone(), source }
 }
 
 fn sealed_range(first: Position, next: Option<Position>) -> String {

@@ -6,6 +6,8 @@
 pub enum ErrorKind {
     /// A rule forbids it, given what is recorded.
     Refused,
+    /// What was given cannot be understood: a value is not written as it should be.
+    NotUnderstood,
     /// It makes no sense as it is asked, whatever is recorded.
     Invalid,
     /// What is named is not there.

@@ -49,7 +49,7 @@ pub(crate) use self::sealed::Sealed;
 pub use self::segment::FrameAt;
 use self::segment::{BEGINNING_BYTES, HEADER_BYTES, Next, Segment};
 use crate::durable::{self, sync_dir};
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::frame;
 
 /// A segment that has grown past this is followed by another.
@@ -136,9 +136,9 @@ impl Journal {
             let mut file = durable::options_in(aside).write(true).create_new(true).open(&path)?;
             file.write_all(&segment::header(found.head))?;
             file.write_all(bytes)?;
-            file.sync_all()
+            durable::finish(&file, &path)
         };
-        write().and_then(|()| sync_dir(aside)).map_err(io_error(&path))
+        write().map_err(io_error(&path))
     }
 
     /// Moves the segments of a journal that are not sealed into a directory.
@@ -363,11 +363,10 @@ pub(crate) fn is_only_begun(dir: &Path) -> Option<bool> {
 /// Makes a segment, durably.
 fn new_segment(dir: &Path, first: Position) -> io::Result<File> {
     let path = dir.join(file_name(first));
-    let mut file = durable::options_in(dir).read(true).append(true).create(true).open(path)?;
+    let mut file = durable::options_in(dir).read(true).append(true).create(true).open(&path)?;
     file.set_len(0)?;
     file.write_all(&segment::beginning(first)?)?;
-    file.sync_all()?;
-    sync_dir(dir)?;
+    durable::finish(&file, &path)?;
     Ok(file)
 }
 
@@ -377,9 +376,4 @@ fn file_name(first: Position) -> String {
 
 fn damaged(path: &Path, offset: usize, position: Position) -> LogError {
     LogError::JournalDamaged { path: path.to_owned(), offset: offset as u64, position }
-}
-
-fn io_error(path: &Path) -> impl Fn(io::Error) -> LogError {
-    let path = path.to_owned();
-    move |source| LogError::Io { path: path.clone(), source }
 }

@@ -42,6 +42,7 @@ pub struct JournalLog {
     dir: PathBuf,
     journal: PathBuf,
     head: Position,
+    is_written: bool,
     commits: Vec<Indexed>,
     /// Where each commit is, in `commits`.
     ids: HashMap<CommitId, usize>,
@@ -64,6 +65,7 @@ impl JournalLog {
     /// Reads the log in a directory.
     pub fn open(dir: &Path) -> Result<Self, LogError> {
         let journal = dir.join(JOURNAL);
+        let is_written = reached::is_written(dir);
         let head = settled_head(dir, &journal)?;
         let (mut commits, mut ids, mut rows, mut tree) = (Vec::new(), HashMap::new(), Vec::new(), Tree::default());
         let mut reached = Position(0);
@@ -84,12 +86,19 @@ impl JournalLog {
             dir: dir.to_owned(),
             journal,
             head,
+            is_written,
             commits,
             ids,
             rows,
             chunk: Mutex::default(),
             kept_frame: KeptFrame::default(),
         })
+    }
+
+    /// Whether somebody was writing to the log when it was opened, or was cut short: it may go on
+    /// behind its end here.
+    pub const fn is_written(&self) -> bool {
+        self.is_written
     }
 
     /// The number of the commit that contains a position.

@@ -65,7 +65,7 @@ pub use self::seal::{Sealing, seal};
 use self::store::Store;
 use crate::append::{Framed, Tail, check_frames, frame_commits};
 use crate::commit::{Commit, EventRead, NewCommit};
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::frame;
 use crate::in_order::InOrder;
 use crate::journal::{JOURNAL, Journal};
@@ -121,7 +121,7 @@ impl SledLog {
             }
             directory::wait_for_sled(dir)?;
             Journal::create(&journal_dir, Position(0))?;
-            reached::Reached::closed(Position(0)).note(dir).map_err(directory::io_error(dir))?;
+            reached::Reached::closed(Position(0)).note(dir).map_err(io_error(dir))?;
             directory::sync(dir)?;
         }
         let (store, journal, recovered) = recovery::open(dir, &journal_dir)?;

@@ -26,7 +26,7 @@ use self::file::{End, HEADER_BYTES};
 pub(crate) use self::staged::Staged;
 use crate::commit::{Commit, NewCommit};
 use crate::durable;
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::frame;
 use crate::stored::Head;
 use crate::tree::{Tree, TreeHead};
@@ -265,9 +265,4 @@ pub(crate) fn remove_undecided(dir: &Path) -> Result<(), LogError> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(io_error(&path)(error)),
         _ => Ok(()),
     }
-}
-
-fn io_error(path: &Path) -> impl Fn(io::Error) -> LogError {
-    let path = path.to_owned();
-    move |source| LogError::Io { path: path.clone(), source }
 }

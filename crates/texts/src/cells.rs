@@ -171,7 +171,7 @@ pub fn entry(telling: Telling<'_>, value: &Value) -> Entry {
         }
         Value::ClaimReason(reason) => Entry::coded(claims::in_short(lang, reason), reason.why.unwrap_or_default()),
         Value::Inspection(result) => {
-            Entry::coded(headings::of_strata(lang, result), result).in_mood(inspection_mood(result))
+            Entry::coded(headings::of_strata(lang, result).unwrap_or(result), result).in_mood(inspection_mood(result))
         }
         Value::Inspected(kinds) => inspected(lang, kinds),
         Value::Before(text) => Entry::plain(text).in_mood(Mood::Struck),
@@ -329,7 +329,7 @@ fn seats(lang: Lang, seats: &[PersonSeatRow]) -> Entry {
 fn inspected(lang: Lang, kinds: &[InspectedKind]) -> Entry {
     let codes = kinds.iter().map(|one| format!("{}:{}", one.kind.code, result_code(one.passed)));
     let told = kinds.iter().map(|InspectedKind { kind: of, passed, provider }| {
-        let (kind, word) = (kind(lang, of), headings::of_strata(lang, result_code(*passed)));
+        let (kind, word) = (kind(lang, of), headings::of_strata(lang, result_code(*passed)).unwrap_or_default());
         match (provider, lang) {
             (None, _) => format!("{kind} {word}"),
             (Some(of), Lang::Zh) => format!("{kind} {word}（共享 {of}）"),

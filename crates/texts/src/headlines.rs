@@ -307,13 +307,22 @@ pub const fn replayed(lang: Lang) -> &'static str {
 }
 
 /// The heading of a column of two standards that are compared.
-pub fn of_replay(lang: Lang, answer: &ReplayAnswer, id: &str) -> String {
+pub fn of_replay(lang: Lang, answer: &ReplayAnswer, id: &str) -> Option<String> {
     let complete = |standard: &str| format!("{} {standard}", both!(lang, "齐全", "complete"));
     match id {
-        "standard" => complete(&answer.standard),
-        "against" => complete(&answer.against),
-        id => crate::headings::of_replay(lang, id).to_owned(),
+        "standard" => Some(complete(&answer.standard)),
+        "against" => Some(complete(&answer.against)),
+        id => crate::headings::of_replay(lang, id).map(str::to_owned),
     }
+}
+
+/// That a standard is compared with itself.
+pub fn with_itself(lang: Lang, standard: &str) -> String {
+    both!(
+        lang,
+        format!("提示：是将 {standard} 与其自身相比，不会有不同之处"),
+        format!("note: {standard} is compared with itself, so nothing can differ"),
+    )
 }
 
 /// Of one target: what was set.

@@ -9,6 +9,7 @@
 //! only. What is foreign is escaped by [`shown()`] at the edge that prints it. What names an option
 //! or an argument alone is worded at the edge that has it.
 
+pub mod asking;
 pub mod carriers;
 pub mod causes;
 pub mod cells;

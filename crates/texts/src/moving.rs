@@ -43,6 +43,14 @@ pub fn backup(lang: Lang, error: &BackupError) -> String {
         (BackupError::Log(error), _) => logs::log(lang, error),
         (BackupError::Registry(error), _) => registry(lang, error),
         (BackupError::File { path, action, source }, _) => file(lang, action, path, source),
+        (BackupError::NotListed { dir, .. }, Lang::Zh) => format!(
+            "{} 不可写：带钥匙的备份须记入登记库的备份清单；请在可写处备份，或加 --without-keys 不含钥匙",
+            dir.display()
+        ),
+        (BackupError::NotListed { dir, .. }, Lang::En) => format!(
+            "{} cannot be written to, and a backup with keys must be in the registry's list; back up where it can be written to, or leave the keys out with --without-keys",
+            dir.display()
+        ),
         (BackupError::Exists { path }, Lang::Zh) => {
             format!("{} 已存在；请换一个目录，或加 --replace 将原登记库移开", path.display())
         }

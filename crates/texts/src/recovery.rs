@@ -5,15 +5,6 @@ use jiceng_core::log::Recovered;
 
 use crate::Lang;
 
-/// Why a registry is only read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Beside {
-    /// Another program has it open.
-    InUse,
-    /// The disk, or whoever it belongs to, takes no writing.
-    NotWritable,
-}
-
 /// One line each; none if there was nothing to mend.
 pub fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
     let Recovered {
@@ -73,18 +64,20 @@ pub fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
     [store, journal, torn, aside, unconfirmed, renewed, finished].into_iter().flatten().collect()
 }
 
-/// That a registry is only read, why, and as of which position it answers.
-pub fn only_read(lang: Lang, beside: Beside, head: Position) -> String {
-    match (beside, lang) {
-        (Beside::InUse, Lang::Zh) => format!("登记库正被另一程序使用；以下为其日志到位置 {head} 为止的内容"),
-        (Beside::InUse, Lang::En) => {
-            format!("another program has the registry open; this is as of position {head} of its log")
-        }
-        (Beside::NotWritable, Lang::Zh) => {
-            format!("登记库所在之处不可写，只作读取；以下为其日志到位置 {head} 为止的内容")
-        }
-        (Beside::NotWritable, Lang::En) => {
-            format!("the registry cannot be written to and is only read; this is as of position {head} of its log")
-        }
+/// That a registry may go on behind what is shown, and as of which position that is.
+pub fn only_read(lang: Lang, head: Position) -> String {
+    match lang {
+        Lang::Zh => format!("登记库正被写入，或上次未正常关闭；以下为其日志到位置 {head} 为止的内容"),
+        Lang::En => format!(
+            "the registry is being written to, or was not closed in order; this is as of position {head} of its log"
+        ),
     }
+}
+
+/// That a registry is checked of which only the journal can be read.
+pub const fn journal_alone(lang: Lang) -> &'static str {
+    lang.pick(
+        "提示：登记库所在之处不可写，只核对流水文件；其旁的存储未核对",
+        "note: the registry cannot be written to, so its journal alone is checked, and not the store beside it",
+    )
 }

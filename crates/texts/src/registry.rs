@@ -125,7 +125,7 @@ pub fn registry(lang: Lang, error: &Error) -> String {
         }
         (Error::UnknownStandard { standard }, Lang::Zh) => format!("没有标准 {standard}"),
         (Error::Shipped(_), Lang::Zh) => "程序自带的标准 five-ones-2020 无法读取，是程序的错误；请反映".to_owned(),
-        (Error::Poisoned, Lang::Zh) => "登记库因另一线程出错而不可用；请重新打开".to_owned(),
+        (Error::Poisoned, Lang::Zh) => "登记库在改动途中出错，已不可用；请重新打开".to_owned(),
         (Error::BatchOver, Lang::Zh) => "该批处理已继续或已结束；请重新取得其视图".to_owned(),
         (Error::Linked { path }, Lang::Zh) => format!(
             "{} 是链接，登记库的文件不经链接改写；请用文件本身替换该链接（登记库钥匙也可另放，用 --key-file 给出），再做一次",
@@ -139,7 +139,7 @@ pub fn registry(lang: Lang, error: &Error) -> String {
         (Error::NotStaged { reason }, Lang::Zh) => format!("无法在日志旁暂存（{reason}）；本批全部未写入"),
         (Error::Unfinished, Lang::Zh) => "导入已确定，但日志中只有一部分；请重新打开登记库，即自动写完".to_owned(),
         (Error::Log(error), _) => logs::log(lang, error),
-        (other, _) => with_causes(other),
+        (other, Lang::En) => with_causes(other),
     }
 }
 

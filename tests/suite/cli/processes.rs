@@ -5,7 +5,11 @@ use std::io::{self, BufWriter, Write};
 use jiceng_cli::Surroundings;
 use jiceng_core::{Question, Registry};
 
+use jiceng_testkit::make::{On as _, population};
+
 use super::program::{Place, Trial};
+use crate::core::reading::files;
+use crate::core::recorded::record;
 use crate::log::child;
 
 /// An output that fails after so many bytes.
@@ -92,7 +96,7 @@ fn a_registry_in_use_answers_and_takes_nothing() {
     let registry = Registry::open(&trial.data()).unwrap();
     let answered = trial.run("coverage");
     assert_eq!((answered.code, &answered.out), (0, &alone.out));
-    assert!(answered.err.contains("another program has the registry open; this is as of position 36"), "{answered:?}");
+    assert!(answered.err.is_empty(), "{answered:?}");
     let refused = trial.run("record erase-person --person P1 --effective 2020 --recorder 示例");
     assert_eq!(refused.code, jiceng_cli::EXIT_NO_REGISTRY);
     assert!(refused.err.contains("in use") && refused.err.contains("try again"), "{refused:?}");
@@ -104,9 +108,27 @@ fn a_registry_in_use_answers_and_takes_nothing() {
     assert_eq!(trial.state(), before);
 }
 
-/// A question that had the lock for a moment turned away whoever came to record.
+/// Questions took the lock for a moment, and turned away whoever came to record.
 #[test]
-fn whoever_records_waits_for_the_moment_of_a_question() {
+fn questions_take_no_lock_and_say_as_of_when_they_are() {
+    let trial = Trial::of_world();
+    let before = files(&trial.data());
+    for words in ["history RA-01", "coverage", "findings", "elections", "prove commit 3"] {
+        let asked = trial.run(words);
+        assert_eq!((asked.code, asked.err.as_str()), (0, ""), "{asked:?}");
+        assert_eq!(files(&trial.data()), before, "{words}");
+    }
+    let registry = Registry::open(&trial.data()).unwrap();
+    record(&registry, population("RA-01", 5).on("2020-07-02")).unwrap();
+    let asked = trial.run("history RA-01");
+    assert_eq!(asked.code, 0, "{asked:?}");
+    assert!(asked.err.contains("is being written to") && asked.err.contains("position 37"), "{asked:?}");
+    drop(registry);
+    assert_eq!(trial.run("history RA-01").err, "");
+}
+
+#[test]
+fn whoever_records_waits_for_another_program() {
     let trial = Trial::of_world();
     let registry = Registry::open(&trial.data()).unwrap();
     let asking = std::thread::spawn(move || {

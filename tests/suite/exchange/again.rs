@@ -11,6 +11,7 @@ use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::world::{
     COMMUNITY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SECOND_TOWNSHIP, SITE, TOWNSHIP, small_world,
 };
+use jiceng_texts::system::with_causes;
 
 use super::rows::line_of;
 
@@ -63,7 +64,7 @@ fn told(report: &ImportReport) -> (u64, u64, &[RowSince]) {
 }
 
 fn bad(report: &ImportReport) -> Vec<String> {
-    report.bad.iter().map(|bad| format!("{} {}", bad.line, bad.problem)).collect()
+    report.bad.iter().map(|bad| format!("{} {}", bad.line, with_causes(&bad.problem))).collect()
 }
 
 fn withdrawn(line: u64, recorded: u64, by: u64) -> RowSince {

@@ -7,6 +7,7 @@ use jiceng_exchange::fields::{Shape, leaf_shape_of};
 use jiceng_exchange::standard::standard_from_toml;
 use jiceng_exchange::{FieldFault, RowProblem, request_from_json};
 use jiceng_testkit::fixtures::root;
+use jiceng_texts::system::with_causes;
 use serde_json::{Map, Value};
 
 use crate::documents;
@@ -122,7 +123,7 @@ fn no_name_of_a_field_or_command_holds_one_either() {
     }
     let problem = request_from_json(&row.replacen("count_", "count\u{200b}_", 1), Some(&recorder())).unwrap_err();
     assert_eq!(problem.field(), Some("command"));
-    assert!(problem.to_string().contains("U+200B"), "{problem}");
+    assert!(with_causes(&problem).contains("U+200B"), "{problem}");
     // Between the parts of a row, it is no JSON, and the character is named.
     for (text, column) in
         [("\u{feff}{}", 1), ("{\u{200b}}", 2), ("{“a”:1}", 2), ("{\"a\"：1}", 5), ("{\"甲\":\u{3000}1}", 6)]
@@ -139,10 +140,10 @@ fn a_person_is_told_of_the_character_and_not_of_the_name() {
     let row =
         r#"{"command":"register_person","effective":"2020","person":"P1","name":"韦示\u200b例","recorder":"示例"}"#;
     let problem = request_from_json(row, None).unwrap_err();
-    assert!(problem.to_string().contains("U+200B") && !problem.to_string().contains('韦'), "{problem}");
+    assert!(with_causes(&problem).contains("U+200B") && !with_causes(&problem).contains('韦'), "{problem}");
     let seats = r#"{"command":"elect_executive_committee","effective":"2020","federation":"F","term":1,"recorder":"示例","seats":[{"role":"chair","person":"P\u200b1"}]}"#;
     let problem = request_from_json(seats, None).unwrap_err();
-    assert!(problem.to_string().contains("U+200B"), "{problem}");
+    assert!(with_causes(&problem).contains("U+200B"), "{problem}");
 }
 
 /// The places behind the first half of each text in double quotes.
@@ -176,10 +177,10 @@ fn no_text_of_a_standard_or_a_claim_holds_one() {
                 changed.insert(at, found);
                 let (is_same, said) = if is_claims {
                     let read = claims_from_toml(&changed);
-                    (read == plain_claims, read.err().map(|problems| problems[0].to_string()))
+                    (read == plain_claims, read.err().map(|problems| with_causes(&problems[0])))
                 } else {
                     let read = standard_from_toml(&changed);
-                    (read == plain_standard, read.err().map(|problems| problems[0].to_string()))
+                    (read == plain_standard, read.err().map(|problems| with_causes(&problems[0])))
                 };
                 let line = changed[..at].lines().next_back().unwrap_or_default();
                 let said = said.unwrap_or_default();

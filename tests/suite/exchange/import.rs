@@ -6,6 +6,7 @@ use jiceng_core::{Question, Registry};
 use jiceng_exchange::import::{ImportError, Problem};
 use jiceng_exchange::{Import, ImportReport};
 use jiceng_testkit::fixtures::root;
+use jiceng_texts::system::with_causes;
 
 fn world() -> String {
     std::fs::read_to_string(root().join("tests/suite/cli/files/world.jsonl")).unwrap()
@@ -89,7 +90,7 @@ fn rows_are_decided_on_top_of_the_good_ones_before_them() {
     let rows = undated_world();
     let others: Vec<&str> = rows.lines().filter(|row| !row.contains("融水苗族")).collect();
     let report = import(&registry, &others.join("\n"), &strictly());
-    let told: Vec<String> = report.bad.iter().map(|bad| bad.problem.to_string()).collect();
+    let told: Vec<String> = report.bad.iter().map(|bad| with_causes(&bad.problem)).collect();
     assert!(told.len() == 2 && told[0].contains("450225100 needs 450225"), "{told:?}");
     assert_eq!(head(&registry), 0);
 }

@@ -6,6 +6,7 @@ use jiceng_exchange::json::read;
 use jiceng_exchange::standard::standard_from_toml;
 use jiceng_exchange::{RowProblem, request_from_json};
 use jiceng_testkit::fixtures::root;
+use jiceng_texts::system::with_causes;
 use serde_json::Value;
 
 use crate::documents::example_rows;
@@ -118,9 +119,9 @@ fn toml_refuses_a_field_twice_by_itself() {
             twice.insert(at, line);
             let twice = twice.join("\n");
             let said = if is_claims {
-                claims_from_toml(&twice).unwrap_err().iter().map(ToString::to_string).collect::<String>()
+                claims_from_toml(&twice).unwrap_err().iter().map(|problem| with_causes(problem)).collect::<String>()
             } else {
-                standard_from_toml(&twice).unwrap_err().iter().map(ToString::to_string).collect::<String>()
+                standard_from_toml(&twice).unwrap_err().iter().map(|problem| with_causes(problem)).collect::<String>()
             };
             assert!(said.contains("duplicate key"), "{line}: {said}");
             tried += 1;

@@ -13,6 +13,7 @@ use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::world::{
     COMMUNITY, FREE_CODE, SECOND_COMMUNITY, SECOND_SITE, SITE, THIRD_COMMUNITY, TOWNSHIP, small_world,
 };
+use jiceng_texts::system::with_causes;
 use proptest::prelude::*;
 
 use super::rows::line_of;
@@ -42,7 +43,7 @@ fn of_world() -> Registry {
 }
 
 fn bad(report: &ImportReport) -> Vec<String> {
-    report.bad.iter().map(|bad| format!("{} {}", bad.line, bad.problem)).collect()
+    report.bad.iter().map(|bad| format!("{} {}", bad.line, with_causes(&bad.problem))).collect()
 }
 
 #[test]

@@ -11,13 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{OfficeRow, TermRow};
 use crate::both_times::BothTimes;
-use crate::error::{AskError, Sought, Wanted};
+use crate::error::{AskError, Sought};
 use crate::event_row::EventRow;
 use crate::names::Names;
 use crate::person_named::PersonNamed;
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value};
 use crate::tenure::TenureRow;
+use crate::wanted::Wanted;
 use crate::when::When;
 
 /// One federation: its committee, its seats over time, its events.

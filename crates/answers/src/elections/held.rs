@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByFederation, FederationRow, FederationSelection, in_order, order};
+use super::{ByFederation, FederationRow, FederationSelection, in_order};
 use crate::codes::code;
-use crate::error::{AskError, Wanted};
+use crate::error::AskError;
 use crate::names::Names;
 use crate::table::{Column, Table, Value};
+use crate::wanted::Wanted;
 use crate::when::KnownAt;
 
 /// Which federations held an election between two days.
@@ -70,7 +71,7 @@ pub struct HeldAnswer {
     pub tree: String,
     /// All federations together.
     pub totals: HeldTotals,
-    /// The rows: federations by county, then by the code of the place; divisions by code.
+    /// The rows: federations in the order of places, divisions by code.
     pub rows: Vec<HeldRow>,
     /// What the rows are.
     #[serde(skip)]
@@ -167,7 +168,7 @@ impl HeldQuestion {
             .filter(|round| wanted.wants(names.tree, round.federation.place, round.level))
             .filter(|round| self.state.is_none_or(|state| state == round.state.into()))
             .collect();
-        found.sort_by_cached_key(|round| order(names, round.federation.place));
+        found.sort_by_cached_key(|round| names.order(round.federation.place));
         Ok(found)
     }
 

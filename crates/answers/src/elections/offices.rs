@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByFederation, FederationRow, FederationSelection, TermRow, in_order, order};
+use super::{ByFederation, FederationRow, FederationSelection, TermRow, in_order};
 use crate::both_times::BothTimes;
 use crate::codes::code;
 use crate::error::AskError;
@@ -87,7 +87,7 @@ pub struct OfficesAnswer {
     pub due_within_days: u16,
     /// All federations together.
     pub totals: OfficeTotalsRow,
-    /// The rows: federations by county, then by the code of the place; divisions by code.
+    /// The rows: federations in the order of places, divisions by code.
     pub rows: Vec<OfficesRow>,
     /// The standard's names in Chinese and English.
     #[serde(skip)]
@@ -230,7 +230,7 @@ impl OfficesQuestion {
             .filter(|office| self.state.is_none_or(|state| state.holds(office)))
             .filter(|office| office.federation.committee.is_some() || !self.elected)
             .collect();
-        found.sort_by_cached_key(|office| order(names, office.federation.place));
+        found.sort_by_cached_key(|office| names.order(office.federation.place));
         Ok(found)
     }
 

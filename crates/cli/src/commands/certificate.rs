@@ -1,9 +1,9 @@
 //! `jiceng certificate`: whether what a certificate states is still what this registry answers.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiceng_answers::AskError;
 use jiceng_answers::certificate::{Certificate, CertificateDifference, CertifiedQuestion, Checked, Source};
 use jiceng_core::log::{bounded, durable};
 use jiceng_core::{Known, LockedView, StandardInForce, end_of_china_day};
@@ -69,7 +69,7 @@ fn read(matches: &ArgMatches) -> Result<(Certificate, Vec<u8>), Failure> {
     let path = matches.get_one::<PathBuf>("file").map_or(Path::new(""), PathBuf::as_path);
     let bytes =
         bounded::read(path, bounded::TEXT_BYTES_MAX).map_err(|source| Context::file_failure("read", path, source))?;
-    let bad = |problem| Failure::BadCertificate { file: path.display().to_string(), problem };
+    let bad = |problem| Failure::of_file(path, AskError::Certificate(problem));
     let certificate = Certificate::parse(&bytes).map_err(bad)?;
     Ok((certificate, bytes))
 }
@@ -117,18 +117,13 @@ pub(crate) fn certify(
 pub(crate) fn write(certificate: &Certificate, path: &Path) -> Result<(), Failure> {
     let failed = |source| Context::file_failure("write", path, source);
     let text = certificate.to_text()?;
-    match std::fs::File::create_new(path) {
-        Ok(mut file) => file
-            .write_all(text.as_bytes())
-            .and_then(|()| file.sync_all())
-            .and_then(|()| durable::sync_parent(path))
-            .map_err(failed),
+    match durable::write_new(path, text.as_bytes()) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => match bounded::read(path, text.len() as u64)
         {
             Ok(bytes) if bytes == text.as_bytes() => Ok(()),
             Ok(_) | Err(_) => Err(failed(error)),
         },
-        Err(error) => Err(failed(error)),
+        written => written.map_err(failed),
     }
 }
 

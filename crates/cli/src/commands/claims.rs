@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use jiceng_answers::ClaimsAnswer;
+use jiceng_answers::{AskError, ClaimsAnswer};
 use jiceng_core::LockedView;
 use jiceng_core::log::bounded;
 use jiceng_exchange::claims::claims_from_toml;
@@ -61,7 +61,7 @@ fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fail
     let Some(path) = matches.get_one::<PathBuf>("file") else { return Ok(()) };
     let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX)
         .map_err(|source| Context::file_failure("read", path, source))?;
-    let bad = |problems| Failure::BadClaims { file: path.display().to_string(), problems };
+    let bad = |problems| Failure::of_file(path, AskError::BadClaims { problems });
     let claims = claims_from_toml(&text).map_err(bad)?;
     let registry = context.open_to_ask()?;
     let view = registry.view(ask::question_of_known(matches)?)?.locked()?;

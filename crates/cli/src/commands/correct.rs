@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiceng_answers::{AskError, Wanted};
 use jiceng_answers::{CorrectionAnswer, fields_of_fact};
 use jiceng_core::domain::{self, Event, Fact, Refusal};
 use jiceng_core::{Error, Question, Request};
@@ -15,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::Lang;
 use crate::commands::{record, record_arguments, retract};
 use crate::context::{Context, Format};
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::table::Grid;
 use crate::texts::{headings, receipts};
 
@@ -128,7 +129,7 @@ fn assignments(matches: &ArgMatches) -> Result<BTreeMap<String, Vec<String>>, Fa
         // What does not look like a field could be a name.
         let is_shown = text.bytes().all(|byte| byte.is_ascii_lowercase() || b"_-".contains(&byte));
         let shown = if is_shown { text } else { "…" };
-        let value = || Failure::Value { option: "--set", value: shown.to_owned(), wanted: Wanted::Assignment };
+        let value = || AskError::value("--set", shown, Wanted::Assignment);
         let (name, given) = text.split_once('=').ok_or_else(value)?;
         found.entry(name.trim().replace('-', "_")).or_default().push(given.trim().to_owned());
     }

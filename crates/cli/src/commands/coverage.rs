@@ -102,12 +102,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 
 /// What `--by` says.
 pub(crate) fn by(matches: &ArgMatches) -> By {
-    match matches.get_one::<String>("by").map(String::as_str) {
-        Some("prefecture") => By::Prefecture,
-        Some("township") => By::Township,
-        Some("place") => By::Place,
-        _ => By::County,
-    }
+    ask::word(matches, "by").unwrap_or(By::County)
 }
 
 /// Which places the arguments leave.

@@ -31,7 +31,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let question = DisagreementsQuestion { when: ask::when(matches)?, place: matches.get_one("place").cloned() };
     let registry = context.open_to_ask()?;
     let view = registry.view(question.when.question())?.locked()?;
-    let answer = question.answer_in(&view).map_err(|error| Failure::from(error).named("PLACE", "--place"))?;
+    let answer = question.answer_in(&view).map_err(|error| Failure::from(error).named("place", "--place"))?;
     context.answer(
         &answer,
         |lang| vec![headlines::disagreements(lang, &view, &answer)],

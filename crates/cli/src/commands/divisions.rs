@@ -94,7 +94,7 @@ fn table(context: &mut Context<'_, '_>, answer: &DivisionsAnswer) -> Result<(), 
     let (lang, rows) = (context.lang, &answer.rows);
     context.say(&headlines::divisions(lang, answer))?;
     let ids = ["name", "code", "level", "above_name", "code_since", "name_since"];
-    let headings = ids.map(|id| headings::of_tree(lang, id));
+    let headings = ids.map(|id| headings::of_tree(lang, id).unwrap_or(id));
     // Those of one level stand below each other.
     let top = rows.iter().map(|row| row.depth).min().unwrap_or_default();
     let depth = |row: &ListedRow| if answer.level.is_some() { 0 } else { row.depth - top };

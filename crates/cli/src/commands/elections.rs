@@ -129,12 +129,7 @@ fn selection(matches: &ArgMatches) -> FederationSelection {
 
 /// By what is added up.
 fn by(matches: &ArgMatches) -> ByFederation {
-    match matches.get_one::<String>("by").map(String::as_str) {
-        Some("township") => ByFederation::Township,
-        Some("county") => ByFederation::County,
-        Some("prefecture") => ByFederation::Prefecture,
-        _ => ByFederation::Federation,
-    }
+    ask::word(matches, "by").unwrap_or_default()
 }
 
 /// The standard whose terms are asked for.
@@ -144,5 +139,5 @@ fn standard(matches: &ArgMatches) -> Result<Option<StandardAsked>, Failure> {
 
 /// A failure, with `--place` for the place.
 fn of_place(error: AskError) -> Failure {
-    Failure::from(error).named("PLACE", "--place")
+    Failure::from(error).named("place", "--place")
 }

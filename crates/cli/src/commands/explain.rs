@@ -43,7 +43,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     }
     let text = |name| matches.get_one::<String>(name).cloned().unwrap_or_default();
     let question = ExplainQuestion { when, place: text("place"), kind: text("element") };
-    let answer = question.answer_in(&view).map_err(|error| Failure::from(error).named("--kind", "KIND"))?;
+    let answer = question.answer_in(&view).map_err(|error| Failure::from(error).named("kind", "KIND"))?;
     let grid = Grid::of((context.lang, &view), &answer.table(), headings::of_grounds);
     match context.format {
         Format::Json => context.json(&answer),

@@ -70,6 +70,6 @@ fn write(data: &Path, from: Position, file: File, path: &Path) -> Result<Exporte
     let mut out = BufWriter::new(file);
     let exported = frames::export(data, from, &mut out)?;
     let file = out.into_inner().map_err(|error| failed(error.into_error()))?;
-    file.sync_all().and_then(|()| durable::sync_parent(path)).map_err(failed)?;
+    durable::finish(&file, path).map_err(failed)?;
     Ok(exported)
 }

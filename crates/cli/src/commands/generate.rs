@@ -71,7 +71,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             let mut file = BufWriter::new(File::create_new(path).map_err(failed)?);
             let rows = write_rows(generator, &mut file, &mut progress)?;
             let file = file.into_inner().map_err(|error| failed(error.into_error()))?;
-            file.sync_all().and_then(|()| durable::sync_parent(path)).map_err(failed)?;
+            durable::finish(&file, path).map_err(failed)?;
             (Some(rows), None)
         }
         None => (None, Some(write_registry(generator, &context.data, &mut progress)?.0)),

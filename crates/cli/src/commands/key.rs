@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiceng_answers::{AskError, Wanted};
 use jiceng_core::log::note::{NoteError, NoteSigner};
 
 use crate::Lang;
 use crate::commands::entry::{self, Entry};
 use crate::commands::trusted;
 use crate::context::Context;
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::texts::keys;
 
 /// What is done with keys.
@@ -53,9 +54,7 @@ fn generate(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), F
     let path = matches.get_one::<PathBuf>("out").map_or(Path::new(""), PathBuf::as_path);
     let name = matches.get_one::<String>("name").map(String::as_str);
     let signer = NoteSigner::generate(name).map_err(|problem| match (problem, name) {
-        (NoteError::Name, Some(name)) => {
-            Failure::Value { option: "--name", value: name.to_owned(), wanted: Wanted::KeyName }
-        }
+        (NoteError::Name, Some(name)) => AskError::value("--name", name, Wanted::KeyName).into(),
         (problem, _) => Failure::BadKey { key: path.display().to_string(), problem },
     })?;
     let vkey = signer.verifier().to_string();

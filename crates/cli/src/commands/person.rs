@@ -7,6 +7,7 @@ mod rewrap;
 mod show;
 
 use clap::{Arg, ArgMatches, Command};
+use jiceng_answers::AskError;
 use jiceng_core::domain::PersonId;
 
 use crate::Lang;
@@ -46,5 +47,5 @@ fn person_argument(lang: Lang) -> Arg {
 /// The person of the argument. What is typed is not repeated: it could be a name.
 fn person(matches: &ArgMatches) -> Result<PersonId, Failure> {
     let text = matches.get_one::<String>("person").map(String::as_str).unwrap_or_default();
-    PersonId::parse(text).map_err(|_| Failure::NotAPerson)
+    Ok(PersonId::parse(text).map_err(|_| AskError::NotAPerson)?)
 }

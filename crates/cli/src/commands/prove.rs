@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiceng_answers::{AskError, Sought, Wanted};
 use jiceng_core::domain::{CommitId, Position, TreeHash};
 use jiceng_core::{CommitRef, Registry};
 use jiceng_exchange::Proof;
@@ -11,7 +12,7 @@ use crate::Lang;
 use crate::commands::entry::{self, Entry};
 use crate::commands::trusted;
 use crate::context::Context;
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::texts::proofs;
 
 /// What is proved.
@@ -105,7 +106,7 @@ impl AskedTree {
     }
 
     fn of_size(text: &str, option: &'static str) -> Result<Self, Failure> {
-        let value = || Failure::Value { option, value: text.to_owned(), wanted: Wanted::Commits };
+        let value = || AskError::value(option, text, Wanted::Commits);
         Ok(Self { commits: text.parse().map_err(|_| value())?, signed: None })
     }
 
@@ -130,7 +131,7 @@ fn commit(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fai
     let wanted = if let Ok(position) = text.parse() {
         CommitRef::At(Position(position))
     } else {
-        let value = || Failure::Value { option: "COMMIT", value: text.to_owned(), wanted: Wanted::Commit };
+        let value = || AskError::value("commit", text, Wanted::Commit);
         CommitRef::Id(text.parse::<CommitId>().map_err(|_| value())?)
     };
     let size = matches.get_one::<String>("size").map(|text| AskedTree::of_size(text, "--size"));
@@ -139,7 +140,7 @@ fn commit(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fai
     let registry = context.open_to_ask()?;
     asked.as_ref().map_or(Ok(()), |asked| asked.is_todays(&registry))?;
     let proof = registry.prove_commit(wanted, asked.map(|asked| asked.commits))?;
-    let proof = proof.ok_or_else(|| Failure::NoSuchCommit { commit: text.to_owned() })?;
+    let proof = proof.ok_or_else(|| AskError::not_found(Sought::Commit, text))?;
     write(&Proof::of_commit(proof), matches, context)
 }
 

@@ -1,7 +1,7 @@
 //! `jiceng replay`: the same history judged by two standards, month by month.
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_answers::{Every, ReplayQuestion, Span};
+use jiceng_answers::{ReplayQuestion, Span};
 use jiceng_core::Question;
 
 use crate::Lang;
@@ -54,11 +54,7 @@ pub(crate) fn day_arguments(lang: Lang) -> [Arg; 3] {
 /// The days that the arguments ask about.
 pub(crate) fn span(matches: &ArgMatches) -> Result<Span, Failure> {
     let day = |name, option| matches.get_one::<String>(name).map(|text| ask::day(text, option)).transpose();
-    let every = match matches.get_one::<String>("every").map(String::as_str) {
-        Some("year") => Every::Year,
-        Some("quarter") => Every::Quarter,
-        _ => Every::Month,
-    };
+    let every = ask::word(matches, "every").unwrap_or_default();
     let span = Span { from: day("from", "--from")?, to: day("to", "--to")?, every };
     // What is wrong with them is told before a registry is opened.
     span.days()?;
@@ -73,12 +69,15 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let answer = question.answer(&registry.view(Question::default())?)?;
     let changes = |lang| {
         Grid::of(lang, &answer.table(), |lang, id: &str| match id {
-            "standard" => answer.standard.clone(),
-            "against" => answer.against.clone(),
-            id => headings::of_replay(lang, id).to_owned(),
+            "standard" => Some(answer.standard.clone()),
+            "against" => Some(answer.against.clone()),
+            id => headings::of_replay(lang, id).map(str::to_owned),
         })
     };
     let lang = context.lang;
+    if question.standard == question.against {
+        context.note(&headlines::with_itself(lang, &answer.standard))?;
+    }
     match context.format {
         Format::Json => context.json(&answer),
         Format::Csv => changes(lang).write_csv(context),

@@ -1,7 +1,7 @@
 //! `jiceng retract`: a recorded fact is withdrawn.
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_answers::RetractionAnswer;
+use jiceng_answers::{AskError, RetractionAnswer, Wanted};
 use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::{HistoryEntry, LockedView, Question, today};
 use jiceng_exchange::row::request_from_fields;
@@ -11,7 +11,7 @@ use crate::Lang;
 use crate::ask;
 use crate::commands::{record, record_arguments};
 use crate::context::{Context, Format};
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::texts::{labels, receipts};
 
 pub(crate) fn command(lang: Lang) -> Command {
@@ -66,8 +66,8 @@ pub(crate) fn row(name: &str, matches: &ArgMatches, original: &HistoryEntry) -> 
 
 /// A reason by its code or its words in either language.
 fn reason(text: &str) -> Result<RetractionReason, Failure> {
-    let value = || Failure::Value { option: "--reason", value: text.to_owned(), wanted: Wanted::Reason };
-    labels::parse(text).or_else(|| labels::parse(&text.replace('-', "_"))).ok_or_else(value)
+    let value = || AskError::value("--reason", text, Wanted::Reason);
+    Ok(labels::parse(text).or_else(|| labels::parse(&text.replace('-', "_"))).ok_or_else(value)?)
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {

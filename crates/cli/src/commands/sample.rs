@@ -2,8 +2,8 @@
 //! inspections found.
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_answers::{SampleAnswer, SampleQuestion};
-use jiceng_core::domain::sample::{PlaceStatus, Strata};
+use jiceng_answers::{AskError, SampleAnswer, SampleQuestion, Wanted};
+use jiceng_core::domain::sample::Strata;
 use jiceng_core::domain::{Command as Wished, PartialDate, SampleId, Wish};
 use jiceng_core::{Question, Request, today};
 use jiceng_exchange::RowProblem;
@@ -15,7 +15,7 @@ use crate::commands::coverage::selection;
 use crate::commands::entry::{self, Entry};
 use crate::commands::{record, sample_result};
 use crate::context::{Context, Format};
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::table::Grid;
 use crate::texts::{headings, samples};
 
@@ -144,28 +144,17 @@ fn draw(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
 
 /// The identifier of a sample.
 fn sample_id(text: &str, option: &'static str) -> Result<SampleId, Failure> {
-    SampleId::parse(text).map_err(|_| Failure::Value { option, value: text.to_owned(), wanted: Wanted::Sample })
+    Ok(SampleId::parse(text).map_err(|_| AskError::value(option, text, Wanted::Sample))?)
 }
 
 /// The draw that the arguments ask for.
 fn question(matches: &ArgMatches) -> Result<SampleQuestion, Failure> {
-    let text = |name| matches.get_one::<String>(name).map(String::as_str);
     Ok(SampleQuestion {
         when: ask::when(matches)?,
         places: selection(matches),
-        status: match text("status") {
-            Some("complete") => Some(PlaceStatus::Complete),
-            Some("partial") => Some(PlaceStatus::Partial),
-            Some("none") => Some(PlaceStatus::None),
-            _ => None,
-        },
+        status: ask::word(matches, "status"),
         size: matches.get_one("size").copied().unwrap_or_default(),
-        by: match text("by") {
-            Some("prefecture") => Strata::Prefecture,
-            Some("township") => Strata::Township,
-            Some("none") => Strata::None,
-            _ => Strata::County,
-        },
+        by: ask::word(matches, "by").unwrap_or(Strata::County),
         position: matches.get_one("position").copied(),
     })
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
-use jiceng_answers::{StandardQuestion, StandardsQuestion};
+use jiceng_answers::{AskError, StandardQuestion, StandardsQuestion, Wanted};
 use jiceng_core::domain::standard::{StandardAdopted, StandardRepealed};
 use jiceng_core::domain::{Event, PartialDate, StandardId, Wish};
 use jiceng_core::{Question, Request, domain};
@@ -13,7 +13,7 @@ use crate::ask;
 use crate::commands::entry::{self, Entry};
 use crate::commands::{record, standards};
 use crate::context::{Context, Format};
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::table::Grid;
 use crate::texts::{headings, headlines};
 
@@ -142,14 +142,14 @@ fn adopt(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fail
 
 fn repeal(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let registry = context.open()?;
-    let value = || Failure::Value { option: "STANDARD", value: name(matches).to_owned(), wanted: Wanted::Standard };
+    let value = || AskError::value("standard", name(matches), Wanted::Standard);
     let standard = StandardId::parse(name(matches)).map_err(|_| value())?;
     record::record_in(context, &registry, &request(matches, StandardRepealed { standard }.into())?)
 }
 
 fn request(matches: &ArgMatches, event: Event) -> Result<Request, Failure> {
     let text = matches.get_one::<String>("effective").map(String::as_str).unwrap_or_default();
-    let value = || Failure::Value { option: "--effective", value: text.to_owned(), wanted: Wanted::PartialDate };
+    let value = || AskError::value("--effective", text, Wanted::PartialDate);
     let effective = PartialDate::parse(text).map_err(|_| value())?;
     let missing = || jiceng_exchange::RowProblem::Missing { field: "recorder".to_owned() };
     let recorder = record::recorder(matches)?.ok_or_else(missing)?;

@@ -3,7 +3,7 @@
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::characters::folded;
-use jiceng_exchange::fields::Shape;
+use jiceng_exchange::fields::{LEVELS, Shape};
 use jiceng_exchange::row::request_from_fields;
 use serde_json::{Map, Value, json};
 
@@ -23,8 +23,6 @@ struct MeasureOption {
 const fn option(name: &'static str, shape: Shape) -> MeasureOption {
     MeasureOption { name, shape }
 }
-
-const LEVELS: &[&str] = &["province", "prefecture", "county", "township", "community"];
 
 /// Which places, in the words of other commands; the field is `sort`.
 const PLACES: &str = "places";

@@ -110,8 +110,7 @@ pub(crate) fn write_new(path: &Path, text: &str, secret: bool) -> Result<(), Fai
     let made = if secret { layout::create_for_owner(path) } else { std::fs::File::create_new(path) };
     let written = made.and_then(|mut file| {
         file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        durable::sync_parent(path)
+        durable::finish(&file, path)
     });
     written.map_err(|source| Context::file_failure("write", path, source))
 }

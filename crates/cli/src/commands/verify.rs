@@ -30,7 +30,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let mut trusted = trusted::checkpoints(matches)?;
     trusted.sort_by_key(|trusted| trusted.signed.checkpoint.commits);
-    let registry = context.open()?;
+    let registry = context.open_to_check()?;
     let mut meter = context.meter();
     let found = registry.verify(&mut |Progress { done, total }| meter.tick(done, total))?;
     meter.finish();
@@ -42,7 +42,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let held = answer.names;
     match context.format {
         Format::Json => context.json(&answer)?,
-        Format::Csv => Grid::of(context.lang, &answer.table(), |_, _| "").write_csv(context)?,
+        Format::Csv => Grid::of(context.lang, &answer.table(), |_, _| None::<String>).write_csv(context)?,
         Format::Table => {
             for line in verification::lines(context.lang, &answer) {
                 context.say(&line)?;

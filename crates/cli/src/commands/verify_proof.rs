@@ -69,5 +69,5 @@ fn grid(lang: Lang, check: &ProofCheck) -> Grid {
         ];
         texts.map(Value::Text).into()
     });
-    Grid::of(lang, &Table { columns: ids.map(Column::data).into(), rows: rows.collect() }, |_, _| "")
+    Grid::of(lang, &Table { columns: ids.map(Column::data).into(), rows: rows.collect() }, |_, _| None::<String>)
 }

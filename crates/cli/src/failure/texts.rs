@@ -3,6 +3,7 @@
 use jiceng_exchange::import::ImportError;
 
 use crate::failure::Failure;
+use crate::texts::asking::asked;
 use crate::texts::failures::{self as words, Fixed};
 use crate::texts::registry::registry;
 use crate::texts::system::{file, system};
@@ -12,6 +13,8 @@ use crate::texts::{Lang, logs, moving, names, proofs, rows};
 pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
     match failure {
         Failure::Registry(error) | Failure::Import(ImportError::Registry(error)) => registry(lang, error),
+        Failure::Ask(error) => asked(lang, error, None),
+        Failure::AskOfFile { file, problem } => asked(lang, problem, Some(file)),
         Failure::Import(ImportError::Read { line, source }) => {
             words::unreadable_after(lang, *line, &system(lang, source))
         }
@@ -22,34 +25,23 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
         Failure::Import(ImportError::NoRows { lines }) => words::no_rows(lang, *lines),
         Failure::Row(problem) => rows::row(lang, problem),
         Failure::File { action, path, source } => file(lang, action, path, source),
-        Failure::Value { option, value, wanted } => words::value(lang, option, value, *wanted),
         Failure::NotARegistryKey(problem) => words::not_a_registry_key(lang, problem),
         Failure::NotARecorder { problem } => words::not_a_recorder(lang, problem),
-        Failure::NotAPerson => Fixed::NotAPerson.told(lang).to_owned(),
         Failure::NoCommand { name } => words::no_command(lang, name),
         Failure::NoNewKeyFile => Fixed::NoNewKeyFile.told(lang).to_owned(),
-        Failure::NoSuchPlace { place } => words::no_such_place(lang, place),
-        Failure::NotFound { sought, value } => words::not_found(lang, *sought, value),
-        Failure::NoSuchEvent { event } => words::no_such_event(lang, event),
         Failure::NothingChanged { position } => words::nothing_changed(lang, *position),
-        Failure::BadCertificate { file, problem } => words::bad_certificate(lang, file, problem),
         Failure::CertificateDiffers { differences } => words::certificate_differs(lang, *differences),
         Failure::BadKey { key, problem } => proofs::bad_key(lang, key, problem),
         Failure::BadCheckpoint { file, problem } => proofs::bad_checkpoint(lang, file, problem),
         Failure::NotExtended { checkpoints } => words::not_extended(lang, *checkpoints),
         Failure::NotSigned { file, commits } => words::not_signed(lang, file, *commits),
         Failure::OtherTree { file, commits } => words::other_tree(lang, file, *commits),
-        Failure::NoSuchCommit { commit } => words::no_such_commit(lang, commit),
         Failure::BadProof { file, problem } => proofs::bad_proof(lang, file, problem),
         Failure::ProofFails { file, fault } => proofs::fails(lang, file, fault),
-        Failure::NotAssessed { place, kind } => words::not_assessed(lang, place, kind),
-        Failure::BadStandard { file, problems } => words::bad_standard(lang, file, problems),
-        Failure::BadClaims { file, problems } => words::bad_claims(lang, file, problems),
         Failure::ClaimsFail { fail } => words::claims_fail(lang, *fail),
         Failure::MeasureOption { measure, option, is_needed, takes } => {
             words::measure_option(lang, measure, option, *is_needed, takes)
         }
-        Failure::UnknownKind { standard, kind } => words::unknown_kind(lang, standard, kind),
         Failure::BadRows { bad } => words::bad_rows(lang, *bad),
         Failure::NotVerified => Fixed::NotVerified.told(lang).to_owned(),
         Failure::NamesNotWhole { held } => names::not_whole(lang, held).unwrap_or_default(),

@@ -121,8 +121,7 @@ pub(super) fn replace(path: &Path, with: &Path) -> stdio::Result<()> {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    fs::rename(with, path)?;
-    durable::sync_parent(path)?;
+    durable::rename(with, path)?;
     old.map_or(Ok(()), wipe)
 }
 

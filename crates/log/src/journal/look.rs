@@ -7,9 +7,9 @@ use jiceng_domain::Position;
 
 use super::extent::{Extent, extent};
 use super::segment::HEADER_BYTES;
-use super::{io_error, segments};
+use super::segments;
 use crate::bounded;
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 
 /// What a journal was found to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
 
-use super::{FrameAt, io_error, read_until, segments};
-use crate::error::LogError;
+use super::{FrameAt, read_until, segments};
+use crate::error::{LogError, io_error};
 use crate::sled_log::Recovered;
 
 /// The journal's directory, in that of the log.

@@ -10,9 +10,9 @@ use jiceng_domain::Position;
 use super::scan::scan;
 use super::segment::{self, HEADER_BYTES, Next, Segment};
 use super::sums::Sums;
-use super::{io_error, named_by_position, sealed, segments};
+use super::{named_by_position, sealed, segments};
 use crate::bounded;
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 
 /// Where a sound frame lies.
 #[derive(Clone, Copy, Debug)]

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use jiceng_domain::Position;
 
 use super::segment::FrameAt;
-use super::{Sealed, io_error, named_by_position, new_segment, read_until, sealed, segments};
-use crate::durable::{options_in, sync_dir};
-use crate::error::LogError;
+use super::{Sealed, named_by_position, new_segment, read_until, sealed, segments};
+use crate::durable::{self, options_in, sync_dir};
+use crate::error::{LogError, io_error};
 
 /// A sealed segment that is being written.
 const UNFINISHED: &str = "sealing";
@@ -45,9 +45,9 @@ pub(crate) fn seal(
             writer = Some(current);
             return Ok(());
         }
-        current.finish(dir).map_err(io_error(dir))
+        current.finish().map_err(io_error(dir))
     })?;
-    writer.map_or(Ok(()), |writer| writer.finish(dir)).map_err(io_error(dir))
+    writer.map_or(Ok(()), Writer::finish).map_err(io_error(dir))
 }
 
 /// Removes the segments of which everything is sealed. The last one stays where nothing was written
@@ -124,11 +124,10 @@ impl Writer {
         Ok(())
     }
 
-    fn finish(mut self, dir: &Path) -> io::Result<()> {
+    fn finish(mut self) -> io::Result<()> {
         self.pack()?;
         self.file.write_all(&sealed::index(&self.blocks, self.next, self.at))?;
         self.file.sync_all()?;
-        fs::rename(&self.path, self.path.with_extension(sealed::EXTENSION))?;
-        sync_dir(dir)
+        durable::rename(&self.path, &self.path.with_extension(sealed::EXTENSION))
     }
 }

@@ -17,9 +17,9 @@ use jiceng_domain::Position;
 use sled::IVec;
 
 use super::sums::Sums;
-use super::{HEADER_BYTES, io_error, named_by_position};
+use super::{HEADER_BYTES, named_by_position};
 use crate::bounded;
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::frame;
 
 pub(super) const EXTENSION: &str = "sealed";

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::clock;
 use crate::bounded;
 use crate::durable;
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 
 /// sled's log file, which it locks.
 pub(super) const DB_FILE: &str = "db";
@@ -220,9 +220,4 @@ fn sync_one(path: &Path) -> Result<(), LogError> {
         return Ok(());
     }
     File::open(path).and_then(|file| file.sync_all()).map_err(io_error(path))
-}
-
-pub(super) fn io_error(path: &Path) -> impl Fn(io::Error) -> LogError {
-    let path = path.to_owned();
-    move |source| LogError::Io { path: path.clone(), source }
 }

@@ -17,9 +17,9 @@ use jiceng_domain::Position;
 use sled::Tree;
 
 use super::JOURNAL;
-use super::directory::{DB_FILE, io_error};
+use super::directory::DB_FILE;
 use super::reached::{self, Reached};
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::journal::Journal;
 
 /// Where the store notes, in its tree `meta`, up to which position it is on the disk: u64,

@@ -206,6 +206,11 @@ pub fn refuse_lost_journal(dir: &Path, reached: Position) -> Result<(), LogError
     Err(LogError::JournalMissing { path: journal, position: reached })
 }
 
+/// Whether the log in a directory is being written to, or was when something cut that short.
+pub(crate) fn is_written(dir: &Path) -> bool {
+    Noted::of(dir).is_written()
+}
+
 /// Up to where the log in a directory was on the disk once; 0 where nothing says so.
 pub(crate) fn position(dir: &Path) -> Position {
     Noted::of(dir).position()

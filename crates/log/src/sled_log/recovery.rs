@@ -17,13 +17,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::directory::{DB_FILE, io_error, is_of_store, wait_for_sled};
+use super::directory::{DB_FILE, is_of_store, wait_for_sled};
 use super::reached::{Noted, Reached};
 use super::seal::remove_left_over;
 use super::store::{INDEXED, Store, indexed, synced, tail_of};
 use super::{storage, write_frames};
 use crate::durable;
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::frame;
 use crate::journal::{Found, FrameAt, Journal, Salvage};
 use jiceng_domain::Position;

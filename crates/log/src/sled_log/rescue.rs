@@ -15,14 +15,14 @@ use std::sync::Arc;
 
 use jiceng_domain::Position;
 
-use super::directory::{self, Claim, io_error, is_of_store};
+use super::directory::{self, Claim, is_of_store};
 use super::reached::Noted;
 use super::recovery::{is_noted_end, set_aside_in};
 use super::store::Store;
 use super::{JOURNAL, SledLog, reached};
 use crate::commit::NewCommit;
 use crate::durable;
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::frame;
 use crate::journal::{Journal, Salvage};
 use crate::log::EventLog as _;
@@ -300,7 +300,7 @@ impl Sources {
             file.write_all(&self.frame(*first)?).map_err(io_error(&path))?;
         }
         let file = file.into_inner().map_err(|error| io_error(&path)(error.into_error()))?;
-        file.sync_all().and_then(|()| durable::sync_parent(&path)).map_err(io_error(&path))?;
+        durable::finish(&file, &path).map_err(io_error(&path))?;
         let commits = run.len() as u64;
         Ok(Some(Behind { first: *first, next: *next, commits, path, moved_to: None }))
     }

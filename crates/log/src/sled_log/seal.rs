@@ -11,12 +11,12 @@ use std::path::Path;
 
 use jiceng_domain::Position;
 
-use super::directory::{self, Claim, DB_FILE, io_error, is_of_store, wait_for_sled};
+use super::directory::{self, Claim, DB_FILE, is_of_store, wait_for_sled};
 use super::reached::Reached;
 use super::recovery;
 use super::store::Store;
 use super::{FORMAT_SEALED, JOURNAL, SledLog, storage};
-use crate::error::LogError;
+use crate::error::{LogError, io_error};
 use crate::journal;
 
 /// What sealing came to.

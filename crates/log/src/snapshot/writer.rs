@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{ChunkHeader, RAW_BYTES_MAX, SnapshotHead, end};
+use crate::durable;
 
 /// The level of compression: what is written once is read many times, and as quickly at any level.
 const LEVEL: i32 = 1;
@@ -63,13 +64,8 @@ impl SnapshotWriter {
     pub(super) fn finish(mut self, path: &Path) -> io::Result<u64> {
         self.put(&end(self.checksum, self.chunks))?;
         self.file.sync_all()?;
-        fs::rename(&self.unfinished, path)?;
+        durable::rename(&self.unfinished, path)?;
         self.is_finished = true;
-        if cfg!(unix)
-            && let Some(dir) = path.parent()
-        {
-            File::open(dir)?.sync_all()?;
-        }
         Ok(self.bytes)
     }
 

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
 
+use super::STAGED;
 use super::file::{self, END_BYTES, End, HEADER_BYTES};
-use super::{STAGED, io_error};
 use crate::append::Framed;
 use crate::bounded;
-use crate::error::LogError;
+use crate::durable;
+use crate::error::{LogError, io_error};
 use crate::frame;
 use crate::log::EventLog;
 use crate::tree::TreeHead;
@@ -105,10 +106,7 @@ impl Staged {
 
     /// Brings to the disk that the file has its name, or is gone.
     pub(crate) fn sync_directory(&self) -> Result<(), LogError> {
-        if cfg!(unix) {
-            File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(io_error(&self.dir))?;
-        }
-        Ok(())
+        durable::sync_dir(&self.dir).map_err(io_error(&self.dir))
     }
 
     /// Removes the file: all of it is in the log.

@@ -1,14 +1,14 @@
 //! A round of elections: who held one between two days, one by one or added up by division.
 
 use clap::ArgMatches;
-use jiceng_answers::{ByFederation, HeldQuestion, RoundStateAsked};
+use jiceng_answers::{AskError, ByFederation, HeldQuestion, RoundStateAsked, Wanted};
 use jiceng_core::Question;
 use jiceng_core::projections::elections::held::RoundState;
 
 use super::{by, of_place, selection};
 use crate::ask;
 use crate::context::Context;
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::table::Grid;
 use crate::texts::{elections, headings, labels};
 
@@ -16,7 +16,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let text = |name| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let (from, to) = (ask::day(text("from"), "--from")?, ask::day(text("to"), "--to")?);
     if from > to {
-        return Err(Failure::Value { option: "--from", value: text("from").to_owned(), wanted: Wanted::Span });
+        return Err(AskError::value("--from", text("from"), Wanted::Span).into());
     }
     let registry = context.open_to_ask()?;
     let question = HeldQuestion {
@@ -45,6 +45,6 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 /// `--state`.
 fn state(matches: &ArgMatches) -> Result<Option<RoundStateAsked>, Failure> {
     let Some(wanted) = matches.get_one::<String>("state") else { return Ok(None) };
-    let unknown = || Failure::Value { option: "--state", value: wanted.clone(), wanted: Wanted::RoundState };
-    labels::parse(wanted).map(|state: RoundState| Some(state.into())).ok_or_else(unknown)
+    let unknown = || AskError::value("--state", wanted, Wanted::RoundState);
+    Ok(Some(labels::parse::<RoundState>(wanted).ok_or_else(unknown)?.into()))
 }

@@ -1,13 +1,13 @@
 //! Committees in office: one by one, or added up by division.
 
 use clap::ArgMatches;
-use jiceng_answers::{OfficeStateAsked, OfficesQuestion};
+use jiceng_answers::{AskError, OfficeStateAsked, OfficesQuestion, Wanted};
 use jiceng_core::projections::elections::office::OfficeState;
 
 use super::{by, of_place, selection, standard};
 use crate::ask;
 use crate::context::{Context, Format};
-use crate::failure::{Failure, Wanted};
+use crate::failure::Failure;
 use crate::table::Grid;
 use crate::texts::{elections as texts, headings, labels};
 
@@ -38,8 +38,8 @@ fn state(matches: &ArgMatches) -> Result<Option<OfficeStateAsked>, Failure> {
         None => Ok(None),
         Some(wanted) if wanted == "possibly_overdue" => Ok(Some(OfficeStateAsked::PossiblyOverdue)),
         Some(wanted) => {
-            let unknown = || Failure::Value { option: "--state", value: wanted.clone(), wanted: Wanted::OfficeState };
-            labels::parse(wanted).map(|state: OfficeState| Some(state.into())).ok_or_else(unknown)
+            let unknown = || AskError::value("--state", wanted, Wanted::OfficeState);
+            Ok(Some(labels::parse::<OfficeState>(wanted).ok_or_else(unknown)?.into()))
         }
     }
 }

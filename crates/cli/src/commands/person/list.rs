@@ -51,7 +51,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     };
     let view = registry.view(question.when.question())?.locked()?;
     context.note_names(&view)?;
-    let answer = question.answer_in(&view).map_err(|error| Failure::from(error).named("PLACE", "--place"))?;
+    let answer = question.answer_in(&view).map_err(|error| Failure::from(error).named("place", "--place"))?;
     context.answer(
         &answer,
         |lang| vec![headlines::persons(lang, &answer)],
