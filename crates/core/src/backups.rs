@@ -82,7 +82,8 @@ impl TryFrom<Stored> for BackupRecord {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(half.into(), 16);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }
 
 fn bytes_of(digits: &str) -> Option<Vec<u8>> {

@@ -61,7 +61,7 @@ fn a_path_that_is_no_text_is_listed_as_it_is() {
     let paths = |dir: &Path| list(dir).unwrap().copies.into_iter().map(|copy| copy.path).collect::<Vec<_>>();
     assert_eq!(paths(&data), [file.clone(), new.clone()]);
     assert_eq!(paths(&new), [file.clone(), data.clone()]);
-    restore(&[file.clone()], &data, true).unwrap();
+    restore(std::slice::from_ref(&file), &data, true).unwrap();
     let aside = top.join(named(b"data\xff.replaced-1"));
     assert!(aside.is_dir());
     assert_eq!(paths(&data), [file, new.clone(), aside.clone()]);
