@@ -13,7 +13,7 @@ mod ends;
 mod frozen;
 pub(crate) mod full_disk;
 pub(crate) mod golden;
-mod holes;
+pub(crate) mod holes;
 mod notes;
 mod pairs;
 mod proofs;

@@ -6,13 +6,12 @@
 //! written.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::{PersonId, Position};
-use jiceng_log::{bounded, durable};
+use jiceng_log::bounded;
 use jiceng_projections::persons;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -83,10 +82,8 @@ impl TryFrom<Stored> for BackupRecord {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    let digit = |half: u8| char::from_digit(half.into(), 16);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }
 
 fn bytes_of(digits: &str) -> Option<Vec<u8>> {
@@ -235,7 +232,8 @@ fn append_line(dir: &Path, line: &[u8]) -> Result<(), Error> {
             let _ = file.set_len(length); // what failed is told, and no part of a line stays
         }
         written?;
-        durable::finish(&file, &path)
+        file.sync_all()?;
+        files::sync_parent(&path)
     };
     write().map_err(|source| files::io("write", &path, source))
 }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -26,6 +27,7 @@ use crate::cli::program::Place;
 use crate::core::key_store::copy;
 use crate::core::recorded::{fill, is_in_order, person_named, record};
 use crate::log::child;
+use crate::log::holes::fifo;
 
 /// 26 by default, 300 where 3,000 cases are asked for.
 fn kills() -> u32 {
@@ -74,6 +76,26 @@ fn a_registry_that_is_in_use_is_not_moved() {
     let told = backups::leavings(&data, Some(&text("old2"))).unwrap();
     assert_eq!(told, [fs::canonicalize(dir.path().join("data.replaced-1")).unwrap()]);
     assert_eq!(backups::leavings(&data, Some(&text("old1"))).unwrap(), Vec::<PathBuf>::new(), "its key is in neither");
+}
+
+/// From the first look on: what was recorded meanwhile would have been moved away with it.
+#[test]
+fn a_registry_that_is_being_replaced_is_not_opened() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, file) = with_backup(dir.path());
+    let pipe = dir.path().join("pipe");
+    fifo(&pipe);
+    thread::scope(|scope| {
+        let restoring = scope.spawn(|| restore(std::slice::from_ref(&pipe), &data, true));
+        // It is waited for until the backup is read.
+        let mut to = fs::File::options().write(true).open(&pipe).unwrap();
+        let refused = Registry::open(&data).err().unwrap();
+        assert!(matches!(refused, Error::Log(LogError::InUse { .. })), "{refused:?}");
+        to.write_all(&fs::read(&file).unwrap()).unwrap();
+        drop(to);
+        restoring.join().unwrap().unwrap();
+    });
+    assert_eq!(shown(&Registry::open(&data).unwrap(), "old1"), NameShown::Erased);
 }
 
 /// The registry that is replaced does not open any more, which is why it is replaced.

@@ -28,7 +28,7 @@ fn lengthen(path: &Path) {
     fs::File::options().create(true).truncate(false).write(true).open(path).unwrap().set_len(LONG).unwrap();
 }
 
-pub(super) fn fifo(path: &Path) {
+pub(crate) fn fifo(path: &Path) {
     let _ = fs::remove_file(path);
     assert!(child::succeeds("mkfifo", &[path.to_str().unwrap()]));
 }

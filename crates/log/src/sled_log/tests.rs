@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed, and says so by panicking")]
 
+mod gaps;
 mod killed;
 
 use jiceng_domain::division::DivisionRegistered;
