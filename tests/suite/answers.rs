@@ -3,6 +3,7 @@
 #[macro_use]
 mod asked;
 mod described;
+mod in_either_language;
 mod of_facts;
 mod of_the_log;
 mod order;

@@ -122,7 +122,7 @@ pub struct FindingRow {
     /// The positions of the facts behind it.
     pub positions: Vec<u64>,
     /// The papers behind the facts, where the finding turns on them.
-    #[schemars(schema_with = "crate::schema::objects")]
+    #[schemars(with = "Vec<crate::shapes::EvidenceShape>")]
     pub evidence: Vec<Evidence>,
     /// The finding with its values.
     #[serde(skip)]

@@ -61,7 +61,7 @@ pub struct SampleAnswer {
     #[schemars(with = "String")]
     pub by: Strata,
     /// What was drawn from, with the fields of the command that records it.
-    #[schemars(schema_with = "crate::schema::object")]
+    #[schemars(with = "crate::shapes::PopulationShape")]
     pub population: Population,
     /// How many places there are to draw from.
     pub places: usize,

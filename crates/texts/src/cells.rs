@@ -72,9 +72,11 @@ pub fn entry(telling: Telling<'_>, value: &Value) -> Entry {
         Value::Due { day, is_overdue: true } => Entry::coded(words::overdue(lang, *day), day),
         Value::Due { day, is_overdue: false } => Entry::plain(day),
         Value::TermEnd(end) => Entry::plain(&elections::end(lang, *end)),
-        Value::Named([zh, en]) => Entry::plain(lang.pick(zh, en)),
+        Value::Named([zh, en]) => Entry::coded(lang.pick(zh, en), zh),
         Value::Called { name, code } => Entry::coded(name, code),
-        Value::CountedName { name, term, session } => Entry::plain(&measures::counted(lang, name, *term, *session)),
+        Value::CountedName { name, term, session } => {
+            Entry::coded(measures::counted(lang, name, *term, *session), name)
+        }
         Value::List(items) => Entry::coded(items.join(lang.pick("、", ", ")), &items.join(" ")),
         Value::Total => Entry::plain(words::total(lang)),
         Value::Kind { code, named } => {

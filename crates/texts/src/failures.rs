@@ -8,7 +8,7 @@ use jiceng_core::domain::TextError;
 
 use crate::Lang;
 use crate::faults;
-use crate::lang::both;
+use crate::lang::{both, plural};
 
 /// A table of fixed sentences: the enum, and its words in both languages.
 macro_rules! sentences {
@@ -162,7 +162,11 @@ pub fn other_tree(lang: Lang, file: &str, commits: u64) -> String {
 
 /// Claims that do not hold.
 pub fn claims_fail(lang: Lang, fail: usize) -> String {
-    both!(lang, format!("{fail} 条说法不成立"), format!("{fail} claims fail"))
+    both!(
+        lang,
+        format!("{fail} 条说法不成立"),
+        if fail == 1 { "1 claim fails".to_owned() } else { format!("{fail} claims fail") }
+    )
 }
 
 /// An option that a measure needs and does not have, or has and does not take.
@@ -186,7 +190,10 @@ pub fn bad_rows(lang: Lang, bad: u64) -> String {
     both!(
         lang,
         format!("{bad} 行有误，全部未写入；改正后重新导入，或加 --skip-bad 只导入其余各行"),
-        format!("{bad} bad rows, nothing written; mend them and import again, or add --skip-bad to import the others"),
+        format!(
+            "{}, nothing written; mend them and import again, or add --skip-bad to import the others",
+            plural(bad, "bad row")
+        ),
     )
 }
 

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::Lang;
 use crate::labelled::Labelled as _;
-use crate::lang::both;
+use crate::lang::{both, plural};
 use crate::{cells, events, figures, labels, measures, values};
 
 /// That a standard was not adopted by the day; nothing where it was.
@@ -286,7 +286,8 @@ pub fn person(lang: Lang, answer: &PersonAnswer) -> String {
 
 /// Of a standard.
 pub fn standard(lang: Lang, answer: &StandardAnswer) -> String {
-    let source = answer.source.as_ref().map(|source| format!("：{source}")).unwrap_or_default();
+    let source =
+        answer.source.as_ref().map(|source| format!("{}{source}", both!(lang, "：", ": "))).unwrap_or_default();
     format!("{} ({}){source}", both!(lang, &answer.zh, &answer.en), answer.id)
 }
 
@@ -298,7 +299,11 @@ pub const fn terms(lang: Lang) -> &'static str {
 /// That a file of a standard is in order.
 pub fn tried(lang: Lang, standard: &Standard) -> String {
     let (id, count) = (&standard.id, standard.requirements.len());
-    both!(lang, format!("{id} 可用：{count} 项要求"), format!("{id} is in order: {count} requirements"))
+    both!(
+        lang,
+        format!("{id} 可用：{count} 项要求"),
+        format!("{id} is in order: {}", plural(count as u64, "requirement"))
+    )
 }
 
 /// Of the places whose status another standard changes.

@@ -65,12 +65,9 @@ fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fail
     let claims = claims_from_toml(&text).map_err(bad)?;
     let registry = context.open_to_ask()?;
     let view = registry.view(ask::question_of_known(matches)?)?.locked()?;
-    let mut answer = ClaimsAnswer::of(&view, &claims)?;
+    let answer = ClaimsAnswer::of(&view, &claims)?;
     match context.format {
-        Format::Json => {
-            texts::word(context.lang, &mut answer);
-            context.json(&answer)?;
-        }
+        Format::Json => context.json(&answer)?,
         Format::Csv => grid(context.lang, &answer).write_csv(context)?,
         Format::Table => tell(context, &view, &answer)?,
     }

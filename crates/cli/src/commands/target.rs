@@ -8,10 +8,10 @@ use crate::Lang;
 use crate::ask;
 use crate::commands::entry::{self, Entry};
 use crate::commands::{replay, target_set};
-use crate::context::{Context, Format};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::table::Grid;
-use crate::texts::{headings, headlines, measures};
+use crate::texts::{headings, headlines};
 
 /// What is done with targets.
 const COMMANDS: [Entry; 4] = [
@@ -86,10 +86,7 @@ fn show(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
     let registry = context.open_to_ask()?;
     let question = TargetQuestion { when: ask::when(matches)?, target: named(matches) };
     let view = registry.view(question.when.question())?.locked()?;
-    let mut answer = question.answer_in(&view)?;
-    if context.format == Format::Json {
-        answer.counted_mut().for_each(|row| measures::word(context.lang, row));
-    }
+    let answer = question.answer_in(&view)?;
     context.answer(
         &answer,
         |lang| vec![headlines::target(lang, &view, &answer), headlines::progress(lang, &answer)],
