@@ -25,7 +25,7 @@ use self::compared::{compare, difference};
 use crate::coverage::By;
 use crate::error::{AskError, Sought};
 use crate::names::Names;
-use crate::selection::{PlaceSelection, PlaceSort, Selected};
+use crate::selection::{AssessedAs, PlacesAsked, Selected};
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value as Cell};
 
@@ -122,7 +122,7 @@ pub struct CertifiedQuestion {
     /// Judged by this element kind alone: its code.
     pub kind: Option<String>,
     /// Only relocation sites, or only communities.
-    pub sort: Option<PlaceSort>,
+    pub sort: Option<AssessedAs>,
     /// What the rows are.
     pub by: By,
 }
@@ -315,7 +315,7 @@ impl Certificate {
     ) -> Result<Self, AskError> {
         let tree = question.tree.map_or_else(|| view.tree(), |day| view.tree_of(day));
         let places =
-            PlaceSelection { division: question.division.clone(), kind: question.kind.clone(), sort: question.sort };
+            PlacesAsked { division: question.division.clone(), kind: question.kind.clone(), sort: question.sort };
         let found = places.select(view, &tree, standard)?;
         let names = Names { view, tree: &tree };
         let head = view.tree_head()?;

@@ -132,7 +132,7 @@ pub use sample_result::{
 };
 pub use samples::{InspectionCounts, SampleRow, SamplesAnswer, SamplesQuestion};
 pub use sealing::SealingAnswer;
-pub use selection::{PlaceSelection, PlaceSort, Selected, is_gap};
+pub use selection::{AssessedAs, PlacesAsked, Selected, is_gap};
 pub use snapshot::{PassedOverRow, SnapshotAnswer};
 pub use span::{Every, Span};
 pub use standard_asked::StandardAsked;

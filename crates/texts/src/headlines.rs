@@ -1,10 +1,10 @@
 //! What stands above a table: the question, and what it comes to.
 
 use jiceng_answers::{
-    BothTimes, BurnUpAnswer, DiffAnswer, DisagreementsAnswer, DivisionsAnswer, FigureAnswer, FindAnswer,
-    FindingsAnswer, IssueAnswer, IssueRow, IssuesAnswer, LateCounts, PersonAnswer, PersonsAnswer, PlaceSort,
-    PlaneAnswer, PlaneFigure, PrecedenceInForce, ProgressRow, ReplayAnswer, RestateAnswer, StandardAnswer,
-    TargetAnswer, TargetSaid, UncertainAnswer,
+    AssessedAs, BothTimes, BurnUpAnswer, DiffAnswer, DisagreementsAnswer, DivisionsAnswer, FigureAnswer, FindAnswer,
+    FindingsAnswer, IssueAnswer, IssueRow, IssuesAnswer, LateCounts, PersonAnswer, PersonsAnswer, PlaneAnswer,
+    PlaneFigure, PrecedenceInForce, ProgressRow, ReplayAnswer, RestateAnswer, StandardAnswer, TargetAnswer, TargetSaid,
+    UncertainAnswer,
 };
 use jiceng_core::domain::Level;
 use jiceng_core::domain::standard::Standard;
@@ -182,8 +182,8 @@ pub fn plane(lang: Lang, answer: &PlaneAnswer) -> String {
     );
     let kind = answer.kind.as_ref().map(|kind| cells::kind(lang, kind));
     let places = answer.sort.map(|sort| match sort {
-        PlaceSort::Site => both!(lang, "只看安置点", "relocation sites only"),
-        PlaceSort::Community => both!(lang, "只看村、社区", "communities only"),
+        AssessedAs::Site => both!(lang, "只看安置点", "relocation sites only"),
+        AssessedAs::Community => both!(lang, "只看村、社区", "communities only"),
     });
     let only = [kind, answer.division.clone(), places.map(str::to_owned)].into_iter().flatten();
     let only: Vec<String> = only.collect();

@@ -17,7 +17,7 @@ use crate::table::Grid;
 use crate::texts::{claims as texts, headings};
 
 /// What is done with claims.
-const COMMANDS: [entry::Entry; 1] = [entry::Entry { name: "check", takes: check_command, does: check }];
+const COMMANDS: [entry::Subcommand; 1] = [entry::Subcommand { name: "check", takes: check_command, does: check }];
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("claims")

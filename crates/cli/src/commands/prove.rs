@@ -9,16 +9,16 @@ use jiceng_core::domain::TreeHash;
 use jiceng_exchange::Proof;
 
 use crate::Lang;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::trusted;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::texts::proofs;
 
 /// What is proved.
-const COMMANDS: [Entry; 2] = [
-    Entry { name: "commit", takes: commit_command, does: commit },
-    Entry { name: "consistency", takes: consistency_command, does: consistency },
+const COMMANDS: [Subcommand; 2] = [
+    Subcommand { name: "commit", takes: commit_command, does: commit },
+    Subcommand { name: "consistency", takes: consistency_command, does: consistency },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {

@@ -6,7 +6,7 @@ use jiceng_core::Question;
 
 use crate::Lang;
 use crate::ask;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::{replay, target_set};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -14,11 +14,11 @@ use crate::table::Grid;
 use crate::texts::{headings, headlines};
 
 /// What is done with targets.
-const COMMANDS: [Entry; 4] = [
-    Entry { name: "list", takes: list_command, does: list },
-    Entry { name: "show", takes: show_command, does: show },
-    Entry { name: "burnup", takes: burn_up_command, does: burn_up },
-    Entry { name: "set", takes: target_set::command, does: target_set::run },
+const COMMANDS: [Subcommand; 4] = [
+    Subcommand { name: "list", takes: list_command, does: list },
+    Subcommand { name: "show", takes: show_command, does: show },
+    Subcommand { name: "burnup", takes: burn_up_command, does: burn_up },
+    Subcommand { name: "set", takes: target_set::command, does: target_set::run },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {
