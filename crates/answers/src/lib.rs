@@ -46,6 +46,7 @@ mod issues;
 mod lateness;
 mod log_head;
 mod names;
+mod next_step;
 mod person;
 mod person_named;
 mod persons;
@@ -114,6 +115,7 @@ pub use issues::{IssueAnswer, IssueQuestion, IssueRow, IssueStateAsked, IssuesAn
 pub use lateness::{LateBy, LateCounts, LateFact, LateGroup, LateKey, LateRows, LatenessAnswer, LatenessQuestion};
 pub use log_head::{LogHeadAnswer, LogHeadQuestion};
 pub use names::Names;
+pub use next_step::NextStep;
 pub use person::{PersonAnswer, PersonQuestion};
 pub use person_named::PersonNamed;
 pub use persons::{NameState, PersonRow, PersonSeatRow, PersonsAnswer, PersonsQuestion};

@@ -34,8 +34,8 @@ sentences! {
     /// A failure that is always told the same.
     Fixed {
         /// What was given for a person is no identifier.
-        NotAPerson: "人员编号无效（所输入的可能是姓名，不予显示）：以英文字母开头，只用字母、数字、-、_、.，如 P003；jiceng person list 列出全部",
-            "PERSON is not an identifier (not shown, it could be a name): a letter first, then letters, digits, -, _ and ., such as P003; jiceng person list lists all";
+        NotAPerson: "人员编号无效（所输入的可能是姓名，不予显示）：以英文字母开头，只用字母、数字、-、_、.，如 P003",
+            "PERSON is not an identifier (not shown, it could be a name): a letter first, then letters, digits, -, _ and ., such as P003";
         /// It was not said where the next registry key is to be.
         NoNewKeyFile: "现用的登记库钥匙不在登记库目录内，请用 --new-key-file 文件 写明新钥匙放在哪里",
             "the present registry key does not lie in the registry's directory: say where the new one is to be, with --new-key-file FILE";
