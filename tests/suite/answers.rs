@@ -3,6 +3,7 @@
 #[macro_use]
 mod asked;
 mod described;
+mod in_either_language;
 mod of_facts;
 mod of_the_log;
 mod order;
@@ -10,7 +11,7 @@ mod plane;
 mod same_as_printed;
 
 use jiceng_answers::{
-    AskError, By, CoverageAnswer, CoverageQuestion, GapsQuestion, KnownAt, PlaceSelection, PlaceSort, Wanted, When,
+    AskError, AssessedAs, By, CoverageAnswer, CoverageQuestion, GapsQuestion, KnownAt, PlacesAsked, Wanted, When,
 };
 use jiceng_core::domain::Position;
 use jiceng_core::{ErrorKind, Known, Question, Registry, View};
@@ -38,7 +39,7 @@ fn the_command_lines_json_is_the_answer() {
         let said = trial.run(&format!("coverage --as-of 2020-12-31 --by {word} --format json")).json();
         assert_eq!(said, serde_json::to_value(question.answer(&view_of(&trial)).unwrap()).unwrap(), "{word}");
     }
-    let places = PlaceSelection { sort: Some(PlaceSort::Community), ..PlaceSelection::default() };
+    let places = PlacesAsked { sort: Some(AssessedAs::Community), ..PlacesAsked::default() };
     let question = GapsQuestion { when: on("2018-12-31"), places, ..GapsQuestion::default() };
     let said = trial.run("gaps --as-of 2018-12-31 --sort community --format json").json();
     assert_eq!(said, serde_json::to_value(question.answer(&view_of(&trial)).unwrap()).unwrap());
@@ -52,7 +53,7 @@ fn a_question_is_plain_data() {
     )
     .unwrap();
     assert_eq!(question.when.question().known, Known::Before(Position(20)));
-    assert_eq!((question.by, question.places.sort), (By::Place, Some(PlaceSort::Site)));
+    assert_eq!((question.by, question.places.sort), (By::Place, Some(AssessedAs::Site)));
     let again: CoverageQuestion = serde_json::from_value(serde_json::to_value(&question).unwrap()).unwrap();
     assert_eq!(again, question);
     let empty: CoverageQuestion = serde_json::from_value(json!({})).unwrap();
@@ -67,12 +68,12 @@ fn a_question_is_plain_data() {
 #[test]
 fn what_a_question_says_wrongly_is_told_by_its_field() {
     let view = view_of(&Trial::of_world());
-    let ask = |places: PlaceSelection| CoverageQuestion { places, ..CoverageQuestion::default() }.answer(&view);
-    let division = ask(PlaceSelection { division: Some("999999".to_owned()), ..PlaceSelection::default() });
+    let ask = |places: PlacesAsked| CoverageQuestion { places, ..CoverageQuestion::default() }.answer(&view);
+    let division = ask(PlacesAsked { division: Some("999999".to_owned()), ..PlacesAsked::default() });
     assert!(
         matches!(&division, Err(AskError::Value { field: "division", value, wanted: Wanted::Division }) if value == "999999")
     );
-    let kind = ask(PlaceSelection { kind: Some("teapot".to_owned()), ..PlaceSelection::default() });
+    let kind = ask(PlacesAsked { kind: Some("teapot".to_owned()), ..PlacesAsked::default() });
     assert!(matches!(&kind, Err(AskError::Value { field: "kind", wanted: Wanted::Kind, .. })));
 }
 
@@ -129,7 +130,7 @@ fn a_table_has_a_value_for_every_column() {
 fn an_error_of_a_question_has_a_kind() {
     let view = view_of(&Trial::of_world());
     let asked = |division: &str| {
-        let places = PlaceSelection { division: Some(division.to_owned()), ..PlaceSelection::default() };
+        let places = PlacesAsked { division: Some(division.to_owned()), ..PlacesAsked::default() };
         CoverageQuestion { places, ..CoverageQuestion::default() }.answer(&view).unwrap_err().kind()
     };
     assert_eq!(asked("999999"), ErrorKind::NotUnderstood);

@@ -5,7 +5,7 @@ mod headings;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use jiceng_answers::FoundBy;
+use jiceng_answers::{AskError, FoundBy, NextStep, Sought, Wanted};
 use jiceng_core::domain::committee::SeatRole;
 use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::domain::element::Standing;
@@ -20,7 +20,7 @@ use jiceng_core::projections::restatement::Tally;
 use jiceng_core::projections::{Certainty, Figure, Status};
 use jiceng_texts::event_words::{self, EVENTS, EventWords};
 use jiceng_texts::labels::{Labelled, Words, label, parse};
-use jiceng_texts::{Lang, events, findings};
+use jiceng_texts::{Lang, asking, events, findings};
 
 /// Neither language is empty, and none repeats the other.
 fn says_both(what: &str, zh: &str, en: &str) {
@@ -108,5 +108,37 @@ fn every_event_and_every_command_is_named_in_both_languages() {
 fn every_finding_says_in_both_languages_what_to_look_at_next() {
     for code in FindingCode::ALL {
         says_both(code.as_str(), findings::next(Lang::Zh, *code), findings::next(Lang::En, *code));
+    }
+}
+
+/// What a question can fail with, what was wanted, and what to do next: all in both languages.
+#[test]
+fn every_failure_of_a_question_is_told_in_both_languages() {
+    for wanted in Wanted::ALL {
+        says_both(&format!("{wanted:?}"), asking::wanted(Lang::Zh, wanted), asking::wanted(Lang::En, wanted).trim());
+    }
+    for step in NextStep::ALL {
+        says_both(step.as_str(), asking::at_terminal(Lang::Zh, step), asking::at_terminal(Lang::En, step));
+        assert_eq!(serde_json::to_value(step).unwrap(), step.as_str());
+    }
+    let sought = [
+        Sought::Target,
+        Sought::Issue,
+        Sought::Person,
+        Sought::Federation,
+        Sought::FederationOfPlace,
+        Sought::Sample,
+        Sought::Standard,
+        Sought::Event,
+        Sought::Commit,
+    ];
+    for sought in sought {
+        let error = AskError::not_found(sought, "X-1");
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| asking::what(lang, &error, None));
+        says_both(&format!("{sought:?}"), &zh, &en);
+        // The step is a code of its own, and no part of what happened.
+        assert!(error.next_step().is_some() && !zh.contains("jiceng") && !en.contains("jiceng"), "{zh} {en}");
+        let told = asking::asked(Lang::En, &error, None);
+        assert!(told.starts_with(&en) && told.contains("jiceng"), "{told}");
     }
 }

@@ -16,6 +16,7 @@ use jiceng_core::{Known, LockedView, Question, Registry, StandardInForce};
 use jiceng_exchange::json;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -24,7 +25,7 @@ use self::compared::{compare, difference};
 use crate::coverage::By;
 use crate::error::{AskError, Sought};
 use crate::names::Names;
-use crate::selection::{PlaceSelection, PlaceSort, Selected};
+use crate::selection::{AssessedAs, PlacesAsked, Selected};
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value as Cell};
 
@@ -70,7 +71,7 @@ pub enum CertificateProblem {
 }
 
 /// A certificate, field by field as it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Certificate {
     #[serde(rename = "certificate")]
@@ -86,13 +87,13 @@ pub struct Certificate {
     /// All places together.
     pub totals: Figures,
     /// The rows, as the question asks for them.
-    pub rows: Vec<Row>,
+    pub rows: Vec<CertifiedRow>,
     /// The whole answer as one digest.
     pub answer: AnswerDigest,
 }
 
 /// What came of checking a certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Checked {
     /// Whether the registry answers what is stated, to the byte.
     pub holds: bool,
@@ -101,54 +102,63 @@ pub struct Checked {
 }
 
 /// The question, with everything resolved that was left to its default.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CertifiedQuestion {
     /// The civil day in China.
+    #[schemars(with = "String")]
     pub as_of: Date,
     /// The position before which everything was known.
+    #[schemars(with = "u64")]
     pub known: Position,
     /// The instant that was asked for, where one was.
+    #[schemars(with = "Option<String>")]
     pub known_at: Option<Timestamp>,
     /// The day of the tree, where it is another than the day asked about.
+    #[schemars(with = "Option<String>")]
     pub tree: Option<Date>,
     /// Only places in this division: its code on the day of the tree.
     pub division: Option<String>,
     /// Judged by this element kind alone: its code.
     pub kind: Option<String>,
     /// Only relocation sites, or only communities.
-    pub sort: Option<PlaceSort>,
+    pub sort: Option<AssessedAs>,
     /// What the rows are.
     pub by: By,
 }
 
 /// The log up to the end of the last commit that counts as known, even if only a part of it does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogHead {
     /// Its end: everything in it lies before this position.
+    #[schemars(with = "u64")]
     pub position: Position,
     /// How many commits are in it.
     pub commits: u64,
     /// The Merkle root over them (RFC 6962).
+    #[schemars(with = "String")]
     pub tree_head: TreeHash,
 }
 
 /// The standard judged by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JudgedBy {
     /// Its identifier.
+    #[schemars(with = "String")]
     pub id: StandardId,
     /// How it came to be the one.
     pub from: Source,
     /// The SHA-256 of its canonical JSON: the next field, in this order, without white space.
+    #[schemars(with = "String")]
     pub digest: FileDigest,
+    #[schemars(with = "crate::shapes::StandardShape")]
     text: Standard,
 }
 
 /// How a standard came to be the one judged by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// In force on the day.
@@ -164,7 +174,7 @@ pub enum Source {
 }
 
 /// Figures as read, and what is certain and possible of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Figures {
     /// As dates are read.
@@ -176,7 +186,7 @@ pub struct Figures {
 }
 
 /// How many places there are, by status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
     /// All of them.
@@ -194,19 +204,19 @@ pub struct Counts {
 }
 
 /// A division with its figures, or a place with its status.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Row {
+pub enum CertifiedRow {
     /// A division.
-    Division(DivisionRow),
+    Division(CertifiedDivision),
     /// A place.
-    Place(PlaceRow),
+    Place(CertifiedPlace),
 }
 
 /// A division with its figures.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DivisionRow {
+pub struct CertifiedDivision {
     /// Its code on the day of the tree; absent for places that lie in no division of the level.
     pub place: Option<String>,
     /// Its name on that day.
@@ -216,9 +226,9 @@ pub struct DivisionRow {
 }
 
 /// A place with its status.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PlaceRow {
+pub struct CertifiedPlace {
     /// Its code, or its identifier while it is a relocation site.
     pub place: String,
     /// Its name.
@@ -228,12 +238,13 @@ pub struct PlaceRow {
 }
 
 /// The whole answer, place by place and cell by cell, as one digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerDigest {
     /// How many places are in it.
     pub places: usize,
     /// The SHA-256 of the rows, a line of JSON each.
+    #[schemars(with = "String")]
     pub digest: FileDigest,
 }
 
@@ -276,20 +287,20 @@ impl Certificate {
         if self.question.by == By::Place {
             let mut table = Table::of(names.chain([Column::text("status")]));
             table.rows.extend(self.rows.iter().filter_map(|row| match row {
-                Row::Place(PlaceRow { place, name, status }) => {
+                CertifiedRow::Place(CertifiedPlace { place, name, status }) => {
                     Some([place, name, status].map(|text| Cell::text(Some(text))).into())
                 }
-                Row::Division(_) => None,
+                CertifiedRow::Division(_) => None,
             }));
             return table;
         }
         let mut table = Table::of(names.chain(["places", "complete", "partial", "none"].map(Column::number)));
         table.rows.extend(self.rows.iter().filter_map(|row| match row {
-            Row::Division(DivisionRow { place, name, figures }) => {
+            CertifiedRow::Division(CertifiedDivision { place, name, figures }) => {
                 let first = [Cell::text(place.as_deref()), Cell::Division(name.clone())];
                 Some(first.into_iter().chain(figures.values()).collect())
             }
-            Row::Place(_) => None,
+            CertifiedRow::Place(_) => None,
         }));
         table.rows.push([Cell::Absent, Cell::Total].into_iter().chain(self.totals.values()).collect());
         table
@@ -304,7 +315,7 @@ impl Certificate {
     ) -> Result<Self, AskError> {
         let tree = question.tree.map_or_else(|| view.tree(), |day| view.tree_of(day));
         let places =
-            PlaceSelection { division: question.division.clone(), kind: question.kind.clone(), sort: question.sort };
+            PlacesAsked { division: question.division.clone(), kind: question.kind.clone(), sort: question.sort };
         let found = places.select(view, &tree, standard)?;
         let names = Names { view, tree: &tree };
         let head = view.tree_head()?;
@@ -423,22 +434,22 @@ fn sha256(text: &str) -> FileDigest {
     FileDigest(Sha256::digest(text).into())
 }
 
-fn rows(names: &Names<'_>, found: &Selected, by: By) -> Vec<Row> {
+fn rows(names: &Names<'_>, found: &Selected, by: By) -> Vec<CertifiedRow> {
     let Some(level) = by.level() else {
-        let row = |place: &jiceng_core::projections::PlaceCoverage| PlaceRow {
+        let row = |place: &jiceng_core::projections::PlaceCoverage| CertifiedPlace {
             place: names.place(place.place),
             name: names.name(place.place),
             status: place.status.as_str().to_owned(),
         };
-        return found.coverage.places.iter().map(|place| Row::Place(row(place))).collect();
+        return found.coverage.places.iter().map(|place| CertifiedRow::Place(row(place))).collect();
     };
     let groups = found.groups(names, level).into_iter();
-    let row = |(division, group, bounds): (Option<_>, jiceng_core::projections::Group, Bounds)| DivisionRow {
+    let row = |(division, group, bounds): (Option<_>, jiceng_core::projections::Group, Bounds)| CertifiedDivision {
         place: division.map(|no| names.division(no)),
         name: division.map(|no| names.division_name(no)),
         figures: Figures::of(group.totals, &bounds),
     };
-    groups.map(|group| Row::Division(row(group))).collect()
+    groups.map(|group| CertifiedRow::Division(row(group))).collect()
 }
 
 /// The canonical rows: one a place, in the order of their codes, each a line of JSON without white

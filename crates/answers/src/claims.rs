@@ -63,7 +63,7 @@ pub struct ClaimRow {
     pub said_on: Date,
     /// What is counted, as in the file; absent where a registry cannot decide it, as are the fields
     /// up to `expected`.
-    #[schemars(schema_with = "crate::schema::object_or_null")]
+    #[schemars(with = "Option<crate::shapes::MeasureShape>")]
     pub measure: Option<Measure>,
     /// The code of the division in which is counted.
     pub scope: Option<String>,
@@ -260,13 +260,6 @@ impl ClaimRow {
     pub fn day(&self) -> Value {
         self.as_of.map_or_else(|| Value::day(self.due), Value::Date)
     }
-
-    /// Everything that is counted or misses, for an edge that words the names of elections and
-    /// sessions.
-    pub fn counted_mut(&mut self) -> impl Iterator<Item = &mut CountedRow> {
-        let counts = self.when_said.iter_mut().chain(&mut self.now).flat_map(CountRow::counted_mut);
-        counts.chain(&mut self.learned).chain(&mut self.lost)
-    }
 }
 
 impl CountRow {
@@ -285,11 +278,6 @@ impl CountRow {
             unexpected: counting.counted(&count.unexpected),
             open: counting.counted(&count.open),
         }
-    }
-
-    fn counted_mut(&mut self) -> impl Iterator<Item = &mut CountedRow> {
-        let missed = self.missed.iter_mut().map(|missed| &mut missed.what);
-        self.counted.iter_mut().chain(missed).chain(&mut self.unexpected).chain(&mut self.open)
     }
 }
 

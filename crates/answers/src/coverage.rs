@@ -16,7 +16,7 @@ use crate::bounded::{Bounded, KindRow, TotalsRow};
 use crate::error::AskError;
 use crate::names::Names;
 use crate::place_row::PlaceRow;
-use crate::selection::{PlaceSelection, Selected};
+use crate::selection::{PlacesAsked, Selected};
 use crate::table::{Column, Table, Value};
 use crate::when::When;
 
@@ -33,7 +33,7 @@ pub struct CoverageQuestion {
     pub tree: Option<Date>,
     /// Which places.
     #[serde(flatten)]
-    pub places: PlaceSelection,
+    pub places: PlacesAsked,
     /// What the rows are.
     #[serde(default)]
     pub by: By,

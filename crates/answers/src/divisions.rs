@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::both_times::BothTimes;
 use crate::error::AskError;
 use crate::resolve;
+use crate::table::{Column, Table, Value};
 use crate::when::When;
 
 /// The divisions of a day.
@@ -78,6 +79,17 @@ pub struct ListedRow {
     pub depth: usize,
 }
 
+impl DivisionsAnswer {
+    /// The divisions as a table.
+    pub fn table(&self) -> Table {
+        let first = [Column::text("code"), Column::text("name"), Column::text("level")];
+        let last = ["above_name", "code_since", "name_since"].map(Column::text);
+        let mut table = Table::of(first.into_iter().chain(["sort", "above"].map(Column::data)).chain(last));
+        table.rows.extend(self.rows.iter().map(ListedRow::values));
+        table
+    }
+}
+
 impl DivisionsQuestion {
     /// The answer.
     pub fn answer(&self, view: &View) -> Result<DivisionsAnswer, AskError> {
@@ -136,6 +148,21 @@ impl ListedRow {
             name_since: called.name_since,
             depth: listed.depth,
         }
+    }
+
+    fn values(&self) -> Vec<Value> {
+        let text = |text: Option<String>| text.map_or(Value::Absent, Value::Text);
+        let date = |date: Option<PartialDate>| date.map_or(Value::Absent, Value::Date);
+        vec![
+            text(self.code.as_ref().map(ToString::to_string)),
+            text(self.name.as_ref().map(ToString::to_string)),
+            Value::Listed { level: self.level, is_site: self.is_site() },
+            Value::Text(self.sort.to_owned()),
+            text(self.above.as_ref().map(ToString::to_string)),
+            text(self.above_name.as_ref().map(ToString::to_string)),
+            date(self.code_since),
+            date(self.name_since),
+        ]
     }
 
     /// Whether it is a relocation site.

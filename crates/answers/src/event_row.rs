@@ -40,7 +40,7 @@ pub struct EventRow {
     #[schemars(schema_with = "crate::schema::object")]
     pub data: Event,
     /// The papers that it rests on.
-    #[schemars(schema_with = "crate::schema::objects")]
+    #[schemars(with = "Vec<crate::shapes::EvidenceShape>")]
     pub evidence: Vec<Evidence>,
     /// The position of its retraction; null where it was not withdrawn.
     #[schemars(with = "Option<u64>")]

@@ -64,7 +64,7 @@ pub struct ExplainAnswer {
     /// The identifier of the standard that the place is judged by.
     pub standard: String,
     /// What the standard requires of the kind.
-    #[schemars(schema_with = "crate::schema::object")]
+    #[schemars(with = "crate::shapes::RequirementShape")]
     pub requirement: Requirement,
     /// The place's people, by the last count up to the day; null where they were never counted.
     pub population: Option<u32>,

@@ -17,7 +17,7 @@ use crate::error::AskError;
 use crate::event_row::EventRow;
 use crate::names::Names;
 use crate::resolve;
-use crate::selection::{PlaceSelection, Selected};
+use crate::selection::{PlacesAsked, Selected};
 use crate::table::{Column, StateNamed, Table, Value};
 use crate::wanted::Wanted;
 use crate::when::When;
@@ -34,7 +34,7 @@ pub struct FigureQuestion {
     pub tree: Option<Date>,
     /// Which places.
     #[serde(flatten)]
-    pub places: PlaceSelection,
+    pub places: PlacesAsked,
     /// The figure: `places`, `complete`, `complete_own`, `complete_shared`, `partial` or `none`. Of
     /// one kind also `met`, `own`, `shared`, `suspended`, `out_of_term`, `below_standard`,
     /// `missing` or `not_required`.

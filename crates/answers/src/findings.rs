@@ -17,7 +17,7 @@ use crate::error::AskError;
 use crate::names::Names;
 use crate::place_named::PlacesNamed;
 use crate::resolve;
-use crate::selection::{PlaceSelection, PlaceSort};
+use crate::selection::{AssessedAs, PlacesAsked};
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value as Cell};
 use crate::wanted::Wanted;
@@ -35,7 +35,7 @@ pub struct FindingsQuestion {
     pub tree: Option<Date>,
     /// Only findings about these places, or about this kind.
     #[serde(flatten)]
-    pub places: PlaceSelection,
+    pub places: PlacesAsked,
     /// By another standard than the one in force on the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standard: Option<StandardAsked>,
@@ -122,7 +122,7 @@ pub struct FindingRow {
     /// The positions of the facts behind it.
     pub positions: Vec<u64>,
     /// The papers behind the facts, where the finding turns on them.
-    #[schemars(schema_with = "crate::schema::objects")]
+    #[schemars(with = "Vec<crate::shapes::EvidenceShape>")]
     pub evidence: Vec<Evidence>,
     /// The finding with its values.
     #[serde(skip)]
@@ -195,7 +195,7 @@ impl FindingsQuestion {
             found.retain(|finding| finding.place.is_some_and(|place| names.tree.is_within(place, division)));
         }
         if let Some(sort) = self.places.sort {
-            let wanted = if sort == PlaceSort::Site { PlaceState::Site } else { PlaceState::Division };
+            let wanted = if sort == AssessedAs::Site { PlaceState::Site } else { PlaceState::Division };
             found.retain(|finding| finding.place.is_some_and(|place| places.of(place).assessed_as == Some(wanted)));
         }
         if let Some(kind) = &self.places.kind {

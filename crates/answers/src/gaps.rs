@@ -11,7 +11,7 @@ use crate::both_times::BothTimes;
 use crate::coverage::KindNamed;
 use crate::error::AskError;
 use crate::names::Names;
-use crate::selection::{PlaceSelection, Selected, is_gap};
+use crate::selection::{PlacesAsked, Selected, is_gap};
 use crate::table::{Column, Table, Value};
 use crate::when::When;
 
@@ -27,7 +27,7 @@ pub struct GapsQuestion {
     pub tree: Option<Date>,
     /// Which places.
     #[serde(flatten)]
-    pub places: PlaceSelection,
+    pub places: PlacesAsked,
 }
 
 /// The gaps of a day.

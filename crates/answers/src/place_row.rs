@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::codes::may_be_code;
 use crate::coverage::KindNamed;
 use crate::names::Names;
-use crate::selection::PlaceSort;
+use crate::selection::AssessedAs;
 use crate::table::{StateNamed, Value};
 
 /// A place's coverage.
@@ -22,7 +22,7 @@ pub struct PlaceRow {
     /// Its name.
     pub name: String,
     /// What it is assessed as.
-    pub sort: PlaceSort,
+    pub sort: AssessedAs,
     /// The code of its county on the day of the tree; absent where it lies in none.
     pub county: Option<String>,
     /// The name of its county.
@@ -101,7 +101,7 @@ impl Names<'_> {
         PlaceRow {
             place: self.place(place.place),
             name: self.name(place.place),
-            sort: if place.is_site { PlaceSort::Site } else { PlaceSort::Community },
+            sort: if place.is_site { AssessedAs::Site } else { AssessedAs::Community },
             county: county.map(|no| self.division(no)),
             county_name: county.map(|no| self.division_name(no)),
             township: township.map(|no| self.division(no)),

@@ -13,7 +13,7 @@ use crate::bounded::{Bounded, TotalsRow};
 use crate::coverage::KindNamed;
 use crate::error::AskError;
 use crate::resolve;
-use crate::selection::{PlaceSelection, PlaceSort};
+use crate::selection::{AssessedAs, PlacesAsked};
 use crate::span::Span;
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value};
@@ -35,7 +35,7 @@ pub struct PlaneQuestion {
     /// Which places, by the division tree of each day. The division is that which has the code on
     /// the last day, as known now. Whatever its code was before, it is the same one.
     #[serde(flatten)]
-    pub places: PlaceSelection,
+    pub places: PlacesAsked,
     /// By which standard; by the one in force on each day where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standard: Option<StandardAsked>,
@@ -79,7 +79,7 @@ pub struct PlaneAnswer {
     pub kind: Option<KindNamed>,
     /// Only relocation sites, or only communities. Absent where both are counted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort: Option<PlaceSort>,
+    pub sort: Option<AssessedAs>,
     /// What was seen at each state of knowledge, in the order of positions.
     pub rows: Vec<PlaneRow>,
 }
@@ -192,7 +192,7 @@ impl PlaneQuestion {
             Ok(PlaneRow { known: at.as_of().known.0, last_recorded: at.locked()?.last_recorded_on()?, counts })
         };
         let rows = positions.iter().map(row).collect::<Result<_, AskError>>()?;
-        let PlaceSelection { division, sort, .. } = self.places.clone();
+        let PlacesAsked { division, sort, .. } = self.places.clone();
         Ok(PlaneAnswer { figure: self.figure, days, division, kind, sort, rows })
     }
 

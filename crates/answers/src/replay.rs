@@ -3,7 +3,7 @@
 use jiceng_core::domain::Level;
 use jiceng_core::projections::replay::{CellChanged, Changed, changed};
 use jiceng_core::projections::{CellState, Coverage, Status};
-use jiceng_core::{LockedView, Question, View};
+use jiceng_core::{Known, LockedView, Question, View};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use crate::names::Names;
 use crate::span::Span;
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value};
+use crate::when::KnownAt;
 
 /// Which places change status under another standard.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -28,6 +29,9 @@ pub struct ReplayQuestion {
     /// The days.
     #[serde(flatten)]
     pub span: Span,
+    /// How much of the log counts as known; all of it where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<KnownAt>,
 }
 
 /// A history judged by two standards.
@@ -37,6 +41,8 @@ pub struct ReplayAnswer {
     pub standard: String,
     /// The identifier of the other.
     pub against: String,
+    /// The position in the log before which everything was known.
+    pub known: u64,
     /// The days in order.
     pub days: Vec<ReplayDay>,
 }
@@ -95,13 +101,15 @@ pub struct ReplayCell {
 }
 
 impl ReplayQuestion {
-    /// The answer, by all that is known.
+    /// The answer.
     pub fn answer(&self, view: &View) -> Result<ReplayAnswer, AskError> {
         let days = self.span.days()?;
         let view = view.locked()?;
-        let mut answer = ReplayAnswer { standard: String::new(), against: String::new(), days: Vec::new() };
+        let mut answer = ReplayAnswer { standard: String::new(), against: String::new(), known: 0, days: Vec::new() };
+        let known = self.known.map_or(Known::Now, |known| known.0);
         for day in days {
-            let view = view.asking(Question::on(day))?;
+            let view = view.asking(Question { known, ..Question::on(day) })?;
+            answer.known = view.as_of().known.0;
             let standard = self.standard.find(&view)?.standard;
             let against = self.against.find(&view)?.standard;
             let coverages = [&standard, &against].map(|standard| view.coverage_by(standard));

@@ -30,7 +30,7 @@ pub struct RescueAnswer {
     /// What was not sound, and where; and why something was left aside.
     pub unsound: Vec<String>,
     /// How many names there are, and what their keys are worth.
-    #[schemars(schema_with = "crate::schema::object")]
+    #[schemars(with = "crate::shapes::NamesShape")]
     pub names: NamesHeld,
     /// Damaged records of keys that are not in the new registry, because one could be that of a
     /// forgotten person.

@@ -12,7 +12,7 @@ use crate::both_times::BothTimes;
 use crate::error::AskError;
 use crate::names::Names;
 use crate::resolve;
-use crate::selection::{PlaceSelection, PlaceSort};
+use crate::selection::{AssessedAs, PlacesAsked};
 use crate::table::{Column, Table, Value};
 use crate::wanted::Wanted;
 use crate::when::When;
@@ -28,7 +28,7 @@ pub struct SampleQuestion {
     pub when: When,
     /// Which places they are; a kind says by which element `status` is judged.
     #[serde(flatten)]
-    pub places: PlaceSelection,
+    pub places: PlacesAsked,
     /// Only places of this status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -61,7 +61,7 @@ pub struct SampleAnswer {
     #[schemars(with = "String")]
     pub by: Strata,
     /// What was drawn from, with the fields of the command that records it.
-    #[schemars(schema_with = "crate::schema::object")]
+    #[schemars(with = "crate::shapes::PopulationShape")]
     pub population: Population,
     /// How many places there are to draw from.
     pub places: usize,
@@ -119,7 +119,7 @@ impl SampleQuestion {
     /// question.
     pub fn wished(&self, view: &LockedView) -> Result<SampleDrawn, AskError> {
         let as_of = view.as_of();
-        let PlaceSelection { division, kind, sort } = &self.places;
+        let PlacesAsked { division, kind, sort } = &self.places;
         let kind = kind.as_deref().map(|kind| resolve::kind(view, kind, "kind")).transpose()?;
         if let Some(division) = division {
             resolve::division(view, &view.tree(), division)?;
@@ -133,8 +133,8 @@ impl SampleQuestion {
                 known: self.when.known.map(|_| as_of.known),
                 division: division.as_deref().and_then(|code| code.parse().ok()),
                 sort: match sort {
-                    Some(PlaceSort::Site) => Sort::Site,
-                    Some(PlaceSort::Community) => Sort::Community,
+                    Some(AssessedAs::Site) => Sort::Site,
+                    Some(AssessedAs::Community) => Sort::Community,
                     None => Sort::Any,
                 },
                 kind: kind.and_then(|kind| view.kind(kind)).map(|entry| entry.code.clone()),

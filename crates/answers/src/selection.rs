@@ -13,7 +13,7 @@ use crate::resolve;
 
 /// Which places a question is about: all, where nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct PlaceSelection {
+pub struct PlacesAsked {
     /// Only those within this division: its code on the day of the tree.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub division: Option<String>,
@@ -22,20 +22,20 @@ pub struct PlaceSelection {
     pub kind: Option<String>,
     /// Only relocation sites, or only communities.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sort: Option<PlaceSort>,
+    pub sort: Option<AssessedAs>,
 }
 
 /// What a place is assessed as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum PlaceSort {
+pub enum AssessedAs {
     /// A relocation site (安置点).
     Site,
     /// A village or community (村、社区).
     Community,
 }
 
-impl PlaceSort {
+impl AssessedAs {
     /// As it stands in answers.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ pub struct Selected {
     pub prospects: Prospects,
 }
 
-impl PlaceSelection {
+impl PlacesAsked {
     /// The coverage of these places.
     pub fn select(
         &self,
@@ -81,7 +81,7 @@ impl PlaceSelection {
             coverage = coverage.within(tree, division);
         }
         if let Some(sort) = self.sort {
-            let is_site = sort == PlaceSort::Site;
+            let is_site = sort == AssessedAs::Site;
             coverage.places.retain(|place| place.is_site == is_site);
             prospects = prospects.of_sort(is_site);
         }

@@ -16,7 +16,7 @@ pub enum StandardAsked {
     /// One that was adopted by the day or ships, by its identifier.
     Named(String),
     /// The standard itself, as it is recorded when it is adopted.
-    Given(#[schemars(schema_with = "crate::schema::object")] Box<Standard>),
+    Given(#[schemars(with = "crate::shapes::StandardShape")] Box<Standard>),
 }
 
 impl Default for StandardAsked {

@@ -91,10 +91,10 @@ pub struct RequirementRow {
     pub kind: String,
     /// What is required of communities: `not_required`, `own`, `own_or_shared`, or `own_from` with
     /// a number of people.
-    #[schemars(schema_with = "crate::schema::object_or_text")]
+    #[schemars(with = "crate::shapes::NeedShape")]
     pub communities: Need,
     /// What is required of relocation sites.
-    #[schemars(schema_with = "crate::schema::object_or_text")]
+    #[schemars(with = "crate::shapes::NeedShape")]
     pub sites: Need,
     /// Whether the last inspection must have found the element up to its building standard.
     pub must_pass_inspection: bool,
@@ -149,7 +149,8 @@ impl StandardQuestion {
 impl StandardsAnswer {
     /// The standards as a table.
     pub fn table(&self) -> Table {
-        let columns = ["standard", "name", "adopted", "repealed", "in_force"].map(Column::text);
+        let texts = ["standard", "name", "adopted", "repealed", "in_force"].map(Column::text);
+        let columns = texts.into_iter().chain(["zh", "en"].map(Column::data));
         let row = |row: &StandardRow| {
             let date = |date: Option<PartialDate>| date.map_or(Value::Absent, Value::Date);
             vec![
@@ -158,9 +159,11 @@ impl StandardsAnswer {
                 date(row.adopted),
                 date(row.repealed),
                 Value::Flag(row.in_force),
+                Value::text(Some(&row.zh)),
+                Value::text(Some(&row.en)),
             ]
         };
-        Table { columns: columns.into(), rows: self.rows.iter().map(row).collect() }
+        Table { columns: columns.collect(), rows: self.rows.iter().map(row).collect() }
     }
 }
 

@@ -60,7 +60,7 @@ pub struct TargetSaid {
     /// What it says.
     pub name: String,
     /// What is counted, as the target was recorded with it.
-    #[schemars(schema_with = "crate::schema::object")]
+    #[schemars(with = "crate::shapes::MeasureShape")]
     pub measure: Measure,
     /// The code of the division in which is counted.
     pub scope: String,
@@ -97,12 +97,6 @@ impl TargetQuestion {
 }
 
 impl TargetAnswer {
-    /// Everything that is counted or misses, for an edge that words the names of elections and
-    /// sessions.
-    pub fn counted_mut(&mut self) -> impl Iterator<Item = &mut CountedRow> {
-        self.counted.iter_mut().chain(self.missed.iter_mut().map(|missed| &mut missed.what))
-    }
-
     /// What is counted and what misses as a table.
     pub fn table(&self) -> Table {
         let columns = ["county_name", "what", "name", "counted", "why"].map(Column::text);

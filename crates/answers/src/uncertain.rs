@@ -16,7 +16,7 @@ use crate::coverage::KindNamed;
 use crate::error::AskError;
 use crate::event_row::EventRow;
 use crate::names::Names;
-use crate::selection::PlaceSelection;
+use crate::selection::PlacesAsked;
 use crate::table::{Column, StateNamed, Table, Value};
 use crate::when::When;
 
@@ -32,7 +32,7 @@ pub struct UncertainQuestion {
     pub tree: Option<Date>,
     /// Which places.
     #[serde(flatten)]
-    pub places: PlaceSelection,
+    pub places: PlacesAsked,
 }
 
 /// The facts on whose day something hangs.

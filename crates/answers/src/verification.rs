@@ -21,7 +21,7 @@ pub struct VerificationAnswer {
     /// Whether everything derived, rebuilt from the log, came out the same.
     pub projections_agree: bool,
     /// How many names there are, and what their keys are worth.
-    #[schemars(schema_with = "crate::schema::object")]
+    #[schemars(with = "crate::shapes::NamesShape")]
     pub names: NamesHeld,
     /// Lines of the list of backups that cannot be read.
     pub unreadable_backups: usize,

@@ -2,7 +2,7 @@
 
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches};
-use jiceng_answers::{AskError, KnownAt, PlaceSort, Sought, Wanted, When, resolve};
+use jiceng_answers::{AskError, AssessedAs, KnownAt, Sought, Wanted, When, resolve};
 use jiceng_core::domain::catalogue::KindNo;
 use jiceng_core::domain::characters::folded;
 use jiceng_core::domain::{EventId, Level, Position};
@@ -56,8 +56,8 @@ pub(crate) fn places_words() -> [PossibleValue; 2] {
 /// A word of `--places` as facts and questions have it.
 pub(crate) fn place_sort(word: &str) -> &str {
     match word {
-        "sites" => PlaceSort::Site.as_str(),
-        "communities" => PlaceSort::Community.as_str(),
+        "sites" => AssessedAs::Site.as_str(),
+        "communities" => AssessedAs::Community.as_str(),
         other => other,
     }
 }

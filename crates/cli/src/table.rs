@@ -11,7 +11,7 @@ use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::output::{self, CellKind};
 use crate::texts::cells::{self, Telling};
-use crate::texts::entry::{Entry, Mood};
+use crate::texts::entry::{Mood, Told};
 use crate::texts::{self, Lang, labels};
 
 pub(crate) use lines::Lines;
@@ -22,7 +22,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// A table in the making: columns with a code for machines and a heading for people, and rows.
 pub(crate) struct Grid {
     columns: Vec<Column>,
-    rows: Vec<Vec<Entry>>,
+    rows: Vec<Vec<Told>>,
 }
 
 struct Column {
@@ -153,7 +153,7 @@ fn unwritten(error: csv::Error) -> Failure {
     Failure::Output(std::io::Error::other(format!("{kind:?}")))
 }
 
-fn cell(column: &Column, entry: &Entry, is_colored: bool) -> Cell {
+fn cell(column: &Column, entry: &Told, is_colored: bool) -> Cell {
     let shown = texts::shown(&entry.shown);
     let mut cell = match entry.mood {
         Mood::Struck if !is_colored => Cell::new(format!("~~{shown}~~")),

@@ -1,7 +1,7 @@
 //! Why a question cannot be asked so, or has no answer, and what to do next.
 
 use jiceng_answers::certificate::CertificateProblem;
-use jiceng_answers::{AskError, Sought, Wanted};
+use jiceng_answers::{AskError, NextStep, Sought, Wanted};
 use jiceng_core::domain::characters::Visible;
 use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::standard::StandardProblem;
@@ -11,8 +11,48 @@ use crate::lang::both;
 use crate::registry::registry;
 use crate::{Lang, files};
 
-/// Why a question cannot be asked so, or has no answer; with the file that is to blame, if one is.
+/// Why a question cannot be asked so, or has no answer, and what to do next at a terminal; with the
+/// file that is to blame, if one is.
 pub fn asked(lang: Lang, error: &AskError, file: Option<&str>) -> String {
+    let mut told = what(lang, error, file);
+    if let Some(step) = error.next_step() {
+        told.push_str(lang.pick("；", "; "));
+        told.push_str(at_terminal(lang, step));
+    }
+    told
+}
+
+/// What to do next, at a terminal.
+pub const fn at_terminal(lang: Lang, step: NextStep) -> &'static str {
+    match step {
+        NextStep::ListPlaces => both!(
+            lang,
+            "可用 jiceng coverage --by place 查看全部地点，jiceng find 按名称查找",
+            "jiceng coverage --by place lists all, jiceng find looks for a name",
+        ),
+        NextStep::ListPersons => both!(lang, "jiceng person list 列出全部", "jiceng person list lists all"),
+        NextStep::ListFederations => {
+            both!(lang, "可用 jiceng elections 查看当日全部妇联组织", "jiceng elections lists those of a day")
+        }
+        NextStep::ListSamples => {
+            both!(lang, "jiceng sample list 列出抽取过的样本", "jiceng sample list shows those that were drawn")
+        }
+        NextStep::ListTargets => both!(lang, "jiceng target list 列出全部", "jiceng target list lists all"),
+        NextStep::ListIssues => both!(lang, "jiceng issues list 列出全部", "jiceng issues list lists all"),
+        NextStep::ListStandards => both!(lang, "jiceng standard list 列出全部", "jiceng standard list lists all"),
+        NextStep::ShowHistory => both!(
+            lang,
+            "可用 jiceng history 地点 查看事件及其位置",
+            "jiceng history PLACE lists events with their positions",
+        ),
+        NextStep::AddCatalogueEntry => {
+            both!(lang, "先用 jiceng record add-catalogue-entry 添加", "add it with jiceng record add-catalogue-entry",)
+        }
+    }
+}
+
+/// Why, and nothing of what to do next: for an edge that words that in its own way.
+pub fn what(lang: Lang, error: &AskError, file: Option<&str>) -> String {
     match error {
         AskError::Registry(error) => registry(lang, error),
         AskError::Certificate(problem) => bad_certificate(lang, file.unwrap_or_default(), problem),
@@ -40,11 +80,7 @@ fn value(lang: Lang, option: &str, value: &str, wanted: Wanted) -> String {
 
 /// A place that is not in the registry.
 fn no_such_place(lang: Lang, place: &str) -> String {
-    both!(
-        lang,
-        format!("没有地点 {place}；可用 jiceng coverage --by place 查看全部地点，jiceng find 按名称查找"),
-        format!("there is no place {place}; jiceng coverage --by place lists all, jiceng find looks for a name"),
-    )
+    both!(lang, format!("没有地点 {place}"), format!("there is no place {place}"),)
 }
 
 /// A kind that is not assessed at a place.
@@ -61,51 +97,23 @@ fn not_assessed(lang: Lang, place: &str, kind: &str) -> String {
 /// That something is not there, and where to look.
 fn not_found(lang: Lang, sought: Sought, value: &str) -> String {
     match sought {
-        Sought::Person => both!(
-            lang,
-            format!("没有人员 {value}；jiceng person list 列出全部"),
-            format!("there is no person {value}; jiceng person list lists all"),
-        ),
-        Sought::Federation => both!(
-            lang,
-            format!("没有妇联组织 {value}；可用 jiceng elections 查看当日全部妇联组织"),
-            format!("there is no federation {value}; jiceng elections lists those of a day"),
-        ),
-        Sought::FederationOfPlace => both!(
-            lang,
-            format!("{value} 当日没有妇联组织；可用 jiceng elections 查看当日全部妇联组织"),
-            format!("there is no federation at {value} on that day; jiceng elections lists those of the day"),
-        ),
-        Sought::Sample => both!(
-            lang,
-            format!("没有样本 {value}；jiceng sample list 列出抽取过的样本"),
-            format!("there is no sample {value}; jiceng sample list shows those that were drawn"),
-        ),
-        Sought::Target => both!(
-            lang,
-            format!("当日没有目标任务 {value}；jiceng target list 列出全部"),
-            format!("there is no target {value} on that day; jiceng target list lists all"),
-        ),
-        Sought::Issue => both!(
-            lang,
-            format!("当日问题清单中没有 {value}；jiceng issues list 列出全部"),
-            format!("there is no reform issue {value} on that day; jiceng issues list lists all"),
-        ),
-        Sought::Standard => both!(
-            lang,
-            format!("没有标准 {value}；jiceng standard list 列出全部"),
-            format!("there is no standard {value}; jiceng standard list lists all"),
-        ),
-        Sought::Event => both!(
-            lang,
-            format!("没有事件 {value}；可用 jiceng history 地点 查看事件及其位置"),
-            format!("there is no event {value}; jiceng history PLACE lists events with their positions"),
-        ),
-        Sought::Commit => both!(
-            lang,
-            format!("日志中没有提交 {value}；jiceng history 地点 列出事件及其位置"),
-            format!("there is no commit {value} in the log; jiceng history PLACE lists events with their positions"),
-        ),
+        Sought::Person => both!(lang, format!("没有人员 {value}"), format!("there is no person {value}"),),
+        Sought::Federation => both!(lang, format!("没有妇联组织 {value}"), format!("there is no federation {value}"),),
+        Sought::FederationOfPlace => {
+            both!(lang, format!("{value} 当日没有妇联组织"), format!("there is no federation at {value} on that day"),)
+        }
+        Sought::Sample => both!(lang, format!("没有样本 {value}"), format!("there is no sample {value}"),),
+        Sought::Target => {
+            both!(lang, format!("当日没有目标任务 {value}"), format!("there is no target {value} on that day"),)
+        }
+        Sought::Issue => {
+            both!(lang, format!("当日问题清单中没有 {value}"), format!("there is no reform issue {value} on that day"),)
+        }
+        Sought::Standard => both!(lang, format!("没有标准 {value}"), format!("there is no standard {value}"),),
+        Sought::Event => both!(lang, format!("没有事件 {value}"), format!("there is no event {value}"),),
+        Sought::Commit => {
+            both!(lang, format!("日志中没有提交 {value}"), format!("there is no commit {value} in the log"),)
+        }
     }
 }
 
@@ -145,10 +153,8 @@ fn bad_claims(lang: Lang, file: &str, problems: &[ClaimProblem]) -> String {
 fn unknown_kind(lang: Lang, standard: &str, kind: &str) -> String {
     both!(
         lang,
-        format!("标准 {standard} 要求 {kind}，目录中没有；先用 jiceng record add-catalogue-entry 添加"),
-        format!(
-            "{standard} requires {kind}, which the catalogue does not have; add it with jiceng record add-catalogue-entry"
-        ),
+        format!("标准 {standard} 要求 {kind}，目录中没有"),
+        format!("{standard} requires {kind}, which the catalogue does not have"),
     )
 }
 

@@ -20,7 +20,7 @@ use jiceng_core::{CHINA, LockedView, NameShown};
 use jiff::Timestamp;
 
 pub use self::states::{cell, states, status};
-use crate::entry::{Entry, Mood};
+use crate::entry::{Mood, Told};
 use crate::labelled::Labelled;
 use crate::{Lang, causes, claims, elections, events, explanations, figures, findings, headings, history};
 use crate::{labels, measures, names, values as words};
@@ -47,49 +47,49 @@ impl<'v> From<(Lang, &'v LockedView)> for Telling<'v> {
 }
 
 /// A value for people and programs.
-pub fn entry(telling: Telling<'_>, value: &Value) -> Entry {
+pub fn entry(telling: Telling<'_>, value: &Value) -> Told {
     let Telling { lang, view } = telling;
     match value {
-        Value::Absent => Entry::plain(""),
-        Value::Text(text) => Entry::plain(text),
-        Value::Number(number) => Entry::plain(number),
-        Value::Signed(number) => Entry::figure(number),
-        Value::ChangeBy(number) => Entry::plain(&format!("{number:+}")),
-        Value::Bounded { read, at_least, at_most } => Entry::coded(figures::range(*at_least, *at_most), read),
-        Value::ShouldBeNone(0) => Entry::plain("0"),
-        Value::ShouldBeNone(number) => Entry::plain(number).in_mood(Mood::Bad),
-        Value::Flag(true) => Entry::coded(words::yes_or_no(lang, true), &true),
-        Value::Flag(false) => Entry::coded("", &false),
-        Value::YesOrNo(is_so) => Entry::coded(words::yes_or_no(lang, *is_so), is_so),
+        Value::Absent => Told::plain(""),
+        Value::Text(text) => Told::plain(text),
+        Value::Number(number) => Told::plain(number),
+        Value::Signed(number) => Told::figure(number),
+        Value::ChangeBy(number) => Told::plain(&format!("{number:+}")),
+        Value::Bounded { read, at_least, at_most } => Told::coded(figures::range(*at_least, *at_most), read),
+        Value::ShouldBeNone(0) => Told::plain("0"),
+        Value::ShouldBeNone(number) => Told::plain(number).in_mood(Mood::Bad),
+        Value::Flag(true) => Told::coded(words::yes_or_no(lang, true), &true),
+        Value::Flag(false) => Told::coded("", &false),
+        Value::YesOrNo(is_so) => Told::coded(words::yes_or_no(lang, *is_so), is_so),
         Value::Counted(is_so) => {
             let mood = if *is_so { Mood::Good } else { Mood::Fair };
-            Entry::coded(words::yes_or_no(lang, *is_so), is_so).in_mood(mood)
+            Told::coded(words::yes_or_no(lang, *is_so), is_so).in_mood(mood)
         }
-        Value::Date(date) => Entry::coded(labels::date(lang, *date), date),
+        Value::Date(date) => Told::coded(labels::date(lang, *date), date),
         Value::Dates(dates) => self::dates(lang, dates),
-        Value::Minute(instant) => Entry::coded(minute(*instant), instant),
-        Value::DayOf(instant) => Entry::coded(day_of(*instant), instant),
-        Value::Due { day, is_overdue: true } => Entry::coded(words::overdue(lang, *day), day),
-        Value::Due { day, is_overdue: false } => Entry::plain(day),
-        Value::TermEnd(end) => Entry::plain(&elections::end(lang, *end)),
-        Value::Named([zh, en]) => Entry::plain(lang.pick(zh, en)),
-        Value::Called { name, code } => Entry::coded(name, code),
-        Value::CountedName { name, term, session } => Entry::plain(&measures::counted(lang, name, *term, *session)),
-        Value::List(items) => Entry::coded(items.join(lang.pick("、", ", ")), &items.join(" ")),
-        Value::Total => Entry::plain(words::total(lang)),
+        Value::Minute(instant) => Told::coded(minute(*instant), instant),
+        Value::DayOf(instant) => Told::coded(day_of(*instant), instant),
+        Value::Due { day, is_overdue: true } => Told::coded(words::overdue(lang, *day), day),
+        Value::Due { day, is_overdue: false } => Told::plain(day),
+        Value::TermEnd(end) => Told::plain(&elections::end(lang, *end)),
+        Value::Named([zh, en]) => Told::coded(lang.pick(zh, en), zh),
+        Value::Called { name, code } => Told::coded(name, code),
+        Value::CountedName { name, term, session } => Told::coded(measures::counted(lang, name, *term, *session), name),
+        Value::List(items) => Told::coded(items.join(lang.pick("、", ", ")), &items.join(" ")),
+        Value::Total => Told::plain(words::total(lang)),
         Value::Kind { code, named } => {
             let name = named.as_ref().map(|named| kind(lang, named));
-            Entry::coded(name.unwrap_or_else(|| code.clone()), code)
+            Told::coded(name.unwrap_or_else(|| code.clone()), code)
         }
         Value::Division(name) => or(name.as_ref(), labels::in_no_division(lang)),
         Value::DivisionOrAbove(name) => or(name.as_ref(), words::above(lang)),
         Value::County(name) => or(name.as_ref(), words::of_no_county(lang)),
         Value::Stratum { name, code } => {
             let shown = name.as_deref().unwrap_or_else(|| words::undivided(lang));
-            Entry::coded(shown, code.as_deref().unwrap_or_default())
+            Told::coded(shown, code.as_deref().unwrap_or_default())
         }
         Value::Scope { scope, name, target } => {
-            Entry::plain(&self::scope(lang, *scope, name.as_deref(), target.as_deref()))
+            Told::plain(&self::scope(lang, *scope, name.as_deref(), target.as_deref()))
         }
         Value::Level(value) => labelled(lang, *value),
         Value::Role(value) => labelled(lang, *value),
@@ -99,88 +99,88 @@ pub fn entry(telling: Telling<'_>, value: &Value) -> Entry {
         Value::About(value) => labelled(lang, *value),
         Value::Change(value) => labelled(lang, *value),
         Value::FoundBy(value) => labelled(lang, *value),
-        Value::Listed { level, is_site: true } => Entry::coded(words::site(lang), level.as_str()),
+        Value::Listed { level, is_site: true } => Told::coded(words::site(lang), level.as_str()),
         Value::Listed { level, is_site: false } => labelled(lang, *level),
         Value::FindingCode(value) => labelled(lang, *value),
         Value::Severity(value) => labelled(lang, *value).in_mood(severity_mood(*value)),
         Value::Round(value) => labelled(lang, *value).in_mood(round_mood(*value)),
-        Value::NextStep(code) => Entry::plain(findings::next(lang, *code)),
+        Value::NextStep(code) => Told::plain(findings::next(lang, *code)),
         Value::Status { read, may_be } => states::status(lang, *read, may_be),
         Value::Cell(cell) => states::cell(lang, cell),
         Value::State(state) => states::state(lang, state.as_ref()),
-        Value::States { states, code } => Entry::coded(states::states(lang, states), code),
+        Value::States { states, code } => Told::coded(states::states(lang, states), code),
         Value::CellsChanged(cells) => cells_changed(lang, cells),
         Value::Gaps(gaps) => self::gaps(lang, gaps),
-        Value::Need(need) => Entry::coded(labels::need(lang, *need), &need_code(*need)),
+        Value::Need(need) => Told::coded(labels::need(lang, *need), &need_code(*need)),
         Value::Person(person) => self::person(lang, person),
-        Value::PersonCalled(person) => Entry::coded(person_called(lang, person), &person.person),
+        Value::PersonCalled(person) => Told::coded(person_called(lang, person), &person.person),
         Value::Seats(seats) => self::seats(lang, seats),
         Value::Term(term) => {
-            Entry::coded(words::term(lang, *term), &term.map(|term| term.to_string()).unwrap_or_default())
+            Told::coded(words::term(lang, *term), &term.map(|term| term.to_string()).unwrap_or_default())
         }
-        Value::Office { state, at_worst } => Entry::coded(elections::states(lang, *state, *at_worst), state.as_str())
+        Value::Office { state, at_worst } => Told::coded(elections::states(lang, *state, *at_worst), state.as_str())
             .in_mood(office_mood(*state, *at_worst)),
         Value::StillToCome { number, is_overdue } => {
-            Entry::plain(number).in_mood(still_to_come_mood(*number, *is_overdue))
+            Told::plain(number).in_mood(still_to_come_mood(*number, *is_overdue))
         }
-        Value::Missed(row) => Entry::coded(missed(lang, row), &row.why),
+        Value::Missed(row) => Told::coded(missed(lang, row), &row.why),
         Value::Issue(issue) => self::issue(lang, issue),
-        Value::Step(StepRow { on, note }) => Entry::coded(format!("{} {note}", labels::date(lang, *on)), on),
+        Value::Step(StepRow { on, note }) => Told::coded(format!("{} {note}", labels::date(lang, *on)), on),
         Value::Event { row, marked } => {
             let mood = if *marked { event_mood(row) } else { Mood::Plain };
-            Entry::coded(sentence(telling, row), row.event).in_mood(mood)
+            Told::coded(sentence(telling, row), row.event).in_mood(mood)
         }
-        Value::Evidence(evidence) => Entry::plain(&events::evidence(evidence)),
-        Value::Doubt(row) => Entry::coded(history::doubt(lang, row), &position(row.withdrawn_by)),
+        Value::Evidence(evidence) => Told::plain(&events::evidence(evidence)),
+        Value::Doubt(row) => Told::coded(history::doubt(lang, row), &position(row.withdrawn_by)),
         Value::Effect { effect, reason } => {
             let mood = if *effect == Effect::Counts { Mood::Plain } else { Mood::Fair };
-            Entry::coded(causes::effect(lang, *effect, *reason), effect.as_str()).in_mood(mood)
+            Told::coded(causes::effect(lang, *effect, *reason), effect.as_str()).in_mood(mood)
         }
         Value::EvidenceKinds(codes) => {
             let names = evidence_kinds(telling, codes).join(lang.pick("、", ", "));
-            Entry::coded(names, &codes.join(" "))
+            Told::coded(names, &codes.join(" "))
         }
         Value::Order(codes) => {
             let names = evidence_kinds(telling, codes);
-            Entry::coded(events::order_of(lang, &names), &codes.join(" "))
+            Told::coded(events::order_of(lang, &names), &codes.join(" "))
         }
         Value::Statement { counts, decided } => {
             let mood = if *counts { Mood::Good } else { Mood::Fair };
-            Entry::coded(words::statement(lang, *counts, *decided), counts).in_mood(mood)
+            Told::coded(words::statement(lang, *counts, *decided), counts).in_mood(mood)
         }
-        Value::TermRanOut => Entry::coded(words::term_ran_out(lang), ""),
+        Value::TermRanOut => Told::coded(words::term_ran_out(lang), ""),
         Value::Weight(weight) => {
             let mood = if *weight == Weight::Counts { Mood::Plain } else { Mood::Fair };
             let told = view.map(|view| explanations::weight(lang, view, weight));
-            Entry::coded(told.unwrap_or_else(|| weight.as_str().to_owned()), weight.as_str()).in_mood(mood)
+            Told::coded(told.unwrap_or_else(|| weight.as_str().to_owned()), weight.as_str()).in_mood(mood)
         }
         Value::FindingOf { code, kind: of } => {
             let kind = of.as_ref().map(|of| format!(" {}", kind(lang, of))).unwrap_or_default();
-            Entry::coded(format!("{}{kind}", labels::label(lang, *code)), code.as_str())
+            Told::coded(format!("{}{kind}", labels::label(lang, *code)), code.as_str())
         }
         Value::Found(row) => {
             let values = row.values.join(" ");
             let told = view.map(|view| findings::message(lang, view, &row.finding, &row.evidence));
-            Entry::coded(told.unwrap_or_else(|| values.clone()), &values)
+            Told::coded(told.unwrap_or_else(|| values.clone()), &values)
         }
-        Value::Figure(figure) => Entry::plain(&self::figure(telling, figure)),
+        Value::Figure(figure) => Told::plain(&self::figure(telling, figure)),
         Value::Moves(moves) => self::moves(telling, moves),
-        Value::Expected(expected) => Entry::coded(claims::expected(lang, expected), &expected_code(expected)),
+        Value::Expected(expected) => Told::coded(claims::expected(lang, expected), &expected_code(expected)),
         Value::Verdict(verdict) => {
-            Entry::coded(claims::verdict(lang, verdict), verdict.as_str()).in_mood(verdict_mood(verdict))
+            Told::coded(claims::verdict(lang, verdict), verdict.as_str()).in_mood(verdict_mood(verdict))
         }
-        Value::ClaimReason(reason) => Entry::coded(claims::in_short(lang, reason), reason.why.unwrap_or_default()),
+        Value::ClaimReason(reason) => Told::coded(claims::in_short(lang, reason), reason.why.unwrap_or_default()),
         Value::Inspection(result) => {
-            Entry::coded(headings::of_strata(lang, result).unwrap_or(result), result).in_mood(inspection_mood(result))
+            Told::coded(headings::of_strata(lang, result).unwrap_or(result), result).in_mood(inspection_mood(result))
         }
         Value::Inspected(kinds) => inspected(lang, kinds),
-        Value::Before(text) => Entry::plain(text).in_mood(Mood::Struck),
-        Value::After(text) => Entry::plain(text).in_mood(Mood::Good),
+        Value::Before(text) => Told::plain(text).in_mood(Mood::Struck),
+        Value::After(text) => Told::plain(text).in_mood(Mood::Good),
     }
 }
 
-fn labelled<T: Labelled>(lang: Lang, value: T) -> Entry {
-    Entry::coded(labels::label(lang, value), value.code())
+fn labelled<T: Labelled>(lang: Lang, value: T) -> Told {
+    Told::coded(labels::label(lang, value), value.code())
 }
 
 /// What an event says; its name alone where no view tells of places.
@@ -209,11 +209,11 @@ pub fn kind(lang: Lang, kind: &KindNamed) -> String {
 
 /// A name, or what stands for it. What programs read is the same in all languages: another column
 /// says why there is no name.
-pub fn person(lang: Lang, PersonNamed { person, name, .. }: &PersonNamed) -> Entry {
+pub fn person(lang: Lang, PersonNamed { person, name, .. }: &PersonNamed) -> Told {
     let told = names::shown(lang, person, name);
     match name {
-        NameShown::Name(_) => Entry::plain(&told),
-        NameShown::Erased | NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => Entry::coded(told, ""),
+        NameShown::Name(_) => Told::plain(&told),
+        NameShown::Erased | NameShown::Sealed | NameShown::KeyDamaged | NameShown::Unknown => Told::coded(told, ""),
     }
 }
 
@@ -226,7 +226,7 @@ fn person_called(lang: Lang, PersonNamed { person, name, .. }: &PersonNamed) -> 
 }
 
 /// The state of a reform issue.
-pub fn issue(lang: Lang, issue: &IssueRow) -> Entry {
+pub fn issue(lang: Lang, issue: &IssueRow) -> Told {
     let days = issue.days_left.unsigned_abs();
     let (told, mood) = match (issue.overdue, issue.closed_late) {
         (true, _) => (words::issue_overdue(lang, days), Mood::Bad),
@@ -234,7 +234,7 @@ pub fn issue(lang: Lang, issue: &IssueRow) -> Entry {
         _ if issue.closed.is_some() => (words::issue_closed(lang, None), Mood::Good),
         _ => (words::issue_open(lang).to_owned(), Mood::Plain),
     };
-    Entry::coded(told, if issue.overdue { "overdue" } else { issue.state }).in_mood(mood)
+    Told::coded(told, if issue.overdue { "overdue" } else { issue.state }).in_mood(mood)
 }
 
 /// Why something misses in a measure.
@@ -244,14 +244,14 @@ pub fn missed(lang: Lang, row: &MissedRow) -> String {
 }
 
 /// A name, or what people read where there is none.
-fn or(name: Option<&String>, otherwise: &str) -> Entry {
-    name.map_or_else(|| Entry::coded(otherwise, ""), Entry::plain)
+fn or(name: Option<&String>, otherwise: &str) -> Told {
+    name.map_or_else(|| Told::coded(otherwise, ""), Told::plain)
 }
 
-fn dates(lang: Lang, dates: &[PartialDate]) -> Entry {
+fn dates(lang: Lang, dates: &[PartialDate]) -> Told {
     let joined =
         |text: &dyn Fn(PartialDate) -> String| dates.iter().map(|date| text(*date)).collect::<Vec<_>>().join(" ");
-    Entry::coded(joined(&|date| labels::date(lang, date)), &joined(&|date| date.to_string()))
+    Told::coded(joined(&|date| labels::date(lang, date)), &joined(&|date| date.to_string()))
 }
 
 fn evidence_kinds(Telling { lang, view }: Telling<'_>, codes: &[String]) -> Vec<String> {
@@ -274,17 +274,17 @@ fn figure(Telling { lang, view }: Telling<'_>, figure: &RestatedFigure) -> Strin
 }
 
 /// Figures that something entered and left; a target by its identifier.
-fn moves(telling: Telling<'_>, moves: &[(bool, RestatedFigure)]) -> Entry {
+fn moves(telling: Telling<'_>, moves: &[(bool, RestatedFigure)]) -> Told {
     let told = moves.iter().map(|(entered, of)| {
         let sign = if *entered { '+' } else { '-' };
         let figure = of.target().map_or_else(|| figure(telling, of), ToString::to_string);
         format!("{sign}{figure}")
     });
     let told = told.collect::<Vec<_>>().join(telling.lang.pick("，", ", "));
-    Entry::plain(&told).in_mood(Mood::Fair)
+    Told::plain(&told).in_mood(Mood::Fair)
 }
 
-fn cells_changed(lang: Lang, cells: &[ReplayCell]) -> Entry {
+fn cells_changed(lang: Lang, cells: &[ReplayCell]) -> Told {
     let word = |state: Option<CellState>| state.map_or("-", |state| labels::cell(lang, state));
     let told = cells.iter().map(|cell| {
         let [by, against] = cell.read.map(word);
@@ -295,12 +295,12 @@ fn cells_changed(lang: Lang, cells: &[ReplayCell]) -> Entry {
         format!("{kind}: {} / {}", standard.unwrap_or("-"), against.unwrap_or("-"))
     });
     let told = told.collect::<Vec<_>>().join(lang.pick("、", ", "));
-    Entry::coded(told, &codes.collect::<Vec<_>>().join("; "))
+    Told::coded(told, &codes.collect::<Vec<_>>().join("; "))
 }
 
 /// The gaps of a place: a kind alone is missing, any other state stands behind it. People are told
 /// which are only possible; programs get those as read.
-fn gaps(lang: Lang, gaps: &[GapRow]) -> Entry {
+fn gaps(lang: Lang, gaps: &[GapRow]) -> Told {
     let state = |gap: &GapRow| match gap.state {
         _ if gap.certainty == Certainty::Possible.as_str() => Some(labels::label(lang, Certainty::Possible)),
         "missing" => None,
@@ -314,19 +314,19 @@ fn gaps(lang: Lang, gaps: &[GapRow]) -> Entry {
     let read = gaps.iter().filter(|gap| is_gap(gap.read));
     let codes = read.map(|gap| format!("{}:{}", gap.kind, gap.state));
     let shown = shown.collect::<Vec<_>>().join(lang.pick("、", ", "));
-    Entry::coded(shown, &codes.collect::<Vec<_>>().join(" "))
+    Told::coded(shown, &codes.collect::<Vec<_>>().join(" "))
 }
 
-fn seats(lang: Lang, seats: &[PersonSeatRow]) -> Entry {
+fn seats(lang: Lang, seats: &[PersonSeatRow]) -> Told {
     let told = seats.iter().map(|seat| words::seat(lang, &seat.federation_name, seat.role, seat.tenure.from));
     let codes = seats.iter().map(|PersonSeatRow { role, federation, tenure, .. }| {
         format!("{}@{federation}:{}", role.as_str(), tenure.from)
     });
     let told = told.collect::<Vec<_>>().join(lang.pick("；", "; "));
-    Entry::coded(told, &codes.collect::<Vec<_>>().join(" "))
+    Told::coded(told, &codes.collect::<Vec<_>>().join(" "))
 }
 
-fn inspected(lang: Lang, kinds: &[InspectedKind]) -> Entry {
+fn inspected(lang: Lang, kinds: &[InspectedKind]) -> Told {
     let codes = kinds.iter().map(|one| format!("{}:{}", one.kind.code, result_code(one.passed)));
     let told = kinds.iter().map(|InspectedKind { kind: of, passed, provider }| {
         let (kind, word) = (kind(lang, of), headings::of_strata(lang, result_code(*passed)).unwrap_or_default());
@@ -337,7 +337,7 @@ fn inspected(lang: Lang, kinds: &[InspectedKind]) -> Entry {
         }
     });
     let told = told.collect::<Vec<_>>().join(lang.pick("、", ", "));
-    Entry::coded(told, &codes.collect::<Vec<_>>().join(" "))
+    Told::coded(told, &codes.collect::<Vec<_>>().join(" "))
 }
 
 /// A need in CSV.

@@ -6,21 +6,10 @@ use jiceng_core::projections::claim::{Late, Undecidable, Verdict};
 
 use crate::Lang;
 use crate::lang::both;
-use crate::{cells, figures, measures, refusals};
+use crate::{cells, figures, measures};
 
 /// In the text, lists are cut here; the answer has all.
 const SHOWN_MAX: usize = 10;
-
-/// Words what an answer leaves to a language: the names of elections and sessions, and what is not
-/// recorded.
-pub fn word(lang: Lang, answer: &mut ClaimsAnswer) {
-    for row in &mut answer.claims {
-        row.counted_mut().for_each(|counted| measures::word(lang, counted));
-        if let Some(told) = row.refusal().map(|refusal| refusals::refusal(lang, refusal)) {
-            row.reason = Some(told);
-        }
-    }
-}
 
 /// What is expected.
 pub fn expected(lang: Lang, expected: &ExpectedRow) -> String {

@@ -2,7 +2,7 @@
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct Told {
     /// What people read.
     pub shown: String,
     /// What programs read: the same in every language.
@@ -29,7 +29,7 @@ pub enum Mood {
     Struck,
 }
 
-impl Entry {
+impl Told {
     /// The same for people and programs.
     pub fn plain(text: &(impl ToString + ?Sized)) -> Self {
         let text = text.to_string();

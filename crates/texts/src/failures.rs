@@ -8,7 +8,7 @@ use jiceng_core::domain::TextError;
 
 use crate::Lang;
 use crate::faults;
-use crate::lang::both;
+use crate::lang::{both, plural};
 
 /// A table of fixed sentences: the enum, and its words in both languages.
 macro_rules! sentences {
@@ -34,8 +34,8 @@ sentences! {
     /// A failure that is always told the same.
     Fixed {
         /// What was given for a person is no identifier.
-        NotAPerson: "人员编号无效（所输入的可能是姓名，不予显示）：以英文字母开头，只用字母、数字、-、_、.，如 P003；jiceng person list 列出全部",
-            "PERSON is not an identifier (not shown, it could be a name): a letter first, then letters, digits, -, _ and ., such as P003; jiceng person list lists all";
+        NotAPerson: "人员编号无效（所输入的可能是姓名，不予显示）：以英文字母开头，只用字母、数字、-、_、.，如 P003",
+            "PERSON is not an identifier (not shown, it could be a name): a letter first, then letters, digits, -, _ and ., such as P003";
         /// It was not said where the next registry key is to be.
         NoNewKeyFile: "现用的登记库钥匙不在登记库目录内，请用 --new-key-file 文件 写明新钥匙放在哪里",
             "the present registry key does not lie in the registry's directory: say where the new one is to be, with --new-key-file FILE";
@@ -162,7 +162,11 @@ pub fn other_tree(lang: Lang, file: &str, commits: u64) -> String {
 
 /// Claims that do not hold.
 pub fn claims_fail(lang: Lang, fail: usize) -> String {
-    both!(lang, format!("{fail} 条说法不成立"), format!("{fail} claims fail"))
+    both!(
+        lang,
+        format!("{fail} 条说法不成立"),
+        if fail == 1 { "1 claim fails".to_owned() } else { format!("{fail} claims fail") }
+    )
 }
 
 /// An option that a measure needs and does not have, or has and does not take.
@@ -186,7 +190,10 @@ pub fn bad_rows(lang: Lang, bad: u64) -> String {
     both!(
         lang,
         format!("{bad} 行有误，全部未写入；改正后重新导入，或加 --skip-bad 只导入其余各行"),
-        format!("{bad} bad rows, nothing written; mend them and import again, or add --skip-bad to import the others"),
+        format!(
+            "{}, nothing written; mend them and import again, or add --skip-bad to import the others",
+            plural(bad, "bad row")
+        ),
     )
 }
 

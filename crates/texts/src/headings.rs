@@ -476,7 +476,7 @@ pub fn of_tree(lang: Lang, id: &str) -> Option<&'static str> {
     Some(match id {
         "name" => lang.pick("名称", "name"),
         "code" => lang.pick("代码", "code"),
-        "level" => lang.pick("级别", "level"),
+        "level" => lang.pick("层级", "level"),
         "above_name" => lang.pick("上级", "above"),
         "code_since" => lang.pick("代码始于", "code since"),
         "name_since" => lang.pick("名称始于", "name since"),

@@ -1,10 +1,10 @@
 //! What stands above a table: the question, and what it comes to.
 
 use jiceng_answers::{
-    BothTimes, BurnUpAnswer, DiffAnswer, DisagreementsAnswer, DivisionsAnswer, FigureAnswer, FindAnswer,
-    FindingsAnswer, IssueAnswer, IssueRow, IssuesAnswer, LateCounts, PersonAnswer, PersonsAnswer, PlaceSort,
-    PlaneAnswer, PlaneFigure, PrecedenceInForce, ProgressRow, ReplayAnswer, RestateAnswer, StandardAnswer,
-    TargetAnswer, TargetSaid, UncertainAnswer,
+    AssessedAs, BothTimes, BurnUpAnswer, DiffAnswer, DisagreementsAnswer, DivisionsAnswer, FigureAnswer, FindAnswer,
+    FindingsAnswer, IssueAnswer, IssueRow, IssuesAnswer, LateCounts, PersonAnswer, PersonsAnswer, PlaneAnswer,
+    PlaneFigure, PrecedenceInForce, ProgressRow, ReplayAnswer, RestateAnswer, StandardAnswer, TargetAnswer, TargetSaid,
+    UncertainAnswer,
 };
 use jiceng_core::domain::Level;
 use jiceng_core::domain::standard::Standard;
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::Lang;
 use crate::labelled::Labelled as _;
-use crate::lang::both;
+use crate::lang::{both, plural};
 use crate::{cells, events, figures, labels, measures, values};
 
 /// That a standard was not adopted by the day; nothing where it was.
@@ -182,8 +182,8 @@ pub fn plane(lang: Lang, answer: &PlaneAnswer) -> String {
     );
     let kind = answer.kind.as_ref().map(|kind| cells::kind(lang, kind));
     let places = answer.sort.map(|sort| match sort {
-        PlaceSort::Site => both!(lang, "只看安置点", "relocation sites only"),
-        PlaceSort::Community => both!(lang, "只看村、社区", "communities only"),
+        AssessedAs::Site => both!(lang, "只看安置点", "relocation sites only"),
+        AssessedAs::Community => both!(lang, "只看村、社区", "communities only"),
     });
     let only = [kind, answer.division.clone(), places.map(str::to_owned)].into_iter().flatten();
     let only: Vec<String> = only.collect();
@@ -286,7 +286,8 @@ pub fn person(lang: Lang, answer: &PersonAnswer) -> String {
 
 /// Of a standard.
 pub fn standard(lang: Lang, answer: &StandardAnswer) -> String {
-    let source = answer.source.as_ref().map(|source| format!("：{source}")).unwrap_or_default();
+    let source =
+        answer.source.as_ref().map(|source| format!("{}{source}", both!(lang, "：", ": "))).unwrap_or_default();
     format!("{} ({}){source}", both!(lang, &answer.zh, &answer.en), answer.id)
 }
 
@@ -298,7 +299,11 @@ pub const fn terms(lang: Lang) -> &'static str {
 /// That a file of a standard is in order.
 pub fn tried(lang: Lang, standard: &Standard) -> String {
     let (id, count) = (&standard.id, standard.requirements.len());
-    both!(lang, format!("{id} 可用：{count} 项要求"), format!("{id} is in order: {count} requirements"))
+    both!(
+        lang,
+        format!("{id} 可用：{count} 项要求"),
+        format!("{id} is in order: {}", plural(count as u64, "requirement"))
+    )
 }
 
 /// Of the places whose status another standard changes.

@@ -5,6 +5,7 @@ use jiceng_core::Since;
 use jiceng_exchange::ImportReport;
 use jiceng_exchange::import::RowSince;
 
+use crate::lang::plural;
 use crate::{Lang, rows};
 
 /// Rows told one by one; of the others only the number is told.
@@ -72,7 +73,9 @@ pub fn told(lang: Lang, report: &ImportReport, is_trial: bool) -> String {
     match lang {
         Lang::Zh => format!("{rows} 行：{events} 个事件，{already} 行此前已记录{since}，{bad} 行有误；{outcome}"),
         Lang::En => {
-            format!("{rows} rows: {events} events, {already} rows recorded before{since}, {bad} bad rows; {outcome}")
+            let [rows, already, bad] =
+                [(rows, "row"), (already, "row"), (bad, "bad row")].map(|(n, one)| plural(n, one));
+            format!("{rows}: {}, {already} recorded before{since}, {bad}; {outcome}", plural(events, "event"))
         }
     }
 }

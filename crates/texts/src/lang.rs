@@ -12,6 +12,12 @@ macro_rules! both {
 
 pub(crate) use both;
 
+/// How many there are, in English: `1 row`, `2 rows`.
+pub(crate) fn plural(number: impl Into<u64>, one: &str) -> String {
+    let number = number.into();
+    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+}
+
 /// A language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lang {

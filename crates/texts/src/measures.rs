@@ -177,11 +177,6 @@ pub fn counted(lang: Lang, name: &str, term: Option<u16>, session: Option<u16>) 
     }
 }
 
-/// Words the name of an election or a session, of which an answer gives that of the federation.
-pub fn word(lang: Lang, row: &mut CountedRow) {
-    row.name = counted(lang, &row.name, row.term, row.session);
-}
-
 /// The identifier and the name of something counted on one line.
 pub fn told(lang: Lang, row: &CountedRow) -> String {
     format!("{} {}", row.what, counted(lang, &row.name, row.term, row.session)).trim_end().to_owned()

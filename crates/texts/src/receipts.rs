@@ -4,6 +4,7 @@ use jiceng_answers::CorrectionAnswer;
 use jiceng_core::domain::Event;
 use jiceng_core::{HistoryEntry, LockedView, Receipt};
 
+use crate::lang::plural;
 use crate::{Lang, event_words, events};
 
 /// What a receipt says.
@@ -15,7 +16,9 @@ pub fn receipt(lang: Lang, receipt: &Receipt) -> String {
         (Lang::Zh, false, 0) => "此前已有相同记录，未重复写入".to_owned(),
         (Lang::En, false, 0) => "the same is recorded already; nothing new was written".to_owned(),
         (Lang::Zh, false, _) => format!("已记录：{commit}/0，位置 {first}，{events} 个事件"),
-        (Lang::En, false, _) => format!("recorded: {commit}/0, position {first}, {events} events"),
+        (Lang::En, false, _) => {
+            format!("recorded: {commit}/0, position {first}, {}", plural(*events, "event"))
+        }
     }
 }
 

@@ -63,7 +63,11 @@ pub fn in_chinese(unclear: &Unclear) -> String {
     let what = match unclear {
         Unclear::NoValue { argument } => format!("{argument} 缺少值"),
         Unclear::Value { argument, value, valid } => {
-            let valid = if valid.is_empty() { String::new() } else { format!("；可用的值：{valid}") };
+            let valid = if valid.is_empty() {
+                String::new()
+            } else {
+                format!("；可用的值：{}", valid.replace(", ", "、"))
+            };
             format!("{argument} 的值“{value}”无效{valid}")
         }
         Unclear::Argument { word } => format!("没有选项或参数 {word}"),

@@ -3,6 +3,7 @@
 use jiceng_answers::{CheckpointRow, VerificationAnswer};
 
 use crate::Lang;
+use crate::lang::plural;
 
 /// What was found, a line each. Says nothing of projections that do not agree.
 pub fn lines(lang: Lang, answer: &VerificationAnswer) -> Vec<String> {
@@ -11,7 +12,11 @@ pub fn lines(lang: Lang, answer: &VerificationAnswer) -> Vec<String> {
     if answer.projections_agree {
         lines.push(match lang {
             Lang::Zh => format!("核对无误：{commits} 次提交，{events} 个事件；重建结果与现有结果一致"),
-            Lang::En => format!("in order: {commits} commits, {events} events; everything rebuilt is the same"),
+            Lang::En => format!(
+                "in order: {}, {}; everything rebuilt is the same",
+                plural(*commits, "commit"),
+                plural(*events, "event")
+            ),
         });
     }
     lines.extend(answer.checkpoints.iter().map(|held| told(lang, held, answer.commits)));

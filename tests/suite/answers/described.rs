@@ -18,10 +18,13 @@ macro_rules! described {
     };
 }
 
-fn all() -> [(&'static str, &'static str, Schema, Schema); 32] {
+fn all() -> [(&'static str, &'static str, Schema, Schema); 37] {
     described! {
         "burn_up" BurnUpQuestion BurnUpAnswer,
+        "checkpoint" CheckpointQuestion CheckpointAnswer,
         "claims" ClaimsQuestion ClaimsAnswer,
+        "commit_proof" CommitProofQuestion ProofAnswer,
+        "commits" CommitsQuestion CommitsAnswer,
         "coverage" CoverageQuestion CoverageAnswer,
         "diff" DiffQuestion DiffAnswer,
         "disagreements" DisagreementsQuestion DisagreementsAnswer,
@@ -32,11 +35,13 @@ fn all() -> [(&'static str, &'static str, Schema, Schema); 32] {
         "find" FindQuestion FindAnswer,
         "findings" FindingsQuestion FindingsAnswer,
         "gaps" GapsQuestion GapsAnswer,
+        "growth_proof" GrowthProofQuestion ProofAnswer,
         "held" HeldQuestion HeldAnswer,
         "history" HistoryQuestion HistoryAnswer,
         "issue" IssueQuestion IssueAnswer,
         "issues" IssuesQuestion IssuesAnswer,
         "lateness" LatenessQuestion LatenessAnswer,
+        "log_head" LogHeadQuestion LogHeadAnswer,
         "offices" OfficesQuestion OfficesAnswer,
         "person" PersonQuestion PersonAnswer,
         "persons" PersonsQuestion PersonsAnswer,

@@ -2,14 +2,15 @@
 //! answers.
 
 use jiceng_answers::{
-    CorrectionAnswer, ErasureAnswer, ImportAnswer, ReceiptRow, RescueAnswer, RetractionAnswer, RewrappingAnswer,
+    CheckpointQuestion, CommitProofQuestion, CommitsQuestion, CorrectionAnswer, ErasureAnswer, GrowthProofQuestion,
+    ImportAnswer, LogHeadQuestion, ProofAnswer, ReceiptRow, RescueAnswer, RetractionAnswer, RewrappingAnswer,
     SealingAnswer, SnapshotAnswer, VerificationAnswer,
 };
 use jiceng_core::Registry;
 use schemars::JsonSchema;
 use serde_json::Value;
 
-use super::asked::promises_every_field;
+use super::asked::{every_field_is_promised, promises_every_field};
 use crate::cli::program::{Trial, file};
 
 /// What the command line prints, which the schema of an answer promises.
@@ -51,4 +52,40 @@ fn what_is_said_about_the_log() {
     let erasure = said::<ErasureAnswer>(&trial, "person forget P1 --reason 本人要求 --recorder 示例");
     assert_eq!(erasure["backups"].as_array().map(Vec::len), Some(1));
     said::<RewrappingAnswer>(&trial, "person rewrap");
+}
+
+/// The questions about the log itself, and the proofs as the command line prints them.
+#[test]
+fn what_the_log_is() {
+    let trial = Trial::of_world();
+    let registry = Registry::open(&trial.data()).unwrap();
+    let head = LogHeadQuestion::default().answer(&registry).unwrap();
+    every_field_is_promised(&head, &serde_json::to_value(head).unwrap());
+    assert_eq!(head.position.0, 36);
+    let checkpoint = CheckpointQuestion { origin: "example.cn/log".to_owned() }.answer(&registry).unwrap();
+    assert_eq!((checkpoint.commits, checkpoint.root), (head.commits, head.root));
+    every_field_is_promised(&checkpoint, &serde_json::to_value(&checkpoint).unwrap());
+    let (mut from, mut rows) = (None, Vec::new());
+    loop {
+        let page = CommitsQuestion { from, limit: Some(5) }.answer(&registry).unwrap();
+        every_field_is_promised(&page, &serde_json::to_value(&page).unwrap());
+        assert!(page.rows.len() <= 5);
+        rows.extend(page.rows);
+        match page.next {
+            Some(next) => from = Some(next.0),
+            None => break,
+        }
+    }
+    assert_eq!(rows.len() as u64, head.commits);
+    assert_eq!(rows.iter().map(|row| row.events as u64).sum::<u64>(), head.position.0);
+    let commit = CommitProofQuestion { commit: rows[1].commit.to_string(), commits: None }.answer(&registry).unwrap();
+    let growth = GrowthProofQuestion { from: 2, to: None }.answer(&registry).unwrap();
+    drop(registry);
+    for (answer, words) in
+        [(&commit, format!("prove commit {}", rows[1].position)), (&growth, "prove consistency --from 2".to_owned())]
+    {
+        let json = serde_json::to_value(answer).unwrap();
+        promises_every_field::<ProofAnswer>(&json);
+        assert_eq!(trial.run(&words).json(), json, "{words}");
+    }
 }

@@ -144,10 +144,7 @@ fn a_line_of_two_hundred_megabytes_is_one_bad_row() {
 
     let skipped = trial.run_words(&[&words[..], &["--skip-bad"]].concat());
     assert_eq!(skipped.code, 0, "{skipped:?}");
-    assert!(
-        skipped.text().starts_with("3 rows: 1 events, 0 rows recorded before, 2 bad rows; recorded"),
-        "{skipped:?}"
-    );
+    assert!(skipped.text().starts_with("3 rows: 1 event, 0 rows recorded before, 2 bad rows; recorded"), "{skipped:?}");
 }
 
 #[test]

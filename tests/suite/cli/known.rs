@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use super::program::{Place, Trial, file};
 
 /// A question of every command that has `--known`.
-const QUESTIONS: [&str; 24] = [
+const QUESTIONS: [&str; 25] = [
     "divisions",
     "coverage",
     "gaps",
@@ -28,6 +28,7 @@ const QUESTIONS: [&str; 24] = [
     "standard list",
     "diff --from 2018-01-01 --to 2020-12-31",
     "lateness",
+    "replay --standard five-ones-2020 --against five-ones-500 --from 2020-06-30 --to 2020-06-30",
     "target list",
     "issues list",
     "sample --size 1",

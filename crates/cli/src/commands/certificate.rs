@@ -18,9 +18,9 @@ use crate::failure::Failure;
 use crate::table::Grid;
 use crate::texts::{certificates as texts, headings};
 
-const COMMANDS: [entry::Entry; 2] = [
-    entry::Entry { name: "check", takes: check_command, does: check },
-    entry::Entry { name: "show", takes: show_command, does: show },
+const COMMANDS: [entry::Subcommand; 2] = [
+    entry::Subcommand { name: "check", takes: check_command, does: check },
+    entry::Subcommand { name: "show", takes: show_command, does: show },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {

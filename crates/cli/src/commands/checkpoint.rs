@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
+use jiceng_answers::CheckpointQuestion;
 
 use crate::Lang;
 use crate::commands::trusted::{self, Trusted};
@@ -41,7 +42,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
             return Err(Failure::NotSigned { file, commits: signed.checkpoint.commits });
         }
     }
-    let checkpoint = registry.checkpoint(signer.name())?;
+    let question = CheckpointQuestion { origin: signer.name().to_owned() };
+    let checkpoint = question.answer(&registry)?.checkpoint;
     let failed = |problem| Failure::BadKey { key: signer.name().to_owned(), problem };
     let note = checkpoint.sign(&signer).map_err(failed)?;
     let Some(out) = path("out") else {

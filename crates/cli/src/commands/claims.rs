@@ -17,7 +17,7 @@ use crate::table::Grid;
 use crate::texts::{claims as texts, headings};
 
 /// What is done with claims.
-const COMMANDS: [entry::Entry; 1] = [entry::Entry { name: "check", takes: check_command, does: check }];
+const COMMANDS: [entry::Subcommand; 1] = [entry::Subcommand { name: "check", takes: check_command, does: check }];
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("claims")
@@ -65,12 +65,9 @@ fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fail
     let claims = claims_from_toml(&text).map_err(bad)?;
     let registry = context.open_to_ask()?;
     let view = registry.view(ask::question_of_known(matches)?)?.locked()?;
-    let mut answer = ClaimsAnswer::of(&view, &claims)?;
+    let answer = ClaimsAnswer::of(&view, &claims)?;
     match context.format {
-        Format::Json => {
-            texts::word(context.lang, &mut answer);
-            context.json(&answer)?;
-        }
+        Format::Json => context.json(&answer)?,
         Format::Csv => grid(context.lang, &answer).write_csv(context)?,
         Format::Table => tell(context, &view, &answer)?,
     }

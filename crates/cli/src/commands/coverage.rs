@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_answers::{By, CoverageAnswer, Names, PlaceSelection, PlaceSort};
+use jiceng_answers::{AssessedAs, By, CoverageAnswer, Names, PlacesAsked};
 
 use crate::Lang;
 use crate::ask;
@@ -106,11 +106,11 @@ pub(crate) fn by(matches: &ArgMatches) -> By {
 }
 
 /// Which places the arguments leave.
-pub(crate) fn selection(matches: &ArgMatches) -> PlaceSelection {
+pub(crate) fn selection(matches: &ArgMatches) -> PlacesAsked {
     let text = |name| matches.get_one::<String>(name).cloned();
-    let is_sites = |word: &String| ask::place_sort(word) == PlaceSort::Site.as_str();
-    let sort = text("places").map(|word| if is_sites(&word) { PlaceSort::Site } else { PlaceSort::Community });
-    PlaceSelection { division: text("division"), kind: text("kind"), sort }
+    let is_sites = |word: &String| ask::place_sort(word) == AssessedAs::Site.as_str();
+    let sort = text("places").map(|word| if is_sites(&word) { AssessedAs::Site } else { AssessedAs::Community });
+    PlacesAsked { division: text("division"), kind: text("kind"), sort }
 }
 
 /// The answer as a table; divisions with their sum, where it is asked for.

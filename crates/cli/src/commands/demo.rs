@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use jiceng_answers::{
-    By, Column, CoverageAnswer, CoverageRow, GapRow, GapsAnswer, KindNamed, Names, PlaceRow, PlaceSelection, PlaceSort,
+    AssessedAs, By, Column, CoverageAnswer, CoverageRow, GapRow, GapsAnswer, KindNamed, Names, PlaceRow, PlacesAsked,
     Table, Value,
 };
 use jiceng_core::domain::designation::{DesignationState, HolderAt};
@@ -77,7 +77,7 @@ fn show(context: &mut Context<'_, '_>, registry: &Registry) -> Result<(), Failur
     let tree = view.tree();
     let names = Names { view: &view, tree: &tree };
     let standard = view.standard()?;
-    let found = PlaceSelection::default().select(&view, &tree, &standard)?;
+    let found = PlacesAsked::default().select(&view, &tree, &standard)?;
     let answer = CoverageAnswer::of(&names, &found, &standard, By::County);
     let above = |lang| vec![String::new(), headlines::coverage(lang, END_OF_JUNE, &standard, &tree)];
     let is_table = context.format == Format::Table;
@@ -119,11 +119,11 @@ fn places(answer: &CoverageAnswer) -> impl Iterator<Item = &PlaceRow> {
 }
 
 fn is_large(place: &PlaceRow) -> bool {
-    place.sort == PlaceSort::Site && place.population.is_some_and(|people| people >= LARGE)
+    place.sort == AssessedAs::Site && place.population.is_some_and(|people| people >= LARGE)
 }
 
 fn is_small(place: &PlaceRow) -> bool {
-    place.sort == PlaceSort::Site && !is_large(place)
+    place.sort == AssessedAs::Site && !is_large(place)
 }
 
 fn large_sites(context: &mut Context<'_, '_>, answer: &CoverageAnswer) -> Result<(), Failure> {

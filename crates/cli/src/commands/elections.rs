@@ -10,13 +10,13 @@ use jiceng_answers::{AskError, ByFederation, FederationSelection, StandardAsked}
 
 use crate::Lang;
 use crate::ask;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::standards;
 use crate::context::Context;
 use crate::failure::Failure;
 
 /// What is asked of one federation.
-const COMMANDS: [Entry; 1] = [Entry { name: "show", takes: show::command, does: show::run }];
+const COMMANDS: [Subcommand; 1] = [Subcommand { name: "show", takes: show::command, does: show::run }];
 
 pub(crate) fn command(lang: Lang) -> Command {
     let text = |name: &'static str, value: &'static str, help: &'static str| {

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 
 /// A command.
-pub(crate) struct Entry {
+pub(crate) struct Subcommand {
     /// Its name.
     pub(crate) name: &'static str,
     /// What it takes, with its help in a language.
@@ -17,12 +17,12 @@ pub(crate) struct Entry {
 }
 
 /// What the commands of a table take.
-pub(crate) fn commands(table: &[Entry], lang: Lang) -> impl Iterator<Item = Command> {
+pub(crate) fn commands(table: &[Subcommand], lang: Lang) -> impl Iterator<Item = Command> {
     table.iter().map(move |entry| (entry.takes)(lang))
 }
 
 /// Runs the command of the table that was asked for.
-pub(crate) fn run(table: &[Entry], matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
+pub(crate) fn run(table: &[Subcommand], matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let asked = matches.subcommand().unwrap_or(("", matches));
     let entry = table.iter().find(|entry| entry.name == asked.0);
     let entry = entry.ok_or_else(|| Failure::NoCommand { name: asked.0.to_owned() })?;
@@ -31,7 +31,7 @@ pub(crate) fn run(table: &[Entry], matches: &ArgMatches, context: &mut Context<'
 
 /// The same, or where no command of the table was asked for what stands above them.
 pub(crate) fn run_or(
-    table: &[Entry],
+    table: &[Subcommand],
     matches: &ArgMatches,
     context: &mut Context<'_, '_>,
     otherwise: fn(&ArgMatches, &mut Context<'_, '_>) -> Result<(), Failure>,

@@ -6,7 +6,7 @@ use jiceng_core::Question;
 
 use crate::Lang;
 use crate::ask;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::history;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -14,8 +14,10 @@ use crate::table::Grid;
 use crate::texts::{headings, headlines};
 
 /// What is asked of the list.
-const COMMANDS: [Entry; 2] =
-    [Entry { name: "list", takes: list_command, does: list }, Entry { name: "show", takes: show_command, does: show }];
+const COMMANDS: [Subcommand; 2] = [
+    Subcommand { name: "list", takes: list_command, does: list },
+    Subcommand { name: "show", takes: show_command, does: show },
+];
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("issues")

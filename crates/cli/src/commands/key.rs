@@ -7,14 +7,14 @@ use jiceng_answers::{AskError, Wanted};
 use jiceng_core::log::note::{NoteError, NoteSigner};
 
 use crate::Lang;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::trusted;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::texts::keys;
 
 /// What is done with keys.
-const COMMANDS: [Entry; 1] = [Entry { name: "generate", takes: generate_command, does: generate }];
+const COMMANDS: [Subcommand; 1] = [Subcommand { name: "generate", takes: generate_command, does: generate }];
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("key")

@@ -11,17 +11,17 @@ use jiceng_answers::AskError;
 use jiceng_core::domain::PersonId;
 
 use crate::Lang;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::context::Context;
 use crate::failure::Failure;
 
 /// What is done with persons.
-const COMMANDS: [Entry; 5] = [
-    Entry { name: "list", takes: list::command, does: list::run },
-    Entry { name: "show", takes: show::command, does: show::run },
-    Entry { name: "register", takes: register::command, does: register::run },
-    Entry { name: "forget", takes: forget::command, does: forget::run },
-    Entry { name: "rewrap", takes: rewrap::command, does: rewrap::run },
+const COMMANDS: [Subcommand; 5] = [
+    Subcommand { name: "list", takes: list::command, does: list::run },
+    Subcommand { name: "show", takes: show::command, does: show::run },
+    Subcommand { name: "register", takes: register::command, does: register::run },
+    Subcommand { name: "forget", takes: forget::command, does: forget::run },
+    Subcommand { name: "rewrap", takes: rewrap::command, does: rewrap::run },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {

@@ -16,9 +16,9 @@ use crate::table::Grid;
 use crate::texts::{headings, headlines, labels};
 
 /// What is done with precedences.
-const COMMANDS: [entry::Entry; 2] = [
-    entry::Entry { name: "list", takes: list_command, does: list },
-    entry::Entry { name: "adopt", takes: adopt_command, does: adopt },
+const COMMANDS: [entry::Subcommand; 2] = [
+    entry::Subcommand { name: "list", takes: list_command, does: list },
+    entry::Subcommand { name: "adopt", takes: adopt_command, does: adopt },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {

@@ -3,22 +3,22 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_answers::{AskError, Sought, Wanted};
-use jiceng_core::domain::{CommitId, Position, TreeHash};
-use jiceng_core::{CommitRef, Registry};
+use jiceng_answers::{AskError, CommitProofQuestion, GrowthProofQuestion, Wanted};
+use jiceng_core::Registry;
+use jiceng_core::domain::TreeHash;
 use jiceng_exchange::Proof;
 
 use crate::Lang;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::trusted;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::texts::proofs;
 
 /// What is proved.
-const COMMANDS: [Entry; 2] = [
-    Entry { name: "commit", takes: commit_command, does: commit },
-    Entry { name: "consistency", takes: consistency_command, does: consistency },
+const COMMANDS: [Subcommand; 2] = [
+    Subcommand { name: "commit", takes: commit_command, does: commit },
+    Subcommand { name: "consistency", takes: consistency_command, does: consistency },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {
@@ -128,20 +128,15 @@ impl AskedTree {
 
 fn commit(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let text = matches.get_one::<String>("commit").map_or("", |text| text.trim());
-    let wanted = if let Ok(position) = text.parse() {
-        CommitRef::At(Position(position))
-    } else {
-        let value = || AskError::value("commit", text, Wanted::Commit);
-        CommitRef::Id(text.parse::<CommitId>().map_err(|_| value())?)
-    };
+    let mut question = CommitProofQuestion { commit: text.to_owned(), commits: None };
+    question.meant()?;
     let size = matches.get_one::<String>("size").map(|text| AskedTree::of_size(text, "--size"));
     let file = matches.get_one::<PathBuf>("checkpoint").map(|path| AskedTree::of_file(path));
     let asked = size.or(file).transpose()?;
     let registry = context.open_to_ask()?;
     asked.as_ref().map_or(Ok(()), |asked| asked.is_todays(&registry))?;
-    let proof = registry.prove_commit(wanted, asked.map(|asked| asked.commits))?;
-    let proof = proof.ok_or_else(|| AskError::not_found(Sought::Commit, text))?;
-    write(&Proof::of_commit(proof), matches, context)
+    question.commits = asked.map(|asked| asked.commits);
+    write(&question.answer(&registry)?.proof, matches, context)
 }
 
 fn consistency(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
@@ -151,8 +146,8 @@ fn consistency(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<()
     let registry = context.open_to_ask()?;
     from.is_todays(&registry)?;
     to.as_ref().map_or(Ok(()), |to| to.is_todays(&registry))?;
-    let proof = registry.prove_growth(from.commits, to.map(|to| to.commits))?;
-    write(&Proof::of_growth(proof), matches, context)
+    let question = GrowthProofQuestion { from: from.commits, to: to.map(|to| to.commits) };
+    write(&question.answer(&registry)?.proof, matches, context)
 }
 
 fn write(proof: &Proof, matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {

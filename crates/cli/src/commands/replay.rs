@@ -27,6 +27,7 @@ pub(crate) fn command(lang: Lang) -> Command {
         ))
         .arg(standard("against", lang.pick("与哪一标准比较", "compared with this one")))
         .args(day_arguments(lang))
+        .arg(ask::known_argument(lang))
 }
 
 /// `--from`, `--to` and `--every`.
@@ -65,7 +66,12 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let span = span(matches)?;
     let registry = context.open_to_ask()?;
     let standard = |name| standards::asked(matches.get_one::<String>(name).map_or("", String::as_str));
-    let question = ReplayQuestion { standard: standard("standard")?, against: standard("against")?, span };
+    let question = ReplayQuestion {
+        standard: standard("standard")?,
+        against: standard("against")?,
+        span,
+        known: ask::known_at(matches)?,
+    };
     let answer = question.answer(&registry.view(Question::default())?)?;
     let changes = |lang| {
         Grid::of(lang, &answer.table(), |lang, id: &str| match id {

@@ -12,7 +12,7 @@ use jiceng_exchange::fields::STRATA;
 use crate::Lang;
 use crate::ask;
 use crate::commands::coverage::selection;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::{record, sample_result};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
@@ -20,9 +20,9 @@ use crate::table::Grid;
 use crate::texts::{headings, samples};
 
 /// What is asked of samples that were drawn.
-const COMMANDS: [Entry; 2] = [
-    Entry { name: "list", takes: sample_result::list_command, does: sample_result::list },
-    Entry { name: "result", takes: sample_result::result_command, does: sample_result::result },
+const COMMANDS: [Subcommand; 2] = [
+    Subcommand { name: "list", takes: sample_result::list_command, does: sample_result::list },
+    Subcommand { name: "result", takes: sample_result::result_command, does: sample_result::result },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {

@@ -10,7 +10,7 @@ use jiceng_core::{Question, Request, domain};
 
 use crate::Lang;
 use crate::ask;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::{record, standards};
 use crate::context::{Context, Format};
 use crate::failure::Failure;
@@ -18,12 +18,12 @@ use crate::table::Grid;
 use crate::texts::{headings, headlines};
 
 /// What is done with standards.
-const COMMANDS: [Entry; 5] = [
-    Entry { name: "list", takes: list_command, does: list },
-    Entry { name: "show", takes: show_command, does: show },
-    Entry { name: "try", takes: try_command, does: try_file },
-    Entry { name: "adopt", takes: adopt_command, does: adopt },
-    Entry { name: "repeal", takes: repeal_command, does: repeal },
+const COMMANDS: [Subcommand; 5] = [
+    Subcommand { name: "list", takes: list_command, does: list },
+    Subcommand { name: "show", takes: show_command, does: show },
+    Subcommand { name: "try", takes: try_command, does: try_file },
+    Subcommand { name: "adopt", takes: adopt_command, does: adopt },
+    Subcommand { name: "repeal", takes: repeal_command, does: repeal },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {

@@ -6,19 +6,19 @@ use jiceng_core::Question;
 
 use crate::Lang;
 use crate::ask;
-use crate::commands::entry::{self, Entry};
+use crate::commands::entry::{self, Subcommand};
 use crate::commands::{replay, target_set};
-use crate::context::{Context, Format};
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::table::Grid;
-use crate::texts::{headings, headlines, measures};
+use crate::texts::{headings, headlines};
 
 /// What is done with targets.
-const COMMANDS: [Entry; 4] = [
-    Entry { name: "list", takes: list_command, does: list },
-    Entry { name: "show", takes: show_command, does: show },
-    Entry { name: "burnup", takes: burn_up_command, does: burn_up },
-    Entry { name: "set", takes: target_set::command, does: target_set::run },
+const COMMANDS: [Subcommand; 4] = [
+    Subcommand { name: "list", takes: list_command, does: list },
+    Subcommand { name: "show", takes: show_command, does: show },
+    Subcommand { name: "burnup", takes: burn_up_command, does: burn_up },
+    Subcommand { name: "set", takes: target_set::command, does: target_set::run },
 ];
 
 pub(crate) fn command(lang: Lang) -> Command {
@@ -86,10 +86,7 @@ fn show(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
     let registry = context.open_to_ask()?;
     let question = TargetQuestion { when: ask::when(matches)?, target: named(matches) };
     let view = registry.view(question.when.question())?.locked()?;
-    let mut answer = question.answer_in(&view)?;
-    if context.format == Format::Json {
-        answer.counted_mut().for_each(|row| measures::word(context.lang, row));
-    }
+    let answer = question.answer_in(&view)?;
     context.answer(
         &answer,
         |lang| vec![headlines::target(lang, &view, &answer), headlines::progress(lang, &answer)],

@@ -4,7 +4,7 @@ use jiceng_answers::{CellRow, StateNamed};
 use jiceng_core::projections::{CellState, Status};
 
 use crate::Lang;
-use crate::entry::{Entry, Mood};
+use crate::entry::{Mood, Told};
 use crate::labels;
 use crate::values::either;
 
@@ -14,26 +14,26 @@ pub fn states(lang: Lang, states: &[Option<StateNamed>]) -> String {
 }
 
 /// The state of a cell; none where there is no cell.
-pub(super) fn state(lang: Lang, state: Option<&StateNamed>) -> Entry {
+pub(super) fn state(lang: Lang, state: Option<&StateNamed>) -> Told {
     match state {
-        None => Entry::coded("-", ""),
-        Some((read, None)) => Entry::coded(labels::cell(lang, *read), read.as_str()),
+        None => Told::coded("-", ""),
+        Some((read, None)) => Told::coded(labels::cell(lang, *read), read.as_str()),
         Some((read, Some(provider))) => {
-            Entry::coded(word(lang, *read, Some(provider)), &format!("{}:{provider}", read.as_str()))
+            Told::coded(word(lang, *read, Some(provider)), &format!("{}:{provider}", read.as_str()))
         }
     }
 }
 
 /// A place's status.
-pub fn status(lang: Lang, read: Status, may_be: &[Option<Status>]) -> Entry {
+pub fn status(lang: Lang, read: Status, may_be: &[Option<Status>]) -> Told {
     let code = read.as_str();
     match may_be {
-        [] => Entry::coded(labels::status(lang, read), code).in_mood(status_mood(read)),
+        [] => Told::coded(labels::status(lang, read), code).in_mood(status_mood(read)),
         // The dates of other facts show what it is.
         [only] => match (*only, read) {
-            (None, _) => Entry::coded(labels::no_cell(lang), code),
+            (None, _) => Told::coded(labels::no_cell(lang), code),
             (Some(Status::Partial { .. }), read @ Status::Partial { .. }) | (Some(read), _) => {
-                Entry::coded(labels::status(lang, read), read.as_str()).in_mood(status_mood(read))
+                Told::coded(labels::status(lang, read), read.as_str()).in_mood(status_mood(read))
             }
         },
         several => {
@@ -41,20 +41,20 @@ pub fn status(lang: Lang, read: Status, may_be: &[Option<Status>]) -> Entry {
                 Some(status) => labels::label(lang, *status),
                 None => labels::no_cell(lang),
             });
-            Entry::coded(either(lang, shown), code).in_mood(Mood::Fair)
+            Told::coded(either(lang, shown), code).in_mood(Mood::Fair)
         }
     }
 }
 
 /// One kind at a place.
-pub fn cell(lang: Lang, cell: &CellRow) -> Entry {
+pub fn cell(lang: Lang, cell: &CellRow) -> Told {
     match cell.states.as_slice() {
-        [] => Entry::coded(word(lang, cell.read, cell.provider.as_deref()), cell.state).in_mood(cell_mood(cell.read)),
+        [] => Told::coded(word(lang, cell.read, cell.provider.as_deref()), cell.state).in_mood(cell_mood(cell.read)),
         [only] => {
             let code = only.as_ref().map_or(cell.state, |(state, _)| state.as_str());
-            Entry::coded(may_be(lang, only.as_ref()), code)
+            Told::coded(may_be(lang, only.as_ref()), code)
         }
-        several => Entry::coded(states(lang, several), cell.state).in_mood(Mood::Fair),
+        several => Told::coded(states(lang, several), cell.state).in_mood(Mood::Fair),
     }
 }
 
