@@ -166,9 +166,10 @@ pub enum Error {
 
     /// The old registry key, in the registry's own directory, could not be destroyed when another
     /// one takes its place.
-    #[error("{problem}, and may be the old registry key, which would stay")]
+    #[error("the old registry key could not be destroyed, and would stay")]
     OldKeyWouldStay {
-        /// What is wrong with it.
+        /// What is wrong with what may be it.
+        #[source]
         problem: KeyProblem,
     },
 
