@@ -166,7 +166,7 @@ pub enum Error {
 
     /// The old registry key, in the registry's own directory, could not be destroyed when another
     /// one takes its place.
-    #[error("the old registry key could not be destroyed, and would stay")]
+    #[error("registry.key inside the registry may be the old registry key, and would stay: it cannot be destroyed")]
     OldKeyWouldStay {
         /// What is wrong with what may be it.
         #[source]
