@@ -2,8 +2,8 @@
 //! registry. Whatever fails, no name is lost, and no command that did less says that it is done.
 //!
 //! A backup left all keys out, and said that it was made, where one look at the log's directory
-//! failed. A restore forgot nobody again where one read of the log that it replaced did, and removed
-//! what it had replaced where the new name of that did not come to the disk.
+//! failed. A restore forgot nobody again where one read of the log that it replaced did, and
+//! removed what it had replaced where the new name of that did not come to the disk.
 
 use std::ffi::OsStr;
 use std::fs;

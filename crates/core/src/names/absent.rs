@@ -1,11 +1,11 @@
 //! Which names came without their keys, and so are not missing: `keys/absent`.
 //!
-//! A line for each span of positions that was taken from a copy of the log without keys: frames that
-//! were imported, a backup without keys. It is `span`, where it begins and ends, and the CRC-32C of
-//! all that before it; lines of older programs are `from up-to` alone. Without them, nobody could
-//! tell such names from those whose keys were lost. A line that cannot be read is told; what it says
-//! came without keys counts as missing. The beginning of a line is what a crash left of one that
-//! nobody was told of, and is passed over.
+//! A line for each span of positions that was taken from a copy of the log without keys: frames
+//! that were imported, a backup without keys. It is `span`, where it begins and ends, and the
+//! CRC-32C of all that before it; lines of older programs are `from up-to` alone. Without them,
+//! nobody could tell such names from those whose keys were lost. A line that cannot be read is
+//! told; what it says came without keys counts as missing. The beginning of a line is what a crash
+//! left of one that nobody was told of, and is passed over.
 
 use std::io::{ErrorKind, Write as _};
 use std::ops::Range;

@@ -121,8 +121,8 @@ impl Kept {
         }
     }
 
-    /// Refuses to change the registry key while what lies inside may be the old one, and could not be
-    /// destroyed: it cannot be read, or is damaged and would not be replaced.
+    /// Refuses to change the registry key while what lies inside may be the old one, and could not
+    /// be destroyed: it cannot be read, or is damaged and would not be replaced.
     fn refuse_what_would_stay(&self, to: &KeySource) -> Result<(), Error> {
         let is_replaced = matches!(to, KeySource::Inside);
         match RegistryKey::read(&inside(&self.dir)) {
