@@ -3,6 +3,7 @@
 mod certainty;
 mod claim;
 mod codes_carried;
+mod codes_named;
 mod coverage;
 mod diff;
 mod diff_of_findings;

@@ -118,6 +118,8 @@ pub fn decide(
     recorded_on: Date,
     original: Option<&Recorded>,
 ) -> Result<Vec<Fact>, Refusal> {
+    let in_its_codes = original.and_then(|original| facts.in_codes_of_original(wish, original));
+    let wish = in_its_codes.as_ref().unwrap_or(wish);
     let wished = wish.facts();
     wished.iter().try_for_each(|fact| check(facts, fact, recorded_on))?;
     let novelty = match &wish.command {
@@ -148,10 +150,20 @@ fn decide_correction(
     if rivals().any(says_it) {
         return Err(Refusal::BadReplacement {});
     }
+    if says_how_a_code_was_given_up(original, replacement) {
+        return Ok(Novelty::New);
+    }
     match facts.try_in_place_of(original, Aside::Corrected, replacement)? {
         Novelty::New => Ok(Novelty::New),
         Novelty::AlreadyTrue => Err(Refusal::BadReplacement {}),
     }
+}
+
+/// Whether a fact says again, on other evidence, what took a code from a division. It is of the
+/// same division, whoever has the code by now.
+pub(crate) fn says_how_a_code_was_given_up(original: &Recorded, fact: &Fact) -> bool {
+    let Fact { effective, event, .. } = &original.fact;
+    *effective == fact.effective && *event == fact.event && !event.codes_given_up().is_empty()
 }
 
 /// What every fact must satisfy.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::as_of::AsOf;
 use crate::catalogue::CatalogueList;
 use crate::division::is_a_list;
-use crate::event::{Event, Recorded};
+use crate::event::{Event, Fact, Recorded};
 use crate::facts::{EventRules, Facts, Novelty, stamp};
 use crate::ids::{EventId, EvidenceKindCode, Position};
 use crate::in_the_way::InTheWay;
@@ -494,7 +494,7 @@ impl Facts {
     pub(crate) fn decide_disagreement(
         &mut self,
         id: EventId,
-        rival: &crate::event::Fact,
+        rival: &Fact,
         original: Option<&Recorded>,
     ) -> Result<Novelty, Refusal> {
         let original = original.ok_or(Refusal::UnknownEvent { event: id })?;
@@ -502,8 +502,12 @@ impl Facts {
         if let Some(by) = self.withdrawn(at.position) {
             return Err(Refusal::AlreadyWithdrawn { at, by: by.into() });
         }
-        let matters = (disputed(self, &original.fact)?, disputed(self, rival)?);
-        if original.fact.event == rival.event && original.fact.effective == rival.effective {
+        // Its codes may be those of others by now.
+        let Fact { effective, evidence, event } = &original.fact;
+        let said = self.in_codes_of_now(event, *effective, original.position).unwrap_or_else(|| event.clone());
+        let said = Fact { event: said, effective: *effective, evidence: evidence.clone() };
+        let matters = (disputed(self, &said)?, disputed(self, rival)?);
+        if [&said.event, event].contains(&&rival.event) && *effective == rival.effective {
             return Err(Refusal::SameStatement { at });
         }
         if matters.0 != matters.1 {
@@ -521,12 +525,7 @@ impl Facts {
 
     /// Whether a fact may be recorded where another stands, if neither that nor what disagrees with
     /// it counted.
-    pub(crate) fn try_in_place_of(
-        &mut self,
-        original: &Recorded,
-        why: Aside,
-        fact: &crate::event::Fact,
-    ) -> Result<Novelty, Refusal> {
+    pub(crate) fn try_in_place_of(&mut self, original: &Recorded, why: Aside, fact: &Fact) -> Result<Novelty, Refusal> {
         if makes_one_change(&fact.event) {
             let counting = self.disagreements.rivals_that_count(original.position);
             let tried = self.try_without(original, why, &counting, fact);
@@ -545,7 +544,7 @@ impl Facts {
         original: &Recorded,
         why: Aside,
         rivals: &[Recorded],
-        fact: &crate::event::Fact,
+        fact: &Fact,
     ) -> Result<Novelty, Refusal> {
         self.set_aside(original, why, rivals);
         let novelty = fact.event.decide(self, fact.effective);
@@ -561,7 +560,7 @@ fn makes_one_change(event: &Event) -> bool {
 }
 
 /// Refuses a disagreement about what is no matter of evidence.
-pub(crate) fn disputed(facts: &Facts, fact: &crate::event::Fact) -> Result<Matter, Refusal> {
+pub(crate) fn disputed(facts: &Facts, fact: &Fact) -> Result<Matter, Refusal> {
     fact.event.matter(facts, fact.effective).ok_or(Refusal::NotDisputable { fact: fact.event.name() })
 }
 

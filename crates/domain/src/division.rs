@@ -134,7 +134,7 @@ impl EventRules for DivisionRegistered {
         let change = self.change(facts, stamp.effective);
         let place = Place::Division(self.code);
         let numbers = if stamp.records() {
-            thin_vec::thin_vec![facts.places.number_for_division(self.code, stamp.effective, &change)]
+            thin_vec::thin_vec![facts.places.number_for_division(self.code, stamp, &change)]
         } else {
             facts.places.changed_by(&place, stamp, &change)
         };

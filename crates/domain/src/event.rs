@@ -136,7 +136,7 @@ macro_rules! events {
             }
 
             /// The codes that the event takes from the divisions that carry them.
-            pub(crate) fn codes_given_up(&self) -> Vec<DivisionCode> {
+            pub fn codes_given_up(&self) -> Vec<DivisionCode> {
                 match self {
                     $(Self::$event(event) => event.codes_given_up(),)+
                     Self::EventRetracted(_) | Self::SourcesDisagree(_) => Vec::new(),

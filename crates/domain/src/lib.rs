@@ -84,6 +84,7 @@ mod sampled_inspection;
 pub mod sharing;
 pub mod standard;
 pub mod steps;
+mod stood_for;
 pub mod taken_over;
 pub mod target;
 pub mod term_of_office;

@@ -1,9 +1,10 @@
 //! Whom the codes of an event mean on its day.
 
 use crate::as_of::AsOf;
+use crate::command::{Command, Wish, says_how_a_code_was_given_up};
 use crate::designation::Holder;
 use crate::division_code::DivisionCode;
-use crate::event::Event;
+use crate::event::{Event, Fact, Recorded};
 use crate::facts::Facts;
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
@@ -17,6 +18,17 @@ impl Facts {
     pub fn divisions_meant_by(&self, event: &Event, effective: PartialDate, as_of: AsOf) -> Vec<Option<PlaceNo>> {
         let codes = event.codes_looked_for().into_iter();
         codes.map(|code| self.division_in(event, code, effective, as_of)).collect()
+    }
+
+    /// The divisions that an event of a date means, each with the code by which it names it.
+    pub fn divisions_named_by(
+        &self,
+        event: &Event,
+        effective: PartialDate,
+        as_of: AsOf,
+    ) -> impl Iterator<Item = (DivisionCode, PlaceNo)> {
+        let codes = event.codes_looked_for().into_iter();
+        codes.filter_map(move |code| Some((code, self.division_in(event, code, effective, as_of)?)))
     }
 
     /// The same, and none also for a code that nobody carries on the day.
@@ -44,6 +56,50 @@ impl Facts {
         let codes: Option<Vec<DivisionCode>> = numbers.iter().map(|no| self.places.get((*no)?)?.code_on(now)).collect();
         let translated = event.with_codes(&codes?);
         (self.divisions_meant_by(&translated, effective, now) == numbers).then_some(translated)
+    }
+}
+
+impl Facts {
+    /// A correction or a disagreement, where a code in it stands as in the fact that it is about:
+    /// it means the division of which that was recorded, and is said with the code that this has on
+    /// its day by now. None where it is said so already, or has no such code.
+    pub(crate) fn in_codes_of_original(&self, wish: &Wish, original: &Recorded) -> Option<Wish> {
+        let (Command::Correct { replacement: fact, .. } | Command::Disagree { statement: fact, .. }) = &wish.command
+        else {
+            return None;
+        };
+        let event = self.meant_as_in(original, fact)?;
+        let mut wish = wish.clone();
+        if let Command::Correct { replacement: fact, .. } | Command::Disagree { statement: fact, .. } =
+            &mut wish.command
+        {
+            fact.event = event;
+        }
+        Some(wish)
+    }
+
+    /// The event of a fact with other codes where they mean others than they meant in an original.
+    fn meant_as_in(&self, original: &Recorded, fact: &Fact) -> Option<Event> {
+        let Recorded { position, fact: said, .. } = original;
+        if said.event.name() != fact.event.name() || says_how_a_code_was_given_up(original, fact) {
+            return None;
+        }
+        let now = AsOf::on(fact.effective.last());
+        let before = said.event.codes_looked_for();
+        let asked = fact.event.codes_looked_for();
+        let in_its_code = |(index, code): (usize, &DivisionCode)| {
+            if before.get(index) != Some(code) {
+                return *code;
+            }
+            let meant = self.named_when_recorded(&said.event, &(*code).into(), said.effective, *position);
+            let Some(meant) = meant.filter(|no| self.division_in(&fact.event, *code, fact.effective, now) != Some(*no))
+            else {
+                return *code;
+            };
+            self.places.get(meant).and_then(|record| record.code_on(now)).unwrap_or(*code)
+        };
+        let codes: Vec<DivisionCode> = asked.iter().enumerate().map(in_its_code).collect();
+        (codes != asked).then(|| fact.event.with_codes(&codes))
     }
 }
 

@@ -418,7 +418,9 @@ impl PlaceFacts {
     /// The same for a fact that is kept among the changes of the place itself: they have its date.
     pub(crate) fn changed_by(&self, place: &Place, stamp: Stamp, change: &PlaceChange) -> ThinVec<PlaceNo> {
         if stamp.records() {
-            return self.find_changed(place, stamp.effective, change).into_iter().collect();
+            let corrected = stamp.stands_for.and_then(|stood_for| self.changed_at(place, stood_for, change));
+            let found = corrected.or_else(|| self.find_changed(place, stamp.effective, change));
+            return found.into_iter().collect();
         }
         self.named_around(place, stamp.effective)
     }
@@ -569,12 +571,11 @@ impl PlaceFacts {
     /// The number for a division that is being registered: the one of which the same is recorded
     /// for the date, as where two are split into one; else the one that has the code, else one that
     /// waits for it, else a new one.
-    pub(crate) fn number_for_division(
-        &mut self,
-        code: DivisionCode,
-        effective: PartialDate,
-        change: &PlaceChange,
-    ) -> PlaceNo {
+    pub(crate) fn number_for_division(&mut self, code: DivisionCode, stamp: Stamp, change: &PlaceChange) -> PlaceNo {
+        let effective = stamp.effective;
+        if let Some(corrected) = stamp.stands_for.and_then(|stood_for| self.registered_at(code, stood_for)) {
+            return corrected;
+        }
         let mut around = self.named_around(&code.into(), effective).into_iter();
         if let Some(same) = around.find(|no| self.has(*no, effective, change)) {
             return same;

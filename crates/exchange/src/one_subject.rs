@@ -1,60 +1,62 @@
-//! What a row is about, but for the codes of places and which places there are: of one date, such
-//! rows keep the order of their file.
+//! What a row is about where, of one date, the order of recording decides: such rows keep the order
+//! of their file. And on which day of its date a row is looked for in the order of days.
 
-use jiceng_core::domain::{
-    Command, DesignationId, Event, FederationId, InstitutionId, KindCode, PartialDate, Place, ReformIssueId,
-    StandardId, TargetId, Wish,
-};
+use jiceng_core::domain::{Command, Event, FederationId, KindCode, PartialDate, Place, Wish};
+use jiff::civil::Date;
 
 /// A subject of a row, as the row names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum NamedSubject {
     Name(Place),
     People(Place),
-    Element(Place, KindCode),
-    Sharing(Place, KindCode),
-    Federation(FederationId),
-    Designation(DesignationId),
-    Institution(InstitutionId),
-    Standard(StandardId),
-    Target(TargetId),
-    ReformIssue(ReformIssueId),
+    Inspection(Place, KindCode),
+    Committees(FederationId),
+    NameOfFederation(FederationId),
 }
 
 /// A subject and the date of a row about it.
 pub(crate) type OfDate = (PartialDate, NamedSubject);
 
-/// What a row is about. Divisions are left out: what waits with a code would change whom the codes
-/// of later rows mean.
+/// What a row is about, of which the last of one date counts. Beginnings and ends are left out: of
+/// one date they come in the order in which each can be. Codes are, too: a row that waits with one
+/// would change whom later rows mean.
 #[allow(clippy::wildcard_enum_match_arm, reason = "of one date, the others do not hang on their order")]
-pub(crate) fn named_subjects(wish: &Wish) -> Vec<OfDate> {
-    let Command::Record(event) = &wish.command else { return Vec::new() };
-    let element = |place: &Place, kind: &KindCode| vec![NamedSubject::Element(place.clone(), kind.clone())];
-    let sharings = |place: &Place, kinds: &[KindCode]| {
-        kinds.iter().map(|kind| NamedSubject::Sharing(place.clone(), kind.clone())).collect()
+pub(crate) fn named_subject(wish: &Wish) -> Option<OfDate> {
+    let Command::Record(event) = &wish.command else { return None };
+    let subject = match event {
+        Event::DivisionRenamed(e) => NamedSubject::Name(e.code.into()),
+        Event::RelocationSiteRenamed(e) => NamedSubject::Name(Place::Site(e.site.clone())),
+        Event::PopulationCounted(e) => NamedSubject::People(e.place.clone()),
+        Event::ElementInspected(e) => NamedSubject::Inspection(e.place.clone(), e.kind.clone()),
+        Event::FederationRenamed(e) => NamedSubject::NameOfFederation(e.federation.clone()),
+        Event::ExecutiveCommitteeElected(e) => NamedSubject::Committees(e.federation.clone()),
+        _ => return None,
     };
-    let subjects: Vec<NamedSubject> = match event {
-        Event::DivisionRenamed(e) => vec![NamedSubject::Name(e.code.into())],
-        Event::RelocationSiteRenamed(e) => vec![NamedSubject::Name(Place::Site(e.site.clone()))],
-        Event::PopulationCounted(e) => vec![NamedSubject::People(e.place.clone())],
-        Event::ElementEstablished(e) => element(&e.place, &e.kind),
-        Event::ElementInspected(e) => element(&e.place, &e.kind),
-        Event::ElementSuspended(e) => element(&e.place, &e.kind),
-        Event::ElementResumed(e) => element(&e.place, &e.kind),
-        Event::ElementClosed(e) => element(&e.place, &e.kind),
-        Event::SharingAgreed(e) => sharings(&e.place, &e.kinds),
-        Event::SharingEnded(e) => sharings(&e.place, &e.kinds),
-        Event::DesignationGranted(e) => vec![NamedSubject::Designation(e.designation.clone())],
-        Event::DesignationRevoked(e) => vec![NamedSubject::Designation(e.designation.clone())],
-        Event::InstitutionEstablished(e) => vec![NamedSubject::Institution(e.institution.clone())],
-        Event::InstitutionClosed(e) => vec![NamedSubject::Institution(e.institution.clone())],
-        Event::StandardAdopted(e) => vec![NamedSubject::Standard(e.standard.id.clone())],
-        Event::StandardRepealed(e) => vec![NamedSubject::Standard(e.standard.clone())],
-        Event::TargetSet(e) => vec![NamedSubject::Target(e.target.clone())],
-        Event::TargetWithdrawn(e) => vec![NamedSubject::Target(e.target.clone())],
-        Event::ReformIssueRaised(e) => vec![NamedSubject::ReformIssue(e.issue.clone())],
-        Event::ReformIssueClosed(e) => vec![NamedSubject::ReformIssue(e.issue.clone())],
-        of_federations => of_federations.federations().into_iter().cloned().map(NamedSubject::Federation).collect(),
-    };
-    subjects.into_iter().map(|subject| (wish.effective, subject)).collect()
+    Some((wish.effective, subject))
+}
+
+/// The day by which a row stands in the order of days: the first that its date can mean, of what
+/// opens something; the last of all else.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the others open nothing")]
+pub(crate) fn order_day(wish: &Wish) -> Date {
+    let Command::Record(event) = &wish.command else { return wish.effective.last() };
+    match event {
+        Event::DivisionRegistered(_)
+        | Event::RelocationSiteRegistered(_)
+        | Event::FederationFounded(_)
+        | Event::ExecutiveCommitteeElected(_)
+        | Event::SeatFilled(_)
+        | Event::ElementEstablished(_)
+        | Event::CouncilCreated(_)
+        | Event::ElementSuspended(_)
+        | Event::SharingAgreed(_)
+        | Event::DesignationRecommended(_)
+        | Event::DesignationGranted(_)
+        | Event::InstitutionEstablished(_)
+        | Event::StandardAdopted(_)
+        | Event::TargetSet(_)
+        | Event::ReformIssueRaised(_)
+        | Event::PersonRegistered(_) => wish.effective.first(),
+        _ => wish.effective.last(),
+    }
 }

@@ -6,6 +6,7 @@ use jiceng_core::domain::{Command, Event, Position};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Registry, Request, Since};
 
 use crate::import::{BadRow, Import, ImportError, ImportReport, LISTED_MAX, Problem, RowSince};
+use crate::one_subject::order_day;
 use crate::waiting::{BYTES_MAX, Outcome, ROWS_MAX, Waiting, WaitingRow, Why, may_pass};
 
 /// A row of the file.
@@ -90,7 +91,7 @@ impl<'r> Run<'r> {
     /// as many rows bad.
     pub(crate) fn in_order_of_days(mut self, registry: &'r Registry, mut rows: Vec<Row>) -> Result<Self, ImportError> {
         let bad_before = self.report.bad_rows();
-        rows.sort_by_key(|row| row.request.wish.effective.last());
+        rows.sort_by_key(|row| order_day(&row.request.wish));
         self = self.anew(registry, rows.iter().cloned())?;
         self.report.by_day = self.report.bad_rows() < bad_before;
         if !self.report.by_day {

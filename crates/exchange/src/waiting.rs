@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use jiceng_core::domain::{InTheWay, PlaceNo, Position};
 use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Request};
 
-use crate::one_subject::{OfDate, named_subjects};
+use crate::one_subject::{OfDate, named_subject, order_day};
 
 /// So many rows wait at a time, and so many bytes of them. The others are bad at once.
 pub(crate) const ROWS_MAX: usize = 10_000;
@@ -72,7 +72,7 @@ impl Waiting {
             return Err(row);
         }
         self.bytes += row.bytes;
-        self.subjects.extend(named_subjects(&row.request.wish));
+        self.subjects.extend(named_subject(&row.request.wish));
         self.rows.push(row);
         Ok(())
     }
@@ -83,7 +83,7 @@ impl Waiting {
 
     /// Whether a row waits of the same subject and date.
     pub(crate) fn has_one_like(&self, request: &Request) -> bool {
-        !self.subjects.is_empty() && named_subjects(&request.wish).iter().any(|of| self.subjects.contains(of))
+        !self.subjects.is_empty() && named_subject(&request.wish).is_some_and(|of| self.subjects.contains(&of))
     }
 
     /// Tries the rows until a round adds nothing, and tells of each what came of it. Ends with the
@@ -95,7 +95,7 @@ impl Waiting {
         mut tell: impl FnMut(u64, Outcome),
     ) -> Result<(), Error> {
         let mut rows = self.rows;
-        rows.sort_by_key(|row| (row.request.wish.effective.last(), row.line));
+        rows.sort_by_key(|row| (order_day(&row.request.wish), row.line));
         let mut tries_left = TRIES_MAX;
         loop {
             let (mut left, mut adds) = (Vec::new(), false);

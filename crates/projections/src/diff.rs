@@ -306,7 +306,8 @@ fn of_cells(sides: &BothQuestions<'_>, first: &PlaceCoverage, second: &PlaceCove
             });
         }
     }
-    if first.status != second.status {
+    // That more of the kinds count is said of the cells.
+    if first.status.as_str() != second.status.as_str() {
         let causes = sides.in_order(cells.iter().flat_map(|cell| cell.causes.clone()).collect());
         found.push(DiffEntry {
             place: Some(place),

@@ -6,7 +6,7 @@
 //! day of recording is kept once for all that was recorded on it. Whether a fact was withdrawn,
 //! [`Facts::withdrawn`] says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::event::Event;
@@ -27,14 +27,17 @@ pub struct FactRegister {
     /// From which position on was recorded on which day.
     days: Tracked<Vec<(Position, Date)>>,
     doubtful: Tracked<Vec<DoubtfulFact>>,
-    /// By which code a merger named the division that goes on.
-    merged_into: Tracked<BTreeMap<Position, DivisionCode>>,
+    /// By which codes facts named divisions that did not have them on their day by what was
+    /// recorded; of mergers, also those that had. The divisions are those that had them last.
+    named_by: Tracked<BTreeMap<Position, Vec<(DivisionCode, PlaceNo)>>>,
+    /// The codes that a division ever gave up.
+    given_up: Tracked<BTreeSet<DivisionCode>>,
     /// The event that takes the place of the one just withdrawn, if it comes next.
     replacement: TrackedValue<Option<EventId>>,
 }
 
-jiceng_domain::packed! { struct FactRegister { days, doubtful, merged_into, replacement } }
-jiceng_domain::undo! { struct FactRegister { days, doubtful, merged_into, replacement } }
+jiceng_domain::packed! { struct FactRegister { days, doubtful, named_by, given_up, replacement } }
+jiceng_domain::undo! { struct FactRegister { days, doubtful, named_by, given_up, replacement } }
 
 /// A fact with a doubt, or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +82,10 @@ impl FactRegister {
         self.doubtful.get(at).map(|fact| fact.effective)
     }
 
-    /// By which code the merger at a position named the division that goes on.
-    pub fn merged_into(&self, position: Position) -> Option<DivisionCode> {
-        self.merged_into.get(&position).copied()
+    /// By which code the fact at a position named a division, where that did not have it on the
+    /// day by what was recorded, or where a merger did.
+    pub fn named_by(&self, position: Position, division: PlaceNo) -> Option<DivisionCode> {
+        self.named_by.get(&position)?.iter().find(|(_, named)| *named == division).map(|(code, _)| *code)
     }
 
     /// The doubtful facts that count for someone who knows the log up to a position, in the order
@@ -106,9 +110,7 @@ impl FactRegister {
             return; // it says something of the fact that follows
         }
         let fact = &recorded.fact;
-        if let Event::DivisionsMerged(merged) = &fact.event {
-            self.merged_into.insert(recorded.position, merged.into);
-        }
+        self.note_codes(facts, recorded);
         let without_evidence = fact.evidence.is_empty();
         let is_late = !is_replacement && is_late(fact.effective, recorded_on);
         let claimed_on = claimed_on(recorded);
@@ -122,6 +124,28 @@ impl FactRegister {
                 claimed_on,
                 event: number(&fact.event),
             });
+        }
+    }
+}
+
+impl FactRegister {
+    fn note_codes(&mut self, facts: &Facts, recorded: &Recorded) {
+        let Recorded { position, fact, .. } = recorded;
+        let is_merger = matches!(fact.event, Event::DivisionsMerged(_));
+        if !self.given_up.is_empty() || is_merger {
+            let then = AsOf::on(fact.effective.last()).known_before(*position);
+            let has = |code, no: &PlaceNo| {
+                facts.places.get(*no).is_some_and(|record| record.is_open(then) && record.code_on(then) == Some(code))
+            };
+            let named = facts.divisions_named_by(&fact.event, fact.effective, then);
+            let noted: Vec<_> =
+                named.filter(|(code, no)| is_merger || (self.given_up.contains(code) && !has(*code, no))).collect();
+            if !noted.is_empty() {
+                self.named_by.insert(*position, noted);
+            }
+        }
+        for code in fact.event.codes_given_up() {
+            self.given_up.insert(code, ());
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Came {
 }
 
 /// All orders of so many facts.
-pub(super) fn orders_of(len: usize) -> Vec<Vec<usize>> {
+pub(crate) fn orders_of(len: usize) -> Vec<Vec<usize>> {
     if len == 0 {
         return vec![Vec::new()];
     }

@@ -3,7 +3,6 @@
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_core::domain::element::Standing;
-use jiceng_core::domain::sharing::SharedWith;
 use jiceng_core::domain::{CommitId, Position, Wish};
 use jiceng_core::{Question, Registry};
 use jiceng_exchange::{Import, ImportReport};
@@ -17,6 +16,7 @@ use jiceng_texts::system::with_causes;
 use proptest::prelude::*;
 
 use super::rows::line_of;
+use crate::domain::orders::orders_of;
 
 fn row(wish: &Wish) -> String {
     line_of(wish, None)
@@ -153,7 +153,7 @@ fn a_row_waits_for_the_division_that_it_names() {
     let event = |position| view.entry(Position(position)).unwrap().unwrap().recorded.fact.event.name();
     assert_eq!(
         [25, 26, 27, 28].map(event),
-        ["division_registered", "division_recoded", "element_established", "federation_founded"]
+        ["division_registered", "division_recoded", "federation_founded", "element_established"]
     );
 }
 
@@ -178,32 +178,61 @@ fn rows_of_one_day_that_wait_keep_their_order() {
     assert_eq!(facts.places.get(community).unwrap().population_on(view.as_of()), Some(1));
 }
 
-/// One that could be taken at once does not come before one that waits.
+/// One that could be taken at once does not come before one that waits: the last of a date counts.
 #[test]
 fn a_row_waits_behind_one_of_its_subject_and_day() {
-    let kinds = &[WOMENS_HOME];
-    let ended = sharing_ended(SITE, COMMUNITY, kinds).on("2018-06-30");
-    let agreed = sharing(SITE, SECOND_COMMUNITY, kinds).on("2018-06-30");
-    let homes = [home(COMMUNITY).on("2015-01-01"), home(SECOND_COMMUNITY).on("2015-01-02")];
-    let earlier = sharing(SITE, COMMUNITY, kinds).on("2018-01-01");
-    let counts = [population(FREE_CODE, 9).on("2018-06-30"), population(FREE_CODE, 8).on("2018-06-30")];
-    let [first, second] = counts;
+    let on = "2018-06-30";
+    let (first, second) = (population(FREE_CODE, 9).on(on), population(FREE_CODE, 8).on(on));
+    let (passed, failed) = (inspected(SITE, WOMENS_HOME, true).on(on), inspected(SITE, WOMENS_HOME, false).on(on));
     let registered = division(FREE_CODE, "新民社区").on("2018-01-01");
-    let rows: Vec<String> =
-        [&homes[0], &homes[1], &ended, &agreed, &earlier, &first, &registered, &second].map(row).to_vec();
+    let home = home(SITE).on("2018-01-01");
+    let rows = [&first, &passed, &registered, &home, &second, &failed].map(row);
     let registry = of_world();
     let report = import(&registry, &rows, &Import::default());
-    assert_eq!((bad(&report), report.events), (Vec::<String>::new(), 8));
+    assert_eq!((bad(&report), report.events), (Vec::<String>::new(), 6));
     let view = registry.view(Question::on(day("2018-12-31"))).unwrap().locked().unwrap();
-    let event = |position| view.entry(Position(position)).unwrap().unwrap().recorded.fact.event.clone();
-    let expected = [&homes[0], &homes[1], &earlier, &registered, &ended, &agreed, &first, &second];
-    assert_eq!((25..33).map(event).collect::<Vec<_>>(), expected.map(|wish| wish.facts()[0].event.clone()));
-    let (site, kind) = (view.find(&text(SITE)).unwrap(), view.facts().catalogue.kind(WOMENS_HOME).unwrap());
-    let with = view.facts().sharings.timeline(site, kind).unwrap().state_on::<SharedWith>(view.as_of());
-    assert_eq!(with, SharedWith(view.find(&text(SECOND_COMMUNITY))));
+    let facts = view.facts();
+    let (site, kind) = (view.find(&text(SITE)).unwrap(), facts.catalogue.kind(WOMENS_HOME).unwrap());
+    assert_eq!(facts.elements.last_inspection(site, kind, view.as_of()), Some(false));
+    let community = view.find(&text(FREE_CODE)).unwrap();
+    assert_eq!(facts.places.get(community).unwrap().population_on(view.as_of()), Some(8));
     drop(view);
-    // In its place, nothing of it is new.
     assert_eq!(import(&registry, &rows, &Import::default()).events, 0);
+}
+
+/// What ends and begins again on one day, and what may have come first by dates that overlap, is
+/// taken in any order of the file.
+#[test]
+fn two_periods_that_meet_are_taken_in_any_order() {
+    let close = |on: &str| closed(COMMUNITY, WOMENS_HOME).on(on);
+    let suspended = |on: &str| suspended(COMMUNITY, WOMENS_HOME).on(on);
+    let agreed = |on: &str| sharing(SITE, SECOND_COMMUNITY, &[CHILDRENS_HOME]).on(on);
+    let ended = |on: &str| sharing_ended(SITE, SECOND_COMMUNITY, &[CHILDRENS_HOME]).on(on);
+    let home = |on: &str| home(COMMUNITY).on(on);
+    let sets = [
+        vec![home("2012-01-01"), home("2014-07-01"), close("2014-07-01"), close("2016-01-01")],
+        vec![home("2012-01-01"), home("2014-H2"), close("2014-H2"), close("2016-01-01")],
+        vec![
+            home("2012"),
+            suspended("2014"),
+            resumed(COMMUNITY, WOMENS_HOME).on("2014-06-15"),
+            suspended("2014-08-01"),
+        ],
+        vec![
+            childrens_home(SECOND_COMMUNITY).on("2012"),
+            agreed("2017-03-01"),
+            agreed("2018-07-01"),
+            ended("2018-07-01"),
+            ended("2019-01-01"),
+        ],
+    ];
+    for set in sets {
+        for order in orders_of(set.len()) {
+            let rows: Vec<String> = order.iter().map(|index| row(&set[*index])).collect();
+            let report = import(&of_world(), &rows, &Import { dry_run: true, ..Import::default() });
+            assert_eq!((bad(&report), report.events), (Vec::<String>::new(), set.len() as u64), "{rows:#?}");
+        }
+    }
 }
 
 /// A row waits for one that gives a code. Meanwhile the other division that it names may get

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::handed_over::GivenUp;
-use jiceng_domain::places::{PlaceRecord, PlaceState};
+use jiceng_domain::places::{PlaceChange, PlaceRecord, PlaceState};
+use jiceng_domain::sharing::SharingChange;
 use jiceng_domain::timeline::{Change, Timeline};
 use jiceng_domain::{AsOf, DivisionCode, PartialDate, Place, PlaceNo, Position};
 
@@ -12,14 +13,28 @@ use super::search::Search;
 use super::{DateOf, Finding, FindingCode, Value};
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
+    let mut all = Vec::new();
+    look(search, &mut all);
+    // A fact with several such codes is told once.
+    let mut told = BTreeSet::new();
+    all.retain(|finding| told.insert(finding.fact));
+    found.append(&mut all);
+}
+
+fn look(search: &Search<'_>, found: &mut Vec<Finding>) {
     let places = &search.facts().places;
     mergers_into_others(search, found);
     let carriers = places.codes_given_again().into_iter().flat_map(|(_, carriers)| carriers.iter().copied());
-    for no in carriers.collect::<BTreeSet<PlaceNo>>() {
+    let carriers: BTreeSet<PlaceNo> = carriers.collect();
+    if !carriers.is_empty() {
+        named_second(search, &carriers, found);
+    }
+    for no in carriers {
         let Some(record) = places.get(no) else { continue };
         ends_of_others(search, no, record, found);
         let own = only_code(record);
         for (position, date) in facts_of(search, no, record) {
+            let own = own.filter(|_| search.register.named_by(position, no).is_none());
             if own.is_some_and(|code| means(search, code, date, position) == Some(no)) {
                 continue;
             }
@@ -40,7 +55,8 @@ fn mergers_into_others(search: &Search<'_>, found: &mut Vec<Finding>) {
         let Some(merger) = record.timeline.on(search.as_of()).find(|e| e.change.merged_into().is_some()) else {
             continue;
         };
-        let named = merger.change.merged_into().zip(search.register.merged_into(merger.position));
+        let into = merger.change.merged_into();
+        let named = into.and_then(|into| Some((into, search.register.named_by(merger.position, into)?)));
         let Some((into, code)) = named.filter(|(_, code)| places.carriers_of(*code).len() > 1) else { continue };
         let then = AsOf { effective: search.as_of().day_of(merger.effective, merger.position), ..search.as_of() };
         let has = |record: &PlaceRecord| record.is_open(then) && record.code_on(then) == Some(code);
@@ -51,6 +67,31 @@ fn mergers_into_others(search: &Search<'_>, found: &mut Vec<Finding>) {
         let meant = places.find(&place, then.known_before(merger.position));
         if !places.get(into).is_some_and(has) && meant != Some(other) {
             found.push(of_another(into, code, merger.effective, merger.position, other));
+        }
+    }
+}
+
+/// Facts that name a division beside their subject: a division above, a host, the provider of a
+/// sharing.
+fn named_second(search: &Search<'_>, carriers: &BTreeSet<PlaceNo>, found: &mut Vec<Finding>) {
+    let (facts, as_of) = (search.facts(), search.as_of());
+    let mut told = |no: PlaceNo, date, position| {
+        let named = facts.places.get(no).and_then(|record| named(search, record, no, date, position));
+        found.extend(named.map(|(code, other)| of_another(no, code, date, position, other)));
+    };
+    for (_, record) in facts.places.iter() {
+        for entry in record.timeline.on(as_of) {
+            let host = if let PlaceChange::SiteRegistered { host, .. } = entry.change { *host } else { None };
+            let named: BTreeSet<PlaceNo> = entry.change.parent().into_iter().chain(host).collect();
+            named.intersection(carriers).for_each(|no| told(*no, entry.effective, entry.position));
+        }
+    }
+    for provider in carriers {
+        for user in facts.sharings.users_of(*provider).collect::<BTreeSet<PlaceNo>>() {
+            let agreed = facts.sharings.of_place(user).flat_map(|(_, timeline)| timeline.on(as_of));
+            let agreed =
+                agreed.filter(|e| matches!(e.change, SharingChange::Agreed { provider: of } if of == provider));
+            agreed.for_each(|e| told(*provider, e.effective, e.position));
         }
     }
 }
@@ -101,7 +142,7 @@ fn named(
 ) -> Option<(DivisionCode, PlaceNo)> {
     let (places, day) = (&search.facts().places, search.as_of().day_of(date, position));
     let then = AsOf { effective: day, ..search.as_of() };
-    let code = record.code_on(then.known_before(position))?;
+    let code = search.register.named_by(position, no).or_else(|| record.code_on(then.known_before(position)))?;
     if record.is_open(then) && record.code_on(then) == Some(code) {
         return None;
     }
