@@ -28,16 +28,18 @@ pub struct EffectRows {
     pub lost_effect: Vec<EffectRow>,
     /// Those that have it again, by position.
     pub regained_effect: Vec<EffectRow>,
+    /// Those that had none and have it in part now, by position.
+    pub regained_in_part: Vec<EffectRow>,
     /// Those recorded just now that have none, by position.
     pub without_effect: Vec<EffectRow>,
 }
 
 impl From<&Effects> for EffectRows {
     fn from(effects: &Effects) -> Self {
-        let Effects { lost, regained, without } = effects;
-        let [lost_effect, regained_effect, without_effect] =
-            [lost, regained, without].map(|facts| facts.values().map(EffectRow::from).collect());
-        Self { lost_effect, regained_effect, without_effect }
+        let Effects { lost, regained, regained_in_part, without } = effects;
+        let [lost_effect, regained_effect, regained_in_part, without_effect] =
+            [lost, regained, regained_in_part, without].map(|facts| facts.values().map(EffectRow::from).collect());
+        Self { lost_effect, regained_effect, regained_in_part, without_effect }
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Effects {
     pub lost: BTreeMap<Position, WithoutEffect>,
     /// Those that were without effect until now, and why.
     pub regained: BTreeMap<Position, WithoutEffect>,
+    /// Those that were without effect until now and have it in part, and why not whole.
+    pub regained_in_part: BTreeMap<Position, WithoutEffect>,
     /// Those recorded just now that have none, and why.
     pub without: BTreeMap<Position, WithoutEffect>,
 }
@@ -21,18 +23,30 @@ pub struct Effects {
 impl Effects {
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
-        self.lost.is_empty() && self.regained.is_empty() && self.without.is_empty()
+        [&self.lost, &self.regained, &self.regained_in_part, &self.without].iter().all(|facts| facts.is_empty())
     }
 
     /// Adds what came of later facts: a fact that loses its effect and regains it is in neither
     /// list.
     pub(crate) fn add(&mut self, later: &Self) {
         for (position, fact) in &later.lost {
-            if self.regained.remove(position).is_none() {
+            let was_without = self.regained_in_part.remove(position).is_some();
+            if self.regained.remove(position).is_none() && !was_without {
                 self.lost.insert(*position, fact.clone());
+            } else if fact.in_part {
+                self.regained_in_part.insert(*position, fact.clone());
+            }
+        }
+        for (position, fact) in &later.regained_in_part {
+            match self.lost.get_mut(position).or(self.without.get_mut(position)) {
+                Some(lost) => *lost = fact.clone(),
+                None => {
+                    self.regained_in_part.insert(*position, fact.clone());
+                }
             }
         }
         for (position, fact) in &later.regained {
+            self.regained_in_part.remove(position);
             if self.lost.remove(position).is_none() && self.without.remove(position).is_none() {
                 self.regained.insert(*position, fact.clone());
             }
@@ -73,10 +87,17 @@ impl Before {
         let stays = |position: &Position| facts.withdrawn(*position).is_none() && *position < first;
         let without = after.iter().filter(|(position, _)| **position >= first);
         let without: BTreeMap<Position, WithoutEffect> = without.map(|(at, fact)| (*at, fact.clone())).collect();
-        let not_in = |other: &BTreeMap<_, _>, position: &Position| !other.contains_key(position) && stays(position);
+        let before = self.without_effect;
+        let has_less = |(position, now): &(Position, WithoutEffect)| {
+            stays(position) && before.get(position).is_none_or(|before| before.in_part && !now.in_part)
+        };
+        let has_part = |(position, now): &(Position, WithoutEffect)| {
+            stays(position) && before.get(position).is_some_and(|before| !before.in_part && now.in_part)
+        };
         Effects {
-            lost: after.clone().into_iter().filter(|(position, _)| not_in(&self.without_effect, position)).collect(),
-            regained: self.without_effect.into_iter().filter(|(position, _)| not_in(&after, position)).collect(),
+            lost: after.clone().into_iter().filter(has_less).collect(),
+            regained_in_part: after.clone().into_iter().filter(has_part).collect(),
+            regained: before.into_iter().filter(|(at, _)| !after.contains_key(at) && stays(at)).collect(),
             without,
         }
     }

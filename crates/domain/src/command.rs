@@ -150,20 +150,13 @@ fn decide_correction(
     if rivals().any(says_it) {
         return Err(Refusal::BadReplacement {});
     }
-    if says_how_a_code_was_given_up(original, replacement) {
+    if facts.gives_up_what_others_have(original, replacement) {
         return Ok(Novelty::New);
     }
     match facts.try_in_place_of(original, Aside::Corrected, replacement)? {
         Novelty::New => Ok(Novelty::New),
         Novelty::AlreadyTrue => Err(Refusal::BadReplacement {}),
     }
-}
-
-/// Whether a fact says again, on other evidence, what took a code from a division. It is of the
-/// same division, whoever has the code by now.
-pub(crate) fn says_how_a_code_was_given_up(original: &Recorded, fact: &Fact) -> bool {
-    let Fact { effective, event, .. } = &original.fact;
-    *effective == fact.effective && *event == fact.event && !event.codes_given_up().is_empty()
 }
 
 /// What every fact must satisfy.

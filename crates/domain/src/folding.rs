@@ -333,8 +333,15 @@ impl<C: Change> Timeline<C> {
 
     /// Whether a change has an effect on a day on which it has happened.
     pub(crate) fn has_effect<M: Machine<Change = C>>(&self, entry: &Entry<'_, C>, as_of: AsOf) -> bool {
-        let effects = self.effects_on::<M>(as_of);
-        effects.iter().any(|step| step.entry.position == entry.position && step.has_effect)
+        if entry.change.turns() {
+            let turning: Vec<_> = self.turning_on(as_of).collect();
+            return fold::<M>(&turning).1.iter().any(|step| step.entry.position == entry.position && step.has_effect);
+        }
+        let mut state = M::default();
+        self.turning_on(as_of).take_while(|e| e.order() < entry.order()).for_each(|e| {
+            state.step(e.change);
+        });
+        state.after(entry.change).is_some()
     }
 
     /// Whether a change can take its place in the history that counts now; if not, what stands in

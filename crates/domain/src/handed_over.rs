@@ -139,6 +139,14 @@ impl PlaceFacts {
         carriers.into_iter().filter_map(got).collect()
     }
 
+    /// Whether a place that ever had a code may have it on a day, by all that is recorded.
+    pub fn may_have_kept(&self, no: PlaceNo, code: DivisionCode, as_of: AsOf) -> bool {
+        if self.carriers_of(code).len() > 1 {
+            return self.carriers_on(code, as_of).iter().any(|(carrier, _)| *carrier == no);
+        }
+        self.get(no).is_some_and(|record| record.is_open(as_of) && record.code_on(as_of) == Some(code))
+    }
+
     /// The places that may carry a code on a day, each with what gave it the code where that is
     /// kept; of what was known earlier, all that ever did.
     fn carriers_on(&self, code: DivisionCode, as_of: AsOf) -> Vec<(PlaceNo, Option<Order>)> {

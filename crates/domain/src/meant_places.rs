@@ -1,7 +1,7 @@
 //! Whom the codes of an event mean on its day.
 
 use crate::as_of::AsOf;
-use crate::command::{Command, Wish, says_how_a_code_was_given_up};
+use crate::command::{Command, Wish};
 use crate::designation::Holder;
 use crate::division_code::DivisionCode;
 use crate::event::{Event, Fact, Recorded};
@@ -78,10 +78,23 @@ impl Facts {
         Some(wish)
     }
 
+    /// Whether a fact says again, on other evidence, what took a code from a division, and the code
+    /// would be taken from another one by now. It is of the same division as before.
+    pub(crate) fn gives_up_what_others_have(&self, original: &Recorded, fact: &Fact) -> bool {
+        let Recorded { position, fact: Fact { effective, event, .. }, .. } = original;
+        let now = AsOf::on(effective.last());
+        let is_others = |code: &DivisionCode| {
+            let place = (*code).into();
+            self.named_when_recorded(event, &place, *effective, *position)
+                != self.division_in(event, *code, *effective, now)
+        };
+        *effective == fact.effective && *event == fact.event && event.codes_given_up().iter().any(is_others)
+    }
+
     /// The event of a fact with other codes where they mean others than they meant in an original.
     fn meant_as_in(&self, original: &Recorded, fact: &Fact) -> Option<Event> {
         let Recorded { position, fact: said, .. } = original;
-        if said.event.name() != fact.event.name() || says_how_a_code_was_given_up(original, fact) {
+        if said.event.name() != fact.event.name() || self.gives_up_what_others_have(original, fact) {
             return None;
         }
         let now = AsOf::on(fact.effective.last());

@@ -129,22 +129,24 @@ impl FactRegister {
 }
 
 impl FactRegister {
+    /// Notes by which codes an event names divisions that have others. What it takes a code from is
+    /// left out: it had that.
     fn note_codes(&mut self, facts: &Facts, recorded: &Recorded) {
         let Recorded { position, fact, .. } = recorded;
-        let is_merger = matches!(fact.event, Event::DivisionsMerged(_));
-        if !self.given_up.is_empty() || is_merger {
-            let then = AsOf::on(fact.effective.last()).known_before(*position);
-            let has = |code, no: &PlaceNo| {
-                facts.places.get(*no).is_some_and(|record| record.is_open(then) && record.code_on(then) == Some(code))
-            };
-            let named = facts.divisions_named_by(&fact.event, fact.effective, then);
+        let given_up = fact.event.codes_given_up();
+        let merger = matches!(fact.event, Event::DivisionsMerged(_));
+        if !self.given_up.is_empty() || merger {
+            let day = AsOf::on(fact.effective.last());
+            let has = |code, no: &PlaceNo| facts.places.may_have_kept(*no, code, day);
+            let named = facts.divisions_named_by(&fact.event, fact.effective, day);
+            let named = named.filter(|(code, _)| !given_up.contains(code));
             let noted: Vec<_> =
-                named.filter(|(code, no)| is_merger || (self.given_up.contains(code) && !has(*code, no))).collect();
+                named.filter(|(code, no)| merger || (self.given_up.contains(code) && !has(*code, no))).collect();
             if !noted.is_empty() {
                 self.named_by.insert(*position, noted);
             }
         }
-        for code in fact.event.codes_given_up() {
+        for code in given_up {
             self.given_up.insert(code, ());
         }
     }

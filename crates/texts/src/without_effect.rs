@@ -74,6 +74,15 @@ pub fn told(lang: Lang, view: &LockedView, effects: &Effects, is_done: bool) -> 
             (Lang::En, false) => format!("would have its effect again: {sentence}"),
         });
     }
+    for (position, fact) in effects.regained_in_part.iter().take(TOLD_MAX) {
+        let (sentence, why) = (sentence(lang, view, *position)?, because(lang, view, &fact.because));
+        lines.push(match (lang, is_done) {
+            (Lang::Zh, true) => format!("由此部分生效：{sentence}（{why}）"),
+            (Lang::Zh, false) => format!("将由此部分生效：{sentence}（{why}）"),
+            (Lang::En, true) => format!("has part of its effect again: {sentence} ({why})"),
+            (Lang::En, false) => format!("would have part of its effect again: {sentence} ({why})"),
+        });
+    }
     for (position, fact) in effects.without.iter().take(TOLD_MAX) {
         let (sentence, why) = (sentence(lang, view, *position)?, because(lang, view, &fact.because));
         lines.push(match (lang, fact.in_part) {
@@ -83,8 +92,9 @@ pub fn told(lang: Lang, view: &LockedView, effects: &Effects, is_done: bool) -> 
             (Lang::En, true) => format!("has an effect only in part: {sentence} ({why})"),
         });
     }
-    let more = [&effects.lost, &effects.regained, &effects.without].map(|facts| facts.len().saturating_sub(TOLD_MAX));
-    if more != [0, 0, 0] {
+    let all = [&effects.lost, &effects.regained, &effects.regained_in_part, &effects.without];
+    let more = all.map(|facts| facts.len().saturating_sub(TOLD_MAX));
+    if more != [0; 4] {
         let more = more.iter().sum::<usize>();
         lines.push(match lang {
             Lang::Zh => format!("……另有 {more} 条（--format json 列出全部）"),

@@ -331,6 +331,9 @@ fn an_inspection_of_what_did_not_serve_the_drawn_place() {
     assert_eq!(positions(&finding), [3]);
     let later = [before(), vec![home(SITE).on("2020-07-20")]].concat();
     shows_nothing(code, &five_ones(), later, date(2020, 12, 31));
+    // What ended on the day had served on it.
+    let ended = [before(), vec![sharing_ended(SITE, COMMUNITY, &["womens_home"]).on("2020-06-30")]].concat();
+    shows_nothing(code, &five_ones(), ended, date(2020, 12, 31));
 }
 
 #[test]

@@ -27,7 +27,11 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             for entry in timeline.possible_on::<ElementState>(as_of) {
                 let Some(place) = served(entry.change) else { continue };
                 let then = AsOf { effective: as_of.day_of(entry.effective, entry.position), ..as_of };
-                if facts.places.exists(place, then) && facts.served_by(place, kind, then) == Some(of) {
+                // What ended on the day had served on it.
+                let before = AsOf { effective: then.effective.yesterday().unwrap_or(then.effective), ..then };
+                let is_provider =
+                    |as_of| facts.places.exists(place, as_of) && facts.served_by(place, kind, as_of) == Some(of);
+                if is_provider(then) || is_provider(before) {
                     continue;
                 }
                 let finding = Finding::new(FindingCode::InspectedElsewhere, Some(place))
