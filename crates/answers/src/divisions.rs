@@ -82,11 +82,22 @@ pub struct ListedRow {
 impl DivisionsAnswer {
     /// The divisions as a table.
     pub fn table(&self) -> Table {
+        Table { rows: self.table_rows().collect(), ..Self::table_head() }
+    }
+
+    /// The columns of the table, without rows.
+    pub fn table_head() -> Table {
         let first = [Column::text("code"), Column::text("name"), Column::text("level")];
         let last = ["above_name", "code_since", "name_since"].map(Column::text);
-        let mut table = Table::of(first.into_iter().chain(["sort", "above"].map(Column::data)).chain(last));
-        table.rows.extend(self.rows.iter().map(ListedRow::values));
-        table
+        Table::of(first.into_iter().chain(["sort", "above"].map(Column::data)).chain(last))
+    }
+
+    /// The rows of the table one by one, for who does not want to hold all of them.
+    pub fn table_rows(&self) -> impl Iterator<Item = Vec<Value>> {
+        // Those of one level stand below each other.
+        let top = self.rows.iter().map(|row| row.depth).min().unwrap_or_default();
+        let is_tree = self.level.is_none();
+        self.rows.iter().map(move |row| row.values(if is_tree { row.depth - top } else { 0 }))
     }
 }
 
@@ -150,12 +161,12 @@ impl ListedRow {
         }
     }
 
-    fn values(&self) -> Vec<Value> {
+    fn values(&self, depth: usize) -> Vec<Value> {
         let text = |text: Option<String>| text.map_or(Value::Absent, Value::Text);
         let date = |date: Option<PartialDate>| date.map_or(Value::Absent, Value::Date);
         vec![
             text(self.code.as_ref().map(ToString::to_string)),
-            text(self.name.as_ref().map(ToString::to_string)),
+            Value::Within { name: self.name.as_ref().map(ToString::to_string).unwrap_or_default(), depth },
             Value::Listed { level: self.level, is_site: self.is_site() },
             Value::Text(self.sort.to_owned()),
             text(self.above.as_ref().map(ToString::to_string)),

@@ -146,6 +146,6 @@ pub use target::{TargetAnswer, TargetQuestion, TargetSaid};
 pub use targets::{ProgressRow, TargetRow, TargetsAnswer, TargetsQuestion};
 pub use tenure::TenureRow;
 pub use uncertain::{OpenCell, UncertainAnswer, UncertainFact, UncertainQuestion};
-pub use verification::{CheckpointRow, VerificationAnswer};
+pub use verification::{CheckpointRow, NotInOrder, TrustedCheckpoint, VerificationAnswer, VerificationQuestion};
 pub use wanted::Wanted;
 pub use when::{KnownAt, When};

@@ -123,6 +123,13 @@ pub enum Value {
     },
     /// A level.
     Level(Level),
+    /// The name of a division or site, below that in which it lies.
+    Within {
+        /// Its name; empty where it has none.
+        name: String,
+        /// How many of those above it are listed too.
+        depth: usize,
+    },
     /// A level, of which relocation sites are told apart.
     Listed {
         /// The level.

@@ -1,13 +1,48 @@
 //! Verification (核对): whether the log is sound, what is derived is right, and the log extends
 //! signed checkpoints.
 
+use std::path::PathBuf;
+
 use jiceng_core::domain::{Position, TreeHash};
-use jiceng_core::log::SignedCheckpoint;
-use jiceng_core::{Extension, NamesHeld, Verification};
+use jiceng_core::log::{Checkpoint, SignedCheckpoint};
+use jiceng_core::{Extension, NamesHeld, Progress, Registry, Verification, backups};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::error::AskError;
 use crate::table::{Column, Table, Value};
+
+/// Whether everything is in order. Every commit is read, and everything derived is made again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
+pub struct VerificationQuestion {
+    /// The directory of the registry, where the list of backups lies; absent for one in memory.
+    pub dir: Option<PathBuf>,
+    /// The checkpoints against which the log is held. Trusted keys signed them.
+    pub checkpoints: Vec<TrustedCheckpoint>,
+}
+
+/// A checkpoint that a trusted key signed, with the file that it is from.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+pub struct TrustedCheckpoint {
+    /// The file.
+    pub file: String,
+    /// What was signed, and by whom, of the signed note.
+    #[schemars(with = "String")]
+    pub signed: SignedCheckpoint,
+}
+
+/// What verifying found that is not in order: the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotInOrder {
+    /// What is derived, rebuilt from the log, came out otherwise.
+    Projections,
+    /// The log does not extend so many of the checkpoints.
+    Checkpoints(usize),
+    /// Keys of names are damaged or missing.
+    Names,
+    /// So many lines of the list of backups cannot be read.
+    Backups(usize),
+}
 
 /// What reading everything again came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -53,24 +88,59 @@ pub struct CheckpointRow {
     pub position: Option<Position>,
 }
 
+impl VerificationQuestion {
+    /// The answer. It takes as long as reading the log; `progress` hears how far it has come.
+    pub fn answer(
+        &self,
+        registry: &Registry,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<VerificationAnswer, AskError> {
+        let found = registry.verify(progress)?;
+        let mut trusted: Vec<&TrustedCheckpoint> = self.checkpoints.iter().collect();
+        trusted.sort_by_key(|trusted| trusted.signed.checkpoint.commits);
+        let checkpoints: Vec<Checkpoint> = trusted.iter().map(|trusted| trusted.signed.checkpoint.clone()).collect();
+        // It reads all commits again: only where there is something to compare.
+        let extensions = if checkpoints.is_empty() { Vec::new() } else { registry.extends(&checkpoints)? };
+        let rows = trusted.into_iter().zip(&extensions);
+        let rows = rows.map(|(trusted, extension)| CheckpointRow::of(trusted, extension)).collect();
+        let unreadable = self.dir.as_deref().map(backups::list).transpose()?.map_or(0, |list| list.lost());
+        Ok(VerificationAnswer::of(&found, unreadable, rows))
+    }
+}
+
 impl VerificationAnswer {
     /// What was found, with the unreadable lines of the list of backups and the checkpoints.
-    pub fn of(found: &Verification, unreadable_backups: usize, checkpoints: Vec<CheckpointRow>) -> Self {
+    fn of(found: &Verification, unreadable_backups: usize, checkpoints: Vec<CheckpointRow>) -> Self {
         let Verification { log, projections_agree, names } = found;
-        let is_whole = names.is_whole() && unreadable_backups == 0;
-        Self {
-            ok: *projections_agree && is_whole && checkpoints.iter().all(|row| row.extends),
+        let mut answer = Self {
+            ok: false,
             commits: log.commits,
             events: log.events,
             projections_agree: *projections_agree,
             names: *names,
             unreadable_backups,
             checkpoints,
-        }
+        };
+        answer.ok = answer.not_in_order().is_none();
+        answer
     }
 }
 
 impl VerificationAnswer {
+    /// The gravest of what is not in order; none where everything is.
+    pub fn not_in_order(&self) -> Option<NotInOrder> {
+        let not_extended = self.checkpoints.iter().filter(|row| !row.extends).count();
+        if !self.projections_agree {
+            Some(NotInOrder::Projections)
+        } else if not_extended > 0 {
+            Some(NotInOrder::Checkpoints(not_extended))
+        } else if !self.names.is_whole() {
+            Some(NotInOrder::Names)
+        } else {
+            (self.unreadable_backups > 0).then_some(NotInOrder::Backups(self.unreadable_backups))
+        }
+    }
+
     /// A row for each checkpoint, or one without; for programs.
     pub fn table(&self) -> Table {
         let log = ["ok", "commits", "events", "projections_agree"];
@@ -93,11 +163,10 @@ impl VerificationAnswer {
 }
 
 impl CheckpointRow {
-    /// What the log is to a checkpoint from a file.
-    pub fn of(file: String, signed: &SignedCheckpoint, extension: &Extension) -> Self {
-        let SignedCheckpoint { checkpoint, signed_by } = signed;
+    fn of(trusted: &TrustedCheckpoint, extension: &Extension) -> Self {
+        let SignedCheckpoint { checkpoint, signed_by } = &trusted.signed;
         Self {
-            file,
+            file: trusted.file.clone(),
             origin: checkpoint.origin.clone(),
             signed_by: signed_by.iter().map(|key| key.name().to_owned()).collect(),
             commits: checkpoint.commits,

@@ -5,7 +5,7 @@ pub(crate) mod texts;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use jiceng_answers::{AskError, Sought};
+use jiceng_answers::{AskError, NextStep, Sought};
 use jiceng_core::domain::{StandardId, TextError};
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
@@ -314,6 +314,46 @@ impl Failure {
             | Self::BesideUnread { .. }
             | Self::EndUnknown => ErrorKind::Corrupt,
         }
+    }
+
+    /// What to do next, of what this command line alone can fail with.
+    pub(crate) fn next_step(&self) -> Option<NextStep> {
+        Some(match self {
+            Self::Import(ImportError::Registry(_)) => return None,
+            Self::Import(error) => return NextStep::after_import(error),
+            Self::NoNewKeyFile => NextStep::NameNewRegistryKey,
+            Self::NothingChanged { .. } => NextStep::SayWhatChanges,
+            Self::NotExtended { .. } => NextStep::CompareWithBackup,
+            Self::NotSigned { .. } | Self::OtherTree { .. } => NextStep::VerifyCheckpoint,
+            Self::BadRows { .. } => NextStep::MendRowsOrSkip,
+            Self::NotVerified => NextStep::ReportAndRebuild,
+            Self::Generate(jiceng_generate::Error::Divisions { .. }) => NextStep::InstallAgain,
+            Self::NotAllRescued { .. } => NextStep::LookInBackups,
+            Self::EndUnknown => NextStep::LookForTheLast,
+            Self::LeftAside { .. } => NextStep::LookWhichIsRight,
+            Self::BesideUnread { .. } => NextStep::TakeFromBackup,
+            Self::Registry(_)
+            | Self::Ask(_)
+            | Self::AskOfFile { .. }
+            | Self::NoCommand { .. }
+            | Self::Row(_)
+            | Self::File { .. }
+            | Self::NotARegistryKey(_)
+            | Self::NotARecorder { .. }
+            | Self::CertificateDiffers { .. }
+            | Self::BadKey { .. }
+            | Self::BadCheckpoint { .. }
+            | Self::BadProof { .. }
+            | Self::ProofFails { .. }
+            | Self::ClaimsFail { .. }
+            | Self::MeasureOption { .. }
+            | Self::NamesNotWhole { .. }
+            | Self::BackupsUnlisted { .. }
+            | Self::Frames(_)
+            | Self::Backup(_)
+            | Self::Generate(_)
+            | Self::Output(_) => return None,
+        })
     }
 
     /// The exit code; `docs/cli/README.md` lists them.

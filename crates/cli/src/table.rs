@@ -1,6 +1,6 @@
 //! Tables that line up with Chinese text, and the same rows as CSV.
 
-mod lines;
+pub(crate) mod lines;
 
 use std::io::Write;
 
@@ -13,8 +13,6 @@ use crate::output::{self, CellKind};
 use crate::texts::cells::{self, Telling};
 use crate::texts::entry::{Mood, Told};
 use crate::texts::{self, Lang, labels};
-
-pub(crate) use lines::Lines;
 
 /// The byte order mark that makes spreadsheets read UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";

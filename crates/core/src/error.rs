@@ -41,7 +41,7 @@ pub enum Error {
     },
 
     /// The directory holds what is left where making a registry was cut short.
-    #[error("making the registry in {} was cut short; run init again", dir.display())]
+    #[error("making the registry in {} was cut short", dir.display())]
     InitCutShort {
         /// The directory.
         dir: PathBuf,
@@ -92,7 +92,7 @@ pub enum Error {
     /// A fact that was withdrawn is to be recorded again, and a code in it means another division
     /// by now.
     #[error(
-        "a code in it means another division now than when it was {}; name the one that is meant by the code that it has now",
+        "a code in it means another division now than when it was {}",
         recorded.map_or_else(|| "read".to_owned(), |recorded| format!("recorded ({recorded})"))
     )]
     MeansOthers {
@@ -116,7 +116,7 @@ pub enum Error {
     },
 
     /// The clock stands before the last recording.
-    #[error("the clock says {now}, before the last recording at {last}; set the clock right")]
+    #[error("the clock says {now}, before the last recording at {last}")]
     ClockBehind {
         /// The clock.
         now: Timestamp,
@@ -134,7 +134,7 @@ pub enum Error {
     },
 
     /// The clock stands at the end of all calendars, or beyond it.
-    #[error("the clock says {now}, the end of the calendar; set the clock right")]
+    #[error("the clock says {now}, the end of the calendar")]
     ClockAtTheEnd {
         /// The clock, as far as calendars go.
         now: Timestamp,
@@ -228,9 +228,7 @@ pub enum Error {
     },
 
     /// A sample that says something else than what its seed draws from this log.
-    #[error(
-        "the {field} of the sample {sample} are not what is drawn from this log; leave seed and places to the registry"
-    )]
+    #[error("the {field} of the sample {sample} are not what is drawn from this log")]
     NotTheDraw {
         /// The sample.
         sample: SampleId,
@@ -248,19 +246,19 @@ pub enum Error {
 
     /// A batch that is decided came into the log in part only; opening the registry again finishes
     /// it.
-    #[error("an import is decided, but the log has only a part of it; opening the registry again finishes it")]
+    #[error("an import is decided, but the log has only a part of it")]
     Unfinished,
 
     /// A view of a batch was asked after something was added to the batch, or after its end.
-    #[error("the batch that the view was taken of has gone on or is over; take a view anew")]
+    #[error("the batch that the view was taken of has gone on or is over")]
     BatchOver,
 
     /// The standard that ships cannot be read: a fault of the program.
-    #[error("the standard five-ones-2020 that ships with the program cannot be read; report it")]
+    #[error("the standard five-ones-2020 that ships with the program cannot be read")]
     Shipped(#[source] TextError),
 
     /// A panic while something changed left the registry unusable; open it again.
-    #[error("the registry is unusable since a panic while something changed in it; open it again")]
+    #[error("the registry is unusable since a panic while something changed in it")]
     Poisoned,
 }
 

@@ -11,7 +11,7 @@ use jiceng_core::log::LogError;
 #[non_exhaustive]
 pub enum Error {
     /// The list of divisions that comes with the program cannot be read.
-    #[error("line {line} of the list of divisions is damaged; install the program anew")]
+    #[error("line {line} of the list of divisions is damaged")]
     Divisions {
         /// The line, from 1.
         line: u64,

@@ -285,7 +285,9 @@ pub enum LogError {
         supported: u32,
     },
     /// The system's clock stands before 1970, which the store cannot bear. Nothing was opened.
-    #[error("the system's clock stands before 1970, and the store cannot be opened under such a clock")]
+    #[error(
+        "the system's clock stands before 1970, and the store cannot be opened under such a clock; nothing was changed"
+    )]
     ClockBefore1970,
     /// A file could not be read or written.
     #[error("{} cannot be read or written", path.display())]
@@ -305,7 +307,7 @@ pub enum LogError {
     },
     /// The commits of this append could not be made durable. Whether they are in the log shows when
     /// it is opened again. This handle takes no more commits.
-    #[error("the commits could not be written to {}; open the log again to see whether they are in it", dir.display())]
+    #[error("the commits could not be written to {}", dir.display())]
     NotDurable {
         /// The log's directory.
         dir: PathBuf,
@@ -315,7 +317,7 @@ pub enum LogError {
     /// A staged batch is decided, and came into the log in part only. This handle takes no more
     /// commits; opening the log again finishes it.
     #[error(
-        "the import is decided and stands in {}, but the log has it only up to position {reached} of {next}; opening again finishes it",
+        "the import is decided and stands in {}, but the log has it only up to position {reached} of {next}",
         path.display()
     )]
     Unfinished {

@@ -1,62 +1,37 @@
-//! Why a question cannot be asked so, or has no answer, and what to do next.
+//! Why a question cannot be asked so, or has no answer.
 
 use jiceng_answers::certificate::CertificateProblem;
-use jiceng_answers::{AskError, NextStep, Sought, Wanted};
+use jiceng_answers::{AskError, Sought, Wanted};
 use jiceng_core::domain::characters::Visible;
 use jiceng_exchange::claims::ClaimProblem;
 use jiceng_exchange::standard::StandardProblem;
 
-use crate::failures::{Fixed, option};
+use crate::failures::Fixed;
 use crate::lang::both;
-use crate::registry::registry;
-use crate::{Lang, files};
+use crate::next_steps::with_step;
+use crate::usage::option;
+use crate::{Lang, files, registry};
 
 /// Why a question cannot be asked so, or has no answer, and what to do next at a terminal; with the
 /// file that is to blame, if one is.
 pub fn asked(lang: Lang, error: &AskError, file: Option<&str>) -> String {
-    let mut told = what(lang, error, file);
-    if let Some(step) = error.next_step() {
-        told.push_str(lang.pick("；", "; "));
-        told.push_str(at_terminal(lang, step));
+    if let AskError::Registry(error) = error {
+        return registry::registry(lang, error);
     }
-    told
-}
-
-/// What to do next, at a terminal.
-pub const fn at_terminal(lang: Lang, step: NextStep) -> &'static str {
-    match step {
-        NextStep::ListPlaces => both!(
-            lang,
-            "可用 jiceng coverage --by place 查看全部地点，jiceng find 按名称查找",
-            "jiceng coverage --by place lists all, jiceng find looks for a name",
-        ),
-        NextStep::ListPersons => both!(lang, "jiceng person list 列出全部", "jiceng person list lists all"),
-        NextStep::ListFederations => {
-            both!(lang, "可用 jiceng elections 查看当日全部妇联组织", "jiceng elections lists those of a day")
-        }
-        NextStep::ListSamples => {
-            both!(lang, "jiceng sample list 列出抽取过的样本", "jiceng sample list shows those that were drawn")
-        }
-        NextStep::ListTargets => both!(lang, "jiceng target list 列出全部", "jiceng target list lists all"),
-        NextStep::ListIssues => both!(lang, "jiceng issues list 列出全部", "jiceng issues list lists all"),
-        NextStep::ListStandards => both!(lang, "jiceng standard list 列出全部", "jiceng standard list lists all"),
-        NextStep::ShowHistory => both!(
-            lang,
-            "可用 jiceng history 地点 查看事件及其位置",
-            "jiceng history PLACE lists events with their positions",
-        ),
-        NextStep::AddCatalogueEntry => {
-            both!(lang, "先用 jiceng record add-catalogue-entry 添加", "add it with jiceng record add-catalogue-entry",)
-        }
-    }
+    let what = if let AskError::Value { field, value, wanted } = error {
+        self::value(lang, option(lang, field), value, *wanted)
+    } else {
+        what(lang, error, file)
+    };
+    with_step(lang, what, error.next_step(), None)
 }
 
 /// Why, and nothing of what to do next: for an edge that words that in its own way.
 pub fn what(lang: Lang, error: &AskError, file: Option<&str>) -> String {
     match error {
-        AskError::Registry(error) => registry(lang, error),
+        AskError::Registry(error) => registry::what(lang, error),
         AskError::Certificate(problem) => bad_certificate(lang, file.unwrap_or_default(), problem),
-        AskError::Value { field, value, wanted } => self::value(lang, option(lang, field), value, *wanted),
+        AskError::Value { field, value, wanted } => self::value(lang, field, value, *wanted),
         AskError::NoSuchPlace { place } => no_such_place(lang, place),
         AskError::NotAssessed { place, kind } => not_assessed(lang, place, kind),
         AskError::NotFound { sought, value } => not_found(lang, *sought, value),
@@ -67,7 +42,7 @@ pub fn what(lang: Lang, error: &AskError, file: Option<&str>) -> String {
     }
 }
 
-/// A value of an option that cannot be understood.
+/// A value of a field or an option that cannot be understood.
 fn value(lang: Lang, option: &str, value: &str, wanted: Wanted) -> String {
     let (value, wanted) = (Visible(value), self::wanted(lang, wanted));
     let gap = if option.is_ascii() { " " } else { "" };
@@ -129,10 +104,8 @@ fn bad_certificate(lang: Lang, file: &str, problem: &CertificateProblem) -> Stri
     };
     both!(
         lang,
-        format!("{file} 不是可核对的证明（{why}）；证明由 jiceng coverage --certificate 写出，不得改动"),
-        format!(
-            "{file} is not a certificate that can be checked ({why}); jiceng coverage --certificate writes them, and they must not be changed"
-        ),
+        format!("{file} 不是可核对的证明（{why}）"),
+        format!("{file} is not a certificate that can be checked ({why})"),
     )
 }
 
@@ -185,8 +158,8 @@ pub const fn wanted(lang: Lang, wanted: Wanted) -> &'static str {
         ),
         Wanted::Figure => both!(
             lang,
-            "须为 places、complete、complete_own、complete_shared、partial 或 none；其余各项请加 --kind",
-            "places, complete, complete_own, complete_shared, partial or none is needed; for the others give --kind"
+            "须为 places、complete、complete_own、complete_shared、partial 或 none",
+            "places, complete, complete_own, complete_shared, partial or none is needed"
         ),
         Wanted::PartialDate => both!(
             lang,
@@ -218,8 +191,8 @@ pub const fn wanted(lang: Lang, wanted: Wanted) -> &'static str {
         }
         Wanted::Event => both!(
             lang,
-            "事件写其标识（提交编号/序号）或日志位置（数字），jiceng history 地点 列出",
-            "an event is written as its identity (COMMIT/INDEX) or its position in the log (a number); jiceng history PLACE lists them"
+            "事件写其标识（提交编号/序号）或日志位置（数字）",
+            "an event is written as its identity (COMMIT/INDEX) or its position in the log (a number)"
         ),
         Wanted::Commit => both!(
             lang,
@@ -251,19 +224,17 @@ pub const fn wanted(lang: Lang, wanted: Wanted) -> &'static str {
         ),
         Wanted::OfficeState => both!(
             lang,
-            "可用的值：in_term、due、overdue、possibly_overdue、never_elected、no_term；held、possibly、not_held 须与 --held 同用",
-            "the values are in_term, due, overdue, possibly_overdue, never_elected and no_term; held, possibly and not_held go with --held"
+            "可用的值：in_term、due、overdue、possibly_overdue、never_elected、no_term",
+            "the values are in_term, due, overdue, possibly_overdue, never_elected and no_term"
         ),
         Wanted::RoundState => both!(
             lang,
-            "与 --held 同用时，可用的值：held、possibly、not_held",
-            "with --held the values are held, possibly and not_held"
+            "换届是否完成可用的值：held、possibly、not_held",
+            "of rounds the values are held, possibly and not_held"
         ),
-        Wanted::Finding => both!(
-            lang,
-            "须为疑点代码，如 recorded_late；jiceng findings --help 列出全部",
-            "the code of a finding is needed, such as recorded_late; jiceng findings --help lists all"
-        ),
+        Wanted::Finding => {
+            both!(lang, "须为疑点代码，如 recorded_late", "the code of a finding is needed, such as recorded_late")
+        }
         Wanted::Severity => both!(lang, "可用的值：serious、warning、note", "the values are serious, warning and note"),
     }
 }

@@ -25,6 +25,9 @@ use crate::labelled::Labelled;
 use crate::{Lang, causes, claims, elections, events, explanations, figures, findings, headings, history};
 use crate::{labels, measures, names, values as words};
 
+/// A level further down is so much further in.
+const INDENT: &str = "  ";
+
 /// A language, and the view whose names it tells of.
 #[derive(Clone, Copy)]
 pub struct Telling<'v> {
@@ -99,6 +102,7 @@ pub fn entry(telling: Telling<'_>, value: &Value) -> Told {
         Value::About(value) => labelled(lang, *value),
         Value::Change(value) => labelled(lang, *value),
         Value::FoundBy(value) => labelled(lang, *value),
+        Value::Within { name, depth } => Told::coded(format!("{}{name}", INDENT.repeat(*depth)), name),
         Value::Listed { level, is_site: true } => Told::coded(words::site(lang), level.as_str()),
         Value::Listed { level, is_site: false } => labelled(lang, *level),
         Value::FindingCode(value) => labelled(lang, *value),

@@ -137,10 +137,7 @@ pub fn credit_code(lang: Lang, error: &CreditCodeError) -> String {
 
 /// Why a text is no document number.
 pub fn document(lang: Lang, error: &DocumentNumberError) -> String {
-    let several = lang.pick(
-        "每份文件在 evidence 中各占一项；命令行上有两份及以上的，用 jiceng record json 写成一行",
-        "each paper is an item of evidence of its own; on the command line, more than one is given as a row to jiceng record json",
-    );
+    let several = lang.pick("每份文件在 evidence 中各占一项", "each paper is an item of evidence of its own");
     match (error, lang) {
         (DocumentNumberError::Several, Lang::Zh) => format!("其中不止一个发文字号；{several}"),
         (DocumentNumberError::Several, Lang::En) => format!("there is more than one document number; {several}"),

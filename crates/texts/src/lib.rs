@@ -2,7 +2,8 @@
 //!
 //! Labels of codes ([`labels`]), sentences of events ([`events`]), findings ([`findings`]),
 //! refusals ([`refusals`]) and errors ([`registry`], [`logs`], [`moving`], [`rows`], [`files`],
-//! [`proofs`]), each with what to do next. A case that has no text does not compile.
+//! [`proofs`]). What to do next after an error is worded for a terminal in [`next_steps`]. A case
+//! that has no text does not compile.
 //!
 //! Texts are made of what the crates below answer: of codes, dates, names and errors. This crate
 //! knows no arguments, no terminal and no server, and prints nothing; it asks a view for names
@@ -43,6 +44,7 @@ pub mod measures;
 pub mod moved;
 pub mod moving;
 pub mod names;
+pub mod next_steps;
 pub mod otherwise;
 pub mod proofs;
 pub mod receipts;

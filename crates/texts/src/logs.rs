@@ -1,19 +1,24 @@
-//! What can be wrong with the log, told to people with what to do next.
+//! What can be wrong with the log, told to people.
 
+use jiceng_answers::NextStep;
 use jiceng_core::log::LogError;
 use jiceng_core::log::error::hexadecimal;
 
 use crate::Lang;
+use crate::next_steps::with_step;
 use crate::system::{system, with_causes};
 
-/// A failure of the log, said to a person.
+/// A failure of the log, and what to do next at a terminal.
 pub fn log(lang: Lang, error: &LogError) -> String {
-    let said = match lang {
+    with_step(lang, what(lang, error), NextStep::after_log(error), None)
+}
+
+/// What is wrong with the log, and nothing of what to do next.
+pub fn what(lang: Lang, error: &LogError) -> String {
+    match lang {
         Lang::En => with_causes(error),
         Lang::Zh => zh(error),
-    };
-    let next = next_step(lang, error);
-    if next.is_empty() { said } else { format!("{said}{}{next}", lang.pick("；", "; ")) }
+    }
 }
 
 fn zh(error: &LogError) -> String {
@@ -77,67 +82,11 @@ fn zh(error: &LogError) -> String {
         E::Exists { dir } => format!("{} 已有日志", dir.display()),
         E::NotEmpty { dir, found } => format!("{} 内有其他文件，如 {}", dir.display(), found.display()),
         E::Format { found, supported } => format!("日志格式为 {found}，本程序支持到 {supported}"),
-        E::ClockBefore1970 => "本机时钟早于 1970 年，存储无法在这样的时钟下打开".to_owned(),
+        E::ClockBefore1970 => "本机时钟早于 1970 年，存储无法在这样的时钟下打开，没有改动任何内容".to_owned(),
         E::Io { path, source } => format!("无法读写 {}：{}", path.display(), system(Lang::Zh, source)),
         E::Storage { dir, source } => format!("{} 的存储出错（{source}）", dir.display()),
         E::NotDurable { dir, source } => format!("未能确认写入 {}（{source}）", dir.display()),
         E::OpenedToRead { dir } => format!("{} 的日志只作读取打开，不能写入", dir.display()),
         E::ReadOnly { dir, reason } => format!("因写入失败（{reason}），{} 不再接受写入", dir.display()),
-    }
-}
-
-fn next_step(lang: Lang, error: &LogError) -> &'static str {
-    use LogError as E;
-    match error {
-        E::InUse { .. } => lang.pick("等它结束后再试", "try again when it has ended"),
-        E::Format { .. } => lang.pick("请使用较新版本的 jiceng", "use a newer jiceng"),
-        E::Unfinished { .. } => lang.pick(
-            "检查磁盘空间和权限后再次打开登记库，即自动写完；请勿移动该文件",
-            "check the disk's space and permissions, then open the registry again, which finishes it; leave the file where it is",
-        ),
-        E::StagedDamaged { .. } | E::StagedForeign { .. } => lang.pick(
-            "文件未被改动；将它移出该目录后再打开，日志即以现有内容为准，然后重新导入",
-            "the file is left as it is; move it out of the directory and open again: the log is then what it holds now; then import again",
-        ),
-        E::OpenedToRead { .. } => lang.pick("等占用它的程序结束，或在可写的磁盘上再试", "try again when no other program has it open, on a disk that can be written to"),
-        E::NotDurable { .. } | E::ReadOnly { .. } => lang.pick(
-            "检查磁盘空间和权限后重新打开，核对最后的记录",
-            "check the disk's space and permissions, open again and look whether the last facts are there",
-        ),
-        E::Corrupt { .. }
-        | E::Frame { .. }
-        | E::Decode { .. }
-        | E::Misplaced { .. }
-        | E::Gap { .. }
-        | E::OutOfOrder { .. }
-        | E::Key { .. }
-        | E::Index { .. }
-        | E::JournalDamaged { .. }
-        | E::JournalMissing { .. }
-        | E::OtherStore { .. }
-        | E::JournalDiffers { .. }
-        | E::SealedDamaged { .. }
-        | E::TreeDiffers { .. }
-        | E::TreeRow { .. }
-        | E::Storage { .. } => lang.pick(
-            "请勿改动该目录，先复制一份备查；jiceng repair --to 新目录 可抢救其中完好的内容",
-            "do not change the directory; make a copy of it first; jiceng repair --to NEW_DIR rescues what is sound",
-        ),
-        E::Shorter { .. } => lang.pick(
-            "请勿改动该目录，先复制一份备查；用备份恢复，或用 jiceng repair --to 新目录 抢救其中完好的内容（所指文件若不属于本登记库，移出后再打开）",
-            "do not change the directory; make a copy of it first; restore a backup, or jiceng repair --to NEW_DIR rescues what is sound (if the file that is named is not of this registry, move it out and open again)",
-        ),
-        E::ClockBefore1970 => lang.pick("请校准时钟；没有改动任何内容", "set the clock right; nothing was changed"),
-        E::NoSuchTree { .. } => lang.pick("给出不大于此数的提交数", "give a number of commits up to that"),
-        E::Conflict { .. }
-        | E::CommitExists { .. }
-        | E::NoFacts { .. }
-        | E::RecordedEarlier { .. }
-        | E::Event { .. }
-        | E::CommitTooLarge { .. }
-        | E::NotALog { .. }
-        | E::Exists { .. }
-        | E::NotEmpty { .. }
-        | E::Io { .. } => "",
     }
 }

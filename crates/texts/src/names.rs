@@ -1,10 +1,11 @@
-//! Names of persons and what is shown instead of one; why names cannot be shown or written, with
-//! what to do next.
+//! Names of persons and what is shown instead of one; why names cannot be shown or written.
 
+use jiceng_answers::NextStep;
 use jiceng_core::domain::PersonId;
 use jiceng_core::{KeyProblem, NameShown, NamesHeld};
 
 use crate::Lang;
+use crate::next_steps::with_step;
 use crate::system::system;
 
 /// A person's name, or what people read in its place.
@@ -19,21 +20,22 @@ pub fn shown(lang: Lang, person: &PersonId, shown: &NameShown) -> String {
 }
 
 /// Why names cannot be written.
-pub fn not_written(lang: Lang, problem: &KeyProblem) -> String {
-    let (why, next) = (why(lang, problem), next_step(lang, problem));
+pub fn cannot_write(lang: Lang, problem: &KeyProblem) -> String {
+    let why = why(lang, problem);
     match lang {
-        Lang::Zh => format!("没有登记库钥匙，不能写入姓名：{why}；{next}"),
-        Lang::En => format!("names cannot be written without the registry key: {why}; {next}"),
+        Lang::Zh => format!("没有登记库钥匙，不能写入姓名：{why}"),
+        Lang::En => format!("names cannot be written without the registry key: {why}"),
     }
 }
 
-/// Why names are not shown.
+/// Why names are not shown, and what to do next at a terminal.
 pub fn not_shown(lang: Lang, problem: &KeyProblem) -> String {
-    let (why, next) = (why(lang, problem), next_step(lang, problem));
-    match lang {
-        Lang::Zh => format!("缺登记库钥匙，不显示姓名，其余不受影响：{why}；{next}"),
-        Lang::En => format!("names are not shown, everything else is as ever: {why}; {next}"),
-    }
+    let why = why(lang, problem);
+    let what = match lang {
+        Lang::Zh => format!("缺登记库钥匙，不显示姓名，其余不受影响：{why}"),
+        Lang::En => format!("names are not shown, everything else is as ever: {why}"),
+    };
+    with_step(lang, what, Some(NextStep::after_key(problem)), None)
 }
 
 /// How many names there are, and how many of them can be read.
@@ -57,60 +59,70 @@ pub fn held(lang: Lang, held: &NamesHeld) -> String {
     }
 }
 
-/// What is wrong with the keys of names; none where nothing is.
+/// What is wrong with the keys of names and what to do next at a terminal; none where nothing is.
 pub fn not_whole(lang: Lang, held: &NamesHeld) -> Option<String> {
-    if held.is_whole() {
-        return None;
-    }
+    let told: Vec<String> =
+        faults(lang, held).into_iter().map(|(what, step)| with_step(lang, what, Some(step), None)).collect();
+    (!told.is_empty()).then(|| told.join(lang.pick("。", ". ")))
+}
+
+/// Everything that is wrong with the keys of names, each with what to do next.
+pub fn faults(lang: Lang, held: &NamesHeld) -> Vec<(String, NextStep)> {
     let mut told = Vec::new();
+    if held.is_whole() {
+        return told;
+    }
     let (damaged, missing, unopened) = (held.damaged, held.missing(), held.unopened());
     if damaged + missing + unopened > 0 {
-        told.push(match lang {
+        let what = match lang {
             Lang::Zh => format!(
-                "姓名的钥匙有问题：keys/persons.keys 中损坏的记录 {damaged} 条，缺钥匙的姓名 {missing} 个，钥匙打不开的姓名 {unopened} 个；请从备份恢复 keys/persons.keys（此后删除过的姓名会再次删除），没有备份的，用 jiceng person forget 删除这些姓名"
+                "姓名的钥匙有问题：keys/persons.keys 中损坏的记录 {damaged} 条，缺钥匙的姓名 {missing} 个，钥匙打不开的姓名 {unopened} 个"
             ),
             Lang::En => format!(
-                "the keys of names are not in order: {damaged} damaged records in keys/persons.keys, {missing} names without their keys, {unopened} that their keys do not open; put back keys/persons.keys from a backup (what was forgotten since is forgotten again), or forget these names with jiceng person forget"
+                "the keys of names are not in order: {damaged} damaged records in keys/persons.keys, {missing} names without their keys, {unopened} that their keys do not open"
             ),
-        });
+        };
+        told.push((what, NextStep::RestoreNameKeys));
     }
     let lines = held.absent_unreadable;
     if lines > 0 {
-        told.push(match lang {
-            Lang::Zh => format!(
-                "keys/absent 有 {lines} 行无法读取，其中所记无钥匙而来的姓名会算作缺钥匙；请从备份恢复该文件，或查看后删去这些行"
-            ),
+        let what = match lang {
+            Lang::Zh => format!("keys/absent 有 {lines} 行无法读取，其中所记无钥匙而来的姓名会算作缺钥匙"),
             Lang::En => format!(
-                "{lines} lines of keys/absent cannot be read, and names that they say came without keys count as names without their keys; put the file back from a backup, or look at these lines and take them out"
+                "{lines} lines of keys/absent cannot be read, and names that they say came without keys count as names without their keys"
             ),
-        });
+        };
+        told.push((what, NextStep::RestoreAbsent));
     }
     if held.is_key_spoiled {
-        told.push(key_spoiled(lang).to_owned());
+        told.push((key_spoiled(lang).to_owned(), NextStep::RestoreRegistryKey));
     }
-    Some(told.join(lang.pick("。", ". ")))
+    told
 }
 
 /// A registry key inside that is not the one under which the names are.
 const fn key_spoiled(lang: Lang) -> &'static str {
     match lang {
-        Lang::Zh => {
-            "登记库目录中的 registry.key 已损坏，或不是加密姓名的那把钥匙，姓名无法读出：请从备份或抄件恢复该文件；如钥匙另放他处，用 --key-file 给出"
-        }
+        Lang::Zh => "登记库目录中的 registry.key 已损坏，或不是加密姓名的那把钥匙，姓名无法读出",
         Lang::En => {
-            "registry.key in the registry's directory is damaged, or not the key under which the names are, and no name can be read: put it back from a backup or from paper, or give the right one with --key-file if it lies elsewhere"
+            "registry.key in the registry's directory is damaged, or not the key under which the names are, and no name can be read"
         }
     }
 }
 
-/// Lines of the list of backups that cannot be read.
+/// Lines of the list of backups that cannot be read, and what to do next at a terminal.
 pub fn backups_unreadable(lang: Lang, lines: usize) -> String {
+    with_step(lang, unlisted(lang, lines), Some(NextStep::MendBackupList), None)
+}
+
+/// Lines of the list of backups that cannot be read.
+pub fn unlisted(lang: Lang, lines: usize) -> String {
     match lang {
         Lang::Zh => format!(
-            "备份清单 backups.jsonl 有 {lines} 行无法读取，每行都可能是一份含姓名钥匙的备份，遗忘姓名时不会列出：请查看这些行，找到所指的备份后，从文件中删去这些行"
+            "备份清单 backups.jsonl 有 {lines} 行无法读取，每行都可能是一份含姓名钥匙的备份，遗忘姓名时不会列出"
         ),
         Lang::En => format!(
-            "{lines} lines of the list of backups, backups.jsonl, cannot be read; each may be a backup with keys of names, and forgetting a name would not list it: look at these lines, find the backups that they speak of, then take the lines out of the file"
+            "{lines} lines of the list of backups, backups.jsonl, cannot be read; each may be a backup with keys of names, and forgetting a name would not list it"
         ),
     }
 }
@@ -162,27 +174,9 @@ fn why(lang: Lang, problem: &KeyProblem) -> String {
 pub fn would_stay(lang: Lang, problem: &KeyProblem) -> String {
     let why = why(lang, problem);
     match lang {
-        Lang::Zh => format!(
-            "{why}；其中可能是旧的登记库钥匙，更换时无法销毁；登记库钥匙未更换，请先将它移出登记库目录（如是旧钥匙，更换后销毁），再更换"
-        ),
+        Lang::Zh => format!("{why}；其中可能是旧的登记库钥匙，更换时无法销毁；登记库钥匙未更换"),
         Lang::En => format!(
-            "{why}; it may be the old registry key, and could not be destroyed when that is changed; the registry key is not changed: move it out of the registry's directory first (and destroy it afterwards if it is the old key), then change the key"
-        ),
-    }
-}
-
-fn next_step(lang: Lang, problem: &KeyProblem) -> &'static str {
-    match problem {
-        KeyProblem::StoreDamaged { .. } => lang.pick(
-            "请从备份恢复该文件，并再次删除备份之后删除过的姓名",
-            "restore that file from a backup, and erase again what was erased since",
-        ),
-        KeyProblem::Missing { .. }
-        | KeyProblem::Unreadable { .. }
-        | KeyProblem::NotAKey { .. }
-        | KeyProblem::Wrong { .. } => lang.pick(
-            "用 --key-file 文件 或 JICENG_KEY_FILE、JICENG_KEY 给出登记库钥匙",
-            "give the registry key with --key-file FILE, JICENG_KEY_FILE or JICENG_KEY",
+            "{why}; it may be the old registry key, and could not be destroyed when that is changed; the registry key is not changed"
         ),
     }
 }

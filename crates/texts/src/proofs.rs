@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jiceng_answers::NextStep;
 use jiceng_core::log::Checkpoint;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
@@ -11,6 +12,7 @@ use jiceng_exchange::{CommitShown, ProofCheck, TreeShown};
 
 use crate::Lang;
 use crate::logs;
+use crate::next_steps::with_step;
 use crate::system::with_causes;
 
 /// That a checkpoint was signed and written to a file.
@@ -87,39 +89,27 @@ fn vouched(lang: Lang, TreeShown { commits, root, signed_by, .. }: &TreeShown) -
 
 /// A key that cannot be read or made.
 pub fn bad_key(lang: Lang, key: &str, problem: &NoteError) -> String {
-    match lang {
-        Lang::Zh => {
-            format!("{key} 不是可用的密钥（{}）；密钥由 jiceng key generate 生成，须原样抄录", note_zh(problem))
-        }
-        Lang::En => format!(
-            "{key} is not a key that can be used ({problem}); jiceng key generate makes them, and every character counts"
-        ),
-    }
+    let what = match lang {
+        Lang::Zh => format!("{key} 不是可用的密钥（{}）", note_zh(problem)),
+        Lang::En => format!("{key} is not a key that can be used ({problem})"),
+    };
+    with_step(lang, what, Some(NextStep::MakeKey), None)
 }
 
 /// A checkpoint that cannot be read, or that no trusted key signed.
 pub fn bad_checkpoint(lang: Lang, file: &str, problem: &CheckpointError) -> String {
-    let next = match problem {
-        CheckpointError::Note(NoteError::NotSigned { .. }) | CheckpointError::Origin { .. } => lang.pick(
-            "；请核对公钥是否为签署该检查点的密钥",
-            "; look whether the key is the one that signed this checkpoint",
-        ),
-        CheckpointError::Note(_) | CheckpointError::Text { .. } => lang.pick(
-            "；检查点一个字节都不得改动，请取回原件",
-            "; not a byte of a checkpoint may be changed: get the original",
-        ),
-    };
-    match lang {
+    let what = match lang {
         Lang::Zh => {
             let reason = match problem {
                 CheckpointError::Note(problem) => note_zh(problem),
                 CheckpointError::Text { .. } => "签署的内容不是检查点：应为日志名称、提交数、树根各一行".to_owned(),
                 CheckpointError::Origin { origin, name } => format!("检查点属于日志 {origin}，密钥属于 {name}"),
             };
-            format!("检查点 {file} 不可信（{reason}）{next}")
+            format!("检查点 {file} 不可信（{reason}）")
         }
-        Lang::En => format!("the checkpoint {file} is not to be trusted ({}){next}", with_causes(problem)),
-    }
+        Lang::En => format!("the checkpoint {file} is not to be trusted ({})", with_causes(problem)),
+    };
+    with_step(lang, what, Some(NextStep::after_checkpoint(problem)), None)
 }
 
 fn note_zh(problem: &NoteError) -> String {
@@ -135,7 +125,7 @@ fn note_zh(problem: &NoteError) -> String {
 
 /// A proof that cannot be read.
 pub fn bad_proof(lang: Lang, file: &str, problem: &ProofProblem) -> String {
-    match lang {
+    let what = match lang {
         Lang::Zh => {
             let reason = match problem {
                 ProofProblem::NotJson { reason } => format!("不是 JSON：{reason}"),
@@ -144,21 +134,16 @@ pub fn bad_proof(lang: Lang, file: &str, problem: &ProofProblem) -> String {
                 ProofProblem::Field { field, reason } => format!("字段 {field}：{reason}"),
                 ProofProblem::Written => "有的值与证据的写法不同，如哈希值中的大写字母".to_owned(),
             };
-            format!("{file} 不是可核验的证据（{reason}）；证据由 jiceng prove 写出，不得改动")
+            format!("{file} 不是可核验的证据（{reason}）")
         }
-        Lang::En => format!(
-            "{file} is not a proof that can be checked ({problem}); jiceng prove writes them, and they must not be changed"
-        ),
-    }
+        Lang::En => format!("{file} is not a proof that can be checked ({problem})"),
+    };
+    with_step(lang, what, Some(NextStep::MakeProof), None)
 }
 
 /// A proof that proves nothing.
 pub fn fails(lang: Lang, file: &str, fault: &ProofFault) -> String {
-    let next = match fault {
-        ProofFault::OtherTree { .. } => lang.pick(
-            "；请用此检查点重新取证（jiceng prove --help）",
-            "; have it proved for this checkpoint (jiceng prove --help)",
-        ),
+    let hint = match fault {
         ProofFault::OtherRoot { .. } => lang.pick(
             "；日志与签署时不同，或证据来自另一登记库",
             "; the log is not the one that was signed, or the proof is of another registry",
@@ -166,23 +151,24 @@ pub fn fails(lang: Lang, file: &str, fault: &ProofFault) -> String {
         ProofFault::Hashes(_) | ProofFault::Says { .. } => {
             lang.pick("；证据被改动，或不是由该登记库作出", "; it was changed, or does not come from that registry")
         }
-        ProofFault::Frame(_) => "",
+        ProofFault::Frame(_) | ProofFault::OtherTree { .. } => "",
     };
-    match lang {
+    let what = match lang {
         Lang::Zh => {
             let reason = match fault {
                 ProofFault::Hashes(ProofError::Sizes) => "其中的提交数互不相符".to_owned(),
                 ProofFault::Hashes(ProofError::Length) => "哈希值的个数不对".to_owned(),
                 ProofFault::Hashes(ProofError::Root) => "哈希值推不出所述的树根".to_owned(),
-                ProofFault::Frame(error) => format!("其中的提交无法读取（{}）", logs::log(lang, error)),
+                ProofFault::Frame(error) => format!("其中的提交无法读取（{}）", logs::what(lang, error)),
                 ProofFault::Says { field } => format!("字段 {field} 与其中的提交不符"),
                 ProofFault::OtherTree { commits } => format!("没有涉及检查点的 {commits} 次提交的树"),
                 ProofFault::OtherRoot { commits, signed, stated } => {
                     format!("{commits} 次提交的树根，检查点签署的是 {signed}，证据所述为 {stated}")
                 }
             };
-            format!("{file} 不成立：{reason}{next}")
+            format!("{file} 不成立：{reason}{hint}")
         }
-        Lang::En => format!("{file} proves nothing: {}{next}", with_causes(fault)),
-    }
+        Lang::En => format!("{file} proves nothing: {}{hint}", with_causes(fault)),
+    };
+    with_step(lang, what, NextStep::after_proof(fault), None)
 }

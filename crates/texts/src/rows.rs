@@ -1,5 +1,6 @@
 //! What is wrong with rows, told to people: where, and how it is written.
 
+use jiceng_answers::NextStep;
 use jiceng_core::domain::characters::{Spelled, Visible};
 use jiceng_exchange::fields::{leaf_shape_of, shape_of};
 use jiceng_exchange::import::{BadRow, Problem};
@@ -7,6 +8,7 @@ use jiceng_exchange::lines::LINE_BYTES_MAX;
 use jiceng_exchange::{FieldFault, RowProblem};
 
 use crate::Lang;
+use crate::next_steps::with_step;
 use crate::registry::registry;
 use crate::{faults, shapes};
 
@@ -36,19 +38,21 @@ pub fn bad_row(lang: Lang, file: &str, bad: &BadRow) -> String {
     }
 }
 
-/// What is wrong with a row.
+/// What is wrong with a row, and what to do next at a terminal.
 pub fn row(lang: Lang, problem: &RowProblem) -> String {
+    with_step(lang, what(lang, problem), NextStep::after_row(problem), None)
+}
+
+/// What is wrong with a row, and nothing of what to do next.
+pub fn what(lang: Lang, problem: &RowProblem) -> String {
     match problem {
         RowProblem::NotJson { column, reason, found } => not_json(lang, *column, reason, *found),
         RowProblem::NotAnObject => {
             lang.pick("每行应是一个 JSON 对象，即 { … }", "a row is a JSON object in braces, { … }").to_owned()
         }
-        RowProblem::Missing { field } if field == "recorder" => lang
-            .pick(
-                "没有记录单位：在行内写 recorder，或加 --recorder 单位，或设环境变量 JICENG_RECORDER",
-                "nobody records this: write recorder in the row, add --recorder OFFICE, or set JICENG_RECORDER",
-            )
-            .to_owned(),
+        RowProblem::Missing { field } if field == "recorder" => {
+            lang.pick("没有记录单位", "nobody records this").to_owned()
+        }
         RowProblem::Missing { field } => {
             let hint = after_stop(lang, hint_for(lang, None, field));
             match lang {
@@ -76,8 +80,8 @@ pub fn row(lang: Lang, problem: &RowProblem) -> String {
             }
         }
         RowProblem::UnknownCommand { command } => match lang {
-            Lang::Zh => format!("没有命令“{command}”；jiceng record --help 列出全部命令"),
-            Lang::En => format!("there is no command \"{command}\"; jiceng record --help lists all"),
+            Lang::Zh => format!("没有命令“{command}”"),
+            Lang::En => format!("there is no command \"{command}\""),
         },
         RowProblem::Field { command, field, value, fault } => {
             field_problem(lang, command.as_deref(), field, value.as_deref(), fault)

@@ -1,6 +1,9 @@
-//! A command line that cannot be understood.
+//! A command line that cannot be understood; the options of the command line by name.
+
+use jiceng_core::domain::TextError;
 
 use crate::Lang;
+use crate::faults;
 use crate::lang::both;
 
 /// What cannot be understood. Words are as they were typed, or what is shown in their place.
@@ -106,4 +109,77 @@ pub fn discreet(unclear: &Unclear) -> Option<String> {
 /// What stands for options in a line of usage.
 pub const fn options(lang: Lang) -> &'static str {
     both!(lang, "[选项]", "[OPTIONS]")
+}
+
+/// The option or argument of the command line that sets a field of a question.
+pub fn option(lang: Lang, field: &'static str) -> &'static str {
+    match field {
+        "place" => both!(lang, "地点", "PLACE"),
+        "target" => both!(lang, "编号", "TARGET"),
+        "issue" => both!(lang, "编号", "ISSUE"),
+        "federation" => both!(lang, "妇联组织", "FEDERATION"),
+        "sample" => both!(lang, "编号", "ID"),
+        "event" => both!(lang, "事件", "EVENT"),
+        "commit" => both!(lang, "提交", "COMMIT"),
+        "standard" => both!(lang, "标准", "STANDARD"),
+        "KIND" => both!(lang, "种类", "KIND"),
+        "division" => "--division",
+        "kind" => "--kind",
+        "known" => "--known",
+        "figure" => "--figure",
+        "from" => "--from",
+        "known_from" => "--known-from",
+        "said" => "--said",
+        "around" => "--around",
+        "days" => both!(lang, "--from、--to", "--from, --to"),
+        "codes" => "--code",
+        "severities" => "--severity",
+        other => other,
+    }
+}
+
+/// What stands in `JICENG_KEY` is no registry key.
+pub fn not_a_registry_key(lang: Lang, problem: &dyn std::error::Error) -> String {
+    both!(
+        lang,
+        "JICENG_KEY 的值不是登记库钥匙（为保密不予显示）：应为 jiceng-registry-key-1: 加 64 位十六进制数字".to_owned(),
+        format!("JICENG_KEY holds no registry key (not shown): {problem}"),
+    )
+}
+
+/// What was given for `--recorder` is no name.
+pub fn not_a_recorder(lang: Lang, problem: &TextError) -> String {
+    let why = faults::text(lang, problem);
+    both!(
+        lang,
+        format!("--recorder 的值（为保密不予显示）无效：{why}；记录单位为一行文字，1 至 200 个字"),
+        format!(
+            "the value of --recorder (not shown, it could be a name) is wrong: {why}; an office's name is one line of 1 to 200 characters"
+        ),
+    )
+}
+
+/// A word that is no command.
+pub fn no_command(lang: Lang, name: &str) -> String {
+    both!(
+        lang,
+        format!("没有命令“{name}”；用 jiceng --help 查看全部命令"),
+        format!("there is no command \"{name}\"; jiceng --help lists them all"),
+    )
+}
+
+/// An option that a measure needs and does not have, or has and does not take.
+pub fn measure_option(lang: Lang, measure: &str, option: &str, is_needed: bool, takes: &[&str]) -> String {
+    let takes: Vec<String> = takes.iter().map(|option| format!("--{option}")).collect();
+    let takes = takes.join(both!(lang, "、", ", "));
+    let what = if is_needed {
+        both!(lang, format!("指标 {measure} 须给出 --{option}"), format!("the measure {measure} needs --{option}"))
+    } else {
+        both!(
+            lang,
+            format!("指标 {measure} 没有选项 --{option}"),
+            format!("the measure {measure} does not take --{option}"),
+        )
+    };
+    both!(lang, format!("{what}；它的选项：{takes}"), format!("{what}; its options: {takes}"))
 }

@@ -4,6 +4,7 @@ use jiceng_answers::{CheckpointRow, VerificationAnswer};
 
 use crate::Lang;
 use crate::lang::plural;
+use crate::names;
 
 /// What was found, a line each. Says nothing of projections that do not agree.
 pub fn lines(lang: Lang, answer: &VerificationAnswer) -> Vec<String> {
@@ -21,6 +22,9 @@ pub fn lines(lang: Lang, answer: &VerificationAnswer) -> Vec<String> {
     }
     lines.extend(answer.checkpoints.iter().map(|held| told(lang, held, answer.commits)));
     lines.extend(bracket(lang, &answer.checkpoints));
+    if answer.names.names > 0 {
+        lines.push(names::held(lang, &answer.names));
+    }
     lines
 }
 

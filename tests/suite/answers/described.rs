@@ -18,7 +18,7 @@ macro_rules! described {
     };
 }
 
-fn all() -> [(&'static str, &'static str, Schema, Schema); 37] {
+fn all() -> [(&'static str, &'static str, Schema, Schema); 38] {
     described! {
         "burn_up" BurnUpQuestion BurnUpAnswer,
         "checkpoint" CheckpointQuestion CheckpointAnswer,
@@ -57,6 +57,7 @@ fn all() -> [(&'static str, &'static str, Schema, Schema); 37] {
         "target" TargetQuestion TargetAnswer,
         "targets" TargetsQuestion TargetsAnswer,
         "uncertain" UncertainQuestion UncertainAnswer,
+        "verification" VerificationQuestion VerificationAnswer,
     }
 }
 

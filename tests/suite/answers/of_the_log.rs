@@ -3,8 +3,8 @@
 
 use jiceng_answers::{
     CheckpointQuestion, CommitProofQuestion, CommitsQuestion, CorrectionAnswer, ErasureAnswer, GrowthProofQuestion,
-    ImportAnswer, LogHeadQuestion, ProofAnswer, ReceiptRow, RescueAnswer, RetractionAnswer, RewrappingAnswer,
-    SealingAnswer, SnapshotAnswer, VerificationAnswer,
+    ImportAnswer, LogHeadQuestion, NotInOrder, ProofAnswer, ReceiptRow, RescueAnswer, RetractionAnswer,
+    RewrappingAnswer, SealingAnswer, SnapshotAnswer, VerificationAnswer, VerificationQuestion,
 };
 use jiceng_core::Registry;
 use schemars::JsonSchema;
@@ -41,8 +41,17 @@ fn what_was_recorded() {
 fn what_is_said_about_the_log() {
     let trial = Trial::of_world();
     let verified = said::<VerificationAnswer>(&trial, "verify");
-    let found = Registry::open(&trial.data()).unwrap().verify(&mut |_| {}).unwrap();
-    assert_eq!(serde_json::to_value(VerificationAnswer::of(&found, 0, Vec::new())).unwrap(), verified);
+    let question = VerificationQuestion { dir: Some(trial.data()), checkpoints: Vec::new() };
+    let found = question.answer(&Registry::open(&trial.data()).unwrap(), &mut |_| {}).unwrap();
+    assert_eq!(serde_json::to_value(&found).unwrap(), verified);
+    assert_eq!((found.ok, found.not_in_order()), (true, None));
+    // Of all that is wrong, the gravest is named.
+    let mut wrong = VerificationAnswer { unreadable_backups: 2, ..found };
+    assert_eq!(wrong.not_in_order(), Some(NotInOrder::Backups(2)));
+    wrong.names.damaged = 1;
+    assert_eq!(wrong.not_in_order(), Some(NotInOrder::Names));
+    wrong.projections_agree = false;
+    assert_eq!(wrong.not_in_order(), Some(NotInOrder::Projections));
     said::<SnapshotAnswer>(&trial, "snapshot");
     said::<SealingAnswer>(&trial, "seal");
     let away = trial.dir.path().join("away").display().to_string();
@@ -77,7 +86,13 @@ fn what_the_log_is() {
         }
     }
     assert_eq!(rows.len() as u64, head.commits);
-    assert_eq!(rows.iter().map(|row| row.events as u64).sum::<u64>(), head.position.0);
+    // Each begins where the one before it ends.
+    let mut begins = 0;
+    for row in &rows {
+        assert_eq!(row.position.0, begins, "{row:?}");
+        begins += row.events as u64;
+    }
+    assert_eq!(begins, head.position.0);
     let commit = CommitProofQuestion { commit: rows[1].commit.to_string(), commits: None }.answer(&registry).unwrap();
     let growth = GrowthProofQuestion { from: 2, to: None }.answer(&registry).unwrap();
     drop(registry);

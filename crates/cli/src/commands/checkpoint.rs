@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
-use jiceng_answers::CheckpointQuestion;
+use jiceng_answers::{CheckpointQuestion, TrustedCheckpoint};
 
 use crate::Lang;
-use crate::commands::trusted::{self, Trusted};
+use crate::commands::trusted;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::texts::proofs;
@@ -36,7 +36,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let signer = trusted::signer(path("key").unwrap_or(Path::new("")))?;
     let before = path("after").map(|path| trusted::own_checkpoint(path, &signer)).transpose()?;
     let registry = context.open_as_evidence()?;
-    if let Some(Trusted { file, signed }) = before {
+    if let Some(TrustedCheckpoint { file, signed }) = before {
         let extends = registry.extends(std::slice::from_ref(&signed.checkpoint))?;
         if !extends.iter().all(|extension| extension.extends) {
             return Err(Failure::NotSigned { file, commits: signed.checkpoint.commits });

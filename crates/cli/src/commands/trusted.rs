@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use jiceng_answers::TrustedCheckpoint;
 use jiceng_core::layout;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::{NOTE_BYTES_MAX, NoteSigner, Verifier};
@@ -14,12 +15,6 @@ use crate::failure::Failure;
 
 /// More than any key takes.
 const KEY_BYTES_MAX: usize = 4096;
-
-/// A checkpoint that one of the keys signed, with the file that it is from.
-pub(crate) struct Trusted {
-    pub(crate) file: String,
-    pub(crate) signed: SignedCheckpoint,
-}
 
 /// `--checkpoint` and `--key`, each of which may be repeated, and which go together.
 pub(crate) fn arguments(lang: Lang, help: &'static str) -> [Arg; 2] {
@@ -41,7 +36,7 @@ pub(crate) fn arguments(lang: Lang, help: &'static str) -> [Arg; 2] {
 }
 
 /// The checkpoints of the arguments, each verified by one of the keys.
-pub(crate) fn checkpoints(matches: &ArgMatches) -> Result<Vec<Trusted>, Failure> {
+pub(crate) fn checkpoints(matches: &ArgMatches) -> Result<Vec<TrustedCheckpoint>, Failure> {
     let keys = matches.get_many::<String>("key").unwrap_or_default();
     let keys: Vec<Verifier> = keys.map(|text| verifier(text)).collect::<Result<_, _>>()?;
     let files = matches.get_many::<PathBuf>("checkpoint").unwrap_or_default();
@@ -51,17 +46,17 @@ pub(crate) fn checkpoints(matches: &ArgMatches) -> Result<Vec<Trusted>, Failure>
 fn opened(
     path: &Path,
     open: impl FnOnce(&[u8]) -> Result<SignedCheckpoint, CheckpointError>,
-) -> Result<Trusted, Failure> {
+) -> Result<TrustedCheckpoint, Failure> {
     let file = path.display().to_string();
     let note = read(path, NOTE_BYTES_MAX)?;
     match open(&note) {
-        Ok(signed) => Ok(Trusted { file, signed }),
+        Ok(signed) => Ok(TrustedCheckpoint { file, signed }),
         Err(problem) => Err(Failure::BadCheckpoint { file, problem }),
     }
 }
 
 /// The checkpoint in a file that belongs to a private key.
-pub(crate) fn own_checkpoint(path: &Path, signer: &NoteSigner) -> Result<Trusted, Failure> {
+pub(crate) fn own_checkpoint(path: &Path, signer: &NoteSigner) -> Result<TrustedCheckpoint, Failure> {
     opened(path, |note| Checkpoint::open(note, &[signer.verifier()]))
 }
 

@@ -2,15 +2,15 @@
 //! held against signed checkpoints.
 
 use clap::{ArgMatches, Command};
-use jiceng_answers::{CheckpointRow, VerificationAnswer};
-use jiceng_core::{Extension, Progress, backups};
+use jiceng_answers::{NotInOrder, VerificationQuestion};
+use jiceng_core::Progress;
 
 use crate::Lang;
-use crate::commands::trusted::{self, Trusted};
+use crate::commands::trusted;
 use crate::context::{Context, Format};
 use crate::failure::Failure;
 use crate::table::Grid;
-use crate::texts::{names, verification};
+use crate::texts::verification;
 
 pub(crate) fn command(lang: Lang) -> Command {
     Command::new("verify")
@@ -28,36 +28,22 @@ pub(crate) fn command(lang: Lang) -> Command {
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-    let mut trusted = trusted::checkpoints(matches)?;
-    trusted.sort_by_key(|trusted| trusted.signed.checkpoint.commits);
+    let checkpoints = trusted::checkpoints(matches)?;
     let registry = context.open_to_check()?;
+    let question = VerificationQuestion { dir: Some(context.data.clone()), checkpoints };
     let mut meter = context.meter();
-    let found = registry.verify(&mut |Progress { done, total }| meter.tick(done, total))?;
+    let answer = question.answer(&registry, &mut |Progress { done, total }| meter.tick(done, total))?;
     meter.finish();
-    let checkpoints: Vec<_> = trusted.iter().map(|trusted| trusted.signed.checkpoint.clone()).collect();
-    let extensions = if checkpoints.is_empty() { Vec::new() } else { registry.extends(&checkpoints)? };
-    let row = |(trusted, extension): (Trusted, Extension)| CheckpointRow::of(trusted.file, &trusted.signed, &extension);
-    let unreadable = backups::list(&context.data)?.lost();
-    let answer = VerificationAnswer::of(&found, unreadable, trusted.into_iter().zip(extensions).map(row).collect());
-    let held = answer.names;
     match context.format {
         Format::Json => context.json(&answer)?,
         Format::Csv => Grid::of(context.lang, &answer.table(), |_, _| None::<String>).write_csv(context)?,
-        Format::Table => {
-            for line in verification::lines(context.lang, &answer) {
-                context.say(&line)?;
-            }
-            if held.names > 0 {
-                context.say(&names::held(context.lang, &held))?;
-            }
-        }
+        Format::Table => verification::lines(context.lang, &answer).iter().try_for_each(|line| context.say(line))?,
     }
-    let not_extended = answer.checkpoints.iter().filter(|row| !row.extends).count();
-    match (answer.projections_agree, not_extended) {
-        (true, 0) if !held.is_whole() => Err(Failure::NamesNotWhole { held }),
-        (true, 0) if unreadable > 0 => Err(Failure::BackupsUnlisted { lines: unreadable }),
-        (true, 0) => Ok(()),
-        (false, _) => Err(Failure::NotVerified),
-        (true, checkpoints) => Err(Failure::NotExtended { checkpoints }),
+    match answer.not_in_order() {
+        None => Ok(()),
+        Some(NotInOrder::Projections) => Err(Failure::NotVerified),
+        Some(NotInOrder::Checkpoints(checkpoints)) => Err(Failure::NotExtended { checkpoints }),
+        Some(NotInOrder::Names) => Err(Failure::NamesNotWhole { held: answer.names }),
+        Some(NotInOrder::Backups(lines)) => Err(Failure::BackupsUnlisted { lines }),
     }
 }

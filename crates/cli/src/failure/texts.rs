@@ -5,12 +5,23 @@ use jiceng_exchange::import::ImportError;
 use crate::failure::Failure;
 use crate::texts::asking::asked;
 use crate::texts::failures::{self as words, Fixed};
+use crate::texts::next_steps::with_step;
 use crate::texts::registry::registry;
 use crate::texts::system::{file, system};
-use crate::texts::{Lang, logs, moving, names, proofs, rows};
+use crate::texts::{Lang, logs, moving, names, proofs, rows, usage};
 
-/// A failure, said to a person.
+/// A failure, said to a person, with what to do next.
 pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
+    let about = if let Failure::NotSigned { file, .. } | Failure::OtherTree { file, .. } = failure {
+        Some(file.as_str())
+    } else {
+        None
+    };
+    with_step(lang, what(lang, failure), failure.next_step(), about)
+}
+
+/// What went wrong. What the crates below fail with is told with its step.
+fn what(lang: Lang, failure: &Failure) -> String {
     match failure {
         Failure::Registry(error) | Failure::Import(ImportError::Registry(error)) => registry(lang, error),
         Failure::Ask(error) => asked(lang, error, None),
@@ -25,9 +36,9 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
         Failure::Import(ImportError::NoRows { lines }) => words::no_rows(lang, *lines),
         Failure::Row(problem) => rows::row(lang, problem),
         Failure::File { action, path, source } => file(lang, action, path, source),
-        Failure::NotARegistryKey(problem) => words::not_a_registry_key(lang, problem),
-        Failure::NotARecorder { problem } => words::not_a_recorder(lang, problem),
-        Failure::NoCommand { name } => words::no_command(lang, name),
+        Failure::NotARegistryKey(problem) => usage::not_a_registry_key(lang, problem),
+        Failure::NotARecorder { problem } => usage::not_a_recorder(lang, problem),
+        Failure::NoCommand { name } => usage::no_command(lang, name),
         Failure::NoNewKeyFile => Fixed::NoNewKeyFile.told(lang).to_owned(),
         Failure::NothingChanged { position } => words::nothing_changed(lang, *position),
         Failure::CertificateDiffers { differences } => words::certificate_differs(lang, *differences),
@@ -40,7 +51,7 @@ pub(crate) fn failure(lang: Lang, failure: &Failure) -> String {
         Failure::ProofFails { file, fault } => proofs::fails(lang, file, fault),
         Failure::ClaimsFail { fail } => words::claims_fail(lang, *fail),
         Failure::MeasureOption { measure, option, is_needed, takes } => {
-            words::measure_option(lang, measure, option, *is_needed, takes)
+            usage::measure_option(lang, measure, option, *is_needed, takes)
         }
         Failure::BadRows { bad } => words::bad_rows(lang, *bad),
         Failure::NotVerified => Fixed::NotVerified.told(lang).to_owned(),

@@ -1,75 +1,71 @@
 //! Tables whose rows are not kept: each is made twice, once to see how wide it is and once to be
 //! written.
 
-use std::borrow::Cow;
 use std::io::Write as _;
 
+use jiceng_answers::{ColumnKind, Table, Value};
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::Lang;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::texts;
+use crate::output::CellKind;
+use crate::table::Csv;
+use crate::texts::{self, cells};
 
-/// A table of `N` columns of text, written row by row.
-pub(crate) struct Lines<const N: usize> {
-    headings: [&'static str; N],
-    widths: [usize; N],
-    texts: [String; N],
+/// Writes rows as CSV, below the columns of a table.
+pub(crate) fn write_csv(
+    context: &mut Context<'_, '_>,
+    head: &Table,
+    rows: impl Iterator<Item = Vec<Value>>,
+) -> Result<(), Failure> {
+    let lang = context.lang;
+    let mut csv = Csv::begin(context)?;
+    csv.texts(head.columns.iter().map(|column| column.id.as_str()))?;
+    for row in rows {
+        let told: Vec<_> = row.iter().map(|value| cells::entry(lang.into(), value)).collect();
+        let kind = |is_figure: bool| if is_figure { CellKind::Figure } else { CellKind::Text };
+        csv.row(told.iter().map(|told| (told.code.as_str(), kind(told.is_figure))))?;
+    }
+    csv.end()
 }
 
-impl<const N: usize> Lines<N> {
-    /// A table with these headings.
-    pub(crate) fn new(headings: [&'static str; N]) -> Self {
-        Self {
-            headings,
-            widths: headings.map(unicode_width::UnicodeWidthStr::width),
-            texts: [const { String::new() }; N],
-        }
-    }
-
-    /// Looks at a row that will be written.
-    pub(crate) fn measure(&mut self, row: impl FnOnce(&mut [String; N])) {
-        self.fill(row);
-        for (width, text) in self.widths.iter_mut().zip(&self.texts) {
+/// Writes rows as a table, below the columns that people read. The rows are asked for twice.
+pub(crate) fn write_table<R: Iterator<Item = Vec<Value>>>(
+    context: &mut Context<'_, '_>,
+    head: &Table,
+    heading: impl Fn(Lang, &str) -> Option<&'static str>,
+    rows: impl Fn() -> R,
+) -> Result<(), Failure> {
+    let (lang, bold) = (context.lang, context.is_colored());
+    let is_shown: Vec<bool> = head.columns.iter().map(|column| column.kind != ColumnKind::Data).collect();
+    let shown = |row: Vec<Value>| -> Vec<String> {
+        let values = row.iter().zip(&is_shown).filter(|(_, is_shown)| **is_shown);
+        values.map(|(value, _)| texts::shown(&cells::entry(lang.into(), value).shown).into_owned()).collect()
+    };
+    let columns = head.columns.iter().zip(&is_shown).filter(|(_, is_shown)| **is_shown);
+    let headings: Vec<&str> = columns.map(|(column, _)| heading(lang, &column.id).unwrap_or(&column.id)).collect();
+    let mut widths: Vec<usize> = headings.iter().map(|heading| heading.width()).collect();
+    for row in rows() {
+        for (width, text) in widths.iter_mut().zip(shown(row)) {
             *width = (*width).max(text.width());
         }
     }
-
-    fn fill(&mut self, row: impl FnOnce(&mut [String; N])) {
-        self.texts.iter_mut().for_each(String::clear);
-        row(&mut self.texts);
-        for text in &mut self.texts {
-            if let Cow::Owned(shown) = texts::shown(text) {
-                *text = shown;
-            }
-        }
+    for (heading, width) in headings.iter().zip(&widths) {
+        write_cell(context, heading, *width, bold)?;
     }
-
-    /// Writes the headings, after every row was looked at.
-    pub(crate) fn write_heading(&mut self, context: &mut Context<'_, '_>) -> Result<(), Failure> {
-        let bold = context.is_colored();
-        for (heading, width) in self.headings.iter().zip(self.widths) {
-            write_cell(context, heading, width, bold)?;
+    writeln!(context.io.out, "|")?;
+    for width in &widths {
+        write!(context.io.out, "|{:-<1$}", "", width + 2)?;
+    }
+    writeln!(context.io.out, "|")?;
+    for row in rows() {
+        for (text, width) in shown(row).iter().zip(&widths) {
+            write_cell(context, text, *width, false)?;
         }
         writeln!(context.io.out, "|")?;
-        for width in self.widths {
-            write!(context.io.out, "|{:-<1$}", "", width + 2)?;
-        }
-        Ok(writeln!(context.io.out, "|")?)
     }
-
-    /// Writes a row.
-    pub(crate) fn write_row(
-        &mut self,
-        context: &mut Context<'_, '_>,
-        row: impl FnOnce(&mut [String; N]),
-    ) -> Result<(), Failure> {
-        self.fill(row);
-        for (text, width) in self.texts.iter().zip(self.widths) {
-            write_cell(context, text, width, false)?;
-        }
-        Ok(writeln!(context.io.out, "|")?)
-    }
+    Ok(())
 }
 
 fn write_cell(context: &mut Context<'_, '_>, text: &str, width: usize, bold: bool) -> Result<(), Failure> {
