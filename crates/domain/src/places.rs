@@ -418,9 +418,7 @@ impl PlaceFacts {
     /// The same for a fact that is kept among the changes of the place itself: they have its date.
     pub(crate) fn changed_by(&self, place: &Place, stamp: Stamp, change: &PlaceChange) -> ThinVec<PlaceNo> {
         if stamp.records() {
-            let corrected = stamp.stands_for.and_then(|stood_for| self.changed_at(place, stood_for, change));
-            let found = corrected.or_else(|| self.find_changed(place, stamp.effective, change));
-            return found.into_iter().collect();
+            return self.find_changed(place, stamp.effective, change).into_iter().collect();
         }
         self.named_around(place, stamp.effective)
     }

@@ -28,7 +28,7 @@ pub struct FactRegister {
     days: Tracked<Vec<(Position, Date)>>,
     doubtful: Tracked<Vec<DoubtfulFact>>,
     /// By which codes facts named divisions that did not have them on their day by what was
-    /// recorded; of mergers, also those that had. The divisions are those that had them last.
+    /// recorded: those that had them last.
     named_by: Tracked<BTreeMap<Position, Vec<(DivisionCode, PlaceNo)>>>,
     /// The codes that a division ever gave up.
     given_up: Tracked<BTreeSet<DivisionCode>>,
@@ -83,7 +83,7 @@ impl FactRegister {
     }
 
     /// By which code the fact at a position named a division, where that did not have it on the
-    /// day by what was recorded, or where a merger did.
+    /// day by what was recorded.
     pub fn named_by(&self, position: Position, division: PlaceNo) -> Option<DivisionCode> {
         self.named_by.get(&position)?.iter().find(|(_, named)| *named == division).map(|(code, _)| *code)
     }
@@ -134,14 +134,14 @@ impl FactRegister {
     fn note_codes(&mut self, facts: &Facts, recorded: &Recorded) {
         let Recorded { position, fact, .. } = recorded;
         let given_up = fact.event.codes_given_up();
-        let merger = matches!(fact.event, Event::DivisionsMerged(_));
-        if !self.given_up.is_empty() || merger {
+        if !self.given_up.is_empty() {
             let day = AsOf::on(fact.effective.last());
             let has = |code, no: &PlaceNo| facts.places.may_have_kept(*no, code, day);
             let named = facts.divisions_named_by(&fact.event, fact.effective, day);
-            let named = named.filter(|(code, _)| !given_up.contains(code));
-            let noted: Vec<_> =
-                named.filter(|(code, no)| merger || (self.given_up.contains(code) && !has(*code, no))).collect();
+            let is_noted = |(code, no): &(DivisionCode, PlaceNo)| {
+                !given_up.contains(code) && self.given_up.contains(code) && !has(*code, no)
+            };
+            let noted: Vec<_> = named.filter(is_noted).collect();
             if !noted.is_empty() {
                 self.named_by.insert(*position, noted);
             }

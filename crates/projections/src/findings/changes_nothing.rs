@@ -2,8 +2,9 @@
 
 use jiceng_domain::federation::{FederationChange, FederationOf};
 use jiceng_domain::places::{PlaceChange, PlaceState};
+use jiceng_domain::timeline::Entry;
 
-use super::search::Search;
+use super::search::{Search, renaming};
 use super::{DateOf, Finding, FindingCode};
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
@@ -19,9 +20,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         for entry in record.timeline.possible_on::<PlaceState>(as_of) {
             let change = entry.change;
             let event = match change {
-                PlaceChange::Renamed { name: new } if name == Some(new) => {
-                    Some(if record.code_on(as_of).is_none() { "relocation_site_renamed" } else { "division_renamed" })
-                }
+                PlaceChange::Renamed { name: new } if name == Some(new) => Some(renaming(record, as_of)),
                 PlaceChange::Moved { parent: to, code: new } => {
                     let same = parent == Some(*to) && (new.is_none() || *new == code);
                     same.then_some("division_moved")
@@ -35,11 +34,8 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
                 | PlaceChange::PopulationCounted { .. }
                 | PlaceChange::Ended(_) => None,
             };
-            if let Some(event) = event {
-                let finding = Finding::new(FindingCode::ChangesNothing, Some(no)).facts([entry.position]);
-                let finding = Finding { event: Some(event), fact: Some(entry.position), ..finding };
-                found.push(finding.date(DateOf::Effective, entry.effective));
-            }
+            let about = Finding::new(FindingCode::ChangesNothing, Some(no));
+            found.extend(event.map(|event| said(about, event, &entry)));
             name = change.name().or(name);
             parent = change.parent().or(parent);
             code = change.code().or(code);
@@ -57,12 +53,16 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
                 FederationChange::MergedInto { .. } | FederationChange::Dissolved => None,
             };
             if renamed(entry.change) && new == name {
-                let finding = Finding::new(FindingCode::ChangesNothing, record.place(as_of)).facts([entry.position]);
-                let (federation, event) = (Some(record.id.clone()), Some("federation_renamed"));
-                let finding = Finding { federation, event, fact: Some(entry.position), ..finding };
-                found.push(finding.date(DateOf::Effective, entry.effective));
+                let about = Finding::new(FindingCode::ChangesNothing, record.place(as_of));
+                let about = Finding { federation: Some(record.id.clone()), ..about };
+                found.push(said(about, "federation_renamed", &entry));
             }
             name = new.or(name);
         }
     }
+}
+
+fn said<C>(about: Finding, event: &'static str, entry: &Entry<'_, C>) -> Finding {
+    let said = Finding { event: Some(event), fact: Some(entry.position), ..about };
+    said.facts([entry.position]).date(DateOf::Effective, entry.effective)
 }

@@ -23,7 +23,6 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
 
 fn look(search: &Search<'_>, found: &mut Vec<Finding>) {
     let places = &search.facts().places;
-    mergers_into_others(search, found);
     let carriers = places.codes_given_again().into_iter().flat_map(|(_, carriers)| carriers.iter().copied());
     let carriers: BTreeSet<PlaceNo> = carriers.collect();
     if !carriers.is_empty() {
@@ -47,32 +46,8 @@ fn look(search: &Search<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Mergers into a place that gave up the code by the end of the date under which it was named,
-/// where another has that then: it is the other one that goes on.
-fn mergers_into_others(search: &Search<'_>, found: &mut Vec<Finding>) {
-    let places = &search.facts().places;
-    for (_, record) in places.iter() {
-        let Some(merger) = record.timeline.on(search.as_of()).find(|e| e.change.merged_into().is_some()) else {
-            continue;
-        };
-        let into = merger.change.merged_into();
-        let named = into.and_then(|into| Some((into, search.register.named_by(merger.position, into)?)));
-        let Some((into, code)) = named.filter(|(_, code)| places.carriers_of(*code).len() > 1) else { continue };
-        let then = AsOf { effective: search.as_of().day_of(merger.effective, merger.position), ..search.as_of() };
-        let has = |record: &PlaceRecord| record.is_open(then) && record.code_on(then) == Some(code);
-        let place = Place::Division(code);
-        let other = places.find(&place, then).filter(|other| *other != into);
-        let Some(other) = other.filter(|other| places.get(*other).is_some_and(has)) else { continue };
-        // By the code, a merger recorded after the other one would have meant that.
-        let meant = places.find(&place, then.known_before(merger.position));
-        if !places.get(into).is_some_and(has) && meant != Some(other) {
-            found.push(of_another(into, code, merger.effective, merger.position, other));
-        }
-    }
-}
-
-/// Facts that name a division beside their subject: a division above, a host, the provider of a
-/// sharing.
+/// Facts that name a division beside their subject: a division above, a host, the one that goes on
+/// after a merger, the provider of a sharing.
 fn named_second(search: &Search<'_>, carriers: &BTreeSet<PlaceNo>, found: &mut Vec<Finding>) {
     let (facts, as_of) = (search.facts(), search.as_of());
     let mut told = |no: PlaceNo, date, position| {
@@ -82,7 +57,8 @@ fn named_second(search: &Search<'_>, carriers: &BTreeSet<PlaceNo>, found: &mut V
     for (_, record) in facts.places.iter() {
         for entry in record.timeline.on(as_of) {
             let host = if let PlaceChange::SiteRegistered { host, .. } = entry.change { *host } else { None };
-            let named: BTreeSet<PlaceNo> = entry.change.parent().into_iter().chain(host).collect();
+            let named: BTreeSet<PlaceNo> =
+                [entry.change.parent(), host, entry.change.merged_into()].into_iter().flatten().collect();
             named.intersection(carriers).for_each(|no| told(*no, entry.effective, entry.position));
         }
     }

@@ -11,7 +11,7 @@ use jiceng_domain::timeline::{Change, Entry, Machine, Timeline};
 use jiceng_domain::{PartialDate, Position};
 
 use super::contradiction::{federation_name, result, said_differently};
-use super::search::Search;
+use super::search::{Search, renaming};
 use super::{DateOf, Finding, FindingCode, Value};
 
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
@@ -59,8 +59,7 @@ fn of_open_dates(search: &Search<'_>, found: &mut Vec<Finding>) {
     let facts = search.facts();
     for (no, record) in facts.places.iter() {
         let about = Finding::new(FindingCode::OrderOfOneDay, Some(no));
-        let renamed =
-            if record.code_on(search.as_of()).is_none() { "relocation_site_renamed" } else { "division_renamed" };
+        let renamed = renaming(record, search.as_of());
         let names = said::<PlaceState>(search, &record.timeline, |change| change.name().cloned().map(Value::Name));
         let counts = said::<PlaceState>(search, &record.timeline, |change| change.people().map(Value::People));
         found.extend(names.map(|facts| in_order(&about, renamed, facts)));

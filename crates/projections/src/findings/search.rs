@@ -191,6 +191,11 @@ impl<'a> ActiveFederation<'a> {
     }
 }
 
+/// The event by which a place gets another name on a day: a relocation site has no code.
+pub(super) fn renaming(record: &PlaceRecord, as_of: AsOf) -> &'static str {
+    if record.code_on(as_of).is_none() { "relocation_site_renamed" } else { "division_renamed" }
+}
+
 /// Whether a fact may have come after one that is folded later: the dates leave it open.
 pub(super) fn may_come_after<C>(earlier: &Entry<'_, C>, later: &Entry<'_, C>) -> bool {
     let are_exact = earlier.effective.is_exact() && later.effective.is_exact();
