@@ -5,6 +5,7 @@ mod batches;
 mod beside;
 mod commits;
 mod corruption;
+mod effects;
 mod files;
 mod findings;
 mod group_commit;
