@@ -34,6 +34,7 @@ fn commit(n: u128, events: u32) -> NewCommit {
         id: CommitId(Uuid::from_u128(n)),
         recorded_at: Timestamp::UNIX_EPOCH,
         recorder: Recorder::parse("示例").expect("a recorder"),
+        approver: None,
         command: "bench".to_owned(),
         facts: (0..events).map(fact).collect(),
     }

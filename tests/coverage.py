@@ -387,7 +387,7 @@ class Registry:
             self.carriers[code].append(no)
         self.add(("place", no), event, what, begins, code=code, **more)
 
-    def division_registered(self, event, code_, name_):
+    def division_registered(self, event, code_, name_, above_=None):
         no = self.number(code_, event["effective"], name_)
         self.change(no, event, "registered", code_, begins=True, sort="division", name=name_)
 

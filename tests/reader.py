@@ -174,9 +174,20 @@ paper = {
     "digest": option(digest),
 }
 # Frame version → evidence.
-EVIDENCE = {1: struct(**paper), 2: struct(**paper, kind=option(text))}
+EVIDENCE = {
+    1: struct(**paper),
+    2: struct(**paper, kind=option(text)),
+    3: struct(
+        **paper,
+        kind=option(text),
+        role=option(code("approves", "orders", "records", "reports")),
+        sheet=option(text),
+        row=option(uint),
+    ),
+}
 seat_role = code("chair", "vice_chair", "standing_member", "member")
-registration = struct(code=division, name=text)
+registration = struct(code=division, name=text, above=option(division))
+registration_1 = struct(code=division, name=text)
 holder = choice(
     ("place", place), ("institution", text), ("body", struct(name=text, division=division))
 )
@@ -248,11 +259,13 @@ EVENTS = {
         "catalogue_entry_added",
         struct(list=code("element_kind", "programme", "institution_kind", "evidence_kind"), code=text, zh=text, en=text),
     ),
-    (10, 1): ("division_registered", registration),
+    (10, 1): ("division_registered", registration_1),
+    (10, 2): ("division_registered", registration),
     (11, 1): ("division_renamed", struct(code=division, name=text)),
     (12, 1): ("division_recoded", struct(code=division, new_code=division)),
     (13, 1): ("divisions_merged", struct(**{"from": many(division), "into": division})),
-    (14, 1): ("division_split", struct(**{"from": division, "into": many(registration), "continues": boolean})),
+    (14, 1): ("division_split", struct(**{"from": division, "into": many(registration_1), "continues": boolean})),
+    (14, 2): ("division_split", struct(**{"from": division, "into": many(registration), "continues": boolean})),
     (15, 1): ("division_moved", struct(code=division, to=division, new_code=option(division))),
     (16, 1): ("division_abolished", struct(code=division)),
     (20, 1): (
@@ -337,9 +350,15 @@ def instant(b):
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def commit_head(frame_version):
+    """What stands before the events."""
+    approver = {"approver": option(text)} if frame_version >= 3 else {}
+    return struct(id=commit_id, first=uint, recorded_at=instant, recorder=text, **approver, command=text, events=uint)
+
+
 def events(frame_version, body):
     """The events of a commit."""
-    head = struct(id=commit_id, first=uint, recorded_at=instant, recorder=text, command=text, events=uint)(body)
+    head = commit_head(frame_version)(body)
     if head["events"] == 0:
         raise FormatError("the commit has no events")
     for index in range(head["events"]):
@@ -355,6 +374,7 @@ def events(frame_version, body):
             "id": f"{head['id']}/{index}",
             "recorded_at": head["recorded_at"],
             "recorder": head["recorder"],
+            **({"approver": head["approver"]} if "approver" in head else {}),
             "command": head["command"],
             "effective": effective,
             "evidence": papers,

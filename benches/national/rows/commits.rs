@@ -172,7 +172,7 @@ fn world(dir: &Path) -> Result<Registry> {
     let registry = Registry::create(dir)?;
     let mut batch = registry.batch()?.sliced("import");
     for (code, name) in [("45", "广西壮族自治区"), ("4502", "柳州市"), ("450224", "融安县")] {
-        let event = DivisionRegistered { code: code.parse()?, name: name.parse()? };
+        let event = DivisionRegistered::new(code.parse()?, name.parse()?);
         batch.add(request(recorder()?, "2000-01-01", event)?)?;
     }
     for writer in 0..WRITERS {
@@ -195,6 +195,7 @@ fn frame_of_one() -> Result<Vec<u8>> {
         first: Position(10_000),
         recorded_at: Timestamp::now(),
         recorder: recorder()?,
+        approver: None,
         command: "count_population".to_owned(),
         facts: vec![fact],
     })?)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiceng_core::domain::evidence_role::{EvidenceRole, RoleSource};
 use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::domain::{Event, EventId, Evidence, Note, PartialDate, Position, Recorder};
 use jiceng_core::projections::disagreements::Stated;
@@ -34,6 +35,9 @@ pub struct EventRow {
     /// The office that recorded it.
     #[schemars(with = "String")]
     pub recorder: Recorder,
+    /// Who approved it; null where nobody did.
+    #[schemars(with = "Option<String>")]
+    pub approver: Option<Recorder>,
     /// The name of the event.
     pub event: &'static str,
     /// Its data, with the fields of its command. A person's name is `(sealed)`.
@@ -42,6 +46,8 @@ pub struct EventRow {
     /// The papers that it rests on.
     #[schemars(with = "Vec<crate::shapes::EvidenceShape>")]
     pub evidence: Vec<Evidence>,
+    /// What each of the papers does about the fact, in their order.
+    pub evidence_roles: Vec<RoleRow>,
     /// The position of its retraction; null where it was not withdrawn.
     #[schemars(with = "Option<u64>")]
     pub withdrawn_by: Option<Position>,
@@ -54,6 +60,24 @@ pub struct EventRow {
     /// twenty. The question about disagreements has them all.
     #[schemars(with = "Vec<u64>")]
     pub disagrees_with: Vec<Position>,
+}
+
+/// What a paper does about a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RoleRow {
+    /// `approves`, `orders`, `records` or `reports`; null where nothing gives it away.
+    #[schemars(with = "Option<String>")]
+    pub role: Option<EvidenceRole>,
+    /// `stated`, or guessed by the `title` or the document `number`; null where there is no role.
+    #[schemars(with = "Option<String>")]
+    pub by: Option<RoleSource>,
+}
+
+impl RoleRow {
+    fn of(evidence: &Evidence) -> Self {
+        let (role, by) = evidence.role().unzip();
+        Self { role, by }
+    }
 }
 
 /// How an event was withdrawn.
@@ -102,7 +126,7 @@ impl EventRow {
         let mut columns = vec![Column::number("position")];
         columns.extend(["effective", "event", "evidence", "recorded_at", "recorder", "withdrawn_by"].map(Column::text));
         let data = ["withdrawn_at", "withdrawn_recorder", "withdrawn_reason", "withdrawn_note", "replaced_by"];
-        columns.extend(data.into_iter().chain(["outranked_by", "disagrees_with"]).map(Column::data));
+        columns.extend(data.into_iter().chain(["outranked_by", "disagrees_with", "approver"]).map(Column::data));
         columns
     }
 
@@ -126,6 +150,7 @@ impl EventRow {
             at(withdrawn.and_then(|withdrawn| withdrawn.replaced_by)),
             at(self.outranked_by),
             Value::List(self.disagrees_with.iter().map(ToString::to_string).collect()),
+            text(self.approver.as_ref().map(ToString::to_string)),
         ]
     }
 
@@ -139,7 +164,7 @@ impl EventRow {
 impl From<HistoryEntry> for EventRow {
     fn from(entry: HistoryEntry) -> Self {
         let outranked_by = entry.outranked_by();
-        let HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement } = entry;
+        let HistoryEntry { recorded, recorded_at, recorder, approver, withdrawn, disagreement } = entry;
         let position = recorded.position;
         let statements = disagreement.iter().flat_map(|disagreement| &disagreement.statements);
         let others = |stated: &Stated| (stated.position != position).then_some(stated.position);
@@ -149,8 +174,10 @@ impl From<HistoryEntry> for EventRow {
             effective: recorded.fact.effective,
             recorded_at,
             recorder,
+            approver,
             event: recorded.fact.event.name(),
             data: recorded.fact.event,
+            evidence_roles: recorded.fact.evidence.iter().map(RoleRow::of).collect(),
             evidence: recorded.fact.evidence,
             withdrawn_by: withdrawn.as_ref().map(|withdrawn| withdrawn.by),
             withdrawn: withdrawn.map(WithdrawnRow::from),
@@ -169,6 +196,6 @@ impl From<Withdrawn> for WithdrawnRow {
 
 /// Papers on one line, without what is for programs alone.
 pub fn evidence_told(evidence: &[Evidence]) -> String {
-    let one = |e: &Evidence| Evidence { kind: None, digest: None, ..e.clone() }.to_string();
+    let one = |e: &Evidence| Evidence { kind: None, role: None, digest: None, ..e.clone() }.to_string();
     evidence.iter().map(one).collect::<Vec<_>>().join("; ")
 }

@@ -21,6 +21,12 @@ pub(crate) struct EvidenceShape {
     page: Option<String>,
     /// The code of the kind of evidence.
     kind: Option<String>,
+    /// What the paper was stated to do: `approves`, `orders`, `records` or `reports`.
+    role: Option<String>,
+    /// Sheet of a workbook.
+    sheet: Option<String>,
+    /// Row of the sheet or table, from 1.
+    row: Option<u32>,
     /// The SHA-256 of the scanned file.
     digest: Option<String>,
 }

@@ -59,9 +59,12 @@ pub enum Failure {
     /// What stands in `JICENG_KEY` is no registry key; it is not shown.
     #[error("JICENG_KEY holds no registry key")]
     NotARegistryKey(#[from] RegistryKeyError),
-    /// What was given for `--recorder` is no name; it is not shown, because it could be a person's.
-    #[error("the value of --recorder is no name of an office")]
+    /// What was given for `--recorder` or `--approver` is no name; it is not shown, because it
+    /// could be a person's.
+    #[error("the value of {option} is no name of an office")]
     NotARecorder {
+        /// The option.
+        option: &'static str,
         /// What is wrong with it.
         #[source]
         problem: TextError,

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("450206100", "示例镇"),
         ("450206100001", "示例社区"),
     ] {
-        let division = DivisionRegistered { code: DivisionCode::parse(code)?, name: Name::parse(name)? };
+        let division = DivisionRegistered::new(DivisionCode::parse(code)?, Name::parse(name)?);
         record("2016-12-31", division.into())?;
     }
     let (community, kind) = (DivisionCode::parse("450206100001")?, KindCode::parse("womens_home")?);

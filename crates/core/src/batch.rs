@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 
 use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
-use jiceng_domain::{Command, CommitId, EventId, InTheWay, PersonId, Position, Recorder, Refusal, Wish, decide};
+use jiceng_domain::{Command, CommitId, EventId, InTheWay, PersonId, Position, Refusal, Wish, decide};
 use jiceng_log::{Commit, LogError, NewCommit, Staging};
 use jiceng_projections::Projections;
 use jiff::{SignedDuration, Timestamp};
@@ -415,12 +415,13 @@ impl Batch {
 
     /// The commit that new facts go into, and the index of the first of them.
     fn commit_for(&mut self, request: &Request, recorded_at: Timestamp, events: u64) -> (CommitId, u32) {
-        let is_alike = |commit: &NewCommit, recorder: &Recorder| {
-            commit.recorded_at == recorded_at && commit.recorder == *recorder && commit.facts.len() < SLICE_EVENTS_MAX
+        let is_alike = |commit: &NewCommit| {
+            let is_by_them = commit.recorder == request.recorder && commit.approver == request.approver;
+            commit.recorded_at == recorded_at && is_by_them && commit.facts.len() < SLICE_EVENTS_MAX
         };
         if events > 0
             && request.commit.is_none()
-            && let Some(last) = self.state.undecided.open().filter(|commit| is_alike(commit, &request.recorder))
+            && let Some(last) = self.state.undecided.open().filter(|commit| is_alike(commit))
         {
             return (last.id, u32::try_from(last.facts.len()).unwrap_or(u32::MAX));
         }
@@ -429,8 +430,8 @@ impl Batch {
             let is_open = request.commit.is_none() && self.slice_name.is_some();
             let name = self.slice_name.filter(|_| is_open || self.takes_stated_times);
             let command = name.unwrap_or(request.wish.command.name()).to_owned();
-            let recorder = request.recorder.clone();
-            let commit = NewCommit { id, recorded_at, recorder, command, facts: Vec::new() };
+            let (recorder, approver) = (request.recorder.clone(), request.approver.clone());
+            let commit = NewCommit { id, recorded_at, recorder, approver, command, facts: Vec::new() };
             let first = self.head();
             self.state.change(|state| state.undecided.begin_commit(first, commit, is_open));
         }

@@ -71,6 +71,8 @@ pub struct HistoryEntry {
     pub recorded_at: Timestamp,
     /// Who recorded it.
     pub recorder: Recorder,
+    /// Who approved it, where somebody did.
+    pub approver: Option<Recorder>,
     /// How it was withdrawn, if it was as far as was known.
     pub withdrawn: Option<Withdrawn>,
     /// The disagreement that it is in on the day, as known.
@@ -452,10 +454,10 @@ impl LockedView {
     }
 
     pub(crate) fn entry_of(&self, read: EventRead) -> Result<HistoryEntry, Error> {
-        let EventRead { recorded, recorded_at, recorder } = read;
+        let EventRead { recorded, recorded_at, recorder, approver } = read;
         let withdrawn = self.withdrawn(recorded.position)?;
         let disagreement = self.disagreement_of(recorded.position);
-        Ok(HistoryEntry { recorded, recorded_at, recorder, withdrawn, disagreement })
+        Ok(HistoryEntry { recorded, recorded_at, recorder, approver, withdrawn, disagreement })
     }
 
     /// The event of an identity; `None` if the log has none.
@@ -470,7 +472,7 @@ impl LockedView {
         let known = |position: &Position| *position < self.as_of.known;
         let withdrawal = self.facts().withdrawal(position).filter(|withdrawal| known(&withdrawal.by));
         let Some(Withdrawal { by, replaced_by }) = withdrawal else { return Ok(None) };
-        let Some(EventRead { recorded, recorded_at, recorder }) = self.event_at(by)? else { return Ok(None) };
+        let Some(EventRead { recorded, recorded_at, recorder, approver: _ }) = self.event_at(by)? else { return Ok(None) };
         let Event::EventRetracted(EventRetracted { reason, note, .. }) = recorded.fact.event else { return Ok(None) };
         Ok(Some(Withdrawn { by, recorded_at, recorder, reason, note, replaced_by: replaced_by.filter(known) }))
     }

@@ -68,6 +68,7 @@ impl LockedView {
                     entry: HistoryEntry {
                         recorded_at: commit.recorded_at,
                         recorder: commit.recorder.clone(),
+                        approver: commit.approver.clone(),
                         withdrawn: None,
                         disagreement: self.disagreement_of(recorded.position),
                         recorded,

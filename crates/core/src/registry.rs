@@ -34,7 +34,7 @@ const ATTEMPTS: usize = 16;
 /// use jiceng_core::domain::{Command, DivisionCode, Name, PartialDate, Recorder, Wish, division::DivisionRegistered};
 ///
 /// let registry = Registry::in_memory();
-/// let event = DivisionRegistered { code: DivisionCode::parse("45")?, name: Name::parse("广西壮族自治区")? };
+/// let event = DivisionRegistered::new(DivisionCode::parse("45")?, Name::parse("广西壮族自治区")?);
 /// let wish = Wish {
 ///     effective: PartialDate::parse("1958-03-05")?,
 ///     evidence: Vec::new(),

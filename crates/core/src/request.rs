@@ -16,6 +16,8 @@ pub struct Request {
     pub recorded_at: Option<Timestamp>,
     /// Who records: an office or an account.
     pub recorder: Recorder,
+    /// Who approved it, where somebody did: an office or an account.
+    pub approver: Option<Recorder>,
     /// What is wished.
     pub wish: Wish,
 }
@@ -23,7 +25,7 @@ pub struct Request {
 impl Request {
     /// A request of a recorder, now.
     pub const fn new(recorder: Recorder, wish: Wish) -> Self {
-        Self { commit: None, recorded_at: None, recorder, wish }
+        Self { commit: None, recorded_at: None, recorder, approver: None, wish }
     }
 }
 

@@ -26,6 +26,9 @@ pub struct DivisionRegistered {
     pub code: DivisionCode,
     /// Its name.
     pub name: Name,
+    /// The division directly above, where it is not the one that the digits of the code name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<DivisionCode>,
 }
 
 /// A division got another name (更名).
@@ -98,23 +101,48 @@ fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result
     facts.places.existing(&place, effective).map(|no| (no, place))
 }
 
-/// The registered division above a code; none for a province.
-fn parent_of(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<Option<PlaceNo>, Refusal> {
-    let Some(parent) = code.parent() else { return Ok(None) };
-    let no = facts.places.existing(&Place::Division(parent), effective);
-    no.map(Some).map_err(|_| Refusal::NoParent { code, parent, effective, at: facts.places.absence(parent, effective) })
-}
-
 impl DivisionRegistered {
+    /// A division below the one that the digits of its code name.
+    pub const fn new(code: DivisionCode, name: Name) -> Self {
+        Self { code, name, above: None }
+    }
+
+    /// The code of the division directly above; none for a province.
+    fn parent(&self) -> Option<DivisionCode> {
+        self.above.or_else(|| self.code.parent())
+    }
+
     fn change(&self, facts: &Facts, effective: PartialDate) -> PlaceChange {
-        let parent = self.code.parent().and_then(|parent| facts.places.find_for(&Place::Division(parent), effective));
+        let parent = self.parent().and_then(|parent| facts.places.find_for(&Place::Division(parent), effective));
         PlaceChange::DivisionRegistered { name: self.name.clone(), code: self.code, parent }
+    }
+
+    /// Refuses it where what would be above does not exist, or cannot be above.
+    fn hangs(&self, facts: &Facts, effective: PartialDate) -> Result<(), Refusal> {
+        let (code, Some(parent)) = (self.code, self.parent()) else { return Ok(()) };
+        if parent.level() >= code.level() {
+            return Err(Refusal::ParentNotAbove { code, parent });
+        }
+        match facts.places.existing(&Place::Division(parent), effective) {
+            Ok(_) => Ok(()),
+            Err(_) => {
+                let at = facts.places.absence(parent, effective);
+                Err(Refusal::NoParent { code, parent, effective, at })
+            }
+        }
+    }
+
+    fn visit_above(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        match &mut self.above {
+            Some(above) => visit(above),
+            None => visit_parent(self.code, visit),
+        }
     }
 }
 
 impl EventRules for DivisionRegistered {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
-        parent_of(facts, self.code, effective)?;
+        self.hangs(facts, effective)?;
         let place = Place::Division(self.code);
         let change = self.change(facts, effective);
         if facts.places.have(&place, effective, &change) {
@@ -151,7 +179,7 @@ impl EventRules for DivisionRegistered {
     }
 
     fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
-        visit_parent(self.code, visit);
+        self.visit_above(visit);
     }
 
     fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
@@ -376,7 +404,7 @@ impl EventRules for DivisionSplit {
 
     fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
         visit(&mut self.from);
-        self.into.iter().for_each(|new| visit_parent(new.code, visit));
+        self.into.iter_mut().for_each(|new| new.visit_above(visit));
     }
 
     fn codes_given_up(&self) -> Vec<DivisionCode> {

@@ -8,6 +8,10 @@
 //! A prefecture without counties (东莞, 中山, 儋州) is written with a placeholder county
 //! (`441900`) in some tables. That is the prefecture's own code, and its townships hang directly
 //! below the prefecture.
+//!
+//! Counties that no prefecture governs hang directly below their province. GB/T 2260 writes zeros
+//! for the prefecture (`460021`), 01 to 03 in a municipality (`110101`), or 90 (`419001`). Tables
+//! give some of the latter a row of their own (市辖区, 县, 省直辖县级行政区划): it governs nothing.
 
 use std::fmt;
 use std::num::NonZeroU64;
@@ -117,7 +121,7 @@ impl DivisionCode {
         let prefecture = number / 100_000_000 % 100;
         let below_county = !number.is_multiple_of(1_000_000);
         // Townships may stand below a prefecture without counties, but not below a province.
-        if prefecture == 0 && (county != 0 || below_county) {
+        if prefecture == 0 && county == 0 && below_county {
             return Err(DivisionCodeError::Gap);
         }
         Ok(code)
@@ -143,17 +147,35 @@ impl DivisionCode {
         }
     }
 
-    /// The code one level up, or none for a province. A township below a prefecture without
-    /// counties answers with the prefecture.
+    /// The code of the division above, or none for a province. A township below a prefecture
+    /// without counties answers with the prefecture, a county that no prefecture governs with the
+    /// province.
     pub fn parent(self) -> Option<Self> {
+        const PROVINCE: u64 = 10_000_000_000;
         let unit = match self.level() {
             Level::Province => return None,
-            Level::Prefecture => 10_000_000_000,
+            Level::Prefecture => PROVINCE,
+            Level::County if self.is_below_no_prefecture() => PROVINCE,
             Level::County => 100_000_000,
             Level::Township => 1_000_000,
             Level::Community => 1_000,
         };
         NonZeroU64::new(self.number() / unit * unit).map(Self)
+    }
+
+    /// Whether GB/T 2260 writes this code for what no prefecture governs.
+    const fn is_below_no_prefecture(self) -> bool {
+        let prefecture = self.number() / 100_000_000 % 100;
+        prefecture == 0 || prefecture == 90 || (prefecture <= 3 && self.is_in_municipality())
+    }
+
+    /// Whether it is the code of a municipality (直辖市), which governs its counties itself.
+    pub fn is_municipality(self) -> bool {
+        self.level() == Level::Province && self.is_in_municipality()
+    }
+
+    const fn is_in_municipality(self) -> bool {
+        matches!(self.number() / 10_000_000_000, 11 | 12 | 31 | 50)
     }
 
     /// The code of the division of `level` that this one lies in (itself included), if the code

@@ -2,7 +2,8 @@
 //! year in hexagonal brackets, and the serial number, as GB/T 9704-2012, 7.2.5 lays them out.
 //!
 //! Orders and announcements are numbered without brackets: 国务院令第734号 counts on from year to
-//! year, 民政部公告2020年第5号 begins anew with each. They are numbers too.
+//! year, 民政部公告2020年第5号 begins anew with each. They are numbers too. So are those of before
+//! 1990, with the year first («（83）国函字2号») or more words behind it («民〔1988〕行批1号»).
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,6 +11,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::characters::{Visible, hidden};
+use crate::han_numerals::{self, is_numeral};
 use crate::ids::{Name, TextError};
 
 /// A document number in its normal form.
@@ -19,7 +21,22 @@ pub struct DocumentNumber {
     issuer: String,
     year: Option<u16>,
     serial: u32,
-    is_bracketed: bool,
+    form: Form,
+}
+
+/// In which way a number is laid out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Form {
+    /// 国务院令第734号, 民政部公告2020年第5号.
+    Plain,
+    /// 柳妇〔2020〕7号.
+    Bracketed,
+    /// 〔1983〕国函字2号.
+    YearFirst,
+    /// 民〔1988〕行批1号: with words between the year and the serial number.
+    Worded(String),
+    /// 京网文〔2020〕1039-165号: with a second serial number.
+    Double(u32),
 }
 
 /// Why a text is not a document number.
@@ -57,7 +74,7 @@ pub enum DocumentNumberError {
 }
 
 /// Bracket pairs that people type for 〔 and 〕.
-const BRACKETS: [(char, char); 9] = [
+const BRACKETS: [(char, char); 11] = [
     ('〔', '〕'),
     ('[', ']'),
     ('［', '］'),
@@ -67,6 +84,8 @@ const BRACKETS: [(char, char); 9] = [
     ('﹝', '﹞'),
     ('{', '}'),
     ('<', '>'),
+    ('〈', '〉'),
+    ('《', '》'),
 ];
 
 /// What stands between two serial numbers of a list.
@@ -89,7 +108,7 @@ impl DocumentNumber {
     pub fn parse(text: &str) -> Result<Self, DocumentNumberError> {
         let is_meant = |c: &char| !c.is_whitespace() && hidden(*c).is_none();
         let text: String = text.chars().filter(is_meant).map(ascii_digit).collect();
-        if text.contains(['《', '》']) {
+        if holds_a_title(&text) {
             return Err(DocumentNumberError::Title);
         }
         if holds_several(&text) {
@@ -101,6 +120,30 @@ impl DocumentNumber {
         }
     }
 
+    /// Reads all numbers of a cell, in their order: each is a piece of evidence of its own. They
+    /// may follow each other with nothing between.
+    pub fn parse_all(text: &str) -> Result<Vec<Self>, DocumentNumberError> {
+        let is_end = |(at, _): &(usize, &str)| {
+            let before = text.get(..*at).unwrap_or_default().trim_end();
+            before.ends_with(|c| is_numeral(ascii_digit(c)))
+        };
+        let is_between = |c: char| c.is_whitespace() || BETWEEN.contains(&c) || c == '。';
+        let mut ends: Vec<usize> = text.match_indices('号').filter(is_end).map(|(at, it)| at + it.len()).collect();
+        // What stands behind the last one belongs to it: 第29号令.
+        if let Some(last) = ends.last_mut() {
+            *last = text.len();
+        } else {
+            ends.push(text.len());
+        }
+        let mut begin = 0;
+        let parts = ends.into_iter().map(|end| {
+            let part = text.get(begin..end).unwrap_or_default();
+            begin = end;
+            part.trim_matches(is_between)
+        });
+        parts.map(Self::parse).collect()
+    }
+
     /// Takes a number that was recorded in its normal form. One may hold what is refused today.
     pub fn recorded(text: &str) -> Result<Self, DocumentNumberError> {
         Self::bracketed(text).or_else(|_| Self::parse(text))
@@ -108,16 +151,44 @@ impl DocumentNumber {
 
     /// A number with its year in brackets.
     fn bracketed(text: &str) -> Result<Self, DocumentNumberError> {
+        if let Some(number) = Self::with_year_first(text) {
+            return Ok(number);
+        }
         // The last pair: an issuer may have brackets of its own, as in 柳发改（规）.
         let (before, serial_text) = text.rsplit_once(is_close).ok_or(DocumentNumberError::NoYear)?;
         let (issuer, year_text) = before.rsplit_once(is_open).ok_or(DocumentNumberError::NoYear)?;
         let issuer = issuer_of(issuer)?;
         let year = year_within(year_text).ok_or_else(|| DocumentNumberError::Year { found: year_text.to_owned() })?;
+        let wrong = || DocumentNumberError::Serial { found: serial_text.to_owned() };
         let digits = serial_text.strip_suffix('号').unwrap_or(serial_text);
-        let digits = digits.strip_prefix('第').unwrap_or(digits);
-        let serial = digits_only(digits).and_then(|digits| digits.parse().ok()).filter(|&serial| serial > 0);
-        let serial = serial.ok_or_else(|| DocumentNumberError::Serial { found: serial_text.to_owned() })?;
-        Ok(Self { issuer, year: Some(year), serial, is_bracketed: true })
+        let (words, digits) = worded(digits);
+        let (digits, second) = match digits.split_once(['-', '－', '—']) {
+            Some((first, second)) => (first, Some(from_one(second).ok_or_else(wrong)?)),
+            None => (digits, None),
+        };
+        let serial = from_one(digits).ok_or_else(wrong)?;
+        let form = match (words, second) {
+            ("", None) => Form::Bracketed,
+            ("", Some(second)) => Form::Double(second),
+            (words, None) if words.chars().all(|c| c.is_alphabetic() && !is_numeral(c)) => {
+                Form::Worded(words.to_owned())
+            }
+            (_, _) => return Err(wrong()),
+        };
+        Ok(Self { issuer, year: Some(year), serial, form })
+    }
+
+    /// A number of before 1990 with its year first: （83）国函字2号.
+    fn with_year_first(text: &str) -> Option<Self> {
+        let (year, rest) = text.strip_prefix(is_open)?.split_once(is_close)?;
+        let year = year_within(year).or_else(|| {
+            // Two digits, of the years in which this was the custom.
+            let year = digits_only(year).filter(|year| year.len() == 2)?.parse::<u16>().ok()? + 1900;
+            (1949..2000).contains(&year).then_some(year)
+        })?;
+        let (issuer, digits) = worded(rest.strip_suffix('号')?);
+        let issuer = issuer_of(issuer).ok()?;
+        Some(Self { issuer, year: Some(year), serial: from_one(digits)?, form: Form::YearFirst })
     }
 
     /// A number with 第 before its serial number and no brackets, or all of it in brackets behind
@@ -152,11 +223,11 @@ impl DocumentNumber {
         let issuer = issuer_of(&format!("{issuer}{named}"))?;
         let serial = serial_of(number).filter(|&serial| serial > 0);
         let serial = serial.ok_or_else(|| DocumentNumberError::Serial { found: number.to_owned() })?;
-        Ok(Self { issuer, year, serial, is_bracketed: false })
+        Ok(Self { issuer, year, serial, form: Form::Plain })
     }
 
     /// The issuer's abbreviation (机关代字), such as 柳妇; for an order or an announcement with
-    /// what it is, such as 国务院令.
+    /// what it is, such as 国务院令; with the year first all words behind it, such as 国函字.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -170,6 +241,24 @@ impl DocumentNumber {
     pub const fn serial(&self) -> u32 {
         self.serial
     }
+}
+
+/// Whether there is a title in 《》: in these brackets too people write the year.
+fn holds_a_title(text: &str) -> bool {
+    let is_year = |inside: &str| inside.split_once('》').is_some_and(|(year, _)| year_within(year).is_some());
+    let opens = text.split('《').skip(1).all(is_year);
+    !opens || text.matches('《').count() != text.matches('》').count()
+}
+
+/// The words before a serial number, and its digits. 第 is none of them.
+fn worded(text: &str) -> (&str, &str) {
+    let at = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let (words, digits) = text.split_at(at);
+    (words.strip_suffix('第').unwrap_or(words), digits)
+}
+
+fn from_one(digits: &str) -> Option<u32> {
+    digits_only(digits)?.parse().ok().filter(|serial| *serial > 0)
 }
 
 /// 公告（2020年第5号） without its brackets.
@@ -209,49 +298,7 @@ fn year_of(digits: &str) -> Option<u16> {
 }
 
 fn serial_of(text: &str) -> Option<u32> {
-    if digits_only(text).is_some() { text.parse().ok() } else { han_number(text) }
-}
-
-/// The Han digits, by value.
-const HAN_DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-
-fn han_digit(c: char) -> Option<u32> {
-    let c = if c == '零' { '〇' } else { c };
-    HAN_DIGITS.iter().position(|digit| *digit == c).and_then(|value| u32::try_from(value).ok())
-}
-
-fn is_numeral(c: char) -> bool {
-    c.is_ascii_digit() || c == '十' || c == '百' || c == '千' || han_digit(c).is_some()
-}
-
-/// A number below 10,000 in Han numerals: 五十三, 一百零五, or digit by digit 五三.
-fn han_number(text: &str) -> Option<u32> {
-    let by_digit = text.chars().map(han_digit).collect::<Option<Vec<u32>>>();
-    if let Some(digits) = by_digit.filter(|digits| (1..=9).contains(&digits.len())) {
-        return Some(digits.into_iter().fold(0, |number, digit| number * 10 + digit));
-    }
-    let (mut number, mut digit, mut smallest) = (0, None, 10_000);
-    for c in text.chars() {
-        let unit = match c {
-            '十' => 10,
-            '百' => 100,
-            '千' => 1000,
-            other => {
-                let value = han_digit(other)?;
-                if digit.replace(value).is_some_and(|before| before != 0) {
-                    return None;
-                }
-                continue;
-            }
-        };
-        if unit >= smallest {
-            return None;
-        }
-        // 十五 has no digit before its unit.
-        number += digit.take().unwrap_or(1) * unit;
-        smallest = unit;
-    }
-    Some(number + digit.unwrap_or(0))
+    if digits_only(text).is_some() { text.parse().ok() } else { han_numerals::number(text) }
 }
 
 /// Reading a number alone would take a sign too.
@@ -270,10 +317,13 @@ fn ascii_digit(c: char) -> char {
 impl fmt::Display for DocumentNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { issuer, serial, .. } = self;
-        match self.year {
-            Some(year) if self.is_bracketed => write!(f, "{issuer}〔{year}〕{serial}号"),
-            Some(year) => write!(f, "{issuer}{year}年第{serial}号"),
-            None => write!(f, "{issuer}第{serial}号"),
+        match (self.year, &self.form) {
+            (Some(year), Form::Bracketed) => write!(f, "{issuer}〔{year}〕{serial}号"),
+            (Some(year), Form::YearFirst) => write!(f, "〔{year}〕{issuer}{serial}号"),
+            (Some(year), Form::Worded(words)) => write!(f, "{issuer}〔{year}〕{words}{serial}号"),
+            (Some(year), Form::Double(second)) => write!(f, "{issuer}〔{year}〕{serial}-{second}号"),
+            (Some(year), Form::Plain) => write!(f, "{issuer}{year}年第{serial}号"),
+            (None, _) => write!(f, "{issuer}第{serial}号"),
         }
     }
 }

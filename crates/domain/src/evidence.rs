@@ -1,6 +1,7 @@
 //! Evidence (依据): what a fact rests on.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use jiff::civil::Date;
@@ -8,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::DOCUMENT;
 use crate::document_number::DocumentNumber;
+use crate::evidence_role::EvidenceRole;
 use crate::ids::{EvidenceKindCode, Name};
 
 /// One piece of paper or file behind a fact. At least the number or the title is there.
@@ -34,6 +36,15 @@ pub struct Evidence {
     /// said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<EvidenceKindCode>,
+    /// What the paper does about the fact; see [`Evidence::role`] where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<EvidenceRole>,
+    /// Sheet of a workbook (工作表).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Name>,
+    /// Row of the sheet or table, from 1 (行).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<NonZeroU32>,
     /// Digest of the scanned file, where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<FileDigest>,
@@ -57,8 +68,8 @@ impl Evidence {
     }
 }
 
-/// As people read it: `柳妇〔2020〕7号 《关于……》 2020-06-20 p.3 (minutes)`, and the scanned file
-/// by the first digits of its digest.
+/// As people read it: `柳妇〔2020〕7号 《关于……》 2020-06-20 p.3 台账!12 (minutes)`, the row behind
+/// its sheet as in workbooks, and the scanned file by the first digits of its digest.
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let parts = [
@@ -66,6 +77,11 @@ impl fmt::Display for Evidence {
             self.title.as_ref().map(|title| format!("《{title}》")),
             self.dated.map(|day| day.to_string()),
             self.page.as_ref().map(|page| format!("p.{page}")),
+            match (&self.sheet, self.row) {
+                (None, None) => None,
+                (Some(sheet), None) => Some(sheet.to_string()),
+                (sheet, Some(row)) => Some(format!("{}!{row}", sheet.as_ref().map_or("", Name::as_str))),
+            },
             self.kind.as_ref().map(|kind| format!("({kind})")),
             self.digest.map(|digest| digest.to_string().chars().take(15).collect::<String>() + "…"),
         ];

@@ -11,7 +11,7 @@
 //! use jiceng_domain::{DivisionCode, Facts, Name, PartialDate};
 //!
 //! let mut facts = Facts::default();
-//! let event = DivisionRegistered { code: DivisionCode::parse("45")?, name: Name::parse("广西壮族自治区")? };
+//! let event = DivisionRegistered::new(DivisionCode::parse("45")?, Name::parse("广西壮族自治区")?);
 //! let wish = Wish {
 //!     effective: PartialDate::parse("1958-03-05")?,
 //!     evidence: Vec::new(),
@@ -46,12 +46,14 @@ mod end_state;
 pub mod entry;
 pub mod event;
 pub mod evidence;
+pub mod evidence_role;
 mod existence;
 mod existing_places;
 pub mod facts;
 pub mod federation;
 pub mod folding;
 mod grounds;
+mod han_numerals;
 pub mod handed_over;
 mod happened;
 pub mod ids;

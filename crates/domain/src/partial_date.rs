@@ -2,7 +2,8 @@
 //!
 //! Written as EDTF (ISO 8601-2): `2020-06-30`, `2020-06`, `2020-34` (second quarter; level 2 codes
 //! 33 to 36), `2020-40` (first half; codes 40 and 41), `2020`. What people write is read too:
-//! `2020-Q2`, `2020-H1`, `2020年6月30日`, `2020年上半年`. All dates are days in China.
+//! `2020-Q2`, `2020-H1`, `2020年6月30日`, `2020年上半年`, `2020.6.30`, `2020/6`, and
+//! `二〇二〇年六月三十日`. All dates are days in China.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::characters::{Visible, folded};
+use crate::han_numerals;
 
 /// A date with the precision in which it was stated.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -183,7 +185,7 @@ fn civil(year: i16, month: i8, day: i8) -> Date {
 
 fn parse(text: &str) -> Option<PartialDate> {
     if let Some((year, rest)) = text.split_once('年') {
-        let year = number(year, 4)?;
+        let year = number(year, 4).or_else(|| han_year(year))?;
         return match rest {
             "" => Some(PartialDate::Year(year)),
             "上半年" => Some(PartialDate::Half { year, half: 1 }),
@@ -194,14 +196,17 @@ fn parse(text: &str) -> Option<PartialDate> {
             "四季度" | "第四季度" | "4季度" | "第4季度" => Some(PartialDate::Quarter { year, quarter: 4 }),
             _ => {
                 let (month, day) = rest.split_once('月')?;
-                let month = i8::try_from(loose_number(month)?).ok()?;
+                let month = loose_or_han(month)?;
                 if day.is_empty() {
                     return Some(PartialDate::Month { year, month });
                 }
-                let day = i8::try_from(loose_number(day.strip_suffix('日')?)?).ok()?;
+                let day = loose_or_han(day.strip_suffix(['日', '号'])?)?;
                 Date::new(year, month, day).ok().map(PartialDate::Day)
             }
         };
+    }
+    if let Some(separator) = ['.', '/'].into_iter().find(|separator| text.contains(*separator)) {
+        return separated(text, separator);
     }
     let mut parts = text.split('-');
     let year = number(parts.next()?, 4)?;
@@ -224,6 +229,32 @@ fn parse(text: &str) -> Option<PartialDate> {
         "H1" | "40" => Some(PartialDate::Half { year, half: 1 }),
         "H2" | "41" => Some(PartialDate::Half { year, half: 2 }),
         month => Some(PartialDate::Month { year, month: i8::try_from(number(month, 2)?).ok()? }),
+    }
+}
+
+/// 2019.6.27, 2019/6: the parts of one or two digits.
+fn separated(text: &str, separator: char) -> Option<PartialDate> {
+    let mut parts = text.split(separator).map(str::trim);
+    let year = number(parts.next()?, 4)?;
+    let part = |text: &str| i8::try_from(loose_number(text).filter(|_| (1..=2).contains(&text.len()))?).ok();
+    let month = part(parts.next()?)?;
+    match (parts.next(), parts.next()) {
+        (None, _) => Some(PartialDate::Month { year, month }),
+        (Some(day), None) => Date::new(year, month, part(day)?).ok().map(PartialDate::Day),
+        (Some(_), Some(_)) => None,
+    }
+}
+
+/// A year digit by digit: 二〇〇四.
+fn han_year(text: &str) -> Option<i16> {
+    let year = han_numerals::by_digits(text).filter(|_| text.chars().count() == 4)?;
+    i16::try_from(year).ok()
+}
+
+fn loose_or_han(text: &str) -> Option<i8> {
+    match loose_number(text) {
+        Some(number) => i8::try_from(number).ok(),
+        None => i8::try_from(han_numerals::number(text).filter(|_| !text.is_empty())?).ok(),
     }
 }
 

@@ -12,6 +12,8 @@ pub struct PlaceOnDay {
     pub state: PlaceState,
     /// Its level, where it is a division that exists; a relocation site has none.
     pub level: Option<Level>,
+    /// Whether it is a municipality (直辖市) that exists.
+    pub is_municipality: bool,
     /// Its people, by the last count.
     pub population: Option<u32>,
     /// Where it hangs: in the division above or, where it has ended, in the place that it was
@@ -44,7 +46,9 @@ impl PlaceRecord {
             merged_into = change.merged_into().or(merged_into);
         }
         let is_open = matches!(on_day.state, PlaceState::Division | PlaceState::Site);
-        on_day.level = code.filter(|_| is_open).map(DivisionCode::level);
+        let code = code.filter(|_| is_open);
+        on_day.level = code.map(DivisionCode::level);
+        on_day.is_municipality = code.is_some_and(DivisionCode::is_municipality);
         on_day.above = merged_into.or(parent).or_else(|| self.withdrawn_from(on_day.state, as_of));
         on_day
     }

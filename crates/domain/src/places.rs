@@ -113,7 +113,7 @@ pub enum Ending {
 crate::packed! { enum Ending { 0 = Abolished, 1 = MergedInto(place), 2 = SplitUp, 3 = Closed } }
 
 /// What a place is, as far as changes depend on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum PlaceState {
     /// Not registered yet.
     #[default]
@@ -666,12 +666,19 @@ impl PlaceFacts {
         chain
     }
 
-    /// The prefecture that a place lies in on a day.
+    /// The prefecture that a place lies in on a day, or what stands for it: a municipality for all
+    /// in it, elsewhere the county that no prefecture governs.
     pub fn prefecture_of(&self, place: PlaceNo, as_of: AsOf) -> Option<PlaceNo> {
-        let is_prefecture = |no: &PlaceNo| {
-            let code = self.get(*no).and_then(|r| r.code_on(as_of));
-            code.is_some_and(|code| code.level() == Level::Prefecture)
-        };
-        std::iter::once(place).chain(self.ancestors(place, as_of)).find(is_prefecture)
+        let code = |no: PlaceNo| self.get(no).and_then(|record| record.code_on(as_of));
+        let mut below = None;
+        for no in std::iter::once(place).chain(self.ancestors(place, as_of)) {
+            match code(no).map(|code| (code.level(), code.is_municipality())) {
+                Some((Level::Prefecture, _) | (Level::Province, true)) => return Some(no),
+                Some((Level::Province, false)) => return below,
+                Some((Level::County, _)) => below = Some(no),
+                Some((Level::Township | Level::Community, _)) | None => {}
+            }
+        }
+        None
     }
 }

@@ -65,10 +65,19 @@ impl PlaceRecord {
         above.into_iter().filter_map(|(parent, span)| Some((parent, span.and(days)?))).collect()
     }
 
-    fn is_prefecture(&self) -> bool {
+    /// The code that it got first, of a division.
+    fn first_code(&self) -> Option<DivisionCode> {
         // A relocation site may have been counted often, and becomes nothing but a community.
-        let code = || self.timeline.all().find_map(|entry| entry.change.code());
-        self.site.is_none() && code().map(DivisionCode::level) == Some(Level::Prefecture)
+        self.timeline.all().find_map(|entry| entry.change.code()).filter(|_| self.site.is_none())
+    }
+
+    /// A prefecture, or a municipality, which is the prefecture of all in it.
+    fn is_prefecture(&self) -> bool {
+        self.first_code().is_some_and(|code| code.level() == Level::Prefecture || code.is_municipality())
+    }
+
+    fn is_province(&self) -> bool {
+        self.first_code().is_some_and(|code| code.level() == Level::Province && !code.is_municipality())
     }
 }
 
@@ -91,6 +100,10 @@ impl PlaceFacts {
             }
             for (parent, days) in above {
                 match parent {
+                    // A county that no prefecture governs stands for its own.
+                    Some(parent) if self.get(parent).is_some_and(PlaceRecord::is_province) => {
+                        found.push((Some(no), days));
+                    }
                     Some(parent) => waiting.push((parent, days, steps - 1)),
                     None => found.push((None, days)),
                 }

@@ -212,7 +212,7 @@ refusals! {
     DivisionExists "division_exists" "the division code {code} is in use already{holder}{at}{until}"
         { code: DivisionCode, holder: Option<Name>, at: Option<InTheWay>, until: Option<EndsWith> }
     /// The division above is not registered.
-    NoParent "no_parent" "{code} needs {parent}, which does not exist on {effective}{at}; register it first"
+    NoParent "no_parent" "{code} needs {parent}, which does not exist on {effective}{at}; register it first, or name in `above` the division directly above"
         { code: DivisionCode, parent: DivisionCode, effective: PartialDate, at: Option<Absence> }
     /// The division is not of the level that is needed.
     WrongLevel "wrong_level" "{code} is a {found}, a {needed} is needed" { code: DivisionCode, found: Level, needed: Level }

@@ -237,6 +237,7 @@ impl<'v> Rows<'v> {
             };
             put_context(&mut row, command, fact);
             row.insert("recorder".to_owned(), commit.recorder.as_str().into());
+            row.extend(commit.approver.as_ref().map(|approver| ("approver".to_owned(), approver.as_str().into())));
             row.insert("commit".to_owned(), id.to_string().into());
             self.lines.push(Value::Object(row));
         }

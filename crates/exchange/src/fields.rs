@@ -2,6 +2,7 @@
 //! against the domain's types.
 
 use jiceng_core::domain::Level;
+use jiceng_core::domain::evidence_role::EvidenceRole;
 
 /// What a field holds, which is also what a message about it can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,12 +98,20 @@ pub const CONTEXT: &[Field] = &[
     must("effective", Shape::PartialDate),
     may("evidence", Shape::Evidence),
     may("recorder", Shape::Name),
+    may("approver", Shape::Name),
     may("commit", Shape::Commit),
     may("recorded_at", Shape::Instant),
 ];
 
 /// The seats of a committee.
 pub const ROLES: &[&str] = &["chair", "vice_chair", "standing_member", "member"];
+/// What a paper does about a fact.
+pub const EVIDENCE_ROLES: &[&str] = &[
+    EvidenceRole::Approves.as_str(),
+    EvidenceRole::Orders.as_str(),
+    EvidenceRole::Records.as_str(),
+    EvidenceRole::Reports.as_str(),
+];
 /// The reasons for a retraction.
 pub const REASONS: &[&str] = &["mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"];
 const LISTS: &[&str] = &["element_kind", "programme", "institution_kind", "evidence_kind"];
@@ -151,7 +160,7 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
             must("en", Shape::Name),
         ],
     ),
-    ("register_division", &[CODE, NAME]),
+    ("register_division", &[CODE, NAME, may("above", Shape::Division)]),
     ("rename_division", &[CODE, NAME]),
     ("recode_division", &[CODE, must("new_code", Shape::Division)]),
     ("merge_divisions", &[must("from", Shape::Divisions), must("into", Shape::Division)]),
@@ -260,7 +269,7 @@ pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
     let last = last.map(|last| last.split('[').next().unwrap_or(last));
     Some(match (whole, last) {
         (Shape::Divisions, _)
-        | (Shape::NewDivisions, Some("code"))
+        | (Shape::NewDivisions, Some("code" | "above"))
         | (Shape::Holder | Shape::Population, Some("division")) => Shape::Division,
         (Shape::Ids, _)
         | (Shape::Seats, Some("person"))
@@ -273,12 +282,14 @@ pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
         }
         (Shape::Names, _)
         | (Shape::NewDivisions | Shape::Holder, Some("name"))
-        | (Shape::Evidence, Some("title" | "page"))
+        | (Shape::Evidence, Some("title" | "page" | "sheet"))
         | (Shape::Standard, Some("zh" | "en")) => Shape::Name,
         (Shape::Standard, Some("source")) => Shape::Note,
         (Shape::Seats, Some("role")) => Shape::Choice(ROLES),
         (Shape::Holder, Some("place")) => Shape::Place,
         (Shape::Evidence, Some("document")) => Shape::DocumentNumber,
+        (Shape::Evidence, Some("role")) => Shape::Choice(EVIDENCE_ROLES),
+        (Shape::Evidence, Some("row")) => Shape::Number,
         (Shape::Evidence, Some("digest")) => Shape::Digest,
         (Shape::Evidence, Some("dated"))
         | (Shape::Measure, Some("since"))

@@ -6,7 +6,7 @@ use jiceng_core::domain::{Position, Recorder};
 use jiceng_core::{Effects, Error, ErrorKind, Registry, Since};
 
 use crate::lines::{DRAINED_BYTES_MAX, LINE_BYTES_MAX};
-use crate::reading::{RowRead, Unread, each_row};
+use crate::reading::{By, RowRead, Unread, each_row};
 use crate::row::RowProblem;
 use crate::run::{Kept, Row, Run};
 
@@ -26,6 +26,8 @@ pub const BYTES_MAX: u64 = 64 << 30;
 pub struct Import {
     /// Who records the rows that name nobody.
     pub recorder: Option<Recorder>,
+    /// Who approved the rows that name nobody.
+    pub approver: Option<Recorder>,
     /// Only check; write nothing.
     pub dry_run: bool,
     /// Record the good rows even if others are bad.
@@ -164,6 +166,10 @@ impl ImportError {
 }
 
 impl Import {
+    const fn by(&self) -> By<'_> {
+        By { recorder: self.recorder.as_ref(), approver: self.approver.as_ref() }
+    }
+
     /// Imports rows. `progress` is called after every row with the bytes and lines read so far.
     ///
     /// Every row is decided on top of those before it; one that is refused because of what is
@@ -182,7 +188,7 @@ impl Import {
         let mut kept = Kept::new(self);
         let (mut line, mut bytes) = (0, 0);
         let (lines_max, bytes_max) = (self.lines_max.unwrap_or(LINES_MAX), self.bytes_max.unwrap_or(BYTES_MAX));
-        each_row(input, self.recorder.as_ref(), |read| -> Result<(), ImportError> {
+        each_row(input, self.by(), |read| -> Result<(), ImportError> {
             let RowRead { bytes: length, request } = read.map_err(|unread| match unread {
                 Unread::System(source) => ImportError::Read { line, source },
                 Unread::Endless => ImportError::EndlessLine { line: line + 1 },

@@ -43,15 +43,22 @@ pub(crate) enum Unread {
     NoRows,
 }
 
+/// Who recorded and who approved the rows that name nobody.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct By<'a> {
+    pub(crate) recorder: Option<&'a Recorder>,
+    pub(crate) approver: Option<&'a Recorder>,
+}
+
 /// Hands over each line of a file, or why it cannot be read on, until `take` fails.
 pub(crate) fn each_row<E: Send>(
     input: &mut (impl BufRead + Send),
-    recorder: Option<&Recorder>,
+    by: By<'_>,
     mut take: impl FnMut(Result<RowRead, Unread>) -> Result<(), E>,
 ) -> Result<(), E> {
     thread::scope(|scope| {
         let (hand_over, handed) = sync_channel(HANDS);
-        scope.spawn(move || read(input, recorder, &hand_over));
+        scope.spawn(move || read(input, by, &hand_over));
         // When this ends early, the other thread finds nobody who takes what it has.
         handed.into_iter().flatten().try_for_each(&mut take)
     })
@@ -60,7 +67,7 @@ pub(crate) fn each_row<E: Send>(
 type Hand = Vec<Result<RowRead, Unread>>;
 
 /// Reads until the end, or until nobody listens any more.
-fn read(input: &mut impl BufRead, recorder: Option<&Recorder>, hand_over: &SyncSender<Hand>) {
+fn read(input: &mut impl BufRead, by: By<'_>, hand_over: &SyncSender<Hand>) {
     let mut is_first = true;
     let (mut good, mut others) = (0_u64, 0_u64);
     loop {
@@ -74,7 +81,7 @@ fn read(input: &mut impl BufRead, recorder: Option<&Recorder>, hand_over: &SyncS
                         return;
                     }
                     bytes += length;
-                    let request = request_of(line, recorder);
+                    let request = request_of(line, by);
                     if matches!(request, Some(Ok(_))) {
                         good += 1;
                     } else {
@@ -105,10 +112,12 @@ fn read(input: &mut impl BufRead, recorder: Option<&Recorder>, hand_over: &SyncS
     }
 }
 
-fn request_of(line: Line, recorder: Option<&Recorder>) -> Option<Result<Request, Problem>> {
+fn request_of(line: Line, by: By<'_>) -> Option<Result<Request, Problem>> {
+    let approved =
+        |request: Request| Request { approver: request.approver.or_else(|| by.approver.cloned()), ..request };
     match line {
         Line::Text(text) if text.trim().is_empty() => None,
-        Line::Text(text) => Some(request_from_json(&text, recorder).map_err(Problem::Row)),
+        Line::Text(text) => Some(request_from_json(&text, by.recorder).map(approved).map_err(Problem::Row)),
         Line::TooLong | Line::Endless => Some(Err(Problem::TooLong)),
         Line::NotUtf8 { at_byte } => Some(Err(Problem::NotUtf8 { at_byte })),
     }

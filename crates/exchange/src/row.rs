@@ -1,8 +1,8 @@
 //! Rows: one command as a JSON object.
 //!
 //! Beside the command's own fields ([`fields`](crate::fields)) a row has `command`, `effective`,
-//! and may have `evidence`, `recorder`, `commit` and `recorded_at`. A field that nobody asked for
-//! is a mistake, never passed over: it might be a fact under a misspelt name.
+//! and may have `evidence`, `recorder`, `approver`, `commit` and `recorded_at`. A field that nobody
+//! asked for is a mistake, never passed over: it might be a fact under a misspelt name.
 
 use jiceng_core::Request;
 use jiceng_core::domain::characters::{Spelled, first_hidden, hidden};
@@ -129,9 +129,10 @@ fn read_request(mut fields: Map<String, Value>, recorder: Option<&Recorder>) -> 
     let commit: Option<CommitId> = take(&mut fields, "commit")?;
     let recorded_at: Option<Timestamp> = take(&mut fields, "recorded_at")?;
     let named: Option<Recorder> = take(&mut fields, "recorder")?;
+    let approver: Option<Recorder> = take(&mut fields, "approver")?;
     let missing = || RowProblem::Missing { field: "recorder".to_owned() };
     let recorder = named.or_else(|| recorder.cloned()).ok_or_else(missing)?;
-    Ok(Request { commit, recorded_at, recorder, wish: wish(fields)? })
+    Ok(Request { commit, recorded_at, recorder, approver, wish: wish(fields)? })
 }
 
 fn wish(mut fields: Map<String, Value>) -> Result<Wish, RowProblem> {

@@ -246,13 +246,13 @@ impl Returns<'_> {
         documents: &mut u32,
         step: &Planned,
     ) -> Result<Vec<Evidence>, Error> {
-        let day = match draws.below(1000) {
+        let title = self.words.titles.get(title(step.step));
+        let (day, title) = match draws.below(1000) {
             0..5 => return Ok(Vec::new()),
-            5 => step.day.saturating_sub(400),
-            _ => step.day,
+            5 => (step.day.saturating_sub(400), Some(&self.words.report)),
+            _ => (step.day, title),
         };
-        let dated = self.calendar.date(day);
-        let title = self.words.titles.get(title(step.step)).cloned();
+        let (dated, title) = (self.calendar.date(day), title.cloned());
         let document = if draws.permille(300) {
             *documents += 1;
             let text = format!("示例{}妇联〔{}〕{}号", county.county.name, dated.year(), *documents % 2000 + 1);
@@ -281,7 +281,7 @@ impl Returns<'_> {
     }
 
     fn commit(&mut self, id: CommitId, recorder: Recorder, command: String, facts: Vec<Fact>) {
-        self.made.push(NewCommit { id, recorded_at: self.at, recorder, command, facts });
+        self.made.push(NewCommit { id, recorded_at: self.at, recorder, approver: None, command, facts });
         self.at += 1.second();
     }
 }

@@ -35,6 +35,8 @@ pub(crate) struct Words {
     rules: Name,
     issue: Name,
     pub(crate) titles: Vec<Name>,
+    /// The title of a report that claims what is not so yet.
+    pub(crate) report: Name,
 }
 
 /// What papers are called, by what they are about: the places themselves, counts, federations,
@@ -58,6 +60,7 @@ impl Words {
             programme: ProgrammeCode::parse("reform_demonstration")?,
             rules: Name::parse("示例：议事规则")?,
             issue: Name::parse("示例：活动场所不足")?,
+            report: Name::parse("示例：工作情况汇报")?,
             titles: TITLES.iter().map(|title| Name::parse(title)).collect::<Result<_, _>>()?,
         })
     }
@@ -253,7 +256,7 @@ impl Subject<'_> {
             }
             .into(),
             (None, _) => {
-                DivisionRegistered { code: self.county.county.code, name: self.county.county.name.clone() }.into()
+                DivisionRegistered::new(self.county.county.code, self.county.county.name.clone()).into()
             }
         })
     }
@@ -322,7 +325,7 @@ pub(crate) fn registrations(
     });
     let above = above_it.iter().copied().chain([&county.county]).chain(&county.townships);
     let division = |division: &Division| -> Event {
-        DivisionRegistered { code: division.code, name: division.name.clone() }.into()
+        DivisionRegistered::new(division.code, division.name.clone()).into()
     };
     let mut events: Vec<Event> = above.chain(communities).map(division).collect();
     for index in 0..county.persons {

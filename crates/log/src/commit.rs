@@ -12,6 +12,8 @@ pub struct NewCommit {
     pub recorded_at: Timestamp,
     /// Who records it.
     pub recorder: Recorder,
+    /// Who approved it, where somebody did.
+    pub approver: Option<Recorder>,
     /// The name of the command that decided it.
     pub command: String,
     /// Its facts, at least one.
@@ -29,6 +31,8 @@ pub struct Commit {
     pub recorded_at: Timestamp,
     /// Who recorded it.
     pub recorder: Recorder,
+    /// Who approved it, where somebody did.
+    pub approver: Option<Recorder>,
     /// The name of the command that decided it.
     pub command: String,
     /// Its facts, at least one.
@@ -44,6 +48,8 @@ pub struct EventRead {
     pub recorded_at: Timestamp,
     /// Who recorded it.
     pub recorder: Recorder,
+    /// Who approved it, where somebody did.
+    pub approver: Option<Recorder>,
 }
 
 /// What is stored of a commit.
@@ -53,6 +59,7 @@ pub(crate) struct ToStore<'a> {
     pub(crate) first: Position,
     pub(crate) recorded_at: Timestamp,
     pub(crate) recorder: &'a Recorder,
+    pub(crate) approver: Option<&'a Recorder>,
     pub(crate) command: &'a str,
     pub(crate) facts: &'a [Fact],
 }
@@ -60,20 +67,22 @@ pub(crate) struct ToStore<'a> {
 impl NewCommit {
     /// The commit as it stands in the log when its first event is at `first`.
     pub fn at(self, first: Position) -> Commit {
-        let Self { id, recorded_at, recorder, command, facts } = self;
-        Commit { id, first, recorded_at: whole_microseconds(recorded_at), recorder, command, facts }
+        let Self { id, recorded_at, recorder, approver, command, facts } = self;
+        Commit { id, first, recorded_at: whole_microseconds(recorded_at), recorder, approver, command, facts }
     }
 
     pub(crate) fn to_store_at(&self, first: Position) -> ToStore<'_> {
-        let Self { id, recorded_at, recorder, command, facts } = self;
-        ToStore { id: *id, first, recorded_at: whole_microseconds(*recorded_at), recorder, command, facts }
+        let Self { id, recorded_at, recorder, approver, command, facts } = self;
+        let (recorded_at, approver) = (whole_microseconds(*recorded_at), approver.as_ref());
+        ToStore { id: *id, first, recorded_at, recorder, approver, command, facts }
     }
 }
 
 impl Commit {
     pub(crate) fn to_store(&self) -> ToStore<'_> {
-        let Self { id, first, recorded_at, recorder, command, facts } = self;
-        ToStore { id: *id, first: *first, recorded_at: *recorded_at, recorder, command, facts }
+        let Self { id, first, recorded_at, recorder, approver, command, facts } = self;
+        let approver = approver.as_ref();
+        ToStore { id: *id, first: *first, recorded_at: *recorded_at, recorder, approver, command, facts }
     }
 
     /// The position after its last event.

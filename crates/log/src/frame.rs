@@ -4,15 +4,16 @@
 //! A frame is the unit of the log wherever it goes: on disk, in a file of frames, between machines.
 //! `docs/format.md` describes it byte by byte.
 
-use jiceng_domain::{EventId, Fact, Position, Recorded, Recorder};
+use jiceng_domain::{EventId, Fact, Position, Recorded};
 
 use crate::commit::{Commit, EventRead, NewCommit, ToStore};
 use crate::error::LogError;
 use crate::stored;
 
-/// The newest version. A commit is written in the first that has a form for all of it: version 2
-/// where a kind of evidence is stated, version 1 otherwise.
-pub const VERSION: u8 = 2;
+/// The newest version. A commit is written in the first that has a form for all of it: version 3
+/// where it has an approver, or evidence a role, a sheet or a row; version 2 where a kind of
+/// evidence is stated; version 1 otherwise.
+pub const VERSION: u8 = 3;
 /// The bytes before the body.
 pub const HEADER_BYTES: usize = 6;
 /// The bytes after the body.
@@ -77,7 +78,7 @@ pub fn encode_new(commit: &NewCommit, first: Position) -> Result<Vec<u8>, LogErr
 }
 
 pub(crate) fn encode_parts(commit: ToStore<'_>) -> Result<Vec<u8>, LogError> {
-    let version = stored::version_for(commit.facts);
+    let version = stored::version_for(&commit);
     let mut frame = vec![version, 0, 0, 0, 0, 0];
     stored::encode(version, commit, &mut frame).map_err(|(index, source)| LogError::Event {
         id: commit.id,
@@ -119,16 +120,17 @@ pub fn decode_event(first: Position, frame: &[u8], position: Position) -> Result
     Ok(Some(event_read(&head, by, index, fact)))
 }
 
-fn event_read(head: &stored::Head, recorder: Recorder, index: u32, fact: Fact) -> EventRead {
+fn event_read(head: &stored::Head, by: stored::By, index: u32, fact: Fact) -> EventRead {
+    let stored::By { recorder, approver } = by;
     let (id, position) = (EventId { commit: head.id, index }, head.first.plus(u64::from(index)));
-    EventRead { recorded: Recorded { id, position, fact }, recorded_at: head.recorded_at, recorder }
+    EventRead { recorded: Recorded { id, position, fact }, recorded_at: head.recorded_at, recorder, approver }
 }
 
 /// A frame that was checked, and where its events begin.
 #[derive(Debug)]
 pub(crate) struct CheckedFrame {
     head: stored::Head,
-    recorder: Recorder,
+    by: stored::By,
     version: u8,
     frame: Vec<u8>,
     /// Of each event, behind what stands before all of them.
@@ -140,9 +142,9 @@ impl CheckedFrame {
     pub(crate) fn of(first: Position, frame: Vec<u8>) -> Result<Self, LogError> {
         let (version, body) = body(first, &frame)?;
         let found = stored::starts(version, body, None);
-        let (head, recorder, starts) = found.map_err(|source| LogError::Decode { position: first, source })?;
+        let (head, by, starts) = found.map_err(|source| LogError::Decode { position: first, source })?;
         is_at(first, head.first)?;
-        Ok(Self { head, recorder, version, frame, starts })
+        Ok(Self { head, by, version, frame, starts })
     }
 
     /// How many events it has.
@@ -166,7 +168,7 @@ impl CheckedFrame {
             let Some((index, start)) = start.filter(|_| rises) else { break };
             let fact = stored::decode_at(self.version, body, index, start);
             let fact = fact.map_err(|source| LogError::Decode { position: self.head.first, source })?;
-            read.push(event_read(&self.head, self.recorder.clone(), index, fact));
+            read.push(event_read(&self.head, self.by.clone(), index, fact));
         }
         Ok(read)
     }
@@ -179,8 +181,8 @@ pub fn position(frame: &[u8]) -> Result<Position, LogError> {
 
 /// What stands before the events in a frame, which stands at `position`.
 pub(crate) fn decode_head(position: Position, frame: &[u8]) -> Result<stored::Head, LogError> {
-    let (_, body) = body(position, frame)?;
-    let head = stored::decode_head(body).map_err(|source| LogError::Decode { position, source })?;
+    let (version, body) = body(position, frame)?;
+    let head = stored::decode_head(version, body).map_err(|source| LogError::Decode { position, source })?;
     is_at(position, head.first)?;
     Ok(head)
 }
@@ -191,7 +193,8 @@ pub(crate) fn decode_head_at(position: Option<Position>, frame: &[u8]) -> Result
         return decode_head(position, frame);
     }
     let unknown = Position::default();
-    stored::decode_head(body(unknown, frame)?.1).map_err(|source| LogError::Decode { position: unknown, source })
+    let (version, body) = body(unknown, frame)?;
+    stored::decode_head(version, body).map_err(|source| LogError::Decode { position: unknown, source })
 }
 
 /// The bytes that a frame has in all, by its first ones. `position` is where it stands.

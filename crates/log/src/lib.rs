@@ -9,12 +9,13 @@
 //! use jiceng_domain::{DivisionCode, division::DivisionRegistered};
 //! use jiceng_log::{EventLog, MemoryLog, NewCommit};
 //!
-//! let event = DivisionRegistered { code: DivisionCode::parse("45")?, name: Name::parse("广西壮族自治区")? };
+//! let event = DivisionRegistered::new(DivisionCode::parse("45")?, Name::parse("广西壮族自治区")?);
 //! let log = MemoryLog::new();
 //! let head = log.append(log.head()?, &[NewCommit {
 //!     id: "0190163d-8694-739b-aea5-966c26f8ad91".parse()?,
 //!     recorded_at: "2020-06-22T09:00:00+08:00".parse()?,
 //!     recorder: Recorder::parse("柳州市妇联办公室")?,
+//!     approver: None,
 //!     command: "register_division".to_owned(),
 //!     facts: vec![Fact { effective: PartialDate::parse("1958-03-05")?, evidence: Vec::new(), event: event.into() }],
 //! }])?;

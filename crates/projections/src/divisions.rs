@@ -23,6 +23,7 @@ pub struct DivisionTree {
     places_of: AsOf,
     parents: Vec<Option<PlaceNo>>,
     levels: Vec<Option<Level>>,
+    municipalities: Vec<PlaceNo>,
     states: Vec<PlaceState>,
 }
 
@@ -34,15 +35,16 @@ impl DivisionTree {
 
     /// A tree without places.
     pub(crate) const fn of_no_place(as_of: AsOf) -> Self {
-        Self { as_of, places_of: as_of, parents: Vec::new(), levels: Vec::new(), states: Vec::new() }
+        Self { as_of, places_of: as_of, parents: Vec::new(), levels: Vec::new(), municipalities: Vec::new(), states: Vec::new() }
     }
 
     /// The tree of the day.
     pub fn of_day(day: &Day) -> Self {
         let parents = day.iter().map(|(_, place)| place.above).collect();
         let levels = day.iter().map(|(_, place)| place.level).collect();
+        let municipalities = day.iter().filter(|(_, place)| place.is_municipality).map(|(no, _)| no).collect();
         let states = day.iter().map(|(_, place)| place.state).collect();
-        Self { as_of: day.as_of(), places_of: day.as_of(), parents, levels, states }
+        Self { as_of: day.as_of(), places_of: day.as_of(), parents, levels, municipalities, states }
     }
 
     /// The tree of the day `as_of`, with the places of the day `places_of` hung into it.
@@ -98,8 +100,49 @@ impl DivisionTree {
         self.lineage(place).any(|no| no == division)
     }
 
-    /// The division of a level that a place lies in.
+    /// The division of a level that a place lies in, or what stands for it. A prefecture without
+    /// counties stands for the county of what lies in it. Where no prefecture governs a county, it
+    /// stands for its own, but in a municipality: that is the prefecture of all in it.
     pub fn at_level(&self, place: PlaceNo, level: Level) -> Option<PlaceNo> {
-        self.lineage(place).find(|no| self.level(*no) == Some(level))
+        let mut below = None;
+        for no in self.lineage(place) {
+            let step = Step { no, level: self.level(no), above: self.parent(no), below };
+            if self.stands_for(step, level) {
+                return Some(no);
+            }
+            below = Some((self.state(no), self.level(no)));
+        }
+        None
     }
+
+    /// Whether a division on the way up from a place is that of the level asked for, or stands for
+    /// it.
+    pub(crate) fn stands_for(&self, step: Step, level: Level) -> bool {
+        let Step { no, level: its, above, below } = step;
+        let is_municipality = |no: PlaceNo| self.municipalities.contains(&no);
+        match (its, level) {
+            // Not where a county was between them and has ended.
+            (Some(Level::Prefecture), Level::County) => {
+                below.is_some_and(|(state, its)| state == PlaceState::Site || its.is_some())
+            }
+            (Some(Level::Province), Level::Prefecture) => below.is_some() && is_municipality(no),
+            (Some(Level::County), Level::Prefecture) => {
+                above.is_some_and(|above| self.level(above) == Some(Level::Province) && !is_municipality(above))
+            }
+            (its, level) => its == Some(level),
+        }
+    }
+}
+
+/// A place on the way up from another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Step {
+    /// The place.
+    pub no: PlaceNo,
+    /// Its level.
+    pub level: Option<Level>,
+    /// What is above it.
+    pub above: Option<PlaceNo>,
+    /// What is below it on the way, and its level; none at the beginning.
+    pub below: Option<(PlaceState, Option<Level>)>,
 }

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::event::Event;
+use jiceng_domain::evidence::Evidence;
+use jiceng_domain::evidence_role::EvidenceRole;
 use jiceng_domain::facts::Facts;
 use jiceng_domain::tracked::{Tracked, TrackedValue};
 use jiceng_domain::{DivisionCode, EventId, PartialDate, PlaceNo, Position, Recorded};
@@ -53,8 +55,7 @@ pub struct DoubtfulFact {
     /// Whether it was recorded more than [`DAYS_IN_TIME`] days late. What replaces a withdrawn fact
     /// is not.
     pub is_late: bool,
-    /// The earliest day on a piece of evidence that lies before the first day on which it can have
-    /// been so.
+    /// The earliest day on a report that lies before the first day on which it can have been so.
     pub claimed_on: Option<Date>,
     /// The event's number in [`Event::NAMES`].
     event: u8,
@@ -156,14 +157,16 @@ fn is_late(effective: PartialDate, recorded_on: Date) -> bool {
     effective.last().checked_add(i32::from(DAYS_IN_TIME).days()).is_ok_and(|in_time| in_time < recorded_on)
 }
 
-/// The earliest day on which evidence claims what was not so yet.
+/// The earliest day on which a report claims what was not so yet. What approves or orders comes
+/// before by nature, and a paper whose role nobody knows is accused of nothing.
 fn claimed_on(recorded: &Recorded) -> Option<Date> {
     // These speak of the future by nature.
     let plans = matches!(
         recorded.fact.event,
         Event::TargetSet(_) | Event::ReformIssueRaised(_) | Event::StandardAdopted(_) | Event::PrecedenceAdopted(_)
     );
-    let earliest = recorded.fact.evidence.iter().filter_map(|evidence| evidence.dated).min();
+    let reports = |evidence: &&Evidence| matches!(evidence.role(), Some((EvidenceRole::Reports, _)));
+    let earliest = recorded.fact.evidence.iter().filter(reports).filter_map(|evidence| evidence.dated).min();
     earliest.filter(|dated| !plans && *dated < recorded.fact.effective.first())
 }
 

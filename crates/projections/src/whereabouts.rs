@@ -6,7 +6,7 @@
 //! are put together in every way, also where one fact moves them all. So what is said to be certain
 //! is; and sometimes more is said to be possible than is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiceng_domain::as_of::AsOf;
 use jiceng_domain::facts::Facts;
@@ -17,7 +17,7 @@ use jiceng_domain::{Completion, Level, PlaceNo};
 
 use crate::certainty::Certainty;
 use crate::chronology::Chronology;
-use crate::divisions::DivisionTree;
+use crate::divisions::{DivisionTree, Step};
 use crate::open_dates::{InWorld, asked_in, of_lying, one_each, worlds};
 
 /// Where the places of a tree may lie.
@@ -95,9 +95,9 @@ impl<'t> Whereabouts<'t> {
     }
 
     /// The divisions of a level in which a place may lie; `None` stands for none of that level.
-    /// `above` is where it lies if the tree does not say.
+    /// `above` is where it lies if the tree does not say. See [`DivisionTree::at_level`].
     pub fn at_level(&self, place: PlaceNo, above: Option<PlaceNo>, level: Level) -> BTreeSet<Option<PlaceNo>> {
-        self.first(place, above, &|_, situation| situation.is_of(level))
+        self.first(place, above, &|step, _| self.tree.stands_for(step, level))
     }
 
     /// The same, where a relocation site counts as a community.
@@ -120,7 +120,7 @@ impl<'t> Whereabouts<'t> {
     /// Whether a place is a division or lies in it. `above` is where it lies if the tree does not
     /// say.
     pub fn is_within(&self, place: PlaceNo, above: Option<PlaceNo>, division: PlaceNo) -> Certainty {
-        let found = self.first(place, above, &|no, _| no == division);
+        let found = self.first(place, above, &|step, _| step.no == division);
         Certainty::of(found.iter().map(Option::is_some))
     }
 
@@ -129,19 +129,21 @@ impl<'t> Whereabouts<'t> {
         &self,
         place: PlaceNo,
         above: Option<PlaceNo>,
-        is_met: &dyn Fn(PlaceNo, &Situation) -> bool,
+        is_met: &dyn Fn(Step, &Situation) -> bool,
     ) -> BTreeSet<Option<PlaceNo>> {
-        let (mut found, mut seen) = (BTreeSet::new(), BTreeSet::from([place]));
-        let mut waiting = vec![place];
-        while let Some(no) = waiting.pop() {
+        let (mut found, mut seen) = (BTreeSet::new(), HashSet::new());
+        let mut waiting = vec![(place, None)];
+        while let Some((no, below)) = waiting.pop() {
             for situation in self.situations(no) {
-                if is_met(no, &situation) {
+                let above = situation.above.or_else(|| above.filter(|_| no == place));
+                if is_met(Step { no, level: situation.level, above, below }, &situation) {
                     found.insert(Some(no));
                     continue;
                 }
-                match situation.above.or_else(|| above.filter(|_| no == place)) {
+                let from = (situation.state, situation.level);
+                match above {
                     None => drop(found.insert(None)),
-                    Some(up) => waiting.extend(Some(up).filter(|up| seen.insert(*up))),
+                    Some(up) => waiting.extend(seen.insert((up, from)).then_some((up, Some(from)))),
                 }
             }
         }

@@ -109,7 +109,7 @@ pub fn kind(code: &str, zh: &str, en: &str) -> CatalogueEntryAdded {
 
 /// A division is registered.
 pub fn division(code: &str, name: &str) -> DivisionRegistered {
-    DivisionRegistered { code: text(code), name: text(name) }
+    DivisionRegistered::new(text(code), text(name))
 }
 
 /// A division is renamed.

@@ -142,11 +142,18 @@ pub fn sentence_as_of(lang: Lang, view: &LockedView, event: &Event, names: AsOf)
         Event::CatalogueEntryAdded(e) => {
             both!(lang, format!("目录增加 {}（{}）", e.zh, e.code), format!("catalogue entry {} ({})", e.en, e.code))
         }
-        Event::DivisionRegistered(e) => both!(
-            lang,
-            format!("登记行政区划 {}（{}）", e.name, e.code),
-            format!("division {} ({}) registered", e.name, e.code)
-        ),
+        Event::DivisionRegistered(e) => match e.above {
+            None => both!(
+                lang,
+                format!("登记行政区划 {}（{}）", e.name, e.code),
+                format!("division {} ({}) registered", e.name, e.code)
+            ),
+            Some(above) => both!(
+                lang,
+                format!("登记行政区划 {}（{}），直属 {above}", e.name, e.code),
+                format!("division {} ({}) registered directly below {above}", e.name, e.code)
+            ),
+        },
         Event::DivisionRenamed(e) => both!(lang, format!("更名为 {}", e.name), format!("renamed {}", e.name)),
         Event::DivisionRecoded(e) => both!(
             lang,

@@ -3,6 +3,7 @@
 use jiceng_core::LockedView;
 use jiceng_core::domain::Evidence;
 use jiceng_core::domain::element::Standing;
+use jiceng_core::domain::evidence_role::EvidenceRole;
 use jiceng_core::projections::findings::{DateOf, Finding, FindingCode, NumberOf, Severity, Value};
 
 use crate::Lang;
@@ -251,12 +252,19 @@ impl Parts<'_> {
         self.finding.date_of(DateOf::Ended).is_some()
     }
 
-    /// The papers that are dated as the finding says, without that date.
-    fn papers(&self, evidence: &[Evidence]) -> String {
+    /// The reports that are dated as the finding says, without that date, and how each is known for
+    /// one.
+    fn reports(&self, evidence: &[Evidence]) -> String {
         let dated = self.finding.date_of(DateOf::Dated);
         let papers = evidence.iter().filter(|paper| paper.dated.is_some() && paper.dated.map(Into::into) == dated);
-        let papers = papers.map(|paper| Evidence { dated: None, ..paper.clone() });
-        events::evidence(&papers.collect::<Vec<_>>())
+        let reports = papers.filter_map(|paper| match paper.role() {
+            Some((EvidenceRole::Reports, by)) => {
+                let said = events::evidence(&[Evidence { dated: None, ..paper.clone() }]);
+                Some(format!("{said}{}", labels::report_by(self.lang, by)))
+            }
+            _ => None,
+        });
+        reports.collect::<Vec<_>>().join(self.lang.pick("；", "; "))
     }
 }
 
@@ -593,14 +601,14 @@ fn said(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 parts.event(),
                 date(DateOf::Effective),
                 date(DateOf::Dated),
-                parts.papers(evidence)
+                parts.reports(evidence)
             ),
             format!(
                 "{}: took effect {}, its evidence is of {} ({})",
                 parts.event(),
                 date(DateOf::Effective),
                 date(DateOf::Dated),
-                parts.papers(evidence)
+                parts.reports(evidence)
             )
         ),
         FindingCode::SourcesDisagree => both!(

@@ -240,6 +240,7 @@ fn common(lang: Lang, id: &str) -> Option<&'static str> {
         "evidence" => lang.pick("依据", "evidence"),
         "recorded_at" => lang.pick("记录时间", "recorded"),
         "recorder" => lang.pick("记录单位", "recorder"),
+        "approver" => lang.pick("批准单位", "approver"),
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@ use jiceng_core::domain::catalogue::CatalogueEntry;
 use jiceng_core::domain::committee::SeatRole;
 use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::domain::element::Standing;
+use jiceng_core::domain::evidence_role::{EvidenceRole, RoleSource};
 use jiceng_core::domain::standard::Need;
 use jiceng_core::domain::{Level, PartialDate};
 use jiceng_core::projections::explain::About;
@@ -18,6 +19,23 @@ pub use crate::labelled::{Labelled, Words, label, parse};
 /// What stands for the name of a division of a level where a place lies in none.
 pub fn in_no_division(lang: Lang) -> &'static str {
     lang.pick("（不在任何区划内）", "(in no such division)")
+}
+
+// What a paper does about a fact.
+labelled! { EvidenceRole {
+    Approves: "批准", "approves";
+    Orders: "部署", "orders";
+    Records: "记载", "records";
+    Reports: "报告", "reports";
+} }
+
+/// How a paper is known for a report, behind the paper.
+pub fn report_by(lang: Lang, by: RoleSource) -> &'static str {
+    match by {
+        RoleSource::Stated => lang.pick("，属报告", ", a report"),
+        RoleSource::Title => lang.pick("，按标题推定为报告", ", taken for a report by its title"),
+        RoleSource::Number => lang.pick("，按文号推定为报告", ", taken for a report by its number"),
+    }
 }
 
 /// The name of a catalogue entry. Without curly quotes: terminals disagree about their width.

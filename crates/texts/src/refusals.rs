@@ -58,7 +58,7 @@ fn zh(refusal: &Refusal) -> String {
             format!("行政区划代码 {code} 已{holder}使用{}{}", see(*at), ends(*until))
         }
         R::NoParent { code, parent, effective, at } => {
-            format!("{}时 {code} 的上级 {parent} 不存在{}；请先登记上级", when(date(*effective)), absence(*at))
+            format!("{}时 {code} 的上级 {parent} 不存在{}；请先登记上级，或在 above 中写明直接上级", when(date(*effective)), absence(*at))
         }
         R::WrongLevel { code, found, needed } => format!("{code} 是{}，此处须为{}", level(*found), level(*needed)),
         R::ParentNotAbove { code, parent } => format!("{code} 不能隶属于 {parent}"),

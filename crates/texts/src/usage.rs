@@ -147,14 +147,14 @@ pub fn not_a_registry_key(lang: Lang, problem: &dyn std::error::Error) -> String
     )
 }
 
-/// What was given for `--recorder` is no name.
-pub fn not_a_recorder(lang: Lang, problem: &TextError) -> String {
+/// What was given for an option such as `--recorder` is no name of an office.
+pub fn not_a_recorder(lang: Lang, option: &str, problem: &TextError) -> String {
     let why = faults::text(lang, problem);
     both!(
         lang,
-        format!("--recorder 的值（为保密不予显示）无效：{why}；记录单位为一行文字，1 至 200 个字"),
+        format!("{option} 的值（为保密不予显示）无效：{why}；单位为一行文字，1 至 200 个字"),
         format!(
-            "the value of --recorder (not shown, it could be a name) is wrong: {why}; an office's name is one line of 1 to 200 characters"
+            "the value of {option} (not shown, it could be a name) is wrong: {why}; an office's name is one line of 1 to 200 characters"
         ),
     )
 }

@@ -80,6 +80,7 @@ impl Signed {
                 id: commit.id,
                 recorded_at: commit.recorded_at,
                 recorder: commit.recorder,
+                approver: commit.approver,
                 command: commit.command,
                 facts: commit.facts,
             })

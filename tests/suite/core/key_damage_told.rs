@@ -244,6 +244,7 @@ proptest! {
                 first: events[0].position,
                 recorded_at: instant("2020-01-01T00:00:00Z"),
                 recorder: text("示例"),
+                approver: None,
                 command: "test".to_owned(),
                 facts: events.iter().map(|event| event.fact.clone()).collect(),
             });

@@ -1,5 +1,6 @@
 //! Divisions: registered, renamed, recoded, merged, split, moved, abolished.
 
+use jiceng_domain::division::DivisionRegistered;
 use jiceng_domain::places::PlaceState;
 use jiceng_domain::{AsOf, Facts};
 use jiceng_testkit::make::*;
@@ -30,10 +31,25 @@ fn a_division_is_registered_below_the_one_above() {
     assert_eq!(shown(&facts, FREE_CODE, "2010-04-30").0, PlaceState::Unknown);
     given_nothing()
         .when(division(PREFECTURE, "柳州市").on("2000-01-01"))
-        .refused_saying("no_parent", "450200 needs 450000, which does not exist on 2000-01-01; register it first");
+        .refused_saying("no_parent", "450200 needs 450000, which does not exist on 2000-01-01; register it first, or name in `above` the division directly above");
     world().when(division("450226100", "示例镇").on("2010-01-01")).refused("no_parent");
     // The one above came later.
     world().when(division(FREE_CODE, "融康社区居委会").on("1999-12-31")).refused("no_parent");
+}
+
+#[test]
+fn a_county_may_hang_directly_below_its_province() {
+    let provinces = || world().and([division("46", "海南省").on("1988-12-31"), division("42", "湖北省").on("1981-12-31")]);
+    let island = provinces().when(division("460033", "乐东黎族自治县").on("1988-12-31")).is_recorded().facts;
+    assert_eq!(shown(&island, "460033", "1990-01-01").2, "460000");
+    let forest = || division("422921", "神农架林区");
+    provinces().when(forest().on("1983-12-31")).refused("no_parent");
+    let below = |above: &str| DivisionRegistered { above: Some(text(above)), ..forest() };
+    let facts = provinces().when(below("42").on("1983-12-31")).is_recorded().facts;
+    assert_eq!(shown(&facts, "422921", "1990-01-01").2, "420000");
+    provinces().when(below("43").on("1983-12-31")).refused("no_parent");
+    provinces().when(below(COUNTY).on("2010-12-31")).refused("parent_not_above");
+    provinces().when(below("42").on("1981-12-30")).refused("no_parent");
 }
 
 #[test]

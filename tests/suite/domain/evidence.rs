@@ -1,5 +1,6 @@
 //! What every fact must satisfy: a date that has begun, and evidence that names something.
 
+use jiceng_domain::evidence_role::{EvidenceRole, RoleSource};
 use jiceng_domain::{Evidence, PartialDate};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
@@ -72,4 +73,39 @@ fn a_digest_is_sixty_four_hexadecimal_digits() {
     for wrong in ["g".repeat(64), "+0".repeat(32), "é".repeat(32), " 0".repeat(32)] {
         assert!(format!("sha256:{wrong}").parse::<FileDigest>().is_err(), "{wrong}");
     }
+}
+
+/// Titles and numbers of real papers, and what each does.
+#[test]
+fn what_a_paper_does_is_seen_by_its_title_else_by_its_number() {
+    use EvidenceRole::{Approves, Orders, Records, Reports};
+    use RoleSource::{Number, Stated, Title};
+    let titled = |title: &str| Evidence { title: Some(text(title)), ..Evidence::default() };
+    let guessed = |evidence: Evidence| evidence.role();
+    for (title, role) in [
+        ("国务院关于同意广西壮族自治区调整柳州市部分行政区划的批复", Approves),
+        ("关于同意成立示例社区妇联的通知", Approves),
+        ("关于示例村妇联换届选举的批复", Approves),
+        ("关于做好村（社区）妇联换届工作的通知", Orders),
+        ("关于印发2020年工作总结的通知", Orders),
+        ("示例镇妇联换届实施方案", Orders),
+        ("全国妇联关于深化妇联组织建设改革实施“破难行动”的意见", Orders),
+        ("示例社区妇女议事会成立会议纪要", Records),
+        ("妇女之家建设验收表", Records),
+        ("执委会选举与会议记录", Records),
+        ("柳州市妇女联合会2020年上半年工作总结和下半年工作计划", Reports),
+        ("儿童之家建设情况汇报", Reports),
+        ("关于换届工作方案落实情况的报告", Reports),
+    ] {
+        assert_eq!(guessed(titled(title)), Some((role, Title)), "{title}");
+    }
+    assert_eq!(guessed(titled("移交单")), None);
+    for number in ["国函〔2016〕55号", "民函〔2015〕247号", "桂政函〔2019〕56号"] {
+        assert_eq!(guessed(document(number)), Some((Approves, Number)), "{number}");
+    }
+    assert_eq!(guessed(document("柳妇〔2020〕7号")), None);
+    // The title says more than the number, and what is stated more than both.
+    let letter = Evidence { title: Some(text("工作情况汇报")), ..document("柳妇函〔2020〕7号") };
+    assert_eq!(guessed(letter.clone()), Some((Reports, Title)));
+    assert_eq!(guessed(Evidence { role: Some(Records), ..letter }), Some((Records, Stated)));
 }

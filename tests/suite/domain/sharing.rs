@@ -63,6 +63,27 @@ fn sharing_names_kinds_each_once() {
     world().when(sharing_ended(SITE, COMMUNITY, &[]).on("2019-01-01")).refused("bad_list");
 }
 
+/// A county that no prefecture governs is like one, and so is a municipality.
+#[test]
+fn where_there_is_no_prefecture_its_place_is_taken_by_what_governs() {
+    let codes = [
+        "41", "419001", "419001100", "419001100001", "419001101", "419001101001", "42", "429004", "429004100",
+        "429004100001", "429005", "429005100", "429005100001", "12", "120101", "120101001", "120101001001", "120102",
+        "120102001", "120102001001",
+    ];
+    let registered = codes.map(|code| division(code, "示例").on("2010-01-01"));
+    let homes = ["419001101001", "429004100001", "429005100001", "120102001001", COMMUNITY];
+    let homes = homes.map(|place| home(place).on("2010-01-01"));
+    let given = || given(small_world()).and(registered.clone()).and(homes.clone());
+    let wished = |place: &str, provider: &str| given().when(sharing(place, provider, &[WOMENS_HOME]).on("2018-01-01"));
+    wished("419001100001", "419001101001").is_recorded();
+    wished("120101001001", "120102001001").is_recorded();
+    wished("429004100001", "429005100001").refused("outside_prefecture");
+    wished("419001100001", "429004100001").refused("outside_prefecture");
+    wished("120101001001", "429004100001").refused("outside_prefecture");
+    wished("419001100001", COMMUNITY).refused("outside_prefecture");
+}
+
 #[test]
 fn a_place_shares_with_another_one_in_its_prefecture() {
     let wished = |place: &str, provider: &str| world().when(sharing(place, provider, &[WOMENS_HOME]).on("2018-01-01"));

@@ -10,7 +10,7 @@ use jiceng_projections::elections::office::{OfficeState, offices};
 use jiceng_projections::findings::{Finding, FindingCode};
 use jiceng_testkit::answers::some_days_of;
 use jiceng_testkit::generate::any_history;
-use jiceng_testkit::make::document;
+use jiceng_testkit::make::{document, text};
 use jiceng_testkit::recorder::original_of;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -36,7 +36,8 @@ fn any_log() -> impl Strategy<Value = Log> {
             let effective = recorded.fact.effective;
             let paper = |n: u8| {
                 let dated = effective.first() - (i64::from(*before) + i64::from(n)).days();
-                Evidence { dated: (n != 1).then_some(dated), ..document("柳妇〔2020〕7号") }
+                let title = (n != 2).then(|| text("工作总结"));
+                Evidence { dated: (n != 1).then_some(dated), title, ..document("柳妇〔2020〕7号") }
             };
             recorded.fact.evidence = (0..*papers).map(paper).collect();
             recorded_on = recorded_on.max(effective.first() + (*late).days());
@@ -91,7 +92,8 @@ fn scanned(log: &Log, code: FindingCode, as_of: AsOf) -> Vec<Position> {
             let day = log.days[usize::try_from(e.position.0).unwrap()];
             has_happened && fact.effective.last() + 180.days() < day && !replaces(e)
         } else {
-            let mut papers = fact.evidence.iter().filter_map(|paper| paper.dated);
+            let reports = fact.evidence.iter().filter(|paper| paper.title.is_some());
+            let mut papers = reports.filter_map(|paper| paper.dated);
             !is_plan(e) && papers.any(|dated| dated < fact.effective.first() && dated <= as_of.effective)
         }
     });

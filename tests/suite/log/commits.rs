@@ -19,11 +19,11 @@ pub(crate) fn instant(n: u64) -> Timestamp {
     first + SignedDuration::from_secs(n.cast_signed())
 }
 
-/// The `n`-th commit, of some facts.
+/// The `n`-th commit, of some facts; each second one was approved.
 pub(crate) fn commit_of(n: u64, facts: Vec<Fact>) -> NewCommit {
-    NewCommit {
-        id: id(n), recorded_at: instant(n), recorder: text("柳州市妇联"), command: "test".to_owned(), facts
-    }
+    let (recorded_at, recorder, command) = (instant(n), text("柳州市妇联"), "test".to_owned());
+    let approver = n.is_multiple_of(2).then(|| text("柳州市妇联办公室"));
+    NewCommit { id: id(n), recorded_at, recorder, approver, command, facts }
 }
 
 /// The `n`-th commit, of so many facts that differ.

@@ -212,8 +212,9 @@ fn an_event_read_alone_is_the_one_of_its_commit(log: &dyn EventLog) {
     for commit in filled {
         for recorded in commit.recorded() {
             let position = recorded.position;
-            let (recorded_at, recorder) = (commit.recorded_at, commit.recorder.clone());
-            assert_eq!(log.event_at(position).unwrap(), Some(EventRead { recorded, recorded_at, recorder }));
+            let (recorded_at, recorder, approver) =
+                (commit.recorded_at, commit.recorder.clone(), commit.approver.clone());
+            assert_eq!(log.event_at(position).unwrap(), Some(EventRead { recorded, recorded_at, recorder, approver }));
         }
     }
     assert_eq!(log.event_at(head).unwrap(), None);

@@ -98,7 +98,7 @@ fn unknown_versions_flags_and_lengths_are_named() {
         let LogError::Frame { position: AT, source } = error else { panic!("{error:?}") };
         source.to_string()
     };
-    assert_eq!(said(0, 3), "it has the frame version 3, this program knows 1 to 2; a newer program wrote it");
+    assert_eq!(said(0, 4), "it has the frame version 4, this program knows 1 to 3; a newer program wrote it");
     assert_eq!(said(1, 4), "it has the flags 0x04, which this program does not know; a newer program wrote it");
     assert_eq!(
         said(2, 200),

@@ -58,6 +58,7 @@ pub(super) fn expected(commit: &Commit, recorded: &Recorded) -> Value {
         "id": recorded.id,
         "recorded_at": format!("{:.6}", commit.recorded_at),
         "recorder": commit.recorder,
+        "approver": commit.approver,
         "command": commit.command,
         "effective": recorded.fact.effective,
         "evidence": recorded.fact.evidence,

@@ -1,6 +1,8 @@
 //! One fact of every event type, and of every shape that their values take: what the golden bytes
 //! are of. A label is the event's name, and after a dot what is special.
 
+use std::num::NonZeroU32;
+
 use jiceng_domain::catalogue::{CatalogueEntryAdded, CatalogueList};
 use jiceng_domain::committee::{CommitteeMet, ExecutiveCommitteeElected, Seat, SeatFilled, SeatRole, SeatVacated};
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
@@ -14,6 +16,7 @@ use jiceng_domain::element::{
     CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended,
 };
 use jiceng_domain::evidence::Evidence;
+use jiceng_domain::evidence_role::EvidenceRole;
 use jiceng_domain::federation::{
     FederationDissolved, FederationFounded, FederationOrigin, FederationRenamed, FederationsMerged,
 };
@@ -64,6 +67,9 @@ fn full_paper() -> Evidence {
         dated: Some(day("2020-06-22")),
         page: Some(text("三(一)")),
         kind: None,
+        role: None,
+        sheet: None,
+        row: None,
         digest: Some(text(digest)),
     }
 }
@@ -73,7 +79,7 @@ fn titled() -> Evidence {
 }
 
 fn places() -> Vec<(&'static str, Fact)> {
-    let registered = DivisionRegistered { code: text("450224100003"), name: text("和平社区居委会") };
+    let registered = DivisionRegistered::new(text("450224100003"), text("和平社区居委会"));
     vec![
         sample(
             "catalogue_entry_added",
@@ -86,6 +92,11 @@ fn places() -> Vec<(&'static str, Fact)> {
             },
         ),
         with_evidence(sample("division_registered", "1958-03-05", registered), vec![paper()]),
+        sample(
+            "division_registered.directly_below",
+            "1983-12-31",
+            DivisionRegistered { above: Some(text("42")), ..DivisionRegistered::new(text("422921"), text("神农架林区")) },
+        ),
         sample(
             "division_renamed.evidence_of_every_sort",
             "2020-06-30",
@@ -102,7 +113,7 @@ fn places() -> Vec<(&'static str, Fact)> {
             "2019-H2",
             DivisionSplit {
                 from: text("450224100003"),
-                into: vec![DivisionRegistered { code: text("450224100009"), name: text("新兴社区") }],
+                into: vec![DivisionRegistered::new(text("450224100009"), text("新兴社区"))],
                 continues: true,
             },
         ),
@@ -510,6 +521,18 @@ fn persons_and_corrections() -> Vec<(&'static str, Fact)> {
         with_evidence(
             sample("sources_disagree.kind_of_evidence", "2020-07-01", SourcesDisagree { event }),
             vec![Evidence { kind: Some(text("minutes")), ..full_paper() }, titled()],
+        ),
+        with_evidence(
+            sample("sources_disagree.role_and_row_of_evidence", "2020-07-01", SourcesDisagree { event }),
+            vec![
+                Evidence {
+                    role: Some(EvidenceRole::Reports),
+                    sheet: Some(text("台账")),
+                    row: NonZeroU32::new(12),
+                    ..full_paper()
+                },
+                Evidence { role: Some(EvidenceRole::Approves), kind: Some(text("minutes")), ..titled() },
+            ],
         ),
     ]
 }

@@ -1,9 +1,12 @@
 //! The tree of a day, and the places of one day in the tree of another.
 
+use std::collections::BTreeSet;
+
+use jiceng_domain::division::DivisionRegistered;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::timeline::Change as _;
 use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, Wish};
-use jiceng_projections::{CellState, Coverage, DivisionTree, Group};
+use jiceng_projections::{CellState, Coverage, DivisionTree, Group, Whereabouts};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
@@ -90,6 +93,45 @@ fn a_county_that_was_abolished_leaves_its_places_to_the_prefecture() {
     assert_eq!(tree.at_level(community, Level::Prefecture), Some(prefecture));
 }
 
+/// What no prefecture governs has a row of its own by prefecture, and a prefecture without counties
+/// one of its own by county; a municipality is the prefecture of all in it.
+#[test]
+fn what_stands_for_a_prefecture_or_a_county_has_a_row_of_its_own() {
+    let chains = [
+        ["41", "419001", "419001100", "419001100001"],
+        ["42", "422921", "422921100", "422921100001"],
+        ["12", "120101", "120101001", "120101001001"],
+    ];
+    let above = |code: &str| (code == "422921").then(|| text("42"));
+    let registered = chains.as_flattened().iter().map(|code| {
+        DivisionRegistered { above: above(code), ..division(code, "示例") }.on("2015-01-01")
+    });
+    let facts = facts(registered);
+    let tree = DivisionTree::on(&facts, on("2020-01-01"));
+    let whereabouts = Whereabouts::of(&facts, &tree);
+    let number = |place| number(&facts, place, "2020-01-01");
+    for (place, prefecture, county) in [
+        ("419001100001", Some("419001"), Some("419001")),
+        ("419001", Some("419001"), Some("419001")),
+        ("422921100001", Some("422921"), Some("422921")),
+        ("120101001001", Some("12"), Some("120101")),
+        ("12", None, None),
+        (COUNTYLESS_COMMUNITY, Some(COUNTYLESS), Some(COUNTYLESS)),
+        (COUNTYLESS, Some(COUNTYLESS), None),
+        (COMMUNITY, Some(PREFECTURE), Some(COUNTY)),
+        (PREFECTURE, Some(PREFECTURE), None),
+        (PROVINCE, None, None),
+    ] {
+        for (level, stands) in [(Level::Prefecture, prefecture), (Level::County, county)] {
+            let stands = stands.map(number);
+            assert_eq!(tree.at_level(number(place), level), stands, "{level:?} of {place}");
+            assert_eq!(whereabouts.at_level(number(place), None, level), BTreeSet::from([stands]), "{place}");
+        }
+        let governs = facts.places.prefecture_of(number(place), on("2020-01-01"));
+        assert_eq!(governs, prefecture.map(number).or_else(|| (place == "12").then(|| number("12"))), "{place}");
+    }
+}
+
 #[test]
 fn a_chain_of_mergers_is_followed_to_its_end() {
     let facts = facts([
@@ -133,15 +175,20 @@ fn a_reform_leaves_a_place_what_it_has() {
 /// Where a place of one day lies by the divisions of another, step by step from the facts alone.
 fn walked(facts: &Facts, place: PlaceNo, level: Level, tree_day: AsOf, asked: AsOf) -> Option<PlaceNo> {
     let mut at = place;
+    let mut is_below_open = false;
     for _ in 0..64 {
         let record = facts.places.get(at)?;
         if record.is_open(tree_day) {
-            if record.code_on(tree_day).is_some_and(|code| code.level() == level) {
+            let its = record.code_on(tree_day).map(|code| code.level());
+            // A prefecture without counties stands for one.
+            if its == Some(level) || (is_below_open && (its, level) == (Some(Level::Prefecture), Level::County)) {
                 return Some(at);
             }
             at = record.parent_on(tree_day)?;
+            is_below_open = true;
             continue;
         }
+        is_below_open = false;
         let into = facts.places.iter().map(|(no, _)| no).find(|no| {
             let merged = format!("Ended(MergedInto({no:?}))");
             record.timeline.on(tree_day).any(|entry| format!("{:?}", entry.change) == merged)

@@ -2,6 +2,7 @@
 
 use jiceng_domain::committee::{SeatFilled, SeatRole};
 use jiceng_domain::element::Standing;
+use jiceng_domain::evidence_role::EvidenceRole;
 use jiceng_domain::standard::{Need, Requirement, Standard};
 use jiceng_domain::target::{Measure, PlaceSelection, TargetSet};
 use jiceng_domain::term_of_office::TermOfOffice;
@@ -115,8 +116,9 @@ fn sites_need(need: Need) -> Standard {
     only("womens_home", |requirement: &mut Requirement| requirement.sites = need)
 }
 
+/// A report of a day.
 fn dated(day: &str) -> Evidence {
-    Evidence { dated: Some(text(day)), ..document("柳妇〔2020〕7号") }
+    Evidence { dated: Some(text(day)), title: Some(text("上半年工作总结")), ..document("柳妇〔2020〕7号") }
 }
 
 fn chair(person: &str) -> SeatFilled {
@@ -446,6 +448,21 @@ fn a_document_that_claims_what_was_still_to_come() {
     let mut two = council(COMMUNITY).on("2020-06-30");
     two.evidence = vec![dated("2020-06-30"), dated("2020-06-29")];
     shows(code, &five_ones(), vec![two], COMMUNITY, date(2020, 6, 29));
+    // An approval comes before, and so does an order; of a paper whose role nobody knows, nobody
+    // can say that it claims anything.
+    for role in EvidenceRole::ALL {
+        let paper = Evidence { role: Some(role), ..dated("2020-06-22") };
+        let history = vec![by(paper, council(COMMUNITY).on("2020-06-30"))];
+        match role {
+            EvidenceRole::Reports => drop(shows(code, &five_ones(), history, COMMUNITY, date(2020, 6, 22))),
+            EvidenceRole::Approves | EvidenceRole::Orders | EvidenceRole::Records => {
+                shows_nothing(code, &five_ones(), history, DAY);
+            }
+        }
+    }
+    for paper in [Evidence { title: None, ..dated("2020-06-22") }, Evidence { title: None, document: Some(text("国函〔2016〕55号")), ..dated("2020-06-22") }] {
+        shows_nothing(code, &five_ones(), vec![by(paper, council(COMMUNITY).on("2020-06-30"))], DAY);
+    }
     // A plan speaks of the future by nature.
     for plan in [
         target("t", COUNTY, 1).on("2020-06-30"),

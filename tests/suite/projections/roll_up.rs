@@ -1,7 +1,7 @@
 //! Roll-ups: no number without its places.
 
 use jiceng_domain::standard::Standard;
-use jiceng_domain::{AsOf, Level, PlaceNo, Position};
+use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position};
 use jiceng_projections::roll_up_of_day::roll_up;
 use jiceng_projections::{CellState, Coverage, Day, DivisionTree, Group, PlaceCoverage, Status};
 use jiceng_testkit::generate::any_history;
@@ -52,7 +52,7 @@ proptest! {
             prop_assert_eq!(&roll_up(facts, &Day::of(facts, as_of), &standard, &tree, level), &groups);
             let mut places = 0;
             for (division, group) in &groups {
-                let below: Vec<&PlaceCoverage> = all.iter().copied().filter(|p| division_of(&tree, p.place, level) == *division).collect();
+                let below: Vec<&PlaceCoverage> = all.iter().copied().filter(|p| division_of(facts, &tree, p.place, level) == *division).collect();
                 prop_assert_eq!(of(group), counted(&below));
                 if let Some(division) = division {
                     let within = coverage.clone().within(&tree, *division);
@@ -65,14 +65,16 @@ proptest! {
     }
 }
 
-/// By walking up, without the tree's own walk.
-fn division_of(tree: &DivisionTree, place: PlaceNo, level: Level) -> Option<PlaceNo> {
-    let mut at = Some(place);
+/// By walking up, without the tree's own walk. A prefecture without counties stands for one.
+fn division_of(facts: &Facts, tree: &DivisionTree, place: PlaceNo, level: Level) -> Option<PlaceNo> {
+    let (mut at, mut is_below_open) = (Some(place), false);
     for _ in 0..8 {
         let no = at?;
-        if tree.level(no) == Some(level) {
+        let stands = is_below_open && (tree.level(no), level) == (Some(Level::Prefecture), Level::County);
+        if tree.level(no) == Some(level) || stands {
             return Some(no);
         }
+        is_below_open = facts.places.get(no).is_some_and(|record| record.is_open(tree.as_of()));
         at = tree.parent(no);
     }
     None

@@ -41,7 +41,7 @@ pub(crate) fn command(lang: Lang) -> Command {
         ))
         .args(record_arguments::evidence_arguments(lang))
         .arg(record::dry_run_argument(lang))
-        .arg(record::recorder_argument(lang))
+        .args([record::recorder_argument(lang), record::approver_argument(lang)])
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
@@ -55,6 +55,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let mut row = retract::row("correct", matches, &original)?;
     row.insert("replacement".to_owned(), Value::Object(replacement(matches, &original.recorded.fact)?));
     let request = request_from_fields(row, recorder.as_ref()).map_err(|problem| problem.out_of("replacement"))?;
+    let request = record::approved(matches, request)?;
     let before = &original.recorded.fact;
     let Some(after) = replaced(&request) else { return Ok(()) };
     if before == after {

@@ -31,12 +31,12 @@ pub(crate) fn command(lang: Lang) -> Command {
                     lang.pick("JSON Lines 文件，写法见 docs/cli/rows.md", "a JSON Lines file, as docs/cli/rows.md describes it"),
                 ),
         )
-        .arg(record::recorder_argument(lang))
+        .args([record::recorder_argument(lang), record::approver_argument(lang)])
         .arg(
             Arg::new("frames")
                 .long("frames")
                 .action(ArgAction::SetTrue)
-                .conflicts_with_all(["recorder", "dry-run", "skip-bad", "recorded-as-stated", "again"])
+                .conflicts_with_all(["recorder", "approver", "dry-run", "skip-bad", "recorded-as-stated", "again"])
                 .help(lang.pick(
                     "文件是 jiceng export --frames 导出的帧：逐字节并入，已有的提交须相同",
                     "the file holds frames of jiceng export --frames: taken byte for byte; commits that are there must be the same",
@@ -73,6 +73,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     }
     let import = Import {
         recorder: record::recorder(matches)?,
+        approver: record::approver(matches)?,
         dry_run: matches.get_flag("dry-run"),
         skip_bad: matches.get_flag("skip-bad"),
         recorded_as_stated: matches.get_flag("recorded-as-stated"),

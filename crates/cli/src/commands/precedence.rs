@@ -53,7 +53,7 @@ fn adopt_command(lang: Lang) -> Command {
                 .help(lang.pick("自何时起", "from when on")),
         )
         .args(record_arguments::evidence_arguments(lang))
-        .arg(record::recorder_argument(lang))
+        .args([record::recorder_argument(lang), record::approver_argument(lang)])
 }
 
 fn list(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
@@ -88,7 +88,8 @@ fn adopt(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fail
     if let Some(evidence) = record_arguments::evidence(matches) {
         row.insert("evidence".to_owned(), evidence);
     }
-    record::record_in(context, &registry, &request_from_fields(row, recorder.as_ref())?)
+    let request = request_from_fields(row, recorder.as_ref())?;
+    record::record_in(context, &registry, &record::approved(matches, request)?)
 }
 
 /// The code of a kind of evidence that is named by it or by its Chinese name.

@@ -33,7 +33,7 @@ pub(crate) fn command(lang: Lang) -> Command {
                 )
                 .arg(differs_from_argument(lang))
                 .arg(dry_run_argument(lang))
-                .arg(recorder_argument(lang)),
+                .args([recorder_argument(lang), approver_argument(lang)]),
         )
         .subcommands(record_arguments::commands(lang))
 }
@@ -54,13 +54,33 @@ pub(crate) fn recorder_argument(lang: Lang) -> Arg {
     ))
 }
 
+/// `--approver`: who approved what is recorded.
+pub(crate) fn approver_argument(lang: Lang) -> Arg {
+    Arg::new("approver").long("approver").value_name(lang.pick("单位", "OFFICE")).help(lang.pick(
+        "批准记录的单位或账号，不写个人姓名",
+        "the office or account that approved the recording, not a person's name",
+    ))
+}
+
+/// The approver that was given.
+pub(crate) fn approver(matches: &ArgMatches) -> Result<Option<Recorder>, Failure> {
+    let given = matches.get_one::<String>("approver");
+    let parsed = given.map(|text| Recorder::parse(text));
+    parsed.transpose().map_err(|problem| Failure::NotARecorder { option: "--approver", problem })
+}
+
+/// A request with the approver that was given, if one was.
+pub(crate) fn approved(matches: &ArgMatches, request: Request) -> Result<Request, Failure> {
+    Ok(Request { approver: approver(matches)?.or(request.approver), ..request })
+}
+
 /// The recorder that was given, else that of the environment: it is looked for here, where somebody
 /// records, and so stands in the way of no option that takes none.
 pub(crate) fn recorder(matches: &ArgMatches) -> Result<Option<Recorder>, Failure> {
     let of_environment = || std::env::var_os("JICENG_RECORDER").map(|text| text.to_string_lossy().into_owned());
     let text = matches.get_one::<String>("recorder").cloned().or_else(of_environment);
     // It should be an office, and could be a person's name all the same.
-    text.map(|text| Recorder::parse(&text).map_err(|problem| Failure::NotARecorder { problem })).transpose()
+    text.map(|text| Recorder::parse(&text).map_err(|problem| Failure::NotARecorder { option: "--recorder", problem })).transpose()
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
@@ -75,21 +95,21 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
         _ => record_arguments::row(name, matches)?,
     };
     let Some(other) = matches.try_get_one::<String>("differs-from").ok().flatten() else {
-        let request = request_from_fields(row, recorder.as_ref())?;
+        let request = approved(matches, request_from_fields(row, recorder.as_ref())?)?;
         let registry = context.open()?;
         return record_or_try(context, &registry, &request, dry_run);
     };
     let registry = context.open()?;
     let other = ask::event(&registry.view(Question::default())?.locked()?, other)?.recorded.id;
     let read = request_from_fields(disagreement(row, other), recorder.as_ref());
-    let request = read.map_err(|problem| problem.out_of("statement"))?;
+    let request = approved(matches, read.map_err(|problem| problem.out_of("statement"))?)?;
     record_or_try(context, &registry, &request, dry_run)
 }
 
 /// The row that states a fact beside another one.
 fn disagreement(mut statement: Map<String, Value>, other: EventId) -> Map<String, Value> {
     let mut row = Map::new();
-    for context in ["commit", "recorder", "recorded_at"] {
+    for context in ["commit", "recorder", "approver", "recorded_at"] {
         row.extend(statement.remove(context).map(|value| (context.to_owned(), value)));
     }
     row.insert("command".to_owned(), json!("disagree"));

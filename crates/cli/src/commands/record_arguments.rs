@@ -23,15 +23,17 @@ pub(crate) fn commands(lang: Lang) -> impl Iterator<Item = Command> {
 }
 
 /// The arguments beside those of a command's own: when, by what evidence, by whom.
-pub(crate) fn context_arguments(lang: Lang) -> [Arg; 8] {
-    let [document, title, dated, page, kind] = evidence_arguments(lang);
+pub(crate) fn context_arguments(lang: Lang) -> [Arg; 12] {
+    let [document, title, dated, page, kind, role, sheet, row] = evidence_arguments(lang);
     let effective = context_argument("effective", lang.pick("日期", "DATE"), shapes::hint(lang, Shape::PartialDate));
     let commit = context_argument(
         "commit",
         "UUID",
         lang.pick("提交编号，用于安全地重复提交", "the commit's identity, to repeat safely").to_owned(),
     );
-    [effective.required(true), document, title, dated, page, kind, commit, record::recorder_argument(lang)]
+    let [recorder, approver] = [record::recorder_argument(lang), record::approver_argument(lang)];
+    let effective = effective.required(true);
+    [effective, document, title, dated, page, kind, role, sheet, row, commit, recorder, approver]
 }
 
 /// Whether the command itself names a recorded event.
@@ -54,7 +56,7 @@ fn context_argument(name: &'static str, value: &'static str, help: String) -> Ar
 }
 
 /// One piece of evidence; a JSON row can have more.
-pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 5] {
+pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 8] {
     let own = |name: &'static str, help: &'static str| {
         Arg::new(format!("evidence-{name}")).long(format!("evidence-{name}")).value_name(name.to_uppercase()).help(help)
     };
@@ -73,6 +75,15 @@ pub(crate) fn evidence_arguments(lang: Lang) -> [Arg; 5] {
                 "kind of evidence, such as document, minutes, ledger, oral (document where there is a document number)",
             ),
         ),
+        own(
+            "role",
+            lang.pick(
+                "依据作用：approves 批准、orders 部署、records 记载、reports 报告（缺省按标题、文号推定）",
+                "what the paper does: approves, orders, records or reports (guessed by title and number where not said)",
+            ),
+        ),
+        own("sheet", lang.pick("工作簿的工作表", "sheet of a workbook")),
+        own("row", lang.pick("表中第几行", "row of the sheet or table")),
     ]
 }
 
@@ -106,8 +117,12 @@ pub(crate) fn context_of(name: &str, matches: &ArgMatches) -> Map<String, Value>
 
 /// The evidence that the arguments give, if they give any.
 pub(crate) fn evidence(matches: &ArgMatches) -> Option<Value> {
-    let part = |part: &str| matches.get_one::<String>(&format!("evidence-{part}")).map(|text| json!(text));
-    let parts = ["document", "title", "dated", "page", "kind"].into_iter();
+    let part = |part: &str| {
+        let text = matches.get_one::<String>(&format!("evidence-{part}"))?;
+        let number = || serde_json::from_str(&folded(text)).ok();
+        Some(if part == "row" { number().unwrap_or_else(|| json!(text)) } else { json!(text) })
+    };
+    let parts = ["document", "title", "dated", "page", "kind", "role", "sheet", "row"].into_iter();
     let evidence: Map<String, Value> = parts.filter_map(|name| Some((name.to_owned(), part(name)?))).collect();
     (!evidence.is_empty()).then(|| json!([evidence]))
 }

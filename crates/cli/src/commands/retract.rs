@@ -23,7 +23,7 @@ pub(crate) fn command(lang: Lang) -> Command {
         .args(arguments(lang))
         .args(record_arguments::evidence_arguments(lang))
         .arg(record::dry_run_argument(lang))
-        .arg(record::recorder_argument(lang))
+        .args([record::recorder_argument(lang), record::approver_argument(lang)])
 }
 
 /// What `retract` and `correct` both take.
@@ -84,7 +84,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     if let Some(evidence) = record_arguments::evidence(matches) {
         row.insert("evidence".to_owned(), evidence);
     }
-    let receipt = record::carry_out(&registry, &request_from_fields(row, recorder.as_ref())?, dry_run)?;
+    let request = record::approved(matches, request_from_fields(row, recorder.as_ref())?)?;
+    let receipt = record::carry_out(&registry, &request, dry_run)?;
     if context.format != Format::Table {
         let view = registry.view(Question::default())?.locked()?;
         let withdrawn = view.entry(original.recorded.position)?.unwrap_or(original);

@@ -102,7 +102,7 @@ pub(crate) fn command(lang: Lang) -> Command {
             lang.pick("编号", "ID"),
             lang.pick("将抽取结果以此编号记录", "record what is drawn under this identifier"),
         ))
-        .arg(record::recorder_argument(lang))
+        .args([record::recorder_argument(lang), record::approver_argument(lang)])
         .subcommands(entry::commands(&COMMANDS, lang))
 }
 
@@ -122,7 +122,8 @@ fn draw(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failu
         let recorder = recorder.ok_or_else(|| RowProblem::Missing { field: "recorder".to_owned() })?;
         let effective = PartialDate::Day(today());
         let command = Wished::Record(wished.clone().into());
-        registry.record(&Request::new(recorder, Wish { effective, evidence: Vec::new(), command }))?;
+        let request = Request::new(recorder, Wish { effective, evidence: Vec::new(), command });
+        registry.record(&record::approved(matches, request)?)?;
     }
     let view = registry.view(Question::default())?.locked()?;
     // What was recorded is drawn again here: it says the same.

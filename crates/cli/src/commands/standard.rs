@@ -67,7 +67,7 @@ fn adopt_command(lang: Lang) -> Command {
         .about(lang.pick("采用一个标准", "adopt a standard"))
         .arg(standard_argument(lang))
         .arg(effective_argument(lang))
-        .arg(record::recorder_argument(lang))
+        .args([record::recorder_argument(lang), record::approver_argument(lang)])
 }
 
 fn repeal_command(lang: Lang) -> Command {
@@ -75,7 +75,7 @@ fn repeal_command(lang: Lang) -> Command {
         .about(lang.pick("废止一个标准", "repeal a standard"))
         .arg(standard_argument(lang))
         .arg(effective_argument(lang))
-        .arg(record::recorder_argument(lang))
+        .args([record::recorder_argument(lang), record::approver_argument(lang)])
 }
 
 /// The standard that is asked for.
@@ -153,5 +153,6 @@ fn request(matches: &ArgMatches, event: Event) -> Result<Request, Failure> {
     let effective = PartialDate::parse(text).map_err(|_| value())?;
     let missing = || jiceng_exchange::RowProblem::Missing { field: "recorder".to_owned() };
     let recorder = record::recorder(matches)?.ok_or_else(missing)?;
-    Ok(Request::new(recorder, Wish { effective, evidence: Vec::new(), command: domain::Command::Record(event) }))
+    let wish = Wish { effective, evidence: Vec::new(), command: domain::Command::Record(event) };
+    record::approved(matches, Request::new(recorder, wish))
 }

@@ -117,7 +117,8 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     row.insert("number".to_owned(), number(matches.get_one::<String>("number")));
     row.insert("measure".to_owned(), measure(matches)?);
     let recorder = record::recorder(matches)?;
-    record::record(context, &request_from_fields(row, recorder.as_ref())?)
+    let request = request_from_fields(row, recorder.as_ref())?;
+    record::record(context, &record::approved(matches, request)?)
 }
 
 /// What is no number stays text, and is refused with its field.

@@ -37,7 +37,7 @@ fn what(lang: Lang, failure: &Failure) -> String {
         Failure::Row(problem) => rows::row(lang, problem),
         Failure::File { action, path, source } => file(lang, action, path, source),
         Failure::NotARegistryKey(problem) => usage::not_a_registry_key(lang, problem),
-        Failure::NotARecorder { problem } => usage::not_a_recorder(lang, problem),
+        Failure::NotARecorder { option, problem } => usage::not_a_recorder(lang, option, problem),
         Failure::NoCommand { name } => usage::no_command(lang, name),
         Failure::NoNewKeyFile => Fixed::NoNewKeyFile.told(lang).to_owned(),
         Failure::NothingChanged { position } => words::nothing_changed(lang, *position),

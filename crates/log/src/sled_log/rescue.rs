@@ -279,8 +279,8 @@ impl Sources {
     fn move_up(&mut self, run: &Run, log: &SledLog, unsound: &mut Vec<String>) -> Result<(), LogError> {
         for (first, _) in run {
             let commit = frame::decode(*first, &self.frame(*first)?)?;
-            let crate::Commit { id, recorded_at, recorder, command, facts, .. } = commit;
-            match log.append(log.head()?, &[NewCommit { id, recorded_at, recorder, command, facts }]) {
+            let crate::Commit { id, recorded_at, recorder, approver, command, facts, .. } = commit;
+            match log.append(log.head()?, &[NewCommit { id, recorded_at, recorder, approver, command, facts }]) {
                 Err(error) if is_about_commit(&error) => {
                     unsound.push(format!("position {first}: it is not appended: {error}"));
                 }

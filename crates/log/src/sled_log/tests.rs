@@ -23,15 +23,14 @@ fn id(n: u64) -> CommitId {
 }
 
 fn commit(n: u64, events: usize) -> NewCommit {
-    let event = DivisionRegistered {
-        code: DivisionCode::parse("450224").unwrap(),
-        name: Name::parse(&"融安县".repeat(60)).unwrap(),
-    };
+    let name = Name::parse(&"融安县".repeat(60)).unwrap();
+    let event = DivisionRegistered::new(DivisionCode::parse("450224").unwrap(), name);
     let fact = Fact { effective: PartialDate::Year(2020), evidence: Vec::new(), event: event.into() };
     NewCommit {
         id: id(n),
         recorded_at: Timestamp::from_second(i64::try_from(n).unwrap()).unwrap(),
         recorder: Recorder::parse("office").unwrap(),
+        approver: None,
         command: "register_division".to_owned(),
         facts: vec![fact; events],
     }

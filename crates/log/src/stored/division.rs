@@ -5,11 +5,29 @@ use jiceng_domain::division::{
     DivisionsMerged,
 };
 
-use super::value::stored;
+use serde::Deserialize;
+
+use super::value::{FieldError, Load, stored};
 
 stored! {
-    struct DivisionRegisteredV1<'a> of DivisionRegistered { code: u64, name: &'a str, }
+    struct DivisionRegisteredV2<'a> of DivisionRegistered { code: u64, name: &'a str, above: Option<u64>, }
 }
+
+/// Version 1: below the division that the digits of the code name.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct DivisionRegisteredV1<'a> {
+    code: u64,
+    name: &'a str,
+}
+
+impl Load<DivisionRegistered> for DivisionRegisteredV1<'_> {
+    fn load(self) -> Result<DivisionRegistered, FieldError> {
+        let Self { code, name } = self;
+        DivisionRegisteredV2 { code, name, above: None }.load()
+    }
+}
+
 stored! {
     struct DivisionRenamedV1<'a> of DivisionRenamed { code: u64, name: &'a str, }
 }
@@ -20,8 +38,28 @@ stored! {
     struct DivisionsMergedV1 of DivisionsMerged { from: Vec<u64>, into: u64, }
 }
 stored! {
-    struct DivisionSplitV1<'a> of DivisionSplit { from: u64, into: Vec<DivisionRegisteredV1<'a>>, continues: bool, }
+    struct DivisionSplitV2<'a> of DivisionSplit { from: u64, into: Vec<DivisionRegisteredV2<'a>>, continues: bool, }
 }
+
+/// Version 1: with new divisions of version 1.
+#[derive(Deserialize)]
+#[serde(bound(deserialize = "'de: 'a"))]
+pub(super) struct DivisionSplitV1<'a> {
+    from: u64,
+    into: Vec<DivisionRegisteredV1<'a>>,
+    continues: bool,
+}
+
+impl Load<DivisionSplit> for DivisionSplitV1<'_> {
+    fn load(self) -> Result<DivisionSplit, FieldError> {
+        Ok(DivisionSplit {
+            from: self.from.load().map_err(|error: FieldError| error.within("from"))?,
+            into: self.into.load().map_err(|error: FieldError| error.within("into"))?,
+            continues: self.continues,
+        })
+    }
+}
+
 stored! {
     struct DivisionMovedV1 of DivisionMoved { code: u64, to: u64, new_code: Option<u64>, }
 }

@@ -10,8 +10,8 @@ use super::committee::{CommitteeMetV1, ExecutiveCommitteeElectedV1, SeatFilledV1
 use super::correction::{EventRetractedV1, EventRetractedV2, PrecedenceAdoptedV1, SourcesDisagreeV1};
 use super::designation::{DesignationGrantedV1, DesignationRecommendedV1, DesignationRevokedV1};
 use super::division::{
-    DivisionAbolishedV1, DivisionMovedV1, DivisionRecodedV1, DivisionRegisteredV1, DivisionRenamedV1, DivisionSplitV1,
-    DivisionsMergedV1,
+    DivisionAbolishedV1, DivisionMovedV1, DivisionRecodedV1, DivisionRegisteredV1, DivisionRegisteredV2,
+    DivisionRenamedV1, DivisionSplitV1, DivisionSplitV2, DivisionsMergedV1,
 };
 use super::element::{
     CouncilCreatedV1, ElementClosedV1, ElementEstablishedV1, ElementInspectedV1, ElementInspectedV2, ElementResumedV1,
@@ -84,11 +84,11 @@ fn read<'a, D, S: Load<D>>(
 
 tags! {
     1 "catalogue_entry_added" CatalogueEntryAdded { now 1 = CatalogueEntryAddedV1 }
-    10 "division_registered" DivisionRegistered { now 1 = DivisionRegisteredV1 }
+    10 "division_registered" DivisionRegistered { 1 = DivisionRegisteredV1, now 2 = DivisionRegisteredV2 }
     11 "division_renamed" DivisionRenamed { now 1 = DivisionRenamedV1 }
     12 "division_recoded" DivisionRecoded { now 1 = DivisionRecodedV1 }
     13 "divisions_merged" DivisionsMerged { now 1 = DivisionsMergedV1 }
-    14 "division_split" DivisionSplit { now 1 = DivisionSplitV1 }
+    14 "division_split" DivisionSplit { 1 = DivisionSplitV1, now 2 = DivisionSplitV2 }
     15 "division_moved" DivisionMoved { now 1 = DivisionMovedV1 }
     16 "division_abolished" DivisionAbolished { now 1 = DivisionAbolishedV1 }
     20 "relocation_site_registered" RelocationSiteRegistered { now 1 = RelocationSiteRegisteredV1 }

@@ -1,4 +1,4 @@
-//! A fact whose evidence was written before it was so: the paper claims what was still to come.
+//! A fact whose report was written before it was so: the paper claims what was still to come.
 //!
 //! Alone of all kinds it looks at facts that had not happened by the day too, as long as the paper
 //! was written.

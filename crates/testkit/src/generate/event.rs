@@ -65,7 +65,7 @@ macro_rules! strategies {
 pub fn every_event() -> Vec<BoxedStrategy<Event>> {
     let mut events = strategies! {
         CatalogueEntryAdded { list: any_list(), code: any_id(), zh: any_name(), en: any_name() }
-        DivisionRegistered { code: any_division_code(), name: any_name() }
+        DivisionRegistered { code: any_division_code(), name: any_name(), above: option::of(any_division_code()) }
         DivisionRenamed { code: any_division_code(), name: any_name() }
         DivisionRecoded { code: any_division_code(), new_code: any_division_code() }
         DivisionsMerged { from: vec(any_division_code(), 0..4), into: any_division_code() }
@@ -173,7 +173,8 @@ fn any_list() -> impl Strategy<Value = CatalogueList> {
 }
 
 fn any_registration() -> impl Strategy<Value = DivisionRegistered> {
-    (any_division_code(), any_name()).prop_map(|(code, name)| DivisionRegistered { code, name })
+    let above = option::of(any_division_code());
+    (any_division_code(), any_name(), above).prop_map(|(code, name, above)| DivisionRegistered { code, name, above })
 }
 
 fn any_origin() -> impl Strategy<Value = FederationOrigin> {

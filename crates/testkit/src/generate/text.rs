@@ -1,16 +1,19 @@
 //! Texts, codes and dates that are valid, in all the shapes in which they occur.
 
 use std::fmt::Debug;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use jiceng_domain::credit_code::CreditCode;
 use jiceng_domain::division_code::Level;
 use jiceng_domain::evidence::FileDigest;
+use jiceng_domain::evidence_role::EvidenceRole;
 use jiceng_domain::ids::{ID_CHARACTERS_MAX, NAME_CHARACTERS_MAX, NOTE_CHARACTERS_MAX};
 use jiceng_domain::{DivisionCode, DocumentNumber, Evidence, Name, Note, PartialDate, Place};
 use jiff::civil::Date;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use crate::make::text;
 
@@ -121,9 +124,10 @@ pub fn any_evidence() -> impl Strategy<Value = Evidence> {
         digest,
         any::<bool>(),
         option::of(any_id()),
+        (option::of(select(EvidenceRole::ALL.to_vec())), option::of(any_name()), option::of(any::<NonZeroU32>())),
     )
-        .prop_map(|(document, title, dated, page, digest, untitled, kind)| {
+        .prop_map(|(document, title, dated, page, digest, untitled, kind, (role, sheet, row))| {
             let title = (document.is_none() || !untitled).then_some(title);
-            Evidence { document, title, dated, page, kind, digest }
+            Evidence { document, title, dated, page, kind, role, sheet, row, digest }
         })
 }

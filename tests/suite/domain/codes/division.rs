@@ -59,6 +59,31 @@ fn a_placeholder_county_is_its_prefecture() {
 }
 
 #[test]
+fn a_county_that_no_prefecture_governs_is_below_its_province() {
+    for (county, above) in [
+        ("460021", "46"),
+        ("110101", "11"),
+        ("120225", "12"),
+        ("310230", "31"),
+        ("500381", "50"),
+        ("419001", "41"),
+        ("659012", "65"),
+        ("130181", "1301"),
+        ("500401", "5004"),
+        ("460301", "4603"),
+    ] {
+        assert_eq!(code(county).level(), Level::County, "{county}");
+        assert_eq!(code(county).parent(), Some(code(above)), "{county}");
+        assert!(code(county).is_within(code(above)));
+    }
+    assert_eq!(code("460021100").parent(), Some(code("460021")));
+    assert_eq!(code("460021100001").at_level(Level::Prefecture), None);
+    let municipalities = ["11", "12", "31", "50"].map(code);
+    assert!(municipalities.iter().all(|municipality| municipality.is_municipality()));
+    assert!(!["13", "46", "1101", "110101"].map(code).iter().any(|code| code.is_municipality()));
+}
+
+#[test]
 fn what_is_no_code_is_not_read() {
     use DivisionCodeError::{Gap, Length, NotADigit, Province};
     for (digits, error) in [
@@ -77,7 +102,6 @@ fn what_is_no_code_is_not_read() {
         ("10", Province { prefix: 10 }),
         ("16", Province { prefix: 16 }),
         ("990100", Province { prefix: 99 }),
-        ("450024", Gap),
         ("450000100", Gap),
         ("450000000001", Gap),
     ] {

@@ -44,6 +44,53 @@ fn the_ways_in_which_people_type_it_are_one() {
     }
 }
 
+/// Real numbers of before 1990, of licences, and in brackets of other sorts.
+#[test]
+fn old_and_odd_numbers_are_numbers_too() {
+    for (typed, normal, parts) in [
+        ("（83）国函字2号", "〔1983〕国函字2号", ("国函字", Some(1983), 2)),
+        ("(1983)国函字第2号", "〔1983〕国函字2号", ("国函字", Some(1983), 2)),
+        ("〔82〕国函字154号", "〔1982〕国函字154号", ("国函字", Some(1982), 154)),
+        ("民〔1988〕行批1号", "民〔1988〕行批1号", ("民", Some(1988), 1)),
+        ("民〔1988〕行批第1号", "民〔1988〕行批1号", ("民", Some(1988), 1)),
+        ("民批（1988）52号", "民批〔1988〕52号", ("民批", Some(1988), 52)),
+        ("京网文〔2020〕1039-165号", "京网文〔2020〕1039-165号", ("京网文", Some(2020), 1039)),
+        ("柳妇〈2020〉7号", NORMAL, ("柳妇", Some(2020), 7)),
+        ("柳妇《2020》7号", NORMAL, ("柳妇", Some(2020), 7)),
+    ] {
+        let number = read(typed);
+        assert_eq!(number.to_string(), normal, "{typed}");
+        assert_eq!((number.issuer(), number.year(), number.serial()), parts, "{typed}");
+        assert_eq!(read(normal), number);
+        assert_eq!(DocumentNumber::recorded(normal), Ok(number));
+    }
+    assert!(read("京网文〔2020〕1039-165号") != read("京网文〔2020〕1039-166号"));
+    assert!(read("民〔1988〕行批1号") != read("民〔1988〕行字1号"));
+    for wrong in ["（48）国函字2号", "（083）国函字2号", "（83）国函字号", "（83）2号", "京网文〔2020〕1039-号", "京网文〔2020〕行1-2号"] {
+        assert!(DocumentNumber::parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// A cell of a workbook may hold several papers, with a separator or none.
+#[test]
+fn the_numbers_of_a_cell_are_read_one_by_one() {
+    for (cell, numbers) in [
+        (NORMAL, vec![NORMAL]),
+        ("桂政函〔2014〕76号桂政函〔2014〕244号", vec!["桂政函〔2014〕76号", "桂政函〔2014〕244号"]),
+        ("国函〔2016〕55号；\n桂政发〔2016〕21号", vec!["国函〔2016〕55号", "桂政发〔2016〕21号"]),
+        ("（83）国函字215号; （83）国函字2号", vec!["〔1983〕国函字215号", "〔1983〕国函字2号"]),
+        ("国务院令第734号、国函〔2016〕55号", vec!["国务院令第734号", "国函〔2016〕55号"]),
+        ("交通部第29号令", vec!["交通部令第29号"]),
+        ("桂政函〔2014〕７６号 ", vec!["桂政函〔2014〕76号"]),
+    ] {
+        let read = DocumentNumber::parse_all(cell).unwrap_or_else(|error| panic!("{cell}: {error}"));
+        assert_eq!(read.iter().map(ToString::to_string).collect::<Vec<_>>(), numbers, "{cell}");
+    }
+    for wrong in ["", "国函〔2016〕55号、56号", "国函〔2016〕55号及附件", "见附件"] {
+        assert!(DocumentNumber::parse_all(wrong).is_err(), "{wrong}");
+    }
+}
+
 #[test]
 fn an_issuer_may_have_brackets_of_its_own() {
     let number = read("柳发改（规）〔2020〕3号");

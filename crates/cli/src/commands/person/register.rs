@@ -51,7 +51,8 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let recorder = record::recorder(matches)?;
     let mut row = row("register_person", matches)?;
     row.insert("name".to_owned(), json!(read_name(context)?));
-    record::record(context, &request_from_fields(row, recorder.as_ref())?)
+    let request = request_from_fields(row, recorder.as_ref())?;
+    record::record(context, &record::approved(matches, request)?)
 }
 
 /// One line of standard input; asked for where somebody types it.
