@@ -2,7 +2,15 @@
 
 use jiceng_domain::committee::{CommitteeMet, ExecutiveCommitteeElected, Seat, SeatFilled, SeatRole, SeatVacated};
 
+use super::tags::tags;
 use super::value::{codes, stored};
+
+tags! {
+    40 "executive_committee_elected" ExecutiveCommitteeElected { now 1 = ExecutiveCommitteeElectedV1 }
+    41 "seat_filled" SeatFilled { now 1 = SeatFilledV1 }
+    42 "seat_vacated" SeatVacated { now 1 = SeatVacatedV1 }
+    43 "committee_met" CommitteeMet { now 1 = CommitteeMetV1 }
+}
 
 stored! {
     struct ExecutiveCommitteeElectedV1<'a> of ExecutiveCommitteeElected {

@@ -5,7 +5,18 @@ use jiceng_domain::division::{
     DivisionsMerged,
 };
 
+use super::tags::tags;
 use super::value::stored;
+
+tags! {
+    10 "division_registered" DivisionRegistered { now 1 = DivisionRegisteredV1 }
+    11 "division_renamed" DivisionRenamed { now 1 = DivisionRenamedV1 }
+    12 "division_recoded" DivisionRecoded { now 1 = DivisionRecodedV1 }
+    13 "divisions_merged" DivisionsMerged { now 1 = DivisionsMergedV1 }
+    14 "division_split" DivisionSplit { now 1 = DivisionSplitV1 }
+    15 "division_moved" DivisionMoved { now 1 = DivisionMovedV1 }
+    16 "division_abolished" DivisionAbolished { now 1 = DivisionAbolishedV1 }
+}
 
 stored! {
     struct DivisionRegisteredV1<'a> of DivisionRegistered { code: u64, name: &'a str, }
