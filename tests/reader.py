@@ -2,15 +2,18 @@
 """Reads a file of frames and prints its events, one JSON object a line.
 
 Written from docs/format.md alone, with nothing but the standard library: it shows that a log can be
-read without jiceng. Anything that is not as the format says ends it with a message and status 1.
+read without jiceng. The event types are read from the table there. Anything that is not as the
+format says ends it with a message and status 1.
 
     python3 reader.py FILE
 """
 
 import json
+import re
 import sys
 import uuid
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 
 class FormatError(Exception):
@@ -186,6 +189,7 @@ EVIDENCE = {
     ),
 }
 seat_role = code("chair", "vice_chair", "standing_member", "member")
+employment = code("full_time", "part_time", "seconded")
 registration = struct(code=division, name=text, above=option(division))
 registration_1 = struct(code=division, name=text)
 holder = choice(
@@ -239,11 +243,6 @@ measure = choice(
     ("elections", struct(level=option(level), since=option(date))),
 )
 
-retraction = {
-    "event": event_id,
-    "reason": code("mistyped", "wrong_place", "never_happened", "duplicate", "better_evidence"),
-    "note": option(text),
-}
 population = struct(
     as_of=date,
     known=uint,
@@ -253,96 +252,84 @@ population = struct(
     status=option(code("complete", "partial", "none")),
 )
 
-# Tag and version → name and data.
-EVENTS = {
-    (1, 1): (
-        "catalogue_entry_added",
-        struct(list=code("element_kind", "programme", "institution_kind", "evidence_kind"), code=text, zh=text, en=text),
-    ),
-    (10, 1): ("division_registered", registration_1),
-    (10, 2): ("division_registered", registration),
-    (11, 1): ("division_renamed", struct(code=division, name=text)),
-    (12, 1): ("division_recoded", struct(code=division, new_code=division)),
-    (13, 1): ("divisions_merged", struct(**{"from": many(division), "into": division})),
-    (14, 1): ("division_split", struct(**{"from": division, "into": many(registration_1), "continues": boolean})),
-    (14, 2): ("division_split", struct(**{"from": division, "into": many(registration), "continues": boolean})),
-    (15, 1): ("division_moved", struct(code=division, to=division, new_code=option(division))),
-    (16, 1): ("division_abolished", struct(code=division)),
-    (20, 1): (
-        "relocation_site_registered",
-        struct(site=text, name=text, county=division, township=option(division), host=option(division)),
-    ),
-    (21, 1): ("relocation_site_renamed", struct(site=text, name=text)),
-    (22, 1): ("population_counted", struct(place=place, people=uint)),
-    (23, 1): ("relocation_site_closed", struct(site=text)),
-    (24, 1): ("relocation_site_became_community", struct(site=text, code=division, name=text)),
-    (30, 1): (
-        "federation_founded",
-        struct(federation=text, place=place, name=text, origin=code("new", "converted_from_congress")),
-    ),
-    (31, 1): ("federation_renamed", struct(federation=text, name=text)),
-    (32, 1): ("federations_merged", struct(**{"from": many(text), "into": text})),
-    (33, 1): ("federation_dissolved", struct(federation=text)),
-    (40, 1): (
-        "executive_committee_elected",
-        struct(federation=text, term=uint, seats=many(struct(role=seat_role, person=text))),
-    ),
-    (41, 1): ("seat_filled", struct(federation=text, term=uint, role=seat_role, person=text)),
-    (42, 1): ("seat_vacated", struct(federation=text, term=uint, person=text, reason=option(text))),
-    (43, 1): ("committee_met", struct(federation=text, term=uint, session=uint, adopted=many(text))),
-    (50, 1): ("element_established", struct(place=place, kind=text, name=option(text))),
-    (51, 1): ("council_created", struct(place=place, name=option(text), members=option(uint))),
-    (52, 1): (
-        "element_inspected",
-        struct(place=place, kind=text, passed=boolean, inspector=option(text), sample=lambda b: None),
-    ),
-    (52, 2): (
-        "element_inspected",
-        struct(place=place, kind=text, passed=boolean, inspector=option(text), sample=option(text)),
-    ),
-    (53, 1): ("element_suspended", struct(place=place, kind=text, reason=option(text))),
-    (54, 1): ("element_resumed", struct(place=place, kind=text)),
-    (55, 1): ("element_closed", struct(place=place, kind=text, reason=option(text))),
-    (60, 1): ("sharing_agreed", struct(place=place, provider=place, kinds=many(text))),
-    (61, 1): ("sharing_ended", struct(place=place, provider=place, kinds=many(text))),
-    (70, 1): ("designation_recommended", struct(designation=text, programme=text, holder=holder)),
-    (71, 1): ("designation_granted", struct(designation=text, programme=text, holder=holder)),
-    (72, 1): ("designation_revoked", struct(designation=text, reason=option(text))),
-    (80, 1): (
-        "institution_established",
-        struct(institution=text, kind=text, place=place, name=text, credit_code=option(text)),
-    ),
-    (81, 1): ("institution_closed", struct(institution=text, reason=option(text))),
-    (90, 1): ("standard_adopted", struct(standard=standard_1)),
-    (90, 2): ("standard_adopted", struct(standard=standard)),
-    (91, 1): ("standard_repealed", struct(standard=text)),
-    (92, 1): ("precedence_adopted", struct(order=many(text))),
-    (100, 1): (
-        "target_set",
-        struct(target=text, name=text, measure=measure, scope=division, number=uint, due=date),
-    ),
-    (101, 1): ("target_withdrawn", struct(target=text, reason=option(text))),
-    (110, 1): ("reform_issue_raised", struct(issue=text, place=place, title=text, owner=text, due=date)),
-    (111, 1): ("reform_issue_progressed", struct(issue=text, note=text)),
-    (112, 1): ("reform_issue_closed", struct(issue=text, note=option(text))),
-    (115, 1): (
-        "sample_drawn",
-        struct(
-            sample=text,
-            size=uint,
-            by=code("none", "prefecture", "county", "township"),
-            population=population,
-            seed_position=uint,
-            seed=digest,
-            places=many(place),
-        ),
-    ),
-    (120, 1): ("person_registered", struct(person=text, name=sealed)),
-    (121, 1): ("person_erased", struct(person=text, reason=option(text))),
-    (130, 1): ("event_retracted", struct(**retraction, replaced=lambda b: False)),
-    (130, 2): ("event_retracted", struct(**retraction, replaced=boolean)),
-    (131, 1): ("sources_disagree", struct(event=event_id)),
+# What the table of event types calls the values of fields.
+KINDS = {
+    "id": text,
+    "name": text,
+    "note": text,
+    "text": text,
+    "bool": boolean,
+    "u16": uint,
+    "u32": uint,
+    "u64": uint,
+    "date": date,
+    "digest": digest,
+    "division": division,
+    "event id": event_id,
+    "holder": holder,
+    "measure": measure,
+    "place": place,
+    "population": population,
+    "registration": registration,
+    "registration 1": registration_1,
+    "role": seat_role,
+    "sealed": sealed,
+    "employment": employment,
+    "seat": struct(role=seat_role, person=text, employment=option(employment)),
+    "seat 1": struct(role=seat_role, person=text),
+    "way": code("replaced", "added", "elected"),
+    "standard": standard,
 }
+
+
+def kind_of(written):
+    """The kind of a field, as in id`?`, `division*` or (code: 0 new, 1 old)."""
+    if written.startswith("(code: "):
+        values = [value.split(" ") for value in written[len("(code: ") : -1].split(", ")]
+        if [int(number) for number, _ in values] != list(range(len(values))):
+            raise FormatError(f"the codes are not numbered in order: {written}")
+        return code(*[name for _, name in values])
+    written = written.replace("`", "")
+    kind = KINDS.get(written.rstrip("?*"))
+    if kind is None:
+        raise FormatError(f"the table of event types names an unknown part: {written}")
+    return {"?": option, "*": many}.get(written[-1], lambda kind: kind)(kind)
+
+
+def fields_of(written, old):
+    """The structure that a row describes, as in site id, name name; `old` stands before the row."""
+    fields = [field.split(" ", 1) for field in re.split(r", (?![^(]*\))", written)]
+    return struct(**{name: old.get(name) or kind_of(kind) for name, kind in fields})
+
+
+def versions(written):
+    """The number of each version of a type, and what the row says of it."""
+    parts = re.split(r"(?:^|\. )[Vv]ersion (\d+): ", written)
+    return zip(map(int, parts[1::2]), parts[2::2]) if parts[1:] else [(1, written)]
+
+
+# Fields of old versions that are not those of the newest: tag and version → field → its kind.
+OLD = {
+    (52, 1): {"sample": lambda b: None},
+    (90, 1): {"standard": standard_1},
+    (130, 1): {"replaced": lambda b: False},
+}
+
+
+def event_types(page):
+    """Tag and version → name and data, from the page on the format."""
+    types = {}
+    for tag, name, written in re.findall(r"^\| (\d+) \| `(\w+)` \| (.*) \|$", page, re.MULTILINE):
+        described = list(versions(written))
+        newest = dict(described)[max(version for version, _ in described)]
+        for version, fields in described:
+            old = OLD.get((int(tag), version))
+            types[int(tag), version] = (name, fields_of(newest if old else fields, old or {}))
+    return types
+
+
+PAGE = Path(__file__).resolve().parent.parent / "docs/format.md"
+EVENTS = event_types(PAGE.read_text(encoding="utf-8"))
 
 
 def instant(b):

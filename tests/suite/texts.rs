@@ -89,7 +89,7 @@ fn every_event_and_every_command_is_named_in_both_languages() {
     let known: BTreeSet<&str> = Event::NAMES.iter().copied().collect();
     assert_eq!(named.iter().copied().collect::<BTreeSet<_>>(), known);
     assert_eq!(named.len(), known.len(), "an event is named twice");
-    for EventWords { event, happened: Words { zh, en }, .. } in &EVENTS {
+    for EventWords { event, happened: Words { zh, en }, .. } in EVENTS {
         says_both(event, zh, en);
         assert_eq!([events::name(Lang::Zh, event), events::name(Lang::En, event)], [*zh, *en]);
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use jiceng_core::domain::evidence_role::{EvidenceRole, RoleSource};
 use jiceng_core::domain::correction::RetractionReason;
+use jiceng_core::domain::evidence_role::{EvidenceRole, RoleSource};
 use jiceng_core::domain::{Event, EventId, Evidence, Note, PartialDate, Position, Recorder};
 use jiceng_core::projections::disagreements::Stated;
 use jiceng_core::{Error, HistoryEntry, LockedView, Withdrawn};

@@ -170,6 +170,8 @@ steps! {
     BackUpElsewhere = "back_up_elsewhere";
     /// Choose another directory, or have the registry moved aside.
     ChooseAnotherOrReplace = "choose_another_or_replace";
+    /// Rescue what the registry says first, or say knowingly that forgotten names may come back.
+    RepairOrLetNamesReturn = "repair_or_let_names_return";
     /// Give the position where the last backup ended.
     GiveEndOfBackup = "give_end_of_backup";
     /// Get the checkpoint as it was written.
@@ -253,7 +255,7 @@ impl NextStep {
             Error::NameKey { .. } => Self::RestoreNameKey,
             Error::NoRegistryKey { problem } => Self::after_key(problem),
             Error::KeysDamaged { .. } => Self::RestoreOrDropKeys,
-            Error::OldKeyWouldStay { .. } => Self::MoveOldKeyOut,
+            Error::OldKeyWouldStay { .. } | Error::OtherKeyInside { .. } => Self::MoveOldKeyOut,
             Error::SameRegistryKey { .. } => Self::NameAnotherKeyFile,
             Error::Linked { .. } => Self::ReplaceLink,
             Error::SnapshotDiffers { .. } => Self::RebuildSnapshots,
@@ -374,6 +376,7 @@ impl NextStep {
             BackupError::Registry(error) => Self::after_registry(error),
             BackupError::NotListed { .. } => Some(Self::BackUpElsewhere),
             BackupError::Exists { .. } => Some(Self::ChooseAnotherOrReplace),
+            BackupError::NotAsked { .. } => Some(Self::RepairOrLetNamesReturn),
             BackupError::NoEnd { .. } => Some(Self::GiveEndOfBackup),
             BackupError::Checkpoint { fault: CheckpointFault::Unreadable(_) } => Some(Self::GetCheckpoint),
             BackupError::Checkpoint { .. } => Some(Self::VerifyCheckpoint),

@@ -1,6 +1,7 @@
 //! Seats over time as rows: shared by federations and persons.
 
 use jiceng_core::domain::PartialDate;
+use jiceng_core::domain::committee::{Employment, FillingWay};
 use jiceng_core::projections::elections::seats::{Holding, Left, Taken};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,12 +16,22 @@ pub struct TenureRow {
     #[serde(serialize_with = "code")]
     #[schemars(with = "String")]
     pub taken: Taken,
+    /// In which way it was filled: `replaced` (替补), `added` (增补) or `elected` (增选); absent
+    /// where papers do not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub way: Option<FillingWay>,
+    /// How the work in it is employed: `full_time` (专职), `part_time` (兼职) or `seconded` (挂职);
+    /// absent where papers do not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub employment: Option<Employment>,
     /// When, as stated.
     #[schemars(with = "String")]
     pub from: PartialDate,
     /// The position in the log at which that is recorded.
     pub from_position: u64,
-    /// How it was left: `vacated`, `next_election`, `federation_ended` or `place_ended`; absent
+    /// How it was left: `vacated`, `other_seat`, `next_election`, `federation_ended` or `place_ended`; absent
     /// while it is held, as are the next two.
     #[serde(serialize_with = "code")]
     #[schemars(with = "Option<String>")]
@@ -36,6 +47,8 @@ impl From<&Holding> for TenureRow {
     fn from(holding: &Holding) -> Self {
         Self {
             taken: holding.taken,
+            way: holding.way,
+            employment: holding.employment,
             from: holding.from,
             from_position: holding.from_position.0,
             left: holding.left.map(|left| left.how),

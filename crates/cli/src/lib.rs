@@ -43,6 +43,7 @@ pub fn run_in_terminal() -> ExitCode {
 
 /// Runs the program with these arguments (the first is its name); answers the exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, io: &mut Surroundings<'_>) -> u8 {
+    jiceng_core::log::hush_guarded_panics();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let lang = usage::language(&arguments, &io.locale);
     let code = match commands::cli(lang).try_get_matches_from(&arguments) {

@@ -173,6 +173,15 @@ pub enum Error {
         problem: KeyProblem,
     },
 
+    /// Another registry's key lies where the new registry key would be put.
+    #[error("the registry key {key} in {} is not this registry's, and is not written over", path.display())]
+    OtherKeyInside {
+        /// Its file.
+        path: PathBuf,
+        /// The key.
+        key: RegistryKeyId,
+    },
+
     /// The new registry key is the one under which the names are already.
     #[error("the names are kept under the registry key {key} already")]
     SameRegistryKey {
@@ -283,7 +292,7 @@ impl Error {
             | Self::InMemory
             | Self::BatchOver => ErrorKind::Invalid,
             Self::BeyondTheLog { .. } | Self::NotInTree { .. } | Self::UnknownStandard { .. } => ErrorKind::NotFound,
-            Self::AlreadyARegistry { .. } => ErrorKind::Exists,
+            Self::AlreadyARegistry { .. } | Self::OtherKeyInside { .. } => ErrorKind::Exists,
             Self::NotARegistry { .. } | Self::InitCutShort { .. } => ErrorKind::NoRegistry,
             Self::Io { .. }
             | Self::Linked { .. }

@@ -472,7 +472,9 @@ impl LockedView {
         let known = |position: &Position| *position < self.as_of.known;
         let withdrawal = self.facts().withdrawal(position).filter(|withdrawal| known(&withdrawal.by));
         let Some(Withdrawal { by, replaced_by }) = withdrawal else { return Ok(None) };
-        let Some(EventRead { recorded, recorded_at, recorder, approver: _ }) = self.event_at(by)? else { return Ok(None) };
+        let Some(EventRead { recorded, recorded_at, recorder, approver: _ }) = self.event_at(by)? else {
+            return Ok(None);
+        };
         let Event::EventRetracted(EventRetracted { reason, note, .. }) = recorded.fact.event else { return Ok(None) };
         Ok(Some(Withdrawn { by, recorded_at, recorder, reason, note, replaced_by: replaced_by.filter(known) }))
     }

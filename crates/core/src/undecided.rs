@@ -154,8 +154,7 @@ impl Undecided {
     pub(crate) fn event_at(&self, position: Position) -> Result<Option<EventRead>, LogError> {
         let Some(commit) = self.commit_at(position)? else { return Ok(None) };
         let index = u32::try_from(position.0 - commit.first.0).unwrap_or(u32::MAX);
-        let (recorded_at, recorder, approver) =
-            (commit.recorded_at, commit.recorder.clone(), commit.approver.clone());
+        let (recorded_at, recorder, approver) = (commit.recorded_at, commit.recorder.clone(), commit.approver.clone());
         Ok(commit.event(index).map(|recorded| EventRead { recorded, recorded_at, recorder, approver }))
     }
 

@@ -29,7 +29,7 @@ pub struct ExecutiveCommitteeElected {
     pub seats: Vec<Seat>,
 }
 
-/// A seat was filled between elections (增补).
+/// Somebody took a seat between elections (替补、增补), or another one than before (增选).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SeatFilled {
@@ -41,6 +41,18 @@ pub struct SeatFilled {
     pub role: SeatRole,
     /// Who took it.
     pub person: PersonId,
+    /// In which way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<FillingWay>,
+    /// How the work in it is employed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employment: Option<Employment>,
+    /// The session of the committee (次) at which it was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<u16>,
+    /// The congress (妇女代表大会，次) at which it was decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub congress: Option<u16>,
 }
 
 /// Somebody left the committee (出缺).
@@ -81,9 +93,84 @@ pub struct Seat {
     pub role: SeatRole,
     /// Who holds it.
     pub person: PersonId,
+    /// How the work in it is employed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employment: Option<Employment>,
 }
 
-crate::packed! { struct Seat { role, person } }
+crate::packed! { struct Seat { role, person, employment } }
+
+impl Seat {
+    /// A seat of which the paper does not say how its work is employed.
+    pub const fn new(role: SeatRole, person: PersonId) -> Self {
+        Self { role, person, employment: None }
+    }
+}
+
+/// A seat that was filled, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FilledSeat {
+    /// The seat, and who took it.
+    pub seat: Seat,
+    /// In which way.
+    pub way: Option<FillingWay>,
+    /// The session at which it was decided.
+    pub session: Option<u16>,
+    /// The congress at which it was decided.
+    pub congress: Option<u16>,
+}
+
+crate::packed! { struct FilledSeat { seat, way, session, congress } }
+
+/// In which way a seat is filled between elections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FillingWay {
+    /// In the place of one who left (替补).
+    Replaced,
+    /// Beside those who are there (增补).
+    Added,
+    /// Elected to another seat by those who are there (增选).
+    Elected,
+}
+
+impl FillingWay {
+    /// The code in JSON and CSV, and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Replaced => "replaced",
+            Self::Added => "added",
+            Self::Elected => "elected",
+        }
+    }
+}
+
+crate::packed! { enum FillingWay { 0 = Replaced, 1 = Added, 2 = Elected } }
+
+/// How the work in a seat is employed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Employment {
+    /// 专职
+    FullTime,
+    /// 兼职
+    PartTime,
+    /// 挂职
+    Seconded,
+}
+
+impl Employment {
+    /// The code in JSON and CSV, and on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FullTime => "full_time",
+            Self::PartTime => "part_time",
+            Self::Seconded => "seconded",
+        }
+    }
+}
+
+crate::packed! { enum Employment { 0 = FullTime, 1 = PartTime, 2 = Seconded } }
 
 /// The seats of an executive committee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -127,8 +214,8 @@ pub enum CommitteeChange {
     Filled {
         /// The term.
         term: u16,
-        /// The seat.
-        seat: Box<Seat>,
+        /// The seat, and how it was filled.
+        filled: Box<FilledSeat>,
     },
     /// A seat was vacated.
     Vacated {
@@ -150,7 +237,7 @@ pub enum CommitteeChange {
 
 crate::packed! { enum CommitteeChange {
     0 = Elected { term, seats },
-    1 = Filled { term, seat },
+    1 = Filled { term, filled },
     2 = Vacated { term, person },
     3 = Met { term, session, adopted },
 } }
@@ -158,8 +245,30 @@ crate::packed! { enum CommitteeChange {
 /// The committees of a federation: each term's seats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Committees {
-    terms: BTreeMap<u16, BTreeMap<PersonId, SeatRole>>,
+    terms: BTreeMap<u16, BTreeMap<PersonId, Held>>,
     sessions: BTreeSet<(u16, u16)>,
+}
+
+/// What a person has in a committee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Held {
+    role: SeatRole,
+    employment: Option<Employment>,
+}
+
+impl Held {
+    const fn of(seat: &Seat) -> Self {
+        Self { role: seat.role, employment: seat.employment }
+    }
+
+    /// What a person has after filling a seat; none where that changes nothing.
+    fn after(before: Option<&Self>, seat: &Seat) -> Option<Self> {
+        let is_new = match before {
+            None => true,
+            Some(held) => held.role != seat.role || seat.employment.is_some_and(|new| held.employment != Some(new)),
+        };
+        is_new.then(|| Self::of(seat))
+    }
 }
 
 impl Change for CommitteeChange {
@@ -171,8 +280,8 @@ impl Change for CommitteeChange {
 
     fn opens_like(&self, later: &Self) -> bool {
         match (self, later) {
-            (Self::Filled { term: one, seat: first }, Self::Filled { term: other, seat: second }) => {
-                one == other && first.person == second.person
+            (Self::Filled { term: one, filled: first }, Self::Filled { term: other, filled: second }) => {
+                one == other && first.seat.person == second.seat.person
             }
             _ => false,
         }
@@ -190,8 +299,9 @@ impl Machine for Committees {
     fn allows(&self, change: &CommitteeChange) -> bool {
         match change {
             CommitteeChange::Elected { term, .. } => !self.terms.contains_key(term),
-            CommitteeChange::Filled { term, seat } => {
-                self.terms.get(term).is_some_and(|seats| !seats.contains_key(&seat.person))
+            CommitteeChange::Filled { term, filled } => {
+                let seat = &filled.seat;
+                self.terms.get(term).is_some_and(|seats| Held::after(seats.get(&seat.person), seat).is_some())
             }
             CommitteeChange::Vacated { term, person } => {
                 self.terms.get(term).is_some_and(|seats| seats.contains_key(person))
@@ -207,18 +317,19 @@ impl Machine for Committees {
             CommitteeChange::Elected { term, seats } => {
                 let is_new = !self.terms.contains_key(term);
                 if is_new {
-                    let seats = seats.iter().map(|seat| (seat.person.clone(), seat.role)).collect();
+                    let seats = seats.iter().map(|seat| (seat.person.clone(), Held::of(seat))).collect();
                     self.terms.insert(*term, seats);
                 }
                 is_new
             }
-            CommitteeChange::Filled { term, seat } => {
+            CommitteeChange::Filled { term, filled } => {
+                let seat = &filled.seat;
                 let Some(seats) = self.terms.get_mut(term) else { return false };
-                let is_free = !seats.contains_key(&seat.person);
-                if is_free {
-                    seats.insert(seat.person.clone(), seat.role);
+                let held = Held::after(seats.get(&seat.person), seat);
+                if let Some(held) = held {
+                    seats.insert(seat.person.clone(), held);
                 }
-                is_free
+                held.is_some()
             }
             CommitteeChange::Vacated { term, person } => {
                 self.terms.get_mut(term).is_some_and(|seats| seats.remove(person).is_some())
@@ -243,7 +354,12 @@ impl Committees {
     /// The seats of a term, chair first, then by person.
     pub fn seats(&self, term: u16) -> Vec<Seat> {
         let seats = self.terms.get(&term).into_iter().flatten();
-        let mut seats: Vec<Seat> = seats.map(|(person, role)| Seat { role: *role, person: person.clone() }).collect();
+        let seat = |(person, held): (&PersonId, &Held)| Seat {
+            role: held.role,
+            person: person.clone(),
+            employment: held.employment,
+        };
+        let mut seats: Vec<Seat> = seats.map(seat).collect();
         seats.sort_by_key(|seat| seat.role);
         seats
     }
@@ -297,7 +413,7 @@ fn not_yet(committees: &Timeline<CommitteeChange>, of: u16) -> Option<Absence> {
 fn seat_of(committees: &Timeline<CommitteeChange>, of: u16, who: &PersonId) -> Option<InTheWay> {
     committees.last_of(|c| match c {
         CommitteeChange::Elected { term, seats } => *term == of && seats.iter().any(|seat| seat.person == *who),
-        CommitteeChange::Filled { term, seat } => *term == of && seat.person == *who,
+        CommitteeChange::Filled { term, filled } => *term == of && filled.seat.person == *who,
         CommitteeChange::Vacated { term, person } => *term == of && person == who,
         CommitteeChange::Met { .. } => false,
     })
@@ -336,7 +452,7 @@ fn decide_change(
 /// The seat, sharing the text of the person's identifier with all others: there are millions of
 /// seats.
 fn kept(facts: &Facts, seat: &Seat) -> Seat {
-    Seat { role: seat.role, person: facts.persons.kept(&seat.person).clone() }
+    Seat { person: facts.persons.kept(&seat.person).clone(), ..seat.clone() }
 }
 
 fn apply_change(facts: &mut Facts, id: &FederationId, stamp: Stamp, change: CommitteeChange) {
@@ -385,11 +501,22 @@ impl EventRules for ExecutiveCommitteeElected {
     }
 }
 
+impl SeatFilled {
+    /// What it changes, for the person with this text of the identifier.
+    fn change(&self, person: PersonId) -> CommitteeChange {
+        let seat = Seat { role: self.role, person, employment: self.employment };
+        let Self { way, session, congress, .. } = *self;
+        CommitteeChange::Filled { term: self.term, filled: Box::new(FilledSeat { seat, way, session, congress }) }
+    }
+}
+
 impl EventRules for SeatFilled {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        if self.session.is_some() && self.congress.is_some() {
+            return Err(Refusal::DecidedTwice {});
+        }
         known_persons(facts, std::iter::once(&self.person))?;
-        let seat = Seat { role: self.role, person: self.person.clone() };
-        let change = CommitteeChange::Filled { term: self.term, seat: Box::new(seat) };
+        let change = self.change(self.person.clone());
         let (federation, term) = (self.federation.clone(), self.term);
         decide_change(facts, &self.federation, effective, &change, |committees, timeline| {
             if committees.has_term(term) {
@@ -403,8 +530,8 @@ impl EventRules for SeatFilled {
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
-        let seat = Seat { role: self.role, person: facts.persons.kept(&self.person).clone() };
-        apply_change(facts, &self.federation, stamp, CommitteeChange::Filled { term: self.term, seat: Box::new(seat) });
+        let change = self.change(facts.persons.kept(&self.person).clone());
+        apply_change(facts, &self.federation, stamp, change);
     }
 
     fn federations(&self) -> Vec<&FederationId> {
@@ -416,11 +543,8 @@ impl EventRules for SeatFilled {
     }
 
     fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
-        let is_it = |change: &CommitteeChange| {
-            let CommitteeChange::Filled { term, seat } = change else { return false };
-            *term == self.term && seat.role == self.role && seat.person == self.person
-        };
-        vec![search.committee(&self.federation, is_it)]
+        let filled = self.change(self.person.clone());
+        vec![search.committee(&self.federation, |change| *change == filled)]
     }
 }
 

@@ -46,7 +46,14 @@ use crate::target::{TargetSet, TargetWithdrawn};
 use crate::timeline::Stamp;
 
 macro_rules! events {
-    ($($event:ident $event_name:literal by $command_name:literal,)+) => {
+    (($d:tt) $($event:ident $event_name:literal by $command_name:literal,)+) => {
+        /// Hands all events, by their names in [`Event`] and in its order, to a macro: for a crate
+        /// that has something of its own for each.
+        #[macro_export]
+        macro_rules! each_event {
+            ($d to:ident) => { $d to! { $($event)+ EventRetracted SourcesDisagree } };
+        }
+
         /// What happened.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Event {
@@ -186,6 +193,7 @@ macro_rules! events {
 }
 
 events! {
+    ($)
     CatalogueEntryAdded "catalogue_entry_added" by "add_catalogue_entry",
     DivisionRegistered "division_registered" by "register_division",
     DivisionRenamed "division_renamed" by "rename_division",

@@ -62,9 +62,9 @@ impl EvidenceRole {
         if title.contains("同意") {
             return Some(Self::Approves);
         }
-        let ends = WORDS.iter().flat_map(|(role, words)| {
-            words.iter().filter_map(|word| Some((title.rfind(word)? + word.len(), *role)))
-        });
+        let ends = WORDS
+            .iter()
+            .flat_map(|(role, words)| words.iter().filter_map(|word| Some((title.rfind(word)? + word.len(), *role))));
         ends.max_by_key(|(end, _)| *end).map(|(_, role)| role)
     }
 

@@ -337,8 +337,10 @@ refusals! {
     NoCommittee "no_committee" "{federation} has no committee of term {term} on {effective}{at}"
         { federation: FederationId, term: u16, effective: Tried, at: Option<Absence> }
     /// The person sits in the committee already.
-    PersonSeated "person_seated" "{person} has a seat in term {term} of {federation} already{at}"
+    PersonSeated "person_seated" "{person} has this seat in term {term} of {federation} already{at}"
         { federation: FederationId, term: u16, person: PersonId, at: Option<InTheWay> }
+    /// A seat is filled at a session of the committee or at a congress, and not at both.
+    DecidedTwice "decided_twice" "a seat is filled at a session or at a congress: leave one of `session` and `congress` out" {}
     /// The person has no seat to leave.
     PersonNotSeated "person_not_seated" "{person} has no seat in term {term} of {federation} on {effective}{at}"
         { federation: FederationId, term: u16, person: PersonId, effective: Tried, at: Option<InTheWay> }

@@ -20,6 +20,7 @@ impl Refusal {
             | Self::SharesWithItself { .. }
             | Self::SameCode { .. }
             | Self::MergesIntoItself { .. }
+            | Self::DecidedTwice { .. }
             | Self::TermZero { .. }
             | Self::PersonErased { .. }
             | Self::NameNotSealed { .. }

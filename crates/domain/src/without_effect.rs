@@ -476,7 +476,7 @@ impl<'a> Search<'a> {
             for person in persons {
                 let names = |e: &Entry<'_, CommitteeChange>| match e.change {
                     CommitteeChange::Elected { seats, .. } => seats.iter().any(|seat| seat.person == *person),
-                    CommitteeChange::Filled { seat, .. } => seat.person == *person,
+                    CommitteeChange::Filled { filled, .. } => filled.seat.person == *person,
                     CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => false,
                 };
                 for entry in record.committees.on(self.as_of).filter(names) {

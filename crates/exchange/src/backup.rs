@@ -190,6 +190,12 @@ pub enum BackupError {
         /// The directory or file that is there.
         path: PathBuf,
     },
+    /// The registry that is to be replaced cannot say whose names were forgotten since.
+    #[error("the registry in {} cannot say of all names whether they were forgotten after the backup", path.display())]
+    NotAsked {
+        /// Its directory.
+        path: PathBuf,
+    },
     /// No commit of the log begins or ends at the position.
     #[error("no commit ends at position {from}; the log ends at {head}")]
     NoEnd {
@@ -243,9 +249,11 @@ impl BackupError {
             Self::Registry(error) => error.kind(),
             Self::Exists { .. } => ErrorKind::Exists,
             Self::NoEnd { .. } => ErrorKind::NotFound,
-            Self::Checkpoint { .. } | Self::NotABackup { .. } | Self::Differs { .. } | Self::DoesNotFollow { .. } => {
-                ErrorKind::Corrupt
-            }
+            Self::Checkpoint { .. }
+            | Self::NotABackup { .. }
+            | Self::Differs { .. }
+            | Self::DoesNotFollow { .. }
+            | Self::NotAsked { .. } => ErrorKind::Corrupt,
         }
     }
 }

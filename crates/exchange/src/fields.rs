@@ -2,6 +2,7 @@
 //! against the domain's types.
 
 use jiceng_core::domain::Level;
+use jiceng_core::domain::committee::{Employment, FillingWay};
 use jiceng_core::domain::evidence_role::EvidenceRole;
 
 /// What a field holds, which is also what a message about it can say.
@@ -105,6 +106,12 @@ pub const CONTEXT: &[Field] = &[
 
 /// The seats of a committee.
 pub const ROLES: &[&str] = &["chair", "vice_chair", "standing_member", "member"];
+/// In which way a seat is filled between elections.
+pub const FILLING_WAYS: &[&str] =
+    &[FillingWay::Replaced.as_str(), FillingWay::Added.as_str(), FillingWay::Elected.as_str()];
+/// How the work in a seat is employed.
+pub const EMPLOYMENTS: &[&str] =
+    &[Employment::FullTime.as_str(), Employment::PartTime.as_str(), Employment::Seconded.as_str()];
 /// What a paper does about a fact.
 pub const EVIDENCE_ROLES: &[&str] = &[
     EvidenceRole::Approves.as_str(),
@@ -183,7 +190,19 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
     ("merge_federations", &[must("from", Shape::Ids), must("into", Shape::Id)]),
     ("dissolve_federation", &[FEDERATION]),
     ("elect_executive_committee", &[FEDERATION, TERM, must("seats", Shape::Seats)]),
-    ("fill_seat", &[FEDERATION, TERM, must("role", Shape::Choice(ROLES)), PERSON]),
+    (
+        "fill_seat",
+        &[
+            FEDERATION,
+            TERM,
+            must("role", Shape::Choice(ROLES)),
+            PERSON,
+            may("way", Shape::Choice(FILLING_WAYS)),
+            may("employment", Shape::Choice(EMPLOYMENTS)),
+            may("session", Shape::Number),
+            may("congress", Shape::Number),
+        ],
+    ),
     ("vacate_seat", &[FEDERATION, TERM, PERSON, REASON]),
     ("hold_committee_session", &[FEDERATION, TERM, must("session", Shape::Number), may("adopted", Shape::Names)]),
     ("establish_element", &[PLACE, KIND, may("name", Shape::Name)]),
@@ -286,6 +305,7 @@ pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
         | (Shape::Standard, Some("zh" | "en")) => Shape::Name,
         (Shape::Standard, Some("source")) => Shape::Note,
         (Shape::Seats, Some("role")) => Shape::Choice(ROLES),
+        (Shape::Seats, Some("employment")) => Shape::Choice(EMPLOYMENTS),
         (Shape::Holder, Some("place")) => Shape::Place,
         (Shape::Evidence, Some("document")) => Shape::DocumentNumber,
         (Shape::Evidence, Some("role")) => Shape::Choice(EVIDENCE_ROLES),

@@ -1,7 +1,7 @@
 //! The facts that the steps are.
 
 use jiceng_core::domain::committee::{
-    CommitteeMet, ExecutiveCommitteeElected, Seat, SeatFilled, SeatRole, SeatVacated,
+    CommitteeMet, ExecutiveCommitteeElected, FillingWay, Seat, SeatFilled, SeatRole, SeatVacated,
 };
 use jiceng_core::domain::correction::{EventRetracted, RetractionReason};
 use jiceng_core::domain::designation::{DesignationGranted, DesignationRecommended, Holder};
@@ -255,9 +255,7 @@ impl Subject<'_> {
                 host: Some(*host),
             }
             .into(),
-            (None, _) => {
-                DivisionRegistered::new(self.county.county.code, self.county.county.name.clone()).into()
-            }
+            (None, _) => DivisionRegistered::new(self.county.county.code, self.county.county.name.clone()).into(),
         })
     }
 
@@ -272,7 +270,7 @@ impl Subject<'_> {
                         1 => SeatRole::ViceChair,
                         _ => SeatRole::Member,
                     };
-                    Ok(Seat { role, person: self.person(index.into())? })
+                    Ok(Seat::new(role, self.person(index.into())?))
                 };
                 let seats = (0..seats).map(seat).collect::<Result<_, _>>()?;
                 ExecutiveCommitteeElected { federation, term: term.into(), seats }.into()
@@ -282,7 +280,10 @@ impl Subject<'_> {
             }
             Step::Fill { term } => {
                 let role = SeatRole::ViceChair;
-                SeatFilled { federation, term: term.into(), role, person: self.person(8)? }.into()
+                let person = self.person(8)?;
+                let (term, way) = (term.into(), Some(FillingWay::Replaced));
+                SeatFilled { federation, term, role, person, way, employment: None, session: None, congress: None }
+                    .into()
             }
             Step::Meet { term, session } => {
                 let adopted = if session == 1 { vec![self.words.rules.clone()] } else { Vec::new() };
@@ -324,9 +325,8 @@ pub(crate) fn registrations(
         county::Place::Site { .. } => None,
     });
     let above = above_it.iter().copied().chain([&county.county]).chain(&county.townships);
-    let division = |division: &Division| -> Event {
-        DivisionRegistered::new(division.code, division.name.clone()).into()
-    };
+    let division =
+        |division: &Division| -> Event { DivisionRegistered::new(division.code, division.name.clone()).into() };
     let mut events: Vec<Event> = above.chain(communities).map(division).collect();
     for index in 0..county.persons {
         let name = PersonName::Sealed(SealedName(draws.bytes()));

@@ -21,7 +21,7 @@
 //!
 //! **Panics.** sled asserts much of its own state, also in its threads. None was reached by some
 //! 1,000 random damages to its files, nor by full and read-only disks, so calls are not wrapped,
-//! but for the one that opens it. A writer that panics all the same leaves a handle that takes no
+//! but for the one that opens it and the one that closes it (`guarded`). A writer that panics all the same leaves a handle that takes no
 //! more commits.
 //!
 //! **What it does not do.** It does not notice a disk that lies about fdatasync. It does not open a
@@ -51,7 +51,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
-use sled::{Db, IVec, Tree};
+use sled::{IVec, Tree};
 use uuid::Uuid;
 
 pub use self::begun::is_only_begun;
@@ -67,6 +67,7 @@ use crate::append::{Framed, Tail, check_frames, frame_commits};
 use crate::commit::{Commit, EventRead, NewCommit};
 use crate::error::{LogError, io_error};
 use crate::frame;
+use crate::guarded::OpenDb;
 use crate::in_order::InOrder;
 use crate::journal::{JOURNAL, Journal};
 use crate::kept_frame::KeptFrame;
@@ -150,6 +151,7 @@ impl SledLog {
     }
 
     fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Result<Self, LogError> {
+        // What is bound first is let go last.
         let Store { db, commits, ids, rows, meta, mut tail } = store;
         tail.commits = rows::mend(&rows, &commits, store::synced(dir, &meta)?, storage(dir))?;
         let durability = Durability::new(db, meta, dir, journal, tail.head)?;
@@ -443,9 +445,9 @@ fn write_frames(
 }
 
 /// Opens sled in a directory, and makes it where it is not there.
-fn open_db(dir: &Path) -> Result<Db, LogError> {
+fn open_db(dir: &Path) -> Result<OpenDb, LogError> {
     let config = sled::Config::new().path(dir).flush_every_ms(None).cache_capacity(CACHE_BYTES);
-    config.open().map_err(storage(dir))
+    config.open().map(OpenDb::new).map_err(storage(dir))
 }
 
 /// What a failure of sled means.

@@ -420,7 +420,7 @@ impl BothQuestions<'_> {
     pub(crate) fn of_seat(&self, federation: &FederationRecord, term: u16, person: &PersonId) -> Vec<Cause> {
         let seats = |e: Entry<'_, CommitteeChange>| match e.change {
             CommitteeChange::Elected { term: of, .. } => *of == term,
-            CommitteeChange::Filled { term: of, seat } => *of == term && seat.person == *person,
+            CommitteeChange::Filled { term: of, filled } => *of == term && filled.seat.person == *person,
             CommitteeChange::Vacated { term: of, person: who } => *of == term && who == person,
             CommitteeChange::Met { .. } => false,
         };

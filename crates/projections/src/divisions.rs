@@ -35,7 +35,14 @@ impl DivisionTree {
 
     /// A tree without places.
     pub(crate) const fn of_no_place(as_of: AsOf) -> Self {
-        Self { as_of, places_of: as_of, parents: Vec::new(), levels: Vec::new(), municipalities: Vec::new(), states: Vec::new() }
+        Self {
+            as_of,
+            places_of: as_of,
+            parents: Vec::new(),
+            levels: Vec::new(),
+            municipalities: Vec::new(),
+            states: Vec::new(),
+        }
     }
 
     /// The tree of the day.

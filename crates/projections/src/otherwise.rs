@@ -370,7 +370,7 @@ impl Tried<'_> {
             CommitteeChange::Filled { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
         });
         let term = terms.max().unwrap_or(0).checked_add(1)?;
-        let seats = vec![Seat { role: SeatRole::Chair, person: somebody()? }];
+        let seats = vec![Seat::new(SeatRole::Chair, somebody()?)];
         let event = ExecutiveCommitteeElected { federation: federation.id.clone(), term, seats };
         let on = |day| Wish { effective: PartialDate::Day(day), ..self.added(event.clone()).1 };
         let by_then = excerpt.judged_after(self, &on(self.as_of.effective));

@@ -192,13 +192,22 @@ pub fn federation_dissolved(federation: &str) -> FederationDissolved {
 /// A committee is elected: the chair first, members after.
 pub fn committee(federation: &str, term: u16, persons: &[&str]) -> ExecutiveCommitteeElected {
     let roles = std::iter::once(SeatRole::Chair).chain(std::iter::repeat(SeatRole::Member));
-    let seats = roles.zip(persons).map(|(role, person)| Seat { role, person: text(person) }).collect();
+    let seats = roles.zip(persons).map(|(role, person)| Seat::new(role, text(person))).collect();
     ExecutiveCommitteeElected { federation: text(federation), term, seats }
 }
 
 /// A member takes a seat.
 pub fn seat_filled(federation: &str, term: u16, person: &str) -> SeatFilled {
-    SeatFilled { federation: text(federation), term, role: SeatRole::Member, person: text(person) }
+    SeatFilled {
+        federation: text(federation),
+        term,
+        role: SeatRole::Member,
+        person: text(person),
+        way: None,
+        employment: None,
+        session: None,
+        congress: None,
+    }
 }
 
 /// Somebody leaves a committee.

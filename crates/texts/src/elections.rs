@@ -59,6 +59,7 @@ labelled! { Taken {
 // How a seat was left.
 labelled! { Left {
     Vacated: "出缺", "left";
+    OtherSeat: "改任", "took another seat";
     NextElection: "换届", "next election";
     FederationEnded: "组织终止", "federation ended";
     PlaceEnded: "所在地点撤销", "place ended";

@@ -299,11 +299,7 @@ pub const fn terms(lang: Lang) -> &'static str {
 /// That a file of a standard is in order.
 pub fn tried(lang: Lang, standard: &Standard) -> String {
     let (id, count) = (&standard.id, standard.requirements.len());
-    both!(
-        lang,
-        format!("{id} 可用：{count} 项要求"),
-        format!("{id} is in order: {}", plural(count as u64, "requirement"))
-    )
+    both!(lang, format!("{id} 可用：{count} 项要求"), format!("{id} is in order: {}", plural(count, "requirement")))
 }
 
 /// Of the places whose status another standard changes.

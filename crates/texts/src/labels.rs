@@ -2,7 +2,7 @@
 
 use jiceng_answers::FoundBy;
 use jiceng_core::domain::catalogue::CatalogueEntry;
-use jiceng_core::domain::committee::SeatRole;
+use jiceng_core::domain::committee::{Employment, FillingWay, SeatRole};
 use jiceng_core::domain::correction::RetractionReason;
 use jiceng_core::domain::element::Standing;
 use jiceng_core::domain::evidence_role::{EvidenceRole, RoleSource};
@@ -20,6 +20,20 @@ pub use crate::labelled::{Labelled, Words, label, parse};
 pub fn in_no_division(lang: Lang) -> &'static str {
     lang.pick("（不在任何区划内）", "(in no such division)")
 }
+
+// In which way a seat is filled between elections.
+labelled! { FillingWay {
+    Replaced: "替补", "in the place of one who left";
+    Added: "增补", "added";
+    Elected: "增选", "elected in addition";
+} }
+
+// How the work in a seat is employed.
+labelled! { Employment {
+    FullTime: "专职", "full-time";
+    PartTime: "兼职", "part-time";
+    Seconded: "挂职", "seconded";
+} }
 
 // What a paper does about a fact.
 labelled! { EvidenceRole {

@@ -12,10 +12,21 @@ macro_rules! both {
 
 pub(crate) use both;
 
-/// How many there are, in English: `1 row`, `2 rows`.
-pub(crate) fn plural(number: impl Into<u64>, one: &str) -> String {
-    let number = number.into();
-    format!("{number} {one}{}", if number == 1 { "" } else { "s" })
+/// How many there are, in English: `1 row`, `2 rows`, `2 entries`, `2 people`.
+pub(crate) fn plural(number: impl TryInto<u64>, one: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    format!("{number} {}", if number == 1 { one.to_owned() } else { many(one) })
+}
+
+/// Several of what is named in the singular.
+fn many(one: &str) -> String {
+    if let Some(before) = one.strip_suffix("person") {
+        return format!("{before}people");
+    }
+    match one.strip_suffix('y') {
+        Some(before) if !before.ends_with(['a', 'e', 'o', 'u']) => format!("{before}ies"),
+        _ => format!("{one}s"),
+    }
 }
 
 /// A language.

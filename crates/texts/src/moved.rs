@@ -56,8 +56,8 @@ pub fn restored(lang: Lang, report: &RestoreReport) -> Vec<String> {
 /// That nobody could ask the registry that was there what it had forgotten.
 pub fn unasked(lang: Lang) -> &'static str {
     lang.pick(
-        "提示：原登记库无法打开，备份之后遗忘过的姓名请再次遗忘（jiceng person forget）",
-        "note: the registry that was there does not open; names that were forgotten after the backup must be forgotten again (jiceng person forget)",
+        "提示：原登记库无法打开，备份之后遗忘过的姓名可能复现，请再次遗忘（jiceng person forget）",
+        "note: the registry that was there does not open; names that were forgotten after the backup may be back, and must be forgotten again (jiceng person forget)",
     )
 }
 

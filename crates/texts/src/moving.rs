@@ -70,6 +70,13 @@ pub fn what_of_backup(lang: Lang, error: &BackupError) -> String {
         (BackupError::Exists { path }, Lang::En) => {
             format!("{} is there already", path.display())
         }
+        (BackupError::NotAsked { path }, Lang::Zh) => {
+            format!("{} 中的登记库无法打开，备份之后遗忘了哪些姓名无法全部查明；原登记库未移动", path.display())
+        }
+        (BackupError::NotAsked { path }, Lang::En) => format!(
+            "the registry in {} does not open, and cannot say of all names whether they were forgotten after the backup; it was not replaced",
+            path.display()
+        ),
         (BackupError::NoEnd { from, head }, Lang::Zh) => {
             format!("没有在位置 {from} 结束的提交（日志到 {head}）")
         }

@@ -312,6 +312,17 @@ const fn words(lang: Lang, step: NextStep) -> (&'static str, &'static str) {
             ("请换一个目录，或加 --replace 将原登记库移开", ""),
             ("take another name, or when restoring --replace to move the registry aside", "")
         ),
+        NextStep::RepairOrLetNamesReturn => both!(
+            lang,
+            (
+                "请先用 jiceng repair 查明缺失了什么；明知备份之后遗忘的姓名可能复现仍要恢复，请加 --names-may-return，之后再次遗忘",
+                ""
+            ),
+            (
+                "see first with jiceng repair what is lost; to restore all the same, knowing that names which were forgotten since may come back, add --names-may-return, and forget them again",
+                ""
+            )
+        ),
         NextStep::GiveEndOfBackup => {
             both!(lang, ("请填上次备份结束的位置", ""), ("give the position where the last backup ended", ""))
         }

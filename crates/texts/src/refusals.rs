@@ -58,7 +58,11 @@ fn zh(refusal: &Refusal) -> String {
             format!("行政区划代码 {code} 已{holder}使用{}{}", see(*at), ends(*until))
         }
         R::NoParent { code, parent, effective, at } => {
-            format!("{}时 {code} 的上级 {parent} 不存在{}；请先登记上级，或在 above 中写明直接上级", when(date(*effective)), absence(*at))
+            format!(
+                "{}时 {code} 的上级 {parent} 不存在{}；请先登记上级，或在 above 中写明直接上级",
+                when(date(*effective)),
+                absence(*at)
+            )
         }
         R::WrongLevel { code, found, needed } => format!("{code} 是{}，此处须为{}", level(*found), level(*needed)),
         R::ParentNotAbove { code, parent } => format!("{code} 不能隶属于 {parent}"),
@@ -216,8 +220,9 @@ fn zh(refusal: &Refusal) -> String {
             format!("{}时 {federation} 没有第 {term} 届执委会{}", when(tried(*effective)), absence(*at))
         }
         R::PersonSeated { federation, term, person, at } => {
-            format!("{person} 已在 {federation} 第 {term} 届执委会任职{}", see(*at))
+            format!("{person} 已在 {federation} 第 {term} 届执委会任此职{}", see(*at))
         }
+        R::DecidedTwice {} => "席位在执委会会议或妇女代表大会上产生：session 与 congress 只写其一".to_owned(),
         R::PersonNotSeated { federation, term, person, effective, at } => {
             format!("{}时 {person} 不在 {federation} 第 {term} 届执委会任职{}", when(tried(*effective)), see(*at))
         }

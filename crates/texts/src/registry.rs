@@ -87,6 +87,10 @@ pub fn what(lang: Lang, error: &Error) -> String {
         }
         (Error::NameKey { person }, Lang::En) => format!("the key of the name of {person} is damaged"),
         (Error::OldKeyWouldStay { problem }, _) => names::would_stay(lang, problem),
+        (Error::OtherKeyInside { path, key }, Lang::Zh) => {
+            format!("{} 是另一登记库的钥匙（{key}），不予覆盖；登记库钥匙未更换", path.display())
+        }
+        (Error::OtherKeyInside { .. }, Lang::En) => format!("{error}; the registry key is not changed"),
         (Error::SameRegistryKey { key }, Lang::Zh) => format!("姓名现已由登记库钥匙 {key} 加密"),
         (Error::InMemory, Lang::Zh) => "内存中的登记库没有登记库钥匙，也没有快照".to_owned(),
         (Error::OtherCommit { position }, Lang::Zh) => {

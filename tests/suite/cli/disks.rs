@@ -1,9 +1,10 @@
 //! Disks that are read-only or full: a message, a code, and the registry as it was.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::{fs, thread, time::Duration};
 
-use super::program::{Answer, Place, file};
+use super::program::{Answer, Place, Trial, file};
 use crate::log::{child, full_disk};
 
 fn run(data: &Path, words: &[&str]) -> Answer {
@@ -124,4 +125,54 @@ fn in_a_child_the_disk_is_full() {
     assert!(events.contains(&after["events"].as_u64().unwrap()), "{before} {after}");
     assert_eq!(run(&data, &import).code, 0);
     assert_eq!(run(&data, &["verify", "--format", "json"]).json()["events"], events[1]);
+}
+
+const SYNCED: &str = "JICENG_TEST_SYNCED";
+const DONE: &str = "it is recorded";
+
+/// The store's file is synced once more when it is closed. It said «panicked», and the program
+/// ended with 101, after a commit that was on the disk.
+#[test]
+fn a_store_that_cannot_be_synced_when_it_is_closed_is_no_failure() {
+    if !child::may_make_calls_fail() {
+        return child::skip("strace is not there, or may not make calls fail");
+    }
+    let mut failed_when_closed = 0;
+    for nth in 1..=4 {
+        let trial = Trial::of_world();
+        let store = fs::canonicalize(trial.data()).unwrap().join("log/db");
+        let inject = format!("inject=fsync:error=EIO:when={nth}");
+        let by = ["strace", "-f", "-P", store.to_str().unwrap(), "-e", "trace=fsync", "-e", &inject, "-o"];
+        let traced = trial.dir.path().join("traced");
+        let by: Vec<&OsStr> = by.iter().map(OsStr::new).chain([traced.as_os_str()]).collect();
+        let test = "cli::disks::in_a_child_a_fact_is_recorded";
+        let child = child::running(test, &trial.data(), &by).env(SYNCED, "1").output().unwrap();
+        let told = String::from_utf8_lossy(&child.stderr);
+        assert!(child.status.success() && !told.contains("panicked"), "{nth}: {child:?}");
+        let is_done = String::from_utf8_lossy(&child.stdout).contains(DONE);
+        let is_injected = fs::read_to_string(&traced).unwrap().contains("INJECTED");
+        assert!(is_done || is_injected, "{nth}: {child:?}");
+        failed_when_closed += u32::from(is_done && is_injected);
+        let found = trial.run("verify --format json");
+        assert_eq!((found.code, found.json()["ok"].as_bool()), (0, Some(true)), "{nth}: {found:?}");
+        let recorded = trial.run("history RA-01 --format json").text().contains("关闭于此");
+        assert!(recorded || !is_done, "{nth}");
+    }
+    assert!(failed_when_closed > 0, "no call has failed after the commit");
+}
+
+#[test]
+fn in_a_child_a_fact_is_recorded() {
+    let (Some(data), Ok(_)) = (child::directory(), std::env::var(SYNCED)) else { return };
+    let words = ["record", "suspend-element", "--place", "RA-01", "--kind", "womens_home", "--effective", "2021-01-01"];
+    let answer = run(&data, &[words.as_slice(), &["--reason", "关闭于此", "--recorder", "示例"]].concat());
+    if answer.code == 0 {
+        assert_eq!(answer.err, "", "{answer:?}");
+        #[expect(clippy::print_stdout, reason = "it tells the other process")]
+        {
+            println!("\n{DONE}");
+        }
+    } else {
+        assert_eq!(answer.code, jiceng_cli::EXIT_IO, "{answer:?}");
+    }
 }

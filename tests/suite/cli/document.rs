@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiceng_domain::Event;
 use jiceng_exchange::fields::{COMMANDS, CONTEXT, Field};
 use jiceng_exchange::request_from_json;
 use jiceng_projections::findings::FindingCode;
 use jiceng_testkit::fixtures::root;
+use jiceng_texts::{Lang, events};
 use serde_json::Value;
 
 use super::program::{Place, Trial};
@@ -45,14 +47,27 @@ fn written(field: &Field) -> String {
     format!("`{}{}`", field.name, if field.is_required { "" } else { "?" })
 }
 
+/// The event of a command; the first where it records two.
+fn event_of(command: &str) -> &'static str {
+    let named = Event::COMMANDS.iter().zip(Event::NAMES).find(|(known, _)| **known == command);
+    match (command, named) {
+        (_, Some((_, event))) => event,
+        ("disagree", None) => "sources_disagree",
+        _ => "event_retracted",
+    }
+}
+
 #[test]
-fn every_command_is_there_with_its_fields() {
+fn every_command_is_there_with_its_event_and_its_fields() {
     let document = document();
     for (command, fields) in COMMANDS {
         let row = table_row(&document, &format!("`{command}`"));
         let expected = fields.iter().map(written).collect::<Vec<_>>().join(", ");
-        assert_eq!(row[2], expected, "the fields of {command}");
-        assert!(!row[1].is_empty() && !row[1].is_ascii(), "{command} has no Chinese name");
+        assert_eq!(row[3], expected, "the fields of {command}");
+        let event = event_of(command);
+        assert!(row[1].starts_with(&format!("`{event}`")), "the event of {command} is {event}");
+        let chinese = if *command == "correct" { "更正事实" } else { events::name(Lang::Zh, event) };
+        assert_eq!(row[2], chinese, "the Chinese of {command}");
     }
     for field in CONTEXT.iter().filter(|field| field.name != "recorder") {
         table_row(&document, &written(field));
@@ -348,10 +363,9 @@ fn every_finding_has_its_section_and_every_section_its_finding() {
     }
 }
 
-/// What happened is called in Chinese as the glossary calls it.
+/// What happened is called in Chinese as the rows call it.
 #[test]
-fn findings_name_events_as_the_glossary_does() {
-    let glossary = std::fs::read_to_string(root().join("docs/glossary.md")).unwrap();
+fn findings_name_events_as_the_rows_do() {
     let trial = with_examples();
     let data = trial.data();
     let chinese = Place { locale: "zh_CN.UTF-8", ..Place::english(&data) };
@@ -361,8 +375,7 @@ fn findings_name_events_as_the_glossary_does() {
     let mut named = 0;
     for row in rows["rows"].as_array().unwrap() {
         let event = row["event"].as_str().unwrap();
-        let glossary = glossary.lines().find(|line| line.contains(&format!("| `{event}` | ")));
-        let chinese = glossary.unwrap().trim_matches('|').split('|').next().unwrap().trim();
+        let chinese = events::name(Lang::Zh, event);
         assert!(table.text().contains(&format!(" {chinese}（")), "{event} is not told as {chinese}");
         named += 1;
     }

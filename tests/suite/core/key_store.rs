@@ -30,7 +30,7 @@ pub(crate) fn read(data: &Path) -> (String, BTreeMap<String, Stored>) {
     let (head, records) = bytes.split_at(128);
     sound(head);
     assert_eq!(&head[..8], b"jckeys\x00\x01");
-    assert!(head[16..124].iter().all(|byte| *byte == 0));
+    assert!(head[24..124].iter().all(|byte| *byte == 0));
     let stored = |(index, record): (usize, &[u8])| {
         sound(record);
         let length = usize::from(record[0]);

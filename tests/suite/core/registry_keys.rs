@@ -221,6 +221,35 @@ fn a_change_of_key_that_was_cut_short_anywhere_leaves_all_names() {
     assert!(!data.join("registry.key").exists());
 }
 
+/// It was destroyed as soon as the right one came from elsewhere.
+#[test]
+fn another_registrys_key_inside_is_never_destroyed() {
+    let dir = tempfile::tempdir().unwrap();
+    let away = with_key_beside(dir.path());
+    let data = dir.path().join("data");
+    let other = tempfile::tempdir().unwrap();
+    drop(registry_in(other.path()));
+    let inside = data.join("registry.key");
+    let of_another = fs::read(other.path().join("data/registry.key")).unwrap();
+    fs::write(&inside, &of_another).unwrap();
+    let registry = opened(&data, &file(&away));
+    assert_eq!(shown(&registry, "p9"), is(NAME));
+    let refused = registry.rewrap(&KeySource::Inside);
+    assert!(matches!(&refused, Err(Error::OtherKeyInside { path, .. }) if *path == inside), "{refused:?}");
+    // To a file it is changed, and what lies inside is not the old one.
+    let next = dir.path().join("next.key");
+    registry.rewrap(&file(&next)).unwrap();
+    drop(registry);
+    assert_eq!(shown(&opened(&data, &file(&next)), "p9"), is(NAME));
+    assert_eq!(fs::read(&inside).unwrap(), of_another);
+    // Nor when a change that was cut short is finished.
+    fs::copy(&next, data.join("registry.key.new")).unwrap();
+    let finished = Registry::open(&data).unwrap();
+    assert_eq!(shown(&finished, "p9"), is(NAME));
+    drop(finished);
+    assert_eq!(fs::read(&inside).unwrap(), of_another);
+}
+
 /// Registries made before there was a registry key: readable, and wrapped when they are opened with
 /// one.
 #[test]

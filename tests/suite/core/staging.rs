@@ -220,8 +220,15 @@ fn decided(commits: u64) -> Decided {
         let wish = population(COMMUNITY, u32::try_from(n).unwrap()).on("2019-01-01");
         let (id, recorder) = (id(1_000 + u128::from(n)), request(wish.clone()).recorder);
         let recorded_at = instant("2100-01-01T00:00:00Z");
-        let commit =
-            Commit { id, first: position, recorded_at, recorder, approver: None, command: "import".to_owned(), facts: wish.facts() };
+        let commit = Commit {
+            id,
+            first: position,
+            recorded_at,
+            recorder,
+            approver: None,
+            command: "import".to_owned(),
+            facts: wish.facts(),
+        };
         position = commit.next();
         made.push(commit);
     }

@@ -1,6 +1,6 @@
 //! Executive committees: elected, seats filled and vacated, sessions held.
 
-use jiceng_domain::committee::{CommitteeInOffice, SeatRole};
+use jiceng_domain::committee::{CommitteeInOffice, Employment, FillingWay, SeatFilled, SeatRole};
 use jiceng_domain::{AsOf, Facts};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::event_id;
@@ -72,7 +72,8 @@ fn seats_are_filled_and_vacated() {
 #[test]
 fn a_seat_is_of_one_person_and_a_committee_that_is_there() {
     let filled = |term, person: &str, on: &str| elected().when(seat_filled("f", term, person).on(on));
-    filled(1, "p1", "2018-06-01").refused("person_seated");
+    filled(1, "p2", "2018-06-01")
+        .refused_saying("person_seated", "p2 has this seat in term 1 of f already (see #last, 2018-01-01)");
     filled(1, "nobody", "2018-06-01").refused("unknown_person");
     filled(2, "p3", "2018-06-01").refused("no_committee");
     filled(1, "p3", "2017-06-01").refused("no_committee");
@@ -83,6 +84,42 @@ fn a_seat_is_of_one_person_and_a_committee_that_is_there() {
     vacated(2, "p1", "2018-06-01").refused("no_committee");
     elected().when(seat_filled("x", 1, "p3").on("2018-06-01")).refused("unknown_federation");
     elected().when(seat_vacated("x", 1, "p1").on("2018-06-01")).refused("unknown_federation");
+}
+
+/// The ordinary by-election: those who sit there elect one of them to another seat (增选).
+#[test]
+fn who_sits_in_a_committee_can_take_another_seat_of_it() {
+    let promoted = SeatFilled {
+        role: SeatRole::ViceChair,
+        way: Some(FillingWay::Elected),
+        employment: Some(Employment::PartTime),
+        session: Some(4),
+        ..seat_filled("f", 1, "p2")
+    };
+    let given = elected().and([promoted.clone().on("2018-06-01")]);
+    given.clone().when(promoted.clone().on("2018-06-01")).is_already_true();
+    given.clone().when(promoted.clone().on("2019-01-01")).refused("person_seated");
+    let facts = given.clone().when(seat_vacated("f", 1, "p2").on("2019-06-01")).is_recorded().facts;
+    let seats = |on: &str| {
+        let seats = in_office(&facts, on).unwrap().seats;
+        seats.iter().map(|seat| (seat.person.to_string(), seat.role, seat.employment)).collect::<Vec<_>>()
+    };
+    let chair = ("p1".to_owned(), SeatRole::Chair, None);
+    assert_eq!(seats("2018-05-31"), [chair.clone(), ("p2".to_owned(), SeatRole::Member, None)]);
+    let promoted_seat = ("p2".to_owned(), SeatRole::ViceChair, Some(Employment::PartTime));
+    assert_eq!(seats("2018-06-01"), [chair.clone(), promoted_seat]);
+    assert_eq!(seats("2019-06-01"), [chair]);
+    // The same seat in another way of employment is another state; without one it says nothing new.
+    let seconded = SeatFilled { employment: Some(Employment::Seconded), ..promoted.clone() };
+    given.clone().when(seconded.on("2019-01-01")).is_recorded();
+    given.clone().when(SeatFilled { employment: None, ..promoted.clone() }.on("2019-01-01")).refused("person_seated");
+    // An earlier one, recorded later.
+    let standing = SeatFilled { role: SeatRole::StandingMember, ..seat_filled("f", 1, "p2") };
+    given.clone().when(standing.on("2018-03-01")).is_recorded();
+    let both = SeatFilled { congress: Some(2), ..promoted };
+    elected().when(both.on("2018-06-01")).refused("decided_twice");
+    let at_a_congress = SeatFilled { congress: Some(2), way: Some(FillingWay::Added), ..seat_filled("f", 1, "p3") };
+    elected().when(at_a_congress.on("2018-06-01")).is_recorded();
 }
 
 #[test]

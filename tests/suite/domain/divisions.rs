@@ -39,7 +39,8 @@ fn a_division_is_registered_below_the_one_above() {
 
 #[test]
 fn a_county_may_hang_directly_below_its_province() {
-    let provinces = || world().and([division("46", "海南省").on("1988-12-31"), division("42", "湖北省").on("1981-12-31")]);
+    let provinces =
+        || world().and([division("46", "海南省").on("1988-12-31"), division("42", "湖北省").on("1981-12-31")]);
     let island = provinces().when(division("460033", "乐东黎族自治县").on("1988-12-31")).is_recorded().facts;
     assert_eq!(shown(&island, "460033", "1990-01-01").2, "460000");
     let forest = || division("422921", "神农架林区");

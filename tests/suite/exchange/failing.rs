@@ -104,10 +104,11 @@ fn run(command: &str, dir: &Path) -> Result<(), BackupError> {
         "restore" => {
             let options = RestoreOptions { replace: true, ..RestoreOptions::default() };
             let restored = restore_with(&[dir.join("before.backup")], &data, &options)?;
-            if restored.is_unasked || !restored.names.is_whole() {
+            if !restored.names.is_whole() {
                 return Err(Error::Poisoned.into()); // it is told
             }
         }
+        "init" => drop(Registry::create_with(&dir.join("made"), &key_of_made(dir))?),
         "repair" => {
             let rescued = rescue(&data, &dir.join("repaired"), false, &KeySource::Inside)?;
             if rescued.unread > 0 || !rescued.log.unsound.is_empty() || !rescued.names.is_whole() {
@@ -126,6 +127,80 @@ fn held(dir: &Path, data: &str) -> NamesHeld {
     let opened =
         |key: &KeySource| Registry::open_with(&dir.join(data), key, &mut |_| {}).unwrap().names_opened().unwrap();
     keys.iter().flatten().map(opened).max_by_key(|held| held.opened).unwrap()
+}
+
+/// Where the registry key is of a registry that is made.
+fn key_of_made(dir: &Path) -> KeySource {
+    if dir.join("elsewhere").exists() { KeySource::File(dir.join("made.key")) } else { KeySource::Inside }
+}
+
+/// What a call may fail on while a registry is made.
+const FILES_OF_INIT: [&str; 12] = [
+    "made",
+    "made/log",
+    "made/log/db",
+    "made/log/lock",
+    "made/log/reached",
+    "made/log/journal",
+    "made/log/journal/00000000000000000000.journal",
+    "made/keys",
+    "made/keys/persons.keys.new",
+    "made/registry.key",
+    "made.key",
+    ".",
+];
+
+/// An init of which one call failed says so, and can be done again; one that says that it is done
+/// has made a registry that takes names.
+#[test]
+fn an_init_of_which_any_call_fails_can_be_done_again() {
+    if !child::may_make_calls_fail() {
+        return child::skip("strace is not there, or may not make calls fail");
+    }
+    let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut any = |length: usize| random.next_u32() as usize % length;
+    let mut failed = 0;
+    for _ in 0..runs() {
+        let (file, (call, error)) = (FILES_OF_INIT[any(FILES_OF_INIT.len())], CALLS[any(CALLS.len())]);
+        let (nth, is_elsewhere) = (1 + any(3), any(2) == 0);
+        let case = format!("{call} {nth} of {file}, key elsewhere: {is_elsewhere}");
+        let dir = tempfile::tempdir().unwrap();
+        let path = fs::canonicalize(dir.path()).unwrap();
+        if is_elsewhere {
+            fs::write(path.join("elsewhere"), "").unwrap();
+        }
+        let is_done = is_done_without(&path, "init", file, (call, error), u32::try_from(nth).unwrap());
+        failed += u32::from(!is_done);
+        let (made, key) = (path.join("made"), key_of_made(&path));
+        if !is_done {
+            match Registry::create_with(&made, &key) {
+                Ok(registry) => drop(registry),
+                // It was whole, and only that could not be said.
+                Err(Error::AlreadyARegistry { .. }) => {}
+                Err(error) => panic!("{case}: {error:?}"),
+            }
+        }
+        let registry =
+            Registry::open_with(&made, &key, &mut |_| {}).unwrap_or_else(|error| panic!("{case}: {error:?}"));
+        assert_eq!(registry.key_state().unwrap().problem, None, "{case}");
+        record(&registry, person_named("p1", "示例")).unwrap();
+        registry.verify(&mut |_| {}).unwrap_or_else(|error| panic!("{case}: {error:?}"));
+        drop(registry);
+        let held = Registry::open_with(&made, &key, &mut |_| {}).unwrap().names_opened().unwrap();
+        assert!(held.is_whole() && held.opened == Some(1), "{case}: {held:?}");
+    }
+    assert!(failed > 0, "no call failed");
+}
+
+/// Runs a command of which the n-th such call on a file fails; whether it says that it is done.
+fn is_done_without(dir: &Path, command: &str, file: &str, (call, error): (&str, &str), nth: u32) -> bool {
+    let file = if file == "." { dir.to_owned() } else { dir.join(file) };
+    let trace = format!("trace={call}");
+    let inject = format!("inject={call}:error={error}:when={nth}");
+    let by = ["strace", "-f", "-P", file.to_str().unwrap(), "-e", &trace, "-e", &inject, "-o", "/dev/null"];
+    let mut child = child::running("exchange::failing::in_a_child_a_command_is_run", dir, &by.map(OsStr::new));
+    let answer = child.env(COMMAND, command).output().unwrap();
+    String::from_utf8_lossy(&answer.stdout).contains(DONE)
 }
 
 /// After a command of which one call failed.
@@ -187,8 +262,7 @@ fn knows_later(dir: &Path) -> bool {
 
 #[test]
 fn whatever_call_fails_no_name_is_lost_and_nothing_that_did_less_is_done() {
-    let strace = ["strace", "-f", "-e", "inject=fsync:error=EIO:when=99", "-o", "/dev/null"];
-    if !child::succeeds(strace[0], &[&strace[1..], &["true"]].concat()) {
+    if !child::may_make_calls_fail() {
         return child::skip("strace is not there, or may not make calls fail");
     }
     let made = tempfile::tempdir().unwrap();
@@ -209,8 +283,8 @@ fn whatever_call_fails_no_name_is_lost_and_nothing_that_did_less_is_done() {
         let (command, file, call) = (COMMANDS[any(COMMANDS.len())], FILES[any(FILES.len())], CALLS[any(CALLS.len())]);
         cases.push((command, file, call, 1 + u32::try_from(any(4)).unwrap()));
     }
-    for (command, file, (call, error), nth) in cases {
-        let case = format!("{command}: {call} {nth} of {file}");
+    for (command, file, call, nth) in cases {
+        let case = format!("{command}: {} {nth} of {file}", call.0);
         let dir = tempfile::tempdir().unwrap();
         let path = fs::canonicalize(dir.path()).unwrap();
         copy(made.path(), &path);
@@ -219,12 +293,7 @@ fn whatever_call_fails_no_name_is_lost_and_nothing_that_did_less_is_done() {
             record(&registry, erased("p1").on("2020-01-01")).unwrap();
             record(&registry, person_named("later", "示例姓名")).unwrap();
         }
-        let file = if file == "." { path.clone() } else { path.join(file) };
-        let trace = format!("trace={call}");
-        let inject = format!("inject={call}:error={error}:when={nth}");
-        let by = ["strace", "-f", "-P", file.to_str().unwrap(), "-e", &trace, "-e", &inject, "-o", "/dev/null"];
-        let mut child = child::running("exchange::failing::in_a_child_a_command_is_run", &path, &by.map(OsStr::new));
-        let answer = child.env(COMMAND, command).output().unwrap();
-        check(&path, command, String::from_utf8_lossy(&answer.stdout).contains(DONE), &case);
+        let is_done = is_done_without(&path, command, file, call, nth);
+        check(&path, command, is_done, &case);
     }
 }

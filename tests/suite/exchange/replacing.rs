@@ -17,7 +17,7 @@ use std::time::Duration;
 use jiceng_core::domain::Position;
 use jiceng_core::log::LogError;
 use jiceng_core::{Error, KeySource, NameShown, Question, Registry, backups, layout, rescue};
-use jiceng_exchange::backup::{BackupError, BackupOptions, backup, restore};
+use jiceng_exchange::backup::{BackupError, BackupOptions, RestoreOptions, Restored, backup, restore, restore_with};
 use jiceng_exchange::cut::{CutOptions, cut};
 use jiceng_testkit::make::{On as _, erased, text};
 use proptest::prelude::Rng as _;
@@ -98,6 +98,53 @@ fn a_registry_that_is_being_replaced_is_not_opened() {
     assert_eq!(shown(&Registry::open(&data).unwrap(), "old1"), NameShown::Erased);
 }
 
+/// Although the registry there may not be able to say whose names it has forgotten.
+fn restore_all_the_same(file: &Path, data: &Path) -> Restored {
+    let options = RestoreOptions { replace: true, names_may_return: true, ..RestoreOptions::default() };
+    restore_with(&[file.to_owned()], data, &options).unwrap()
+}
+
+/// Its log is whole, and another thing is why it does not open: then the log says all. And where
+/// there is nothing of a registry, nobody was forgotten.
+#[test]
+fn a_registry_whose_log_is_whole_is_asked_and_so_is_a_directory_without_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, file) = with_backup(dir.path());
+    let keys = data.join("keys/persons.keys");
+    fs::remove_file(&keys).unwrap();
+    fs::create_dir(&keys).unwrap();
+    assert!(Registry::open(&data).is_err());
+    let restored = restore(std::slice::from_ref(&file), &data, true).unwrap();
+    assert_eq!((restored.forgotten, restored.is_unasked), (vec![text("old1")], false));
+    let empty = dir.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    assert!(!restore(std::slice::from_ref(&file), &empty, true).unwrap().is_unasked);
+    // What is left of one may have forgotten somebody.
+    let left = dir.path().join("left");
+    fs::create_dir_all(left.join("keys")).unwrap();
+    fs::write(left.join("backups.jsonl"), "").unwrap();
+    let refused = restore(&[file], &left, true).unwrap_err();
+    assert!(matches!(refused, BackupError::NotAsked { .. }), "{refused:?}");
+}
+
+/// It ended with 0, and a note.
+#[test]
+fn names_come_back_only_where_somebody_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, file) = with_backup(dir.path());
+    fs::remove_dir_all(data.join("log")).unwrap();
+    let run = |more: &[&str]| Place::english(&data).run(&[&["restore", file.to_str().unwrap()], more].concat());
+    let refused = run(&["--replace"]);
+    assert_eq!(refused.code, jiceng_cli::EXIT_CORRUPT, "{refused:?}");
+    assert!(refused.err.contains("--names-may-return") && refused.err.contains("jiceng repair"), "{refused:?}");
+    assert_eq!(run(&["--names-may-return"]).code, jiceng_cli::EXIT_USAGE);
+    let restored = run(&["--replace", "--names-may-return"]);
+    // The persons of `fill` have no keys.
+    assert_eq!(restored.code, jiceng_cli::EXIT_CORRUPT, "{restored:?}");
+    assert!(restored.text().contains("restored into"), "{restored:?}");
+    assert!(restored.err.contains("may be back") && restored.err.contains("jiceng person forget"), "{restored:?}");
+}
+
 /// The registry that is replaced does not open any more, which is why it is replaced.
 #[test]
 fn what_a_damaged_registry_had_forgotten_stays_forgotten() {
@@ -109,7 +156,18 @@ fn what_a_damaged_registry_had_forgotten_stays_forgotten() {
     bytes[end - 300..end - 260].fill(0xff);
     fs::write(&journal, bytes).unwrap();
     fs::write(data.join("log/db"), "no store").unwrap();
-    let restored = restore(&[file], &data, true).unwrap();
+    let before = tree(&data);
+    let refused = restore(std::slice::from_ref(&file), &data, true).unwrap_err();
+    assert!(matches!(refused, BackupError::NotAsked { .. }), "{refused:?}");
+    // Whatever of its store sled writes as it looks at it: the rest is as it was.
+    let rest = |tree: BTreeMap<PathBuf, Vec<u8>>| {
+        let is_of_store =
+            |path: &PathBuf| path.starts_with(data.join("log")) && !path.starts_with(data.join("log/journal"));
+        tree.into_iter().filter(|(path, _)| !is_of_store(path)).collect::<BTreeMap<_, _>>()
+    };
+    assert!(rest(tree(&data)) == rest(before));
+    assert_eq!(beside(dir.path()), Vec::<String>::new());
+    let restored = restore_all_the_same(&file, &data);
     assert_eq!((restored.forgotten, restored.is_unasked), (vec![text("old1")], true));
     let registry = Registry::open(&data).unwrap();
     assert_eq!(
@@ -159,8 +217,9 @@ fn what_another_copy_had_forgotten_stays_forgotten_only_of_those_whom_both_regis
             fs::write(&journal, bytes).unwrap();
             fs::write(data.join("log/db"), "no store").unwrap();
         }
-        let restored = restore(&[file], &data, true).unwrap();
+        let restored = restore_all_the_same(&file, &data);
         assert_eq!((restored.forgotten, restored.unrelated), (vec![text("old2")], 1), "damaged {is_damaged}");
+        assert_eq!(restored.is_unasked, is_damaged);
         let registry = Registry::open(&data).unwrap();
         assert_eq!(shown(&registry, "later"), NameShown::Name("示例乙".to_owned()));
         assert_eq!(shown(&registry, "only"), NameShown::Unknown);
@@ -183,7 +242,7 @@ fn who_was_forgotten_and_whose_registration_is_lost_is_forgotten_in_a_registry_o
         bytes[at] = b'x';
         fs::write(&journal, bytes).unwrap();
         fs::write(data.join("log/db"), "no store").unwrap();
-        let restored = restore(&[file], &data, true).unwrap();
+        let restored = restore_all_the_same(&file, &data);
         let expected = if is_other { (Vec::new(), 1) } else { (vec![text("old1")], 0) };
         assert_eq!((restored.forgotten, restored.unrelated), expected, "other {is_other}");
         assert!(restored.is_unasked);

@@ -29,6 +29,11 @@ pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
+/// Whether strace is there and may make calls of the system fail.
+pub(crate) fn may_make_calls_fail() -> bool {
+    succeeds("strace", &["-f", "-e", "inject=fsync:error=EIO:when=99", "-o", "/dev/null", "true"])
+}
+
 /// Says that a test did not test anything, and why.
 #[expect(clippy::print_stderr, reason = "a test that was skipped must not look like one that passed")]
 pub(crate) fn skip(why: &str) {

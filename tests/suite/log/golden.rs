@@ -1,9 +1,10 @@
 //! The bytes of every event type, as they were when it was released.
 //!
-//! `fixtures/golden/frames.txt` has a line a sample: its label, the version of its event type, and
-//! the frame of a commit with it alone, in hexadecimal. A line stays for ever: what is written in
-//! another version later gets another line. `JICENG_BLESS=1` writes the lines of today's versions,
-//! and is for new ones: changing a line that was released breaks every registry there is.
+//! `fixtures/golden/frames.txt` has a line a sample: its label, and what it says as JSON. Below it
+//! is a line for each version of the event type: the label, the version, and the frame of a commit
+//! with the sample alone, in hexadecimal. A line stays for ever: what is written in another version
+//! later gets another line. `JICENG_BLESS=1` writes the lines of today's versions, and is for new
+//! ones: changing a line that was released breaks every registry there is.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -34,24 +35,31 @@ pub(crate) fn bytes(hex: &str) -> Vec<u8> {
     (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
 
+/// The frames as they were released.
 pub(crate) static GOLDEN: LazyLock<Lines> = LazyLock::new(|| {
-    let lines = read();
-    if std::env::var_os("JICENG_BLESS").is_none() {
-        return lines;
+    if std::env::var_os("JICENG_BLESS").is_some() {
+        bless();
     }
-    bless(lines);
-    read()
+    let lines = lines().into_iter().filter_map(|(label, rest)| {
+        let (version, frame) = rest.split_once(' ').filter(|_| !rest.starts_with('{'))?;
+        Some(((label, version.parse().unwrap()), bytes(frame)))
+    });
+    lines.collect()
 });
 
-fn read() -> Lines {
-    let text = fs::read_to_string(fixture(FILE)).unwrap_or_default();
+/// Label → what the sample says.
+pub(crate) static SAMPLES: LazyLock<BTreeMap<String, String>> =
+    LazyLock::new(|| lines().into_iter().filter(|(_, rest)| rest.starts_with('{')).collect());
+
+fn text() -> String {
+    fs::read_to_string(fixture(FILE)).unwrap()
+}
+
+/// Each line, as its label and what follows.
+fn lines() -> Vec<(String, String)> {
+    let text = text();
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines
-        .map(|line| {
-            let [label, version, frame] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
-            ((label.to_owned(), version.parse().unwrap()), bytes(frame))
-        })
-        .collect()
+    lines.map(|line| line.split_once(' ').map(|(label, rest)| (label.to_owned(), rest.to_owned())).unwrap()).collect()
 }
 
 pub(crate) fn version_of(event: &str) -> u8 {
@@ -68,17 +76,24 @@ fn today() -> Lines {
     frames.collect()
 }
 
-fn bless(mut lines: Lines) {
-    lines.extend(today());
-    let mut text = String::from(
-        "# Frames of every event type in every version: label, version, bytes. See tests/suite/log/golden.rs.\n\
-         # A line that has been released never changes.\n",
-    );
-    for ((label, version), frame) in &lines {
-        writeln!(text, "{label} {version} {}", hex(frame)).unwrap();
+fn bless() {
+    let mut frames: BTreeMap<String, BTreeMap<u8, String>> = BTreeMap::new();
+    for (label, rest) in lines() {
+        if let Some((version, frame)) = rest.split_once(' ').filter(|_| !rest.starts_with('{')) {
+            frames.entry(label).or_default().insert(version.parse().unwrap(), frame.to_owned());
+        }
     }
-    fs::create_dir_all(fixture("golden")).unwrap();
-    fs::write(fixture(FILE), text).unwrap();
+    for ((label, version), frame) in today() {
+        frames.entry(label).or_default().insert(version, hex(&frame));
+    }
+    let mut new: String = text().split_inclusive('\n').filter(|line| line.starts_with('#')).collect();
+    for (label, told) in &*SAMPLES {
+        writeln!(new, "{label} {told}").unwrap();
+        for (version, frame) in &frames[label] {
+            writeln!(new, "{label} {version} {frame}").unwrap();
+        }
+    }
+    fs::write(fixture(FILE), new).unwrap();
 }
 
 #[test]

@@ -103,9 +103,10 @@ fn what_stands_for_a_prefecture_or_a_county_has_a_row_of_its_own() {
         ["12", "120101", "120101001", "120101001001"],
     ];
     let above = |code: &str| (code == "422921").then(|| text("42"));
-    let registered = chains.as_flattened().iter().map(|code| {
-        DivisionRegistered { above: above(code), ..division(code, "示例") }.on("2015-01-01")
-    });
+    let registered = chains
+        .as_flattened()
+        .iter()
+        .map(|code| DivisionRegistered { above: above(code), ..division(code, "示例") }.on("2015-01-01"));
     let facts = facts(registered);
     let tree = DivisionTree::on(&facts, on("2020-01-01"));
     let whereabouts = Whereabouts::of(&facts, &tree);

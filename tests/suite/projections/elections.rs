@@ -1,5 +1,6 @@
 //! Committees in office: each state of a term and its boundaries, rules that change, seats, rounds.
 
+use jiceng_domain::committee::{Employment, FillingWay, SeatFilled, SeatRole};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::term_of_office::TermOfOffice;
 use jiceng_domain::{AsOf, Level, Position, Wish};
@@ -190,6 +191,29 @@ fn the_seats_over_time_say_how_each_was_taken_and_left() {
     second.pop();
     second.push(seat(2, "p3", Elected, "2020-05-01", Some((FederationEnded, "2020-06-01"))));
     assert_eq!(held("2020-06-01"), second);
+}
+
+#[test]
+fn who_takes_another_seat_leaves_the_one_before() {
+    let vice = SeatFilled {
+        role: SeatRole::ViceChair,
+        way: Some(FillingWay::Elected),
+        employment: Some(Employment::PartTime),
+        ..seat_filled("f", 1, "p2")
+    };
+    let history = [founded(COMMUNITY), committee("f", 1, &["p1", "p2"]).on("2018-01-31"), vice.on("2019-03-01")];
+    let elected = recorded(history);
+    let record = elected.facts.federations.get(elected.facts.federations.find(&text("f")).unwrap()).unwrap();
+    let held = holdings(&elected.facts, record, on("2019-03-01"));
+    let shown = held.iter().map(|h| (h.person.to_string(), h.role, h.way, h.employment, h.left.map(|left| left.how)));
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            ("p1".to_owned(), SeatRole::Chair, None, None, None),
+            ("p2".to_owned(), SeatRole::Member, None, None, Some(Left::OtherSeat)),
+            ("p2".to_owned(), SeatRole::ViceChair, Some(FillingWay::Elected), Some(Employment::PartTime), None),
+        ]
+    );
 }
 
 #[test]

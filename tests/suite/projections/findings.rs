@@ -460,7 +460,10 @@ fn a_document_that_claims_what_was_still_to_come() {
             }
         }
     }
-    for paper in [Evidence { title: None, ..dated("2020-06-22") }, Evidence { title: None, document: Some(text("国函〔2016〕55号")), ..dated("2020-06-22") }] {
+    for paper in [
+        Evidence { title: None, ..dated("2020-06-22") },
+        Evidence { title: None, document: Some(text("国函〔2016〕55号")), ..dated("2020-06-22") },
+    ] {
         shows_nothing(code, &five_ones(), vec![by(paper, council(COMMUNITY).on("2020-06-30"))], DAY);
     }
     // A plan speaks of the future by nature.

@@ -70,6 +70,12 @@ pub(crate) fn restore_command(lang: Lang) -> Command {
                 "move a registry that is there aside (it is not removed)",
             ),
         ))
+        .arg(Arg::new("names-may-return").long("names-may-return").action(ArgAction::SetTrue).requires("replace").help(
+            lang.pick(
+                "原登记库已损坏，查不明遗忘过哪些姓名时仍然恢复：备份中的这些姓名可能复现",
+                "restore also where the registry that is there is damaged and cannot say whose names it has forgotten: they may come back",
+            ),
+        ))
 }
 
 pub(crate) fn run_backup(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
@@ -101,8 +107,12 @@ pub(crate) fn whole(held: NamesHeld) -> Result<(), Failure> {
 
 pub(crate) fn run_restore(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let files: Vec<PathBuf> = matches.get_many("file").into_iter().flatten().cloned().collect();
-    let (replace, clock_is_right) = (matches.get_flag("replace"), context.clock_is_right);
-    let options = RestoreOptions { replace, key: context.key()?, clock_is_right };
+    let options = RestoreOptions {
+        replace: matches.get_flag("replace"),
+        key: context.key()?,
+        names_may_return: matches.get_flag("names-may-return"),
+        clock_is_right: context.clock_is_right,
+    };
     let restored = backup::restore_with(&files, &context.data, &options)?;
     let report = RestoreReport::of(&context.data, &restored);
     if context.format == Format::Json {

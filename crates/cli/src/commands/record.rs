@@ -80,7 +80,8 @@ pub(crate) fn recorder(matches: &ArgMatches) -> Result<Option<Recorder>, Failure
     let of_environment = || std::env::var_os("JICENG_RECORDER").map(|text| text.to_string_lossy().into_owned());
     let text = matches.get_one::<String>("recorder").cloned().or_else(of_environment);
     // It should be an office, and could be a person's name all the same.
-    text.map(|text| Recorder::parse(&text).map_err(|problem| Failure::NotARecorder { option: "--recorder", problem })).transpose()
+    text.map(|text| Recorder::parse(&text).map_err(|problem| Failure::NotARecorder { option: "--recorder", problem }))
+        .transpose()
 }
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {

@@ -34,7 +34,7 @@ impl Kept {
     /// Makes the store of a new registry.
     pub(super) fn create(dir: &Path, key: RegistryKey) -> Result<Self, Error> {
         let mut store = KeyStore::read(&keys_dir(dir))?;
-        store.put_under(key.id(), BTreeMap::new())?;
+        store.put_under(key.id(), None, BTreeMap::new())?;
         let inside = Inside::read(dir, store.wrapped_by());
         Ok(Self { dir: dir.to_owned(), store, key: Ok(key), inside, absent: Absent::default(), dropped: 0 })
     }
@@ -122,10 +122,13 @@ impl Kept {
     }
 
     /// Refuses to change the registry key while what lies inside may be the old one, and could not
-    /// be destroyed: it cannot be read, or is damaged and would not be replaced.
-    fn refuse_what_would_stay(&self, to: &KeySource) -> Result<(), Error> {
+    /// be destroyed: it cannot be read, or is damaged and would not be replaced. And where the new
+    /// one would take the place of another registry's.
+    fn refuse_what_is_inside(&self, old: RegistryKeyId, to: &KeySource) -> Result<(), Error> {
         let is_replaced = matches!(to, KeySource::Inside);
-        match RegistryKey::read(&inside(&self.dir)) {
+        let path = inside(&self.dir);
+        match RegistryKey::read(&path) {
+            Ok(other) if is_replaced && other.id() != old => Err(Error::OtherKeyInside { path, key: other.id() }),
             Err(problem @ KeyProblem::Unreadable { .. }) => Err(Error::OldKeyWouldStay { problem }),
             Err(problem @ KeyProblem::NotAKey { .. }) if !is_replaced => Err(Error::OldKeyWouldStay { problem }),
             Ok(_) | Err(_) => Ok(()),
@@ -176,7 +179,7 @@ impl Kept {
         }
         let _alone = KeysLock::alone(&dir)?;
         if !self.store.is_there() {
-            self.store.put_under(key.id(), BTreeMap::new())?;
+            self.store.put_under(key.id(), None, BTreeMap::new())?;
         }
         let mut wrapped = Vec::new();
         let mut done = Vec::new();
@@ -200,7 +203,7 @@ impl Kept {
     pub(super) fn rewrap(&mut self, to: &KeySource, damaged: DamagedKeys) -> Result<Rewrapped, Error> {
         self.refuse_links(matches!(to, KeySource::Inside))?;
         let old = self.key.clone().map_err(|problem| Error::NoRegistryKey { problem })?;
-        self.refuse_what_would_stay(to)?;
+        self.refuse_what_is_inside(old.id(), to)?;
         let opened = |(person, wrapped): (&PersonId, &Wrapped)| {
             Some((person.clone(), PersonKey::unwrap(wrapped, person, &old)?))
         };
@@ -231,7 +234,7 @@ impl Kept {
         };
         let keys: BTreeMap<PersonId, Wrapped> = own.into_iter().map(wrap).collect::<Result<_, Error>>()?;
         let count = keys.len();
-        self.store.put_under(to_id, keys)?;
+        self.store.put_under(to_id, Some(from), keys)?;
         self.key = Ok(new);
         match to {
             // What was written is not read again: a failed reading would leave its place empty.
@@ -239,7 +242,7 @@ impl Kept {
                 let now = inside(&self.dir);
                 files::replace(&now, &next).map_err(|source| io("replace", &now, source))?;
             }
-            KeySource::File(_) | KeySource::Given(_) => destroy_stale(&self.dir, to_id)?,
+            KeySource::File(_) | KeySource::Given(_) => destroy_stale(&self.dir, &self.store)?,
         }
         self.inside = Inside::read(&self.dir, Some(to_id));
         Ok(Rewrapped { from, to: to_id, keys: count, lost })
@@ -268,11 +271,9 @@ fn find_key(
         KeySource::Given(key) => Ok(key.clone()),
     };
     let key = found.and_then(|key| fits(store, key));
-    if let (Ok(_), Some(wrapped)) = (&key, store.wrapped_by())
-        && stale(dir, wrapped).next().is_some()
-    {
+    if key.is_ok() && stale(dir, store).next().is_some() {
         let _alone = KeysLock::alone(&keys_dir(dir))?;
-        destroy_stale(dir, wrapped)?;
+        destroy_stale(dir, store)?;
     }
     Ok(key)
 }
@@ -286,11 +287,16 @@ fn fits(store: &KeyStore, key: RegistryKey) -> Result<RegistryKey, KeyProblem> {
     }
 }
 
-/// A new registry key inside takes its place once the store is under it. One that cannot be read,
-/// or is damaged, may be the one under which the store is: it stays.
+/// A new registry key inside takes its place once the store is under it, unless another registry's
+/// lies there. One that cannot be read, or is damaged, may be the one under which the store is: it
+/// stays.
 fn finish_change(dir: &Path, store: &KeyStore) -> Result<(), Error> {
     let (now, next) = (inside(dir), next_inside(dir));
-    let is_due = || RegistryKey::read(&next).is_ok_and(|key| store.wrapped_by() == Some(key.id()));
+    let is_others = |key: &RegistryKey| store.replaced().is_some_and(|replaced| replaced != key.id());
+    let is_due = || {
+        let is_new = RegistryKey::read(&next).is_ok_and(|key| store.wrapped_by() == Some(key.id()));
+        is_new && !RegistryKey::read(&now).is_ok_and(|key| is_others(&key))
+    };
     if !is_due() {
         return Ok(());
     }
@@ -298,19 +304,24 @@ fn finish_change(dir: &Path, store: &KeyStore) -> Result<(), Error> {
     if is_due() { files::replace(&now, &next).map_err(|source| io("replace", &now, source)) } else { Ok(()) }
 }
 
-/// Registry keys inside under which the names are not, or not any more, and a new one that was
-/// torn. Only for a store that opens under the key at hand. What cannot be read stays.
-fn stale(dir: &Path, key: RegistryKeyId) -> impl Iterator<Item = PathBuf> {
-    let next = next_inside(dir);
-    let is_stale = move |path: &PathBuf| match RegistryKey::read(path) {
-        Ok(old) => old.id() != key,
-        Err(problem) => *path == next && matches!(problem, KeyProblem::NotAKey { .. }),
+/// The registry key inside under which the names were before, and a new one under which they never
+/// came, or that was torn. Only for a store that opens under the key at hand. What cannot be read
+/// stays, and so does another registry's.
+fn stale(dir: &Path, store: &KeyStore) -> impl Iterator<Item = PathBuf> {
+    let (wrapped, replaced) = (store.wrapped_by(), store.replaced());
+    let is_left = move |path: &PathBuf| match RegistryKey::read(path) {
+        Ok(new) => wrapped.is_some_and(|wrapped| wrapped != new.id()),
+        Err(problem) => matches!(problem, KeyProblem::NotAKey { .. }),
     };
-    [inside(dir), next_inside(dir)].into_iter().filter(is_stale)
+    let is_old = move |path: &PathBuf| {
+        RegistryKey::read(path).is_ok_and(|old| Some(old.id()) == replaced && replaced != wrapped)
+    };
+    let now = Some(inside(dir)).filter(is_old);
+    now.into_iter().chain(Some(next_inside(dir)).filter(is_left))
 }
 
-fn destroy_stale(dir: &Path, key: RegistryKeyId) -> Result<(), Error> {
-    stale(dir, key).try_for_each(|path| files::destroy(&path).map_err(|source| io("remove", &path, source)))
+fn destroy_stale(dir: &Path, store: &KeyStore) -> Result<(), Error> {
+    stale(dir, store).try_for_each(|path| files::destroy(&path).map_err(|source| io("remove", &path, source)))
 }
 
 pub(super) fn keys_dir(dir: &Path) -> PathBuf {

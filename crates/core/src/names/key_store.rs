@@ -39,6 +39,8 @@ pub(super) struct KeyStore {
     head: Option<Record>,
     /// The registry key under which the keys are; none where the head does not say.
     wrapped_by: Option<RegistryKeyId>,
+    /// The registry key under which they were before.
+    replaced: Option<RegistryKeyId>,
     keys: BTreeMap<PersonId, Wrapped>,
     /// Whole records whose checksum does not fit.
     damaged: Vec<Record>,
@@ -61,7 +63,8 @@ impl KeyStore {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let (keys, damaged) = Default::default();
-                return Ok(Self { path, head: None, wrapped_by: None, keys, damaged, ends_whole: false });
+                let (wrapped_by, replaced) = (None, None);
+                return Ok(Self { path, head: None, wrapped_by, replaced, keys, damaged, ends_whole: false });
             }
             Err(source) => return Err(io("read", &path, source)),
         };
@@ -77,7 +80,8 @@ impl KeyStore {
             }
         }
         let ends_whole = !bytes.is_empty() && bytes.len().is_multiple_of(RECORD_BYTES);
-        Ok(Self { path, head: Some(head), wrapped_by: registry_key_of(&head), keys, damaged, ends_whole })
+        let [wrapped_by, replaced] = registry_keys_of(&head);
+        Ok(Self { path, head: Some(head), wrapped_by, replaced, keys, damaged, ends_whole })
     }
 
     /// The file.
@@ -94,6 +98,12 @@ impl KeyStore {
     /// damaged.
     pub(super) const fn wrapped_by(&self) -> Option<RegistryKeyId> {
         self.wrapped_by
+    }
+
+    /// The registry key under which the keys were before it was changed; none where it never was,
+    /// or by a program that did not note it.
+    pub(super) const fn replaced(&self) -> Option<RegistryKeyId> {
+        self.replaced
     }
 
     /// A person's wrapped key.
@@ -158,9 +168,14 @@ impl KeyStore {
         Ok(dropped.len())
     }
 
-    /// Puts all keys under a registry key. What is damaged goes.
-    pub(super) fn put_under(&mut self, key: RegistryKeyId, keys: BTreeMap<PersonId, Wrapped>) -> Result<(), Error> {
-        self.rewrite(head(key), keys, Vec::new())
+    /// Puts all keys under a registry key, and notes which one it replaces. What is damaged goes.
+    pub(super) fn put_under(
+        &mut self,
+        key: RegistryKeyId,
+        replaced: Option<RegistryKeyId>,
+        keys: BTreeMap<PersonId, Wrapped>,
+    ) -> Result<(), Error> {
+        self.rewrite(head(key, replaced), keys, Vec::new())
     }
 
     fn rewrite(&mut self, head: Record, keys: BTreeMap<PersonId, Wrapped>, damaged: Vec<Record>) -> Result<(), Error> {
@@ -174,14 +189,8 @@ impl KeyStore {
         };
         write().map_err(|source| io("write", &new, source))?;
         files::replace(&self.path, &new).map_err(|source| io("replace", &self.path, source))?;
-        *self = Self {
-            path: std::mem::take(&mut self.path),
-            head: Some(head),
-            wrapped_by: registry_key_of(&head),
-            keys,
-            damaged,
-            ends_whole: true,
-        };
+        let (path, [wrapped_by, replaced]) = (std::mem::take(&mut self.path), registry_keys_of(&head));
+        *self = Self { path, head: Some(head), wrapped_by, replaced, keys, damaged, ends_whole: true };
         Ok(())
     }
 }
@@ -198,16 +207,20 @@ fn unfinished(path: &Path) -> PathBuf {
     path.with_extension("keys.new")
 }
 
-fn head(key: RegistryKeyId) -> Record {
+fn head(key: RegistryKeyId, replaced: Option<RegistryKeyId>) -> Record {
     let mut head = [0; RECORD_BYTES];
     put(&mut head, 0, MAGIC);
     put(&mut head, MAGIC.len(), &key.0);
+    put(&mut head, MAGIC.len() + KEY_ID_BYTES, &replaced.map_or([0; KEY_ID_BYTES], |replaced| replaced.0));
     checked(head)
 }
 
-fn registry_key_of(head: &Record) -> Option<RegistryKeyId> {
-    let id = sound(head)?.strip_prefix(MAGIC)?.get(..KEY_ID_BYTES)?;
-    id.try_into().ok().map(RegistryKeyId)
+/// The registry key that a head names, and the one before.
+fn registry_keys_of(head: &Record) -> [Option<RegistryKeyId>; 2] {
+    let ids = sound(head).and_then(|head| head.strip_prefix(MAGIC)).unwrap_or_default();
+    let mut ids = ids.chunks_exact(KEY_ID_BYTES).map(|id| id.try_into().ok().map(RegistryKeyId));
+    let [key, replaced] = [ids.next().flatten(), ids.next().flatten()];
+    [key, replaced.filter(|replaced| replaced.0 != [0; KEY_ID_BYTES])]
 }
 
 fn record(person: &PersonId, wrapped: &Wrapped) -> Record {

@@ -45,7 +45,8 @@ pub struct Restored {
     /// Persons whose names the registry that was replaced had forgotten and the backups had not:
     /// they are forgotten again.
     pub forgotten: Vec<PersonId>,
-    /// Whether a registry was replaced that could not be asked what it had forgotten.
+    /// Whether a registry was replaced that could not be asked of all names whether it had
+    /// forgotten them.
     pub is_unasked: bool,
     /// How many names the registry that was replaced had forgotten of persons whom it registered
     /// otherwise than this one: who has an identifier there may be somebody else here, and nobody
@@ -63,6 +64,9 @@ pub struct RestoreOptions {
     pub replace: bool,
     /// Where the registry key is, so that the names are tried.
     pub key: KeySource,
+    /// Replace a registry that cannot say whose names it has forgotten, or not of all: those that
+    /// the backup still has come back.
+    pub names_may_return: bool,
     /// Believe the clock however far it stands behind the last recording: names that were forgotten
     /// since are forgotten again under it.
     pub clock_is_right: bool,
@@ -83,6 +87,9 @@ pub fn restore_with(backups: &[PathBuf], to: &Path, options: &RestoreOptions) ->
     }
     let to = &if is_there { fs::canonicalize(to).map_err(failed(to, "read"))? } else { to.to_owned() };
     let old = is_there.then(|| Old::claim(to)).transpose()?;
+    if old.as_ref().is_some_and(|old| !old.is_asked) && !options.names_may_return {
+        return Err(BackupError::NotAsked { path: to.clone() });
+    }
     let building = make_building(to)?;
     let aside = beside(to, "replaced");
     let built = identity(&building).map_err(failed(&building, "read"))?;
@@ -113,16 +120,42 @@ fn read_names(log: &Path, names: &mut NamesInLog, origin: &mut Option<FileDigest
     })
 }
 
-/// What is sound of a log that does not open, in a directory, and whether it still begins as that
-/// log did; none where there is no log. What could not be read now may be read the next time: then
-/// nothing is replaced.
-fn salvage(log: &Path, to: &Path) -> Result<Option<(PathBuf, bool)>, LogError> {
+/// What is sound of a log that does not open.
+struct Salvaged {
+    /// The directory in which it lies.
+    dir: PathBuf,
+    /// Whether it still begins as that log did.
+    has_beginning: bool,
+    /// Whether nothing is wrong with it, and something else is why it does not open.
+    is_whole: bool,
+}
+
+/// None where there is no log. What could not be read now may be read the next time: then nothing
+/// is replaced.
+fn salvage(log: &Path, to: &Path) -> Result<Option<Salvaged>, LogError> {
     let rescued = match rescue_log(log, to, &to.join("behind"), true) {
         Err(LogError::NotALog { .. }) => return Ok(None),
         rescued => rescued?,
     };
     let has_beginning = rescued.lost.iter().all(|(first, _)| *first > Position(0));
-    Ok(Some((to.to_owned(), has_beginning)))
+    let is_whole = rescued.lost.is_empty()
+        && rescued.behind.is_empty()
+        && rescued.unsound.is_empty()
+        && rescued.left_aside == 0
+        && !rescued.is_end_unknown;
+    Ok(Some(Salvaged { dir: to.to_owned(), has_beginning, is_whole }))
+}
+
+/// Whether nothing in a directory is of a registry, so that nobody can have been forgotten there.
+fn is_no_registry(dir: &Path) -> Result<bool, BackupError> {
+    for part in ["log", "keys", "registry.key", "registry.key.new", "snapshots", "backups.jsonl"] {
+        match fs::symlink_metadata(dir.join(part)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(&dir.join(part), "read")(error)),
+            Ok(_) => return Ok(false),
+        }
+    }
+    Ok(true)
 }
 
 /// What tells a directory from another that gets its name; where there are no such numbers, none is
@@ -199,6 +232,7 @@ impl Old {
         // One that was only begun has forgotten nothing.
         let is_begun = matches!(opened, Err(Error::InitCutShort { .. }));
         let is_sound = opened.is_ok();
+        let is_nothing = !is_sound && is_no_registry(dir)?;
         let salvaged = match opened {
             Err(Error::Log(error @ LogError::InUse { .. })) => return Err(error.into()),
             Err(_) if !is_begun && is_directory(&log)? => salvage(&log, &beside(dir, "restoring"))?,
@@ -214,14 +248,15 @@ impl Old {
         if is_sound {
             read_names(&log, &mut names, &mut origin)?;
         }
-        if let Some((salvaged, has_beginning)) = &salvaged {
-            let read = read_names(salvaged, &mut names, &mut origin);
-            fs::remove_dir_all(salvaged).map_err(failed(salvaged, "remove"))?;
+        if let Some(Salvaged { dir, has_beginning, .. }) = &salvaged {
+            let read = read_names(dir, &mut names, &mut origin);
+            fs::remove_dir_all(dir).map_err(failed(dir, "remove"))?;
             read?;
             origin = origin.filter(|_| *has_beginning);
         }
         // What is not sound may have had more of them.
-        let is_asked = is_sound || is_begun;
+        let is_whole = salvaged.is_some_and(|salvaged| salvaged.is_whole);
+        let is_asked = is_sound || is_begun || is_nothing || is_whole;
         Ok(Self { dir: dir.to_owned(), names, origin, is_asked, _claim: claim, _keys: keys })
     }
 

@@ -20,6 +20,7 @@ use super::JOURNAL;
 use super::directory::DB_FILE;
 use super::reached::{self, Reached};
 use crate::error::{LogError, io_error};
+use crate::guarded::OpenDb;
 use crate::journal::Journal;
 
 /// Where the store notes, in its tree `meta`, up to which position it is on the disk: u64,
@@ -31,7 +32,6 @@ const STORE_LAG_MAX: u64 = 16_384;
 
 /// The way to the disk.
 pub(super) struct Durability {
-    db: sled::Db,
     meta: Tree,
     /// sled's log.
     file: File,
@@ -39,6 +39,8 @@ pub(super) struct Durability {
     journal: Journal,
     state: Mutex<State>,
     changed: Condvar,
+    /// The last to be let go.
+    db: OpenDb,
 }
 
 struct State {
@@ -73,18 +75,12 @@ impl Drop for Flush<'_> {
 
 impl Durability {
     /// Of a log that is open, and durable up to its head.
-    pub(super) fn new(
-        db: sled::Db,
-        meta: Tree,
-        dir: &Path,
-        journal: Journal,
-        head: Position,
-    ) -> Result<Self, LogError> {
+    pub(super) fn new(db: OpenDb, meta: Tree, dir: &Path, journal: Journal, head: Position) -> Result<Self, LogError> {
         let path = dir.join(DB_FILE);
         let file = File::options().read(true).write(true).open(&path).map_err(io_error(&path))?;
         let state = State { durable: head, synced: head, is_flushing: false, is_written_to: false, failure: None };
         let (state, changed) = (Mutex::new(state), Condvar::new());
-        let durability = Self { db, meta, file, dir: dir.to_owned(), journal, state, changed };
+        let durability = Self { meta, file, dir: dir.to_owned(), journal, state, changed, db };
         durability
             .sync_store(head)
             .map_err(|reason| LogError::NotDurable { dir: dir.to_owned(), source: reason.into() })?;

@@ -9,7 +9,6 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,6 +23,7 @@ use crate::commit::NewCommit;
 use crate::durable;
 use crate::error::{LogError, io_error};
 use crate::frame;
+use crate::guarded::guarded;
 use crate::journal::{Journal, Salvage};
 use crate::log::EventLog as _;
 
@@ -329,11 +329,11 @@ fn error_with_source(error: &LogError) -> String {
 /// Opens the copy of a store, and finds what is sound in it.
 fn open_copy(copy: &Path, unsound: &mut Vec<String>) -> Option<(Store, BTreeMap<Position, Position>)> {
     // sled may panic on what it cannot make sense of.
-    let opened = catch_unwind(AssertUnwindSafe(|| {
+    let opened = guarded(|| {
         let store = Store::open(copy, false, &Arc::default())?;
         let sound = sound_commits(&store, unsound);
         Ok::<_, LogError>((store, sound))
-    }));
+    });
     match opened {
         Ok(Ok(store)) => Some(store),
         Ok(Err(error)) => {

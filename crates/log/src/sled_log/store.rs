@@ -1,11 +1,10 @@
 //! The store of a log: sled's trees, and where they end.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use jiceng_domain::Position;
-use sled::{Db, Tree};
+use sled::Tree;
 
 use super::commits::Commits;
 use super::directory;
@@ -13,6 +12,7 @@ use super::durability::SYNCED;
 use super::{FORMAT, FORMAT_SEALED, open_db, storage};
 use crate::append::Tail;
 use crate::error::LogError;
+use crate::guarded::{OpenDb, guarded};
 use crate::journal::Sealed;
 use crate::stored::Head;
 
@@ -22,12 +22,13 @@ pub(super) const INDEXED: &str = "indexed";
 
 /// The store of a log.
 pub(super) struct Store {
-    pub(super) db: Db,
     pub(super) commits: Commits,
     pub(super) ids: Tree,
     pub(super) rows: Tree,
     pub(super) meta: Tree,
     pub(super) tail: Tail,
+    /// The last to be let go.
+    pub(super) db: OpenDb,
 }
 
 impl Store {
@@ -35,7 +36,7 @@ impl Store {
     pub(super) fn open(dir: &Path, is_new: bool, sealed: &Arc<Sealed>) -> Result<Self, LogError> {
         directory::check_store(dir)?;
         // sled panics on some damages, also where it is only read.
-        let opened = catch_unwind(AssertUnwindSafe(|| Self::open_unguarded(dir, is_new, sealed)));
+        let opened = guarded(|| Self::open_unguarded(dir, is_new, sealed));
         let unreadable = || LogError::Storage { dir: dir.to_owned(), source: "it panicked when it was opened".into() };
         opened.unwrap_or_else(|_| Err(unreadable()))
     }
@@ -63,7 +64,7 @@ impl Store {
         let rows = db.open_tree("rows").map_err(storage(dir))?;
         commits.cut_torn_end(synced(dir, &meta)?)?;
         let tail = tail_of(&commits, indexed(dir, &meta)?)?;
-        Ok(Self { db, commits, ids, rows, meta, tail })
+        Ok(Self { commits, ids, rows, meta, tail, db })
     }
 }
 

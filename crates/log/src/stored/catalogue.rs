@@ -2,7 +2,12 @@
 
 use jiceng_domain::catalogue::{CatalogueEntryAdded, CatalogueList};
 
+use super::tags::tags;
 use super::value::{codes, stored};
+
+tags! {
+    1 "catalogue_entry_added" CatalogueEntryAdded { now 1 = CatalogueEntryAddedV1 }
+}
 
 stored! {
     struct CatalogueEntryAddedV1<'a> of CatalogueEntryAdded { list: u8, code: &'a str, zh: &'a str, en: &'a str, }

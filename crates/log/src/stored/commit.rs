@@ -236,8 +236,7 @@ pub(crate) fn decode_head(frame: u8, body: &[u8]) -> Result<Head, DecodeError> {
 }
 
 fn read_head<'a>(frame: u8, reader: &mut Reader<'a>) -> Result<(Head, HeadV3<'a>), DecodeError> {
-    let stored =
-        if frame < 3 { reader.take::<HeadV1<'a>>().map(HeadV3::from) } else { reader.take::<HeadV3<'a>>() };
+    let stored = if frame < 3 { reader.take::<HeadV1<'a>>().map(HeadV3::from) } else { reader.take::<HeadV3<'a>>() };
     let stored = stored.map_err(|source| DecodeError::Commit { source })?;
     let refused =
         |field: &str, reason: String| DecodeError::Head { source: FieldError { field: field.into(), reason } };

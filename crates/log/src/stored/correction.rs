@@ -6,7 +6,14 @@ use jiceng_domain::{CommitId, EventId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::tags::tags;
 use super::value::{FieldError, Load, Store, codes, stored};
+
+tags! {
+    92 "precedence_adopted" PrecedenceAdopted { now 1 = PrecedenceAdoptedV1 }
+    130 "event_retracted" EventRetracted { 1 = EventRetractedV1, now 2 = EventRetractedV2 }
+    131 "sources_disagree" SourcesDisagree { now 1 = SourcesDisagreeV1 }
+}
 
 /// The form without a word on what follows: a replacement then stood behind everything of its day.
 #[derive(Deserialize)]

@@ -4,7 +4,14 @@ use jiceng_domain::designation::{DesignationGranted, DesignationRecommended, Des
 use serde::{Deserialize, Serialize};
 
 use super::place::PlaceV1;
+use super::tags::tags;
 use super::value::{FieldError, Load, Store, stored};
+
+tags! {
+    70 "designation_recommended" DesignationRecommended { now 1 = DesignationRecommendedV1 }
+    71 "designation_granted" DesignationGranted { now 1 = DesignationGrantedV1 }
+    72 "designation_revoked" DesignationRevoked { now 1 = DesignationRevokedV1 }
+}
 
 stored! {
     struct DesignationRecommendedV1<'a> of DesignationRecommended {

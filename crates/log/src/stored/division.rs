@@ -7,7 +7,18 @@ use jiceng_domain::division::{
 
 use serde::Deserialize;
 
+use super::tags::tags;
 use super::value::{FieldError, Load, stored};
+
+tags! {
+    10 "division_registered" DivisionRegistered { 1 = DivisionRegisteredV1, now 2 = DivisionRegisteredV2 }
+    11 "division_renamed" DivisionRenamed { now 1 = DivisionRenamedV1 }
+    12 "division_recoded" DivisionRecoded { now 1 = DivisionRecodedV1 }
+    13 "divisions_merged" DivisionsMerged { now 1 = DivisionsMergedV1 }
+    14 "division_split" DivisionSplit { 1 = DivisionSplitV1, now 2 = DivisionSplitV2 }
+    15 "division_moved" DivisionMoved { now 1 = DivisionMovedV1 }
+    16 "division_abolished" DivisionAbolished { now 1 = DivisionAbolishedV1 }
+}
 
 stored! {
     struct DivisionRegisteredV2<'a> of DivisionRegistered { code: u64, name: &'a str, above: Option<u64>, }

@@ -7,7 +7,17 @@ use jiceng_domain::element::{
 use serde::Deserialize;
 
 use super::place::PlaceV1;
+use super::tags::tags;
 use super::value::{FieldError, Load, stored};
+
+tags! {
+    50 "element_established" ElementEstablished { now 1 = ElementEstablishedV1 }
+    51 "council_created" CouncilCreated { now 1 = CouncilCreatedV1 }
+    52 "element_inspected" ElementInspected { 1 = ElementInspectedV1, now 2 = ElementInspectedV2 }
+    53 "element_suspended" ElementSuspended { now 1 = ElementSuspendedV1 }
+    54 "element_resumed" ElementResumed { now 1 = ElementResumedV1 }
+    55 "element_closed" ElementClosed { now 1 = ElementClosedV1 }
+}
 
 stored! {
     struct ElementEstablishedV1<'a> of ElementEstablished {

@@ -5,7 +5,15 @@ use jiceng_domain::federation::{
 };
 
 use super::place::PlaceV1;
+use super::tags::tags;
 use super::value::{codes, stored};
+
+tags! {
+    30 "federation_founded" FederationFounded { now 1 = FederationFoundedV1 }
+    31 "federation_renamed" FederationRenamed { now 1 = FederationRenamedV1 }
+    32 "federations_merged" FederationsMerged { now 1 = FederationsMergedV1 }
+    33 "federation_dissolved" FederationDissolved { now 1 = FederationDissolvedV1 }
+}
 
 stored! {
     struct FederationFoundedV1<'a> of FederationFounded {

@@ -30,7 +30,7 @@ mod tags;
 mod target;
 mod value;
 
-pub use commit::{DecodeError, EVENT_BYTES_MAX, EncodeError, decode_fact, encode_fact};
 pub(crate) use commit::{By, Head, decode, decode_at, decode_head, encode, starts, version_for};
+pub use commit::{DecodeError, EVENT_BYTES_MAX, EncodeError, decode_fact, encode_fact};
 pub use tags::{TAGS, Tag};
 pub use value::FieldError;

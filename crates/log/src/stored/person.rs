@@ -2,8 +2,14 @@
 
 use jiceng_domain::person::{PersonErased, PersonName, PersonRegistered, SealedName};
 
+use super::tags::tags;
 use super::value::{FieldError, Load, Store, stored};
 use crate::bytes::Blob;
+
+tags! {
+    120 "person_registered" PersonRegistered { now 1 = PersonRegisteredV1 }
+    121 "person_erased" PersonErased { now 1 = PersonErasedV1 }
+}
 
 stored! {
     struct PersonRegisteredV1<'a> of PersonRegistered { person: &'a str, name: Blob<'a>, }

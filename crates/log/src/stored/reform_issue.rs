@@ -4,7 +4,14 @@ use jiceng_domain::reform_issue::{ReformIssueClosed, ReformIssueProgressed, Refo
 
 use super::date::DateV1;
 use super::place::PlaceV1;
+use super::tags::tags;
 use super::value::stored;
+
+tags! {
+    110 "reform_issue_raised" ReformIssueRaised { now 1 = ReformIssueRaisedV1 }
+    111 "reform_issue_progressed" ReformIssueProgressed { now 1 = ReformIssueProgressedV1 }
+    112 "reform_issue_closed" ReformIssueClosed { now 1 = ReformIssueClosedV1 }
+}
 
 stored! {
     struct ReformIssueRaisedV1<'a> of ReformIssueRaised {

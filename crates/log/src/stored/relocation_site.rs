@@ -6,7 +6,16 @@ use jiceng_domain::relocation_site::{
 };
 
 use super::place::PlaceV1;
+use super::tags::tags;
 use super::value::stored;
+
+tags! {
+    20 "relocation_site_registered" RelocationSiteRegistered { now 1 = RelocationSiteRegisteredV1 }
+    21 "relocation_site_renamed" RelocationSiteRenamed { now 1 = RelocationSiteRenamedV1 }
+    22 "population_counted" PopulationCounted { now 1 = PopulationCountedV1 }
+    23 "relocation_site_closed" RelocationSiteClosed { now 1 = RelocationSiteClosedV1 }
+    24 "relocation_site_became_community" RelocationSiteBecameCommunity { now 1 = RelocationSiteBecameCommunityV1 }
+}
 
 stored! {
     struct RelocationSiteRegisteredV1<'a> of RelocationSiteRegistered {

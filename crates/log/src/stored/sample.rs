@@ -6,7 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::date::DateV1;
 use super::place::PlaceV1;
+use super::tags::tags;
 use super::value::{FieldError, Load, Store, codes, stored};
+
+tags! {
+    115 "sample_drawn" SampleDrawn { now 1 = SampleDrawnV1 }
+}
 
 stored! {
     struct SampleDrawnV1<'a> of SampleDrawn {

@@ -3,7 +3,13 @@
 use jiceng_domain::sharing::{SharingAgreed, SharingEnded};
 
 use super::place::PlaceV1;
+use super::tags::tags;
 use super::value::stored;
+
+tags! {
+    60 "sharing_agreed" SharingAgreed { now 1 = SharingAgreedV1 }
+    61 "sharing_ended" SharingEnded { now 1 = SharingEndedV1 }
+}
 
 stored! {
     struct SharingAgreedV1<'a> of SharingAgreed {

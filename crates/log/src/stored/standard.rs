@@ -6,7 +6,13 @@ use jiceng_domain::term_of_office::TermOfOffice;
 use serde::{Deserialize, Serialize};
 
 use super::date::DateV1;
+use super::tags::tags;
 use super::value::{FieldError, Load, Store, codes, stored};
+
+tags! {
+    90 "standard_adopted" StandardAdopted { 1 = StandardAdoptedV1, now 2 = StandardAdoptedV2 }
+    91 "standard_repealed" StandardRepealed { now 1 = StandardRepealedV1 }
+}
 
 stored! {
     struct StandardAdoptedV2<'a> of StandardAdopted { standard: StandardV2<'a>, }

@@ -6,7 +6,13 @@ use jiceng_domain::target::{
 use serde::{Deserialize, Serialize};
 
 use super::date::DateV1;
+use super::tags::tags;
 use super::value::{FieldError, Load, Store, codes, stored};
+
+tags! {
+    100 "target_set" TargetSet { now 1 = TargetSetV1 }
+    101 "target_withdrawn" TargetWithdrawn { now 1 = TargetWithdrawnV1 }
+}
 
 stored! {
     struct TargetSetV1<'a> of TargetSet {

@@ -544,7 +544,7 @@ impl<'f> Chronology<'f> {
                     continue;
                 }
                 CommitteeChange::Met { term, .. } => (term, None),
-                CommitteeChange::Filled { term, seat } => (term, Some(&seat.person)),
+                CommitteeChange::Filled { term, filled } => (term, Some(&filled.seat.person)),
                 CommitteeChange::Vacated { term, person } => (term, Some(person)),
             };
             elections.get(term).into_iter().for_each(|elected| found.own(elected, entry));

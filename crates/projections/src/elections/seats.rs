@@ -1,7 +1,7 @@
 //! The seats of a federation's committees over time: who held which, from when until when.
 
 use jiceng_domain::as_of::AsOf;
-use jiceng_domain::committee::{CommitteeChange, Committees, SeatRole};
+use jiceng_domain::committee::{CommitteeChange, Committees, Employment, FillingWay, Seat, SeatRole};
 use jiceng_domain::facts::Facts;
 use jiceng_domain::federation::{FederationChange, FederationRecord, FederationState};
 use jiceng_domain::{PartialDate, PersonId, Position};
@@ -15,8 +15,12 @@ pub struct Holding {
     pub role: SeatRole,
     /// The person who holds or held it.
     pub person: PersonId,
+    /// How the work in it is employed, as far as papers say.
+    pub employment: Option<Employment>,
     /// How it was taken.
     pub taken: Taken,
+    /// In which way, between elections, as far as papers say.
+    pub way: Option<FillingWay>,
     /// When, as stated.
     pub from: PartialDate,
     /// Where that is recorded.
@@ -30,7 +34,7 @@ pub struct Holding {
 pub enum Taken {
     /// In the election of the committee.
     Elected,
-    /// In a by-election (增补).
+    /// Between elections (替补、增补、增选).
     Filled,
 }
 
@@ -60,6 +64,8 @@ pub struct Leaving {
 pub enum Left {
     /// Its holder left it (出缺).
     Vacated,
+    /// Its holder took another seat of the committee (增选), or goes on in another way.
+    OtherSeat,
     /// Another committee was elected.
     NextElection,
     /// The federation was merged or dissolved.
@@ -73,6 +79,7 @@ impl Left {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Vacated => "vacated",
+            Self::OtherSeat => "other_seat",
             Self::NextElection => "next_election",
             Self::FederationEnded => "federation_ended",
             Self::PlaceEnded => "place_ended",
@@ -98,7 +105,9 @@ pub fn holdings(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Vec<Ho
                     term: *term,
                     role: seat.role,
                     person: seat.person,
+                    employment: seat.employment,
                     taken: Taken::Elected,
+                    way: None,
                     from: on,
                     from_position: position,
                     left: None,
@@ -106,15 +115,22 @@ pub fn holdings(facts: &Facts, record: &FederationRecord, as_of: AsOf) -> Vec<Ho
             }
             // Of a committee that is not in office there is no seat to take.
             CommitteeChange::Filled { term, .. } if in_office.is_some_and(|now| now != *term) => {}
-            CommitteeChange::Filled { term, seat } => holdings.push(Holding {
-                term: *term,
-                role: seat.role,
-                person: seat.person.clone(),
-                taken: Taken::Filled,
-                from: on,
-                from_position: position,
-                left: None,
-            }),
+            CommitteeChange::Filled { term, filled } => {
+                let Seat { role, person, employment } = filled.seat.clone();
+                let is_theirs = |holding: &Holding| holding.term == *term && holding.person == person;
+                leave(&mut holdings, is_theirs, Leaving { how: Left::OtherSeat, on, position });
+                holdings.push(Holding {
+                    term: *term,
+                    role,
+                    person,
+                    employment,
+                    taken: Taken::Filled,
+                    way: filled.way,
+                    from: on,
+                    from_position: position,
+                    left: None,
+                });
+            }
             CommitteeChange::Vacated { term, person } => {
                 let is_theirs = |holding: &Holding| holding.term == *term && holding.person == *person;
                 leave(&mut holdings, is_theirs, Leaving { how: Left::Vacated, on, position });

@@ -15,7 +15,8 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let makes_a_chair = |change: &CommitteeChange| match change {
-            CommitteeChange::Filled { term, seat } => {
+            CommitteeChange::Filled { term, filled } => {
+                let seat = &filled.seat;
                 *term == committee.term && seat.role == SeatRole::Chair && chairs.contains(&&seat.person)
             }
             CommitteeChange::Elected { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => false,

@@ -31,7 +31,7 @@ fn chairs_left(search: &Search<'_>, federation: &ActiveFederation<'_>, of: u16) 
     let chairs: Vec<&PersonId> = changes()
         .flat_map(|entry| match entry.change {
             CommitteeChange::Elected { term, seats } if *term == of => seats.as_slice(),
-            CommitteeChange::Filled { term, seat } if *term == of => std::slice::from_ref(seat.as_ref()),
+            CommitteeChange::Filled { term, filled } if *term == of => std::slice::from_ref(&filled.seat),
             CommitteeChange::Elected { .. }
             | CommitteeChange::Filled { .. }
             | CommitteeChange::Vacated { .. }
@@ -41,7 +41,10 @@ fn chairs_left(search: &Search<'_>, federation: &ActiveFederation<'_>, of: u16) 
         .map(|seat| &seat.person)
         .collect();
     let concerns = |change: &CommitteeChange| match change {
-        CommitteeChange::Filled { term, seat } => *term == of && is_chair(seat),
+        // A chair who takes another seat leaves that of the chair.
+        CommitteeChange::Filled { term, filled } => {
+            *term == of && (is_chair(&filled.seat) || chairs.contains(&&filled.seat.person))
+        }
         CommitteeChange::Vacated { term, person } => *term == of && chairs.contains(&person),
         CommitteeChange::Elected { .. } | CommitteeChange::Met { .. } => false,
     };
