@@ -47,8 +47,8 @@ labelled! { EvidenceRole {
 pub fn report_by(lang: Lang, by: RoleSource) -> &'static str {
     match by {
         RoleSource::Stated => lang.pick("，属报告", ", a report"),
-        RoleSource::Title => lang.pick("，按标题推定为报告", ", taken for a report by its title"),
-        RoleSource::Number => lang.pick("，按文号推定为报告", ", taken for a report by its number"),
+        RoleSource::Title => lang.pick("，按标题为报告", ", a report by its title"),
+        RoleSource::Number => lang.pick("，按文号为报告", ", a report by its number"),
     }
 }
 
