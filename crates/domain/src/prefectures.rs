@@ -7,6 +7,7 @@
 
 use jiff::civil::Date;
 
+use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::partial_date::PartialDate;
 use crate::places::{PlaceChange, PlaceFacts, PlaceNo, PlaceRecord, PlaceState};
@@ -73,6 +74,15 @@ impl PlaceRecord {
 }
 
 impl PlaceFacts {
+    /// The prefecture that a place lies in on a day.
+    pub fn prefecture_of(&self, place: PlaceNo, as_of: AsOf) -> Option<PlaceNo> {
+        let is_prefecture = |no: &PlaceNo| {
+            let code = self.get(*no).and_then(|r| r.code_on(as_of));
+            code.is_some_and(|code| code.level() == Level::Prefecture)
+        };
+        std::iter::once(place).chain(self.ancestors(place, as_of)).find(is_prefecture)
+    }
+
     /// The prefectures in which a place may lie on some days, each with the days; none where it
     /// lies in none.
     fn prefectures_within(&self, place: PlaceNo, days: Span, by: Lying<'_>) -> Vec<(Option<PlaceNo>, Span)> {
