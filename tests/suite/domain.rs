@@ -16,6 +16,7 @@ mod ends;
 mod every;
 mod evidence;
 mod federations;
+mod in_the_way;
 mod of_one_day;
 mod open_dates;
 pub(crate) mod orders;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::as_of::AsOf;
 use crate::facts::Novelty;
+use crate::holds::Holds;
 use crate::in_the_way::{Gone, InTheWay};
 use crate::partial_date::PartialDate;
 use crate::timeline::{Change, Machine, Stamp, Timeline};
@@ -72,6 +73,11 @@ impl<I: Ord + Clone, C: Change> ById<I, C> {
     /// What began a subject and was withdrawn, where nothing that counts is known of it.
     pub(crate) fn gone<M: Machine<Change = C>>(&self, id: &I) -> Option<Gone> {
         self.get(id)?.gone(|change| M::default().after(change).is_some())
+    }
+
+    /// What the fact in the way says of a subject.
+    pub(crate) fn holds_by(&self, id: &I, at: Option<InTheWay>) -> Option<Holds> {
+        self.get(id)?.holds_by(at)
     }
 
     pub(crate) fn apply(&mut self, id: &I, stamp: Stamp, change: C) {

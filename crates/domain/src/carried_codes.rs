@@ -14,7 +14,7 @@ use crate::facts::Facts;
 use crate::ids::Position;
 use crate::in_the_way::{EndsWith, InTheWay};
 use crate::partial_date::PartialDate;
-use crate::places::{PlaceChange, PlaceNo, PlaceRecord, PlaceState};
+use crate::places::{Ending, PlaceChange, PlaceNo, PlaceRecord, PlaceState};
 use crate::refusal::Refusal;
 use crate::taken_over::may_show;
 use crate::timeline::{Entry, Machine as _};
@@ -54,6 +54,17 @@ impl PlaceRecord {
     pub fn carried_code(&self, code: DivisionCode, known: Position) -> Vec<Carried> {
         let as_of = AsOf::on(Date::MAX).known_before(known);
         carried(code, self.entries_of_codes(known).filter(|e| e.counts(&as_of)))
+    }
+
+    /// What can begin or end the days on which it carries a code, by what counts now, and a change
+    /// that is tried.
+    fn entries_with<'a>(&'a self, effective: PartialDate, change: &'a PlaceChange) -> Vec<Entry<'a, PlaceChange>> {
+        let now = AsOf::on(Date::MAX);
+        let tried = self.timeline.tried(effective, change);
+        let mut entries: Vec<_> = self.entries_of_codes(now.known).filter(|e| e.counts(&now)).collect();
+        let at = entries.partition_point(|e| e.order() <= tried.order());
+        entries.insert(at, tried);
+        entries
     }
 
     /// What can begin or end the days on which it carries a code.
@@ -103,20 +114,30 @@ impl Facts {
         effective: PartialDate,
         change: &PlaceChange,
     ) -> Result<(), Refusal> {
+        self.codes_stay_apart_beside(no, effective, change, None)
+    }
+
+    /// The same for a division that is made of another one, which is split up on the same date and
+    /// may give it its code.
+    pub(crate) fn codes_stay_apart_beside(
+        &self,
+        no: Option<PlaceNo>,
+        effective: PartialDate,
+        change: &PlaceChange,
+        split: Option<PlaceNo>,
+    ) -> Result<(), Refusal> {
         let blank = PlaceRecord::default();
         let record = no.and_then(|no| self.places.get(no)).unwrap_or(&blank);
         let (ends, has_aside) = (matches!(change, PlaceChange::Ended(_)), record.timeline.has_aside());
         if change.code().is_none() && !(ends && has_aside) {
             return Ok(());
         }
-        if self.comes_apart(no, record, effective, change) {
+        if split.is_none() && self.comes_apart(no, record, effective, change) {
             return Ok(());
         }
         let now = AsOf::on(Date::MAX);
-        let tried = record.timeline.tried(effective, change);
-        let mut entries: Vec<_> = record.entries_of_codes(now.known).filter(|e| e.counts(&now)).collect();
-        let at = entries.partition_point(|e| e.order() <= tried.order());
-        entries.insert(at, tried);
+        let split_up = PlaceChange::Ended(Ending::SplitUp);
+        let entries = record.entries_with(effective, change);
         let mut codes: Vec<DivisionCode> = entries.iter().filter_map(|e| e.change.code()).collect();
         codes.sort_unstable();
         codes.dedup();
@@ -124,9 +145,13 @@ impl Facts {
         for code in codes.into_iter().filter(has_others) {
             let before = carried(code, record.entries_of_codes(now.known).filter(|e| e.counted(&now)));
             let after = carried(code, entries.iter().copied());
-            let others = self.places.carriers_of(code).iter().filter(|other| Some(**other) != no);
-            for other in others.filter_map(|other| self.places.get(*other)) {
-                let theirs = other.carried_code(code, Position(u64::MAX));
+            for other_no in self.places.carriers_of(code).iter().filter(|other| Some(**other) != no) {
+                let Some(other) = self.places.get(*other_no) else { continue };
+                let theirs = if split == Some(*other_no) {
+                    carried(code, other.entries_with(effective, &split_up).into_iter())
+                } else {
+                    other.carried_code(code, Position(u64::MAX))
+                };
                 let is_new = |theirs: &Carried| !before.iter().any(|ours| ours.meets(theirs));
                 let clashes =
                     |theirs: &&Carried| after.iter().any(|ours| ours.meets(theirs) && !ours.is_early_beside(theirs));

@@ -9,9 +9,10 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use crate::as_of::AsOf;
-use crate::code_times::{Life, Time, bears};
+use crate::code_times::{Life, OpenDays, Time, bears, gives_another};
 use crate::division_code::DivisionCode;
-use crate::entry::{Entry, Order};
+use crate::entry::Order;
+use crate::partial_date::PartialDate;
 use crate::places::{PlaceChange, PlaceRecord, PlaceState};
 use crate::timeline::Machine as _;
 
@@ -50,13 +51,24 @@ impl PlaceRecord {
         self.carried_by(code, as_of).or_else(|| self.carried_after(code, as_of)).or_else(|| self.said(code, as_of))
     }
 
-    /// The times for which it carries codes, by what counts now; none where they are not the same
-    /// on every day.
-    pub(crate) fn times_of_codes(&self) -> Option<Vec<Time>> {
-        let is_plain = |e: Entry<'_, PlaceChange>| e.effective.is_exact() && e.disputes().next().is_none();
-        if !self.timeline.standing().filter(|e| bears(e.change)).all(is_plain) {
-            return None;
+    /// The times for which it carries codes, by what counts now, and the days on which a date leaves
+    /// open whether a code passed on. None where the times are not the same on every other day.
+    pub(crate) fn times_of_codes(&self) -> Option<(Vec<Time>, Vec<OpenDays>)> {
+        let mut before: Option<PartialDate> = None;
+        for entry in self.timeline.standing().filter(|e| bears(e.change)) {
+            let follows = before.is_none_or(|before| before.is_exact() || before.last() < entry.effective.first());
+            let is_plain = if entry.effective.is_exact() {
+                follows
+            } else {
+                let is_after = before.is_none_or(|before| before.last() < entry.effective.first());
+                gives_another(entry.change) && is_after && !self.timeline.is_taken_over()
+            };
+            if !is_plain || entry.disputes().next().is_some() {
+                return None;
+            }
+            before = Some(entry.effective);
         }
+        let mut open: Vec<OpenDays> = Vec::new();
         let mut times: Vec<Time> = Vec::new();
         let mut carrier = Carrier::default();
         for entry in self.timeline.live() {
@@ -68,12 +80,16 @@ impl PlaceRecord {
             if has_now == before {
                 continue;
             }
+            if !entry.effective.is_exact() {
+                let days = (entry.effective.first(), entry.effective.last());
+                open.extend([before, has_now].into_iter().flatten().map(|code| (code, days)));
+            }
             if let Some((.., until)) = times.last_mut().filter(|_| before.is_some()) {
                 *until = Some(entry.order());
             }
             times.extend(has_now.map(|code| (code, entry.order(), None)));
         }
-        Some(times)
+        Some((times, open))
     }
 
     /// The first and the last day that anything recorded of it can mean; none where what counts is

@@ -4,6 +4,7 @@ use std::hash::Hash;
 
 use crate::entry::{Aside, Outranked};
 use crate::folding::Machine;
+use crate::holds::Holds;
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
 
@@ -114,6 +115,11 @@ pub trait Change: PartialEq + Clone + Hash {
     /// Whether it may end a period, so that another one can open.
     fn may_end(&self) -> bool {
         self.turns() && !self.opens()
+    }
+
+    /// What it says of its subject, as a refusal names it in which it stands in the way.
+    fn holds(&self) -> Option<Holds> {
+        None
     }
 
     /// Whether something else may show that it has happened, where its date leaves that open.

@@ -73,6 +73,9 @@ pub(crate) struct OfCode {
     times: Times,
     /// Those of whom the times do not say it.
     apart: BTreeSet<PlaceNo>,
+    /// The days on which a date leaves open whether one of the others has it: the first of them
+    /// with the last. On that one it is no longer open.
+    open: BTreeMap<(PlaceNo, Date), Date>,
     /// How those of them carry it with whom it is the same on all days outside their lives.
     outside: Outside,
     /// The days of what is recorded of each.
@@ -84,6 +87,9 @@ pub(crate) struct OfCode {
 
 /// The days of a place: the first and the last that anything recorded of it can mean.
 pub(crate) type Life = (Date, Date);
+
+/// The days on which a date leaves open whether a code passed on, without the last.
+pub(crate) type OpenDays = (DivisionCode, Life);
 
 /// How places carry a code before their lives and after them.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +108,7 @@ struct OfPlace {
     is_apart: bool,
     codes: BTreeSet<DivisionCode>,
     times: Vec<(DivisionCode, Order)>,
+    open: Vec<OpenDays>,
     /// Where it is kept.
     life: Option<Life>,
 }
@@ -224,6 +231,11 @@ pub(crate) fn bears(change: &PlaceChange) -> bool {
     change.code().is_some() || change.turns()
 }
 
+/// Whether a change gives a division another code.
+pub(crate) const fn gives_another(change: &PlaceChange) -> bool {
+    matches!(change, PlaceChange::Recoded { .. } | PlaceChange::Moved { code: Some(_), .. })
+}
+
 /// After all that begins by a day.
 fn end_of(day: Date) -> Begin {
     ((day, u8::MAX, Position(u64::MAX), Position(u64::MAX)), PlaceNo::at(u32::MAX))
@@ -247,8 +259,14 @@ impl OfCode {
 
     /// The places whose timelines must be looked at for how they carry the code on a day.
     pub(crate) fn apart_on(&self, day: Date) -> impl Iterator<Item = PlaceNo> {
-        let looked_at = (!self.apart.is_empty()).then(|| self.around(day, day));
-        looked_at.into_iter().flatten().filter(|no| self.apart.contains(no))
+        let looked_at = (!self.apart.is_empty() || !self.open.is_empty()).then(|| self.around(day, day));
+        looked_at.into_iter().flatten().filter(move |no| self.apart.contains(no) || self.is_open_on(*no, day))
+    }
+
+    /// Whether a date of a place leaves open if it carries the code on a day.
+    fn is_open_on(&self, no: PlaceNo, day: Date) -> bool {
+        let last = self.open.range(..=(no, day)).next_back();
+        last.is_some_and(|((of, _), last)| *of == no && day < *last)
     }
 
     /// The places that may carry the code at the end of a day.
@@ -261,6 +279,7 @@ impl OfCode {
     /// where that is dated by a day.
     pub(crate) fn carriers_on(&self, day: Date) -> impl Iterator<Item = (PlaceNo, Option<Order>)> {
         let carry = self.times.by(day).filter(move |(_, until)| until.is_none_or(|until| day < until.0));
+        let carry = carry.filter(move |((_, no), _)| !self.is_open_on(*no, day));
         let carry = carry.map(|((begin, no), _)| (no, Some(begin)));
         let looked_at = self.outside.still_on(day).map(|(_, no)| no).chain(self.apart_on(day));
         carry.chain(looked_at.map(|no| (no, None)))
@@ -400,6 +419,13 @@ impl CodeTimes {
         }
     }
 
+    /// Takes in again a place that is kept.
+    pub(crate) fn again(&mut self, all: Carriers<'_>, no: PlaceNo) {
+        if let Some(record) = all.record(no).filter(|_| self.places.contains_key(&no)) {
+            self.take_in(no, record);
+        }
+    }
+
     /// Takes in what is recorded of a place.
     fn take_in(&mut self, no: PlaceNo, record: &PlaceRecord) {
         // Of a long timeline all codes are kept, so those that are known are not looked for again.
@@ -412,7 +438,7 @@ impl CodeTimes {
         if codes.is_empty() && !is_long {
             return;
         }
-        let times = record.times_of_codes();
+        let (times, open) = record.times_of_codes().map_or((None, Vec::new()), |(times, open)| (Some(times), open));
         let life = record.life().filter(|_| !is_long);
         let is_apart = times.is_none();
         for code in &codes {
@@ -429,7 +455,12 @@ impl CodeTimes {
                 of.outside.enter(no, life, record, *code);
             }
         }
-        let mut of_place = OfPlace { is_long, is_apart, codes, times: Vec::new(), life };
+        for (code, (first, last)) in &open {
+            if let Some(of) = self.codes.change(code) {
+                of.open.insert((no, *first), *last);
+            }
+        }
+        let mut of_place = OfPlace { is_long, is_apart, codes, times: Vec::new(), open, life };
         for (code, begin, until) in times.unwrap_or_default() {
             if let Some(of) = self.codes.change(&code) {
                 of.times.enter((begin, no), until);
@@ -444,6 +475,11 @@ impl CodeTimes {
         for (code, begin) in &old.times {
             if let Some(of) = self.codes.change(code) {
                 of.times.remove((*begin, no));
+            }
+        }
+        for (code, (first, _)) in &old.open {
+            if let Some(of) = self.codes.change(code) {
+                of.open.remove(&(no, *first));
             }
         }
         for code in &old.codes {
@@ -463,9 +499,15 @@ impl CodeTimes {
     fn follow(&mut self, no: PlaceNo, record: &PlaceRecord, stamp: Stamp, change: &PlaceChange) -> bool {
         let Some(of_place) = self.places.change(&no) else { return false };
         let last = record.timeline.all().next_back().map(|last| last.order());
-        let last = last.filter(|(.., position)| *position == stamp.position && stamp.effective.is_exact());
+        let last = last.filter(|(.., position)| *position == stamp.position);
         let tail = of_place.times.last().copied();
         let (Some(at), Some((before, begin)), false) = (last, tail, of_place.is_apart) else { return false };
+        let (effective, is_exact) = (stamp.effective, stamp.effective.is_exact());
+        let is_after_open = of_place.open.last().is_none_or(|(_, (_, last))| *last < effective.first());
+        let is_apart_from = begin.0 < effective.first() && gives_another(change) && !record.timeline.is_taken_over();
+        if !is_after_open || !(is_exact || is_apart_from) {
+            return false;
+        }
         let is_open = self.codes.get(&before).and_then(|of| of.times.until.get(&(begin, no))) == Some(&None);
         let code = match change {
             PlaceChange::Recoded { code } | PlaceChange::Moved { code: Some(code), .. } if is_open => Some(*code),
@@ -484,6 +526,13 @@ impl CodeTimes {
         }
         if let Some(of) = self.codes.change(&before) {
             of.times.enter((begin, no), Some(at));
+        }
+        for code in [Some(before), code].into_iter().flatten().filter(|_| !is_exact) {
+            let days = (effective.first(), effective.last());
+            if let Some(of) = self.codes.change(&code) {
+                of.open.insert((no, days.0), days.1);
+            }
+            of_place.open.push((code, days));
         }
         if let Some(code) = code
             && let Some(of) = self.codes.change(&code)

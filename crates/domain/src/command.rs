@@ -9,6 +9,7 @@ use crate::event::{Event, Fact, Recorded};
 use crate::evidence::Evidence;
 use crate::facts::{Facts, Novelty};
 use crate::ids::{EventId, Note};
+use crate::in_the_way::InTheWay;
 use crate::partial_date::PartialDate;
 use crate::refusal::Refusal;
 use crate::timeline::Aside;
@@ -147,15 +148,17 @@ fn decide_correction(
     }
     let says_it =
         |rival: &Recorded| rival.fact.event == replacement.event && rival.fact.effective == replacement.effective;
-    if rivals().any(says_it) {
-        return Err(Refusal::BadReplacement {});
+    if let Some(rival) = rivals().find(|rival| says_it(rival)) {
+        return Err(Refusal::BadReplacement { at: Some(InTheWay::recorded(rival)) });
     }
     if facts.gives_up_what_others_have(original, replacement) {
         return Ok(Novelty::New);
     }
     match facts.try_in_place_of(original, Aside::Corrected, replacement)? {
         Novelty::New => Ok(Novelty::New),
-        Novelty::AlreadyTrue => Err(Refusal::BadReplacement {}),
+        Novelty::AlreadyTrue => {
+            Err(Refusal::BadReplacement { at: facts.stands_elsewhere(replacement, original.position) })
+        }
     }
 }
 

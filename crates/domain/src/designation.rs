@@ -7,6 +7,7 @@ use crate::by_id::Decision;
 use crate::catalogue::CatalogueList;
 use crate::division_code::DivisionCode;
 use crate::facts::{EventRules, Facts, Novelty};
+use crate::holds::Holds;
 use crate::ids::Position;
 use crate::ids::{DesignationId, InstitutionId, Name, Note, ProgrammeCode};
 use crate::in_the_way::Tried;
@@ -184,6 +185,14 @@ impl Change for DesignationChange {
         matches!(self, Self::Recommended(..))
     }
 
+    fn holds(&self) -> Option<Holds> {
+        Some(match self {
+            Self::Recommended(..) => Holds::Recommended,
+            Self::Granted(..) => Holds::Granted,
+            Self::Revoked => Holds::Revoked,
+        })
+    }
+
     fn ends(&self) -> bool {
         matches!(self, Self::Revoked)
     }
@@ -233,7 +242,8 @@ fn decide_change(
         }
         Decision::Clash(at) => {
             let effective = Tried::of(effective, change);
-            Err(Refusal::DesignationClash { designation: id.clone(), effective, at })
+            let holds = facts.designations.holds_by(id, at);
+            Err(Refusal::DesignationClash { designation: id.clone(), effective, holds, at })
         }
     }
 }

@@ -519,7 +519,9 @@ impl Facts {
         }
         match self.try_in_place_of(original, Aside::Disputed, rival)? {
             Novelty::New => Ok(Novelty::New),
-            Novelty::AlreadyTrue => Err(Refusal::StatedUndisputed {}),
+            Novelty::AlreadyTrue => {
+                Err(Refusal::StatedUndisputed { at: self.stands_elsewhere(rival, original.position) })
+            }
         }
     }
 
@@ -537,6 +539,13 @@ impl Facts {
         // What never counts stands in nobody's way, but is recorded: it may be what was found.
         let rivals: Vec<Recorded> = self.disagreements.rivals_of(original.position).cloned().collect();
         self.try_without(original, why, &rivals, fact)
+    }
+
+    /// Where a fact stands that is recorded already, but at a position.
+    pub(crate) fn stands_elsewhere(&self, fact: &Fact, but: Position) -> Option<InTheWay> {
+        let standing = fact.event.standing_at(self, fact.effective).into_iter().flatten();
+        let position = standing.filter(|position| *position != but).min()?;
+        Some(InTheWay { position, effective: fact.effective, taken_for: None })
     }
 
     fn try_without(

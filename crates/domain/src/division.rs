@@ -8,14 +8,14 @@ use crate::division_code::{DivisionCode, Level};
 use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::Name;
 use crate::ids::Position;
-use crate::in_the_way::Tried;
+use crate::in_the_way::{Absence, Tried};
 use crate::matter::{Matter, Subject};
 use crate::meant_places::visit_parent;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{Ending, PlaceChange, PlaceNo};
 use crate::recorded_at::ChangeSearch;
-use crate::refusal::{AtLeast, Refusal};
+use crate::refusal::{AtLeast, NotAbove, Refusal};
 use crate::timeline::Stamp;
 
 /// A division was entered with its code and name.
@@ -121,7 +121,8 @@ impl DivisionRegistered {
     fn hangs(&self, facts: &Facts, effective: PartialDate) -> Result<(), Refusal> {
         let (code, Some(parent)) = (self.code, self.parent()) else { return Ok(()) };
         if parent.level() >= code.level() {
-            return Err(Refusal::ParentNotAbove { code, parent });
+            let why = NotAbove::Levels { below: code.level(), above: parent.level() };
+            return Err(Refusal::ParentNotAbove { code, parent, why, at: None });
         }
         match facts.places.existing(&Place::Division(parent), effective) {
             Ok(_) => Ok(()),
@@ -140,8 +141,10 @@ impl DivisionRegistered {
     }
 }
 
-impl EventRules for DivisionRegistered {
-    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+impl DivisionRegistered {
+    /// Whether it may be registered; beside the end of a division whose code it may get, if one is
+    /// split into it.
+    fn decide_beside(&self, facts: &Facts, effective: PartialDate, split: Option<PlaceNo>) -> Result<Novelty, Refusal> {
         self.hangs(facts, effective)?;
         let place = Place::Division(self.code);
         let change = self.change(facts, effective);
@@ -149,13 +152,19 @@ impl EventRules for DivisionRegistered {
             return Ok(Novelty::AlreadyTrue);
         }
         let no = facts.places.unregistered(self.code);
-        facts.codes_stay_apart(no, effective, &change)?;
+        facts.codes_stay_apart_beside(no, effective, &change, split)?;
         if let Some(no) = no {
             facts.places.admit(no, &place, effective, &change)?;
             facts.leaves_places(no, &place, effective, &change)?;
             facts.leaves_prefecture(no, &place, effective, &change)?;
         }
         Ok(Novelty::New)
+    }
+}
+
+impl EventRules for DivisionRegistered {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        self.decide_beside(facts, effective, None)
     }
 
     fn apply(&self, facts: &mut Facts, stamp: Stamp) {
@@ -305,7 +314,8 @@ impl EventRules for DivisionsMerged {
             if let (Novelty::New, Some(no)) = (decided, ends) {
                 if let Some((other, _)) = named.iter().find(|(_, named)| *named == no) {
                     let effective = Tried::of(effective, &change);
-                    return Err(Refusal::CodesOfOneDivision { code, other: *other, effective });
+                    let at = facts.places.coded(no);
+                    return Err(Refusal::CodesOfOneDivision { code, other: *other, effective, at });
                 }
                 named.push((code, no));
             }
@@ -376,13 +386,22 @@ impl EventRules for DivisionSplit {
         if self.has_happened(facts, effective) {
             return Ok(Novelty::AlreadyTrue);
         }
+        let ends = PlaceChange::Ended(Ending::SplitUp);
+        let split = facts.places.find_changed(&self.from.into(), effective, &ends).filter(|_| !self.continues);
         for new in &self.into {
-            new.decide(facts, effective)?;
+            // Then the one that is split is not known yet.
+            if let Some(made) = split.filter(|no| facts.places.has(*no, effective, &new.change(facts, effective))) {
+                let begins =
+                    facts.places.get(made).and_then(|record| record.timeline.last_of(PlaceChange::is_beginning));
+                let (place, at) = (self.from.into(), begins.map(Absence::NotYet));
+                return Err(Refusal::PlaceNotOpen { place, effective, at, into: None });
+            }
+            new.decide_beside(facts, effective, split)?;
         }
         if self.continues {
             existing(facts, self.from, effective)?;
         } else {
-            decide_change(facts, self.from, effective, &PlaceChange::Ended(Ending::SplitUp))?;
+            decide_change(facts, self.from, effective, &ends)?;
         }
         // Another one may have made the same division, or a registration: that is so all the same.
         Ok(Novelty::New)
@@ -439,7 +458,8 @@ impl EventRules for DivisionMoved {
         // A township may hang below a prefecture that has no counties.
         let is_above = self.to.level() < self.code.level() && self.code.level() != Level::Province;
         if !is_above {
-            return Err(Refusal::ParentNotAbove { code: self.code, parent: self.to });
+            let why = NotAbove::Levels { below: self.code.level(), above: self.to.level() };
+            return Err(Refusal::ParentNotAbove { code: self.code, parent: self.to, why, at: None });
         }
         let novelty = decide_change(facts, self.code, effective, &change)?;
         let place = Place::Division(self.code);

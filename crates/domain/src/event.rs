@@ -113,7 +113,7 @@ macro_rules! events {
             pub(crate) fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
                 match self {
                     $(Self::$event(event) => event.decide(facts, effective),)+
-                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => Err(Refusal::BadReplacement {}),
+                    Self::EventRetracted(_) | Self::SourcesDisagree(_) => Err(Refusal::BadReplacement { at: None }),
                 }
             }
 

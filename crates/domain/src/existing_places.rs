@@ -2,12 +2,13 @@
 
 use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
-use crate::in_the_way::{Absence, Gone};
+use crate::entry::Entry;
+use crate::in_the_way::{Absence, Gone, InTheWay};
 use crate::name_carriers::gives;
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{PlaceChange, PlaceFacts, PlaceNo, PlaceState};
-use crate::refusal::Refusal;
+use crate::refusal::{Apart, NotAbove, Refusal};
 
 impl PlaceFacts {
     /// An existing place, or the refusal that says why not: it must be able to exist on some day
@@ -66,6 +67,48 @@ impl PlaceFacts {
             Some(no) => self.get(no)?.timeline.absence::<PlaceState>(effective),
             None => self.gone(&place).map(Absence::Gone),
         }
+    }
+
+    /// In which division a place lies at the end of a date, and by which fact, for the refusal of
+    /// what needs it below another.
+    pub(crate) fn lying(
+        &self,
+        no: PlaceNo,
+        code: DivisionCode,
+        parent: DivisionCode,
+        effective: PartialDate,
+    ) -> (NotAbove, Option<InTheWay>) {
+        let as_of = AsOf::on(effective.last());
+        let placed = self.placed(no, as_of);
+        let lies = placed.and_then(|(above, _)| self.get(above)?.code_on(as_of)).map(NotAbove::Lies);
+        let levels = NotAbove::Levels { below: code.level(), above: parent.level() };
+        (lies.unwrap_or(levels), placed.map(|(_, at)| at))
+    }
+
+    /// The division above a place on a day, and the fact that says so.
+    fn placed(&self, no: PlaceNo, as_of: AsOf) -> Option<(PlaceNo, InTheWay)> {
+        let record = self.get(no)?;
+        let says = |e: &Entry<'_, PlaceChange>| record.timeline.has_effect::<PlaceState>(e, as_of);
+        let mut placed = record.timeline.on(as_of).rev();
+        placed.find_map(|e| Some((e.change.parent().filter(|_| says(&e))?, InTheWay::of(&e))))
+    }
+
+    /// In which prefectures two places lie on a day, and the last of the facts that place them or
+    /// what is above them there.
+    pub(crate) fn apart(&self, provider: PlaceNo, place: PlaceNo, as_of: AsOf) -> (Option<Apart>, Option<InTheWay>) {
+        let prefecture = |no| self.get(self.prefecture_of(no, as_of)?)?.code_on(as_of);
+        let apart = prefecture(provider).zip(prefecture(place));
+        let chain = |no| std::iter::once(no).chain(self.ancestors(no, as_of));
+        let below = |no: &PlaceNo| Some(*no) != self.prefecture_of(*no, as_of);
+        let placed = [provider, place].into_iter().flat_map(chain).filter(below);
+        let at = placed.filter_map(|no| Some(self.placed(no, as_of)?.1));
+        let at = at.max_by_key(|at| (at.effective.last(), at.position));
+        (apart.map(|(provider, place)| Apart { provider, place }), at)
+    }
+
+    /// The last fact that gave a division its code.
+    pub(crate) fn coded(&self, no: PlaceNo) -> Option<InTheWay> {
+        self.get(no)?.timeline.last_of(|change| change.code().is_some())
     }
 
     /// An existing place for which coverage is assessed.

@@ -19,6 +19,7 @@ use crate::as_of::{AsOf, Reading};
 use crate::entry::Entry;
 use crate::ids::Position;
 use crate::partial_date::PartialDate;
+use crate::steps::step;
 use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, Timeline};
 
@@ -119,14 +120,16 @@ impl<'a, M: Machine> Fold<'a, M> {
             folded_first: BTreeSet::new(),
             met: None,
         };
+        let mut earliest: Option<Vec<Date>> = None;
         for (index, entry) in entries.iter().enumerate() {
             if fold.folded_first.contains(&entry.position) {
                 continue;
             }
             let needs_another = entry.change.opens() || entry.change.may_end();
             if needs_another && !fold.state.allows(entry.change) {
-                let rest = entries.get(index + 1..).unwrap_or_default();
-                let mut rest = rest.iter().filter(|later| !fold.folded_first.contains(&later.position));
+                let earliest = earliest.get_or_insert_with(|| earliest_from(entries.iter().map(|e| Some(e.effective))));
+                let rest = from(index + 1, entries, earliest, entry.effective);
+                let mut rest = rest.filter(|later| !fold.folded_first.contains(&later.position));
                 if let Some(first) = rest.find(|later| comes_first(&fold.state, later, entry)).copied() {
                     fold.folded_first.insert(first.position);
                     fold.take(first);
@@ -134,20 +137,59 @@ impl<'a, M: Machine> Fold<'a, M> {
             }
             fold.take(*entry);
         }
+        mark_repeats(&mut fold.steps);
         fold
     }
 
     fn take(&mut self, entry: Entry<'a, M::Change>) {
         let has_effect = self.state.step(entry.change);
-        let says_it = |step: &Step<'a, M::Change>| {
-            step.has_effect && step.entry.effective == entry.effective && step.entry.change == entry.change
-        };
-        let repeats = !has_effect && self.steps.iter().any(says_it);
-        self.steps.push(Step { entry, has_effect, repeats, met: self.met });
+        self.steps.push(Step { entry, has_effect, repeats: false, met: self.met });
         if has_effect && entry.change.turns() {
             self.met = Some(entry.position);
         }
     }
+}
+
+/// Marks what says again, without effect, what one with an effect said before it for the same date.
+fn mark_repeats<C: Change>(steps: &mut [Step<'_, C>]) {
+    if steps.iter().all(|step| step.has_effect) {
+        return;
+    }
+    let days = |date: PartialDate| (date.first(), date.last());
+    let said = (0..).zip(steps.iter()).filter(|(_, step)| step.has_effect);
+    let mut said: Vec<(_, usize)> = said.map(|(at, step)| (days(step.entry.effective), at)).collect();
+    said.sort_unstable();
+    let says_it = |at: usize, step: &Step<'_, C>| {
+        let of_date = days(step.entry.effective);
+        let first = said.partition_point(|(date, _)| *date < of_date);
+        let same = said.iter().skip(first).take_while(|(date, before)| *date == of_date && *before < at);
+        same.filter_map(|(_, before)| steps.get(*before)).any(|before| before.entry.change == step.entry.change)
+    };
+    let repeats = (0..).zip(steps.iter()).filter(|(at, step)| !step.has_effect && says_it(*at, step));
+    let repeats: Vec<usize> = repeats.map(|(at, _)| at).collect();
+    for at in repeats {
+        if let Some(step) = steps.get_mut(at) {
+            step.repeats = true;
+        }
+    }
+}
+
+/// From each date on, the earliest day that a date in a list can mean.
+fn earliest_from(dates: impl DoubleEndedIterator<Item = Option<PartialDate>>) -> Vec<Date> {
+    let mut day = Date::MAX;
+    let back = dates.rev().map(|date| {
+        day = date.map_or(day, |date| day.min(date.first()));
+        day
+    });
+    let mut earliest: Vec<Date> = back.collect();
+    earliest.reverse();
+    earliest
+}
+
+/// The items of a list from an index on, up to where all begin after a date.
+fn from<'a, T>(index: usize, items: &'a [T], earliest: &'a [Date], date: PartialDate) -> impl Iterator<Item = &'a T> {
+    let rest = items.get(index..).unwrap_or_default().iter().zip(earliest.get(index..).unwrap_or_default());
+    rest.take_while(move |(_, earliest)| **earliest <= date.last()).map(|(item, _)| item)
 }
 
 /// Folds changes that stand in their order.
@@ -164,14 +206,32 @@ pub(crate) enum Seen<'a, C> {
     TakenOver(Entry<'a, Held>),
 }
 
+impl<C> Seen<'_, C> {
+    const fn date(&self) -> PartialDate {
+        match self {
+            Self::Change { entry, .. } => entry.effective,
+            Self::TakenOver(taken) => taken.effective,
+        }
+    }
+
+    /// The date of a change.
+    const fn change_date(&self) -> Option<PartialDate> {
+        match self {
+            Self::Change { entry, .. } => Some(entry.effective),
+            Self::TakenOver(_) => None,
+        }
+    }
+}
+
 /// Of changes that stand in their order, those that must have happened though their dates leave it
 /// open: what could not have come before them has. In the order of positions.
 pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position> {
     let mut state = M::default();
     let mut folded_first: BTreeSet<Position> = BTreeSet::new();
     let mut shown: Vec<Position> = Vec::new();
+    let earliest = earliest_from(seen.iter().map(Seen::change_date));
     for (index, item) in seen.iter().enumerate() {
-        let rest = seen.get(index + 1..).unwrap_or_default().iter();
+        let rest = from(index + 1, seen, &earliest, item.date());
         let mut ends = rest.filter_map(|later| match later {
             Seen::Change { entry, has_happened } if !folded_first.contains(&entry.position) => {
                 Some((entry, *has_happened))
@@ -207,6 +267,7 @@ pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position
 /// opens the next period, or what opens a period before its end. Of one day either may have come
 /// first, whichever was recorded first.
 fn comes_first<M: Machine>(state: &M, later: &Entry<'_, M::Change>, entry: &Entry<'_, M::Change>) -> bool {
+    step();
     let makes_room = entry.change.opens() && !later.change.opens();
     let is_needed = entry.change.may_end() && later.change.opens_within();
     (makes_room || is_needed)
@@ -364,14 +425,12 @@ impl<C: Change> Timeline<C> {
         enter(&mut with_it, tried);
         let (_, before) = fold::<M>(&as_recorded);
         let (_, after) = fold::<M>(&with_it);
-        let had_effect = |entry: &Entry<'_, C>| {
-            let step = before.iter().find(|step| step.entry.position == entry.position);
-            step.is_some_and(|step| step.has_effect)
-        };
+        let had_effect = before.iter().filter(|step| step.has_effect).map(|step| step.entry.position);
+        let had_effect: BTreeSet<Position> = had_effect.collect();
         if after.iter().any(|step| step.entry.position == tried.position && !step.has_effect) {
             return self.admits_without_effect_on_others(&tried.order(), change);
         }
-        let mut lost = after.iter().filter(|step| !step.has_effect && had_effect(&step.entry));
+        let mut lost = after.iter().filter(|step| !step.has_effect && had_effect.contains(&step.entry.position));
         let first = lost.next().and_then(|step| self.live().find(|e| e.position == step.entry.position));
         match first {
             Some(first) if !came_before(effective, change, &first) => Err(Obstacle::Later(first)),

@@ -7,6 +7,7 @@ use crate::catalogue::CatalogueList;
 use crate::credit_code::CreditCode;
 use crate::division_code::DivisionCode;
 use crate::facts::{EventRules, Facts, Novelty};
+use crate::holds::Holds;
 use crate::ids::Position;
 use crate::ids::{InstitutionId, InstitutionKindCode, Name, Note};
 use crate::in_the_way::Tried;
@@ -103,6 +104,13 @@ impl Change for InstitutionChange {
         matches!(self, Self::Established { .. })
     }
 
+    fn holds(&self) -> Option<Holds> {
+        Some(match self {
+            Self::Established { .. } => Holds::Established,
+            Self::Closed => Holds::Closed,
+        })
+    }
+
     fn ends(&self) -> bool {
         matches!(self, Self::Closed)
     }
@@ -145,7 +153,8 @@ impl EventRules for InstitutionEstablished {
         let change = self.change(facts.places.existing(&self.place, effective)?);
         let clash = |at| {
             let effective = Tried::of(effective, &change);
-            Refusal::InstitutionClash { institution: self.institution.clone(), effective, at }
+            let holds = facts.institutions.holds_by(&self.institution, at);
+            Refusal::InstitutionClash { institution: self.institution.clone(), effective, holds, at }
         };
         match facts.institutions.decide::<InstitutionState>(&self.institution, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
@@ -194,7 +203,8 @@ impl EventRules for InstitutionClosed {
             Decision::Differs(at) => Err(Refusal::InstitutionExists { institution, at: Some(at) }),
             Decision::Clash(at) => {
                 let effective = Tried::of(effective, &InstitutionChange::Closed);
-                Err(Refusal::InstitutionClash { institution, effective, at })
+                let holds = facts.institutions.holds_by(&institution, at);
+                Err(Refusal::InstitutionClash { institution, effective, holds, at })
             }
         }
     }

@@ -6,7 +6,9 @@
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Bound::{Excluded, Included};
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::entry::{Entry, Order};
@@ -87,6 +89,14 @@ impl Lists {
 pub(crate) fn of_day(list: &Ordered, day: Date) -> impl DoubleEndedIterator<Item = &(Order, u32)> {
     let (least, most) = (Position(0), Position(u64::MAX));
     list.range(((day, 0, least, least), 0)..=((day, u8::MAX, most, most), u32::MAX))
+}
+
+/// Those of a list, each ordered by the last day of its date, whose dates may have begun by a day
+/// and are not over: no date is longer than a year.
+pub(crate) fn ending_after(list: &Ordered, day: Date) -> impl Iterator<Item = &(Order, u32)> {
+    let end_of = |day: Date| ((day, u8::MAX, Position(u64::MAX), Position(u64::MAX)), u32::MAX);
+    let last = day.checked_add(366.days()).unwrap_or(Date::MAX);
+    list.range((Excluded(end_of(day)), Included(end_of(last))))
 }
 
 /// A number that values have in common only if they are the same, or by a rare chance.

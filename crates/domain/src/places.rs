@@ -3,7 +3,7 @@
 //! A place keeps its number, and so its history, through renaming, recoding, moving, and through a
 //! relocation site's becoming a community.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -11,7 +11,8 @@ use thin_vec::ThinVec;
 
 use crate::as_of::{AsOf, Reading};
 use crate::code_times::{Carriers, CodeTimes};
-use crate::division_code::{DivisionCode, Level};
+use crate::division_code::DivisionCode;
+use crate::holds::Holds;
 use crate::ids::{Name, SiteId};
 use crate::in_the_way::Tried;
 use crate::numbers::dense_number;
@@ -20,7 +21,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
 use crate::taken_over::{Held, may_show};
-use crate::timeline::{Change, Entry, FoldedOn, Lasting, Machine, Stamp, Timeline};
+use crate::timeline::{Change, FoldedOn, Lasting, Machine, Stamp, Timeline};
 use crate::tracked::Tracked;
 
 dense_number! {
@@ -133,6 +134,10 @@ impl Change for PlaceChange {
         self.is_beginning()
     }
 
+    fn holds(&self) -> Option<Holds> {
+        Some(Holds::of_place(self))
+    }
+
     fn ends(&self) -> bool {
         matches!(self, Self::Ended(_))
     }
@@ -223,15 +228,17 @@ pub struct PlaceFacts {
     by_site: Tracked<HashMap<SiteId, PlaceNo>>,
     /// The places of whose ends one is dated by more than a day.
     ended_openly: Tracked<BTreeSet<PlaceNo>>,
+    /// The codes of a place that another one ever got, too.
+    shared: Tracked<BTreeMap<PlaceNo, BTreeSet<DivisionCode>>>,
     times: CodeTimes,
 }
 
-crate::undo! { struct PlaceFacts { records, by_code, by_site, ended_openly, times } }
+crate::undo! { struct PlaceFacts { records, by_code, by_site, ended_openly, shared, times } }
 
-/// The times of codes are found again.
+/// The times of codes, and which are shared, are found again.
 impl Packed for PlaceFacts {
     fn pack(&self, to: &mut Packer<'_>) {
-        let Self { records, by_code, by_site, ended_openly, times: _ } = self;
+        let Self { records, by_code, by_site, ended_openly, shared: _, times: _ } = self;
         records.pack(to);
         by_code.pack(to);
         by_site.pack(to);
@@ -244,8 +251,11 @@ impl Packed for PlaceFacts {
             by_code: Packed::unpack(from)?,
             by_site: Packed::unpack(from)?,
             ended_openly: Packed::unpack(from)?,
+            shared: Tracked::default(),
             times: CodeTimes::default(),
         };
+        let codes: Vec<DivisionCode> = places.by_code.keys().copied().collect();
+        codes.into_iter().for_each(|code| places.note_shared(code));
         places.times.find(Carriers { records: &places.records, by_code: &places.by_code });
         Ok(places)
     }
@@ -364,6 +374,10 @@ impl PlaceFacts {
             Place::Division(code) => {
                 let candidates = self.by_code.get(code)?;
                 if let [only] = candidates.as_slice() {
+                    // Of a long timeline it is kept when it had its codes.
+                    if self.find_in_times(*code, as_of).is_some() {
+                        return Some(*only);
+                    }
                     return Some(*only).filter(|no| is_known(no, &|change| change.code() == Some(*code)));
                 }
                 if let Some(found) = self.find_in_times(*code, as_of) {
@@ -436,7 +450,8 @@ impl PlaceFacts {
         };
         record.timeline.admits::<PlaceState>(effective, change).map_err(|obstacle| {
             let at = obstacle.fact().or_else(|| record.timeline.next_after(effective, change, Change::begins));
-            Refusal::PlaceClash { place: place.clone(), effective: Tried::of(effective, change), at }
+            let (effective, holds) = (Tried::of(effective, change), record.timeline.holds_by(at));
+            Refusal::PlaceClash { place: place.clone(), effective, holds, at }
         })
     }
 
@@ -476,6 +491,7 @@ impl PlaceFacts {
             && !self.times.has(code, no).unwrap_or_else(|| self.carriers_of(code).contains(&no))
         {
             self.by_code.change_or_default(code).push(no);
+            self.note_shared(code);
             self.times.note_carrier(code, no);
         }
         let (code, ends_openly) = (change.code(), change.may_end() && !stamp.effective.is_exact());
@@ -488,6 +504,15 @@ impl PlaceFacts {
         }
         if !self.ended_openly.is_empty() {
             self.follow(no, stamp, code, ends_openly);
+        }
+    }
+
+    fn note_shared(&mut self, code: DivisionCode) {
+        let carriers = self.by_code.get(&code).filter(|carriers| carriers.len() > 1);
+        for no in carriers.into_iter().flatten() {
+            if !self.shared.get(no).is_some_and(|codes| codes.contains(&code)) {
+                self.shared.change_or_default(*no).insert(code);
+            }
         }
     }
 
@@ -508,50 +533,55 @@ impl PlaceFacts {
             return;
         }
         for (other, code) in before.into_iter().zip(code.into_iter().cycle()) {
-            self.take_over(other, code, no);
+            self.take_over(other, code, no, stamp.effective);
         }
         if self.ended_openly.contains(&no) {
-            for (code, other) in self.taken_over_by(no, stamp.effective, code, ends_openly) {
-                self.take_over(no, code, other);
+            for (code, other, end) in self.taken_over_by(no, stamp.effective, code, ends_openly) {
+                self.take_over(no, code, other, end);
             }
         }
     }
 
     /// The codes of a place and who may have got each within the time in which an end is dated: by
-    /// the end that is recorded, for all codes; by every end, for the code that is.
+    /// the end that is recorded, for all codes; by every later end, for the code that is.
     fn taken_over_by(
         &self,
         no: PlaceNo,
         effective: PartialDate,
         code: Option<DivisionCode>,
         ends_openly: bool,
-    ) -> BTreeSet<(DivisionCode, PlaceNo)> {
-        let changes = || self.get(no).into_iter().flat_map(|record| record.timeline.all());
-        let ends = |e: &Entry<'_, PlaceChange>| e.change.may_end() && !e.effective.is_exact();
-        let of_code = code.into_iter().flat_map(|code| changes().filter(ends).map(move |e| (code, e.effective)));
-        let codes = changes().filter(|_| ends_openly).filter_map(|e| e.change.code());
-        let pairs: Vec<(DivisionCode, PartialDate)> = of_code.chain(codes.map(|code| (code, effective))).collect();
+    ) -> Vec<(DivisionCode, PlaceNo, PartialDate)> {
+        // Nobody else can have got the others.
+        let Some(shared) = self.shared.get(&no) else { return Vec::new() };
+        let timeline = || self.get(no).map(|record| &record.timeline);
+        let ends = || timeline().into_iter().flat_map(|timeline| timeline.open_from(effective.first()));
+        let ends = || ends().filter(|e| e.change.may_end() && !e.effective.is_exact());
+        let code = code.filter(|code| shared.contains(code));
+        let of_code = code.into_iter().flat_map(|code| ends().map(move |e| (code, e.effective)));
+        let codes = shared.iter().filter(|_| ends_openly).map(|code| (*code, effective));
         let others = |(code, end): (DivisionCode, PartialDate)| {
             let others = self.named_around(&Place::Division(code), end).into_iter();
-            others.filter(|other| *other != no).map(move |other| (code, other))
+            others.filter(|other| *other != no).map(move |other| (code, other, end))
         };
-        pairs.into_iter().flat_map(others).collect()
+        of_code.chain(codes).flat_map(others).collect()
     }
 
-    /// Keeps which facts gave a code to another place within the time in which the end of one is
-    /// dated.
-    fn take_over(&mut self, ended: PlaceNo, code: DivisionCode, by: PlaceNo) {
-        let ends = self.get(ended).into_iter().flat_map(|record| record.timeline.all());
-        let ends: Vec<PartialDate> = ends.filter(|e| e.change.may_end()).map(|e| e.effective).collect();
-        let given = self.get(by).into_iter().flat_map(|record| record.timeline.all());
-        let given = given.filter(|e| e.change.code() == Some(code));
-        let given = given.filter(|e| ends.iter().any(|end| may_show(e.effective, *end)));
+    /// Keeps which facts of a date, or of days within it, gave a code to another place within the
+    /// time in which the end of one is dated.
+    fn take_over(&mut self, ended: PlaceNo, code: DivisionCode, by: PlaceNo, date: PartialDate) {
+        let Some(timeline) = self.get(ended).map(|record| &record.timeline) else { return };
+        let ends_around = |given: PartialDate| {
+            let mut ends = timeline.open_around(given.last()).filter(|e| e.change.may_end());
+            ends.any(|e| may_show(given, e.effective))
+        };
+        let given = self.get(by).into_iter().flat_map(|record| record.timeline.ordered_around(date));
+        let given = given.filter(|e| e.change.code() == Some(code) && ends_around(e.effective));
         let marked: Vec<_> = given.map(|e| (e.effective, e.position, e.marks())).collect();
-        if let Some(record) = self.records.change(ended.index()) {
-            for (effective, position, marks) in marked {
-                record.timeline.take_over(effective, position, Held::Code(code), marks);
-            }
+        let Some(record) = self.records.change(ended.index()).filter(|_| !marked.is_empty()) else { return };
+        for (effective, position, marks) in marked {
+            record.timeline.take_over(effective, position, Held::Code(code), marks);
         }
+        self.times.again(Carriers { records: &self.records, by_code: &self.by_code }, ended);
     }
 
     /// The number of a division whose registration under the code was withdrawn: it is free to be
@@ -664,21 +694,5 @@ impl PlaceFacts {
             above = self.get(no).and_then(|r| r.parent_on(as_of));
         }
         chain
-    }
-
-    /// The prefecture that a place lies in on a day, or what stands for it: a municipality for all
-    /// in it, elsewhere the county that no prefecture governs.
-    pub fn prefecture_of(&self, place: PlaceNo, as_of: AsOf) -> Option<PlaceNo> {
-        let code = |no: PlaceNo| self.get(no).and_then(|record| record.code_on(as_of));
-        let mut below = None;
-        for no in std::iter::once(place).chain(self.ancestors(place, as_of)) {
-            match code(no).map(|code| (code.level(), code.is_municipality())) {
-                Some((Level::Prefecture, _) | (Level::Province, true)) => return Some(no),
-                Some((Level::Province, false)) => return below,
-                Some((Level::County, _)) => below = Some(no),
-                Some((Level::Township | Level::Community, _)) | None => {}
-            }
-        }
-        None
     }
 }

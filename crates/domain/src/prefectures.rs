@@ -7,6 +7,7 @@
 
 use jiff::civil::Date;
 
+use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::partial_date::PartialDate;
 use crate::places::{PlaceChange, PlaceFacts, PlaceNo, PlaceRecord, PlaceState};
@@ -82,6 +83,22 @@ impl PlaceRecord {
 }
 
 impl PlaceFacts {
+    /// The prefecture that a place lies in on a day, or what stands for it: a municipality for all
+    /// in it, elsewhere the county that no prefecture governs.
+    pub fn prefecture_of(&self, place: PlaceNo, as_of: AsOf) -> Option<PlaceNo> {
+        let code = |no: PlaceNo| self.get(no).and_then(|record| record.code_on(as_of));
+        let mut below = None;
+        for no in std::iter::once(place).chain(self.ancestors(place, as_of)) {
+            match code(no).map(|code| (code.level(), code.is_municipality())) {
+                Some((Level::Prefecture, _) | (Level::Province, true)) => return Some(no),
+                Some((Level::Province, false)) => return below,
+                Some((Level::County, _)) => below = Some(no),
+                Some((Level::Township | Level::Community, _)) | None => {}
+            }
+        }
+        None
+    }
+
     /// The prefectures in which a place may lie on some days, each with the days; none where it
     /// lies in none.
     fn prefectures_within(&self, place: PlaceNo, days: Span, by: Lying<'_>) -> Vec<(Option<PlaceNo>, Span)> {

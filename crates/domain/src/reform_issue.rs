@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::by_id::Decision;
 use crate::division_code::DivisionCode;
 use crate::facts::{EventRules, Facts, Novelty};
+use crate::holds::Holds;
 use crate::ids::Position;
 use crate::ids::{Name, Note, ReformIssueId};
 use crate::in_the_way::Tried;
@@ -115,6 +116,14 @@ impl Change for ReformIssueChange {
         matches!(self, Self::Raised(_))
     }
 
+    fn holds(&self) -> Option<Holds> {
+        Some(match self {
+            Self::Raised(_) => Holds::Raised,
+            Self::Progressed(_) => Holds::Progressed,
+            Self::Closed(_) => Holds::Closed,
+        })
+    }
+
     fn ends(&self) -> bool {
         matches!(self, Self::Closed(_))
     }
@@ -148,7 +157,8 @@ fn decide_change(
         Decision::Unknown(gone) => Err(Refusal::UnknownReformIssue { issue: issue.clone(), gone }),
         Decision::Differs(at) => Err(Refusal::ReformIssueExists { issue: issue.clone(), at: Some(at) }),
         Decision::Clash(at) => {
-            Err(Refusal::ReformIssueClash { issue: issue.clone(), effective: Tried::of(effective, change), at })
+            let (effective, holds) = (Tried::of(effective, change), facts.reform_issues.holds_by(issue, at));
+            Err(Refusal::ReformIssueClash { issue: issue.clone(), effective, holds, at })
         }
     }
 }

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use crate::catalogue::{CatalogueList, default_name};
 use crate::division_code::{DivisionCode, Level};
+use crate::holds::Holds;
 use crate::ids::{
     DesignationId, EventId, FederationId, InstitutionId, KindCode, Name, PersonId, Position, ReformIssueId, SampleId,
     SiteId, StandardId, TargetId,
@@ -65,6 +66,12 @@ impl Said for CatalogueList {
             Self::EvidenceKind => "kind of evidence",
         };
         list.to_owned()
+    }
+}
+
+impl Said for Option<Holds> {
+    fn said(&self) -> String {
+        self.map(|holds| format!(": {holds}")).unwrap_or_default()
     }
 }
 
@@ -148,6 +155,44 @@ impl Said for AtLeast {
     }
 }
 
+/// Why a division cannot stand below another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAbove {
+    /// By the levels of the two.
+    Levels {
+        /// The one that would stand below.
+        below: Level,
+        /// The other one.
+        above: Level,
+    },
+    /// It lies in this one.
+    Lies(DivisionCode),
+}
+
+impl Said for NotAbove {
+    fn said(&self) -> String {
+        match self {
+            Self::Levels { below, above } => format!(": it is a {}, and that a {}", below.said(), above.said()),
+            Self::Lies(parent) => format!(": it lies in {parent}"),
+        }
+    }
+}
+
+/// The prefectures in which two places lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Apart {
+    /// That of the provider.
+    pub provider: DivisionCode,
+    /// That of the place.
+    pub place: DivisionCode,
+}
+
+impl Said for Option<Apart> {
+    fn said(&self) -> String {
+        self.map(|Apart { provider, place }| format!(": it lies in {provider}, that in {place}")).unwrap_or_default()
+    }
+}
+
 /// A kind of the catalogue by its name, if every registry has it.
 impl Said for KindCode {
     fn said(&self) -> String {
@@ -217,17 +262,18 @@ refusals! {
     /// The division is not of the level that is needed.
     WrongLevel "wrong_level" "{code} is a {found}, a {needed} is needed" { code: DivisionCode, found: Level, needed: Level }
     /// A division may not be moved below itself or into one of its own kind.
-    ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}" { code: DivisionCode, parent: DivisionCode }
+    ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}{why}{at}"
+        { code: DivisionCode, parent: DivisionCode, why: NotAbove, at: Option<InTheWay> }
     /// A division would get the code that it has.
     SameCode "same_code" "{code} cannot become {code}: give the code that it gets, or leave the row out" { code: DivisionCode }
     /// Two codes of a merger are of one division.
-    CodesOfOneDivision "codes_of_one_division" "{code} and {other} are codes of one division on {effective}, which is not merged with itself; recode_division says that it got another code"
-        { code: DivisionCode, other: DivisionCode, effective: Tried }
+    CodesOfOneDivision "codes_of_one_division" "{code} and {other} are codes of one division on {effective}{at}, which is not merged with itself; recode_division says that it got another code"
+        { code: DivisionCode, other: DivisionCode, effective: Tried, at: Option<InTheWay> }
     /// A list that must name something is empty, or names the same thing twice.
     BadList "bad_list" "the list {field} must {least}" { field: &'static str, least: AtLeast }
     /// A change that contradicts what is recorded of the place.
-    PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
-        { place: Place, effective: Tried, at: Option<InTheWay> }
+    PlaceClash "place_clash" "this cannot happen to {place} on {effective}, given what is recorded of it{holds}{at}; withdraw or correct that first if it is mistaken"
+        { place: Place, effective: Tried, holds: Option<Holds>, at: Option<InTheWay> }
     /// A fact of the place would have no place any more.
     LeavesNoPlace "leaves_no_place" "{place} would not exist on {day}, for which #{at} is recorded; withdraw or correct that first"
         { place: Place, at: Position, day: PartialDate }
@@ -283,9 +329,10 @@ refusals! {
         { place: Place, at: Position, day: PartialDate }
 
     /// A place cannot share with itself.
-    SharesWithItself "shares_with_itself" "{place} cannot share with itself" { place: Place }
+    SharesWithItself "shares_with_itself" "{place} cannot share with itself{at}" { place: Place, at: Option<InTheWay> }
     /// Sharing stays within a prefecture.
-    OutsidePrefecture "outside_prefecture" "{provider} is not in the prefecture of {place}" { place: Place, provider: Place }
+    OutsidePrefecture "outside_prefecture" "{provider} is not in the prefecture of {place}{apart}{at}"
+        { place: Place, provider: Place, apart: Option<Apart>, at: Option<InTheWay> }
     /// The provider has no element of its own to share.
     ProviderHasNone "provider_has_none" "{provider} has no {kind} of its own on {effective}{at}"
         { provider: Place, kind: KindCode, effective: PartialDate, at: Option<Absence> }
@@ -320,8 +367,8 @@ refusals! {
     FederationsMergeInACircle "federations_merge_in_a_circle" "{federation} is merged into {into} already{at}, so {into} cannot be merged into it"
         { federation: FederationId, into: FederationId, at: Option<InTheWay> }
     /// Federations of one place are there one after the other: one cannot end in the next.
-    FederationsOfOnePlace "federations_of_one_place" "{federation} and {into} are both federations of {place}, so one cannot be merged into the other; record that {federation} was dissolved, or that it was renamed"
-        { federation: FederationId, into: FederationId, place: Place }
+    FederationsOfOnePlace "federations_of_one_place" "{federation} and {into} are both federations of {place}{at}, so one cannot be merged into the other; record that {federation} was dissolved, or that it was renamed"
+        { federation: FederationId, into: FederationId, place: Place, at: Option<InTheWay> }
     /// A federation cannot be merged into itself.
     MergesIntoItself "merges_into_itself" "{federation} cannot be merged into itself" { federation: FederationId }
 
@@ -368,8 +415,8 @@ refusals! {
     RecommendedAfterGrant "recommended_after_grant" "the designation {designation} was granted before{at}, and this recommendation only comes on {effective}; correct one of the dates, or take another identifier"
         { designation: DesignationId, effective: Tried, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
-        { designation: DesignationId, effective: Tried, at: Option<InTheWay> }
+    DesignationClash "designation_clash" "this cannot happen to the designation {designation} on {effective}, given what is recorded of it{holds}{at}; withdraw or correct that first if it is mistaken"
+        { designation: DesignationId, effective: Tried, holds: Option<Holds>, at: Option<InTheWay> }
 
     /// No such institution.
     UnknownInstitution "unknown_institution" "there is no institution {institution}{gone}" { institution: InstitutionId, gone: Option<Gone> }
@@ -377,8 +424,8 @@ refusals! {
     InstitutionExists "institution_exists" "the institution {institution} is recorded already, and differently{at}; correct that, or take another identifier"
         { institution: InstitutionId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    InstitutionClash "institution_clash" "this cannot happen to the institution {institution} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
-        { institution: InstitutionId, effective: Tried, at: Option<InTheWay> }
+    InstitutionClash "institution_clash" "this cannot happen to the institution {institution} on {effective}, given what is recorded of it{holds}{at}; withdraw or correct that first if it is mistaken"
+        { institution: InstitutionId, effective: Tried, holds: Option<Holds>, at: Option<InTheWay> }
 
     /// No such standard.
     UnknownStandard "unknown_standard" "there is no adopted standard {standard}{gone}" { standard: StandardId, gone: Option<Gone> }
@@ -387,8 +434,8 @@ refusals! {
     StandardExists "standard_exists" "the standard {standard} is adopted already on {effective}{at}{until}; repeal it before it is adopted again, or give a new one another identifier"
         { standard: StandardId, effective: Tried, at: Option<InTheWay>, until: Option<EndsWith> }
     /// Not in the state that the change needs.
-    StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
-        { standard: StandardId, effective: Tried, at: Option<InTheWay> }
+    StandardClash "standard_clash" "this cannot happen to the standard {standard} on {effective}, given what is recorded of it{holds}{at}; withdraw or correct that first if it is mistaken"
+        { standard: StandardId, effective: Tried, holds: Option<Holds>, at: Option<InTheWay> }
     /// A standard without requirements, or with two for one kind.
     StandardUnusable "standard_unusable" "the standard {standard} must require at least one kind, each once" { standard: StandardId }
     /// Terms of office named twice or of no year, or asked for without one for communities.
@@ -400,8 +447,8 @@ refusals! {
     TargetExists "target_exists" "the target {target} is set already, and differently{at}; correct that, or take another identifier"
         { target: TargetId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    TargetClash "target_clash" "this cannot happen to the target {target} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
-        { target: TargetId, effective: Tried, at: Option<InTheWay> }
+    TargetClash "target_clash" "this cannot happen to the target {target} on {effective}, given what is recorded of it{holds}{at}; withdraw or correct that first if it is mistaken"
+        { target: TargetId, effective: Tried, holds: Option<Holds>, at: Option<InTheWay> }
 
     /// No such entry of the list of reform problems.
     UnknownReformIssue "unknown_reform_issue" "there is no reform issue {issue}{gone}" { issue: ReformIssueId, gone: Option<Gone> }
@@ -409,8 +456,8 @@ refusals! {
     ReformIssueExists "reform_issue_exists" "the reform issue {issue} is raised already, and differently{at}; correct that, or take another identifier"
         { issue: ReformIssueId, at: Option<InTheWay> }
     /// Not in the state that the change needs.
-    ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it{at}; withdraw or correct that first if it is mistaken"
-        { issue: ReformIssueId, effective: Tried, at: Option<InTheWay> }
+    ReformIssueClash "reform_issue_clash" "this cannot happen to the reform issue {issue} on {effective}, given what is recorded of it{holds}{at}; withdraw or correct that first if it is mistaken"
+        { issue: ReformIssueId, effective: Tried, holds: Option<Holds>, at: Option<InTheWay> }
 
     /// No such sample.
     UnknownSample "unknown_sample" "there is no sample {sample}; draw it first" { sample: SampleId }
@@ -425,9 +472,11 @@ refusals! {
     /// The population is empty, or no place was asked for.
     NothingToDraw "nothing_to_draw" "there is nothing to draw for {sample}: its population has no place, or its size is 0" { sample: SampleId }
     /// The place was not drawn.
-    NotInSample "not_in_sample" "{place} is not in the sample {sample}, and serves no place that is; inspect what was drawn, or inspect it without a sample" { sample: SampleId, place: Place }
+    NotInSample "not_in_sample" "{place} is not in the sample {sample}{at}, and serves no place that is; inspect what was drawn, or inspect it without a sample"
+        { sample: SampleId, place: Place, at: Option<InTheWay> }
     /// Neither an element of its own nor a provider's serves a drawn place.
-    NothingServes "nothing_serves" "nothing serves {place} with a {kind} on {effective}: it has none of its own in use, and shares none that is" { place: Place, kind: KindCode, effective: PartialDate }
+    NothingServes "nothing_serves" "nothing serves {place} with a {kind} on {effective}: it has none of its own in use, and shares none that is{at}"
+        { place: Place, kind: KindCode, effective: PartialDate, at: Option<Absence> }
     /// An inspection under a sample that was not drawn by then.
     InspectedBeforeDrawn "inspected_before_drawn" "the sample {sample} was drawn on {drawn}, after {effective}{at}"
         { sample: SampleId, effective: PartialDate, drawn: PartialDate, at: Option<InTheWay> }
@@ -445,9 +494,10 @@ refusals! {
     /// Statements of two matters do not disagree.
     NotTheSameMatter "not_the_same_matter" "{at} is about another subject or another matter; sources can disagree only about one" { at: InTheWay }
     /// The statement is recorded as a fact of its own.
-    StatedUndisputed "stated_undisputed" "the same is recorded already, as a fact that nothing disagrees with; withdraw that one, then state it again" {}
+    StatedUndisputed "stated_undisputed" "the same is recorded already, as a fact that nothing disagrees with{at}; withdraw that one, then state it again"
+        { at: Option<InTheWay> }
     /// A correction that does not record one new fact.
-    BadReplacement "bad_replacement" "a correction replaces a fact by one new fact that is not recorded yet" {}
+    BadReplacement "bad_replacement" "a correction replaces a fact by one new fact that is not recorded yet{at}" { at: Option<InTheWay> }
 }
 
 impl Refusal {

@@ -105,7 +105,8 @@ impl EventRules for RelocationSiteRegistered {
                 // On whatever day: a move that is recorded after the site takes nothing from it
                 // either.
                 if no == county || !facts.places.was_ever_in(no, county) {
-                    return Err(Refusal::ParentNotAbove { code, parent: self.county });
+                    let (why, at) = facts.places.lying(no, code, self.county, effective);
+                    return Err(Refusal::ParentNotAbove { code, parent: self.county, why, at });
                 }
             }
         }

@@ -11,12 +11,13 @@ use crate::catalogue::KindNo;
 use crate::element::{ElementChange, ElementInspected, ElementState, Standing};
 use crate::facts::{Facts, Novelty};
 use crate::ids::{Position, SampleId};
-use crate::in_the_way::InTheWay;
+use crate::in_the_way::{Absence, InTheWay};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::places::{PlaceNo, PlaceState};
 use crate::refusal::Refusal;
-use crate::timeline::{Obstacle, Stamp};
+use crate::sharing::SharingChange;
+use crate::timeline::{Change as _, Entry, Obstacle, Stamp};
 
 impl Facts {
     /// The place whose element of a kind serves a place on a day: its own if that is open, else the
@@ -85,6 +86,23 @@ impl Facts {
         places
     }
 
+    /// Why nothing serves a place on the days of a date: its own element is not there, or a sharing
+    /// ended before.
+    fn served_until(&self, place: PlaceNo, kind: KindNo, effective: PartialDate) -> Option<Absence> {
+        let own = self.elements.timeline(place, kind).and_then(|own| own.absence::<ElementState>(effective));
+        let before = AsOf::on(effective.first());
+        let shared = || {
+            let last = self.sharings.timeline(place, kind)?.last_on(before)?;
+            matches!(last.change, SharingChange::Ended { .. }).then(|| Absence::Ended(InTheWay::of(&last)))
+        };
+        let later = || {
+            let begins = |e: &Entry<'_, SharingChange>| e.change.begins() && e.effective.first() > effective.last();
+            let first = self.sharings.timeline(place, kind)?.live().find(begins)?;
+            Some(Absence::NotYet(InTheWay::of(&first)))
+        };
+        own.or_else(shared).or_else(later)
+    }
+
     /// Whether an element can be inspected for a drawn place that shares it.
     fn may_be_inspected(
         &self,
@@ -94,7 +112,8 @@ impl Facts {
         effective: PartialDate,
         change: &ElementChange,
     ) -> Result<Novelty, Refusal> {
-        let nothing = || nothing_serves(inspection, effective);
+        let at = || self.elements.timeline(provider, kind)?.absence::<ElementState>(effective);
+        let nothing = || nothing_serves(inspection, effective, at());
         let timeline = self.elements.timeline(provider, kind).ok_or_else(nothing)?;
         if timeline.has(effective, change) {
             return Ok(Novelty::AlreadyTrue);
@@ -116,8 +135,8 @@ impl Facts {
     }
 }
 
-fn nothing_serves(inspection: &ElementInspected, effective: PartialDate) -> Refusal {
-    Refusal::NothingServes { place: inspection.place.clone(), kind: inspection.kind.clone(), effective }
+fn nothing_serves(inspection: &ElementInspected, effective: PartialDate, at: Option<Absence>) -> Refusal {
+    Refusal::NothingServes { place: inspection.place.clone(), kind: inspection.kind.clone(), effective, at }
 }
 
 impl ElementInspected {
@@ -142,9 +161,10 @@ impl ElementInspected {
         let (drawn_on, _) = facts.sample(sample).ok_or_else(|| Refusal::UnknownSample { sample: sample.clone() })?;
         let Some(inspected) = facts.inspected_under(sample, place, kind, effective) else {
             return Err(if facts.drawn_in(sample).contains(&place) {
-                nothing_serves(self, effective)
+                nothing_serves(self, effective, facts.served_until(place, kind, effective))
             } else {
-                Refusal::NotInSample { sample: sample.clone(), place: self.place.clone() }
+                let at = facts.samples.get(sample).and_then(|timeline| timeline.last_of(|_| true));
+                Refusal::NotInSample { sample: sample.clone(), place: self.place.clone(), at }
             });
         };
         if effective.last() < drawn_on.first() {

@@ -197,7 +197,8 @@ fn parties(
     let user = facts.places.assessed(place, effective)?;
     let owner = facts.places.assessed(provider, effective)?;
     if user == owner {
-        return Err(Refusal::SharesWithItself { place: place.clone() });
+        let at = if place == provider { None } else { facts.places.coded(user) };
+        return Err(Refusal::SharesWithItself { place: place.clone(), at });
     }
     Ok((user, owner, kind_numbers))
 }
@@ -237,7 +238,9 @@ impl EventRules for SharingAgreed {
         let prefecture = facts.places.prefecture_of(user, day);
         let are_in_one = || facts.places.may_lie_in_one_prefecture((user, owner), effective, Lying::Now);
         if (prefecture.is_none() || prefecture != facts.places.prefecture_of(owner, day)) && !are_in_one() {
-            return Err(Refusal::OutsidePrefecture { place: self.place.clone(), provider: self.provider.clone() });
+            let (place, provider) = (self.place.clone(), self.provider.clone());
+            let (apart, at) = facts.places.apart(owner, user, day);
+            return Err(Refusal::OutsidePrefecture { place, provider, apart, at });
         }
         let change = SharingChange::Agreed { provider: owner };
         let mut novelty = Novelty::AlreadyTrue;

@@ -11,6 +11,7 @@ use crate::division_code::Level;
 use crate::entry::place_of;
 use crate::event::Event;
 use crate::facts::{EventRules, Facts, Novelty};
+use crate::holds::Holds;
 use crate::ids::Position;
 use crate::ids::{KindCode, Name, Note, StandardId, TextError};
 use crate::in_the_way::{EndsWith, InTheWay, Tried};
@@ -135,6 +136,13 @@ impl Change for StandardChange {
 
     fn begins(&self) -> bool {
         matches!(self, Self::Adopted(_))
+    }
+
+    fn holds(&self) -> Option<Holds> {
+        Some(match self {
+            Self::Adopted(_) => Holds::Adopted,
+            Self::Repealed => Holds::Repealed,
+        })
     }
 
     fn ends(&self) -> bool {
@@ -266,7 +274,8 @@ impl EventRules for StandardRepealed {
         let standard = self.standard.clone();
         let clash = |at| {
             let effective = Tried::of(effective, &StandardChange::Repealed);
-            Refusal::StandardClash { standard: self.standard.clone(), effective, at }
+            let holds = facts.standards.holds_by(&self.standard, at);
+            Refusal::StandardClash { standard: self.standard.clone(), effective, holds, at }
         };
         match facts.standards.decide::<StandardState>(&self.standard, effective, &StandardChange::Repealed) {
             Decision::May(novelty) => Ok(novelty),

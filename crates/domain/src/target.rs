@@ -13,6 +13,7 @@ use crate::catalogue::CatalogueList;
 use crate::division_code::{DivisionCode, Level};
 use crate::event::Event;
 use crate::facts::{EventRules, Facts, Novelty};
+use crate::holds::Holds;
 use crate::ids::Position;
 use crate::ids::{FederationId, InstitutionKindCode, KindCode, Name, Note, ProgrammeCode, TargetId};
 use crate::in_the_way::Tried;
@@ -273,6 +274,13 @@ impl Change for TargetChange {
         matches!(self, Self::Set(_))
     }
 
+    fn holds(&self) -> Option<Holds> {
+        Some(match self {
+            Self::Set(_) => Holds::Set,
+            Self::Withdrawn => Holds::Withdrawn,
+        })
+    }
+
     fn ends(&self) -> bool {
         matches!(self, Self::Withdrawn)
     }
@@ -337,7 +345,8 @@ impl EventRules for TargetSet {
         let change = set.change(scope);
         let clash = |at| {
             let effective = Tried::of(effective, &change);
-            Refusal::TargetClash { target: self.target.clone(), effective, at }
+            let holds = facts.targets.holds_by(&self.target, at);
+            Refusal::TargetClash { target: self.target.clone(), effective, holds, at }
         };
         match facts.targets.decide::<TargetState>(&self.target, effective, &change) {
             Decision::May(novelty) => Ok(novelty),
@@ -377,7 +386,8 @@ impl EventRules for TargetWithdrawn {
             Decision::Differs(at) => Err(Refusal::TargetExists { target, at: Some(at) }),
             Decision::Clash(at) => {
                 let effective = Tried::of(effective, &TargetChange::Withdrawn);
-                Err(Refusal::TargetClash { target, effective, at })
+                let holds = facts.targets.holds_by(&target, at);
+                Err(Refusal::TargetClash { target, effective, holds, at })
             }
         }
     }

@@ -16,6 +16,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use thin_vec::ThinVec;
 
@@ -24,7 +25,7 @@ use crate::end_state::EndState;
 use crate::entry::{Beside, Cut, Kept, Marks, Order, Stored, place_of};
 use crate::folding::{Seen, shown_in};
 use crate::ids::Position;
-use crate::lists::{Lists, Ordered, of_day};
+use crate::lists::{Lists, Ordered, ending_after, of_day};
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::taken_over::{Held, Shown, TakenOver, may_show};
@@ -534,12 +535,50 @@ impl<C: Change> Timeline<C> {
         all.into_iter().nth(first)
     }
 
+    /// What may leave open whether it has happened by a day. Of a short timeline, all.
+    fn stored_around(&self, day: Date) -> impl Iterator<Item = &Stored<C>> {
+        let open = self.lists().map(|lists| &lists.open);
+        let all = if open.is_some() { 0 } else { self.entries.len() };
+        let ending = open.into_iter().flat_map(move |open| ending_after(open, day));
+        self.entries.iter().take(all).chain(ending.filter_map(|(_, index)| self.entries.get(*index as usize)))
+    }
+
+    /// The same, as it is read.
+    pub(crate) fn open_around(&self, day: Date) -> impl Iterator<Item = Entry<'_, C>> {
+        self.stored_around(day).map(|e| self.read(e))
+    }
+
+    /// What may leave open whether it has happened, and is not over before a day. Of a short
+    /// timeline, all.
+    pub(crate) fn open_from(&self, day: Date) -> impl Iterator<Item = Entry<'_, C>> {
+        let open = self.lists().map(|lists| &lists.open);
+        let all = if open.is_some() { 0 } else { self.entries.len() };
+        let least = ((day, 0, Position(0), Position(0)), 0);
+        let rest = open.into_iter().flat_map(move |open| open.range(least..));
+        self.entries.iter().take(all).chain(self.at(rest)).map(|e| self.read(e))
+    }
+
+    /// All that stands within a date in the order, or within a year before it, as what begins in
+    /// the year of its date. Of a short timeline, all.
+    pub(crate) fn ordered_around(&self, date: PartialDate) -> impl Iterator<Item = Entry<'_, C>> {
+        let begin = date.first().checked_sub(366.days()).unwrap_or(Date::MIN);
+        let (least, most) = (Position(0), Position(u64::MAX));
+        let within = ((begin, 0, least, least), 0)..=((date.last(), u8::MAX, most, most), u32::MAX);
+        let listed = self.order().into_iter().flat_map(move |all| all.range(within.clone()));
+        let kept = if self.order().is_some() { &[][..] } else { &self.entries };
+        let day_of = |e: &Stored<C>| place_of(e.effective(), e.change().folded_on()).0;
+        let from = if self.is_long() { kept.partition_point(|e| day_of(e) < begin) } else { 0 };
+        let kept = kept.get(from..).unwrap_or_default();
+        let until = if self.is_long() { kept.partition_point(|e| day_of(e) <= date.last()) } else { kept.len() };
+        kept.iter().take(until).chain(self.at(listed)).map(|e| self.read(e))
+    }
+
     /// The ends, and what opens a period, which later changes show, or what others took over.
     /// `elsewhere` has happened.
     fn shown_here(&self, as_of: &AsOf, elsewhere: &[Position]) -> Vec<Position> {
         let may_be = |stored: &Stored<C>| stored.is_open_on(as_of.effective) && stored.change().may_be_shown();
         // By the earliest reading, every end whose date has begun has happened.
-        let mut open = self.listed(self.lists().map(|lists| &lists.open));
+        let mut open = self.stored_around(as_of.effective);
         if as_of.reading == Reading::Earliest || !open.any(may_be) {
             return Vec::new();
         }

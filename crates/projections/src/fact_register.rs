@@ -32,14 +32,14 @@ pub struct FactRegister {
     /// By which codes facts named divisions that did not have them on their day by what was
     /// recorded: those that had them last.
     named_by: Tracked<BTreeMap<Position, Vec<(DivisionCode, PlaceNo)>>>,
-    /// The codes that a division ever gave up.
-    given_up: Tracked<BTreeSet<DivisionCode>>,
+    /// The codes that a division ever gave up, or got after its beginning.
+    changing: Tracked<BTreeSet<DivisionCode>>,
     /// The event that takes the place of the one just withdrawn, if it comes next.
     replacement: TrackedValue<Option<EventId>>,
 }
 
-jiceng_domain::packed! { struct FactRegister { days, doubtful, named_by, given_up, replacement } }
-jiceng_domain::undo! { struct FactRegister { days, doubtful, named_by, given_up, replacement } }
+jiceng_domain::packed! { struct FactRegister { days, doubtful, named_by, changing, replacement } }
+jiceng_domain::undo! { struct FactRegister { days, doubtful, named_by, changing, replacement } }
 
 /// A fact with a doubt, or several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,6 @@ impl FactRegister {
             return; // it says something of the fact that follows
         }
         let fact = &recorded.fact;
-        self.note_codes(facts, recorded);
         let without_evidence = fact.evidence.is_empty();
         let is_late = !is_replacement && is_late(fact.effective, recorded_on);
         let claimed_on = claimed_on(recorded);
@@ -130,27 +129,41 @@ impl FactRegister {
 }
 
 impl FactRegister {
-    /// Notes by which codes an event names divisions that have others. What it takes a code from is
-    /// left out: it had that.
-    fn note_codes(&mut self, facts: &Facts, recorded: &Recorded) {
+    /// Notes by which codes an event names divisions that have others, before `facts` fold it: what
+    /// it takes a code from had that until then.
+    pub(crate) fn note_codes(&mut self, facts: &Facts, recorded: &Recorded) {
         let Recorded { position, fact, .. } = recorded;
-        let given_up = fact.event.codes_given_up();
-        if !self.given_up.is_empty() {
+        if matches!(fact.event, Event::EventRetracted(_) | Event::SourcesDisagree(_)) {
+            return;
+        }
+        if !self.changing.is_empty() {
             let day = AsOf::on(fact.effective.last());
             let has = |code, no: &PlaceNo| facts.places.may_have_kept(*no, code, day);
             let named = facts.divisions_named_by(&fact.event, fact.effective, day);
-            let is_noted = |(code, no): &(DivisionCode, PlaceNo)| {
-                !given_up.contains(code) && self.given_up.contains(code) && !has(*code, no)
-            };
+            let is_noted = |(code, no): &(DivisionCode, PlaceNo)| self.changing.contains(code) && !has(*code, no);
             let noted: Vec<_> = named.filter(is_noted).collect();
             if !noted.is_empty() {
                 self.named_by.insert(*position, noted);
             }
         }
-        for code in given_up {
-            self.given_up.insert(code, ());
+        for code in fact.event.codes_given_up().into_iter().chain(code_got(&fact.event)) {
+            self.changing.insert(code, ());
         }
     }
+}
+
+/// The code that an event gives to what was there before.
+fn code_got(event: &Event) -> Option<DivisionCode> {
+    if let Event::DivisionRecoded(recoded) = event {
+        return Some(recoded.new_code);
+    }
+    if let Event::DivisionMoved(moved) = event {
+        return moved.new_code;
+    }
+    if let Event::RelocationSiteBecameCommunity(became) = event {
+        return Some(became.code);
+    }
+    None
 }
 
 fn is_late(effective: PartialDate, recorded_on: Date) -> bool {

@@ -10,7 +10,7 @@ use crate::place_timeline::PlaceTimelines;
 /// The number of the shape in which the projections are packed. It counts up whenever their bytes
 /// would come out otherwise, or the same log would be folded into others: what was packed before is
 /// folded again then.
-pub const SHAPE: u32 = 6;
+pub const SHAPE: u32 = 7;
 
 /// What is derived from the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,6 +58,7 @@ impl Projections {
     /// Folds one event. `recorded_on` is the civil day in China on which it was recorded;
     /// `original` is the event that a retraction withdraws, and `None` otherwise.
     pub fn evolve(&mut self, recorded: &Recorded, recorded_on: Date, original: Option<&Recorded>) {
+        self.fact_register.note_codes(&self.facts, recorded);
         self.facts.evolve(recorded, original);
         self.place_timelines.evolve(&self.facts, recorded, original);
         self.fact_register.evolve(&self.facts, recorded, recorded_on);

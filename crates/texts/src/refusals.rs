@@ -1,7 +1,7 @@
 //! Refusals in Chinese. The English ones are the domain's own.
 
 use jiceng_core::domain::catalogue::{CatalogueList, default_name};
-use jiceng_core::domain::{AtLeast, KindCode, Refusal};
+use jiceng_core::domain::{Apart, AtLeast, Holds, KindCode, NotAbove, Refusal};
 
 use crate::Lang;
 use crate::dates::{self, absence, at as see, until as ends};
@@ -35,6 +35,33 @@ fn kind_name(kind: &KindCode) -> String {
     default_name(kind.as_str()).map_or_else(|| format!(" {kind} "), |(zh, _)| zh.to_owned())
 }
 
+/// What the fact in the way says of its subject.
+fn held(holds: Option<Holds>) -> &'static str {
+    let Some(holds) = holds else { return "" };
+    match holds {
+        Holds::Registered => "：已登记",
+        Holds::Renamed => "：已更名",
+        Holds::Recoded => "：已改码",
+        Holds::Moved => "：已划转",
+        Holds::BecameCommunity => "：已成为社区",
+        Holds::Counted => "：已统计人口",
+        Holds::Abolished => "：已撤销",
+        Holds::Merged => "：已并入其他区划",
+        Holds::Split => "：已拆分",
+        Holds::Closed => "：已关闭",
+        Holds::Recommended => "：已推荐",
+        Holds::Granted => "：已授予",
+        Holds::Revoked => "：已取消",
+        Holds::Established => "：已建立",
+        Holds::Adopted => "：已采用",
+        Holds::Repealed => "：已废止",
+        Holds::Set => "：已下达",
+        Holds::Withdrawn => "：已撤销",
+        Holds::Raised => "：已列入",
+        Holds::Progressed => "：已有进展",
+    }
+}
+
 fn zh(refusal: &Refusal) -> String {
     use Refusal as R;
     let date = |date| dates::written(Lang::Zh, date);
@@ -65,13 +92,20 @@ fn zh(refusal: &Refusal) -> String {
             )
         }
         R::WrongLevel { code, found, needed } => format!("{code} 是{}，此处须为{}", level(*found), level(*needed)),
-        R::ParentNotAbove { code, parent } => format!("{code} 不能隶属于 {parent}"),
+        R::ParentNotAbove { code, parent, why, at } => {
+            let why = match why {
+                NotAbove::Levels { below, above } => format!("前者是{}，后者是{}", level(*below), level(*above)),
+                NotAbove::Lies(lies) => format!("它隶属于 {lies}"),
+            };
+            format!("{code} 不能隶属于 {parent}：{why}{}", see(*at))
+        }
         R::BadList { field, least: AtLeast(0) } => format!("{field} 中不得重复"),
         R::BadList { field, least: AtLeast(least) } => format!("{field} 至少列 {least} 项，且不得重复"),
-        R::PlaceClash { place, effective, at } => {
+        R::PlaceClash { place, effective, holds, at } => {
             format!(
-                "{place} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                "{place} 在 {}不可能发生此事，与已有记录矛盾{}{}；如该记录有误，请先撤回或更正",
                 when(tried(*effective)),
+                held(*holds),
                 see(*at)
             )
         }
@@ -150,12 +184,16 @@ fn zh(refusal: &Refusal) -> String {
             date(*day)
         ),
         R::SameCode { code } => format!("{code} 的新代码与原代码相同；请填新代码，或删去该行"),
-        R::CodesOfOneDivision { code, other, effective } => format!(
-            "{code} 和 {other} 在 {}是同一区划的代码，不能与自身合并；改码请用 recode_division",
-            when(tried(*effective))
+        R::CodesOfOneDivision { code, other, effective, at } => format!(
+            "{code} 和 {other} 在 {}是同一区划的代码{}，不能与自身合并；改码请用 recode_division",
+            when(tried(*effective)),
+            see(*at)
         ),
-        R::SharesWithItself { place } => format!("{place} 不能与自身共享"),
-        R::OutsidePrefecture { place, provider } => format!("{provider} 与 {place} 不在同一设区市，不能共享"),
+        R::SharesWithItself { place, at } => format!("{place} 不能与自身共享{}", see(*at)),
+        R::OutsidePrefecture { place, provider, apart, at } => {
+            let apart = apart.map(|Apart { provider, place }| format!("：前者在 {provider}，后者在 {place}"));
+            format!("{provider} 与 {place} 不在同一设区市，不能共享{}{}", apart.unwrap_or_default(), see(*at))
+        }
         R::ProviderHasNone { provider, kind, effective, at } => {
             let kind = kind_name(kind);
             format!("{}时 {provider} 没有自建的{kind}，无从共享{}", when(date(*effective)), absence(*at))
@@ -205,8 +243,11 @@ fn zh(refusal: &Refusal) -> String {
         R::FederationsMergeInACircle { federation, into, at } => {
             format!("{federation} 已并入 {into}{}，{into} 不能再并入 {federation}", see(*at))
         }
-        R::FederationsOfOnePlace { federation, into, place } => {
-            format!("{federation} 与 {into} 同为 {place} 的妇联组织，不能相互并入；请记录 {federation} 撤销，或改名")
+        R::FederationsOfOnePlace { federation, into, place, at } => {
+            let at = see(*at);
+            format!(
+                "{federation} 与 {into} 同为 {place} 的妇联组织{at}，不能相互并入；请记录 {federation} 撤销，或改名"
+            )
         }
         R::MergesIntoItself { federation } => format!("{federation} 不能并入自身"),
         R::TermExists { federation, term, at } => {
@@ -242,10 +283,11 @@ fn zh(refusal: &Refusal) -> String {
             see(*at),
             tried(*effective)
         ),
-        R::DesignationClash { designation, effective, at } => {
+        R::DesignationClash { designation, effective, holds, at } => {
             format!(
-                "命名 {designation} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                "命名 {designation} 在 {}不可能发生此事，与已有记录矛盾{}{}；如该记录有误，请先撤回或更正",
                 when(tried(*effective)),
+                held(*holds),
                 see(*at)
             )
         }
@@ -253,10 +295,11 @@ fn zh(refusal: &Refusal) -> String {
         R::InstitutionExists { institution, at } => {
             format!("机构 {institution} 已有记录且内容不同{}；请更正原记录，或另取编号", see(*at))
         }
-        R::InstitutionClash { institution, effective, at } => {
+        R::InstitutionClash { institution, effective, holds, at } => {
             format!(
-                "机构 {institution} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                "机构 {institution} 在 {}不可能发生此事，与已有记录矛盾{}{}；如该记录有误，请先撤回或更正",
                 when(tried(*effective)),
+                held(*holds),
                 see(*at)
             )
         }
@@ -267,10 +310,11 @@ fn zh(refusal: &Refusal) -> String {
             see(*at),
             ends(*until)
         ),
-        R::StandardClash { standard, effective, at } => {
+        R::StandardClash { standard, effective, holds, at } => {
             format!(
-                "标准 {standard} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                "标准 {standard} 在 {}不可能发生此事，与已有记录矛盾{}{}；如该记录有误，请先撤回或更正",
                 when(tried(*effective)),
+                held(*holds),
                 see(*at)
             )
         }
@@ -284,10 +328,11 @@ fn zh(refusal: &Refusal) -> String {
         R::TargetExists { target, at } => {
             format!("目标任务 {target} 已下达且内容不同{}；请更正原记录，或另取编号", see(*at))
         }
-        R::TargetClash { target, effective, at } => {
+        R::TargetClash { target, effective, holds, at } => {
             format!(
-                "目标任务 {target} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                "目标任务 {target} 在 {}不可能发生此事，与已有记录矛盾{}{}；如该记录有误，请先撤回或更正",
                 when(tried(*effective)),
+                held(*holds),
                 see(*at)
             )
         }
@@ -295,10 +340,11 @@ fn zh(refusal: &Refusal) -> String {
         R::ReformIssueExists { issue, at } => {
             format!("问题清单中已有 {issue} 且内容不同{}；请更正原记录，或另取编号", see(*at))
         }
-        R::ReformIssueClash { issue, effective, at } => {
+        R::ReformIssueClash { issue, effective, holds, at } => {
             format!(
-                "问题 {issue} 在 {}不可能发生此事，与已有记录矛盾{}；如该记录有误，请先撤回或更正",
+                "问题 {issue} 在 {}不可能发生此事，与已有记录矛盾{}{}；如该记录有误，请先撤回或更正",
                 when(tried(*effective)),
+                held(*holds),
                 see(*at)
             )
         }
@@ -309,12 +355,17 @@ fn zh(refusal: &Refusal) -> String {
             format!("{sample} 的种子取自位置 {at}，须在总体所知的位置 {known} 与日志末尾 {head} 之间")
         }
         R::NothingToDraw { sample } => format!("{sample} 无可抽取：总体没有地点，或个数为 0"),
-        R::NotInSample { sample, place } => {
-            format!("{place} 不在样本 {sample} 中，该要素也不为其中的地点共享；请检查抽中的地点，或不写样本")
+        R::NotInSample { sample, place, at } => {
+            let at = see(*at);
+            format!("{place} 不在样本 {sample} 中{at}，该要素也不为其中的地点共享；请检查抽中的地点，或不写样本")
         }
-        R::NothingServes { place, kind, effective } => {
+        R::NothingServes { place, kind, effective, at } => {
             let kind = kind_name(kind);
-            format!("{} {place} 没有可检查的{kind}：既无自建的在用，也没有共享到在用的", date(*effective))
+            format!(
+                "{} {place} 没有可检查的{kind}：既无自建的在用，也没有共享到在用的{}",
+                date(*effective),
+                absence(*at)
+            )
         }
         R::InspectedBeforeDrawn { sample, effective, drawn, at } => {
             format!("样本 {sample} 于 {} 抽取{}，晚于 {}", date(*drawn), see(*at), date(*effective))
@@ -332,12 +383,12 @@ fn zh(refusal: &Refusal) -> String {
         R::SameStatement { at } => {
             format!("与 {} 说法相同，并无不一致；如只是依据不同，请用 correct 更正其依据", dates::fact(Lang::Zh, *at))
         }
-        R::StatedUndisputed {} => {
-            "同一说法已作为无争议的事实记录；请先用 retract 撤回那一条，再以 --differs-from 记录".to_owned()
+        R::StatedUndisputed { at } => {
+            format!("同一说法已作为无争议的事实记录{}；请先用 retract 撤回那一条，再以 --differs-from 记录", see(*at))
         }
         R::NotTheSameMatter { at } => {
             format!("{} 说的是另一对象或另一事项；依据只能在同一对象的同一事项上不一致", dates::fact(Lang::Zh, *at))
         }
-        R::BadReplacement {} => "更正须以一条尚未记录的新事实代替".to_owned(),
+        R::BadReplacement { at } => format!("更正须以一条尚未记录的新事实代替{}", see(*at)),
     }
 }

@@ -182,3 +182,25 @@ fn two_divisions_are_split_into_one_in_either_order() {
     }
     assert_eq!(in_all_orders(&base(), &splits).len(), 1);
 }
+
+/// The registration of the part says the same. Where it came first, the split was taken, and
+/// refused otherwise.
+#[test]
+fn a_division_is_split_into_its_own_code_in_every_order_of_recording() {
+    for on in ["2018-06-15", "2018-H1", "2018"] {
+        let facts = [
+            division(CODE, "旧").on("2014-01-01"),
+            division_split(CODE, &[(CODE, "新"), (FREE[0], "分")]).on(on),
+            division(CODE, "新").on(on),
+        ];
+        let mut outcomes = Outcomes::new();
+        for (mut came, orders) in in_all_orders(&base(), &facts) {
+            // The registration is a fact of its own where it is recorded before the split.
+            came.found
+                .retain(|found| !["fact_without_evidence", "recorded_late"].iter().any(|of| found.starts_with(of)));
+            outcomes.entry(came).or_default().extend(orders);
+        }
+        assert_eq!(outcomes.len(), 1, "{on}: {}", told(&outcomes));
+        assert!(outcomes.keys().all(|came| came.refused.is_empty()), "{on}: {}", told(&outcomes));
+    }
+}

@@ -3,7 +3,7 @@
 use jiceng_domain::catalogue::WOMENS_HOME;
 use jiceng_domain::correction::{EventRetracted, RetractionReason};
 use jiceng_domain::element::Standing;
-use jiceng_domain::{AsOf, Command, Event, EventId, Fact, Facts, PartialDate, Position, Refusal, Wish};
+use jiceng_domain::{AsOf, Command, Event, EventId, Fact, Facts, PartialDate, Position, Wish};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{event_id, fold};
 use jiceng_testkit::spec::{Given, given};
@@ -83,7 +83,7 @@ fn a_fact_is_moved_to_another_day_within_what_is_recorded() {
 #[test]
 fn a_replacement_is_one_new_fact() {
     let given = opened().and([home(COMMUNITY).on("2018-01-01")]);
-    given.clone().when_corrected(home(SITE).on("2018-01-01")).refused_as(&Refusal::BadReplacement {});
+    given.clone().when_corrected(home(SITE).on("2018-01-01")).refused("bad_replacement");
     let last = given.clone().recorder().last_id();
     let retracted = EventRetracted { event: last, reason: RetractionReason::Duplicate, note: None, replaced: false };
     let event = Event::EventRetracted(retracted);

@@ -3,7 +3,7 @@
 
 use jiceng_domain::catalogue::{WOMENS_FEDERATION, WOMENS_HOME};
 use jiceng_domain::element::Standing;
-use jiceng_domain::{AsOf, EventId, Facts, Position, Refusal, Wish};
+use jiceng_domain::{AsOf, EventId, Facts, Position, Wish};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::spec::{Given, given};
@@ -183,7 +183,7 @@ fn a_corrected_statement_stays_in_the_disagreement() {
     let first_corrected = correction_of(first(), by_evidence("ledger", population(SITE, 910).on("2018-06-30")));
     assert_eq!(people(&undecided.and([first_corrected]).recorder().facts, on("2019-01-01")), Some(910));
     // What agrees with the other statement is withdrawn, not corrected.
-    given.when(corrected(900)).refused_as(&Refusal::BadReplacement {});
+    given.when(corrected(900)).refused("bad_replacement");
 }
 
 #[test]

@@ -130,8 +130,8 @@ fn what_is_not_there_cannot_change() {
     let renamed = world().and([division_renamed(COMMUNITY, "和平新村").on("2018-01-01")]);
     renamed.when(division_abolished(COMMUNITY).on("2011-H1")).refused_saying(
         "place_clash",
-        "this cannot happen to 450224100003 on 2011-H1 (taken for its last day, 2011-06-30), given what is recorded of it \
-         (see #last, 2018-01-01); withdraw or correct that first if it is mistaken",
+        "this cannot happen to 450224100003 on 2011-H1 (taken for its last day, 2011-06-30), given what is recorded of it: \
+         it was renamed (see #last, 2018-01-01); withdraw or correct that first if it is mistaken",
     );
 }
 
@@ -142,7 +142,7 @@ fn a_division_is_not_merged_with_itself() {
     let merged = |from: &[&str], into: &str| divisions_merged(from, into).on("2018-H1");
     given().when(merged(&[COMMUNITY], FREE_CODE)).refused_saying(
         "codes_of_one_division",
-        "450224100003 and 450224100011 are codes of one division on 2018-H1 (taken for its last day, 2018-06-30), \
+        "450224100003 and 450224100011 are codes of one division on 2018-H1 (taken for its last day, 2018-06-30) (see #last, 2015-01-01), \
          which is not merged with itself; recode_division says that it got another code",
     );
     given().when(merged(&[COMMUNITY, FREE_CODE], SECOND_COMMUNITY)).refused("codes_of_one_division");
@@ -235,7 +235,9 @@ fn a_split_division_ends_or_goes_on() {
     split(&[into[0], into[0]]).refused("bad_list");
     split(&[("450224102", "镇")]).refused("wrong_level");
     split(&[(SECOND_COMMUNITY, "桔东")]).refused("division_exists");
-    split(&[(COMMUNITY, "和平")]).refused("division_exists");
+    let mut goes_on = division_split(COMMUNITY, &[(COMMUNITY, "和平")]);
+    goes_on.continues = true;
+    world().when(goes_on.on("2018-01-01")).refused("division_exists");
     let mut unknown = division_split(FREE_CODE, &into[1..]);
     unknown.continues = true;
     world().when(unknown.on("2018-01-01")).refused("unknown_place");
@@ -254,6 +256,33 @@ fn a_division_split_under_a_code_that_it_had_ends_and_not_the_one_that_gets_the_
     assert_eq!(shown(&facts, FREE_CODE, "2020-06-01").0, PlaceState::Ended);
     assert_eq!(shown(&facts, COMMUNITY, "2020-06-01").0, PlaceState::Division);
     assert_eq!(shown(&facts, COMMUNITY, "2020-06-01").1, "新和平社区");
+}
+
+/// One of the new divisions gets the code of the old one. It is another place, as where the code is
+/// registered again after an abolition.
+#[test]
+fn a_division_is_split_into_its_own_code_and_others() {
+    let into = [(COMMUNITY, "东社区"), (FREE_CODE, "西社区")];
+    for (on, before) in [("2018-01-01", "2017-12-31"), ("2018-H1", "2017-12-31")] {
+        let split = || division_split(COMMUNITY, &into).on(on);
+        let recorder = world().when(split()).is_recorded();
+        let facts = &recorder.facts;
+        assert_eq!(shown(facts, COMMUNITY, before).0, PlaceState::Division);
+        assert_eq!(shown(facts, COMMUNITY, "2018-07-01").1, "东社区");
+        let [old, new] =
+            [before, "2018-07-01"].map(|on| facts.places.find(&text(COMMUNITY), AsOf::on(day(on))).unwrap());
+        assert_ne!(old, new);
+        assert!(!facts.places.get(old).unwrap().is_open(AsOf::on(day("2018-07-01"))));
+        world().and([split()]).when(split()).is_already_true();
+        let rest = [division(COMMUNITY, "东社区").on(on), division(FREE_CODE, "西社区").on(on)];
+        rest.into_iter().for_each(|new| drop(world().and([split()]).when(new).is_already_true()));
+    }
+    // By a code that it had: the code that it has by then goes to one of them.
+    let recoded = world().and([division_recoded(COMMUNITY, FREE_CODE).on("2016-01-01")]);
+    recoded.when(division_split(COMMUNITY, &into).on("2018-01-01")).is_recorded();
+    // Another one has the code.
+    let others = [(COMMUNITY, "东社区"), (SECOND_COMMUNITY, "西社区")];
+    world().when(division_split(COMMUNITY, &others).on("2018-01-01")).refused("division_exists");
 }
 
 #[test]

@@ -121,7 +121,7 @@ fn a_federation_is_not_merged_into_one_of_its_own_place() {
         .and([federation("g", COMMUNITY).on("2015-06-01"), federation("f", COMMUNITY).on("2013-01-01")]);
     later.when(federations_merged(&["f"], "g").on("2015-06-01")).refused_saying(
         "federations_of_one_place",
-        "f and g are both federations of 450224100003, so one cannot be merged into the other; \
+        "f and g are both federations of 450224100003 (see #last-1, 2015-06-01), so one cannot be merged into the other; \
          record that f was dissolved, or that it was renamed",
     );
 }

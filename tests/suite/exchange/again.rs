@@ -360,7 +360,7 @@ fn a_statement_that_is_recorded_as_a_fact_of_its_own_is_refused_as_ever() {
     assert_eq!(
         bad(&import(&registry, &[stated], &strictly())),
         [
-            "1 refused: the same is recorded already, as a fact that nothing disagrees with; withdraw that one, then state it again"
+            "1 refused: the same is recorded already, as a fact that nothing disagrees with (see #26, 2018-01-01); withdraw that one, then state it again"
         ]
     );
 }

@@ -285,7 +285,7 @@ fn refuses(facts: &mut Facts, e: &Recorded) -> bool {
     let command = Command::Correct { event, reason, note, replacement };
     let wish = Wish { effective: PartialDate::Day(RECORDED_ON), evidence: Vec::new(), command };
     match decide(facts, &wish, RECORDED_ON, Some(e)) {
-        Ok(_) | Err(Refusal::BadReplacement {} | Refusal::NotRetractable { .. }) => false,
+        Ok(_) | Err(Refusal::BadReplacement { .. } | Refusal::NotRetractable { .. }) => false,
         Err(_) => true,
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiceng_domain::standard::{Need, Standard};
-use jiceng_domain::{AsOf, Facts, Place, PlaceNo, Position, Recorded};
+use jiceng_domain::{AsOf, Event, Facts, Place, PlaceNo, Position, Recorded};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::otherwise::{self, Counterfactual, Tried};
 use jiceng_projections::since::since;
@@ -13,6 +13,8 @@ use jiceng_testkit::answers::some_days_of;
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{Recorder, original_of};
+use jiceng_testkit::spec::given;
+use jiceng_testkit::world::{COMMUNITY, SITE, small_world};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -126,6 +128,31 @@ proptest! {
             }
         }
     }
+}
+
+/// A site that shares must have its own from so many people on.
+#[test]
+fn the_count_of_people_that_gives_another_answer_is_the_nearest() {
+    let kind = "womens_home";
+    let counted = |people: u32| {
+        let shared = [home(COMMUNITY).on("2018-01-01"), sharing(SITE, COMMUNITY, &[kind]).on("2018-06-01")];
+        let history = shared.into_iter().chain([population(SITE, people).on("2018-07-01")]);
+        let recorder = given(small_world()).and(history).recorder();
+        let (facts, as_of) = (&recorder.facts, AsOf::on(date(2019, 6, 1)));
+        let standard = Standard::five_ones_2020().unwrap();
+        let place = number(facts, SITE, as_of).unwrap();
+        let explanation = explain(facts, place, facts.catalogue.kind(kind).unwrap(), as_of, &standard).unwrap();
+        let tried = Tried { facts, as_of, standard: &standard, explanation: &explanation };
+        let others = tried.otherwise(&events_behind(&recorder.events, &explanation)).into_iter();
+        let counts = others.filter_map(|other| {
+            let Counterfactual::Added { event, .. } = other.change else { return None };
+            let Event::PopulationCounted(counted) = *event else { return None };
+            Some((counted.people, other.state))
+        });
+        counts.collect::<Vec<_>>()
+    };
+    assert_eq!(counted(500), [(800, CellState::Missing)]);
+    assert!(matches!(counted(900)[..], [(799, CellState::Shared { .. })]), "{:?}", counted(900));
 }
 
 /// The first law says nothing where nothing is told.

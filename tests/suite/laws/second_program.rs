@@ -243,6 +243,27 @@ fn they_agree_on_a_disputed_end_that_moves_to_another_place() {
     assert_eq!(difference_at_every_position(&recorder, &["2018-06-01", "2019-03-01", "2019-07-01"]), None);
 }
 
+/// The part that gets the code of the division is a new place: what the old one had stays with that.
+#[test]
+fn they_agree_on_a_division_that_is_split_into_its_own_code_and_others() {
+    if !python_is_there() {
+        return;
+    }
+    for on in ["2018-06-15", "2018-H1"] {
+        let parts = [(SECOND_COMMUNITY, "示例桔东社区"), ("450224100078", "示例新社区")];
+        let mut recorder = given(small_world())
+            .and([
+                home(SECOND_COMMUNITY).on("2015-01-01"),
+                population(SECOND_COMMUNITY, 900).on("2015-02-01"),
+                division_split(SECOND_COMMUNITY, &parts).on(on),
+                home(SECOND_COMMUNITY).on("2019-01-01"),
+            ])
+            .recorder();
+        recorder.record(&strict().on("2017-06-01")).unwrap();
+        assert_eq!(difference_at_every_position(&recorder, &["2018-06-14", "2018-07-01", "2019-02-01"]), None);
+    }
+}
+
 /// Of two counts of one day the later one is the last, also when the first is corrected after it;
 /// and a count with the number of a document rests on a document.
 #[test]

@@ -2,14 +2,15 @@
 
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{Measure, PlaceSelection, TargetSet};
-use jiceng_domain::{AsOf, Wish};
+use jiceng_domain::{AsOf, Position, Wish};
 use jiceng_projections::causes::BothQuestions;
 use jiceng_projections::diff::DiffChange;
 use jiceng_projections::diff_of_findings::diff_of_findings;
 use jiceng_projections::findings::FindingCode;
 use jiceng_testkit::make::*;
+use jiceng_testkit::recorder::event_id;
 use jiceng_testkit::spec::given;
-use jiceng_testkit::world::{COMMUNITY, COUNTY, SITE, small_world};
+use jiceng_testkit::world::{COMMUNITY, COUNTY, FREE_CODE, SITE, small_world};
 use jiff::civil::{Date, date};
 
 use super::findings::{findings_at, projections};
@@ -29,10 +30,18 @@ fn told_between(
     history: impl IntoIterator<Item = Wish>,
     code: FindingCode,
 ) -> Vec<(String, Vec<&'static str>)> {
+    told_from_to(days.map(AsOf::on), history, code)
+}
+
+/// The same between two questions.
+fn told_from_to(
+    [from, to]: [AsOf; 2],
+    history: impl IntoIterator<Item = Wish>,
+    code: FindingCode,
+) -> Vec<(String, Vec<&'static str>)> {
     let recorder = given(small_world()).and(history).recorder();
     let projections = projections(&recorder);
     let standard = Standard::five_ones_2020().unwrap();
-    let [from, to] = days.map(AsOf::on);
     let [first, second] = [from, to].map(|as_of| findings_at(&projections, as_of, &standard));
     let effective = recorder.events.iter().map(|event| (event.position, event.fact.effective)).collect();
     let facts = &projections.facts;
@@ -157,4 +166,21 @@ fn a_finding_closes_by_what_may_have_happened() {
     ];
     let expected = changes([("-sharing_agreed element_suspended", &["element_resumed"])]);
     assert_eq!(told_between([MIDSUMMER, date(2020, 7, 1)], history, FindingCode::ProviderClosed), expected);
+}
+
+/// The neighbour that a place shared with was registered by mistake.
+#[test]
+fn a_sharing_loses_its_effect_by_what_took_the_provider_away() {
+    let first = small_world().len() as u64;
+    let history = [
+        division(FREE_CODE, "示例新社区").on("2010-01-01"),
+        home(FREE_CODE).on("2015-01-01"),
+        sharing(SITE, FREE_CODE, &["womens_home"]).on("2018-01-01"),
+        retraction_of(event_id(first + 1, 0)),
+    ];
+    let to = AsOf::on(MIDSUMMER);
+    let from = to.known_before(Position(first + 3));
+    let found = told_from_to([from, to], history, FindingCode::WithoutEffect);
+    let taken: &[&str] = &["division_registered"];
+    assert_eq!(found, changes([("+element_established", taken), ("+sharing_agreed", taken)]));
 }

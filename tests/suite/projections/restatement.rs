@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use jiceng_domain::designation::{DesignationGranted, Holder};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, TargetSet};
-use jiceng_domain::{AsOf, PlaceNo, Wish};
+use jiceng_domain::{AsOf, PlaceNo, Position, Wish};
 use jiceng_projections::causes::BothQuestions;
 use jiceng_projections::measure::Counted;
 use jiceng_projections::restatement::{Restated, RestatedFigure, Scope, restate};
 use jiceng_testkit::make::*;
-use jiceng_testkit::recorder::Recorder;
+use jiceng_testkit::recorder::{Recorder, event_id};
 use jiceng_testkit::spec::given;
 use jiceng_testkit::world::*;
 use jiff::civil::{Date, date};
@@ -264,4 +264,27 @@ fn a_county_is_counted_while_an_institution_is_in_it() {
     ];
     assert_eq!(asked.of_target(), moved);
     assert_eq!(number(&asked.recorder.facts, COUNTY), asked.no(COUNTY));
+}
+
+/// Another scope was known for it: what it counted is asked of that.
+#[test]
+fn a_target_that_was_corrected_counts_then_as_it_was_known_then() {
+    let measure = || Measure::Designations { programme: text("reform_demonstration") };
+    let set = TargetSet { measure: measure(), ..target("t1", COUNTY, 3) }.on("2018-01-01");
+    let first = small_world().len() as u64;
+    let right = TargetSet { measure: measure(), ..target("t1", SECOND_COUNTY, 3) }.on("2018-01-01");
+    let history = [
+        set,
+        named("d1", COMMUNITY, "2019-01-01"),
+        named("d2", THIRD_COMMUNITY, "2019-01-01"),
+        correction_of(event_id(first + 1, 0), right),
+    ];
+    let recorder = given(small_world()).and(history).recorder();
+    let standard = Standard::five_ones_2020().unwrap();
+    let to = AsOf::on(MIDSUMMER);
+    let from = to.known_before(Position(first + 3));
+    let sides = BothQuestions { facts: &recorder.facts, from, to, from_standard: &standard, to_standard: &standard };
+    let asked = Asked { restated: restate(&sides), recorder };
+    let moved: Vec<String> = asked.of_target().into_iter().map(|(what, _)| what).collect();
+    assert_eq!(moved, ["+d2", "-d1"]);
 }

@@ -135,7 +135,8 @@ impl FederationsMerged {
         let place = |id| facts.federations.record_of(id)?.timeline.live().find_map(founded_at);
         let Some(of_both) = place(from).filter(|of| place(&self.into) == Some(*of)) else { return Ok(()) };
         let Some(place) = facts.called(of_both, effective) else { return Ok(()) };
-        Err(Refusal::FederationsOfOnePlace { federation: from.clone(), into: self.into.clone(), place })
+        let at = facts.federations.record_of(&self.into).and_then(|record| record.timeline.last_of(Change::begins));
+        Err(Refusal::FederationsOfOnePlace { federation: from.clone(), into: self.into.clone(), place, at })
     }
 }
 

@@ -122,7 +122,15 @@ fn named(
     if record.is_open(then) && record.code_on(then) == Some(code) {
         return None;
     }
-    let other = places.find(&Place::Division(code), then).filter(|other| *other != no)?;
+    let entry = record.timeline.recorded_for(date).find(|entry| entry.position == position);
+    let takes_it =
+        entry.is_some_and(|entry| entry.change.may_end()) && search.register.named_by(position, no).is_some();
+    let means = if takes_it { places.giving_up(code, date, then) } else { places.find(&Place::Division(code), then) };
+    let other = means.filter(|other| *other != no)?;
+    // A division may be split into one that gets the code by which it was named.
+    if places.get(other)?.timeline.recorded_for(date).any(|entry| entry.position == position) {
+        return None;
+    }
     // Otherwise it could not have been recorded of that one either.
     let days = places.get(other)?.timeline.spans_for::<PlaceState>(then);
     days.iter().any(|span| span.meets(date)).then_some((code, other))
@@ -138,7 +146,9 @@ fn is_its_own_end(search: &Search<'_>, record: &PlaceRecord, code: DivisionCode,
 /// sharings, federations.
 fn facts_of(search: &Search<'_>, no: PlaceNo, record: &PlaceRecord) -> BTreeMap<Position, PartialDate> {
     let (facts, as_of) = (search.facts(), search.as_of());
-    let own = record.timeline.on(as_of).filter(|e| !e.change.begins() && e.change.code().is_none());
+    let is_named = |position| search.register.named_by(position, no).is_some();
+    let own = record.timeline.on(as_of).filter(|e| !e.change.begins());
+    let own = own.filter(|e| e.change.code().is_none() || is_named(e.position));
     let mut found: BTreeMap<Position, PartialDate> = own.map(|e| (e.position, e.effective)).collect();
     found.extend(facts.elements.of_place(no).flat_map(|(_, timeline)| all(timeline, as_of)));
     found.extend(facts.sharings.of_place(no).flat_map(|(_, timeline)| all(timeline, as_of)));
