@@ -3,8 +3,7 @@
 
 A second implementation, to compare the first with: it shares no code with jiceng and is built otherwise. It
 writes down what each event says of which subject, and folds that anew for each question; jiceng keeps
-everything folded. The rules are those of docs/coverage.md; the bytes are read by reader.py. Nothing but the
-standard library.
+everything folded. The rules are those of docs/coverage.md; the bytes are read by reader.py.
 
     python3 coverage.py FILE QUESTION...
 
@@ -394,8 +393,9 @@ class Registry:
     def division_renamed(self, event, code_, name_):
         self.change(self.find(code_, event["effective"]), event, "renamed")
 
-    def division_recoded(self, event, code_, new_code_):
+    def division_recoded(self, event, code_, new_code_, above_=None):
         self.change(self.giving_up(code_, event["effective"]), event, "recoded", new_code_)
+    division_converted = division_recoded
 
     def division_moved(self, event, code_, to_, new_code_):
         find = self.giving_up if new_code_ else self.find

@@ -233,7 +233,10 @@ pub(crate) fn bears(change: &PlaceChange) -> bool {
 
 /// Whether a change gives a division another code.
 pub(crate) const fn gives_another(change: &PlaceChange) -> bool {
-    matches!(change, PlaceChange::Recoded { .. } | PlaceChange::Moved { code: Some(_), .. })
+    matches!(
+        change,
+        PlaceChange::Recoded { .. } | PlaceChange::Converted { .. } | PlaceChange::Moved { code: Some(_), .. }
+    )
 }
 
 /// After all that begins by a day.
@@ -510,13 +513,20 @@ impl CodeTimes {
         }
         let is_open = self.codes.get(&before).and_then(|of| of.times.until.get(&(begin, no))) == Some(&None);
         let code = match change {
-            PlaceChange::Recoded { code } | PlaceChange::Moved { code: Some(code), .. } if is_open => Some(*code),
+            PlaceChange::Recoded { code }
+            | PlaceChange::Converted { code, .. }
+            | PlaceChange::Moved { code: Some(code), .. }
+                if is_open =>
+            {
+                Some(*code)
+            }
             PlaceChange::Ended(Ending::Abolished | Ending::MergedInto(_) | Ending::SplitUp) if is_open => None,
             PlaceChange::DivisionRegistered { .. }
             | PlaceChange::SiteRegistered { .. }
             | PlaceChange::Renamed { .. }
             | PlaceChange::Recoded { .. }
             | PlaceChange::Moved { .. }
+            | PlaceChange::Converted { .. }
             | PlaceChange::BecameCommunity { .. }
             | PlaceChange::PopulationCounted { .. }
             | PlaceChange::Ended(_) => return false,

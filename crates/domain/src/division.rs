@@ -87,6 +87,20 @@ pub struct DivisionMoved {
     pub new_code: Option<DivisionCode>,
 }
 
+/// A division came to stand on another level and goes on (镇改市、县级市升地级市、直辖).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DivisionConverted {
+    /// Its code until then.
+    pub code: DivisionCode,
+    /// Its code from then on, which stands on the other level.
+    pub new_code: DivisionCode,
+    /// The division directly above from then on, where it is not the one that the digits of the new
+    /// code name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub above: Option<DivisionCode>,
+}
+
 /// A division was abolished (撤销).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +113,22 @@ pub struct DivisionAbolished {
 fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result<(PlaceNo, Place), Refusal> {
     let place = Place::Division(code);
     facts.places.existing(&place, effective).map(|no| (no, place))
+}
+
+/// The division directly above a code; the refusal where it does not exist, or cannot be above.
+fn hung_below(
+    facts: &Facts,
+    code: DivisionCode,
+    parent: Option<DivisionCode>,
+    effective: PartialDate,
+) -> Result<Option<PlaceNo>, Refusal> {
+    let Some(parent) = parent else { return Ok(None) };
+    if parent.level() >= code.level() {
+        let why = NotAbove::Levels { below: code.level(), above: parent.level() };
+        return Err(Refusal::ParentNotAbove { code, parent, why, at: None });
+    }
+    let no = facts.places.existing(&Place::Division(parent), effective);
+    no.map(Some).map_err(|_| Refusal::NoParent { code, parent, effective, at: facts.places.absence(parent, effective) })
 }
 
 impl DivisionRegistered {
@@ -117,22 +147,6 @@ impl DivisionRegistered {
         PlaceChange::DivisionRegistered { name: self.name.clone(), code: self.code, parent }
     }
 
-    /// Refuses it where what would be above does not exist, or cannot be above.
-    fn hangs(&self, facts: &Facts, effective: PartialDate) -> Result<(), Refusal> {
-        let (code, Some(parent)) = (self.code, self.parent()) else { return Ok(()) };
-        if parent.level() >= code.level() {
-            let why = NotAbove::Levels { below: code.level(), above: parent.level() };
-            return Err(Refusal::ParentNotAbove { code, parent, why, at: None });
-        }
-        match facts.places.existing(&Place::Division(parent), effective) {
-            Ok(_) => Ok(()),
-            Err(_) => {
-                let at = facts.places.absence(parent, effective);
-                Err(Refusal::NoParent { code, parent, effective, at })
-            }
-        }
-    }
-
     fn visit_above(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
         match &mut self.above {
             Some(above) => visit(above),
@@ -145,7 +159,7 @@ impl DivisionRegistered {
     /// Whether it may be registered; beside the end of a division whose code it may get, if one is
     /// split into it.
     fn decide_beside(&self, facts: &Facts, effective: PartialDate, split: Option<PlaceNo>) -> Result<Novelty, Refusal> {
-        self.hangs(facts, effective)?;
+        hung_below(facts, self.code, self.parent(), effective)?;
         let place = Place::Division(self.code);
         let change = self.change(facts, effective);
         if facts.places.have(&place, effective, &change) {
@@ -491,6 +505,71 @@ impl EventRules for DivisionMoved {
     fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
         let is_it = |change: &PlaceChange| matches!(change, PlaceChange::Moved { code, .. } if *code == self.new_code);
         vec![search.place(&self.new_code.unwrap_or(self.code).into(), is_it)]
+    }
+}
+
+impl DivisionConverted {
+    /// The code of the division directly above from then on; none for a province.
+    fn parent(&self) -> Option<DivisionCode> {
+        self.above.or_else(|| self.new_code.parent())
+    }
+
+    fn change(&self, parent: Option<PlaceNo>) -> PlaceChange {
+        PlaceChange::Converted { code: self.new_code, parent }
+    }
+}
+
+impl EventRules for DivisionConverted {
+    fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        let (code, new_code) = (self.code, self.new_code);
+        if new_code.level() == code.level() {
+            return Err(Refusal::SameLevel { code: new_code, level: code.level() });
+        }
+        let parent = hung_below(facts, new_code, self.parent(), effective)?;
+        let change = self.change(parent);
+        if facts.places.have_of(&code.into(), &new_code.into(), effective, &change) {
+            return Ok(Novelty::AlreadyTrue);
+        }
+        let novelty = decide_change(facts, code, effective, &change)?;
+        let place = Place::Division(code);
+        if let (Novelty::New, Ok(no)) = (novelty, facts.places.existing_to_change(&place, effective, &change)) {
+            facts.leaves_prefecture(no, &place, effective, &change)?;
+        }
+        Ok(novelty)
+    }
+
+    fn apply(&self, facts: &mut Facts, stamp: Stamp) {
+        let above = self.parent().map(Place::Division);
+        let parent = above.as_ref().and_then(|above| facts.places.named_by(above, stamp));
+        if above.is_some() && parent.is_none() {
+            return;
+        }
+        if let Some(parent) = parent {
+            facts.resting.note_frame(parent, stamp);
+        }
+        apply_change(facts, self.code, stamp, &self.change(parent));
+    }
+
+    fn places(&self) -> Vec<Place> {
+        vec![self.code.into(), self.new_code.into()]
+    }
+
+    fn each_code(&mut self, visit: &mut dyn FnMut(&mut DivisionCode)) {
+        visit(&mut self.code);
+        match &mut self.above {
+            Some(above) => visit(above),
+            None => visit_parent(self.new_code, visit),
+        }
+    }
+
+    fn codes_given_up(&self) -> Vec<DivisionCode> {
+        vec![self.code]
+    }
+
+    fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
+        let is_it =
+            |change: &PlaceChange| matches!(change, PlaceChange::Converted { code, .. } if *code == self.new_code);
+        vec![search.place(&self.new_code.into(), is_it)]
     }
 }
 

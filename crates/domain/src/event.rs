@@ -14,8 +14,8 @@ use crate::correction::EventRetracted;
 use crate::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked};
 use crate::disagreement::{PrecedenceAdopted, SourcesDisagree};
 use crate::division::{
-    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
-    DivisionsMerged,
+    DivisionAbolished, DivisionConverted, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed,
+    DivisionSplit, DivisionsMerged,
 };
 use crate::division_code::DivisionCode;
 use crate::element::{
@@ -201,6 +201,7 @@ events! {
     DivisionsMerged "divisions_merged" by "merge_divisions",
     DivisionSplit "division_split" by "split_division",
     DivisionMoved "division_moved" by "move_division",
+    DivisionConverted "division_converted" by "convert_division",
     DivisionAbolished "division_abolished" by "abolish_division",
     RelocationSiteRegistered "relocation_site_registered" by "register_relocation_site",
     RelocationSiteRenamed "relocation_site_renamed" by "rename_relocation_site",

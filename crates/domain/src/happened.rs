@@ -64,6 +64,7 @@ impl Facts {
             Event::StandardRepealed(e) => shows(self.standards.get(&e.standard), fact, as_of),
             Event::DivisionRecoded(e) => of_place(&e.code.into()),
             Event::DivisionMoved(e) => of_place(&e.code.into()),
+            Event::DivisionConverted(e) => of_place(&e.code.into()),
             Event::DivisionAbolished(e) => of_place(&e.code.into()),
             Event::DivisionSplit(e) => of_place(&e.from.into()),
             Event::DivisionsMerged(e) => e.from.iter().any(|code| of_place(&(*code).into())),

@@ -17,6 +17,8 @@ pub enum Holds {
     Recoded,
     /// It came under another division.
     Moved,
+    /// It came to stand on another level.
+    Converted,
     /// The site became a community.
     BecameCommunity,
     /// Its people were counted.
@@ -58,6 +60,7 @@ impl Holds {
             PlaceChange::Renamed { .. } => Self::Renamed,
             PlaceChange::Recoded { .. } => Self::Recoded,
             PlaceChange::Moved { .. } => Self::Moved,
+            PlaceChange::Converted { .. } => Self::Converted,
             PlaceChange::BecameCommunity { .. } => Self::BecameCommunity,
             PlaceChange::PopulationCounted { .. } => Self::Counted,
             PlaceChange::Ended(Ending::Abolished) => Self::Abolished,
@@ -75,6 +78,7 @@ impl fmt::Display for Holds {
             Self::Renamed => "it was renamed",
             Self::Recoded => "it got another code",
             Self::Moved => "it was moved",
+            Self::Converted => "it came to another level",
             Self::BecameCommunity => "it became a community",
             Self::Counted => "its people were counted",
             Self::Abolished => "it was abolished",

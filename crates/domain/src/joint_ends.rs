@@ -79,6 +79,7 @@ const fn bears(event: &Event) -> bool {
             | Event::DivisionsMerged(_)
             | Event::DivisionSplit(_)
             | Event::DivisionMoved(_)
+            | Event::DivisionConverted(_)
             | Event::DivisionAbolished(_)
             | Event::RelocationSiteBecameCommunity(_)
             | Event::FederationFounded(_)

@@ -42,7 +42,7 @@ impl PlaceRecord {
             }
             on_day.state = state;
             code = change.code().or(code);
-            parent = change.parent().or(parent);
+            parent = change.above().unwrap_or(parent);
             merged_into = change.merged_into().or(merged_into);
         }
         let is_open = matches!(on_day.state, PlaceState::Division | PlaceState::Site);

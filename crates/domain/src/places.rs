@@ -19,6 +19,7 @@ use crate::numbers::dense_number;
 use crate::packed::{NotPacked, Packed, Packer, Unpacker};
 use crate::partial_date::PartialDate;
 use crate::place::Place;
+pub use crate::place_change::{Ending, PlaceChange};
 use crate::refusal::Refusal;
 use crate::taken_over::{Held, may_show};
 use crate::timeline::{Change, FoldedOn, Lasting, Machine, Stamp, Timeline};
@@ -30,88 +31,6 @@ dense_number! {
 }
 
 crate::packed! { struct PlaceNo(number) }
-
-/// What can change about a place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PlaceChange {
-    /// A division was registered.
-    DivisionRegistered {
-        /// Its name.
-        name: Name,
-        /// Its code.
-        code: DivisionCode,
-        /// The division above.
-        parent: Option<PlaceNo>,
-    },
-    /// A relocation site was registered.
-    SiteRegistered {
-        /// Its name.
-        name: Name,
-        /// Its township, or its county where no township is known.
-        parent: PlaceNo,
-        /// The community whose land it stands on.
-        host: Option<PlaceNo>,
-    },
-    /// It got another name.
-    Renamed {
-        /// The new name.
-        name: Name,
-    },
-    /// It got another code.
-    Recoded {
-        /// The new code.
-        code: DivisionCode,
-    },
-    /// It came under another division.
-    Moved {
-        /// The division above from now on.
-        parent: PlaceNo,
-        /// The new code, where the move brought one.
-        code: Option<DivisionCode>,
-    },
-    /// A relocation site became a community.
-    BecameCommunity {
-        /// The community's name.
-        name: Name,
-        /// The community's code.
-        code: DivisionCode,
-        /// The township.
-        parent: PlaceNo,
-    },
-    /// Its people were counted.
-    PopulationCounted {
-        /// How many there were.
-        people: u32,
-    },
-    /// It ended.
-    Ended(Ending),
-}
-
-crate::packed! { enum PlaceChange {
-    0 = DivisionRegistered { name, code, parent },
-    1 = SiteRegistered { name, parent, host },
-    2 = Renamed { name },
-    3 = Recoded { code },
-    4 = Moved { parent, code },
-    5 = BecameCommunity { name, code, parent },
-    6 = PopulationCounted { people },
-    7 = Ended(ending),
-} }
-
-/// How a place ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Ending {
-    /// The division was abolished (撤销).
-    Abolished,
-    /// The division was merged into another (合并).
-    MergedInto(PlaceNo),
-    /// The division was split up (拆分).
-    SplitUp,
-    /// The relocation site was closed.
-    Closed,
-}
-
-crate::packed! { enum Ending { 0 = Abolished, 1 = MergedInto(place), 2 = SplitUp, 3 = Closed } }
 
 /// What a place is, as far as changes depend on it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -154,12 +73,19 @@ impl Change for PlaceChange {
     fn turns(&self) -> bool {
         !matches!(
             self,
-            Self::Renamed { .. } | Self::Recoded { .. } | Self::Moved { .. } | Self::PopulationCounted { .. }
+            Self::Renamed { .. }
+                | Self::Recoded { .. }
+                | Self::Moved { .. }
+                | Self::Converted { .. }
+                | Self::PopulationCounted { .. }
         )
     }
 
     fn may_end(&self) -> bool {
-        matches!(self, Self::Ended(_) | Self::Recoded { .. } | Self::Moved { code: Some(_), .. })
+        matches!(
+            self,
+            Self::Ended(_) | Self::Recoded { .. } | Self::Converted { .. } | Self::Moved { code: Some(_), .. }
+        )
     }
 }
 
@@ -197,7 +123,10 @@ impl Machine for PlaceState {
         match (self, change) {
             (Self::Unknown, PlaceChange::DivisionRegistered { .. })
             | (Self::Site, PlaceChange::BecameCommunity { .. })
-            | (Self::Division, PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }) => Some(Self::Division),
+            | (
+                Self::Division,
+                PlaceChange::Recoded { .. } | PlaceChange::Moved { .. } | PlaceChange::Converted { .. },
+            ) => Some(Self::Division),
             (Self::Unknown, PlaceChange::SiteRegistered { .. }) => Some(Self::Site),
             (Self::Division | Self::Site, PlaceChange::Renamed { .. } | PlaceChange::PopulationCounted { .. }) => {
                 Some(*self)
@@ -290,7 +219,7 @@ impl PlaceRecord {
 
     /// The division above on a day.
     pub fn parent_on(&self, as_of: AsOf) -> Option<PlaceNo> {
-        self.last(as_of, PlaceChange::parent)
+        self.last(as_of, PlaceChange::above).flatten()
     }
 
     /// The last count of people by a day.
@@ -306,6 +235,7 @@ impl PlaceRecord {
             | PlaceChange::Renamed { .. }
             | PlaceChange::Recoded { .. }
             | PlaceChange::Moved { .. }
+            | PlaceChange::Converted { .. }
             | PlaceChange::BecameCommunity { .. }
             | PlaceChange::PopulationCounted { .. }
             | PlaceChange::Ended(_) => None,

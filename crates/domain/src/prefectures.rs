@@ -11,7 +11,7 @@ use crate::as_of::AsOf;
 use crate::division_code::{DivisionCode, Level};
 use crate::partial_date::PartialDate;
 use crate::places::{PlaceChange, PlaceFacts, PlaceNo, PlaceRecord, PlaceState};
-use crate::timeline::{Change as _, Span};
+use crate::timeline::Span;
 
 /// No chain of divisions is longer.
 const LEVELS_MAX: usize = 8;
@@ -54,7 +54,7 @@ impl PlaceRecord {
         };
         let mut above: Vec<(Option<PlaceNo>, Span)> = Vec::new();
         for step in self.timeline.effects_with::<PlaceState>(tried, matches!(by, Lying::Before)) {
-            let places = step.entry.change.parent().is_some() || step.entry.change.begins();
+            let places = step.entry.change.above().is_some();
             if step.has_effect && places {
                 let date = step.entry.effective;
                 if let Some((_, last)) = above.last_mut() {

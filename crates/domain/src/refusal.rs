@@ -264,6 +264,9 @@ refusals! {
     /// A division may not be moved below itself or into one of its own kind.
     ParentNotAbove "parent_not_above" "{code} cannot stand below {parent}{why}{at}"
         { code: DivisionCode, parent: DivisionCode, why: NotAbove, at: Option<InTheWay> }
+    /// A division would be converted to the level on which it stands.
+    SameLevel "same_level" "{code} is of the same level ({level}): recode_division or move_division gives a code of it"
+        { code: DivisionCode, level: Level }
     /// A division would get the code that it has.
     SameCode "same_code" "{code} cannot become {code}: give the code that it gets, or leave the row out" { code: DivisionCode }
     /// Two codes of a merger are of one division.

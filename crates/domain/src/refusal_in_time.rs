@@ -19,6 +19,7 @@ impl Refusal {
             | Self::NotAssessed { .. }
             | Self::SharesWithItself { .. }
             | Self::SameCode { .. }
+            | Self::SameLevel { .. }
             | Self::MergesIntoItself { .. }
             | Self::DecidedTwice { .. }
             | Self::TermZero { .. }

@@ -176,6 +176,7 @@ pub const COMMANDS: &[(&str, &[Field])] = &[
         &[must("from", Shape::Division), must("into", Shape::NewDivisions), may("continues", Shape::Flag)],
     ),
     ("move_division", &[CODE, must("to", Shape::Division), may("new_code", Shape::Division)]),
+    ("convert_division", &[CODE, must("new_code", Shape::Division), may("above", Shape::Division)]),
     ("abolish_division", &[CODE]),
     (
         "register_relocation_site",

@@ -57,7 +57,10 @@ pub(crate) fn on_place<'f>(facts: &'f Facts, place: PlaceNo, which: Which, visit
     for entry in record.timeline.all().filter(|entry| which.takes(*entry)) {
         let is_elsewhere = matches!(
             entry.change,
-            PlaceChange::Renamed { .. } | PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }
+            PlaceChange::Renamed { .. }
+                | PlaceChange::Recoded { .. }
+                | PlaceChange::Moved { .. }
+                | PlaceChange::Converted { .. }
         );
         if !is_elsewhere {
             let counts_people = entry.change.people().is_some();

@@ -315,7 +315,7 @@ impl BothQuestions<'_> {
 
     /// Why a place lies below another division.
     pub(crate) fn of_parent(&self, place: PlaceNo) -> Vec<Cause> {
-        self.of_place(place, |change| change.parent().is_some(), PlaceRecord::parent_on)
+        self.of_place(place, |change| change.above().is_some(), PlaceRecord::parent_on)
     }
 
     /// Why other people were counted last.
@@ -329,7 +329,7 @@ impl BothQuestions<'_> {
         let mut above: Vec<PlaceNo> = above.collect();
         above.sort_unstable();
         above.dedup();
-        let matters = |change: &PlaceChange| is_of_state(change) || change.parent().is_some();
+        let matters = |change: &PlaceChange| is_of_state(change) || change.above().is_some();
         above.into_iter().flat_map(|no| self.in_place(no, matters)).collect()
     }
 

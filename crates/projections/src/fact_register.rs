@@ -160,6 +160,9 @@ fn code_got(event: &Event) -> Option<DivisionCode> {
     if let Event::DivisionMoved(moved) = event {
         return moved.new_code;
     }
+    if let Event::DivisionConverted(converted) = event {
+        return Some(converted.new_code);
+    }
     if let Event::RelocationSiteBecameCommunity(became) = event {
         return Some(became.code);
     }

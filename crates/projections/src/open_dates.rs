@@ -321,7 +321,7 @@ pub(crate) fn of_lying<'f>(chronology: &mut Chronology<'f>, facts: &'f Facts, pl
     let mut open = Open::default();
     let Some(record) = facts.places.get(place) else { return open };
     let of = TimelineOf::Place(place);
-    let lies = |change: &PlaceChange| change.turns() || change.parent().is_some();
+    let lies = |change: &PlaceChange| change.turns() || change.above().is_some();
     for entry in record.timeline.counting(as_of).filter(|e| !e.effective.is_exact() && lies(e.change)) {
         let (position, effective) = (entry.position, entry.effective);
         let bearing = Bearing { of, position, effective, is_election: false, counts_people: false };

@@ -154,6 +154,7 @@ fn reformed_with(facts: &Facts, recorded: &Recorded) -> Vec<PlaceNo> {
         Event::DivisionsMerged(_)
         | Event::DivisionSplit(_)
         | Event::DivisionMoved(_)
+        | Event::DivisionConverted(_)
         | Event::DivisionRecoded(_)
         | Event::RelocationSiteBecameCommunity(_) => places_of_recorded(facts, recorded),
         _ => Vec::new(),

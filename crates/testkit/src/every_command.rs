@@ -26,6 +26,7 @@ pub fn every_command() -> Vec<Wish> {
         division_split("450224100008", &[("450224100009", "新兴社区"), ("450224100010", "新民社区")]).on("2018-01-05"),
         divisions_merged(&["450224100010"], "450224100009").on("2018-01-06"),
         division_abolished(FAR_COMMUNITY).on("2018-01-07"),
+        division_converted("450305001", "450381", None).on("2018-01-07"),
         site_renamed(SITE, "示例一小区").on("2018-01-08"),
         federation("f-site", SITE).on("2018-02-01"),
         federation("f-community", COMMUNITY).on("2018-02-02"),

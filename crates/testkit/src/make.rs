@@ -9,8 +9,8 @@ use jiceng_domain::correction::RetractionReason;
 use jiceng_domain::designation::{DesignationGranted, DesignationRecommended, DesignationRevoked, Holder};
 use jiceng_domain::disagreement::PrecedenceAdopted;
 use jiceng_domain::division::{
-    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
-    DivisionsMerged,
+    DivisionAbolished, DivisionConverted, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed,
+    DivisionSplit, DivisionsMerged,
 };
 use jiceng_domain::element::{
     CouncilCreated, ElementClosed, ElementEstablished, ElementInspected, ElementResumed, ElementSuspended,
@@ -136,6 +136,11 @@ pub fn division_split(from: &str, into: &[(&str, &str)]) -> DivisionSplit {
 /// A division comes under another one.
 pub fn division_moved(code: &str, to: &str, new_code: Option<&str>) -> DivisionMoved {
     DivisionMoved { code: text(code), to: text(to), new_code: new_code.map(text) }
+}
+
+/// A division comes to another level.
+pub fn division_converted(code: &str, new_code: &str, above: Option<&str>) -> DivisionConverted {
+    DivisionConverted { code: text(code), new_code: text(new_code), above: above.map(text) }
 }
 
 /// A division is abolished.

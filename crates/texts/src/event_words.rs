@@ -53,6 +53,10 @@ impl Teller<'_> {
         events::order(self.lang, self.view, order)
     }
 
+    fn level(&self, code: DivisionCode) -> &'static str {
+        labels::label(self.lang, code.level())
+    }
+
     fn directly_below(&self, above: Option<DivisionCode>) -> String {
         let told = |above| both!(self.lang, format!("，直属 {above}"), format!(" directly below {above}"));
         above.map(told).unwrap_or_default()
@@ -181,6 +185,14 @@ rows! {
         ["区划划转", "division moved"],
         ["行政区划划归另一上级", "put a division under another"],
         [format!("{} 划归 {}", e.code, e.to), format!("{} moved to {}", e.code, e.to)],
+    }
+    DivisionConverted "division_converted" {
+        ["区划改变层级", "division converted"],
+        ["行政区划改变层级（如镇改市），历史接续", "a division comes to another level and goes on"],
+        [
+            format!("{} 改为{} {}{}", e.code, t.level(e.new_code), e.new_code, t.directly_below(e.above)),
+            format!("{} became the {} {}{}", e.code, t.level(e.new_code), e.new_code, t.directly_below(e.above)),
+        ],
     }
     DivisionAbolished "division_abolished" {
         ["区划撤销", "division abolished"],

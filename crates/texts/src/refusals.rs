@@ -43,6 +43,7 @@ fn held(holds: Option<Holds>) -> &'static str {
         Holds::Renamed => "：已更名",
         Holds::Recoded => "：已改码",
         Holds::Moved => "：已划转",
+        Holds::Converted => "：已改变层级",
         Holds::BecameCommunity => "：已成为社区",
         Holds::Counted => "：已统计人口",
         Holds::Abolished => "：已撤销",
@@ -183,6 +184,9 @@ fn zh(refusal: &Refusal) -> String {
             "若如此，{place} 在 {} 属于另一设区市，而共享约定 #{at} 是在原设区市内订立的；请先撤回或更正 #{at}",
             date(*day)
         ),
+        R::SameLevel { code, level: same } => {
+            format!("{code} 仍是{}，层级未变：换码用 recode_division，换上级用 move_division", level(*same))
+        }
         R::SameCode { code } => format!("{code} 的新代码与原代码相同；请填新代码，或删去该行"),
         R::CodesOfOneDivision { code, other, effective, at } => format!(
             "{code} 和 {other} 在 {}是同一区划的代码{}，不能与自身合并；改码请用 recode_division",

@@ -53,6 +53,45 @@ fn a_county_may_hang_directly_below_its_province() {
     provinces().when(below("42").on("1981-12-30")).refused("no_parent");
 }
 
+/// 龙港镇 became a city of the county level, 重庆市 a municipality: both go on with their history.
+#[test]
+fn a_division_comes_to_another_level_and_goes_on() {
+    let reform = "2019-08-16";
+    let given = || world().and([home(COMMUNITY).on("2010-01-01")]);
+    let facts = given()
+        .and([division_converted(TOWNSHIP, "450281", None).on(reform)])
+        .when(division_renamed("450281", "长安市").on(reform))
+        .is_recorded()
+        .facts;
+    let number = |code: &str, on: &str| facts.places.find(&text(code), AsOf::on(day(on)));
+    assert_eq!(number(TOWNSHIP, "2019-08-15"), number("450281", reform));
+    assert_eq!(shown(&facts, TOWNSHIP, "2019-08-15"), (PlaceState::Division, "长安镇".into(), COUNTY.into()));
+    assert_eq!(shown(&facts, "450281", reform), (PlaceState::Division, "长安市".into(), PREFECTURE.into()));
+    // What lies below goes with it.
+    assert_eq!(shown(&facts, COMMUNITY, reform).2, "450281");
+
+    let municipality = division_converted(PREFECTURE, "50", None).on("1997-06-18");
+    given().when(municipality).refused("place_not_open");
+    let facts = given().when(division_converted(PREFECTURE, "50", None).on("2005-06-18")).is_recorded().facts;
+    assert_eq!(shown(&facts, "50", "2005-06-17").2, "");
+    assert_eq!(shown(&facts, PREFECTURE, "2005-06-17").2, PROVINCE);
+    assert_eq!(shown(&facts, "50", "2005-06-18"), (PlaceState::Division, "柳州市".into(), String::new()));
+    assert_eq!(shown(&facts, COUNTY, "2005-06-18").2, "500000");
+
+    let converted =
+        |code: &str, new: &str, above: Option<&str>| given().when(division_converted(code, new, above).on(reform));
+    converted(TOWNSHIP, SECOND_TOWNSHIP, None).refused("same_level");
+    converted(TOWNSHIP, "450381", Some(PREFECTURE)).is_recorded();
+    converted(TOWNSHIP, "450281", Some(COUNTY)).refused("parent_not_above");
+    converted(TOWNSHIP, "460281", None).refused("no_parent");
+    converted(TOWNSHIP, COUNTY, None).refused("division_exists");
+    converted("450224999", "450281", None).refused("unknown_place");
+    given()
+        .and([division_converted(TOWNSHIP, "450281", None).on(reform)])
+        .when(division_converted(TOWNSHIP, "450281", None).on(reform))
+        .is_already_true();
+}
+
 #[test]
 fn a_township_may_hang_below_a_prefecture_without_counties() {
     let facts = world().recorder().facts;

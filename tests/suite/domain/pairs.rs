@@ -55,6 +55,7 @@ fn events(on: &str) -> Vec<(&'static str, Wish)> {
         ("place", divisions_merged(&[SECOND_COMMUNITY], COMMUNITY).on(on)),
         ("place", division_split(COMMUNITY, &[("450224100051", "东社区"), ("450224100052", "西社区")]).on(on)),
         ("place", division_moved(COMMUNITY, SECOND_TOWNSHIP, None).on(on)),
+        ("place", division_converted(COMMUNITY, "450224199", None).on(on)),
         ("place", division_abolished(COMMUNITY).on(on)),
         ("place", self::site("rongan-8", "示例八号", COUNTY).on(on)),
         ("place", site_renamed(SITE, "示例一小区").on(on)),

@@ -27,6 +27,7 @@ impl Search<'_> {
             | Event::DivisionsMerged(_)
             | Event::DivisionSplit(_)
             | Event::DivisionMoved(_)
+            | Event::DivisionConverted(_)
             | Event::DivisionAbolished(_)
             | Event::RelocationSiteClosed(_)
             | Event::RelocationSiteBecameCommunity(_) => {

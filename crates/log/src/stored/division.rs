@@ -1,8 +1,8 @@
 //! Divisions.
 
 use jiceng_domain::division::{
-    DivisionAbolished, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed, DivisionSplit,
-    DivisionsMerged,
+    DivisionAbolished, DivisionConverted, DivisionMoved, DivisionRecoded, DivisionRegistered, DivisionRenamed,
+    DivisionSplit, DivisionsMerged,
 };
 
 use serde::Deserialize;
@@ -18,6 +18,7 @@ tags! {
     14 "division_split" DivisionSplit { 1 = DivisionSplitV1, now 2 = DivisionSplitV2 }
     15 "division_moved" DivisionMoved { now 1 = DivisionMovedV1 }
     16 "division_abolished" DivisionAbolished { now 1 = DivisionAbolishedV1 }
+    17 "division_converted" DivisionConverted { now 1 = DivisionConvertedV1 }
 }
 
 stored! {
@@ -73,6 +74,9 @@ impl Load<DivisionSplit> for DivisionSplitV1<'_> {
 
 stored! {
     struct DivisionMovedV1 of DivisionMoved { code: u64, to: u64, new_code: Option<u64>, }
+}
+stored! {
+    struct DivisionConvertedV1 of DivisionConverted { code: u64, new_code: u64, above: Option<u64>, }
 }
 stored! {
     struct DivisionAbolishedV1 of DivisionAbolished { code: u64, }

@@ -353,7 +353,7 @@ impl<'f> Chronology<'f> {
                 found.own(entry, ended);
             }
             let is_of_division = match entry.change {
-                PlaceChange::Recoded { .. } | PlaceChange::Moved { .. } => true,
+                PlaceChange::Recoded { .. } | PlaceChange::Moved { .. } | PlaceChange::Converted { .. } => true,
                 PlaceChange::Ended(ending) => *ending != Ending::Closed,
                 PlaceChange::DivisionRegistered { .. }
                 | PlaceChange::SiteRegistered { .. }

@@ -30,6 +30,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
                 | PlaceChange::SiteRegistered { .. }
                 | PlaceChange::Renamed { .. }
                 | PlaceChange::Recoded { .. }
+                | PlaceChange::Converted { .. }
                 | PlaceChange::BecameCommunity { .. }
                 | PlaceChange::PopulationCounted { .. }
                 | PlaceChange::Ended(_) => None,
@@ -37,7 +38,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
             let about = Finding::new(FindingCode::ChangesNothing, Some(no));
             found.extend(event.map(|event| said(about, event, &entry)));
             name = change.name().or(name);
-            parent = change.parent().or(parent);
+            parent = change.above().unwrap_or(parent);
             code = change.code().or(code);
         }
     }

@@ -18,8 +18,9 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     let (facts, as_of) = (search.facts(), search.as_of());
     of_open_dates(search, found);
     for (no, record) in facts.places.iter() {
-        let bears =
-            |e: &Entry<'_, PlaceChange>| matches!(e.change, PlaceChange::Recoded { .. } | PlaceChange::Moved { .. });
+        let bears = |e: &Entry<'_, PlaceChange>| {
+            matches!(e.change, PlaceChange::Recoded { .. } | PlaceChange::Moved { .. } | PlaceChange::Converted { .. })
+        };
         if record.timeline.on(as_of).filter(bears).nth(1).is_none() {
             continue;
         }

@@ -124,6 +124,7 @@ fn codes_given_by(event: &Event) -> Vec<DivisionCode> {
         Event::DivisionRecoded(e) => vec![e.new_code],
         Event::DivisionSplit(e) => e.into.iter().map(|new| new.code).collect(),
         Event::DivisionMoved(e) => e.new_code.into_iter().collect(),
+        Event::DivisionConverted(e) => vec![e.new_code],
         Event::RelocationSiteBecameCommunity(e) => vec![e.code],
         _ => Vec::new(),
     }
@@ -243,6 +244,9 @@ fn any_date_of_world() -> impl Strategy<Value = PartialDate> {
 const PLACES: [&str; 4] = [SITE, SECOND_SITE, COMMUNITY, SECOND_COMMUNITY];
 const OTHER_PLACES: [&str; 5] = [FREE_CODE, THIRD_COMMUNITY, FAR_COMMUNITY, COUNTYLESS_COMMUNITY, "rongan-3"];
 const NEW_CODES: [&str; 4] = [FREE_CODE, "450224100008", "450224101001", "450225100002"];
+/// Codes between which divisions are converted: a township and a county, a community and a
+/// township.
+const CONVERTED: [(&str, &str); 2] = [(THIRD_TOWNSHIP, "450299"), (COMMUNITY, "450224199")];
 const COMMUNITIES: [&str; 5] = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FREE_CODE, "450224100008"];
 const FEDERATIONS: [&str; 3] = ["f1", "f1", "f2"];
 const KINDS: [&str; 5] = [WOMENS_HOME, CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION];
@@ -362,6 +366,10 @@ fn of_a_place() -> impl Strategy<Value = Event> {
         1 => (community(), one_of(&[TOWNSHIP, SECOND_TOWNSHIP, THIRD_TOWNSHIP]), option::of(one_of(&NEW_CODES)))
             .prop_map(|(code, to, new)| division_moved(code, to, new).into()),
         1 => community().prop_map(|code| division_abolished(code).into()),
+        1 => (select(&CONVERTED[..]), any::<bool>()).prop_map(|((code, new), back)| {
+            let (code, new) = if back { (new, code) } else { (code, new) };
+            division_converted(code, new, None).into()
+        }),
         1 => site().prop_map(|site| site_closed(site).into()),
         1 => (site(), one_of(&NEW_CODES)).prop_map(|(site, code)| site_became_community(site, code, "新区").into()),
     ]
