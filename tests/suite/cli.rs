@@ -16,6 +16,7 @@ mod persons;
 mod privacy;
 mod processes;
 pub(crate) mod program;
+mod recode;
 mod repairs;
 mod sampling;
 pub(crate) mod shown;

@@ -178,6 +178,21 @@ impl DivisionCode {
         matches!(self.number() / 10_000_000_000, 11 | 12 | 31 | 50)
     }
 
+    /// The code with another beginning: `450221100001` with that of `450206` in the place of that of
+    /// `450221` is `450206100001`. None where it does not begin so, or the codes are of two levels.
+    #[must_use]
+    pub fn with_beginning(self, before: Self, after: Self) -> Option<Self> {
+        let unit: u64 = match before.level() {
+            Level::Province => 10_000_000_000,
+            Level::Prefecture => 100_000_000,
+            Level::County => 1_000_000,
+            Level::Township => 1_000,
+            Level::Community => 1,
+        };
+        let begins_so = before.level() == after.level() && self.number() / unit == before.number() / unit;
+        begins_so.then(|| Self::from_number(after.number() + self.number() % unit).ok()).flatten()
+    }
+
     /// The code of the division of `level` that this one lies in (itself included), if the code
     /// goes down that far.
     pub fn at_level(self, level: Level) -> Option<Self> {

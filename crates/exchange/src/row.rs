@@ -118,6 +118,12 @@ pub fn request_from_fields(fields: Map<String, Value>, recorder: Option<&Recorde
     read_request(fields, recorder).map_err(|problem| if is_private { problem.without_values() } else { problem })
 }
 
+/// Reads the evidence of a row.
+pub fn evidence_from_json(value: Value) -> Result<Vec<Evidence>, RowProblem> {
+    let mut fields = Map::from_iter([("evidence".to_owned(), value)]);
+    Ok(take(&mut fields, "evidence")?.unwrap_or_default())
+}
+
 /// Whether a row is about persons, itself or by the row within it.
 fn is_private(fields: &Map<String, Value>) -> bool {
     let inner = ["replacement", "statement"].into_iter().filter_map(|field| fields.get(field)?.as_object());

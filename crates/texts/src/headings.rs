@@ -477,6 +477,8 @@ pub fn of_tree(lang: Lang, id: &str) -> Option<&'static str> {
     Some(match id {
         "name" => lang.pick("名称", "name"),
         "code" => lang.pick("代码", "code"),
+        "new_code" => lang.pick("新代码", "new code"),
+        "excepted" => lang.pick("例外", "excepted"),
         "level" => lang.pick("层级", "level"),
         "above_name" => lang.pick("上级", "above"),
         "code_since" => lang.pick("代码始于", "code since"),

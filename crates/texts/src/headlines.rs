@@ -3,7 +3,7 @@
 use jiceng_answers::{
     AssessedAs, BothTimes, BurnUpAnswer, DiffAnswer, DisagreementsAnswer, DivisionsAnswer, FigureAnswer, FindAnswer,
     FindingsAnswer, IssueAnswer, IssueRow, IssuesAnswer, LateCounts, PersonAnswer, PersonsAnswer, PlaneAnswer,
-    PlaneFigure, PrecedenceInForce, ProgressRow, ReplayAnswer, RestateAnswer, StandardAnswer, TargetAnswer, TargetSaid,
+    PlaneFigure, PrecedenceInForce, ProgressRow, ReceiptRow, RecodingAnswer, ReplayAnswer, RestateAnswer, StandardAnswer, TargetAnswer, TargetSaid,
     UncertainAnswer,
 };
 use jiceng_core::domain::Level;
@@ -133,6 +133,24 @@ pub fn restate(lang: Lang, answer: &RestateAnswer) -> String {
 /// Of what made figures another.
 pub const fn reasons(lang: Lang) -> &'static str {
     both!(lang, "\n原因，按地点：", "\nbecause of, place by place:")
+}
+
+/// Of codes that become others: how many, and whether that was recorded.
+pub fn recoding(lang: Lang, answer: &RecodingAnswer) -> String {
+    let RecodingAnswer { effective, recoded, kept, receipt, .. } = answer;
+    let what = both!(
+        lang,
+        format!("{effective} 起换码 {recoded} 个，保留 {kept} 个"),
+        format!("another code from {effective} on: {}; {kept} kept", plural(*recoded, "division"))
+    );
+    match receipt {
+        None => both!(lang, format!("{what}；未记录新的事实"), format!("{what}; nothing new was recorded")),
+        Some(ReceiptRow { events, position, .. }) => both!(
+            lang,
+            format!("{what}；已记录 {events} 个事件，位置 {position} 起"),
+            format!("{what}; {} recorded from position {position} on", plural(*events, "event"))
+        ),
+    }
 }
 
 /// Of divisions: how many there are, and of which levels.

@@ -152,7 +152,9 @@ fn the_frozen_registry_of_format_1_has_old_versions_new_ones_and_every_event_typ
     let text = fs::read_to_string(fixture("logs/1/events.jsonl")).unwrap();
     let lines = lines(&text);
     let named = |name: &str| lines.iter().any(|line| line["event"] == name);
-    for tag in jiceng_log::stored::TAGS {
+    // Events that came after it.
+    let newer = ["division_converted"];
+    for tag in jiceng_log::stored::TAGS.iter().filter(|tag| !newer.contains(&tag.name)) {
         assert!(named(tag.name), "no {}", tag.name);
     }
     assert!(!golden::hex(&bytes).contains(&golden::hex("示例人员".as_bytes())));

@@ -30,6 +30,7 @@ mod person;
 mod plane;
 mod precedence;
 mod prove;
+mod recode;
 mod record;
 mod record_arguments;
 mod repair;
@@ -59,12 +60,13 @@ use crate::context::Context;
 use crate::failure::Failure;
 
 /// Every command, in the order of the help.
-const COMMANDS: [Subcommand; 42] = [
+const COMMANDS: [Subcommand; 43] = [
     Subcommand { name: "demo", takes: demo::command, does: demo::run },
     Subcommand { name: "init", takes: init::command, does: init::run },
     Subcommand { name: "record", takes: record::command, does: record::run },
     Subcommand { name: "retract", takes: retract::command, does: retract::run },
     Subcommand { name: "correct", takes: correct::command, does: correct::run },
+    Subcommand { name: "recode", takes: recode::command, does: recode::run },
     Subcommand { name: "import", takes: import::command, does: import::run },
     Subcommand { name: "coverage", takes: coverage::command, does: coverage::run },
     Subcommand { name: "gaps", takes: gaps::command, does: gaps::run },
