@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::as_of::AsOf;
 use crate::code_times::{Life, OpenDays, Time, bears, gives_another};
 use crate::division_code::DivisionCode;
-use crate::entry::{Entry, Order};
+use crate::entry::Order;
 use crate::partial_date::PartialDate;
 use crate::places::{PlaceChange, PlaceRecord, PlaceState};
 use crate::timeline::Machine as _;

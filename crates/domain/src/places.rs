@@ -21,7 +21,7 @@ use crate::partial_date::PartialDate;
 use crate::place::Place;
 use crate::refusal::Refusal;
 use crate::taken_over::{Held, may_show};
-use crate::timeline::{Change, Entry, FoldedOn, Lasting, Machine, Stamp, Timeline};
+use crate::timeline::{Change, FoldedOn, Lasting, Machine, Stamp, Timeline};
 use crate::tracked::Tracked;
 
 dense_number! {
@@ -255,7 +255,9 @@ impl Packed for PlaceFacts {
             times: CodeTimes::default(),
         };
         let codes: Vec<DivisionCode> = places.by_code.keys().copied().collect();
-        codes.into_iter().for_each(|code| places.note_shared(code));
+        for code in codes {
+            places.note_shared(code);
+        }
         places.times.find(Carriers { records: &places.records, by_code: &places.by_code });
         Ok(places)
     }
