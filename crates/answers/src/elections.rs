@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use jiceng_core::LockedView;
 use jiceng_core::domain::term_of_office::TermOfOffice;
 use jiceng_core::domain::{Level, PlaceNo};
-use jiceng_core::projections::DivisionTree;
 use jiceng_core::projections::elections::FederationInOffice;
+use jiceng_core::projections::elections::bounds::{FederationBounds, FederationOutlook};
+use jiceng_core::projections::{DivisionTree, Whereabouts};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,8 +21,10 @@ use crate::names::Names;
 use crate::resolve;
 
 pub use federation::{FederationAnswer, FederationQuestion, HoldingRow};
-pub use held::{ElectionRow, HeldAnswer, HeldQuestion, HeldRow, HeldTotals, RoundRow, RoundStateAsked};
-pub use offices::{OfficeRow, OfficeStateAsked, OfficeTotalsRow, OfficesAnswer, OfficesQuestion, OfficesRow, SeatRow};
+pub use held::{ElectionRow, HeldAnswer, HeldBounds, HeldQuestion, HeldRow, HeldTotals, RoundRow, RoundStateAsked};
+pub use offices::{
+    OfficeBounds, OfficeRow, OfficeStateAsked, OfficeTotalsRow, OfficesAnswer, OfficesQuestion, OfficesRow, SeatRow,
+};
 
 /// Which federations a question is about: all, where nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -113,6 +116,19 @@ impl FederationsFound {
             && self.place.is_none_or(|wanted| wanted == place)
             && self.level.is_none_or(|wanted| level == Some(wanted))
     }
+
+    /// What a federation may be among those asked for; none where it cannot be one of them.
+    fn outlook<T: Ord + Copy>(
+        &self,
+        whereabouts: &Whereabouts<'_>,
+        outlook: FederationOutlook<T>,
+    ) -> Option<FederationOutlook<T>> {
+        let outlook = Some(outlook).filter(|outlook| self.place.is_none_or(|wanted| wanted == outlook.place))?;
+        match self.division {
+            Some(division) => outlook.within(whereabouts, division),
+            None => Some(outlook),
+        }
+    }
 }
 
 impl ByFederation {
@@ -146,6 +162,30 @@ impl From<&TermOfOffice> for TermRow {
     fn from(TermOfOffice { level, from, years, source }: &TermOfOffice) -> Self {
         Self { level: *level, from: *from, years: *years, source: source.to_string() }
     }
+}
+
+/// The bounds of all federations together.
+fn all<T: Ord + Copy>(outlooks: &[FederationOutlook<T>]) -> FederationBounds<T> {
+    let mut bounds = FederationBounds::default();
+    for outlook in outlooks {
+        bounds.add(&outlook.found);
+    }
+    bounds
+}
+
+/// What each division has as read, and its bounds: a federation may lie in one that has none.
+fn both<S: Default, B: Default>(
+    read: BTreeMap<Option<PlaceNo>, S>,
+    bounds: BTreeMap<Option<PlaceNo>, B>,
+) -> BTreeMap<Option<PlaceNo>, (S, B)> {
+    let mut groups: BTreeMap<Option<PlaceNo>, (S, B)> = BTreeMap::new();
+    for (division, read) in read {
+        groups.entry(division).or_default().0 = read;
+    }
+    for (division, bounds) in bounds {
+        groups.entry(division).or_default().1 = bounds;
+    }
+    groups
 }
 
 /// Groups in the order of divisions, with code and name; those above the level without.

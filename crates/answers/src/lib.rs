@@ -99,8 +99,8 @@ pub use divisions::{DivisionsAnswer, DivisionsQuestion, ListedRow};
 pub use effect_row::{EffectRow, EffectRows};
 pub use elections::{
     ByFederation, ElectionRow, FederationAnswer, FederationQuestion, FederationRow, FederationSelection, HeldAnswer,
-    HeldQuestion, HeldRow, HeldTotals, HoldingRow, OfficeRow, OfficeStateAsked, OfficeTotalsRow, OfficesAnswer,
-    OfficesQuestion, OfficesRow, RoundRow, RoundStateAsked, SeatRow, TermRow,
+    HeldBounds, HeldQuestion, HeldRow, HeldTotals, HoldingRow, OfficeBounds, OfficeRow, OfficeStateAsked,
+    OfficeTotalsRow, OfficesAnswer, OfficesQuestion, OfficesRow, RoundRow, RoundStateAsked, SeatRow, TermRow,
 };
 pub use erasure::{BackupRow, ErasureAnswer, RewrappingAnswer};
 pub use error::{AskError, Sought};

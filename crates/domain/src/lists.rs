@@ -95,8 +95,8 @@ pub(crate) fn of_day(list: &Ordered, day: Date) -> impl DoubleEndedIterator<Item
 /// and are not over: no date is longer than a year.
 pub(crate) fn ending_after(list: &Ordered, day: Date) -> impl Iterator<Item = &(Order, u32)> {
     let end_of = |day: Date| ((day, u8::MAX, Position(u64::MAX), Position(u64::MAX)), u32::MAX);
-    let last = day.checked_add(366.days()).unwrap_or(Date::MAX);
-    list.range((Excluded(end_of(day)), Included(end_of(last))))
+    let year_on = day.checked_add(366.days()).unwrap_or(Date::MAX);
+    list.range((Excluded(end_of(day)), Included(end_of(year_on))))
 }
 
 /// A number that values have in common only if they are the same, or by a rare chance.

@@ -184,7 +184,9 @@ impl Packed for PlaceFacts {
             times: CodeTimes::default(),
         };
         let codes: Vec<DivisionCode> = places.by_code.keys().copied().collect();
-        codes.into_iter().for_each(|code| places.note_shared(code));
+        for code in codes {
+            places.note_shared(code);
+        }
         places.times.find(Carriers { records: &places.records, by_code: &places.by_code });
         Ok(places)
     }

@@ -5,6 +5,7 @@
 //! [`totals`] adds that up, [`held`] follows a round of elections, [`seats`] one federation's seats
 //! over time.
 
+pub mod bounds;
 pub mod held;
 pub mod office;
 pub mod seats;

@@ -2,7 +2,7 @@
 //! no number stands without its places.
 
 mod bodies;
-mod bounds;
+pub(crate) mod bounds;
 mod committees;
 mod one;
 mod places;

@@ -67,7 +67,7 @@ labelled! { Left {
 
 /// What a round of elections comes to.
 pub fn held(lang: Lang, HeldAnswer { from, to, totals, .. }: &HeldAnswer) -> String {
-    let HeldTotals { federations, held, possibly, not_held } = totals;
+    let HeldTotals { federations, held, possibly, not_held, .. } = totals;
     match lang {
         Lang::Zh => format!(
             "{from} 至 {to} 的换届：妇联组织 {federations} 个，已换届 {held}，可能已换届 {possibly}，未换届 {not_held}"
@@ -84,7 +84,7 @@ pub fn offices(lang: Lang, answer: &OfficesAnswer) -> String {
     let [zh, en] = &answer.standard_names;
     let name = lang.pick(zh, en);
     let adopted = not_adopted(lang, answer.standard_adopted);
-    let OfficeTotalsRow { federations, in_term, due, overdue, never_elected, no_term, possibly_overdue } =
+    let OfficeTotalsRow { federations, in_term, due, overdue, never_elected, no_term, possibly_overdue, .. } =
         &answer.totals;
     let first = match lang {
         Lang::Zh => format!("{day} 的妇联执委会，任期按标准 {name}{adopted}"),

@@ -313,7 +313,9 @@ fn a_division_is_split_into_its_own_code_and_others() {
         assert!(!facts.places.get(old).unwrap().is_open(AsOf::on(day("2018-07-01"))));
         world().and([split()]).when(split()).is_already_true();
         let rest = [division(COMMUNITY, "东社区").on(on), division(FREE_CODE, "西社区").on(on)];
-        rest.into_iter().for_each(|new| drop(world().and([split()]).when(new).is_already_true()));
+        for new in rest {
+            world().and([split()]).when(new).is_already_true();
+        }
     }
     // By a code that it had: the code that it has by then goes to one of them.
     let recoded = world().and([division_recoded(COMMUNITY, FREE_CODE).on("2016-01-01")]);

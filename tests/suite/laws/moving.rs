@@ -3,10 +3,16 @@
 
 use std::fmt;
 
+use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure};
+use jiceng_domain::term_of_office::TermOfOffice;
 use jiceng_domain::{AsOf, Event, Facts, Level, PlaceNo, Recorded, Wish};
 use jiceng_projections::bounds::Bounds;
 use jiceng_projections::certainty::Prospects;
+use jiceng_projections::elections::bounds::{FederationBounds, bounds_by_level, office_outlooks, round_outlooks};
+use jiceng_projections::elections::held::{Round, round};
+use jiceng_projections::elections::office::{Office, OfficeState, offices};
+use jiceng_projections::elections::totals::{OfficeTotals, RoundTotals, by_level};
 use jiceng_projections::measure::{Counted, MeasuredDay};
 use jiceng_projections::targets::progress;
 use jiceng_projections::{Coverage, DivisionTree, Figure, Group, Whereabouts};
@@ -181,6 +187,56 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn elections_by_division_lie_between_at_least_and_at_most(history in any_moving_history()) {
+        let facts = fold(&history.0);
+        let (as_of, standard) = (AsOf::on(DAY), with_terms());
+        let tree = DivisionTree::on(&facts, as_of);
+        let (whereabouts, completions) = (Whereabouts::of(&facts, &tree), completions(&history.0));
+        let (rounds, in_office) = (round_outlooks(&facts, as_of, SINCE, None), office_outlooks(&facts, as_of, None, &standard, 180));
+        for level in [Level::Prefecture, Level::County, Level::Township] {
+            let of_round = bounds_by_level(&whereabouts, level, &rounds);
+            let of_office = bounds_by_level(&whereabouts, level, &in_office);
+            for completion in &completions {
+                let tree = DivisionTree::on(&completion.facts, as_of);
+                let found: Vec<Round> = round(&completion.facts, as_of, SINCE).collect();
+                let groups = by_level(&tree, level, &found, |round| round.federation.place, RoundTotals::add);
+                for division in groups.keys().chain(of_round.keys()) {
+                    let totals = groups.get(division).copied().unwrap_or_default();
+                    let counts = [(true, totals.held), (false, totals.not_held)];
+                    let told = of_round.get(division).cloned().unwrap_or_default();
+                    prop_assert!(is_between(&told, totals.federations, &counts), "{:?} {:?}: {:?} {:?} {:?}", level, division, completion.days, told, totals);
+                }
+                let found: Vec<Office> = offices(&completion.facts, as_of, &standard, 180).collect();
+                let groups = by_level(&tree, level, &found, |office| office.federation.place, OfficeTotals::add);
+                for division in groups.keys().chain(of_office.keys()) {
+                    let totals = groups.get(division).copied().unwrap_or_default();
+                    let OfficeTotals { federations, in_term, due, overdue, never_elected, no_term, .. } = totals;
+                    let counts = [
+                        (OfficeState::InTerm, in_term), (OfficeState::Due, due), (OfficeState::Overdue, overdue),
+                        (OfficeState::NeverElected, never_elected), (OfficeState::NoTerm, no_term),
+                    ];
+                    let told = of_office.get(division).cloned().unwrap_or_default();
+                    prop_assert!(is_between(&told, federations, &counts), "{:?} {:?}: {:?} {:?} {:?}", level, division, completion.days, told, totals);
+                }
+            }
+        }
+    }
+}
+
+/// A year for communities, so that terms end within the days of the histories.
+fn with_terms() -> Standard {
+    let mut standard = Standard::five_ones_2020().unwrap();
+    let term = |level| TermOfOffice { level, from: day("2000-01-01"), years: 1, source: text("示例") };
+    standard.terms = vec![term(Level::Community), term(Level::County)];
+    standard
+}
+
+fn is_between<T: Ord + Copy>(bounds: &FederationBounds<T>, federations: u32, counts: &[(T, u32)]) -> bool {
+    let FederationBounds { at_least, at_most } = bounds;
+    let is_all = at_least.federations <= federations && federations <= at_most.federations;
+    is_all && counts.iter().all(|(what, read)| at_least.of(*what) <= *read && *read <= at_most.of(*what))
 }
 
 /// A township with one home moves to another county in «2019», and a second county is merged into

@@ -4,18 +4,21 @@ use jiceng_domain::committee::{Employment, FillingWay, SeatFilled, SeatRole};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::term_of_office::TermOfOffice;
 use jiceng_domain::{AsOf, Level, Position, Wish};
+use jiceng_projections::elections::bounds::{FederationBounds, bounds_by_level, office_outlooks, round_outlooks};
 use jiceng_projections::elections::held::{Round, RoundState, round};
 use jiceng_projections::elections::office::{Office, OfficeState, offices};
 use jiceng_projections::elections::seats::{Left, Taken, holdings};
 use jiceng_projections::elections::totals::{OfficeTotals, by_level};
-use jiceng_projections::{DivisionTree, elections};
+use jiceng_projections::{DivisionTree, Whereabouts, elections};
 use jiceng_testkit::make::{
-    On as _, committee, correction_of, day, federation, federation_dissolved, federations_merged, retraction_of,
-    seat_filled, seat_vacated, site_became_community, text,
+    On as _, committee, correction_of, day, division_moved, federation, federation_dissolved, federations_merged,
+    retraction_of, seat_filled, seat_vacated, site_became_community, text,
 };
 use jiceng_testkit::recorder::Recorder;
 use jiceng_testkit::spec::given;
-use jiceng_testkit::world::{COMMUNITY, COUNTY, FREE_CODE, PREFECTURE, SECOND_COMMUNITY, SITE, TOWNSHIP, small_world};
+use jiceng_testkit::world::{
+    COMMUNITY, COUNTY, FREE_CODE, PREFECTURE, SECOND_COMMUNITY, SECOND_COUNTY, SITE, TOWNSHIP, small_world,
+};
 
 use Left::{FederationEnded, NextElection, Vacated};
 use OfficeState::{Due, InTerm, NeverElected, NoTerm, Overdue};
@@ -308,4 +311,51 @@ fn federations_are_added_up_by_the_division_they_lie_in() {
         [(None, one), (Some(county), OfficeTotals { federations: 2, in_term: 1, ..one }),]
     );
     assert_eq!(elections::federations_on(&recorder.facts, on("2020-06-30")).count(), 3);
+}
+
+#[test]
+fn what_dates_leave_open_of_elections_by_county_is_bounded() {
+    let recorder = recorded([
+        federation("f", COMMUNITY).on("2018-01-01"),
+        federation("g", SECOND_COMMUNITY).on("2019"),
+        committee("f", 1, &["p1"]).on("2019"),
+        division_moved(TOWNSHIP, SECOND_COUNTY, None).on("2020"),
+    ]);
+    let bounds = |day: &str| {
+        let (facts, as_of) = (&recorder.facts, on(day));
+        let outlooks = round_outlooks(facts, as_of, self::day("2019-01-01"), None);
+        let tree = DivisionTree::on(facts, as_of);
+        let found = bounds_by_level(&Whereabouts::of(facts, &tree), Level::County, &outlooks);
+        let told = |code: &str| {
+            let of = found.get(&Some(super::coverage::number(facts, code)));
+            let of = of.cloned().unwrap_or_default();
+            [of.at_least, of.at_most].map(|of| (of.federations, of.of(true), of.of(false)))
+        };
+        [COUNTY, SECOND_COUNTY].map(told)
+    };
+    // One may not be there yet, the other may have elected.
+    let nothing = [(0, 0, 0); 2];
+    assert_eq!(bounds("2019-06-30"), [[(1, 0, 0), (2, 1, 2)], nothing]);
+    assert_eq!(bounds("2019-12-31"), [[(2, 1, 1), (2, 1, 1)], nothing]);
+    // Both lie in the one county or in the other.
+    assert_eq!(bounds("2020-06-30"), [[(0, 0, 0), (2, 1, 1)], [(0, 0, 0), (2, 1, 1)]]);
+    assert_eq!(bounds("2020-12-31"), [nothing, [(2, 1, 1), (2, 1, 1)]]);
+}
+
+#[test]
+fn what_dates_leave_open_of_terms_is_bounded() {
+    let recorder = recorded([founded(COMMUNITY), committee("f", 1, &["p1"]).on("2018")]);
+    let bounds = |day: &str| {
+        let outlooks = office_outlooks(&recorder.facts, on(day), None, &standard(), 180);
+        let mut bounds = FederationBounds::default();
+        for outlook in &outlooks {
+            bounds.add(&outlook.found);
+        }
+        [InTerm, Due, Overdue, NeverElected].map(|state| [bounds.at_least.of(state), bounds.at_most.of(state)])
+    };
+    let (no, perhaps, yes) = ([0, 0], [0, 1], [1, 1]);
+    assert_eq!(bounds("2018-06-30"), [perhaps, no, no, perhaps]);
+    assert_eq!(bounds("2019-06-30"), [yes, no, no, no]);
+    assert_eq!(bounds("2021-06-30"), [perhaps, perhaps, perhaps, no]);
+    assert_eq!(bounds("2024-06-30"), [no, no, yes, no]);
 }

@@ -288,3 +288,22 @@ fn a_target_that_was_corrected_counts_then_as_it_was_known_then() {
     let moved: Vec<String> = asked.of_target().into_iter().map(|(what, _)| what).collect();
     assert_eq!(moved, ["+d2", "-d1"]);
 }
+
+/// Another standard asks for more: that is the cause, and no fact about the place.
+#[test]
+fn a_target_of_complete_places_loses_one_by_another_standard() {
+    let complete = Measure::PlacesComplete { places: PlaceSelection::default(), by: Possession::Own };
+    let [first, second] = [standard("s1", &["womens_home"]), standard("s2", &["womens_home", "childrens_home"])];
+    let history = [
+        counting(complete, COUNTY),
+        first.clone().on("2019-01-01"),
+        home(COMMUNITY).on("2019-02-01"),
+        second.clone().on("2020-03-01"),
+    ];
+    let recorder = given(small_world()).and(history).recorder();
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    let facts = &recorder.facts;
+    let sides = BothQuestions { facts, from, to, from_standard: &first.standard, to_standard: &second.standard };
+    let asked = Asked { restated: restate(&sides), recorder };
+    assert_eq!(asked.of_target(), told([(&format!("-{COMMUNITY}"), &["standard_adopted"])]));
+}

@@ -1,6 +1,10 @@
 //! Rounds of elections: which federations held one between two days.
 
 use jiceng_core::domain::PartialDate;
+use jiceng_core::projections::Whereabouts;
+use jiceng_core::projections::elections::bounds::{
+    FederationBounds, FederationCounts, FederationOutlook, bounds_by_level, round_outlooks,
+};
 use jiceng_core::projections::elections::held::{Election, Round, RoundState, round};
 use jiceng_core::projections::elections::totals::{RoundTotals, by_level};
 use jiceng_core::{Known, LockedView, Question, View, today};
@@ -8,7 +12,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByFederation, FederationRow, FederationSelection, in_order};
+use super::{ByFederation, FederationRow, FederationSelection, all, both, in_order};
 use crate::codes::code;
 use crate::error::AskError;
 use crate::names::Names;
@@ -108,6 +112,21 @@ pub struct HeldTotals {
     pub possibly: u32,
     /// Without one.
     pub not_held: u32,
+    /// At least so many in every history that agrees with the dates as stated.
+    pub at_least: HeldBounds,
+    /// At most so many in some.
+    pub at_most: HeldBounds,
+}
+
+/// How many federations there are in a round, where dates leave it open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct HeldBounds {
+    /// All of them.
+    pub federations: u32,
+    /// With an election.
+    pub held: u32,
+    /// Without one.
+    pub not_held: u32,
 }
 
 /// A federation in a round.
@@ -151,13 +170,15 @@ impl HeldQuestion {
         let tree = self.tree.map_or_else(|| view.tree(), |day| view.tree_of(day));
         let names = Names { view: &view, tree: &tree };
         let found = self.found(&view, &names, from)?;
+        let whereabouts = Whereabouts::of(view.facts(), &tree);
+        let outlooks = self.outlooks(&names, &whereabouts, from)?;
         Ok(HeldAnswer {
             from: from.to_string(),
             to: to.to_string(),
             known: view.as_of().known.0,
             tree: tree.as_of().effective.to_string(),
-            totals: RoundTotals::of(&found).into(),
-            rows: self.rows(&names, &found),
+            totals: HeldTotals::of(RoundTotals::of(&found), &all(&outlooks)),
+            rows: self.rows(&names, &found, &whereabouts, &outlooks),
             by: self.by,
         })
     }
@@ -172,14 +193,43 @@ impl HeldQuestion {
         Ok(found)
     }
 
-    fn rows(&self, names: &Names<'_>, found: &[Round]) -> Vec<HeldRow> {
+    /// What the federations asked for may be; those asked for by another state do not count.
+    fn outlooks(
+        &self,
+        names: &Names<'_>,
+        whereabouts: &Whereabouts<'_>,
+        from: Date,
+    ) -> Result<Vec<FederationOutlook<bool>>, AskError> {
+        let wanted = self.federations.find(names.view, names.tree)?;
+        let all = round_outlooks(names.view.facts(), names.view.as_of(), from, wanted.level);
+        let is_asked = |held: bool| match self.state {
+            None | Some(RoundStateAsked::Possibly) => true,
+            Some(RoundStateAsked::Held) => held,
+            Some(RoundStateAsked::NotHeld) => !held,
+        };
+        let is_open = |outlook: &FederationOutlook<bool>| {
+            self.state != Some(RoundStateAsked::Possibly)
+                || [false, true].iter().all(|held| outlook.found.contains(&Some(*held)))
+        };
+        let outlooks = all.into_iter().filter_map(|outlook| wanted.outlook(whereabouts, outlook));
+        Ok(outlooks.filter(is_open).map(|outlook| outlook.only(is_asked)).collect())
+    }
+
+    fn rows(
+        &self,
+        names: &Names<'_>,
+        found: &[Round],
+        whereabouts: &Whereabouts<'_>,
+        outlooks: &[FederationOutlook<bool>],
+    ) -> Vec<HeldRow> {
         let Some(level) = self.by.level() else {
             return found.iter().map(|round| HeldRow::Federation(Box::new(RoundRow::of(names, round)))).collect();
         };
         let groups = by_level(names.tree, level, found, |round| round.federation.place, RoundTotals::add);
-        let row = |(division, totals): (Option<[String; 2]>, RoundTotals)| {
+        let groups = both(groups, bounds_by_level(whereabouts, level, outlooks));
+        let row = |(division, (totals, bounds)): (Option<[String; 2]>, (RoundTotals, FederationBounds<bool>))| {
             let (place, name) = division.map(|[code, name]| (code, name)).unzip();
-            HeldRow::Division { place, name, totals: totals.into() }
+            HeldRow::Division { place, name, totals: HeldTotals::of(totals, &bounds) }
         };
         in_order(names, groups).into_iter().map(row).collect()
     }
@@ -189,8 +239,14 @@ impl HeldAnswer {
     /// The rows as a table.
     pub fn table(&self) -> Table {
         let states = ["federations", "held", "possibly", "not_held"];
+        let bounds = ["held_at_least", "held_at_most"];
         let columns = if self.by.level().is_some() {
-            ["place", "name"].map(Column::text).into_iter().chain(states.map(Column::number)).collect()
+            ["place", "name"]
+                .map(Column::text)
+                .into_iter()
+                .chain(states.map(Column::number))
+                .chain(bounds.map(Column::data))
+                .collect()
         } else {
             let columns = ["county_name", "place", "federation", "name", "level", "state"].map(Column::text);
             columns.into_iter().chain([Column::number("term"), Column::text("elected")]).collect()
@@ -198,8 +254,20 @@ impl HeldAnswer {
         let row = |row: &HeldRow| match row {
             HeldRow::Federation(row) => row.values(),
             HeldRow::Division { place, name, totals } => {
-                let HeldTotals { federations, held, possibly, not_held } = *totals;
-                let numbers = [federations, held, possibly, not_held].map(|number| Value::Number(number.into()));
+                let HeldTotals { federations, held, possibly, not_held, at_least, at_most } = *totals;
+                let bounded = |read, of: fn(HeldBounds) -> u32| Value::Bounded {
+                    read,
+                    at_least: of(at_least),
+                    at_most: of(at_most),
+                };
+                let numbers = [
+                    bounded(federations, |of| of.federations),
+                    bounded(held, |of| of.held),
+                    Value::Number(possibly.into()),
+                    bounded(not_held, |of| of.not_held),
+                    Value::Number(at_least.held.into()),
+                    Value::Number(at_most.held.into()),
+                ];
                 let names = [Value::text(place.as_deref()), Value::DivisionOrAbove(name.clone())];
                 names.into_iter().chain(numbers).collect()
             }
@@ -251,8 +319,15 @@ impl From<RoundState> for RoundStateAsked {
     }
 }
 
-impl From<RoundTotals> for HeldTotals {
-    fn from(RoundTotals { federations, held, possibly, not_held }: RoundTotals) -> Self {
-        Self { federations, held, possibly, not_held }
+impl HeldTotals {
+    fn of(totals: RoundTotals, FederationBounds { at_least, at_most }: &FederationBounds<bool>) -> Self {
+        let RoundTotals { federations, held, possibly, not_held } = totals;
+        Self { federations, held, possibly, not_held, at_least: at_least.into(), at_most: at_most.into() }
+    }
+}
+
+impl From<&FederationCounts<bool>> for HeldBounds {
+    fn from(counts: &FederationCounts<bool>) -> Self {
+        Self { federations: counts.federations, held: counts.of(true), not_held: counts.of(false) }
     }
 }

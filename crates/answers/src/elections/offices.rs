@@ -3,6 +3,10 @@
 use jiceng_core::domain::committee::{Seat, SeatRole};
 use jiceng_core::domain::term_of_office::TermEnd;
 use jiceng_core::domain::{Level, PartialDate};
+use jiceng_core::projections::Whereabouts;
+use jiceng_core::projections::elections::bounds::{
+    FederationBounds, FederationCounts, FederationOutlook, bounds_by_level, office_outlooks,
+};
 use jiceng_core::projections::elections::office::{DUE_WITHIN_DAYS, Office, OfficeState, offices};
 use jiceng_core::projections::elections::totals::{OfficeTotals, by_level};
 use jiceng_core::{LockedView, StandardInForce, View};
@@ -10,7 +14,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ByFederation, FederationRow, FederationSelection, TermRow, in_order};
+use super::{ByFederation, FederationRow, FederationSelection, TermRow, all, both, in_order};
 use crate::both_times::BothTimes;
 use crate::codes::code;
 use crate::error::AskError;
@@ -133,6 +137,27 @@ pub struct OfficeTotalsRow {
     pub no_term: u32,
     /// Of those in term and due: perhaps past the term.
     pub possibly_overdue: u32,
+    /// At least so many in every history that agrees with the dates as stated.
+    pub at_least: OfficeBounds,
+    /// At most so many in some.
+    pub at_most: OfficeBounds,
+}
+
+/// How many federations there are by state, where dates leave it open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct OfficeBounds {
+    /// All of them.
+    pub federations: u32,
+    /// In term.
+    pub in_term: u32,
+    /// In term, but not for long.
+    pub due: u32,
+    /// Past the term.
+    pub overdue: u32,
+    /// Without a committee.
+    pub never_elected: u32,
+    /// Without a term by the standard.
+    pub no_term: u32,
 }
 
 /// A federation and its committee.
@@ -206,6 +231,8 @@ impl OfficesQuestion {
         let in_force = StandardAsked::find_or_in_force(self.standard.as_ref(), view)?;
         let due_within_days = self.due_within.unwrap_or(DUE_WITHIN_DAYS);
         let found = self.found(&names, &in_force, due_within_days)?;
+        let whereabouts = Whereabouts::of(view.facts(), &tree);
+        let outlooks = self.outlooks(&names, &whereabouts, &in_force, due_within_days)?;
         let standard = &in_force.standard;
         Ok(OfficesAnswer {
             asked: BothTimes::of(view.as_of()),
@@ -214,8 +241,8 @@ impl OfficesQuestion {
             standard_adopted: in_force.is_adopted,
             terms: standard.terms.iter().map(TermRow::from).collect(),
             due_within_days,
-            totals: OfficeTotals::of(&found).into(),
-            rows: self.rows(&names, &found)?,
+            totals: OfficeTotalsRow::of(OfficeTotals::of(&found), &all(&outlooks)),
+            rows: self.rows(&names, &found, &whereabouts, &outlooks)?,
             standard_names: [standard.zh.to_string(), standard.en.to_string()],
             by: self.by,
         })
@@ -234,16 +261,50 @@ impl OfficesQuestion {
         Ok(found)
     }
 
-    fn rows(&self, names: &Names<'_>, found: &[Office]) -> Result<Vec<OfficesRow>, AskError> {
+    /// What the federations asked for may be; those asked for by another state do not count.
+    fn outlooks(
+        &self,
+        names: &Names<'_>,
+        whereabouts: &Whereabouts<'_>,
+        standard: &StandardInForce,
+        due: u16,
+    ) -> Result<Vec<FederationOutlook<OfficeState>>, AskError> {
+        let (facts, as_of) = (names.view.facts(), names.view.as_of());
+        let wanted = self.federations.find(names.view, names.tree)?;
+        let all = office_outlooks(facts, as_of, wanted.level, &standard.standard, due);
+        let is_asked = |state: OfficeState| {
+            let is_of_state = match self.state {
+                None => true,
+                Some(OfficeStateAsked::PossiblyOverdue) => state == OfficeState::Overdue,
+                Some(asked) => asked == state.into(),
+            };
+            is_of_state && (state != OfficeState::NeverElected || !self.elected)
+        };
+        let is_open = |outlook: &FederationOutlook<OfficeState>| {
+            self.state != Some(OfficeStateAsked::PossiblyOverdue) || outlook.found.len() > 1
+        };
+        let outlooks = all.into_iter().filter_map(|outlook| wanted.outlook(whereabouts, outlook));
+        Ok(outlooks.filter(is_open).map(|outlook| outlook.only(is_asked)).collect())
+    }
+
+    fn rows(
+        &self,
+        names: &Names<'_>,
+        found: &[Office],
+        whereabouts: &Whereabouts<'_>,
+        outlooks: &[FederationOutlook<OfficeState>],
+    ) -> Result<Vec<OfficesRow>, AskError> {
         let Some(level) = self.by.level() else {
             let row = |office| Ok(OfficesRow::Federation(Box::new(OfficeRow::of(names, office)?)));
             return found.iter().map(row).collect();
         };
         let groups = by_level(names.tree, level, found, |office| office.federation.place, OfficeTotals::add);
-        let row = |(division, totals): (Option<[String; 2]>, OfficeTotals)| {
-            let (place, name) = division.map(|[code, name]| (code, name)).unzip();
-            OfficesRow::Division { place, name, totals: totals.into() }
-        };
+        let groups = both(groups, bounds_by_level(whereabouts, level, outlooks));
+        let row =
+            |(division, (totals, bounds)): (Option<[String; 2]>, (OfficeTotals, FederationBounds<OfficeState>))| {
+                let (place, name) = division.map(|[code, name]| (code, name)).unzip();
+                OfficesRow::Division { place, name, totals: OfficeTotalsRow::of(totals, &bounds) }
+            };
         Ok(in_order(names, groups).into_iter().map(row).collect())
     }
 }
@@ -308,6 +369,7 @@ impl OfficesAnswer {
         let mut columns = vec![Column::text("place"), Column::text("name")];
         let states = ["in_term", "due", "overdue", "never_elected", "no_term", "possibly_overdue"];
         columns.extend(["federations"].into_iter().chain(states).map(Column::number));
+        columns.extend(["overdue_at_least", "overdue_at_most"].map(Column::data));
         let rows = self.rows.iter().filter_map(|row| match row {
             OfficesRow::Federation(_) => None,
             OfficesRow::Division { place, name, totals } => {
@@ -330,18 +392,47 @@ impl OfficesAnswer {
 
 impl OfficeTotalsRow {
     fn values(&self) -> Vec<Value> {
-        let Self { federations, in_term, due, overdue, never_elected, no_term, possibly_overdue } = *self;
-        let mut values: Vec<Value> = [federations, in_term, due].map(|number| Value::Number(number.into())).into();
-        values.push(Value::ShouldBeNone(overdue));
-        values.extend([never_elected, no_term, possibly_overdue].map(|number| Value::Number(number.into())));
-        values
+        let Self { federations, in_term, due, overdue, never_elected, no_term, possibly_overdue, at_least, at_most } =
+            *self;
+        let bounded =
+            |read, of: fn(OfficeBounds) -> u32| Value::Bounded { read, at_least: of(at_least), at_most: of(at_most) };
+        let of_overdue = if at_least.overdue == at_most.overdue {
+            Value::ShouldBeNone(overdue)
+        } else {
+            bounded(overdue, |of| of.overdue)
+        };
+        vec![
+            bounded(federations, |of| of.federations),
+            bounded(in_term, |of| of.in_term),
+            bounded(due, |of| of.due),
+            of_overdue,
+            bounded(never_elected, |of| of.never_elected),
+            bounded(no_term, |of| of.no_term),
+            Value::Number(possibly_overdue.into()),
+            Value::Number(at_least.overdue.into()),
+            Value::Number(at_most.overdue.into()),
+        ]
     }
 }
 
-impl From<OfficeTotals> for OfficeTotalsRow {
-    fn from(totals: OfficeTotals) -> Self {
+impl OfficeTotalsRow {
+    fn of(totals: OfficeTotals, FederationBounds { at_least, at_most }: &FederationBounds<OfficeState>) -> Self {
         let OfficeTotals { federations, in_term, due, overdue, never_elected, no_term, possibly_overdue } = totals;
-        Self { federations, in_term, due, overdue, never_elected, no_term, possibly_overdue }
+        let (at_least, at_most) = (at_least.into(), at_most.into());
+        Self { federations, in_term, due, overdue, never_elected, no_term, possibly_overdue, at_least, at_most }
+    }
+}
+
+impl From<&FederationCounts<OfficeState>> for OfficeBounds {
+    fn from(counts: &FederationCounts<OfficeState>) -> Self {
+        Self {
+            federations: counts.federations,
+            in_term: counts.of(OfficeState::InTerm),
+            due: counts.of(OfficeState::Due),
+            overdue: counts.of(OfficeState::Overdue),
+            never_elected: counts.of(OfficeState::NeverElected),
+            no_term: counts.of(OfficeState::NoTerm),
+        }
     }
 }
 

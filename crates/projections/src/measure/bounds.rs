@@ -7,7 +7,7 @@ use jiceng_domain::places::PlaceChange;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{Measure, PlaceSelection};
 use jiceng_domain::timeline::{Change, Entry, Timeline};
-use jiceng_domain::{AsOf, InstitutionKindCode, Level, PlaceNo, Reading};
+use jiceng_domain::{AsOf, Facts, InstitutionKindCode, Level, PlaceNo, Reading};
 use jiff::civil::Date;
 
 use super::places::{incomplete, is_selected, of_one_kind, possessed};
@@ -152,19 +152,7 @@ impl MeasuredDay<'_> {
     }
 
     fn worlds(&self, chronology: &Chronology<'_>, open: Open) -> Option<Vec<AsOf>> {
-        if open.is_empty() {
-            return Some(Vec::new());
-        }
-        if open.is_unordered {
-            return None;
-        }
-        let worlds = worlds(&one_each(open.facts), &open.ordered, self.as_of)?;
-        let asked = worlds.iter().filter_map(|world| match asked_in(chronology, self.as_of, world) {
-            InWorld::Impossible => None,
-            InWorld::TooMany => Some(None),
-            InWorld::In(as_of) => Some(Some(as_of)),
-        });
-        asked.collect()
+        worlds_of(self.as_of, chronology, open)
     }
 
     /// Whether a measure of places counts one.
@@ -304,7 +292,8 @@ impl MeasuredDay<'_> {
                 for place in places {
                     open.and(of_place(&mut chronology, self.facts, place, self.as_of, &[]));
                     let recommended = |e: &Entry<'_, DesignationChange>| e.change.begins();
-                    self.before_its_end(&mut chronology, &mut open, (of, place), timeline, recommended);
+                    let asked = (self.facts, self.as_of);
+                    before_its_end(asked, &mut chronology, &mut open, (of, place), timeline, recommended);
                 }
             }
         }
@@ -338,27 +327,46 @@ impl MeasuredDay<'_> {
                 open.and(of_subject(&mut chronology, of, &record.timeline, self.as_of, &[]));
                 open.and(of_subject(&mut chronology, of, &record.committees, self.as_of, &since));
                 open.and(of_place(&mut chronology, self.facts, place, self.as_of, &[]));
-                self.before_its_end(&mut chronology, &mut open, (of, place), &record.committees, |_| true);
+                let asked = (self.facts, self.as_of);
+                before_its_end(asked, &mut chronology, &mut open, (of, place), &record.committees, |_| true);
             }
         }
         self.worlds(&chronology, open)
     }
+}
 
-    /// What happened at a place that ended counts if it was before.
-    fn before_its_end<'f, C: Change>(
-        &'f self,
-        chronology: &mut Chronology<'f>,
-        open: &mut Open,
-        (of, place): (TimelineOf<'f>, PlaceNo),
-        timeline: &Timeline<C>,
-        counts: impl Fn(&Entry<'_, C>) -> bool,
-    ) {
-        let Some(record) = self.facts.places.get(place) else { return };
-        let ended = record.timeline.counting(self.as_of).filter(|e| matches!(e.change, PlaceChange::Ended(_)));
-        for ended in ended.map(|e| (TimelineOf::Place(place), e.effective, e.position)).collect::<Vec<_>>() {
-            for happened in timeline.counting(self.as_of).filter(&counts) {
-                open.before(chronology, self.as_of, (of, happened.effective, happened.position), ended);
-            }
+/// A question in each world that open facts make; empty where nothing is open, `None` where there
+/// are too many.
+pub(crate) fn worlds_of(as_of: AsOf, chronology: &Chronology<'_>, open: Open) -> Option<Vec<AsOf>> {
+    if open.is_empty() {
+        return Some(Vec::new());
+    }
+    if open.is_unordered {
+        return None;
+    }
+    let worlds = worlds(&one_each(open.facts), &open.ordered, as_of)?;
+    let asked = worlds.iter().filter_map(|world| match asked_in(chronology, as_of, world) {
+        InWorld::Impossible => None,
+        InWorld::TooMany => Some(None),
+        InWorld::In(as_of) => Some(Some(as_of)),
+    });
+    asked.collect()
+}
+
+/// What happened at a place that ended counts if it was before.
+pub(crate) fn before_its_end<'f, C: Change>(
+    (facts, as_of): (&'f Facts, AsOf),
+    chronology: &mut Chronology<'f>,
+    open: &mut Open,
+    (of, place): (TimelineOf<'f>, PlaceNo),
+    timeline: &Timeline<C>,
+    counts: impl Fn(&Entry<'_, C>) -> bool,
+) {
+    let Some(record) = facts.places.get(place) else { return };
+    let ended = record.timeline.counting(as_of).filter(|e| matches!(e.change, PlaceChange::Ended(_)));
+    for ended in ended.map(|e| (TimelineOf::Place(place), e.effective, e.position)).collect::<Vec<_>>() {
+        for happened in timeline.counting(as_of).filter(&counts) {
+            open.before(chronology, as_of, (of, happened.effective, happened.position), ended);
         }
     }
 }
