@@ -11,6 +11,7 @@ use jiceng_exchange::proof::{ProofFault, ProofProblem, VERSION};
 use jiceng_exchange::{CommitShown, ProofCheck, TreeShown};
 
 use crate::Lang;
+use crate::lang::plural;
 use crate::logs;
 use crate::next_steps::with_step;
 use crate::system::with_causes;
@@ -21,7 +22,8 @@ pub fn signed(lang: Lang, out: &Path, checkpoint: &Checkpoint) -> String {
     match lang {
         Lang::Zh => format!("检查点已写入 {out}：{commits} 次提交，树根 {root}；请交由登记库管理者以外的人保存"),
         Lang::En => format!(
-            "checkpoint written to {out}: {commits} commits, root {root}; have it kept by somebody who does not run the registry"
+            "checkpoint written to {out}: {commits}, root {root}; have it kept by somebody who does not run the registry",
+            commits = plural(commits, "commit")
         ),
     }
 }
@@ -44,14 +46,18 @@ pub fn holds(lang: Lang, check: &ProofCheck) -> Vec<String> {
             let (nth, commits) = (number + 1, tree.commits);
             lines.push(match lang {
                 Lang::Zh => format!("证据成立：提交 {id} 是 {commits} 次提交中的第 {nth} 次"),
-                Lang::En => format!("the proof holds: commit {id} is number {nth} of {commits} commits"),
+                Lang::En => format!(
+                    "the proof holds: commit {id} is number {nth} of {commits}",
+                    commits = plural(commits, "commit")
+                ),
             });
             lines.push(match lang {
                 Lang::Zh => {
                     format!("  日志位置 {position} 起 {events} 个事件，{recorder} 记录于 {recorded_at}，命令 {command}")
                 }
                 Lang::En => format!(
-                    "  {events} events from position {position}, recorded by {recorder} at {recorded_at}, command {command}"
+                    "  {events} from position {position}, recorded by {recorder} at {recorded_at}, command {command}",
+                    events = plural(events, "event")
                 ),
             });
         }
@@ -60,7 +66,10 @@ pub fn holds(lang: Lang, check: &ProofCheck) -> Vec<String> {
             lines.push(match lang {
                 Lang::Zh => format!("证据成立：{to} 次提交的日志以 {from} 次提交的日志为开头，未被改写"),
                 Lang::En => {
-                    format!("the proof holds: the log of {to} commits begins with the log of {from}, unchanged")
+                    format!(
+                        "the proof holds: the log of {to} begins with the log of {from}, unchanged",
+                        to = plural(to, "commit")
+                    )
                 }
             });
         }
@@ -75,14 +84,17 @@ fn vouched(lang: Lang, TreeShown { commits, root, signed_by, .. }: &TreeShown) -
     let names = signed_by.join(lang.pick("、", ", "));
     match (lang, signed_by.is_empty()) {
         (Lang::Zh, false) => format!("  {commits} 次提交的树根 {root}，由 {names} 签署"),
-        (Lang::En, false) => format!("  root of {commits} commits {root}, signed by {names}"),
+        (Lang::En, false) => {
+            format!("  root of {commits} {root}, signed by {names}", commits = plural(commits, "commit"))
+        }
         (Lang::Zh, true) => {
             format!(
                 "  {commits} 次提交的树根 {root}，未经签署：提交数和树根须与可信的检查点一致（--checkpoint、--key）"
             )
         }
         (Lang::En, true) => format!(
-            "  root of {commits} commits {root}, not signed: number and root must be those of a checkpoint that you trust (--checkpoint, --key)"
+            "  root of {commits} {root}, not signed: number and root must be those of a checkpoint that you trust (--checkpoint, --key)",
+            commits = plural(commits, "commit")
         ),
     }
 }
