@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use jiceng_answers::certificate::Certificate;
+use jiceng_core::log::ShowPath as _;
 
 use crate::Lang;
 use crate::lang::{both, plural};
 
 /// That a certificate was written.
 pub fn written(lang: Lang, path: &Path) -> String {
-    let path = path.display();
+    let path = path.shown();
     both!(
         lang,
         format!("证明已写入 {path}；日后用 jiceng certificate check 核对"),

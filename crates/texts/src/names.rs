@@ -2,6 +2,7 @@
 
 use jiceng_answers::NextStep;
 use jiceng_core::domain::PersonId;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::{KeyProblem, NameShown, NamesHeld};
 
 use crate::Lang;
@@ -39,10 +40,12 @@ pub fn not_shown(lang: Lang, problem: &KeyProblem) -> String {
     with_step(lang, what, Some(NextStep::after_key(problem)), None)
 }
 
-/// How many names there are, and how many of them can be read.
+/// How many names there are, how many of them can be read, and what to do next at a terminal where
+/// the registry key is not at hand.
 pub fn held(lang: Lang, held: &NamesHeld) -> String {
     let NamesHeld { names, keys, opened, is_key_spoiled, .. } = held;
-    match (lang, opened) {
+    let step = (opened.is_none() && !is_key_spoiled).then_some(NextStep::GiveRegistryKey);
+    let told = match (lang, opened) {
         (Lang::Zh, None) if *is_key_spoiled => {
             format!("姓名 {names} 个，有钥匙的 {keys} 个；登记库目录中的 registry.key 打不开这些钥匙，未能试读")
         }
@@ -55,13 +58,14 @@ pub fn held(lang: Lang, held: &NamesHeld) -> String {
             format!("{names}, {keys} with their keys; tried: {opened} can be read", names = plural(names, "name"))
         }
         (Lang::Zh, None) => {
-            format!("姓名 {names} 个，有钥匙的 {keys} 个；手头没有登记库钥匙，未能试读（用 --key-file 给出）")
+            format!("姓名 {names} 个，有钥匙的 {keys} 个；手头没有登记库钥匙，未能试读")
         }
         (Lang::En, None) => format!(
-            "{names}, {keys} with their keys; they were not tried, the registry key is not at hand (give it with --key-file)",
+            "{names}, {keys} with their keys; they were not tried, the registry key is not at hand",
             names = plural(names, "name")
         ),
-    }
+    };
+    with_step(lang, told, step, None)
 }
 
 /// What is wrong with the keys of names and what to do next at a terminal; none where nothing is.
@@ -162,7 +166,7 @@ fn why(lang: Lang, problem: &KeyProblem) -> String {
     if lang == Lang::En {
         return match problem {
             KeyProblem::Unreadable { path, kind } => {
-                format!("the registry key in {} cannot be read ({})", path.display(), system(lang, &(*kind).into()))
+                format!("the registry key in {} cannot be read ({})", path.shown(), system(lang, &(*kind).into()))
             }
             KeyProblem::Missing { .. }
             | KeyProblem::NotAKey { .. }
@@ -171,13 +175,13 @@ fn why(lang: Lang, problem: &KeyProblem) -> String {
         };
     }
     match problem {
-        KeyProblem::Missing { path } => format!("{} 没有登记库钥匙", path.display()),
+        KeyProblem::Missing { path } => format!("{} 没有登记库钥匙", path.shown()),
         KeyProblem::Unreadable { path, kind } => {
-            format!("无法读取登记库钥匙 {}（{}）", path.display(), system(lang, &(*kind).into()))
+            format!("无法读取登记库钥匙 {}（{}）", path.shown(), system(lang, &(*kind).into()))
         }
-        KeyProblem::NotAKey { path } => format!("{} 不是登记库钥匙文件", path.display()),
+        KeyProblem::NotAKey { path } => format!("{} 不是登记库钥匙文件", path.shown()),
         KeyProblem::Wrong { wrapped, given } => format!("姓名由登记库钥匙 {wrapped} 加密，给出的是 {given}"),
-        KeyProblem::StoreDamaged { path } => format!("{} 的开头已损坏", path.display()),
+        KeyProblem::StoreDamaged { path } => format!("{} 的开头已损坏", path.shown()),
     }
 }
 

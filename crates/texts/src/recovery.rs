@@ -2,6 +2,7 @@
 
 use jiceng_core::domain::Position;
 use jiceng_core::log::Recovered;
+use jiceng_core::log::ShowPath as _;
 
 use crate::Lang;
 use crate::lang::{one_or, plural};
@@ -34,11 +35,11 @@ pub fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
     let aside = set_aside.as_ref().map(|path| match lang {
         Lang::Zh => format!(
             "提示：无法读取或截去的内容已存于 {}，未删除；jiceng repair --to 新目录 会查看其中的内容，请核对后再处理",
-            path.display()
+            path.shown()
         ),
         Lang::En => format!(
             "note: what could not be read, or was cut off, is kept in {}; jiceng repair --to NEW_DIR looks at it too; look before removing it",
-            path.display()
+            path.shown()
         ),
     });
     let unconfirmed = is_end_unconfirmed.then(|| match lang {
