@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use divan::Bencher;
 use divan::counter::ItemsCount;
+use jiceng_core::domain::tracked::Undo as _;
 use jiceng_core::domain::{Position, Recorded};
 use jiceng_core::projections::Projections;
 use jiceng_core::{Registry, china_day};
@@ -29,6 +30,43 @@ fn fold_liuzhou(bencher: Bencher<'_, '_>) {
             projections.evolve(event, *recorded_on, original.as_ref());
         }
         projections
+    });
+}
+
+/// The same in a batch: what is changed is remembered, and then kept or taken back.
+#[divan::bench(args = [true, false])]
+fn fold_liuzhou_remembering(bencher: Bencher<'_, '_>, is_kept: bool) {
+    let events = liuzhou();
+    bencher.counter(ItemsCount::new(events.len())).bench(|| {
+        let mut projections = Projections::default();
+        projections.begin();
+        for (event, recorded_on, original) in &events {
+            projections.evolve(event, *recorded_on, original.as_ref());
+        }
+        if is_kept {
+            projections.keep();
+        } else {
+            projections.undo();
+        }
+        projections
+    });
+}
+
+/// One event at a time on top of all others, taken back again: what a dry run costs does not grow
+/// with the registry.
+#[divan::bench(args = [10, 1])]
+fn try_one_event_on_a_part(bencher: Bencher<'_, '_>, part: usize) {
+    let mut events = liuzhou();
+    events.truncate(events.len() / part);
+    let (event, recorded_on, original) = events.pop().expect("the fixture has events");
+    let mut projections = Projections::default();
+    for (event, recorded_on, original) in &events {
+        projections.evolve(event, *recorded_on, original.as_ref());
+    }
+    bencher.bench_local(|| {
+        projections.begin();
+        projections.evolve(&event, recorded_on, original.as_ref());
+        projections.undo();
     });
 }
 

@@ -2,6 +2,7 @@
 
 mod headings;
 mod next_steps;
+mod plurals;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;

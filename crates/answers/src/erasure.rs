@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiceng_core::backups::{self, BackupRecord, Copies, CopyKind};
 use jiceng_core::domain::{PersonId, Position};
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::projections::persons;
 use jiceng_core::{Error, KeySource, KeyState, LockedView, Receipt, Rewrapped};
 use jiff::Timestamp;
@@ -106,7 +107,7 @@ impl ErasureAnswer {
             erased_position: registration.erased.map(|(_, position)| position),
             backups: backups.iter().map(BackupRow::from).collect(),
             unreadable_backups: unreadable,
-            leavings: leavings.iter().map(|path| path.display().to_string()).collect(),
+            leavings: leavings.iter().map(|path| path.shown().to_string()).collect(),
             registry_key: key.wrapped_by.map(|id| id.to_string()),
             registry_key_inside: key.is_inside,
             person,
@@ -120,8 +121,8 @@ impl RewrappingAnswer {
         let list = backups::list(dir)?;
         let copies = list.copies.iter().filter(|copy| copy.kind == CopyKind::Backup);
         let file_of = |source: &KeySource| match source {
-            KeySource::Inside => Some(dir.join("registry.key").display().to_string()),
-            KeySource::File(file) => Some(file.display().to_string()),
+            KeySource::Inside => Some(dir.join("registry.key").shown().to_string()),
+            KeySource::File(file) => Some(file.shown().to_string()),
             KeySource::Given(_) => None,
         };
         Ok(Self {
@@ -133,7 +134,7 @@ impl RewrappingAnswer {
             old_key_file: file_of(old),
             backups: copies.map(BackupRow::from).collect(),
             unreadable_backups: list.lost(),
-            leavings: backups::leavings(dir, None)?.iter().map(|path| path.display().to_string()).collect(),
+            leavings: backups::leavings(dir, None)?.iter().map(|path| path.shown().to_string()).collect(),
         })
     }
 }
@@ -141,7 +142,7 @@ impl RewrappingAnswer {
 impl From<&BackupRecord> for BackupRow {
     fn from(backup: &BackupRecord) -> Self {
         Self {
-            path: backup.path.display().to_string(),
+            path: backup.path.shown().to_string(),
             made_at: backup.made_at,
             position: backup.position,
             is_there: backup.path.exists(),

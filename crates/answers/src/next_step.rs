@@ -180,6 +180,10 @@ steps! {
     VerifyCheckpoint = "verify_checkpoint";
     /// Use another backup.
     UseAnotherBackup = "use_another_backup";
+    /// Check the proof that was written.
+    CheckProof = "check_proof";
+    /// Give the checkpoint that is trusted, and its key.
+    GiveTrustedCheckpoint = "give_trusted_checkpoint";
     /// Give the backups of one registry in order, a whole one first.
     OrderBackups = "order_backups";
     /// Get the key as it was made.

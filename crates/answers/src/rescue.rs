@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiceng_core::domain::Position;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::{Behind, Rescued};
 use jiceng_core::{NamesHeld, RescuedRegistry};
 use schemars::JsonSchema;
@@ -72,7 +73,7 @@ impl RescueAnswer {
         let RescuedRegistry { log, names, dropped: dropped_keys, unread: _ } = rescued;
         let Rescued { commits, head, lost, behind, is_end_unknown, left_aside, unsound } = log;
         Self {
-            directory: directory.display().to_string(),
+            directory: directory.shown().to_string(),
             commits,
             head,
             lost: lost.into_iter().map(|(from, to)| LostRow { from, to }).collect(),
@@ -89,6 +90,6 @@ impl RescueAnswer {
 impl From<Behind> for BehindRow {
     fn from(behind: Behind) -> Self {
         let Behind { first, next, commits, path, moved_to } = behind;
-        Self { first, next, commits, file: path.display().to_string(), moved_to }
+        Self { first, next, commits, file: path.shown().to_string(), moved_to }
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiceng_core::domain::Position;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::{OpenedFrom, PassedOver, Snapshot};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -37,7 +38,7 @@ pub struct PassedOverRow {
 impl SnapshotAnswer {
     /// What was kept in the directory of a registry; `reason` words why a snapshot was not used.
     pub fn of(dir: &Path, kept: &Snapshot, opened: &OpenedFrom, reason: impl Fn(&PassedOver) -> String) -> Self {
-        let shown = |path: &Path| path.strip_prefix(dir).unwrap_or(path).display().to_string();
+        let shown = |path: &Path| path.strip_prefix(dir).unwrap_or(path).shown().to_string();
         let row = |unfit: &PassedOver| PassedOverRow { file: shown(&unfit.path), reason: reason(unfit) };
         Self {
             position: kept.position,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiceng_answers::{AskError, NextStep, Sought};
 use jiceng_core::domain::{StandardId, TextError};
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
 use jiceng_core::{Error, ErrorKind, NamesHeld, RegistryKeyError};
@@ -47,7 +48,7 @@ pub enum Failure {
     #[error(transparent)]
     Row(#[from] RowProblem),
     /// A file cannot be read or written.
-    #[error("cannot {action} {}", path.display())]
+    #[error("cannot {action} {}", path.shown())]
     File {
         /// What was tried.
         action: &'static str,
@@ -254,7 +255,7 @@ fn no_standard(name: &str) -> Failure {
 impl Failure {
     /// The same of a file that was given.
     pub(crate) fn of_file(path: &Path, problem: AskError) -> Self {
-        Self::AskOfFile { file: path.display().to_string(), problem }
+        Self::AskOfFile { file: path.shown().to_string(), problem }
     }
 
     /// The same of a field that a command sets in another way.

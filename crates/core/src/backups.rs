@@ -11,6 +11,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::{PersonId, Position};
+use jiceng_log::ShowPath as _;
 use jiceng_log::bounded;
 use jiceng_projections::persons;
 use jiff::Timestamp;
@@ -355,7 +356,7 @@ pub fn bring_along(from: &Path, to: &Path) -> Result<(), Error> {
 /// Notes in the list of one registry that the list of another one could not be read, which may
 /// speak of copies more: a line that is no record. Line breaks in the path are escaped.
 pub(crate) fn note_unreadable(to: &Path, from: &Path) -> Result<(), Error> {
-    append_line(to, format!("the list {:?} could not be read", file(from).display().to_string()).as_bytes())
+    append_line(to, format!("the list {:?} could not be read", file(from).shown().to_string()).as_bytes())
 }
 
 pub(crate) fn file(dir: &Path) -> PathBuf {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use jiceng_domain::{CommitId, InTheWay, PersonId, Position, Refusal, SampleId, StandardId, TextError};
+use jiceng_log::ShowPath as _;
 use jiceng_log::{ErrorKind, LogError};
 use jiff::Timestamp;
 
@@ -27,28 +28,28 @@ pub enum Error {
     },
 
     /// The directory holds a registry already.
-    #[error("there is a registry in {} already", dir.display())]
+    #[error("there is a registry in {} already", dir.shown())]
     AlreadyARegistry {
         /// The directory.
         dir: PathBuf,
     },
 
     /// The directory holds no registry.
-    #[error("there is no registry in {}", dir.display())]
+    #[error("there is no registry in {}", dir.shown())]
     NotARegistry {
         /// The directory.
         dir: PathBuf,
     },
 
     /// The directory holds what is left where making a registry was cut short.
-    #[error("making the registry in {} was cut short", dir.display())]
+    #[error("making the registry in {} was cut short", dir.shown())]
     InitCutShort {
         /// The directory.
         dir: PathBuf,
     },
 
     /// A file or directory could not be read or written.
-    #[error("cannot {action} {}", path.display())]
+    #[error("cannot {action} {}", path.shown())]
     Io {
         /// What was tried.
         action: &'static str,
@@ -59,7 +60,7 @@ pub enum Error {
     },
 
     /// A file that is to be written is a link, and nothing of a registry is written through one.
-    #[error("{} is a link, and keys are not written through links", path.display())]
+    #[error("{} is a link, and keys are not written through links", path.shown())]
     Linked {
         /// The file.
         path: PathBuf,
@@ -156,7 +157,7 @@ pub enum Error {
     },
 
     /// Keys of names are damaged, and would be lost by what was asked.
-    #[error("{damaged} keys in {} are damaged", path.display())]
+    #[error("{damaged} keys in {} are damaged", path.shown())]
     KeysDamaged {
         /// The store of the keys.
         path: PathBuf,
@@ -174,7 +175,7 @@ pub enum Error {
     },
 
     /// Another registry's key lies where the new registry key would be put.
-    #[error("the registry key {key} in {} is not this registry's, and is not written over", path.display())]
+    #[error("the registry key {key} in {} is not this registry's, and is not written over", path.shown())]
     OtherKeyInside {
         /// Its file.
         path: PathBuf,

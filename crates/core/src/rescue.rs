@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use jiceng_domain::Position;
+use jiceng_log::ShowPath as _;
 use jiceng_log::{Rescued, durable};
 
 use crate::error::Error;
@@ -151,7 +152,7 @@ fn unread(rescued: &mut Rescued, error: &Error) -> Result<(), Error> {
         {
             return Err(Error::Io { action, path: path.clone(), source: source.kind().into() });
         }
-        Error::Io { path, source, .. } => format!("{}: {source}", path.display()),
+        Error::Io { path, source, .. } => format!("{}: {source}", path.shown()),
         error => error.to_string(),
     };
     if !rescued.unsound.contains(&told) {

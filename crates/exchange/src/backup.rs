@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use jiceng_core::domain::Position;
 use jiceng_core::domain::TreeHash;
 use jiceng_core::domain::evidence::FileDigest;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::checkpoint::{Checkpoint, CheckpointError};
 use jiceng_core::log::frame;
 use jiceng_core::log::tree::Tree;
@@ -161,7 +162,7 @@ pub enum CheckpointFault {
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// A file could not be read or written.
-    #[error("cannot {action} {}", path.display())]
+    #[error("cannot {action} {}", path.shown())]
     File {
         /// The file.
         path: PathBuf,
@@ -177,7 +178,7 @@ pub enum BackupError {
     #[error(transparent)]
     Registry(#[from] Error),
     /// A backup with keys must stand in the registry's list, and the registry cannot be written to.
-    #[error("the registry in {} cannot be written to, and a backup with keys must be in its list", dir.display())]
+    #[error("the registry in {} cannot be written to, and a backup with keys must be in its list", dir.shown())]
     NotListed {
         /// The registry's directory.
         dir: PathBuf,
@@ -185,13 +186,13 @@ pub enum BackupError {
         source: Box<Error>,
     },
     /// There is something where the registry is to be.
-    #[error("{} is there already", path.display())]
+    #[error("{} is there already", path.shown())]
     Exists {
         /// The directory or file that is there.
         path: PathBuf,
     },
     /// The registry that is to be replaced cannot say whose names were forgotten since.
-    #[error("the registry in {} cannot say of all names whether they were forgotten after the backup", path.display())]
+    #[error("the registry in {} cannot say of all names whether they were forgotten after the backup", path.shown())]
     NotAsked {
         /// Its directory.
         path: PathBuf,
@@ -205,7 +206,7 @@ pub enum BackupError {
         head: Position,
     },
     /// The file is not a backup, or of a newer format.
-    #[error("{} is not a backup that this program reads", path.display())]
+    #[error("{} is not a backup that this program reads", path.shown())]
     NotABackup {
         /// The file.
         path: PathBuf,
@@ -221,7 +222,7 @@ pub enum BackupError {
         fault: CheckpointFault,
     },
     /// What is in the backup is not what its manifest states.
-    #[error("{}: {what} is not what the manifest states", path.display())]
+    #[error("{}: {what} is not what the manifest states", path.shown())]
     Differs {
         /// The file.
         path: PathBuf,
@@ -229,7 +230,7 @@ pub enum BackupError {
         what: String,
     },
     /// A backup does not go on where the one before it ended.
-    #[error("{} begins at position {found}, the backup before it ends at {expected}, or they are of different logs", path.display())]
+    #[error("{} begins at position {found}, the backup before it ends at {expected}, or they are of different logs", path.shown())]
     DoesNotFollow {
         /// The file.
         path: PathBuf,

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use jiceng_core::domain::correction::EventRetracted;
 use jiceng_core::domain::person::{PersonErased, PersonRegistered};
 use jiceng_core::domain::{CommitId, Event, EventId, Fact, PersonId, Position};
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::{Commit, EventLog as _, JournalReader, SledLog, durable, frame};
 use jiceng_core::{Error, HeldKeys, KeySource, LockedView, NameShown, NamesHeld, Question, Registry, backups, layout};
 use serde::Serialize;
@@ -81,8 +82,8 @@ impl CutReport {
     /// What became of a registry that was cut into a directory.
     pub fn of(directory: &Path, cut: Cut) -> Self {
         let Cut { commits, head, rows, unreadable, forgotten, names, dropped: dropped_keys } = cut;
-        let (rows_file, rows) = rows.map_or((None, 0), |(file, rows)| (Some(file.display().to_string()), rows));
-        let (directory, forgotten) = (directory.display().to_string(), forgotten.len());
+        let (rows_file, rows) = rows.map_or((None, 0), |(file, rows)| (Some(file.shown().to_string()), rows));
+        let (directory, forgotten) = (directory.shown().to_string(), forgotten.len());
         Self { directory, commits, head, rows_file, rows, unreadable, forgotten, names, dropped_keys }
     }
 }

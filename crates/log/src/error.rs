@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use jiceng_domain::{CommitId, Position};
 use jiff::Timestamp;
 
+use crate::ShowPath as _;
 use crate::error_kind::ErrorKind;
 use crate::frame::FrameError;
 use crate::stored::{DecodeError, EncodeError};
@@ -69,7 +70,7 @@ pub enum LogError {
     },
 
     /// The log was opened to be read only.
-    #[error("the log in {} was opened to be read, and takes nothing", dir.display())]
+    #[error("the log in {} was opened to be read, and takes nothing", dir.shown())]
     OpenedToRead {
         /// Its directory.
         dir: PathBuf,
@@ -167,7 +168,7 @@ pub enum LogError {
     },
 
     /// The journal holds bytes that no append wrote.
-    #[error("the journal {} is damaged at byte {offset}, before position {position} is reached", path.display())]
+    #[error("the journal {} is damaged at byte {offset}, before position {position} is reached", path.shown())]
     JournalDamaged {
         /// The file.
         path: PathBuf,
@@ -180,7 +181,7 @@ pub enum LogError {
     /// else says where it ended.
     #[error(
         "the journal {} has nothing from position {position} on, and the log was not closed in order: nothing else says where it ended",
-        path.display()
+        path.shown()
     )]
     JournalMissing {
         /// The journal's directory.
@@ -192,7 +193,7 @@ pub enum LogError {
     /// closed: it is of another log.
     #[error(
         "the journal {} is not there, and the store reaches behind position {position}, where the log was closed: it is of another log",
-        path.display()
+        path.shown()
     )]
     OtherStore {
         /// The journal's directory.
@@ -201,7 +202,7 @@ pub enum LogError {
         position: Position,
     },
     /// A sealed segment of the journal, or a block of it, cannot be read.
-    #[error("the sealed segment {} is damaged at byte {offset}: {}", path.display(), sealed_range(*first, *next))]
+    #[error("the sealed segment {} is damaged at byte {offset}: {}", path.shown(), sealed_range(*first, *next))]
     SealedDamaged {
         /// The file.
         path: PathBuf,
@@ -214,7 +215,7 @@ pub enum LogError {
         next: Option<Position>,
     },
     /// The log ends before a position up to which it was on the disk once.
-    #[error("the log ends at position {head}, but {} says that it once reached {reached}: something of it is lost", path.display())]
+    #[error("the log ends at position {head}, but {} says that it once reached {reached}: something of it is lost", path.shown())]
     Shorter {
         /// Where it ends, or can be read to.
         head: Position,
@@ -231,7 +232,7 @@ pub enum LogError {
     },
 
     /// A batch that was decided and staged beside the log cannot be read.
-    #[error("the staged import {} is damaged at byte {offset}, where position {position} should stand", path.display())]
+    #[error("the staged import {} is damaged at byte {offset}, where position {position} should stand", path.shown())]
     StagedDamaged {
         /// The file.
         path: PathBuf,
@@ -241,7 +242,7 @@ pub enum LogError {
         position: Position,
     },
     /// A batch that is staged beside the log does not go on from it.
-    #[error("the staged import {} is not of this log: they differ from position {position} on", path.display())]
+    #[error("the staged import {} is not of this log: they differ from position {position} on", path.shown())]
     StagedForeign {
         /// The file.
         path: PathBuf,
@@ -251,25 +252,25 @@ pub enum LogError {
 
     // The place where it is stored.
     /// Another process, or another handle in this one, has the log open.
-    #[error("the log in {} is in use by another program", dir.display())]
+    #[error("the log in {} is in use by another program", dir.shown())]
     InUse {
         /// The log's directory.
         dir: PathBuf,
     },
     /// There is no log.
-    #[error("there is no log in {}", dir.display())]
+    #[error("there is no log in {}", dir.shown())]
     NotALog {
         /// The directory.
         dir: PathBuf,
     },
     /// There is a log already.
-    #[error("there is a log in {} already", dir.display())]
+    #[error("there is a log in {} already", dir.shown())]
     Exists {
         /// The directory.
         dir: PathBuf,
     },
     /// A new log was to be made among other files.
-    #[error("{} holds other files, such as {}", dir.display(), found.display())]
+    #[error("{} holds other files, such as {}", dir.shown(), found.shown())]
     NotEmpty {
         /// The directory.
         dir: PathBuf,
@@ -290,7 +291,7 @@ pub enum LogError {
     )]
     ClockBefore1970,
     /// A file could not be read or written.
-    #[error("{} cannot be read or written", path.display())]
+    #[error("{} cannot be read or written", path.shown())]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -298,7 +299,7 @@ pub enum LogError {
         source: io::Error,
     },
     /// The store below could not do what it was asked.
-    #[error("the store in {} failed", dir.display())]
+    #[error("the store in {} failed", dir.shown())]
     Storage {
         /// The log's directory.
         dir: PathBuf,
@@ -307,7 +308,7 @@ pub enum LogError {
     },
     /// The commits of this append could not be made durable. Whether they are in the log shows when
     /// it is opened again. This handle takes no more commits.
-    #[error("the commits could not be written to {}", dir.display())]
+    #[error("the commits could not be written to {}", dir.shown())]
     NotDurable {
         /// The log's directory.
         dir: PathBuf,
@@ -318,7 +319,7 @@ pub enum LogError {
     /// commits; opening the log again finishes it.
     #[error(
         "the import is decided and stands in {}, but the log has it only up to position {reached} of {next}",
-        path.display()
+        path.shown()
     )]
     Unfinished {
         /// The file.
@@ -331,7 +332,7 @@ pub enum LogError {
         source: Box<LogError>,
     },
     /// An earlier write failed, so this handle takes no more commits.
-    #[error("the log in {} takes no more commits until it is opened again, because writing failed: {reason}", dir.display())]
+    #[error("the log in {} takes no more commits until it is opened again, because writing failed: {reason}", dir.shown())]
     ReadOnly {
         /// The log's directory.
         dir: PathBuf,

@@ -40,6 +40,7 @@ mod kept_frame;
 pub mod log;
 pub mod memory_log;
 pub mod note;
+mod path_shown;
 pub mod proof;
 pub mod sled_log;
 pub mod snapshot;
@@ -59,6 +60,7 @@ pub use kept_frame::KeptFrame;
 pub use log::{EventLog, Frames, Verified};
 pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
+pub use path_shown::{ShowPath, ShownPath};
 pub use sled_log::{
     Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, is_only_begun, refuse_lost_journal, rescue, seal,
 };

@@ -21,8 +21,8 @@
 //!
 //! **Panics.** sled asserts much of its own state, also in its threads. None was reached by some
 //! 1,000 random damages to its files, nor by full and read-only disks, so calls are not wrapped,
-//! but for the one that opens it and the one that closes it (`guarded`). A writer that panics all the same leaves a handle that takes no
-//! more commits.
+//! but for the one that opens it and the one that closes it (`guarded`). A writer that panics all
+//! the same leaves a handle that takes no more commits.
 //!
 //! **What it does not do.** It does not notice a disk that lies about fdatasync. It does not open a
 //! directory that cannot be written to: sled writes when it opens. Readers may see a commit a

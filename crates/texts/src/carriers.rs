@@ -3,6 +3,7 @@
 use jiceng_answers::{CarrierRow, PeriodRow};
 use jiceng_core::domain::Place;
 
+use crate::lang::plural;
 use crate::{Lang, dates, labels};
 
 /// The line above the events of one of the places: its name, the name asked by, from when until
@@ -17,7 +18,7 @@ pub fn heading(lang: Lang, asked: &str, carrier: &CarrierRow, events: usize) -> 
     };
     match lang {
         Lang::Zh => format!("{name}（{asked}，{days}{other}）：{events} 个事件"),
-        Lang::En => format!("{name} ({asked}, {days}{other}): {events} events"),
+        Lang::En => format!("{name} ({asked}, {days}{other}): {events}", events = plural(events, "event")),
     }
 }
 

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use jiceng_answers::certificate::Certificate;
+use jiceng_core::log::ShowPath as _;
 
 use crate::Lang;
-use crate::lang::both;
+use crate::lang::{both, plural};
 
 /// That a certificate was written.
 pub fn written(lang: Lang, path: &Path) -> String {
-    let path = path.display();
+    let path = path.shown();
     both!(
         lang,
         format!("证明已写入 {path}；日后用 jiceng certificate check 核对"),
@@ -69,9 +70,9 @@ pub fn lines(lang: Lang, certificate: &Certificate) -> Vec<String> {
         ],
         vec![
             format!("coverage on {day}, as known before position {known}"),
-            format!("log: position {}, {} commits, tree hash {}", log.position, log.commits, log.tree_head),
+            format!("log: position {}, {}, tree hash {}", log.position, plural(log.commits, "commit"), log.tree_head),
             format!("standard: {}, digest {}", standard.id, standard.digest),
-            format!("whole answer: {} places, digest {}", answer.places, answer.digest),
+            format!("whole answer: {}, digest {}", plural(answer.places, "place"), answer.digest),
         ],
     );
     let sort = question.sort.map(|sort| sort.as_str().to_owned());

@@ -5,7 +5,7 @@ use jiceng_core::LockedView;
 use jiceng_core::projections::claim::{Late, Undecidable, Verdict};
 
 use crate::Lang;
-use crate::lang::both;
+use crate::lang::{both, plural};
 use crate::{cells, figures, measures};
 
 /// In the text, lists are cut here; the answer has all.
@@ -38,7 +38,7 @@ pub const fn verdict(lang: Lang, verdict: &Verdict) -> &'static str {
 pub fn in_short(lang: Lang, reason: &ClaimReason) -> String {
     let early = (reason.days_early > 0).then(|| {
         let days = reason.days_early;
-        both!(lang, format!("早说 {days} 天"), format!("said {days} days early"))
+        both!(lang, format!("早说 {days} 天"), format!("said {days} early", days = plural(days, "day")))
     });
     let is_long = |why: &&str| matches!(*why, "stated" | "unknown");
     let why = reason.why.filter(|why| !is_long(why)).map(|_| because(lang, reason).to_owned());
@@ -83,7 +83,8 @@ pub fn headline(lang: Lang, answer: &ClaimsAnswer) -> String {
             "{document}：{all} 条说法，成立 {holds}，事后成立 {later}，不成立 {fails}，无法核对 {undecidable}（以日志位置 {known} 之前所知为准）"
         ),
         format!(
-            "{document}: {all} claims, {holds} hold, {later} hold only later, {fails} fail, {undecidable} undecidable (as known before position {known})"
+            "{document}: {all}, {holds} hold, {later} hold only later, {fails} fail, {undecidable} undecidable (as known before position {known})",
+            all = plural(all, "claim")
         ),
     )
 }
@@ -131,7 +132,11 @@ fn counted(lang: Lang, view: &LockedView, row: &ClaimRow, counts: [&CountRow; 2]
     });
     if row.days_early > 0 {
         let days = row.days_early;
-        lines.push(both!(lang, format!("  早于所述日期 {days} 天说出"), format!("  said {days} days before its day")));
+        lines.push(both!(
+            lang,
+            format!("  早于所述日期 {days} 天说出"),
+            format!("  said {days} before its day", days = plural(days, "day"))
+        ));
     }
     let [_, now] = counts;
     let told = |rows: &[CountedRow]| rows.iter().map(|row| measures::told(lang, row)).collect::<Vec<_>>();

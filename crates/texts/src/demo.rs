@@ -1,7 +1,7 @@
 //! The demonstration on the Liuzhou history of 2020.
 
 use crate::Lang;
-use crate::lang::both;
+use crate::lang::{both, counted_people, one_or, plural};
 
 /// What the history is.
 pub fn history(lang: Lang, rows: u64, events: u64) -> String {
@@ -11,7 +11,9 @@ pub fn history(lang: Lang, rows: u64, events: u64) -> String {
             "柳州 2020 年示例历史：{rows} 条记录，{events} 个事件（总数依据柳妇〔2020〕7号；名称、日期和地点为示例）"
         ),
         format!(
-            "the Liuzhou history of 2020: {rows} rows, {events} events (totals from 柳妇〔2020〕7号; names, dates and places are constructed)"
+            "the Liuzhou history of 2020: {}, {} (totals from 柳妇〔2020〕7号; names, dates and places are constructed)",
+            plural(rows, "row"),
+            plural(events, "event")
         ),
     )
 }
@@ -21,7 +23,11 @@ pub fn large_sites(lang: Lang, people: u32, all: usize, own: usize) -> String {
     both!(
         lang,
         format!("人口 {people} 人及以上的安置点 {all} 个，“五个一”自建齐全 {own} 个："),
-        format!("{all} sites with {people} people or more, {own} complete by their own:"),
+        format!(
+            "{all} with {people} or more, {own} complete by their own:",
+            all = plural(all, "site"),
+            people = counted_people(people)
+        ),
     )
 }
 
@@ -30,7 +36,7 @@ pub fn small_sites(lang: Lang, all: usize, shared: usize) -> String {
     both!(
         lang,
         format!("其余安置点 {all} 个，就近共享齐全 {shared} 个："),
-        format!("{all} other sites, {shared} complete by sharing:"),
+        format!("{all}, {shared} complete by sharing:", all = plural(all, "other site")),
     )
 }
 
@@ -46,7 +52,7 @@ pub fn councils(lang: Lang, people: u32, sites: &[String], communities: &[String
             format!("妇女议事会：基层妇联改革示范社区 {of} 个：{communities}"),
         ],
         [
-            format!("women's councils at sites with {people} people or more: {at}: {sites}"),
+            format!("women's councils at sites with {people} or more: {at}: {sites}", people = counted_people(people)),
             format!("women's councils in demonstration communities: {of}: {communities}"),
         ],
     )
@@ -57,7 +63,11 @@ pub fn gaps(lang: Lang, places: usize) -> String {
     both!(
         lang,
         format!("有缺项的村、社区 {places} 个，各县区所缺："),
-        format!("{places} communities lack something; what is missing, by county:"),
+        format!(
+            "{} {} something; what is missing, by county:",
+            plural(places, "community"),
+            one_or(places, "lacks", "lack")
+        ),
     )
 }
 

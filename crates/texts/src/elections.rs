@@ -10,7 +10,7 @@ use crate::Lang;
 use crate::headlines::not_adopted;
 use crate::labelled::{label, labelled};
 use crate::labels::date;
-use crate::lang::both;
+use crate::lang::{both, plural};
 
 // What a committee's term makes of a federation.
 labelled! { OfficeState {
@@ -73,7 +73,8 @@ pub fn held(lang: Lang, HeldAnswer { from, to, totals, .. }: &HeldAnswer) -> Str
             "{from} 至 {to} 的换届：妇联组织 {federations} 个，已换届 {held}，可能已换届 {possibly}，未换届 {not_held}"
         ),
         Lang::En => format!(
-            "elections from {from} to {to}: of {federations} federations {held} held one, {possibly} possibly did, {not_held} did not"
+            "elections from {from} to {to}: of {federations} {held} held one, {possibly} possibly did, {not_held} did not",
+            federations = plural(federations, "federation")
         ),
     }
 }
@@ -105,7 +106,8 @@ pub fn offices(lang: Lang, answer: &OfficesAnswer) -> String {
             "{first}{no_terms}\n妇联组织 {federations} 个：在届 {in_term}，即将届满 {due}，届满未换届 {overdue}，未选举 {never_elected}，无任期规定 {no_term}{possibly}"
         ),
         Lang::En => format!(
-            "{first}{no_terms}\n{federations} federations: in term {in_term}, due {due}, overdue {overdue}, never elected {never_elected}, no term known {no_term}{possibly}"
+            "{first}{no_terms}\n{federations}: in term {in_term}, due {due}, overdue {overdue}, never elected {never_elected}, no term known {no_term}{possibly}",
+            federations = plural(federations, "federation")
         ),
     }
 }
@@ -131,7 +133,7 @@ pub fn federation(lang: Lang, answer: &FederationAnswer) -> String {
         both!(
             lang,
             format!("，任期 {years} 年，{ends} 届满（依据：{source}）"),
-            format!(", for {years} years, until {ends} (by: {source})"),
+            format!(", for {years}, until {ends} (by: {source})", years = plural(years, "year")),
         )
     });
     let ends = ends.unwrap_or_default();
@@ -141,7 +143,10 @@ pub fn federation(lang: Lang, answer: &FederationAnswer) -> String {
             "{first}\n{day}：第 {term} 届，{elected} 选举{ends}；{state}\n委员 {filled} 人，缺额 {vacant}；选举以来增补 {by_elections} 次，出缺 {departures} 次"
         ),
         format!(
-            "{first}\n{day}: term {term}, elected {elected}{ends}; {state}\n{filled} seats filled, {vacant} vacant; since the election {by_elections} by-elections, {departures} departures"
+            "{first}\n{day}: term {term}, elected {elected}{ends}; {state}\n{filled} filled, {vacant} vacant; since the election {by_elections}, {departures}",
+            filled = plural(filled, "seat"),
+            by_elections = plural(by_elections, "by-election"),
+            departures = plural(departures, "departure")
         ),
     )
 }

@@ -7,6 +7,7 @@ use jiceng_answers::{ErasureAnswer, RewrappingAnswer};
 use jiceng_core::{KeySource, layout};
 
 use crate::Lang;
+use crate::lang::{one_or, plural};
 use crate::names::backups_unreadable;
 
 /// What was erased, and that the backups on the list, if there are some, hold the key.
@@ -45,8 +46,7 @@ pub fn erased(lang: Lang, answer: &ErasureAnswer) -> Vec<String> {
             format!("以下 {count} 份备份含此钥匙，须逐一处理（用其他办法做的副本不在清单上）：")
         }
         (count, Lang::En) => format!(
-            "{count} backups hold the key and must be dealt with (copies made otherwise are not on the list):"
-        ),
+            "{} {} the key and must be dealt with (copies made otherwise are not on the list):", plural(count, "backup"), one_or(count, "holds", "hold")),
     });
     lines
 }
@@ -103,14 +103,20 @@ pub fn rewrapped(lang: Lang, answer: &RewrappingAnswer, old: &KeySource) -> Vec<
     let mut lines = vec![match lang {
         Lang::Zh => format!("登记库钥匙已由 {from} 换为 {to}（{key_file}），{keys} 名人员的钥匙已改由新钥匙加密。"),
         Lang::En => {
-            format!("the registry key was {from} and is {to} ({key_file}); the keys of {keys} persons are under it.")
+            format!(
+                "the registry key was {from} and is {to} ({key_file}); the keys of {keys} are under it.",
+                keys = plural(keys, "person")
+            )
         }
     }];
     if *lost > 0 {
         lines.push(match lang {
             Lang::Zh => format!("另有 {lost} 名人员的钥匙已损坏，已舍弃，其姓名无法读出。"),
             Lang::En => {
-                format!("the keys of {lost} persons were damaged and are given up, their names cannot be read.")
+                format!(
+                    "the keys of {lost} were damaged and are given up, their names cannot be read.",
+                    lost = plural(lost, "person")
+                )
             }
         });
     }

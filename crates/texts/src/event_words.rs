@@ -8,7 +8,7 @@ use jiceng_core::domain::federation::FederationOrigin;
 use jiceng_core::domain::{AsOf, DivisionCode, Event, EvidenceKindCode, KindCode, Place, SampleId};
 
 use crate::labels::{self, Words};
-use crate::lang::{both, plural};
+use crate::lang::{both, counted_people, plural};
 use crate::{Lang, events};
 
 /// The words of an event.
@@ -215,7 +215,7 @@ rows! {
     PopulationCounted "population_counted" {
         ["清点人口", "population counted"],
         ["登记人口数", "record a count of people"],
-        [format!("人口 {} 人", e.people), format!("{} counted", plural(e.people, "person"))],
+        [format!("人口 {} 人", e.people), format!("{} counted", counted_people(e.people))],
     }
     RelocationSiteClosed "relocation_site_closed" {
         ["安置点撤销", "relocation site closed"],

@@ -4,7 +4,7 @@
 //! [`next_steps`](crate::next_steps).
 
 use crate::Lang;
-use crate::lang::{both, plural};
+use crate::lang::{both, one_or, plural};
 
 /// A table of fixed sentences: the enum, and its words in both languages.
 macro_rules! sentences {
@@ -58,7 +58,7 @@ pub fn certificate_differs(lang: Lang, differences: usize) -> String {
     both!(
         lang,
         format!("证明与登记库不符，共 {differences} 处"),
-        format!("the certificate does not hold: {differences} differences"),
+        format!("the certificate does not hold: {differences}", differences = plural(differences, "difference")),
     )
 }
 
@@ -76,7 +76,10 @@ pub fn not_signed(lang: Lang, file: &str, commits: u64) -> String {
     both!(
         lang,
         format!("未签署：日志不是检查点 {file}（{commits} 次提交）的延续"),
-        format!("nothing is signed: the log does not extend the checkpoint {file} of {commits} commits"),
+        format!(
+            "nothing is signed: the log does not extend the checkpoint {file} of {commits}",
+            commits = plural(commits, "commit")
+        ),
     )
 }
 
@@ -86,18 +89,15 @@ pub fn other_tree(lang: Lang, file: &str, commits: u64) -> String {
         lang,
         format!("日志的前 {commits} 次提交与检查点 {file} 不符，无从证明"),
         format!(
-            "the first {commits} commits of the log are not those of the checkpoint {file}, so nothing can be proved"
+            "the log does not begin with the {commits} of the checkpoint {file}, so nothing can be proved",
+            commits = plural(commits, "commit")
         ),
     )
 }
 
 /// Claims that do not hold.
 pub fn claims_fail(lang: Lang, fail: usize) -> String {
-    both!(
-        lang,
-        format!("{fail} 条说法不成立"),
-        if fail == 1 { "1 claim fails".to_owned() } else { format!("{fail} claims fail") }
-    )
+    both!(lang, format!("{fail} 条说法不成立"), format!("{} {}", plural(fail, "claim"), one_or(fail, "fails", "fail")))
 }
 
 /// Rows of an import that are bad.
@@ -124,7 +124,10 @@ pub fn no_rows(lang: Lang, lines: u64) -> String {
     both!(
         lang,
         format!("已读 {lines} 行，几乎没有一行是记录，不再读取，未写入任何内容"),
-        format!("of {lines} lines hardly any is a row, so the file is not read on and nothing is recorded"),
+        format!(
+            "of {lines} hardly any is a row, so the file is not read on and nothing is recorded",
+            lines = plural(lines, "line")
+        ),
     )
 }
 
@@ -134,7 +137,8 @@ pub fn too_much(lang: Lang, lines_max: u64, gibibytes_max: u64) -> String {
         lang,
         format!("一次导入至多 {lines_max} 行、{gibibytes_max} GiB，文件超出此数（或没有尽头），未写入任何内容"),
         format!(
-            "an import takes at most {lines_max} lines and {gibibytes_max} GiB, and the file has more, or no end; nothing is recorded"
+            "an import takes at most {lines_max} and {gibibytes_max} GiB, and the file has more, or no end; nothing is recorded",
+            lines_max = plural(lines_max, "line")
         ),
     )
 }
@@ -156,14 +160,19 @@ pub fn beside_unread(lang: Lang, files: usize) -> String {
         lang,
         format!("钥匙或备份清单的文件 {files} 个无法读出（见上列“损坏”各行），未进入新登记库"),
         format!(
-            "{files} files of keys or of the list of backups could not be read, see the lines that begin with unsound; they are not in the new registry"
+            "{files} of keys or of the list of backups could not be read, see the lines that begin with unsound; they are not in the new registry",
+            files = plural(files, "file")
         ),
     )
 }
 
 /// A rescue in which something was lost.
 pub fn not_all_rescued(lang: Lang, lost: usize) -> String {
-    both!(lang, format!("有 {lost} 段位置未能抢救"), format!("{lost} spans of positions could not be rescued"),)
+    both!(
+        lang,
+        format!("有 {lost} 段位置未能抢救"),
+        format!("{lost} of positions could not be rescued", lost = plural(lost, "span")),
+    )
 }
 
 /// Output that cannot be written.

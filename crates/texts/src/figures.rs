@@ -8,6 +8,7 @@ use jiceng_core::projections::restatement::RestatedFigure;
 
 use crate::Lang;
 use crate::labels;
+use crate::lang::{one_or, plural};
 
 /// A figure, in a few words.
 pub fn word(lang: Lang, view: &LockedView, figure: &RestatedFigure) -> String {
@@ -40,15 +41,19 @@ pub fn open_dates(lang: Lang, prospects: &Prospects, total: &Bounded<TotalsRow>)
     let complete = match lang {
         Lang::Zh if least == most => format!("齐全的地点 {least} 个"),
         Lang::Zh => format!("齐全的地点至少 {least} 个、至多 {most} 个"),
-        Lang::En if least == most => format!("{least} places are complete"),
-        Lang::En => format!("at least {least} and at most {most} places are complete"),
+        Lang::En if least == most => format!("{} {} complete", plural(least, "place"), one_or(least, "is", "are")),
+        Lang::En => {
+            format!("at least {least} and at most {} {} complete", plural(most, "place"), one_or(most, "is", "are"))
+        }
     };
     Some(match lang {
         Lang::Zh => format!(
             "日期未定：有 {facts} 个事实只记到月、季度、半年或年，当日是否已发生不能断定（表中“8–10”即至少 8、至多 10）。{complete}。逐项见 jiceng uncertain"
         ),
         Lang::En => format!(
-            "open dates: {facts} facts are dated by a month, quarter, half-year or year, and may have happened by the day or not (8–10 means at least 8, at most 10); {complete}. jiceng uncertain lists them"
+            "open dates: {facts} {are} dated by a month, quarter, half-year or year, and may have happened by the day or not (8–10 means at least 8, at most 10); {complete}. jiceng uncertain lists them",
+            facts = plural(facts, "fact"),
+            are = one_or(facts, "is", "are")
         ),
     })
 }

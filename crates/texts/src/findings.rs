@@ -8,7 +8,7 @@ use jiceng_core::projections::findings::{DateOf, Finding, FindingCode, NumberOf,
 
 use crate::Lang;
 use crate::labelled::labelled;
-use crate::lang::both;
+use crate::lang::{both, counted_people, one_or, plural};
 use crate::{events, labels, without_effect};
 
 labelled! { Severity {
@@ -285,10 +285,10 @@ fn said(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 date(DateOf::TermEnded)
             ),
             format!(
-                "{federation}: the committee of term {}, elected {} for {} years, ended {} and no other was elected",
+                "{federation}: the committee of term {}, elected {} for {}, ended {} and no other was elected",
                 number(NumberOf::Term),
                 date(DateOf::Elected),
-                number(NumberOf::TermYears),
+                plural(number(NumberOf::TermYears), "year"),
                 date(DateOf::TermEnded)
             )
         ),
@@ -323,7 +323,10 @@ fn said(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 let people = match parts.finding.number_of(NumberOf::OwnFrom) {
                     Some(from) => {
                         let (people, counted) = (number(NumberOf::People), date(DateOf::Counted));
-                        format!("{people} people ({counted}), its own is required from {from}")
+                        format!(
+                            "{people} ({counted}), its own is required from {from}",
+                            people = counted_people(people)
+                        )
                     }
                     None => "a site's own is required".to_owned(),
                 };
@@ -629,7 +632,11 @@ fn said(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
         FindingCode::PopulationOutdated => both!(
             lang,
             format!("最近一次清点为 {}，{} 人，已逾一年", date(DateOf::Counted), number(NumberOf::People)),
-            format!("last counted {}, {} people: over a year ago", date(DateOf::Counted), number(NumberOf::People))
+            format!(
+                "last counted {}, {}: over a year ago",
+                date(DateOf::Counted),
+                counted_people(number(NumberOf::People))
+            )
         ),
         FindingCode::FactWithoutEvidence => both!(
             lang,
@@ -646,11 +653,11 @@ fn said(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                 number(NumberOf::DaysLate)
             ),
             format!(
-                "{}: took effect {}, recorded {}, {} days later",
+                "{}: took effect {}, recorded {}, {} later",
                 parts.event(),
                 date(DateOf::Effective),
                 date(DateOf::Recorded),
-                number(NumberOf::DaysLate)
+                plural(number(NumberOf::DaysLate), "day")
             )
         ),
     }
@@ -674,6 +681,10 @@ pub fn notes_left_out(lang: Lang, notes: usize) -> String {
     both!(
         lang,
         format!("提示 {notes} 条未列出：用 --severity note 或 --code 列出"),
-        format!("{notes} notes are not listed: --severity note or --code lists them"),
+        format!(
+            "{} {} not listed: --severity note or --code lists them",
+            plural(notes, "note"),
+            one_or(notes, "is", "are")
+        ),
     )
 }

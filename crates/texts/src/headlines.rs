@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use crate::Lang;
 use crate::labelled::Labelled as _;
-use crate::lang::{both, plural};
+use crate::lang::{both, one_or, plural};
 use crate::{cells, events, figures, labels, measures, values};
 
 /// That a standard was not adopted by the day; nothing where it was.
@@ -41,7 +41,11 @@ pub fn coverage(lang: Lang, day: Date, standard: &StandardInForce, tree: &Divisi
 /// Of gaps.
 pub fn gaps(lang: Lang, at_least: usize, at_most: usize) -> String {
     if at_least == at_most {
-        return both!(lang, format!("有缺项的地点 {at_least} 个"), format!("{at_least} places lack something"));
+        return both!(
+            lang,
+            format!("有缺项的地点 {at_least} 个"),
+            format!("{} {} something", plural(at_least, "place"), one_or(at_least, "lacks", "lack"))
+        );
     }
     both!(
         lang,
@@ -49,7 +53,9 @@ pub fn gaps(lang: Lang, at_least: usize, at_most: usize) -> String {
             "有缺项的地点至少 {at_least} 个、至多 {at_most} 个；注明“可能”的，取决于只记到月、季度、半年或年的日期，见 jiceng uncertain"
         ),
         format!(
-            "at least {at_least} and at most {at_most} places lack something; what is only possible hangs on dates without a day, see jiceng uncertain"
+            "at least {at_least} and at most {at_most} {lack} something; what is only possible hangs on dates without a day, see jiceng uncertain",
+            at_most = plural(at_most, "place"),
+            lack = one_or(at_most, "lacks", "lack")
         ),
     )
 }
@@ -95,7 +101,10 @@ pub fn lateness(lang: Lang, total: &LateCounts) -> String {
             "事实 {facts} 条，其中迟于 180 天的 {over_180} 条，最迟 {largest} 天；更正 {corrections} 条（按更正之日计）"
         ),
         format!(
-            "{facts} facts, {over_180} of them more than 180 days late, {largest} days at most; {corrections} corrections, counted by their own day"
+            "{facts}, {over_180} of them more than 180 days late, {largest} at most; {corrections}, counted by the day of each",
+            facts = plural(facts, "fact"),
+            largest = plural(largest, "day"),
+            corrections = plural(corrections, "correction")
         ),
     )
 }
@@ -165,7 +174,11 @@ pub fn divisions(lang: Lang, answer: &DivisionsAnswer) -> String {
     if all == 0 {
         return both!(lang, format!("{day} 没有行政区划"), format!("no divisions on {day}"));
     }
-    both!(lang, format!("{day} 的行政区划 {all} 个（{of_levels}）"), format!("{all} divisions on {day} ({of_levels})"))
+    both!(
+        lang,
+        format!("{day} 的行政区划 {all} 个（{of_levels}）"),
+        format!("{all} on {day} ({of_levels})", all = plural(all, "division"))
+    )
 }
 
 /// Of places that were found.
@@ -224,14 +237,20 @@ pub fn disagreements(lang: Lang, view: &LockedView, answer: &DisagreementsAnswer
         return both!(
             lang,
             format!("{day} 依据不一致 {found} 处；当日没有采信顺序，先记录的为准"),
-            format!("{found} disagreements on {day}; no precedence is in force, so what was recorded first counts"),
+            format!(
+                "{found} on {day}; no precedence is in force, so what was recorded first counts",
+                found = plural(found, "disagreement")
+            ),
         );
     };
     let (order, since) = (events::order(lang, view, order), labels::date(lang, *since));
     both!(
         lang,
         format!("{day} 依据不一致 {found} 处；采信顺序（位置 {position}，{since} 起）：{order}"),
-        format!("{found} disagreements on {day}; precedence (at {position}, from {since} on): {order}"),
+        format!(
+            "{found} on {day}; precedence (at {position}, from {since} on): {order}",
+            found = plural(found, "disagreement")
+        ),
     )
 }
 
@@ -286,7 +305,7 @@ pub fn persons(lang: Lang, answer: &PersonsAnswer) -> String {
     both!(
         lang,
         format!("{day} 的人员 {all} 名：有姓名 {named}，已删除 {erased}，缺钥匙 {no_key}"),
-        format!("{all} persons on {day}: {named} named, {erased} erased, {no_key} without a key"),
+        format!("{all} on {day}: {named} named, {erased} erased, {no_key} without a key", all = plural(all, "person")),
     )
 }
 
@@ -298,7 +317,7 @@ pub fn person(lang: Lang, answer: &PersonAnswer) -> String {
     both!(
         lang,
         format!("{person}（{name}）：{day} 任职 {held} 处，历任 {all} 处"),
-        format!("{person} ({name}): {held} seats on {day}, {all} in all"),
+        format!("{person} ({name}): {held} on {day}, {all} in all", held = plural(held, "seat")),
     )
 }
 
@@ -367,8 +386,12 @@ pub fn progress(lang: Lang, answer: &TargetAnswer) -> String {
     let (day, missed) = (&answer.asked.as_of, answer.missed.len());
     let past = days_left.unsigned_abs();
     let days = match days_left {
-        0.. => both!(lang, format!("距期限 {days_left} 天"), format!("{days_left} days left")),
-        _ => both!(lang, format!("已过期限 {past} 天"), format!("{past} days past due")),
+        0.. => both!(
+            lang,
+            format!("距期限 {days_left} 天"),
+            format!("{days_left} left", days_left = plural(days_left, "day"))
+        ),
+        _ => both!(lang, format!("已过期限 {past} 天"), format!("{past} past due", past = plural(past, "day"))),
     };
     let open = (at_least != at_most).then(|| {
         both!(

@@ -6,7 +6,7 @@ use jiceng_core::domain::Position;
 use crate::Lang;
 use crate::cells::minute;
 use crate::labels;
-use crate::lang::both;
+use crate::lang::{both, plural};
 
 /// How an event was withdrawn, or that other sources say otherwise; nothing where it stands alone.
 pub fn doubt(lang: Lang, event: &EventRow) -> String {
@@ -49,7 +49,10 @@ pub fn about_no_place(lang: Lang, events: usize) -> String {
     both!(
         lang,
         format!("不属于任何地点：{events} 个事件（要素目录、标准、采信顺序、人员等）"),
-        format!("about no place: {events} events (the catalogue, standards, precedences, persons)"),
+        format!(
+            "about no place: {events} (the catalogue, standards, precedences, persons)",
+            events = plural(events, "event")
+        ),
     )
 }
 

@@ -47,7 +47,10 @@ pub fn notes(lang: Lang, file: &str, report: &ImportReport) -> Vec<String> {
     notes.extend(report.since.iter().take(TOLD_MAX).map(|row| row_since(lang, file, row)));
     notes.extend(more(sum(report.since.len(), report.since_more)).map(|more| match lang {
         Lang::Zh => format!("……另有 {more} 行此前记录、后来撤回或更正（--format json 最多列出一万行）"),
-        Lang::En => format!("… and {more} more rows withdrawn or corrected since (--format json lists up to 10,000)"),
+        Lang::En => format!(
+            "… and {} withdrawn or corrected since (--format json lists up to 10,000)",
+            plural(more, "more row")
+        ),
     }));
     notes.extend(report.bad.iter().take(TOLD_MAX).map(|bad| rows::bad_row(lang, file, bad)));
     notes.extend(more(report.bad_rows()).map(|more| match lang {
@@ -92,7 +95,10 @@ pub fn adopted(lang: Lang, answer: &AdoptionAnswer) -> String {
             format!("并入 {commits} 次提交，{events} 个事件；{present} 次提交原已存在且相同；日志到 {head}")
         }
         Lang::En => format!(
-            "took {commits} commits, {events} events; {present} commits were there and are the same; the log ends at {head}"
+            "took {commits}, {events}; {present} there already and the same; the log ends at {head}",
+            commits = plural(commits, "commit"),
+            events = plural(events, "event"),
+            present = plural(present, "commit")
         ),
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiceng_core::KeySource;
+use jiceng_core::log::ShowPath as _;
 
 use crate::Lang;
 
@@ -21,11 +22,11 @@ pub fn made(lang: Lang, dir: &str, key: &KeySource, id: &str) -> [String; 2] {
         ),
         (KeySource::File(file), Lang::Zh) => format!(
             "人员姓名的登记库钥匙 {id} 在 {}：请另行备份，遗失则姓名无法读出。读写姓名时用 --key-file 或 JICENG_KEY_FILE 给出。",
-            file.display()
+            file.shown()
         ),
         (KeySource::File(file), Lang::En) => format!(
             "The registry key {id} of the names of persons is in {}: back it up apart, without it nobody can read them. Give it with --key-file or JICENG_KEY_FILE.",
-            file.display()
+            file.shown()
         ),
         (KeySource::Given(_), Lang::Zh) => {
             format!("人员姓名的登记库钥匙 {id} 取自 JICENG_KEY：请另行备份，遗失则姓名无法读出。")
@@ -39,7 +40,7 @@ pub fn made(lang: Lang, dir: &str, key: &KeySource, id: &str) -> [String; 2] {
 
 /// Where a key that signs is, and its public part.
 pub fn signing_key(lang: Lang, private: &Path, public: &Path) -> String {
-    let (path, public) = (private.display(), public.display());
+    let (path, public) = (private.shown(), public.shown());
     match lang {
         Lang::Zh => {
             format!("私钥已写入 {path}，请离线保管，不要与登记库放在一起；公钥已写入 {public}，交给要核对检查点的人")

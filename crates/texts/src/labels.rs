@@ -15,6 +15,7 @@ use jiceng_core::projections::{CellState, Certainty, Figure, Status};
 use crate::Lang;
 use crate::labelled::labelled;
 pub use crate::labelled::{Labelled, Words, label, parse};
+use crate::lang::counted_people;
 
 /// What stands for the name of a division of a level where a place lies in none.
 pub fn in_no_division(lang: Lang) -> &'static str {
@@ -153,7 +154,9 @@ pub fn need(lang: Lang, need: Need) -> String {
         Need::OwnFrom(people) => {
             return match lang {
                 Lang::Zh => format!("{people}人及以上须自建，以下可共享"),
-                Lang::En => format!("its own from {people} people on, a neighbour's will do below"),
+                Lang::En => {
+                    format!("its own from {people} on, a neighbour's will do below", people = counted_people(people))
+                }
             };
         }
     };

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use crate::Lang;
 use crate::labels;
+use crate::lang::counted_people;
 
 /// What a measure counts.
 pub fn measure(lang: Lang, view: &LockedView, measure: &Measure) -> String {
@@ -112,11 +113,11 @@ fn selection(lang: Lang, view: &LockedView, from: &PlaceSelection) -> String {
     };
     let at_least = from.population_at_least.map(|people| match lang {
         Lang::Zh => format!("{people}人及以上"),
-        Lang::En => format!("{people} people or more"),
+        Lang::En => format!("{people} or more", people = counted_people(people)),
     });
     let below = from.population_below.map(|people| match lang {
         Lang::Zh => format!("不足{people}人"),
-        Lang::En => format!("fewer than {people} people"),
+        Lang::En => format!("fewer than {people}", people = counted_people(people)),
     });
     let designated = from.designated.as_ref().map(|code| name(lang, view, CatalogueList::Programme, code.as_str()));
     format!("{sort}{}", in_brackets(lang, [at_least, below, designated]))

@@ -3,6 +3,7 @@
 use jiceng_exchange::backup::{BackupReport, RestoreReport};
 use jiceng_exchange::frames::ExportReport;
 
+use crate::lang::{one_or, plural};
 use crate::{Lang, names};
 
 /// What was exported.
@@ -10,7 +11,9 @@ pub fn exported(lang: Lang, report: &ExportReport) -> String {
     let (file, commits, from, to) = (&report.file, report.exported.commits, report.exported.from, report.exported.to);
     match lang {
         Lang::Zh => format!("已写入 {file}：{commits} 次提交，位置 {from} 至 {to}（不含）"),
-        Lang::En => format!("wrote {file}: {commits} commits, positions {from} up to {to}"),
+        Lang::En => {
+            format!("wrote {file}: {commits}, positions {from} up to {to}", commits = plural(commits, "commit"))
+        }
     }
 }
 
@@ -19,7 +22,10 @@ pub fn backed_up(lang: Lang, report: &BackupReport) -> Vec<String> {
     let BackupReport { file, from, to, commits, root, .. } = report;
     let made = match lang {
         Lang::Zh => format!("已备份到 {file}：{commits} 次提交，位置 {from} 至 {to}（不含），{root}"),
-        Lang::En => format!("backed up to {file}: {commits} commits, positions {from} up to {to}, {root}"),
+        Lang::En => format!(
+            "backed up to {file}: {commits}, positions {from} up to {to}, {root}",
+            commits = plural(commits, "commit")
+        ),
     };
     let keys = match (lang, report.keys) {
         (Lang::Zh, 0) => "不含姓名的钥匙：由它恢复的登记库读不出姓名。".to_owned(),
@@ -39,7 +45,11 @@ pub fn restored(lang: Lang, report: &RestoreReport) -> Vec<String> {
     let RestoreReport { directory, commits, events, root, .. } = report;
     let made = match lang {
         Lang::Zh => format!("已恢复到 {directory}：{commits} 次提交，{events} 个事件，核对无误，{root}"),
-        Lang::En => format!("restored into {directory}: {commits} commits, {events} events, verified, {root}"),
+        Lang::En => format!(
+            "restored into {directory}: {commits}, {events}, verified, {root}",
+            commits = plural(commits, "commit"),
+            events = plural(events, "event")
+        ),
     };
     let mut lines = vec![made, names::held(lang, &report.names)];
     lines.extend(report.replaced.as_ref().map(|replaced| match lang {
@@ -48,7 +58,12 @@ pub fn restored(lang: Lang, report: &RestoreReport) -> Vec<String> {
     }));
     lines.extend(Some(report.forgotten).filter(|forgotten| *forgotten > 0).map(|forgotten| match lang {
         Lang::Zh => format!("备份之后已遗忘的姓名 {forgotten} 个，在恢复的登记库中已再次遗忘"),
-        Lang::En => format!("{forgotten} names that were forgotten after the backup are forgotten here too"),
+        Lang::En => format!(
+            "{} that {} forgotten after the backup {} forgotten here too",
+            plural(forgotten, "name"),
+            one_or(forgotten, "was", "were"),
+            one_or(forgotten, "is", "are")
+        ),
     }));
     lines
 }
@@ -68,7 +83,10 @@ pub fn unrelated(lang: Lang, names: usize) -> String {
             "提示：原登记库已遗忘的姓名中有 {names} 个未在此遗忘：该标识符在原登记库中是另行登记的（原登记库与备份不是同一登记库，或在复制之后各自记录），可能属于他人；如是同一人，请用 jiceng person forget 遗忘"
         ),
         Lang::En => format!(
-            "note: {names} names that were forgotten in the registry that was there are not forgotten here: it registered their identifiers by itself (it is another registry, or went another way since it was copied), so they may be other persons'; forget those who are the same: jiceng person forget"
+            "note: {names} that {were} forgotten in the registry that was there {are} not forgotten here: it registered their identifiers by itself (it is another registry, or went another way since it was copied), so they may be other persons'; forget those who are the same: jiceng person forget",
+            names = plural(names, "name"),
+            were = one_or(names, "was", "were"),
+            are = one_or(names, "is", "are")
         ),
     }
 }
@@ -81,9 +99,15 @@ pub fn constructed(lang: Lang, places: usize, rows: Option<u64>, events: Option<
             "已写出虚构历史：{places} 个村（社区）和安置点，{made} 行；用 jiceng import --recorded-as-stated 导入"
         ),
         (Lang::En, Some(_)) => format!(
-            "wrote a constructed history of {places} places, {made} rows; jiceng import --recorded-as-stated takes it in"
+            "wrote a constructed history of {places}, {made}; jiceng import --recorded-as-stated takes it in",
+            places = plural(places, "place"),
+            made = plural(made, "row")
         ),
         (Lang::Zh, None) => format!("已写入虚构历史：{places} 个村（社区）和安置点，{made} 个事件"),
-        (Lang::En, None) => format!("wrote a constructed history of {places} places, {made} events"),
+        (Lang::En, None) => format!(
+            "wrote a constructed history of {places}, {made}",
+            places = plural(places, "place"),
+            made = plural(made, "event")
+        ),
     }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong when a log or a registry is moved, told to people.
 
 use jiceng_answers::NextStep;
+use jiceng_core::log::ShowPath as _;
 use jiceng_exchange::backup::{BackupError, BackupFault, CheckpointFault};
 use jiceng_exchange::frames::FramesError;
 
@@ -59,23 +60,23 @@ pub fn what_of_backup(lang: Lang, error: &BackupError) -> String {
         (BackupError::Registry(error), _) => registry::what(lang, error),
         (BackupError::File { path, action, source }, _) => file(lang, action, path, source),
         (BackupError::NotListed { dir, .. }, Lang::Zh) => {
-            format!("{} 不可写：带钥匙的备份须记入登记库的备份清单", dir.display())
+            format!("{} 不可写：带钥匙的备份须记入登记库的备份清单", dir.shown())
         }
         (BackupError::NotListed { dir, .. }, Lang::En) => {
-            format!("{} cannot be written to, and a backup with keys must be in the registry's list", dir.display())
+            format!("{} cannot be written to, and a backup with keys must be in the registry's list", dir.shown())
         }
         (BackupError::Exists { path }, Lang::Zh) => {
-            format!("{} 已存在", path.display())
+            format!("{} 已存在", path.shown())
         }
         (BackupError::Exists { path }, Lang::En) => {
-            format!("{} is there already", path.display())
+            format!("{} is there already", path.shown())
         }
         (BackupError::NotAsked { path }, Lang::Zh) => {
-            format!("{} 中的登记库无法打开，备份之后遗忘了哪些姓名无法全部查明；原登记库未移动", path.display())
+            format!("{} 中的登记库无法打开，备份之后遗忘了哪些姓名无法全部查明；原登记库未移动", path.shown())
         }
         (BackupError::NotAsked { path }, Lang::En) => format!(
             "the registry in {} does not open, and cannot say of all names whether they were forgotten after the backup; it was not replaced",
-            path.display()
+            path.shown()
         ),
         (BackupError::NoEnd { from, head }, Lang::Zh) => {
             format!("没有在位置 {from} 结束的提交（日志到 {head}）")
@@ -90,10 +91,10 @@ pub fn what_of_backup(lang: Lang, error: &BackupError) -> String {
                 BackupFault::Manifest(reason) => format!("清单无法读取：{reason}"),
                 BackupFault::Format(format) => format!("格式为 {format}，由较新版本写出"),
             };
-            format!("{} 不是本程序可读的备份（{why}）", path.display())
+            format!("{} 不是本程序可读的备份（{why}）", path.shown())
         }
         (BackupError::NotABackup { path, fault }, Lang::En) => {
-            format!("{} is not a backup that this program reads: {fault}", path.display())
+            format!("{} is not a backup that this program reads: {fault}", path.shown())
         }
         (BackupError::Checkpoint { fault: CheckpointFault::Unreadable(_) }, Lang::Zh) => "检查点无法读取".to_owned(),
         (BackupError::Checkpoint { fault: CheckpointFault::Beyond { commits, found } }, Lang::Zh) => {
@@ -106,17 +107,17 @@ pub fn what_of_backup(lang: Lang, error: &BackupError) -> String {
             format!("the checkpoint is not one of this log: {fault}")
         }
         (BackupError::Differs { path, what }, Lang::Zh) => {
-            format!("{} 已损坏：{what} 与清单不符；没有改动任何目录", path.display())
+            format!("{} 已损坏：{what} 与清单不符；没有改动任何目录", path.shown())
         }
         (BackupError::Differs { path, what }, Lang::En) => {
-            format!("{} is damaged: {what} is not what its manifest states; nothing was changed", path.display())
+            format!("{} is damaged: {what} is not what its manifest states; nothing was changed", path.shown())
         }
         (BackupError::DoesNotFollow { path, expected, found }, Lang::Zh) => {
-            format!("{} 自位置 {found} 开始，前一备份到 {expected} 结束，或两者不是同一日志", path.display())
+            format!("{} 自位置 {found} 开始，前一备份到 {expected} 结束，或两者不是同一日志", path.shown())
         }
         (BackupError::DoesNotFollow { path, expected, found }, Lang::En) => format!(
             "{} begins at position {found} and the backup before it ends at {expected}, or they are of different logs",
-            path.display()
+            path.shown()
         ),
     }
 }

@@ -2,9 +2,11 @@
 
 use jiceng_answers::NextStep;
 use jiceng_core::domain::PersonId;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::{KeyProblem, NameShown, NamesHeld};
 
 use crate::Lang;
+use crate::lang::{one_or, plural};
 use crate::next_steps::with_step;
 use crate::system::system;
 
@@ -38,25 +40,32 @@ pub fn not_shown(lang: Lang, problem: &KeyProblem) -> String {
     with_step(lang, what, Some(NextStep::after_key(problem)), None)
 }
 
-/// How many names there are, and how many of them can be read.
+/// How many names there are, how many of them can be read, and what to do next at a terminal where
+/// the registry key is not at hand.
 pub fn held(lang: Lang, held: &NamesHeld) -> String {
     let NamesHeld { names, keys, opened, is_key_spoiled, .. } = held;
-    match (lang, opened) {
+    let step = (opened.is_none() && !is_key_spoiled).then_some(NextStep::GiveRegistryKey);
+    let told = match (lang, opened) {
         (Lang::Zh, None) if *is_key_spoiled => {
             format!("姓名 {names} 个，有钥匙的 {keys} 个；登记库目录中的 registry.key 打不开这些钥匙，未能试读")
         }
         (Lang::En, None) if *is_key_spoiled => format!(
-            "{names} names, {keys} with their keys; they were not tried, the registry.key in the directory does not open these keys"
+            "{names}, {keys} with their keys; they were not tried, the registry.key in the directory does not open these keys",
+            names = plural(names, "name")
         ),
         (Lang::Zh, Some(opened)) => format!("姓名 {names} 个，有钥匙的 {keys} 个，试读可读出的 {opened} 个"),
-        (Lang::En, Some(opened)) => format!("{names} names, {keys} with their keys; tried: {opened} can be read"),
+        (Lang::En, Some(opened)) => {
+            format!("{names}, {keys} with their keys; tried: {opened} can be read", names = plural(names, "name"))
+        }
         (Lang::Zh, None) => {
-            format!("姓名 {names} 个，有钥匙的 {keys} 个；手头没有登记库钥匙，未能试读（用 --key-file 给出）")
+            format!("姓名 {names} 个，有钥匙的 {keys} 个；手头没有登记库钥匙，未能试读")
         }
         (Lang::En, None) => format!(
-            "{names} names, {keys} with their keys; they were not tried, the registry key is not at hand (give it with --key-file)"
+            "{names}, {keys} with their keys; they were not tried, the registry key is not at hand",
+            names = plural(names, "name")
         ),
-    }
+    };
+    with_step(lang, told, step, None)
 }
 
 /// What is wrong with the keys of names and what to do next at a terminal; none where nothing is.
@@ -79,7 +88,9 @@ pub fn faults(lang: Lang, held: &NamesHeld) -> Vec<(String, NextStep)> {
                 "姓名的钥匙有问题：keys/persons.keys 中损坏的记录 {damaged} 条，缺钥匙的姓名 {missing} 个，钥匙打不开的姓名 {unopened} 个"
             ),
             Lang::En => format!(
-                "the keys of names are not in order: {damaged} damaged records in keys/persons.keys, {missing} names without their keys, {unopened} that their keys do not open"
+                "the keys of names are not in order: {damaged} in keys/persons.keys, {missing} without a key, {unopened} that the key does not open",
+                damaged = plural(damaged, "damaged record"),
+                missing = plural(missing, "name")
             ),
         };
         told.push((what, NextStep::RestoreNameKeys));
@@ -89,7 +100,8 @@ pub fn faults(lang: Lang, held: &NamesHeld) -> Vec<(String, NextStep)> {
         let what = match lang {
             Lang::Zh => format!("keys/absent 有 {lines} 行无法读取，其中所记无钥匙而来的姓名会算作缺钥匙"),
             Lang::En => format!(
-                "{lines} lines of keys/absent cannot be read, and names that they say came without keys count as names without their keys"
+                "{lines} of keys/absent cannot be read, and names that they say came without keys count as names without their keys",
+                lines = plural(lines, "line")
             ),
         };
         told.push((what, NextStep::RestoreAbsent));
@@ -122,7 +134,8 @@ pub fn unlisted(lang: Lang, lines: usize) -> String {
             "备份清单 backups.jsonl 有 {lines} 行无法读取，每行都可能是一份含姓名钥匙的备份，遗忘姓名时不会列出"
         ),
         Lang::En => format!(
-            "{lines} lines of the list of backups, backups.jsonl, cannot be read; each may be a backup with keys of names, and forgetting a name would not list it"
+            "{lines} of the list of backups, backups.jsonl, cannot be read; each may be a backup with keys of names, and forgetting a name would not list it",
+            lines = plural(lines, "line")
         ),
     }
 }
@@ -142,7 +155,9 @@ pub fn dropped(lang: Lang, dropped: usize) -> String {
             "提示：keys/persons.keys 中 {dropped} 条损坏的记录可能是已删除人员的钥匙，已一并销毁；其中若有他人的钥匙，可从备份恢复"
         ),
         Lang::En => format!(
-            "note: {dropped} damaged records of keys/persons.keys could have been those of forgotten persons and are destroyed; if they were others', a backup has them"
+            "note: {} of keys/persons.keys, which forgotten persons could have had, {} destroyed; a backup has what was others'",
+            plural(dropped, "damaged record"),
+            one_or(dropped, "is", "are")
         ),
     }
 }
@@ -151,7 +166,7 @@ fn why(lang: Lang, problem: &KeyProblem) -> String {
     if lang == Lang::En {
         return match problem {
             KeyProblem::Unreadable { path, kind } => {
-                format!("the registry key in {} cannot be read ({})", path.display(), system(lang, &(*kind).into()))
+                format!("the registry key in {} cannot be read ({})", path.shown(), system(lang, &(*kind).into()))
             }
             KeyProblem::Missing { .. }
             | KeyProblem::NotAKey { .. }
@@ -160,13 +175,13 @@ fn why(lang: Lang, problem: &KeyProblem) -> String {
         };
     }
     match problem {
-        KeyProblem::Missing { path } => format!("{} 没有登记库钥匙", path.display()),
+        KeyProblem::Missing { path } => format!("{} 没有登记库钥匙", path.shown()),
         KeyProblem::Unreadable { path, kind } => {
-            format!("无法读取登记库钥匙 {}（{}）", path.display(), system(lang, &(*kind).into()))
+            format!("无法读取登记库钥匙 {}（{}）", path.shown(), system(lang, &(*kind).into()))
         }
-        KeyProblem::NotAKey { path } => format!("{} 不是登记库钥匙文件", path.display()),
+        KeyProblem::NotAKey { path } => format!("{} 不是登记库钥匙文件", path.shown()),
         KeyProblem::Wrong { wrapped, given } => format!("姓名由登记库钥匙 {wrapped} 加密，给出的是 {given}"),
-        KeyProblem::StoreDamaged { path } => format!("{} 的开头已损坏", path.display()),
+        KeyProblem::StoreDamaged { path } => format!("{} 的开头已损坏", path.shown()),
     }
 }
 

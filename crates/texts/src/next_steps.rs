@@ -337,6 +337,12 @@ const fn words(lang: Lang, step: NextStep) -> (&'static str, &'static str) {
             ("jiceng verify --checkpoint {} says where", "FILE")
         ),
         NextStep::UseAnotherBackup => both!(lang, ("请改用另一份备份", ""), ("use another backup", "")),
+        NextStep::CheckProof => {
+            both!(lang, ("用 jiceng verify-proof {} 核验", "文件"), ("check it with jiceng verify-proof {}", "FILE"))
+        }
+        NextStep::GiveTrustedCheckpoint => {
+            both!(lang, ("用 --checkpoint 和 --key 给出", ""), ("give it with --checkpoint and --key", ""))
+        }
         NextStep::OrderBackups => both!(
             lang,
             ("请按先后给出同一登记库的备份，从完整备份开始", ""),

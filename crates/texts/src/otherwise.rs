@@ -6,6 +6,7 @@ use jiceng_core::projections::otherwise::{Counterfactual, Otherwise};
 use jiceng_core::{Error, LockedView};
 
 use crate::Lang;
+use crate::lang::counted_people;
 use crate::{events, labels};
 
 /// A heading and a line a change; or that no single change gives another answer.
@@ -87,7 +88,7 @@ fn added(lang: Lang, view: &LockedView, explanation: &Explanation, event: &Event
         Event::ExecutiveCommitteeElected(_) => lang.pick("执委会换届选举", "committee elected").to_owned(),
         Event::PopulationCounted(counted) => match lang {
             Lang::Zh => format!("人口 {} 人", counted.people),
-            Lang::En => format!("{} people counted", counted.people),
+            Lang::En => format!("{} counted", counted_people(counted.people)),
         },
         _ => events::sentence_as_of(lang, view, event, view.as_of()),
     };

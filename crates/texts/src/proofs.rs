@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiceng_answers::NextStep;
 use jiceng_core::log::Checkpoint;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::NoteError;
 use jiceng_core::log::proof::ProofError;
@@ -11,28 +12,28 @@ use jiceng_exchange::proof::{ProofFault, ProofProblem, VERSION};
 use jiceng_exchange::{CommitShown, ProofCheck, TreeShown};
 
 use crate::Lang;
+use crate::lang::{both, plural};
 use crate::logs;
 use crate::next_steps::with_step;
 use crate::system::with_causes;
 
 /// That a checkpoint was signed and written to a file.
 pub fn signed(lang: Lang, out: &Path, checkpoint: &Checkpoint) -> String {
-    let (out, commits, root) = (out.display(), checkpoint.commits, checkpoint.root);
+    let (out, commits, root) = (out.shown(), checkpoint.commits, checkpoint.root);
     match lang {
         Lang::Zh => format!("检查点已写入 {out}：{commits} 次提交，树根 {root}；请交由登记库管理者以外的人保存"),
         Lang::En => format!(
-            "checkpoint written to {out}: {commits} commits, root {root}; have it kept by somebody who does not run the registry"
+            "checkpoint written to {out}: {commits}, root {root}; have it kept by somebody who does not run the registry",
+            commits = plural(commits, "commit")
         ),
     }
 }
 
 /// That a proof was written to a file, and how to check it.
 pub fn written(lang: Lang, path: &Path) -> String {
-    let path = path.display();
-    match lang {
-        Lang::Zh => format!("证据已写入 {path}；用 jiceng verify-proof {path} 核验"),
-        Lang::En => format!("proof written to {path}; check it with jiceng verify-proof {path}"),
-    }
+    let path = path.shown().to_string();
+    let told = both!(lang, format!("证据已写入 {path}"), format!("proof written to {path}"));
+    with_step(lang, told, Some(NextStep::CheckProof), Some(&path))
 }
 
 /// What a proof that holds proves, and who vouches for its trees.
@@ -44,14 +45,18 @@ pub fn holds(lang: Lang, check: &ProofCheck) -> Vec<String> {
             let (nth, commits) = (number + 1, tree.commits);
             lines.push(match lang {
                 Lang::Zh => format!("证据成立：提交 {id} 是 {commits} 次提交中的第 {nth} 次"),
-                Lang::En => format!("the proof holds: commit {id} is number {nth} of {commits} commits"),
+                Lang::En => format!(
+                    "the proof holds: commit {id} is number {nth} of {commits}",
+                    commits = plural(commits, "commit")
+                ),
             });
             lines.push(match lang {
                 Lang::Zh => {
                     format!("  日志位置 {position} 起 {events} 个事件，{recorder} 记录于 {recorded_at}，命令 {command}")
                 }
                 Lang::En => format!(
-                    "  {events} events from position {position}, recorded by {recorder} at {recorded_at}, command {command}"
+                    "  {events} from position {position}, recorded by {recorder} at {recorded_at}, command {command}",
+                    events = plural(events, "event")
                 ),
             });
         }
@@ -60,7 +65,10 @@ pub fn holds(lang: Lang, check: &ProofCheck) -> Vec<String> {
             lines.push(match lang {
                 Lang::Zh => format!("证据成立：{to} 次提交的日志以 {from} 次提交的日志为开头，未被改写"),
                 Lang::En => {
-                    format!("the proof holds: the log of {to} commits begins with the log of {from}, unchanged")
+                    format!(
+                        "the proof holds: the log of {to} begins with the log of {from}, unchanged",
+                        to = plural(to, "commit")
+                    )
                 }
             });
         }
@@ -73,18 +81,21 @@ pub fn holds(lang: Lang, check: &ProofCheck) -> Vec<String> {
 /// Who vouches for a tree of a proof.
 fn vouched(lang: Lang, TreeShown { commits, root, signed_by, .. }: &TreeShown) -> String {
     let names = signed_by.join(lang.pick("、", ", "));
-    match (lang, signed_by.is_empty()) {
+    let step = signed_by.is_empty().then_some(NextStep::GiveTrustedCheckpoint);
+    let told = match (lang, signed_by.is_empty()) {
         (Lang::Zh, false) => format!("  {commits} 次提交的树根 {root}，由 {names} 签署"),
-        (Lang::En, false) => format!("  root of {commits} commits {root}, signed by {names}"),
+        (Lang::En, false) => {
+            format!("  root of {commits} {root}, signed by {names}", commits = plural(commits, "commit"))
+        }
         (Lang::Zh, true) => {
-            format!(
-                "  {commits} 次提交的树根 {root}，未经签署：提交数和树根须与可信的检查点一致（--checkpoint、--key）"
-            )
+            format!("  {commits} 次提交的树根 {root}，未经签署：提交数和树根须与可信的检查点一致")
         }
         (Lang::En, true) => format!(
-            "  root of {commits} commits {root}, not signed: number and root must be those of a checkpoint that you trust (--checkpoint, --key)"
+            "  root of {commits} {root}, not signed: number and root must be those of a checkpoint that you trust",
+            commits = plural(commits, "commit")
         ),
-    }
+    };
+    with_step(lang, told, step, None)
 }
 
 /// A key that cannot be read or made.

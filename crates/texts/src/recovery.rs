@@ -2,8 +2,10 @@
 
 use jiceng_core::domain::Position;
 use jiceng_core::log::Recovered;
+use jiceng_core::log::ShowPath as _;
 
 use crate::Lang;
+use crate::lang::{one_or, plural};
 
 /// One line each; none if there was nothing to mend.
 pub fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
@@ -16,29 +18,28 @@ pub fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
         is_note_renewed,
         import_finished,
     } = recovered;
-    let counted = |n: &u64| (*n > 0).then(|| n.to_string());
+    let counted = |n: &u64| Some(*n).filter(|n| *n > 0);
     let store = counted(store_lacked).map(|n| match lang {
         Lang::Zh => format!("提示：存储缺少 {n} 个事件，已从流水文件补齐"),
-        Lang::En => format!("note: the store lacked {n} events and took them from the journal"),
+        Lang::En => format!("note: the store lacked {n} and took them from the journal", n = plural(n, "event")),
     });
     let journal = counted(journal_lacked).map(|n| match lang {
         Lang::Zh => format!("提示：流水文件缺少 {n} 个事件，已从存储补齐"),
-        Lang::En => format!("note: the journal lacked {n} events and took them from the store"),
+        Lang::En => format!("note: the journal lacked {n} and took them from the store", n = plural(n, "event")),
     });
     let torn = counted(torn_bytes).map(|n| match lang {
         Lang::Zh => format!("提示：流水文件末尾有 {n} 字节不是完整的记录（多为写入途中中断，未曾确认），已截去"),
         Lang::En => format!(
-            "note: {n} bytes at the end of the journal are no whole record, as an append that was interrupted leaves them; they were cut off"
-        ),
+            "note: {} at the end of the journal {} cut off: no whole record, as an append that was interrupted leaves it", plural(n, "byte"), one_or(n, "was", "were")),
     });
     let aside = set_aside.as_ref().map(|path| match lang {
         Lang::Zh => format!(
             "提示：无法读取或截去的内容已存于 {}，未删除；jiceng repair --to 新目录 会查看其中的内容，请核对后再处理",
-            path.display()
+            path.shown()
         ),
         Lang::En => format!(
             "note: what could not be read, or was cut off, is kept in {}; jiceng repair --to NEW_DIR looks at it too; look before removing it",
-            path.display()
+            path.shown()
         ),
     });
     let unconfirmed = is_end_unconfirmed.then(|| match lang {
@@ -58,7 +59,11 @@ pub fn lines(lang: Lang, recovered: &Recovered) -> Vec<String> {
     let finished = counted(import_finished).map(|n| match lang {
         Lang::Zh => format!("提示：上次导入已确定但未写完，现已写入其余 {n} 个事件"),
         Lang::En => {
-            format!("note: an import that was decided was not in the log to its end; its last {n} events are in it now")
+            format!(
+                "note: an import that was decided was not in the log to its end; its last {} {} in it now",
+                plural(n, "event"),
+                one_or(n, "is", "are")
+            )
         }
     });
     [store, journal, torn, aside, unconfirmed, renewed, finished].into_iter().flatten().collect()

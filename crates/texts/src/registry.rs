@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use jiceng_answers::NextStep;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::{Error, backups};
 
 use crate::cells::minute;
@@ -18,7 +19,7 @@ pub fn registry(lang: Lang, error: &Error) -> String {
 /// What a command for the next step acts on.
 fn about(error: &Error) -> Option<String> {
     if let Error::InitCutShort { dir } | Error::NotARegistry { dir } = error {
-        Some(dir.display().to_string())
+        Some(dir.shown().to_string())
     } else if let Error::RecordedDifferently { at, .. } = error {
         Some(at.position.to_string())
     } else if let Error::NameKey { person } = error {
@@ -33,15 +34,15 @@ pub fn what(lang: Lang, error: &Error) -> String {
     match (error, lang) {
         (Error::Refused(refusal), Lang::Zh) => format!("不予记录：{}", refusals::refusal(lang, refusal)),
         (Error::Refused(refusal), Lang::En) => format!("refused: {}", refusals::refusal(lang, refusal)),
-        (Error::AlreadyARegistry { dir }, Lang::Zh) => format!("{} 已有登记库", dir.display()),
+        (Error::AlreadyARegistry { dir }, Lang::Zh) => format!("{} 已有登记库", dir.shown()),
         (Error::AlreadyARegistry { dir }, Lang::En) => {
-            format!("there is a registry in {} already", dir.display())
+            format!("there is a registry in {} already", dir.shown())
         }
         (Error::InitCutShort { dir }, Lang::Zh) => {
-            format!("{} 的登记库没有建完，其中没有任何记录", dir.display())
+            format!("{} 的登记库没有建完，其中没有任何记录", dir.shown())
         }
         (Error::InitCutShort { dir }, Lang::En) => {
-            format!("making the registry in {} was cut short, nothing is recorded there", dir.display())
+            format!("making the registry in {} was cut short, nothing is recorded there", dir.shown())
         }
         (Error::NotARegistry { dir }, _) => not_a_registry(lang, dir),
         (Error::Io { action, path, source }, _) => file(lang, action, path, source),
@@ -80,7 +81,7 @@ pub fn what(lang: Lang, error: &Error) -> String {
         (Error::SnapshotDiffers { .. }, Lang::Zh) => "快照与日志不符，证明和样本不据此出具".to_owned(),
         (Error::SnapshotDiffers { .. }, Lang::En) => format!("{error}; nothing is certified or drawn from it"),
         (Error::KeysDamaged { path, damaged }, Lang::Zh) => {
-            format!("{} 中有 {damaged} 个钥匙已损坏，无法改由新钥匙加密，登记库钥匙未更换", path.display())
+            format!("{} 中有 {damaged} 个钥匙已损坏，无法改由新钥匙加密，登记库钥匙未更换", path.shown())
         }
         (Error::KeysDamaged { .. }, Lang::En) => {
             format!("{error} and cannot go under another registry key, and the registry key is not changed")
@@ -88,7 +89,7 @@ pub fn what(lang: Lang, error: &Error) -> String {
         (Error::NameKey { person }, Lang::En) => format!("the key of the name of {person} is damaged"),
         (Error::OldKeyWouldStay { problem }, _) => names::would_stay(lang, problem),
         (Error::OtherKeyInside { path, key }, Lang::Zh) => {
-            format!("{} 是另一登记库的钥匙（{key}），不予覆盖；登记库钥匙未更换", path.display())
+            format!("{} 是另一登记库的钥匙（{key}），不予覆盖；登记库钥匙未更换", path.shown())
         }
         (Error::OtherKeyInside { .. }, Lang::En) => format!("{error}; the registry key is not changed"),
         (Error::SameRegistryKey { key }, Lang::Zh) => format!("姓名现已由登记库钥匙 {key} 加密"),
@@ -118,9 +119,9 @@ pub fn what(lang: Lang, error: &Error) -> String {
         (Error::Shipped(_), Lang::Zh) => "程序自带的标准 five-ones-2020 无法读取，是程序的错误".to_owned(),
         (Error::Poisoned, Lang::Zh) => "登记库在改动途中出错，已不可用".to_owned(),
         (Error::BatchOver, Lang::Zh) => "该批处理已继续或已结束".to_owned(),
-        (Error::Linked { path }, Lang::Zh) => format!("{} 是链接，登记库的文件不经链接改写", path.display()),
+        (Error::Linked { path }, Lang::Zh) => format!("{} 是链接，登记库的文件不经链接改写", path.shown()),
         (Error::Linked { path }, Lang::En) => {
-            format!("{} is a link, and no file of a registry is written through one", path.display())
+            format!("{} is a link, and no file of a registry is written through one", path.shown())
         }
         (Error::ClockAtTheEnd { now }, Lang::Zh) => format!("本机时钟为 {now}，已到历法的尽头"),
         (Error::NotStaged { reason }, Lang::Zh) => format!("无法在日志旁暂存（{reason}）；本批全部未写入"),
@@ -132,8 +133,8 @@ pub fn what(lang: Lang, error: &Error) -> String {
 
 /// No registry there; where a restore that was cut short could have left it.
 fn not_a_registry(lang: Lang, dir: &Path) -> String {
-    let aside: Vec<String> = backups::beside(dir).iter().map(|path| path.display().to_string()).collect();
-    let (dir, aside) = (dir.display(), aside.join(lang.pick("、", ", ")));
+    let aside: Vec<String> = backups::beside(dir).iter().map(|path| path.shown().to_string()).collect();
+    let (dir, aside) = (dir.shown(), aside.join(lang.pick("、", ", ")));
     match (lang, aside.is_empty()) {
         (Lang::Zh, true) => format!("{dir} 没有登记库"),
         (Lang::En, true) => format!("there is no registry in {dir}"),

@@ -3,7 +3,7 @@
 use jiceng_answers::{InspectionCounts, SampleAnswer, SampleResultAnswer};
 
 use crate::Lang;
-use crate::lang::both;
+use crate::lang::{both, plural};
 
 /// What was drawn, by which seed, and whether it is recorded; a line each.
 pub fn drawn(lang: Lang, answer: &SampleAnswer) -> Vec<String> {
@@ -27,7 +27,10 @@ pub fn drawn(lang: Lang, answer: &SampleAnswer) -> Vec<String> {
         both!(
             lang,
             format!("从 {day} 的 {all} 个地点中抽取 {drawn} 个，以日志位置 {known} 之前所知为准"),
-            format!("{drawn} of the {all} places of {day}, as known before position {known} of the log"),
+            format!(
+                "{drawn} of the {all} of {day}, as known before position {known} of the log",
+                all = plural(all, "place")
+            ),
         ),
         both!(
             lang,
@@ -48,7 +51,8 @@ pub fn inspected(lang: Lang, answer: &SampleResultAnswer) -> String {
             "样本 {sample}：抽取 {drawn} 个地点，已检查 {inspected} 个，其中达标 {passed} 个、未达标 {failed} 个；尚未检查 {not_yet} 个"
         ),
         format!(
-            "sample {sample}: {inspected} of {drawn} places inspected, of which {passed} passed and {failed} failed; {not_yet} not yet"
+            "sample {sample}: {inspected} of {drawn} inspected, of which {passed} passed and {failed} failed; {not_yet} not yet",
+            drawn = plural(drawn, "place")
         ),
     )
 }

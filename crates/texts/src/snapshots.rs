@@ -5,6 +5,7 @@ use jiceng_core::Error;
 use jiceng_core::log::SnapshotProblem;
 
 use crate::Lang;
+use crate::lang::plural;
 use crate::registry;
 
 /// Why a snapshot was passed over.
@@ -54,6 +55,8 @@ pub fn kept(lang: Lang, answer: &SnapshotAnswer) -> String {
     let SnapshotAnswer { position, bytes, file, .. } = answer;
     match lang {
         Lang::Zh => format!("已保存快照 {file}：至位置 {position}，{bytes} 字节"),
-        Lang::En => format!("kept the snapshot {file}: up to position {position}, {bytes} bytes"),
+        Lang::En => {
+            format!("kept the snapshot {file}: up to position {position}, {bytes}", bytes = plural(bytes, "byte"))
+        }
     }
 }

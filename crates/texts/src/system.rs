@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiceng_core::log::ShowPath as _;
+
 use crate::Lang;
 
 /// An error and what caused it, on one line.
@@ -18,7 +20,7 @@ pub fn with_causes(error: &dyn std::error::Error) -> String {
 
 /// A file that could not be read or written: `action` is the error's, such as `read`.
 pub fn file(lang: Lang, action: &str, path: &Path, source: &std::io::Error) -> String {
-    let path = path.display();
+    let path = path.shown();
     match lang {
         Lang::En => format!("cannot {action} {path}: {source}"),
         Lang::Zh => {

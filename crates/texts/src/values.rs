@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::Lang;
 use crate::labelled::label;
 use crate::labels::date;
+use crate::lang::plural;
 
 /// What stands for what lies above all divisions of a level.
 pub const fn above(lang: Lang) -> &'static str {
@@ -32,7 +33,7 @@ pub fn overdue(lang: Lang, day: Date) -> String {
 pub fn issue_overdue(lang: Lang, days: u32) -> String {
     match lang {
         Lang::Zh => format!("逾期 {days} 天"),
-        Lang::En => format!("{days} days overdue"),
+        Lang::En => format!("{days} overdue", days = plural(days, "day")),
     }
 }
 
@@ -40,7 +41,7 @@ pub fn issue_overdue(lang: Lang, days: u32) -> String {
 pub fn issue_closed(lang: Lang, days_late: Option<u32>) -> String {
     match (days_late, lang) {
         (Some(days), Lang::Zh) => format!("已销号（迟 {days} 天）"),
-        (Some(days), Lang::En) => format!("closed {days} days late"),
+        (Some(days), Lang::En) => format!("closed {days} late", days = plural(days, "day")),
         (None, _) => lang.pick("已销号", "closed").to_owned(),
     }
 }

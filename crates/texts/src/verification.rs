@@ -3,7 +3,7 @@
 use jiceng_answers::{CheckpointRow, VerificationAnswer};
 
 use crate::Lang;
-use crate::lang::plural;
+use crate::lang::{one_or, plural};
 use crate::names;
 
 /// What was found, a line each. Says nothing of projections that do not agree.
@@ -37,19 +37,24 @@ fn told(lang: Lang, held: &CheckpointRow, commits_today: u64) -> String {
             format!("检查点 {file}（{by} 签署）：前 {commits} 次提交（位置 {position} 之前）与签署时逐字节相同")
         }
         (Lang::En, Some(position), true) => format!(
-            "checkpoint {file}, signed by {by}: the first {commits} commits (before position {position}) are as they were signed, to the byte"
+            "checkpoint {file}, signed by {by}: the first {commits} (before position {position}) {are} as they were signed, to the byte",
+            commits = plural(commits, "commit"),
+            are = one_or(commits, "is", "are")
         ),
         (Lang::Zh, Some(position), false) => format!(
             "检查点 {file}（{by} 签署）：不符。前 {commits} 次提交（位置 {position} 之前）已不是签署时的内容：历史被改写，或不是同一登记库"
         ),
         (Lang::En, Some(position), false) => format!(
-            "checkpoint {file}, signed by {by}: NOT EXTENDED. The first {commits} commits (before position {position}) are not what was signed: history was rewritten, or this is another registry"
+            "checkpoint {file}, signed by {by}: NOT EXTENDED. The first {commits} (before position {position}) {are} not what was signed: history was rewritten, or this is another registry",
+            commits = plural(commits, "commit"),
+            are = one_or(commits, "is", "are")
         ),
         (Lang::Zh, None, _) => format!(
             "检查点 {file}（{by} 签署）：不符。签署时有 {commits} 次提交，现只有 {commits_today} 次：日志有缺失，或不是同一登记库"
         ),
         (Lang::En, None, _) => format!(
-            "checkpoint {file}, signed by {by}: NOT EXTENDED. It is of {commits} commits, and the log has {commits_today}: a part of it is lost, or this is another registry"
+            "checkpoint {file}, signed by {by}: NOT EXTENDED. It is of {commits}, and the log has {commits_today}: a part of it is lost, or this is another registry",
+            commits = plural(commits, "commit")
         ),
     }
 }

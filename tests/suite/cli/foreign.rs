@@ -154,3 +154,25 @@ fn files_with_hostile_texts() {
         }
     }
 }
+
+/// Two files were called the same, with one sign for each byte that is no UTF-8.
+#[test]
+fn a_path_that_is_no_utf8_is_shown_by_its_bytes() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let trial = Trial::bare();
+    let data = trial.dir.path().join(std::ffi::OsStr::from_bytes(b"data\xff\xc3("));
+    let told = "data<0xFF><0xC3>(";
+    for locale in ["en_US.UTF-8", "zh_CN.UTF-8"] {
+        let place = Place { data: &data, locale, is_terminal: false, no_color: true };
+        let not_there = place.run(&["verify"]);
+        let made = place.run(&["init", "--format", "json"]);
+        let again = place.run(&["init"]);
+        let _ = std::fs::remove_dir_all(&data);
+        for (answer, code) in [(not_there, 3), (made, 0), (again, 3)] {
+            let said = format!("{}{}", answer.text(), answer.err);
+            assert_eq!(answer.code, code, "{answer:?}");
+            assert!(said.contains(told) && !said.contains('\u{fffd}'), "{said}");
+        }
+    }
+}

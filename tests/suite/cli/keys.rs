@@ -54,7 +54,7 @@ fn a_damaged_key_is_told_by_every_command_and_ends_with_5_where_it_matters() {
     ] {
         let answer = trial.run(words);
         assert_eq!(answer.code, code, "{words}: {answer:?}");
-        assert!(answer.err.contains("1 damaged records in keys/persons.keys"), "{words}: {answer:?}");
+        assert!(answer.err.contains("1 damaged record in keys/persons.keys"), "{words}: {answer:?}");
     }
     let file = path(&trial, "one.backup");
     let answer = trial.run_words(&["backup", &file, "--format", "json"]);

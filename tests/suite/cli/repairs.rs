@@ -56,26 +56,26 @@ fn store(trial: &Trial) -> PathBuf {
 type Harm = (&'static str, fn(&Trial), &'static str);
 
 const HARMS: [Harm; 6] = [
-    ("a record", |trial| flip(&store(trial), 128 + 60), "1 damaged records in keys/persons.keys"),
-    ("the head", |trial| flip(&store(trial), 9), "1 damaged records in keys/persons.keys"),
+    ("a record", |trial| flip(&store(trial), 128 + 60), "1 damaged record in keys/persons.keys"),
+    ("the head", |trial| flip(&store(trial), 9), "1 damaged record in keys/persons.keys"),
     (
         "the last record",
         |trial| {
             let bytes = fs::read(store(trial)).unwrap();
             fs::write(store(trial), &bytes[..bytes.len() - 128]).unwrap();
         },
-        "1 names without their keys",
+        "1 name without a key",
     ),
-    ("all", |trial| fs::remove_file(store(trial)).unwrap(), "names without their keys"),
+    ("all", |trial| fs::remove_file(store(trial)).unwrap(), "without a key"),
     (
         "a directory in the place of all",
         |trial| {
             fs::remove_file(store(trial)).unwrap();
             fs::create_dir(store(trial)).unwrap();
         },
-        "names without their keys",
+        "without a key",
     ),
-    ("one that is another's", |trial| exchange(&store(trial)), "that their keys do not open"),
+    ("one that is another's", |trial| exchange(&store(trial)), "that the key does not open"),
 ];
 
 fn flip(file: &Path, at: usize) {
@@ -145,7 +145,7 @@ fn a_repair_that_cannot_read_a_file_beside_the_log_says_so_and_the_new_registry_
             if name == "backups.jsonl" {
                 let told = forget(&trial, "P001", &new, "table");
                 let told = format!("{}{}", told.text(), told.err);
-                assert!(told.contains("1 lines of the list of backups"), "{kind}: {told}");
+                assert!(told.contains("1 line of the list of backups"), "{kind}: {told}");
             }
         }
     }
@@ -160,7 +160,7 @@ fn a_file_of_what_came_without_keys_that_cannot_be_read_is_told() {
         for (words, code) in [("coverage --as-of 2020-06-30", EXIT_OK), ("verify", EXIT_CORRUPT)] {
             let answer = trial.run(words);
             assert_eq!(answer.code, code, "{answer:?}");
-            assert!(answer.err.contains("1 lines of keys/absent cannot be read"), "{answer:?}");
+            assert!(answer.err.contains("1 line of keys/absent cannot be read"), "{answer:?}");
         }
         let (file, back) = (path(&trial, "one.backup"), path(&trial, "back"));
         let answer = trial.run_words(&["backup", &file]);
@@ -300,7 +300,7 @@ fn who_says_that_the_clock_is_right_is_believed_by_restore_and_repair() {
         assert_eq!(refused.code, EXIT_REFUSED, "{words:?}: {refused:?}");
         assert!(refused.err.contains("--clock-is-right"), "{refused:?}");
         let answer = at(later, || trial.run_words(&[&words[..], &["--clock-is-right"]].concat()));
-        assert!(done(&answer).text().contains("1 names that were forgotten"), "{answer:?}");
+        assert!(done(&answer).text().contains("1 name that was forgotten"), "{answer:?}");
     }
 }
 

@@ -93,7 +93,7 @@ fn a_killed_programs_journal_that_is_gone_is_told_by_every_command() {
     // The same with its journal: nothing is lost, and the warning is all.
     let trial = killed();
     let answer = done(trial.run("verify"));
-    assert!(answer.err.contains("the store lacked 1 events"), "{answer:?}");
+    assert!(answer.err.contains("the store lacked 1 event"), "{answer:?}");
     let answer = trial.run_words(&["repair", "--to", &path(&trial, "new"), "--format", "json"]);
     assert_eq!(done(answer).json()["end_unknown"], false);
 }
@@ -140,7 +140,7 @@ fn a_line_of_the_list_of_backups_that_cannot_be_read_is_told() {
         let harmed = harm(&text);
         assert_ne!(text, harmed, "{what}");
         fs::write(list(&trial), harmed).unwrap();
-        let told = ["1 lines of the list of backups", "备份清单 backups.jsonl 有 1 行无法读取"];
+        let told = ["1 line of the list of backups", "备份清单 backups.jsonl 有 1 行无法读取"];
         says(&trial, &["verify"], CORRUPT, told);
         assert_eq!(trial.run("verify --format json").json()["unreadable_backups"], 1, "{what}");
         // It comes along.
@@ -176,7 +176,7 @@ fn a_list_of_backups_that_is_none_is_told_and_questions_are_answered() {
         harm(&trial.data().join("backups.jsonl"));
         let note = ["backups.jsonl, cannot be read", "备份清单 backups.jsonl 无法读取"];
         says(&trial, &["person", "list"], 0, note);
-        let told = ["1 lines of the list of backups", "备份清单 backups.jsonl 有 1 行无法读取"];
+        let told = ["1 line of the list of backups", "备份清单 backups.jsonl 有 1 行无法读取"];
         says(&trial, &["verify"], CORRUPT, told);
         let words = ["person", "forget", "P901", "--reason", "本人要求", "--recorder", "示例"];
         says(&trial, &words, 0, told);

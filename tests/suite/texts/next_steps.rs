@@ -42,7 +42,8 @@ fn code_lines(text: &str) -> impl Iterator<Item = &str> {
 /// A page shows these texts too, and words the step in its own way.
 #[test]
 fn no_text_of_what_is_wrong_names_an_option_or_a_command() {
-    let texts = ["asking", "failures", "faults", "files", "logs", "moving", "registry", "rows", "system"];
+    let texts =
+        ["asking", "failures", "faults", "files", "logs", "moving", "names", "proofs", "registry", "rows", "system"];
     for name in texts {
         let path = fixtures::root().join(format!("crates/texts/src/{name}.rs"));
         let text = fs::read_to_string(&path).unwrap();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_core::domain::Position;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::durable;
 use jiceng_exchange::frames::{self, ExportReport, Exported};
 
@@ -58,7 +59,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     if written.is_err() {
         std::fs::remove_file(path).map_err(failed)?;
     }
-    let report = ExportReport { file: path.display().to_string(), exported: written? };
+    let report = ExportReport { file: path.shown().to_string(), exported: written? };
     if context.format == Format::Json {
         return context.json(&report);
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use jiceng_answers::AdoptionAnswer;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::bounded;
 use jiceng_core::{Question, Registry};
 use jiceng_exchange::{Import, ImportReport, frames};
@@ -122,7 +123,7 @@ fn open(path: &Path) -> Result<(BufReader<File>, u64), Failure> {
 }
 
 fn tell(context: &mut Context<'_, '_>, path: &Path, import: &Import, report: &ImportReport) -> Result<(), Failure> {
-    let (lang, file) = (context.lang, path.display().to_string());
+    let (lang, file) = (context.lang, path.shown().to_string());
     if context.format == Format::Json {
         return context.json(&imports::answer(lang, &file, report));
     }

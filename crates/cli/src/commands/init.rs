@@ -1,6 +1,7 @@
 //! `jiceng init`: a new, empty registry.
 
 use clap::{Arg, ArgMatches, Command};
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::{Readers, Registry};
 
 use crate::Lang;
@@ -35,6 +36,6 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     };
     let registry = Registry::create_for(&context.data, &key, readers)?;
     let id = registry.key_state()?.wrapped_by.map(|id| id.to_string()).unwrap_or_default();
-    let dir = context.data.display().to_string();
+    let dir = context.data.shown().to_string();
     texts::made(context.lang, &dir, &key, &id).iter().try_for_each(|line| context.say(line))
 }

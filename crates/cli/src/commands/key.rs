@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_answers::{AskError, Wanted};
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::note::{NoteError, NoteSigner};
 
 use crate::Lang;
@@ -55,7 +56,7 @@ fn generate(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), F
     let name = matches.get_one::<String>("name").map(String::as_str);
     let signer = NoteSigner::generate(name).map_err(|problem| match (problem, name) {
         (NoteError::Name, Some(name)) => AskError::value("--name", name, Wanted::KeyName).into(),
-        (problem, _) => Failure::BadKey { key: path.display().to_string(), problem },
+        (problem, _) => Failure::BadKey { key: path.shown().to_string(), problem },
     })?;
     let vkey = signer.verifier().to_string();
     let mut public = path.as_os_str().to_owned();

@@ -6,6 +6,7 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_answers::{AskError, CommitProofQuestion, GrowthProofQuestion, Wanted};
 use jiceng_core::Registry;
 use jiceng_core::domain::TreeHash;
+use jiceng_core::log::ShowPath as _;
 use jiceng_exchange::Proof;
 
 use crate::Lang;
@@ -101,7 +102,7 @@ struct AskedTree {
 impl AskedTree {
     fn of_file(path: &Path) -> Result<Self, Failure> {
         let checkpoint = trusted::unverified(path)?;
-        let signed = Some((path.display().to_string(), checkpoint.root));
+        let signed = Some((path.shown().to_string(), checkpoint.root));
         Ok(Self { commits: checkpoint.commits, signed })
     }
 

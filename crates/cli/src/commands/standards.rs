@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiceng_answers::{AskError, StandardAsked};
 use jiceng_core::domain::standard::Standard;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::bounded;
 use jiceng_core::{LockedView, StandardInForce};
 use jiceng_exchange::standard::standard_from_toml;
@@ -27,6 +28,6 @@ pub(crate) fn named(view: &LockedView, name: &str) -> Result<StandardInForce, Fa
 pub(crate) fn from_file(path: &Path) -> Result<Standard, Failure> {
     let text = bounded::read_text(path, bounded::TEXT_BYTES_MAX)
         .map_err(|source| Context::file_failure("read", path, source))?;
-    let bad = |problems| AskError::BadStandard { standard: path.display().to_string(), problems };
+    let bad = |problems| AskError::BadStandard { standard: path.shown().to_string(), problems };
     Ok(standard_from_toml(&text).map_err(bad)?)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use jiceng_answers::TrustedCheckpoint;
 use jiceng_core::layout;
+use jiceng_core::log::ShowPath as _;
 use jiceng_core::log::checkpoint::CheckpointError;
 use jiceng_core::log::note::{NOTE_BYTES_MAX, NoteSigner, Verifier};
 use jiceng_core::log::{Checkpoint, SignedCheckpoint, durable};
@@ -47,7 +48,7 @@ fn opened(
     path: &Path,
     open: impl FnOnce(&[u8]) -> Result<SignedCheckpoint, CheckpointError>,
 ) -> Result<TrustedCheckpoint, Failure> {
-    let file = path.display().to_string();
+    let file = path.shown().to_string();
     let note = read(path, NOTE_BYTES_MAX)?;
     match open(&note) {
         Ok(signed) => Ok(TrustedCheckpoint { file, signed }),
@@ -62,7 +63,7 @@ pub(crate) fn own_checkpoint(path: &Path, signer: &NoteSigner) -> Result<Trusted
 
 /// What the checkpoint in a file says, whoever signed it.
 pub(crate) fn unverified(path: &Path) -> Result<Checkpoint, Failure> {
-    let bad = |problem| Failure::BadCheckpoint { file: path.display().to_string(), problem };
+    let bad = |problem| Failure::BadCheckpoint { file: path.shown().to_string(), problem };
     Checkpoint::unverified(&read(path, NOTE_BYTES_MAX)?).map_err(bad)
 }
 
@@ -87,7 +88,7 @@ pub(crate) fn signer(path: &Path) -> Result<NoteSigner, Failure> {
 fn parse_key<K: std::str::FromStr<Err = jiceng_core::log::note::NoteError>>(path: &Path) -> Result<K, Failure> {
     let bytes = read(path, KEY_BYTES_MAX)?;
     let text = String::from_utf8_lossy(&bytes);
-    text.trim().parse().map_err(|problem| Failure::BadKey { key: path.display().to_string(), problem })
+    text.trim().parse().map_err(|problem| Failure::BadKey { key: path.shown().to_string(), problem })
 }
 
 /// Reads a file, but not more than one byte above what it may have.

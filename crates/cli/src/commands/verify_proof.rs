@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_answers::{Column, Table, Value};
+use jiceng_core::log::ShowPath as _;
 use jiceng_exchange::{Proof, ProofCheck};
 
 use crate::Lang;
@@ -37,7 +38,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 
 pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let path = matches.get_one::<PathBuf>("file").map_or(Path::new(""), PathBuf::as_path);
-    let file = path.display().to_string();
+    let file = path.shown().to_string();
     let bytes = trusted::read(path, PROOF_BYTES_MAX)?;
     let proof = Proof::parse(&bytes).map_err(|problem| Failure::BadProof { file: file.clone(), problem })?;
     let checkpoints = trusted::checkpoints(matches)?;

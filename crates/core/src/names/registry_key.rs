@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Generate as _, Key};
+use jiceng_log::ShowPath as _;
 use jiceng_log::bounded;
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
@@ -59,13 +60,13 @@ pub enum KeySource {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyProblem {
     /// There is no key where it is looked for.
-    #[error("there is no registry key in {}", path.display())]
+    #[error("there is no registry key in {}", path.shown())]
     Missing {
         /// The file.
         path: PathBuf,
     },
     /// The file of the key cannot be read.
-    #[error("the registry key in {} cannot be read: {kind}", path.display())]
+    #[error("the registry key in {} cannot be read: {kind}", path.shown())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -73,7 +74,7 @@ pub enum KeyProblem {
         kind: ErrorKind,
     },
     /// The file holds no key.
-    #[error("{} holds no registry key", path.display())]
+    #[error("{} holds no registry key", path.shown())]
     NotAKey {
         /// The file.
         path: PathBuf,
@@ -87,7 +88,7 @@ pub enum KeyProblem {
         given: RegistryKeyId,
     },
     /// The store of the persons' keys does not say under which key they are.
-    #[error("the head of {} is damaged", path.display())]
+    #[error("the head of {} is damaged", path.shown())]
     StoreDamaged {
         /// The store.
         path: PathBuf,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiceng_core::NamesHeld;
 use jiceng_core::domain::Position;
+use jiceng_core::log::ShowPath as _;
 use serde::Serialize;
 
 use super::{Made, Restored};
@@ -53,7 +54,7 @@ impl BackupReport {
     pub fn of(file: &Path, made: &Made) -> Self {
         let Made { manifest, names } = made;
         Self {
-            file: file.display().to_string(),
+            file: file.shown().to_string(),
             from: manifest.from.position,
             to: manifest.to.position,
             commits: manifest.to.commits.saturating_sub(manifest.from.commits),
@@ -68,13 +69,13 @@ impl RestoreReport {
     /// What was restored into a directory.
     pub fn of(directory: &Path, restored: &Restored) -> Self {
         Self {
-            directory: directory.display().to_string(),
+            directory: directory.shown().to_string(),
             commits: restored.end.commits,
             events: restored.events,
             root: restored.end.root.clone(),
             keys: restored.key_files,
             names: restored.names,
-            replaced: restored.replaced.as_ref().map(|path| path.display().to_string()),
+            replaced: restored.replaced.as_ref().map(|path| path.shown().to_string()),
             forgotten: restored.forgotten.len(),
         }
     }

@@ -11,6 +11,7 @@ use super::scan::scan;
 use super::segment::{self, HEADER_BYTES, Next, Segment};
 use super::sums::Sums;
 use super::{named_by_position, sealed, segments};
+use crate::ShowPath as _;
 use crate::bounded;
 use crate::error::{LogError, io_error};
 
@@ -35,7 +36,7 @@ pub(crate) struct Unsound {
 
 impl fmt::Display for Unsound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let file = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let file = Path::new(self.path.file_name().unwrap_or_default()).shown();
         write!(f, "journal/{file}, byte {}: {} bytes are no sound commit", self.offset, self.bytes)
     }
 }
@@ -88,7 +89,7 @@ impl Salvage {
                 Err(LogError::Io { path: of, source })
             }
             Err(LogError::Io { source, .. }) => {
-                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                let file = Path::new(path.file_name().unwrap_or_default()).shown();
                 self.unread.push(format!("journal/{file}: {source}"));
                 Ok(None)
             }

@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::clock;
+use crate::ShowPath as _;
 use crate::bounded;
 use crate::durable;
 use crate::error::{LogError, io_error};
@@ -68,7 +69,7 @@ fn check_file(path: &Path) -> Result<(), LogError> {
 }
 
 fn not_of_sled(path: &Path, what: &str) -> LogError {
-    let source = format!("{} {what}", path.file_name().unwrap_or_default().to_string_lossy());
+    let source = format!("{} {what}", Path::new(path.file_name().unwrap_or_default()).shown());
     LogError::Storage { dir: path.parent().unwrap_or(path).to_owned(), source: source.into() }
 }
 
