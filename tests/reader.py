@@ -241,6 +241,7 @@ measure = choice(
     ("committee_sessions", sessions),
     ("rules_adopted", sessions),
     ("elections", struct(level=option(level), since=option(date))),
+    ("committee_seats", struct(level=option(level), role=option(seat_role))),
 )
 
 population = struct(

@@ -117,7 +117,7 @@ impl CountedRow {
 /// The numbers that tell the name of an election or a session.
 pub(crate) const fn term_and_session(what: &Counted) -> (Option<u16>, Option<u16>) {
     match what {
-        Counted::Election { term, .. } => (Some(*term), None),
+        Counted::Election { term, .. } | Counted::Seat { term, .. } => (Some(*term), None),
         Counted::Session { term, session, .. } => (Some(*term), Some(*session)),
         Counted::Place(_)
         | Counted::Designation(_)
@@ -137,6 +137,7 @@ pub(crate) fn code(view: &LockedView, counted: &Counted) -> String {
         Counted::Federation(id) => id.to_string(),
         Counted::Election { federation, term } => format!("{federation}/{term}"),
         Counted::Session { federation, term, session } => format!("{federation}/{term}/{session}"),
+        Counted::Seat { federation, term, person } => format!("{federation}/{term}/{person}"),
         Counted::Rule { federation, term, session, title } => format!("{federation}/{term}/{session}: {title}"),
         Counted::Target(id) => id.to_string(),
     }
@@ -149,7 +150,8 @@ pub(crate) fn name(view: &LockedView, counted: &Counted) -> String {
         Counted::Institution(id) => institution(view, id),
         Counted::Federation(id)
         | Counted::Election { federation: id, .. }
-        | Counted::Session { federation: id, .. } => federation(view, id),
+        | Counted::Session { federation: id, .. }
+        | Counted::Seat { federation: id, .. } => federation(view, id),
         Counted::Rule { title, .. } => title.to_string(),
         Counted::Target(id) => {
             let target = target_on(view.facts(), id, view.as_of());

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::by_id::Decision;
 use crate::catalogue::CatalogueList;
+use crate::committee::SeatRole;
 use crate::division_code::{DivisionCode, Level};
 use crate::event::Event;
 use crate::facts::{EventRules, Facts, Novelty};
@@ -85,6 +86,9 @@ pub enum Measure {
     RulesAdopted(SessionSelection),
     /// Elections of executive committees.
     Elections(ElectionSelection),
+    /// Seats of executive committees in office. Papers count all of them as members
+    /// («执委174名，其中主席18名»); where a role is given, only those with it.
+    CommitteeSeats(SeatSelection),
 }
 
 /// Which sessions of executive committees are counted.
@@ -115,6 +119,19 @@ pub struct ElectionSelection {
     /// Held on this day in China or later.
     #[serde(deserialize_with = "crate::civil_day::optional::deserialize", skip_serializing_if = "Option::is_none")]
     pub since: Option<Date>,
+}
+
+/// Which seats of executive committees are counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeatSelection {
+    /// Of the federations of divisions of this level alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Seats with this role alone: `member` counts those who are nothing else (委员), and so not as
+    /// papers count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<SeatRole>,
 }
 
 /// Which places are counted.
@@ -260,7 +277,8 @@ impl TargetChange {
                 | Measure::DesignationsRecommended { .. }
                 | Measure::Institutions { .. }
                 | Measure::DivisionsWithInstitution { .. }
-                | Measure::Elections(_) => None,
+                | Measure::Elections(_)
+                | Measure::CommitteeSeats(_) => None,
             },
             Self::Withdrawn => None,
         }

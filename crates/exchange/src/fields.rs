@@ -305,7 +305,7 @@ pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
         | (Shape::Evidence, Some("title" | "page" | "sheet"))
         | (Shape::Standard, Some("zh" | "en")) => Shape::Name,
         (Shape::Standard, Some("source")) => Shape::Note,
-        (Shape::Seats, Some("role")) => Shape::Choice(ROLES),
+        (Shape::Seats | Shape::Measure, Some("role")) => Shape::Choice(ROLES),
         (Shape::Seats, Some("employment")) => Shape::Choice(EMPLOYMENTS),
         (Shape::Holder, Some("place")) => Shape::Place,
         (Shape::Evidence, Some("document")) => Shape::DocumentNumber,

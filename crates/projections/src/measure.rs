@@ -13,7 +13,7 @@ use jiceng_domain::facts::Facts;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::Measure;
 use jiceng_domain::timeline::Change as _;
-use jiceng_domain::{DesignationId, FederationId, InstitutionId, Name, PlaceNo, Reading, TargetId};
+use jiceng_domain::{DesignationId, FederationId, InstitutionId, Name, PersonId, PlaceNo, Reading, TargetId};
 pub(crate) use places::of_one_kind;
 
 use crate::coverage::Cell;
@@ -45,6 +45,15 @@ pub enum Counted {
         term: u16,
         /// Which session of the term.
         session: u16,
+    },
+    /// A seat of a committee in office.
+    Seat {
+        /// The federation.
+        federation: FederationId,
+        /// The committee's term.
+        term: u16,
+        /// Who holds it.
+        person: PersonId,
     },
     /// A rule that a session adopted.
     Rule {
@@ -152,9 +161,10 @@ impl MeasuredDay<'_> {
             Measure::DesignationsRecommended { programme } => self.recommendations(programme, scope),
             Measure::Institutions { kind } => self.institutions(kind, scope),
             Measure::DivisionsWithInstitution { kind, level } => self.divisions(kind, *level, scope),
-            Measure::CommitteeSessions(_) | Measure::RulesAdopted(_) | Measure::Elections(_) => {
-                self.committees(measure, scope)
-            }
+            Measure::CommitteeSessions(_)
+            | Measure::RulesAdopted(_)
+            | Measure::Elections(_)
+            | Measure::CommitteeSeats(_) => self.committees(measure, scope),
         }
     }
 
@@ -174,6 +184,7 @@ impl MeasuredDay<'_> {
             Counted::Federation(federation)
             | Counted::Election { federation, .. }
             | Counted::Session { federation, .. }
+            | Counted::Seat { federation, .. }
             | Counted::Rule { federation, .. } => {
                 let federations = &self.facts.federations;
                 federations.get(federations.find(federation)?)?.place(self.as_of)

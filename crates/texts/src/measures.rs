@@ -2,6 +2,7 @@
 
 use jiceng_answers::CountedRow;
 use jiceng_core::LockedView;
+use jiceng_core::domain::committee::SeatRole;
 use jiceng_core::domain::catalogue::{CatalogueEntry, CatalogueList};
 use jiceng_core::domain::target::{Measure, PlaceSelection, PlaceSort, Possession, SessionSelection};
 use jiceng_core::projections::CellState;
@@ -61,14 +62,29 @@ pub fn measure(lang: Lang, view: &LockedView, measure: &Measure) -> String {
             let parts = [level, since(lang, of.since)];
             format!("{}{}", lang.pick("执委会换届选举", "committee elections"), in_brackets(lang, parts))
         }
+        Measure::CommitteeSeats(of) => {
+            let level = of.level.map(|level| match lang {
+                Lang::Zh => format!("{}妇联", labels::label(lang, level)),
+                Lang::En => format!("of the {} level", labels::label(lang, level)),
+            });
+            let what = match (of.role, lang) {
+                (None, Lang::Zh) => "在任执委（含主席、副主席、常委）".to_owned(),
+                (None, Lang::En) => "seats of committees in office, of all roles".to_owned(),
+                (Some(SeatRole::Member), Lang::Zh) => "在任执委（不含主席、副主席、常委）".to_owned(),
+                (Some(SeatRole::Member), Lang::En) => "plain members of committees in office".to_owned(),
+                (Some(role), Lang::Zh) => format!("在任{}", labels::label(lang, role)),
+                (Some(role), Lang::En) => format!("seats in office: {}", labels::label(lang, role)),
+            };
+            format!("{what}{}", in_brackets(lang, [level, None]))
+        }
     }
 }
 
 /// The measures and what they count, for the help of an option.
 pub fn choices(lang: Lang) -> String {
     lang.pick(
-        "统计什么：places_with 有某要素的地点、places_complete 按标准齐全的地点、places_inspected 要素达标的地点、designations 已命名、designations_recommended 已推荐、institutions 机构、divisions_with_institution 有某机构的区划、committee_sessions 执委会会议、rules_adopted 通过的制度、elections 换届选举",
-        "what is counted: places_with (an element), places_complete (by the standard), places_inspected (an element up to standard), designations, designations_recommended, institutions, divisions_with_institution, committee_sessions, rules_adopted, elections",
+        "统计什么：places_with 有某要素的地点、places_complete 按标准齐全的地点、places_inspected 要素达标的地点、designations 已命名、designations_recommended 已推荐、institutions 机构、divisions_with_institution 有某机构的区划、committee_sessions 执委会会议、rules_adopted 通过的制度、elections 换届选举、committee_seats 在任执委席位",
+        "what is counted: places_with (an element), places_complete (by the standard), places_inspected (an element up to standard), designations, designations_recommended, institutions, divisions_with_institution, committee_sessions, rules_adopted, elections, committee_seats (in office)",
     )
     .to_owned()
 }
@@ -87,6 +103,10 @@ pub fn option(lang: Lang, option: &str) -> &'static str {
         "federation" => lang.pick("妇联组织编号", "sessions of this federation's committees"),
         "term" => lang.pick("届", "sessions of this term"),
         "session" => lang.pick("次", "the session of this number"),
+        "role" => lang.pick(
+            "只算此职务；不写则主席、副主席、常委都算执委",
+            "seats with this role alone; else all seats count as members, as papers count",
+        ),
         "since" => lang.pick("自哪一天起", "on this day or later"),
         _ => "",
     }

@@ -3,7 +3,7 @@
 use clap::builder::PossibleValue;
 use clap::{Arg, ArgMatches, Command};
 use jiceng_core::domain::characters::folded;
-use jiceng_exchange::fields::{LEVELS, Shape};
+use jiceng_exchange::fields::{LEVELS, ROLES, Shape};
 use jiceng_exchange::row::request_from_fields;
 use serde_json::{Map, Value, json};
 
@@ -39,6 +39,7 @@ const OPTIONS: &[MeasureOption] = &[
     option("federation", Shape::Id),
     option("term", Shape::Number),
     option("session", Shape::Number),
+    option("role", Shape::Choice(ROLES)),
     option("since", Shape::Day),
 ];
 
@@ -54,6 +55,7 @@ const MEASURES: &[(&str, &[&str], &[&str])] = &[
     ("committee_sessions", &[], &["federation", "term", "session", "since"]),
     ("rules_adopted", &[], &["federation", "term", "session", "since"]),
     ("elections", &[], &["level", "since"]),
+    ("committee_seats", &[], &["level", "role"]),
 ];
 
 /// These stand together within the measure, as which places are counted.

@@ -1,7 +1,8 @@
 //! Targets and what they count.
 
 use jiceng_domain::target::{
-    ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SessionSelection, TargetSet, TargetWithdrawn,
+    ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SeatSelection, SessionSelection, TargetSet,
+    TargetWithdrawn,
 };
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,9 @@ stored! {
 stored! {
     struct ElectionSelectionV1 of ElectionSelection { level: Option<u8>, since: Option<DateV1>, }
 }
+stored! {
+    struct SeatSelectionV1 of SeatSelection { level: Option<u8>, role: Option<u8>, }
+}
 
 codes! { PlaceSort { 0 = Any, 1 = Community, 2 = Site, } }
 codes! { Possession { 0 = Any, 1 = Own, 2 = Shared, } }
@@ -65,6 +69,7 @@ pub(super) enum MeasureV1<'a> {
     CommitteeSessions(SessionSelectionV1<'a>),
     RulesAdopted(SessionSelectionV1<'a>),
     Elections(ElectionSelectionV1),
+    CommitteeSeats(SeatSelectionV1),
 }
 
 impl<'a> Store<'a, Measure> for MeasureV1<'a> {
@@ -90,6 +95,7 @@ impl<'a> Store<'a, Measure> for MeasureV1<'a> {
             Measure::CommitteeSessions(sessions) => Self::CommitteeSessions(Store::store(sessions)?),
             Measure::RulesAdopted(sessions) => Self::RulesAdopted(Store::store(sessions)?),
             Measure::Elections(elections) => Self::Elections(Store::store(elections)?),
+            Measure::CommitteeSeats(seats) => Self::CommitteeSeats(Store::store(seats)?),
         })
     }
 }
@@ -117,6 +123,7 @@ impl Load<Measure> for MeasureV1<'_> {
             Self::CommitteeSessions(sessions) => Measure::CommitteeSessions(sessions.load()?),
             Self::RulesAdopted(sessions) => Measure::RulesAdopted(sessions.load()?),
             Self::Elections(elections) => Measure::Elections(elections.load()?),
+            Self::CommitteeSeats(seats) => Measure::CommitteeSeats(seats.load()?),
         })
     }
 }

@@ -84,7 +84,8 @@ impl MeasuredDay<'_> {
             | Measure::DivisionsWithInstitution { .. }
             | Measure::CommitteeSessions(_)
             | Measure::RulesAdopted(_)
-            | Measure::Elections(_) => return self.bounds_of_bodies(measure, scope),
+            | Measure::Elections(_)
+            | Measure::CommitteeSeats(_) => return self.bounds_of_bodies(measure, scope),
         };
         let standard = of_kind.as_ref().unwrap_or(self.standard);
         let whereabouts = Whereabouts::of(self.facts, self.tree);
@@ -197,6 +198,7 @@ impl MeasuredDay<'_> {
                 widest.worlds_of_committees(scope, sessions.since)
             }
             Measure::Elections(elections) => widest.worlds_of_committees(scope, elections.since),
+            Measure::CommitteeSeats(_) => widest.worlds_of_committees(scope, None),
             Measure::PlacesWith { .. } | Measure::PlacesComplete { .. } | Measure::PlacesInspected { .. } => None,
         };
         let worlds = worlds.map(|worlds| if worlds.is_empty() { vec![self.as_of] } else { worlds });

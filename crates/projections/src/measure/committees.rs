@@ -1,8 +1,8 @@
-//! Measures of executive committees: sessions, rules adopted, elections.
+//! Measures of executive committees: sessions, rules adopted, elections, seats.
 
 use jiceng_domain::committee::{CommitteeChange, Committees};
 use jiceng_domain::federation::FederationRecord;
-use jiceng_domain::target::{ElectionSelection, Measure, SessionSelection};
+use jiceng_domain::target::{ElectionSelection, Measure, SeatSelection, SessionSelection};
 use jiceng_domain::timeline::Entry;
 use jiceng_domain::{Name, PlaceNo};
 use jiff::civil::Date;
@@ -12,7 +12,8 @@ use super::{Counted, MeasuredDay, Tally, Why};
 impl MeasuredDay<'_> {
     /// Takes a measure of committees within a division: the sessions held, the rules adopted, or
     /// the elections held, whatever became of the federation and its place, and the federations
-    /// that exist on the day and held none.
+    /// that exist on the day and held none. Or the seats of those in office on the day, and the
+    /// federations without a committee.
     pub(super) fn committees(&self, measure: &Measure, scope: PlaceNo) -> Tally {
         let mut tally = Tally::default();
         let records = self.facts.federations.iter().map(|(_, record)| record);
@@ -34,6 +35,7 @@ impl MeasuredDay<'_> {
                 }
             }),
             Measure::Elections(selection) => self.elections(record, selection, tally),
+            Measure::CommitteeSeats(selection) => self.seats(record, selection, tally),
             Measure::PlacesWith { .. }
             | Measure::PlacesComplete { .. }
             | Measure::PlacesInspected { .. }
@@ -81,6 +83,25 @@ impl MeasuredDay<'_> {
         }
         if tally.counted.len() == before && self.facts.place_of_existing(record, self.as_of).is_some() {
             tally.add(Counted::Federation(record.id.clone()), Some(Why::NotElected));
+        }
+    }
+
+    /// The seats of the committee in office of one federation that exists, or that none was elected.
+    fn seats(&self, record: &FederationRecord, selection: &SeatSelection, tally: &mut Tally) {
+        let level = self.facts.level_of_federation(record, self.as_of);
+        let is_there = record.is_active(self.as_of) && self.facts.place_of_existing(record, self.as_of).is_some();
+        if !is_there || selection.level.is_some_and(|only| level != Some(only)) {
+            return;
+        }
+        let Some(committee) = record.committee_on(self.as_of) else {
+            tally.add(Counted::Federation(record.id.clone()), Some(Why::NotElected));
+            return;
+        };
+        for seat in committee.seats {
+            if selection.role.is_none_or(|only| only == seat.role) {
+                let federation = record.id.clone();
+                tally.add(Counted::Seat { federation, term: committee.term, person: seat.person }, None);
+            }
         }
     }
 

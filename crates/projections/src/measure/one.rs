@@ -45,6 +45,7 @@ impl MeasuredDay<'_> {
                 _,
                 Counted::Election { federation, .. }
                 | Counted::Session { federation, .. }
+                | Counted::Seat { federation, .. }
                 | Counted::Rule { federation, .. },
             ) => {
                 let federations = &self.facts.federations;

@@ -115,6 +115,7 @@ impl Both<'_> {
                 Counted::Federation(federation)
                 | Counted::Election { federation, .. }
                 | Counted::Session { federation, .. }
+                | Counted::Seat { federation, .. }
                 | Counted::Rule { federation, .. },
             ) => self.read_federation(federation, read),
             (_, Counted::Target(_)) => {}

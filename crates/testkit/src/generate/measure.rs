@@ -2,7 +2,10 @@
 
 use jiceng_domain::Level;
 use jiceng_domain::catalogue::{CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION, WOMENS_HOME};
-use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SessionSelection};
+use jiceng_domain::committee::SeatRole;
+use jiceng_domain::target::{
+    ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SeatSelection, SessionSelection,
+};
 use jiff::civil::Date;
 use proptest::option;
 use proptest::prelude::*;
@@ -29,6 +32,8 @@ pub(super) fn any_measure() -> impl Strategy<Value = Measure> {
         any_sessions().prop_map(Measure::RulesAdopted),
         (option::of(any_level()), option::of(any_date()))
             .prop_map(|(level, since)| Measure::Elections(ElectionSelection { level, since })),
+        (option::of(any_level()), option::of(any_role()))
+            .prop_map(|(level, role)| Measure::CommitteeSeats(SeatSelection { level, role })),
     ]
 }
 
@@ -58,9 +63,14 @@ pub fn any_measure_of_world() -> impl Strategy<Value = Measure> {
                 *sessions = SessionSelection { since: since(sessions.since), ..SessionSelection::default() };
             }
             Measure::Elections(elections) => elections.since = since(elections.since),
+            Measure::CommitteeSeats(_) => {}
         }
         measure
     })
+}
+
+fn any_role() -> impl Strategy<Value = SeatRole> {
+    select(vec![SeatRole::Chair, SeatRole::ViceChair, SeatRole::StandingMember, SeatRole::Member])
 }
 
 fn any_level() -> impl Strategy<Value = Level> {
