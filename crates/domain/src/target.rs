@@ -339,7 +339,7 @@ impl Measure {
                 }
                 Some(_) | None => Ok(()),
             },
-            Self::Elections(_) => Ok(()),
+            Self::Elections(_) | Self::CommitteeSeats(_) => Ok(()),
         }
     }
 }

@@ -3,8 +3,8 @@
 use jiceng_answers::{
     AssessedAs, BothTimes, BurnUpAnswer, DiffAnswer, DisagreementsAnswer, DivisionsAnswer, FigureAnswer, FindAnswer,
     FindingsAnswer, IssueAnswer, IssueRow, IssuesAnswer, LateCounts, PersonAnswer, PersonsAnswer, PlaneAnswer,
-    PlaneFigure, PrecedenceInForce, ProgressRow, ReceiptRow, RecodingAnswer, ReplayAnswer, RestateAnswer, StandardAnswer, TargetAnswer, TargetSaid,
-    UncertainAnswer,
+    PlaneFigure, PrecedenceInForce, ProgressRow, ReceiptRow, RecodingAnswer, ReplayAnswer, RestateAnswer,
+    StandardAnswer, TargetAnswer, TargetSaid, UncertainAnswer,
 };
 use jiceng_core::domain::Level;
 use jiceng_core::domain::standard::Standard;

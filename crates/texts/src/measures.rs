@@ -2,8 +2,8 @@
 
 use jiceng_answers::CountedRow;
 use jiceng_core::LockedView;
-use jiceng_core::domain::committee::SeatRole;
 use jiceng_core::domain::catalogue::{CatalogueEntry, CatalogueList};
+use jiceng_core::domain::committee::SeatRole;
 use jiceng_core::domain::target::{Measure, PlaceSelection, PlaceSort, Possession, SessionSelection};
 use jiceng_core::projections::CellState;
 use jiceng_core::projections::measure::Why;

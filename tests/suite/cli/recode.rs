@@ -68,7 +68,8 @@ fn a_county_takes_all_below_it_along_in_one_commit_and_is_found_by_each_code() {
         assert_eq!(moved.json()["receipt"]["events"], events, "{moved:?}");
     }
     let histories = ["450221111201", "450206111201", "450203101201", "450203102201"];
-    let histories = histories.map(|code| trial.run(&format!("history {code} --format json")).json()["carriers"].clone());
+    let histories =
+        histories.map(|code| trial.run(&format!("history {code} --format json")).json()["carriers"].clone());
     assert!(histories.windows(2).all(|pair| pair[0]["events"] == pair[1]["events"]), "{histories:?}");
     let listed = trial.run("divisions --as-of 2021-01-01 --format json").json();
     let lies_in = |code: &str| {
@@ -85,18 +86,15 @@ fn exceptions_keep_their_code_or_get_another_and_what_lies_below_follows() {
     let answer = trial.run(&format!("{words} --record --recorder 示例 --format json"));
     let new: Vec<_> = rows(&answer).into_iter().map(|(_, new)| new.unwrap_or_default()).collect();
     assert_eq!(new, ["450206", "450206188", "450206188001", "450206188002", "", ""]);
-    let excepted = answer.json()["rows"].as_array().unwrap().iter().map(|row| row["excepted"] == true).collect::<Vec<_>>();
+    let excepted =
+        answer.json()["rows"].as_array().unwrap().iter().map(|row| row["excepted"] == true).collect::<Vec<_>>();
     assert_eq!(excepted, [false, true, true, true, true, true]);
     let found = trial.run("divisions --division 450206 --format json").json();
     let codes = found["rows"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_owned());
-    assert_eq!(codes.collect::<Vec<_>>(), [
-        "450206",
-        "450206188",
-        "450206188001",
-        "450206188002",
-        "450221111",
-        "450221111201"
-    ]);
+    assert_eq!(
+        codes.collect::<Vec<_>>(),
+        ["450206", "450206188", "450206188001", "450206188002", "450221111", "450221111201"]
+    );
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub(crate) fn measures() -> Vec<Measure> {
         Measure::Institutions { kind: text("marriage_mediation") },
         Measure::DivisionsWithInstitution { kind: text("marriage_mediation"), level: Level::County },
         Measure::Elections(ElectionSelection { since: Some(SINCE), ..ElectionSelection::default() }),
+        Measure::CommitteeSeats(SeatSelection::default()),
     ]
 }
 

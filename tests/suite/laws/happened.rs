@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use jiceng_domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_domain::standard::Standard;
-use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, SessionSelection};
+use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, SeatSelection, SessionSelection};
 use jiceng_domain::{AsOf, Event, Place, PlaceNo, Wish};
 use jiceng_projections::division_list::DivisionList;
 use jiceng_projections::elections::office::{DUE_WITHIN_DAYS, offices};
@@ -67,6 +67,7 @@ fn ground() -> Vec<Wish> {
         Measure::Institutions { kind: text("marriage_mediation") },
         Measure::PlacesWith { kind: text(WOMENS_HOME), places: PlaceSelection::default(), by: Possession::Any },
         Measure::Elections(ElectionSelection::default()),
+        Measure::CommitteeSeats(SeatSelection::default()),
         Measure::CommitteeSessions(SessionSelection::default()),
     ];
     for (n, measure) in measures.into_iter().enumerate() {

@@ -1,7 +1,10 @@
 //! Measures: the number is the length of the list, and what misses has its reason.
 
+use jiceng_domain::committee::{SeatFilled, SeatRole};
 use jiceng_domain::standard::Standard;
-use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SessionSelection};
+use jiceng_domain::target::{
+    ElectionSelection, Measure, PlaceSelection, PlaceSort, Possession, SeatSelection, SessionSelection,
+};
 use jiceng_domain::{AsOf, Facts, Level, Place, PlaceNo, Wish};
 use jiceng_projections::DivisionTree;
 use jiceng_projections::measure::{Counted, MeasuredDay, Tally, Why};
@@ -157,6 +160,42 @@ fn elections_of_a_level_leave_those_who_held_none() {
     assert_eq!(of_communities.missed[0].what, Counted::Federation(text("f2")));
     assert_eq!(since(None).number(), 2);
     assert_eq!(since(Some(Level::Township)), Tally::default());
+}
+
+/// «执委174名，其中主席18名，副主席36名»: papers count every seat; the seats that are nothing else are
+/// another number.
+#[test]
+fn seats_of_committees_in_office_are_counted_both_ways() {
+    let history = || {
+        let promoted = SeatFilled { role: SeatRole::ViceChair, ..seat_filled("f1", 2, "p3") };
+        let later = [
+            committee("f1", 3, &["p1", "p2", "p3"]).on("2020-05-01"),
+            SeatFilled { term: 3, ..promoted }.on("2020-05-02"),
+            federation("f4", THIRD_COMMUNITY).on("2018-01-04"),
+            committee("f4", 1, &["p4", "p1"]).on("2019-01-01"),
+            federation_dissolved("f4").on("2020-06-01"),
+        ];
+        [committee_history(), later.to_vec()].concat()
+    };
+    let count = |level, role| {
+        let measure = Measure::CommitteeSeats(SeatSelection { level, role });
+        tally(history(), &measure, PREFECTURE).1
+    };
+    let all = count(None, None);
+    assert_eq!(all.number(), 4);
+    let seat = |federation: &str, term, person: &str| Counted::Seat {
+        federation: text(federation),
+        term,
+        person: text(person),
+    };
+    assert!(all.counted.contains(&seat("f1", 3, "p3")) && all.counted.contains(&seat("f3", 7, "p2")));
+    assert_eq!(all.missed.len(), 1);
+    assert_eq!((&all.missed[0].what, &all.missed[0].why), (&Counted::Federation(text("f2")), &Why::NotElected));
+    assert_eq!(count(None, Some(SeatRole::Chair)).number(), 2);
+    assert_eq!(count(None, Some(SeatRole::ViceChair)).counted, [seat("f1", 3, "p3")]);
+    assert_eq!(count(None, Some(SeatRole::Member)).counted, [seat("f1", 3, "p2")]);
+    assert_eq!(count(Some(Level::Community), None).number(), 3);
+    assert_eq!(count(Some(Level::Township), None), Tally::default());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `jiceng recode`: another code for a division and all below it by one rule, in one commit.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use jiceng_answers::{AskError, RecodingAnswer, RecodingException, RecodingQuestion, ReceiptRow, Wanted};
+use jiceng_answers::{AskError, ReceiptRow, RecodingAnswer, RecodingException, RecodingQuestion, Wanted};
 use jiceng_core::domain::{Command as Wished, DivisionCode, Evidence, PartialDate, Wish};
 use jiceng_core::{Effects, Question, Registry, Request};
 use jiceng_exchange::RowProblem;
