@@ -31,8 +31,8 @@ pub struct TenureRow {
     pub from: PartialDate,
     /// The position in the log at which that is recorded.
     pub from_position: u64,
-    /// How it was left: `vacated`, `other_seat`, `next_election`, `federation_ended` or `place_ended`; absent
-    /// while it is held, as are the next two.
+    /// How it was left: `vacated`, `other_seat`, `next_election`, `federation_ended` or
+    /// `place_ended`; absent while it is held, as are the next two.
     #[serde(serialize_with = "code")]
     #[schemars(with = "Option<String>")]
     pub left: Option<Left>,

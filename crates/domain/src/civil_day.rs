@@ -1,5 +1,5 @@
-//! Days as people write them: `2020-06-30`, `2020年6月30日`, `2020.6.30`, `二〇二〇年六月三十日`. All
-//! are days in China.
+//! Days as people write them: `2020-06-30`, `2020年6月30日`, `2020.6.30`, `二〇二〇年六月三十日`.
+//! All are days in China.
 
 use jiff::civil::Date;
 use serde::de::Error as _;

@@ -178,8 +178,9 @@ impl DivisionCode {
         matches!(self.number() / 10_000_000_000, 11 | 12 | 31 | 50)
     }
 
-    /// The code with another beginning: `450221100001` with that of `450206` in the place of that of
-    /// `450221` is `450206100001`. None where it does not begin so, or the codes are of two levels.
+    /// The code with another beginning: `450221100001` with that of `450206` in the place of that
+    /// of `450221` is `450206100001`. None where it does not begin so, or the codes are of two
+    /// levels.
     #[must_use]
     pub fn with_beginning(self, before: Self, after: Self) -> Option<Self> {
         let unit: u64 = match before.level() {

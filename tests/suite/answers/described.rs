@@ -18,7 +18,7 @@ macro_rules! described {
     };
 }
 
-fn all() -> [(&'static str, &'static str, Schema, Schema); 38] {
+fn all() -> [(&'static str, &'static str, Schema, Schema); 39] {
     described! {
         "burn_up" BurnUpQuestion BurnUpAnswer,
         "checkpoint" CheckpointQuestion CheckpointAnswer,
@@ -47,6 +47,7 @@ fn all() -> [(&'static str, &'static str, Schema, Schema); 38] {
         "persons" PersonsQuestion PersonsAnswer,
         "plane" PlaneQuestion PlaneAnswer,
         "precedence" PrecedenceQuestion PrecedenceAnswer,
+        "recoding" RecodingQuestion RecodingAnswer,
         "replay" ReplayQuestion ReplayAnswer,
         "restate" RestateQuestion RestateAnswer,
         "sample" SampleQuestion SampleAnswer,

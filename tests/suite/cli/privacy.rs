@@ -57,7 +57,7 @@ fn world() -> Trial {
 }
 
 /// One line for each command that answers questions; those that show names are marked.
-const QUESTIONS: [(&str, bool); 35] = [
+const QUESTIONS: [(&str, bool); 36] = [
     ("coverage --by place", false),
     ("coverage --as-of 2020-06-30", false),
     ("gaps", false),
@@ -65,6 +65,7 @@ const QUESTIONS: [(&str, bool); 35] = [
     ("history RA-01", false),
     ("history 450224100001", false),
     ("divisions", false),
+    ("recode 450224 450288 --effective 2020-12-31", false),
     ("find", false),
     ("plane --from 2020-06-30 --to 2020-06-30", false),
     ("disagreements", false),

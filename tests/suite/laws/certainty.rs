@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_domain::catalogue::{WOMENS_FEDERATION, WOMENS_HOME};
 use jiceng_domain::standard::{Need, Standard};
-use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession};
+use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, SeatSelection};
 use jiceng_domain::{AsOf, Facts, KindCode, Level, PlaceNo};
 use jiceng_projections::certainty::Prospects;
 use jiceng_projections::measure::{Counted, MeasuredDay};

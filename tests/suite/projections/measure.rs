@@ -162,8 +162,8 @@ fn elections_of_a_level_leave_those_who_held_none() {
     assert_eq!(since(Some(Level::Township)), Tally::default());
 }
 
-/// «执委174名，其中主席18名，副主席36名»: papers count every seat; the seats that are nothing else are
-/// another number.
+/// «执委174名，其中主席18名，副主席36名»: papers count every seat; the seats that are nothing else
+/// are another number.
 #[test]
 fn seats_of_committees_in_office_are_counted_both_ways() {
     let history = || {

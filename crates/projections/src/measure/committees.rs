@@ -86,7 +86,8 @@ impl MeasuredDay<'_> {
         }
     }
 
-    /// The seats of the committee in office of one federation that exists, or that none was elected.
+    /// The seats of the committee in office of one federation that exists, or that none was
+    /// elected.
     fn seats(&self, record: &FederationRecord, selection: &SeatSelection, tally: &mut Tally) {
         let level = self.facts.level_of_federation(record, self.as_of);
         let is_there = record.is_active(self.as_of) && self.facts.place_of_existing(record, self.as_of).is_some();
