@@ -46,7 +46,7 @@ fn held(holds: Option<Holds>) -> &'static str {
         Holds::Converted => "：已改变层级",
         Holds::BecameCommunity => "：已成为社区",
         Holds::Counted => "：已统计人口",
-        Holds::Abolished => "：已撤销",
+        Holds::Abolished | Holds::Withdrawn => "：已撤销",
         Holds::Merged => "：已并入其他区划",
         Holds::Split => "：已拆分",
         Holds::Closed => "：已关闭",
@@ -57,7 +57,6 @@ fn held(holds: Option<Holds>) -> &'static str {
         Holds::Adopted => "：已采用",
         Holds::Repealed => "：已废止",
         Holds::Set => "：已下达",
-        Holds::Withdrawn => "：已撤销",
         Holds::Raised => "：已列入",
         Holds::Progressed => "：已有进展",
     }
