@@ -3,7 +3,7 @@
 use jiceng_domain::standard::Standard;
 use jiceng_domain::timeline::Change as _;
 use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, Wish};
-use jiceng_projections::{CellState, Coverage, DivisionTree, Group};
+use jiceng_projections::{CellState, Coverage, DivisionTotals, DivisionTree};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
@@ -171,7 +171,7 @@ proptest! {
         let tree = DivisionTree::with_places_of(facts, other, asked);
         for level in [Level::Province, Level::Prefecture, Level::County, Level::Township] {
             let groups = coverage.by_level(&tree, level);
-            let sum: u32 = groups.values().map(|group: &Group| group.totals.places).sum();
+            let sum: u32 = groups.values().map(|group: &DivisionTotals| group.totals.places).sum();
             prop_assert_eq!(sum as usize, coverage.places.len());
             for place in &coverage.places {
                 let found = tree.at_level(place.place, level);
