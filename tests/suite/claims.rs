@@ -9,7 +9,7 @@ use jiceng_core::domain::target::Measure;
 use jiceng_core::domain::{Command, EventId, Position, Wish};
 use jiceng_core::projections::claim::{Claim, Claims, Late, Undecidable, Verdict};
 use jiceng_core::projections::measure::Counted;
-use jiceng_core::{Checked, Known, LockedView, Question, Registry, Request, end_of_china_day};
+use jiceng_core::{CheckedClaim, Known, LockedView, Question, Registry, Request, end_of_china_day};
 use jiceng_exchange::Import;
 use jiceng_exchange::claims::claims_from_toml;
 use jiceng_testkit::fixtures::fixture;
@@ -32,7 +32,7 @@ fn registry_of(history: &str) -> Registry {
     registry
 }
 
-fn checked(view: &LockedView) -> BTreeMap<String, Checked> {
+fn checked(view: &LockedView) -> BTreeMap<String, CheckedClaim> {
     let check = |claim: &Claim| (claim.claim.to_string(), view.check(claim).unwrap());
     claims().claims.iter().map(check).collect()
 }

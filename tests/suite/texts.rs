@@ -18,7 +18,7 @@ use jiceng_core::projections::elections::office::OfficeState;
 use jiceng_core::projections::elections::seats::{Left, Taken};
 use jiceng_core::projections::explain::About;
 use jiceng_core::projections::findings::{FindingCode, Severity};
-use jiceng_core::projections::restatement::Tally;
+use jiceng_core::projections::restatement::CellOutcome;
 use jiceng_core::projections::{Certainty, Figure, Status};
 use jiceng_texts::event_words::{self, EVENTS, EventWords};
 use jiceng_texts::labels::{Labelled, Words, label, parse};
@@ -68,7 +68,7 @@ fn every_closed_list_reads_what_it_prints_in_both_languages() {
     reads_what_it_prints::<Standing>();
     reads_what_it_prints::<Status>();
     reads_what_it_prints::<Taken>();
-    reads_what_it_prints::<Tally>();
+    reads_what_it_prints::<CellOutcome>();
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Sums, with what is certain and what is possible.
 
 use jiceng_core::projections::roll_up::KindTotals;
-use jiceng_core::projections::{Bounds, Group, Totals};
+use jiceng_core::projections::{Bounds, DivisionTotals, Totals};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -64,7 +64,7 @@ impl<T> Bounded<T> {
 }
 
 impl Bounded<TotalsRow> {
-    pub(crate) fn totals(read: &Group, Bounds { at_least, at_most }: &Bounds) -> Self {
+    pub(crate) fn totals(read: &DivisionTotals, Bounds { at_least, at_most }: &Bounds) -> Self {
         Self::of(read.totals, at_least.totals, at_most.totals)
     }
 }

@@ -1,14 +1,14 @@
 //! How one target (目标任务) came along: as known now, and as known on each day.
 
 use jiceng_core::domain::target::TargetIn;
-use jiceng_core::projections::targets::{Progress, progress};
+use jiceng_core::projections::targets::{TargetProgress, progress};
 use jiceng_core::{Known, LockedView, Question, View, today};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::AskError;
-use crate::span::Span;
+use crate::span::DayRange;
 use crate::table::{Column, Table, Value};
 use crate::target::{TargetSaid, named};
 use crate::when::KnownAt;
@@ -21,7 +21,7 @@ pub struct BurnUpQuestion {
     pub target: String,
     /// The days.
     #[serde(flatten)]
-    pub span: Span,
+    pub span: DayRange,
     /// How much of the log counts as known; all of it where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<KnownAt>,
@@ -106,7 +106,7 @@ impl BurnUpDay {
         let then = if day > today() { Known::Now } else { Known::On(day) };
         let known = view.as_of().known;
         let known_then = view.asking(Question { known: then, ..Question::on(day) })?.as_of().known.min(known);
-        let on = |known| -> Result<Progress, AskError> {
+        let on = |known| -> Result<TargetProgress, AskError> {
             let view = view.asking(Question { known: Known::Before(known), ..Question::on(day) })?;
             let (tree, standard) = (view.tree(), view.standard()?.standard);
             Ok(progress(&view.ground(&standard, &tree), target))

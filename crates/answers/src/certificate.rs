@@ -94,7 +94,7 @@ pub struct Certificate {
 
 /// What came of checking a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Checked {
+pub struct CertificateCheck {
     /// Whether the registry answers what is stated, to the byte.
     pub holds: bool,
     /// Where it does not, what weighs most first.
@@ -261,7 +261,7 @@ impl Figures {
     }
 }
 
-impl Checked {
+impl CertificateCheck {
     /// The differences as a table.
     pub fn table(&self) -> Table {
         let mut table = Table::of(["field", "stated", "found"].map(Column::text));
@@ -444,11 +444,12 @@ fn rows(names: &Names<'_>, found: &Selected, by: By) -> Vec<CertifiedRow> {
         return found.coverage.places.iter().map(|place| CertifiedRow::Place(row(place))).collect();
     };
     let groups = found.groups(names, level).into_iter();
-    let row = |(division, group, bounds): (Option<_>, jiceng_core::projections::Group, Bounds)| CertifiedDivision {
-        place: division.map(|no| names.division(no)),
-        name: division.map(|no| names.division_name(no)),
-        figures: Figures::of(group.totals, &bounds),
-    };
+    let row =
+        |(division, group, bounds): (Option<_>, jiceng_core::projections::DivisionTotals, Bounds)| CertifiedDivision {
+            place: division.map(|no| names.division(no)),
+            name: division.map(|no| names.division_name(no)),
+            figures: Figures::of(group.totals, &bounds),
+        };
     groups.map(|group| CertifiedRow::Division(row(group))).collect()
 }
 

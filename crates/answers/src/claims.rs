@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiceng_core::domain::target::Measure;
 use jiceng_core::domain::{PartialDate, Refusal};
-use jiceng_core::projections::claim::{Claim, Claims, Count, Expected, Late, Says, Undecidable, Verdict};
-use jiceng_core::{Checked, Known, LockedView, Question, View};
+use jiceng_core::projections::claim::{Claim, ClaimCount, Claims, Expected, Late, Says, Undecidable, Verdict};
+use jiceng_core::{CheckedClaim, Known, LockedView, Question, View};
 use jiceng_exchange::claims::claims_from_toml;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -200,9 +200,9 @@ impl ClaimRow {
             Says::Planned { measure, scope, due, .. } => (Some(measure), Some(scope), None, Some(*due)),
             Says::Undecidable { .. } => (None, None, None, None),
         };
-        let Checked { verdict, days_early, when_said, now, learned, lost, day: _ } = checked;
+        let CheckedClaim { verdict, days_early, when_said, now, learned, lost, day: _ } = checked;
         let is_counted = !matches!(verdict, Verdict::Undecidable(Undecidable::Stated(_) | Undecidable::Unknown(_)));
-        let count = |count: &Count| is_counted.then(|| CountRow::of(&counting, count));
+        let count = |count: &ClaimCount| is_counted.then(|| CountRow::of(&counting, count));
         Ok(Self {
             claim: claim.claim.to_string(),
             page: claim.page.as_ref().map(ToString::to_string),
@@ -267,7 +267,7 @@ impl CountRow {
         Value::Bounded { read: self.number, at_least: self.at_least, at_most: self.at_most }
     }
 
-    fn of(counting: &Counting<'_>, count: &Count) -> Self {
+    fn of(counting: &Counting<'_>, count: &ClaimCount) -> Self {
         Self {
             number: count.number,
             if_earliest: count.if_earliest,

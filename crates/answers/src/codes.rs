@@ -7,7 +7,7 @@ use jiceng_core::projections::elections::office::OfficeState;
 use jiceng_core::projections::elections::seats::{Left, Taken};
 use jiceng_core::projections::explain::{About, Weight};
 use jiceng_core::projections::findings::{FindingCode, Severity};
-use jiceng_core::projections::restatement::Tally;
+use jiceng_core::projections::restatement::CellOutcome;
 use jiceng_core::projections::{CellState, Certainty, Figure};
 use serde::{Serialize as _, Serializer};
 
@@ -39,7 +39,7 @@ macro_rules! coded {
 
 coded! {
     OfficeState, RoundState, Taken, Left, CellState, Certainty, Figure, Effect, About, Weight, FindingCode, Severity,
-    Tally, ChangeKind
+    CellOutcome, ChangeKind
 }
 
 /// Writes a value as its code, for `serialize_with`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiceng_core::domain::{Level, PlaceNo};
 use jiceng_core::projections::roll_up::KindTotals;
-use jiceng_core::projections::{Bounds, Group};
+use jiceng_core::projections::{Bounds, DivisionTotals};
 use jiceng_core::{LockedView, StandardInForce, View};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -248,13 +248,13 @@ fn numbers<'k>(totals: &Bounded<TotalsRow>, kinds: impl Iterator<Item = &'k Boun
 impl Selected {
     /// The places added up by the divisions of a level, in the order of codes: as read, and their
     /// bounds.
-    pub fn groups(&self, names: &Names<'_>, level: Level) -> Vec<(Option<PlaceNo>, Group, Bounds)> {
+    pub fn groups(&self, names: &Names<'_>, level: Level) -> Vec<(Option<PlaceNo>, DivisionTotals, Bounds)> {
         let mut read = self.coverage.by_level(names.tree, level);
         let whereabouts = names.view.whereabouts(names.tree);
         let bounds = self.prospects.by_level(&self.coverage, &whereabouts, level);
-        let nothing = || Group {
+        let nothing = || DivisionTotals {
             kinds: self.coverage.kinds.iter().map(|kind| (*kind, KindTotals::default())).collect(),
-            ..Group::default()
+            ..DivisionTotals::default()
         };
         let with_bounds = |(division, bounds)| (division, read.remove(&division).unwrap_or_else(nothing), bounds);
         let mut groups: Vec<_> = bounds.into_iter().map(with_bounds).collect();
@@ -266,7 +266,7 @@ impl Selected {
 }
 
 impl DivisionRow {
-    fn of(names: &Names<'_>, (division, group, bounds): (Option<PlaceNo>, Group, Bounds)) -> Self {
+    fn of(names: &Names<'_>, (division, group, bounds): (Option<PlaceNo>, DivisionTotals, Bounds)) -> Self {
         Self {
             place: division.map(|no| names.division(no)),
             name: division.map(|no| names.division_name(no)),
@@ -277,7 +277,11 @@ impl DivisionRow {
 }
 
 /// The figures of each kind, in the standard's order.
-fn kinds(names: &Names<'_>, group: &Group, bounds: &Bounds) -> impl Iterator<Item = (String, Bounded<KindRow>)> {
+fn kinds(
+    names: &Names<'_>,
+    group: &DivisionTotals,
+    bounds: &Bounds,
+) -> impl Iterator<Item = (String, Bounded<KindRow>)> {
     let kinds = group.kinds.iter().zip(&bounds.at_least.kinds).zip(&bounds.at_most.kinds);
     kinds.map(|(((kind, read), (_, least)), (_, most))| (names.kind_code(*kind), Bounded::of(*read, *least, *most)))
 }

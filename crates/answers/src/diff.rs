@@ -134,7 +134,7 @@ impl DiffQuestion {
         let text = |text: Option<&dyn ToString>| text.map(ToString::to_string).unwrap_or_default();
         if from.as_of().effective > to.as_of().effective {
             let from = text(self.from.as_ref().map(|day| day as &dyn ToString));
-            return Err(AskError::value("from", &from, Wanted::Span));
+            return Err(AskError::value("from", &from, Wanted::DayRange));
         }
         if from.as_of().known > to.as_of().known {
             let from = text(self.known_from.as_ref().map(|known| known as &dyn ToString));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiceng_core::domain::name_carriers::Carried;
+use jiceng_core::domain::name_carriers::CarriedName;
 use jiceng_core::domain::{AsOf, Place, Position};
 use jiceng_core::{Carrier, HistoryEntry, HistoryPage, LockedView, Page, PageEntry, View};
 use jiff::civil::Date;
@@ -80,7 +80,7 @@ pub struct PeriodRow {
     pub until: Option<String>,
     /// Both dates.
     #[serde(skip)]
-    pub carried: Carried,
+    pub carried: CarriedName,
 }
 
 /// An event of a history.
@@ -217,8 +217,8 @@ impl CarrierRow {
     }
 }
 
-impl From<Carried> for PeriodRow {
-    fn from(carried: Carried) -> Self {
+impl From<CarriedName> for PeriodRow {
+    fn from(carried: CarriedName) -> Self {
         Self {
             from: carried.from.written().to_string(),
             until: carried.until.map(|until| until.written().to_string()),

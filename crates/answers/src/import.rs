@@ -1,7 +1,7 @@
 //! Imports (导入): what came of the rows of a file, or of a file of frames.
 
 use jiceng_core::domain::Position;
-use jiceng_core::{Adopted, Since};
+use jiceng_core::{Adopted, FactFate};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -81,11 +81,11 @@ pub struct AdoptionAnswer {
 
 impl SinceRow {
     /// A row at a line that was recorded at a position; `message` words it.
-    pub fn of(line: u64, recorded: Position, since: Since, message: String) -> Self {
+    pub fn of(line: u64, recorded: Position, since: FactFate, message: String) -> Self {
         let (became, replaced_by) = match since {
-            Since::Withdrawn { .. } => ("withdrawn", None),
-            Since::Corrected { replaced_by, .. } => ("corrected", Some(replaced_by)),
-            Since::Erased { .. } => ("erased", None),
+            FactFate::Withdrawn { .. } => ("withdrawn", None),
+            FactFate::Corrected { replaced_by, .. } => ("corrected", Some(replaced_by)),
+            FactFate::Erased { .. } => ("erased", None),
         };
         Self { line, recorded, became, by: since.by(), replaced_by, message }
     }

@@ -1,7 +1,7 @@
 //! Reform issues (“破难行动”问题清单): those raised by a day, and one with its events.
 
 use jiceng_core::domain::{Level, PartialDate, ReformIssueId};
-use jiceng_core::projections::reform_issues::{IssueOnDay, Step, issue_on, issues_on, positions_of};
+use jiceng_core::projections::reform_issues::{IssueOnDay, ProgressNote, issue_on, issues_on, positions_of};
 use jiceng_core::{LockedView, View};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -233,8 +233,8 @@ impl IssueRow {
     }
 }
 
-impl From<&Step> for StepRow {
-    fn from(Step { on, note }: &Step) -> Self {
+impl From<&ProgressNote> for StepRow {
+    fn from(ProgressNote { on, note }: &ProgressNote) -> Self {
         Self { on: *on, note: note.to_string() }
     }
 }

@@ -163,7 +163,7 @@ impl LatenessQuestion {
         if let (Some(first), Some(last)) = (self.from, self.to)
             && first > last
         {
-            return Err(AskError::value("from", &first.to_string(), Wanted::Span));
+            return Err(AskError::value("from", &first.to_string(), Wanted::DayRange));
         }
         let tree = view.tree();
         let division = self.division.as_deref().map(|code| resolve::division(view, &tree, code)).transpose()?;

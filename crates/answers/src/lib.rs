@@ -122,7 +122,7 @@ pub use person_named::PersonNamed;
 pub use persons::{NameState, PersonRow, PersonSeatRow, PersonsAnswer, PersonsQuestion};
 pub use place_order::PlaceOrder;
 pub use place_row::{CellRow, PlaceRow};
-pub use plane::{Count, PlaneAnswer, PlaneFigure, PlaneQuestion, PlaneRow};
+pub use plane::{BoundedCount, PlaneAnswer, PlaneFigure, PlaneQuestion, PlaneRow};
 pub use precedence::{PrecedenceAnswer, PrecedenceQuestion, PrecedenceRow};
 pub use proofs::{CommitProofQuestion, GrowthProofQuestion, ProofAnswer};
 pub use receipt::{ReceiptRow, RetractionAnswer};
@@ -138,7 +138,7 @@ pub use samples::{InspectionCounts, SampleRow, SamplesAnswer, SamplesQuestion};
 pub use sealing::SealingAnswer;
 pub use selection::{AssessedAs, PlacesAsked, Selected, is_gap};
 pub use snapshot::{PassedOverRow, SnapshotAnswer};
-pub use span::{Every, Span};
+pub use span::{DayRange, Every};
 pub use standard_asked::StandardAsked;
 pub use standards::{
     RequirementRow, StandardAnswer, StandardQuestion, StandardRow, StandardsAnswer, StandardsQuestion,

@@ -14,7 +14,7 @@ use crate::coverage::KindNamed;
 use crate::error::AskError;
 use crate::resolve;
 use crate::selection::{AssessedAs, PlacesAsked};
-use crate::span::Span;
+use crate::span::DayRange;
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value};
 use crate::wanted::Wanted;
@@ -28,7 +28,7 @@ const POINTS_MAX: usize = 20_000;
 pub struct PlaneQuestion {
     /// The days across.
     #[serde(flatten)]
-    pub days: Span,
+    pub days: DayRange,
     /// The states of knowledge; the end of each of the days, and now, where it is empty.
     #[serde(default)]
     pub known: Vec<KnownAt>,
@@ -94,12 +94,12 @@ pub struct PlaneRow {
     #[schemars(with = "Option<String>")]
     pub last_recorded: Option<Date>,
     /// The figure on each of the days.
-    pub counts: Vec<Count>,
+    pub counts: Vec<BoundedCount>,
 }
 
 /// How many, with what is certain and possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Count {
+pub struct BoundedCount {
     /// As dates are read.
     pub count: u32,
     /// At least, whatever dates without a day turn out to be.
@@ -115,7 +115,7 @@ impl PlaneAnswer {
         let known = [Column::number("known"), Column::text("last_recorded")];
         let mut table = Table::of(known.into_iter().chain(days));
         table.rows.extend(self.rows.iter().map(|row| {
-            let counts = row.counts.iter().map(|Count { count, at_least, at_most }| Value::Bounded {
+            let counts = row.counts.iter().map(|BoundedCount { count, at_least, at_most }| Value::Bounded {
                 read: *count,
                 at_least: *at_least,
                 at_most: *at_most,
@@ -216,13 +216,19 @@ impl PlaneQuestion {
         Ok(positions.into_iter().map(KnownAt::before).collect())
     }
 
-    fn count(&self, view: &View, day: Date, known: KnownAt, division: Option<PlaceNo>) -> Result<Count, AskError> {
+    fn count(
+        &self,
+        view: &View,
+        day: Date,
+        known: KnownAt,
+        division: Option<PlaceNo>,
+    ) -> Result<BoundedCount, AskError> {
         let view = view.asking(When { as_of: Some(day), known: Some(known) }.question())?.locked()?;
         let standard = StandardAsked::find_or_in_force(self.standard.as_ref(), &view)?;
         let selected = self.places.select_within(&view, &view.tree(), &standard, division)?;
         let totals = Bounded::totals(&selected.coverage.total(), &selected.prospects.total(&selected.coverage));
         let [count, at_least, at_most] =
             [totals.read, totals.at_least, totals.at_most].map(|totals| self.figure.of(&totals));
-        Ok(Count { count, at_least, at_most })
+        Ok(BoundedCount { count, at_least, at_most })
     }
 }

@@ -12,7 +12,7 @@ use crate::bounded::TotalsRow;
 use crate::coverage::KindNamed;
 use crate::error::AskError;
 use crate::names::Names;
-use crate::span::Span;
+use crate::span::DayRange;
 use crate::standard_asked::StandardAsked;
 use crate::table::{Column, Table, Value};
 use crate::when::KnownAt;
@@ -28,7 +28,7 @@ pub struct ReplayQuestion {
     pub against: StandardAsked,
     /// The days.
     #[serde(flatten)]
-    pub span: Span,
+    pub span: DayRange,
     /// How much of the log counts as known; all of it where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<KnownAt>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiceng_core::domain::PlaceNo;
 use jiceng_core::projections::measure::Counted;
-use jiceng_core::projections::restatement::{Moved, Restated, RestatedFigure, Scope, Tally, restate};
+use jiceng_core::projections::restatement::{CellOutcome, Moved, Restated, RestatedFigure, Scope, restate};
 use jiceng_core::{Error, LockedView, Question, View};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ pub struct RestatedRow {
     /// The state of the cells that a figure of a kind counts.
     #[serde(serialize_with = "code")]
     #[schemars(with = "Option<String>")]
-    pub state: Option<Tally>,
+    pub state: Option<CellOutcome>,
     /// The identifier of the target, for a figure of a target.
     pub target: Option<String>,
     /// How many there were.
@@ -254,7 +254,7 @@ impl RestateAnswer {
 
 impl RestatedRow {
     fn values(&self, moved: &MovedRow) -> [Value; 9] {
-        let of_kind = self.kind.as_ref().zip(self.state.map(Tally::as_str));
+        let of_kind = self.kind.as_ref().zip(self.state.map(CellOutcome::as_str));
         let of_kind = of_kind.map(|(kind, state)| format!("{kind}:{state}"));
         [
             Value::text(self.place.as_deref()),

@@ -11,7 +11,7 @@ use crate::wanted::Wanted;
 
 /// A span of civil days in China, and which of its days are asked about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Span {
+pub struct DayRange {
     /// The first day; the last alone is asked about where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
@@ -48,13 +48,13 @@ impl Every {
     }
 }
 
-impl Span {
+impl DayRange {
     /// The days, the last one always among them.
     pub fn days(self) -> Result<Vec<Date>, AskError> {
         let to = self.to.unwrap_or_else(today);
         let from = self.from.unwrap_or(to);
         if from > to {
-            return Err(AskError::value("from", &from.to_string(), Wanted::Span));
+            return Err(AskError::value("from", &from.to_string(), Wanted::DayRange));
         }
         // Counted from the first day, so that a month's last day stays one.
         let months = self.every.months();

@@ -1,7 +1,7 @@
 //! Targets (目标任务): those in force on a day, and how far each has come.
 
 use jiceng_core::domain::target::TargetIn;
-use jiceng_core::projections::targets::{Progress, progress, targets_on};
+use jiceng_core::projections::targets::{TargetProgress, progress, targets_on};
 use jiceng_core::{LockedView, View};
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -114,8 +114,8 @@ impl TargetsAnswer {
 }
 
 impl ProgressRow {
-    pub(crate) const fn of(progress: &Progress) -> Self {
-        let Progress { reached, at_least, at_most, left, days_left, is_overdue, tally: _ } = progress;
+    pub(crate) const fn of(progress: &TargetProgress) -> Self {
+        let TargetProgress { reached, at_least, at_most, left, days_left, is_overdue, tally: _ } = progress;
         Self {
             reached: *reached,
             at_least: *at_least,

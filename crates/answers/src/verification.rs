@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use jiceng_core::domain::{Position, TreeHash};
 use jiceng_core::log::{Checkpoint, SignedCheckpoint};
-use jiceng_core::{Extension, NamesHeld, Progress, Registry, Verification, backups};
+use jiceng_core::{Extension, NamesHeld, RebuildProgress, Registry, Verification, backups};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -93,7 +93,7 @@ impl VerificationQuestion {
     pub fn answer(
         &self,
         registry: &Registry,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(RebuildProgress),
     ) -> Result<VerificationAnswer, AskError> {
         let found = registry.verify(progress)?;
         let mut trusted: Vec<&TrustedCheckpoint> = self.checkpoints.iter().collect();

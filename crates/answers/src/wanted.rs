@@ -28,7 +28,7 @@ pub enum Wanted {
     /// A sample's identifier.
     Sample,
     /// A span of days that does not run backwards.
-    Span,
+    DayRange,
     /// Fewer days or states of knowledge.
     FewerDays,
     /// What was known first and what was known later.
@@ -72,7 +72,7 @@ impl Wanted {
         Self::Issue,
         Self::Target,
         Self::Sample,
-        Self::Span,
+        Self::DayRange,
         Self::FewerDays,
         Self::KnownSpan,
         Self::Event,

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiceng_core::log::LogError;
-use jiceng_core::{Error, ErrorKind, KeySource, LockedView, Progress, Registry, RegistryKey, backups};
+use jiceng_core::{Error, ErrorKind, KeySource, LockedView, RebuildProgress, Registry, RegistryKey, backups};
 
 use crate::Lang;
 use crate::failure::Failure;
@@ -141,7 +141,8 @@ impl Context<'_, '_> {
     fn open_now(&mut self) -> Result<Registry, Failure> {
         let key = self.key()?;
         let mut meter = self.meter();
-        let registry = Registry::open_with(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
+        let registry =
+            Registry::open_with(&self.data, &key, &mut |RebuildProgress { done, total }| meter.tick(done, total))?;
         meter.finish();
         if self.clock_is_right {
             registry.trust_clock();
@@ -188,7 +189,7 @@ impl Context<'_, '_> {
         let key = self.key()?;
         let mut meter = self.meter();
         let registry =
-            Registry::open_to_read(&self.data, &key, &mut |Progress { done, total }| meter.tick(done, total))?;
+            Registry::open_to_read(&self.data, &key, &mut |RebuildProgress { done, total }| meter.tick(done, total))?;
         meter.finish();
         if registry.opened_from().is_written {
             self.note(&texts::recovery::only_read(self.lang, registry.head()?))?;
@@ -208,7 +209,7 @@ impl Context<'_, '_> {
     /// Makes sure that the registry rests on the log alone.
     pub fn rest_on_log(&mut self, registry: &Registry) -> Result<(), Failure> {
         let mut meter = self.meter();
-        registry.rest_on_log(&mut |Progress { done, total }| meter.tick(done, total))?;
+        registry.rest_on_log(&mut |RebuildProgress { done, total }| meter.tick(done, total))?;
         meter.finish();
         Ok(())
     }

@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use self::reader::Reader;
 use self::repetition::Trail;
-pub use self::repetition::{RecordedBefore, Since};
+pub use self::repetition::{FactFate, RecordedBefore};
 use crate::catch_up::catch_up;
 use crate::clock;
 use crate::differences::differences;

@@ -12,7 +12,7 @@ use jiceng_projections::Projections;
 
 use crate::clock;
 use crate::error::Error;
-use crate::registry::{Progress, original_of};
+use crate::registry::{RebuildProgress, original_of};
 
 /// Fewer events than that are folded by the thread that decodes them.
 const EVENTS_WORTH_A_THREAD: u64 = 10_000;
@@ -27,12 +27,12 @@ const HANDS: usize = 4;
 pub(crate) fn catch_up(
     log: &dyn EventLog,
     projections: &mut Projections,
-    progress: &mut dyn FnMut(Progress),
+    progress: &mut dyn FnMut(RebuildProgress),
 ) -> Result<(), Error> {
     let (from, total) = (projections.facts.head(), log.head()?.0);
     let mut fold = |projections: &mut Projections, commit: Commit| -> Result<(), Error> {
         fold_commit(log, projections, commit)?;
-        progress(Progress { done: projections.facts.head().0, total });
+        progress(RebuildProgress { done: projections.facts.head().0, total });
         Ok(())
     };
     if total - from.0.min(total) < EVENTS_WORTH_A_THREAD {

@@ -1,7 +1,7 @@
 //! Claims checked: three views of one registry, and the verdict.
 
 use jiceng_domain::{Place, Reading, Refusal};
-use jiceng_projections::claim::{Claim, Count, Expected, Says, Undecidable, Verdict, count};
+use jiceng_projections::claim::{Claim, ClaimCount, Expected, Says, Undecidable, Verdict, count};
 use jiceng_projections::measure::Counted;
 use jiceng_projections::targets::days_between;
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use crate::question::{Known, Question};
 
 /// A claim, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct CheckedClaim {
     /// The verdict.
     pub verdict: Verdict,
     /// The day on which it was counted; of a plan, its due day. `None` for what a registry cannot
@@ -21,9 +21,9 @@ pub struct Checked {
     /// By how many days it was said before its day had come; 0 for a plan.
     pub days_early: u32,
     /// The count as known at the end of the day on which it was said.
-    pub when_said: Count,
+    pub when_said: ClaimCount,
     /// The count as known by the question.
-    pub now: Count,
+    pub now: ClaimCount,
     /// What is counted now and was not when it was said.
     pub learned: Vec<Counted>,
     /// What was counted when it was said and is not now.
@@ -33,7 +33,7 @@ pub struct Checked {
 impl LockedView {
     /// Checks a claim against the history: as known when it was said, and as known by this view. Of
     /// the view's question only what is known counts; the day is the claim's own.
-    pub fn check(&self, claim: &Claim) -> Result<Checked, Error> {
+    pub fn check(&self, claim: &Claim) -> Result<CheckedClaim, Error> {
         let (measure, scope, day) = match &claim.says {
             Says::Counted { measure, scope, as_of, .. } => (measure, scope, as_of.last()),
             Says::Planned { measure, scope, due, .. } => (measure, scope, *due),
@@ -63,10 +63,10 @@ impl LockedView {
         let days_early = if is_plan { 0 } else { u32::try_from(days_between(claim.said_on, day)).unwrap_or(0) };
         let learned = now.beyond(&when_said).into_iter().cloned().collect();
         let lost = when_said.beyond(&now).into_iter().cloned().collect();
-        Ok(Checked { verdict, day: Some(day), days_early, when_said, now, learned, lost })
+        Ok(CheckedClaim { verdict, day: Some(day), days_early, when_said, now, learned, lost })
     }
 
-    fn count(&self, claim: &Claim) -> Result<Count, Error> {
+    fn count(&self, claim: &Claim) -> Result<ClaimCount, Error> {
         let (latest, earliest) = (self.reading(Reading::Latest), self.reading(Reading::Earliest));
         let (tree, early_tree) = (latest.tree(), earliest.tree());
         let (standard, early_standard) = (latest.standard()?.standard, earliest.standard()?.standard);
@@ -82,13 +82,13 @@ fn expected_places(says: &Says) -> Vec<Place> {
     }
 }
 
-fn undecided(why: Undecidable, day: Option<Date>) -> Checked {
-    Checked {
+fn undecided(why: Undecidable, day: Option<Date>) -> CheckedClaim {
+    CheckedClaim {
         verdict: Verdict::Undecidable(why),
         day,
         days_early: 0,
-        when_said: Count::default(),
-        now: Count::default(),
+        when_said: ClaimCount::default(),
+        now: ClaimCount::default(),
         learned: Vec::new(),
         lost: Vec::new(),
     }

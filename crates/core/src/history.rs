@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use jiceng_domain::name_carriers::Carried;
+use jiceng_domain::name_carriers::CarriedName;
 use jiceng_domain::places::PlaceState;
 use jiceng_domain::{AsOf, Name, Place, PlaceNo, Position};
 use jiff::civil::Date;
@@ -57,7 +57,7 @@ pub struct Carrier {
     pub is_registered: bool,
     /// From when until when it carried the name asked about, as far as known; nothing where no fact
     /// counts that gave it the name.
-    pub carried: Vec<Carried>,
+    pub carried: Vec<CarriedName>,
 }
 
 impl LockedView {

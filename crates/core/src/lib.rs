@@ -38,9 +38,9 @@ mod watch;
 
 pub use adopt::Adopted;
 pub use backups::{BackupList, BackupRecord, CopyKind};
-pub use batch::{Batch, RecordedBefore, Since};
+pub use batch::{Batch, FactFate, RecordedBefore};
 pub use beside::read_journal;
-pub use claims::Checked;
+pub use claims::CheckedClaim;
 pub use clock::{CHINA, china_day, end_of_china_day, now, today};
 pub use effects::Effects;
 pub use error::{Difference, Error};
@@ -57,7 +57,7 @@ pub use names::{
 pub use proofs::{CommitProof, CommitRef, Extension, GrowthProof};
 pub use question::{Known, Question};
 pub use recorded::RecordedFact;
-pub use registry::{Progress, Registry, Verification};
+pub use registry::{RebuildProgress, Registry, Verification};
 pub use request::{Receipt, Request};
 pub use rescue::{RescuedRegistry, rescue};
 pub use sampling::Draw;

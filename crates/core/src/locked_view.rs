@@ -22,11 +22,11 @@ use jiceng_projections::elections::{FederationInOffice, federations_on};
 use jiceng_projections::explain::{Explanation, explain};
 use jiceng_projections::findings::{Finding, findings};
 use jiceng_projections::measure::MeasuredDay;
-use jiceng_projections::otherwise::{Otherwise, Tried, events_behind};
+use jiceng_projections::otherwise::{Otherwise, TriedCell, events_behind};
 use jiceng_projections::place_timeline::PlaceTimelines;
 use jiceng_projections::roll_up_of_day::roll_up;
 use jiceng_projections::since::{Since, since};
-use jiceng_projections::{Coverage, Day, DivisionTree, Group, PlaceCoverage, Prospects, Whereabouts};
+use jiceng_projections::{Coverage, Day, DivisionTotals, DivisionTree, PlaceCoverage, Prospects, Whereabouts};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -327,7 +327,7 @@ impl LockedView {
     /// The coverage of all places by any standard, added up by the divisions of a level in the tree
     /// of the day; see [`Coverage::by_level`]. Quicker than by way of the places, where nobody asks
     /// for these.
-    pub fn roll_up_by(&self, standard: &Standard, level: Level) -> BTreeMap<Option<PlaceNo>, Group> {
+    pub fn roll_up_by(&self, standard: &Standard, level: Level) -> BTreeMap<Option<PlaceNo>, DivisionTotals> {
         let day = Day::of(self.facts(), self.as_of);
         roll_up(self.facts(), &day, standard, &DivisionTree::of_day(&day), level)
     }
@@ -403,7 +403,7 @@ impl LockedView {
         let read = |position| Ok::<_, Error>(self.event_at(position)?.map(|read| read.recorded));
         let events = events_behind(&self.state.projections, place, kind, as_of.known, read)?;
         let standard = &self.standard()?.standard;
-        Ok(Tried { facts, as_of, standard, explanation }.otherwise(&events))
+        Ok(TriedCell { facts, as_of, standard, explanation }.otherwise(&events))
     }
 
     /// Since when something is so of a place, by the standard in force; `None` if it is not so.

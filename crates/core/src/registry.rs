@@ -84,7 +84,7 @@ pub struct Verification {
 
 /// How far a rebuild has come, in events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct RebuildProgress {
     /// Events folded.
     pub done: u64,
     /// Events there are.
@@ -149,7 +149,7 @@ impl Registry {
     ///
     /// The rebuild goes on from the newest snapshot that fits, and a snapshot is written where much
     /// had to be folded.
-    pub fn open_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+    pub fn open_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(RebuildProgress)) -> Result<Self, Error> {
         let mut registry = Self::open_at(dir, key, Snapshots::of(dir), Beginning::Snapshot, progress)?;
         let not_written = registry.snapshot_if_due().err();
         if let Some(shared) = Arc::get_mut(&mut registry.shared) {
@@ -160,7 +160,7 @@ impl Registry {
 
     /// Opens the registry in a directory as [`Registry::open_with`] does, but from the log alone:
     /// no snapshot is read, and none written.
-    pub fn rebuild_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+    pub fn rebuild_with(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(RebuildProgress)) -> Result<Self, Error> {
         Self::open_at(dir, key, Snapshots::unread(dir), Beginning::Log, progress)
     }
 
@@ -169,7 +169,7 @@ impl Registry {
         key: &KeySource,
         snapshots: Snapshots,
         beginning: Beginning,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(RebuildProgress),
     ) -> Result<Self, Error> {
         if !log_dir(dir).is_dir() {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
@@ -188,7 +188,7 @@ impl Registry {
     /// is an error that says so. It answers up to where the log was on the disk when it was opened
     /// ([`View::head`]) and does not follow it further. An import that has not come into the log to
     /// its end is left out whole.
-    pub fn open_to_read(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(Progress)) -> Result<Self, Error> {
+    pub fn open_to_read(dir: &Path, key: &KeySource, progress: &mut dyn FnMut(RebuildProgress)) -> Result<Self, Error> {
         if !log_dir(dir).is_dir() {
             return Err(Error::NotARegistry { dir: dir.to_owned() });
         }
@@ -218,7 +218,7 @@ impl Registry {
         names: NameKeys,
         snapshots: Snapshots,
         beginning: Beginning,
-        progress: &mut dyn FnMut(Progress),
+        progress: &mut dyn FnMut(RebuildProgress),
     ) -> Result<Self, Error> {
         let (mut projections, opened) = match beginning {
             Beginning::Snapshot => snapshots.read(&*log),
@@ -352,7 +352,7 @@ impl Registry {
     /// Makes sure that what is derived rests on the log alone: where the registry was opened from a
     /// snapshot, the whole log is folded beside it and compared, once. For whatever is to be
     /// evidence, since anybody who can write the directory can write a snapshot that lies.
-    pub fn rest_on_log(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+    pub fn rest_on_log(&self, progress: &mut dyn FnMut(RebuildProgress)) -> Result<(), Error> {
         if self.state()?.rests_on_log {
             return Ok(());
         }
@@ -362,7 +362,7 @@ impl Registry {
     }
 
     /// Re-reads the whole log, rebuilds every projection beside the live one, and compares.
-    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Verification, Error> {
+    pub fn verify(&self, progress: &mut dyn FnMut(RebuildProgress)) -> Result<Verification, Error> {
         let log = self.shared.log.verify()?;
         let mut rebuilt = Projections::default();
         let state = self.beside(&mut rebuilt, progress)?;
@@ -372,7 +372,7 @@ impl Registry {
 
     /// Folds the log beside the live projections, up to the same head. Nobody waits while the most
     /// of it is folded.
-    fn beside(&self, folded: &mut Projections, progress: &mut dyn FnMut(Progress)) -> Result<WriteState, Error> {
+    fn beside(&self, folded: &mut Projections, progress: &mut dyn FnMut(RebuildProgress)) -> Result<WriteState, Error> {
         catch_up(&*self.shared.log, folded, progress)?;
         let mut state = self.state_mut()?;
         state.refresh(&*self.shared.log)?;

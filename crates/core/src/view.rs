@@ -11,10 +11,10 @@ use jiceng_projections::disagreements::Disagreement;
 use jiceng_projections::explain::Explanation;
 use jiceng_projections::findings::Finding;
 use jiceng_projections::otherwise::Otherwise;
-use jiceng_projections::{Coverage, DivisionTree, Group, PlaceCoverage, Prospects};
+use jiceng_projections::{Coverage, DivisionTotals, DivisionTree, PlaceCoverage, Prospects};
 use jiff::civil::Date;
 
-use crate::claims::Checked;
+use crate::claims::CheckedClaim;
 use crate::error::Error;
 use crate::history::{HistoryPage, Page};
 use crate::locked_view::{HistoryEntry, LockedView, NameShown, StandardInForce};
@@ -138,7 +138,11 @@ impl View {
     }
 
     /// The coverage added up by the divisions of a level; see [`LockedView::roll_up_by`].
-    pub fn roll_up_by(&self, standard: &Standard, level: Level) -> Result<BTreeMap<Option<PlaceNo>, Group>, Error> {
+    pub fn roll_up_by(
+        &self,
+        standard: &Standard,
+        level: Level,
+    ) -> Result<BTreeMap<Option<PlaceNo>, DivisionTotals>, Error> {
         Ok(self.locked()?.roll_up_by(standard, level))
     }
 
@@ -200,7 +204,7 @@ impl View {
     }
 
     /// Checks a claim against the history; see [`LockedView::check`].
-    pub fn check(&self, claim: &Claim) -> Result<Checked, Error> {
+    pub fn check(&self, claim: &Claim) -> Result<CheckedClaim, Error> {
         self.locked()?.check(claim)
     }
 

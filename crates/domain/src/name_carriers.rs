@@ -12,7 +12,7 @@ use crate::timeline::{Change as _, Entry, Machine as _};
 /// How long a place carried a name, as stated: from the date on which it got it until that on which
 /// it lost it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Carried {
+pub struct CarriedName {
     /// When it got the name.
     pub from: PartialDate,
     /// When it got another one or ended; none where it did neither.
@@ -37,9 +37,9 @@ impl PlaceFacts {
 impl PlaceRecord {
     /// The times for which it carried a name, by what counts and has happened; none where every
     /// fact that gave it the name was withdrawn.
-    pub fn carried(&self, name: &Place, as_of: AsOf) -> Vec<Carried> {
+    pub fn carried(&self, name: &Place, as_of: AsOf) -> Vec<CarriedName> {
         let mut state = PlaceState::default();
-        let mut spans: Vec<Carried> = Vec::new();
+        let mut spans: Vec<CarriedName> = Vec::new();
         let mut open: Option<PartialDate> = None;
         for entry in self.timeline.on(as_of) {
             if !state.step(entry.change) {
@@ -50,10 +50,10 @@ impl PlaceRecord {
             } else if takes(entry, name)
                 && let Some(from) = open.take()
             {
-                spans.push(Carried { from, until: Some(entry.effective) });
+                spans.push(CarriedName { from, until: Some(entry.effective) });
             }
         }
-        spans.extend(open.map(|from| Carried { from, until: None }));
+        spans.extend(open.map(|from| CarriedName { from, until: None }));
         spans
     }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead};
 
 use jiceng_core::domain::{Position, Recorder};
-use jiceng_core::{Effects, Error, ErrorKind, Registry, Since};
+use jiceng_core::{Effects, Error, ErrorKind, FactFate, Registry};
 
 use crate::lines::{DRAINED_BYTES_MAX, LINE_BYTES_MAX};
 use crate::reading::{By, RowRead, Unread, each_row};
@@ -83,7 +83,7 @@ pub struct RowSince {
     /// Where it was recorded.
     pub recorded: Position,
     /// What has become of its fact.
-    pub since: Since,
+    pub since: FactFate,
 }
 
 /// A row that cannot be recorded.

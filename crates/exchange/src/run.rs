@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiceng_core::domain::{Command, Event, Position};
-use jiceng_core::{Batch, Error, Receipt, RecordedBefore, Registry, Request, Since};
+use jiceng_core::{Batch, Error, FactFate, Receipt, RecordedBefore, Registry, Request};
 
 use crate::import::{BadRow, Import, ImportError, ImportReport, LISTED_MAX, Problem, RowSince};
 use crate::one_subject::order_day;
@@ -161,7 +161,7 @@ impl<'r> Run<'r> {
         mut request: Request,
         before: RecordedBefore,
     ) -> Result<(), ImportError> {
-        if let Some(Since::Withdrawn { by }) = before.since.filter(|_| self.how.again) {
+        if let Some(FactFate::Withdrawn { by }) = before.since.filter(|_| self.how.again) {
             match self.batch.renew(&mut request, before) {
                 Ok(()) => self.let_wait(line, bytes, request, Why::Withdrawn { before, by }),
                 Err(error) => self.refuse(line, error)?,

@@ -25,7 +25,7 @@ use jiff::ToSpan as _;
 use crate::calendar::Calendar;
 use crate::county::{self, County};
 use crate::divisions::Division;
-use crate::plan::{CHILDREN, COUNCIL, FEDERATION, HOME, KINDS, Kind, Planned, Precision, Step, TEAM};
+use crate::plan::{CHILDREN, COUNCIL, FEDERATION, HOME, KINDS, Kind, Planned, PlannedEvent, Precision, TEAM};
 use crate::random::Draws;
 
 /// Texts that come again and again.
@@ -83,20 +83,31 @@ impl Words {
 }
 
 /// The title of a step's paper, by number.
-pub(crate) const fn title(step: Step) -> usize {
+pub(crate) const fn title(step: PlannedEvent) -> usize {
     match step {
-        Step::Rename | Step::Recode | Step::MergeInto { .. } | Step::RegisterSite | Step::BecomeCommunity => 0,
-        Step::Count { .. } | Step::CorrectCount { .. } => 1,
-        Step::Found { .. } => 2,
-        Step::Elect { .. } | Step::Vacate { .. } | Step::Fill { .. } | Step::Meet { .. } => 3,
-        Step::Establish { .. }
-        | Step::CorrectEstablishment { .. }
-        | Step::Suspend { .. }
-        | Step::Resume { .. }
-        | Step::Close { .. } => 4,
-        Step::Inspect { .. } => 5,
-        Step::Share { .. } | Step::EndSharing { .. } => 6,
-        Step::Recommend | Step::Grant | Step::RaiseIssue | Step::CloseIssue | Step::Retract { .. } => 7,
+        PlannedEvent::Rename
+        | PlannedEvent::Recode
+        | PlannedEvent::MergeInto { .. }
+        | PlannedEvent::RegisterSite
+        | PlannedEvent::BecomeCommunity => 0,
+        PlannedEvent::Count { .. } | PlannedEvent::CorrectCount { .. } => 1,
+        PlannedEvent::Found { .. } => 2,
+        PlannedEvent::Elect { .. }
+        | PlannedEvent::Vacate { .. }
+        | PlannedEvent::Fill { .. }
+        | PlannedEvent::Meet { .. } => 3,
+        PlannedEvent::Establish { .. }
+        | PlannedEvent::CorrectEstablishment { .. }
+        | PlannedEvent::Suspend { .. }
+        | PlannedEvent::Resume { .. }
+        | PlannedEvent::Close { .. } => 4,
+        PlannedEvent::Inspect { .. } => 5,
+        PlannedEvent::Share { .. } | PlannedEvent::EndSharing { .. } => 6,
+        PlannedEvent::Recommend
+        | PlannedEvent::Grant
+        | PlannedEvent::RaiseIssue
+        | PlannedEvent::CloseIssue
+        | PlannedEvent::Retract { .. } => 7,
     }
 }
 
@@ -156,64 +167,70 @@ impl Subject<'_> {
     pub(crate) fn events(&self, step: &Planned, original: impl Fn(u8) -> EventId) -> Result<Vec<Event>, TextError> {
         let withdrawn = |of, reason, replaced| EventRetracted { event: original(of), reason, note: None, replaced };
         Ok(match step.step {
-            Step::Retract { of } => {
+            PlannedEvent::Retract { of } => {
                 vec![Event::EventRetracted(withdrawn(of, RetractionReason::NeverHappened, false))]
             }
-            Step::CorrectCount { of, people } => vec![
+            PlannedEvent::CorrectCount { of, people } => vec![
                 Event::EventRetracted(withdrawn(of, RetractionReason::Mistyped, true)),
-                self.event(Step::Count { people }, step)?,
+                self.event(PlannedEvent::Count { people }, step)?,
             ],
-            Step::CorrectEstablishment { of, kind } => vec![
+            PlannedEvent::CorrectEstablishment { of, kind } => vec![
                 Event::EventRetracted(withdrawn(of, RetractionReason::BetterEvidence, true)),
-                self.event(Step::Establish { kind }, step)?,
+                self.event(PlannedEvent::Establish { kind }, step)?,
             ],
             _ => vec![self.event(step.step, step)?],
         })
     }
 
-    fn event(&self, what: Step, planned: &Planned) -> Result<Event, TextError> {
+    fn event(&self, what: PlannedEvent, planned: &Planned) -> Result<Event, TextError> {
         let place = self.place();
         Ok(match what {
-            Step::Rename | Step::Recode | Step::MergeInto { .. } | Step::RegisterSite | Step::BecomeCommunity => {
-                self.of_place(what)?
-            }
-            Step::Count { people } | Step::CorrectCount { people, .. } => {
+            PlannedEvent::Rename
+            | PlannedEvent::Recode
+            | PlannedEvent::MergeInto { .. }
+            | PlannedEvent::RegisterSite
+            | PlannedEvent::BecomeCommunity => self.of_place(what)?,
+            PlannedEvent::Count { people } | PlannedEvent::CorrectCount { people, .. } => {
                 PopulationCounted { place, people: people.into() }.into()
             }
-            Step::Found { .. } | Step::Elect { .. } | Step::Vacate { .. } | Step::Fill { .. } | Step::Meet { .. } => {
-                self.of_federation(what)?
-            }
-            Step::Establish { kind: COUNCIL } | Step::CorrectEstablishment { kind: COUNCIL, .. } => {
+            PlannedEvent::Found { .. }
+            | PlannedEvent::Elect { .. }
+            | PlannedEvent::Vacate { .. }
+            | PlannedEvent::Fill { .. }
+            | PlannedEvent::Meet { .. } => self.of_federation(what)?,
+            PlannedEvent::Establish { kind: COUNCIL } | PlannedEvent::CorrectEstablishment { kind: COUNCIL, .. } => {
                 CouncilCreated { place, name: None, members: Some(7 + self.number % 9) }.into()
             }
-            Step::Establish { kind } | Step::CorrectEstablishment { kind, .. } => {
+            PlannedEvent::Establish { kind } | PlannedEvent::CorrectEstablishment { kind, .. } => {
                 ElementEstablished { place, kind: self.words.kind(kind), name: None }.into()
             }
-            Step::Inspect { kind, passed } => {
+            PlannedEvent::Inspect { kind, passed } => {
                 ElementInspected { place, kind: self.words.kind(kind), passed, inspector: None, sample: None }.into()
             }
-            Step::Suspend { kind } => ElementSuspended { place, kind: self.words.kind(kind), reason: None }.into(),
-            Step::Resume { kind } => ElementResumed { place, kind: self.words.kind(kind) }.into(),
-            Step::Close { kind } => ElementClosed { place, kind: self.words.kind(kind), reason: None }.into(),
-            Step::Share { kinds } => {
+            PlannedEvent::Suspend { kind } => {
+                ElementSuspended { place, kind: self.words.kind(kind), reason: None }.into()
+            }
+            PlannedEvent::Resume { kind } => ElementResumed { place, kind: self.words.kind(kind) }.into(),
+            PlannedEvent::Close { kind } => ElementClosed { place, kind: self.words.kind(kind), reason: None }.into(),
+            PlannedEvent::Share { kinds } => {
                 SharingAgreed { place, provider: self.host(), kinds: self.words.kinds(kinds) }.into()
             }
-            Step::EndSharing { kinds } => {
+            PlannedEvent::EndSharing { kinds } => {
                 SharingEnded { place, provider: self.host(), kinds: self.words.kinds(kinds) }.into()
             }
-            Step::Recommend => DesignationRecommended {
+            PlannedEvent::Recommend => DesignationRecommended {
                 designation: DesignationId::parse(&format!("D-{place}"))?,
                 programme: self.words.programme.clone(),
                 holder: Holder::Place(place),
             }
             .into(),
-            Step::Grant => DesignationGranted {
+            PlannedEvent::Grant => DesignationGranted {
                 designation: DesignationId::parse(&format!("D-{place}"))?,
                 programme: self.words.programme.clone(),
                 holder: Holder::Place(place),
             }
             .into(),
-            Step::RaiseIssue => ReformIssueRaised {
+            PlannedEvent::RaiseIssue => ReformIssueRaised {
                 issue: ReformIssueId::parse(&format!("W-{place}"))?,
                 place,
                 title: self.words.issue.clone(),
@@ -221,18 +238,18 @@ impl Subject<'_> {
                 due: self.calendar.date(planned.day).saturating_add(180.days()),
             }
             .into(),
-            Step::CloseIssue | Step::Retract { .. } => {
+            PlannedEvent::CloseIssue | PlannedEvent::Retract { .. } => {
                 ReformIssueClosed { issue: ReformIssueId::parse(&format!("W-{place}"))?, note: None }.into()
             }
         })
     }
 
-    fn of_place(&self, what: Step) -> Result<Event, TextError> {
+    fn of_place(&self, what: PlannedEvent) -> Result<Event, TextError> {
         Ok(match (self.place_of(self.number), what) {
-            (Some(county::Place::Community { division, next_code }), Step::Recode) => {
+            (Some(county::Place::Community { division, next_code }), PlannedEvent::Recode) => {
                 DivisionRecoded { code: division.code, new_code: *next_code }.into()
             }
-            (Some(county::Place::Community { division, .. }), Step::MergeInto { place }) => {
+            (Some(county::Place::Community { division, .. }), PlannedEvent::MergeInto { place }) => {
                 let into = match self.place_of(place) {
                     Some(county::Place::Community { division, .. }) => division.code,
                     Some(county::Place::Site { host, .. }) => *host,
@@ -243,7 +260,7 @@ impl Subject<'_> {
             (Some(county::Place::Community { division, .. }), _) => {
                 DivisionRenamed { code: division.code, name: Name::parse(&format!("新{}", division.name))? }.into()
             }
-            (Some(county::Place::Site { id, name, next_code, .. }), Step::BecomeCommunity) => {
+            (Some(county::Place::Site { id, name, next_code, .. }), PlannedEvent::BecomeCommunity) => {
                 let name = Name::parse(&format!("{name}社区"))?;
                 RelocationSiteBecameCommunity { site: id.clone(), code: *next_code, name }.into()
             }
@@ -260,10 +277,10 @@ impl Subject<'_> {
     }
 
     #[allow(clippy::wildcard_enum_match_arm, reason = "it is asked for no others")]
-    fn of_federation(&self, what: Step) -> Result<Event, TextError> {
+    fn of_federation(&self, what: PlannedEvent) -> Result<Event, TextError> {
         let federation = self.federation()?;
         Ok(match what {
-            Step::Elect { term, seats } => {
+            PlannedEvent::Elect { term, seats } => {
                 let seat = |index: u8| -> Result<Seat, TextError> {
                     let role = match index {
                         0 => SeatRole::Chair,
@@ -275,22 +292,22 @@ impl Subject<'_> {
                 let seats = (0..seats).map(seat).collect::<Result<_, _>>()?;
                 ExecutiveCommitteeElected { federation, term: term.into(), seats }.into()
             }
-            Step::Vacate { term } => {
+            PlannedEvent::Vacate { term } => {
                 SeatVacated { federation, term: term.into(), person: self.person(1)?, reason: None }.into()
             }
-            Step::Fill { term } => {
+            PlannedEvent::Fill { term } => {
                 let role = SeatRole::ViceChair;
                 let person = self.person(8)?;
                 let (term, way) = (term.into(), Some(FillingWay::Replaced));
                 SeatFilled { federation, term, role, person, way, employment: None, session: None, congress: None }
                     .into()
             }
-            Step::Meet { term, session } => {
+            PlannedEvent::Meet { term, session } => {
                 let adopted = if session == 1 { vec![self.words.rules.clone()] } else { Vec::new() };
                 CommitteeMet { federation, term: term.into(), session: session.into(), adopted }.into()
             }
             _ => {
-                let converted = matches!(what, Step::Found { converted: true });
+                let converted = matches!(what, PlannedEvent::Found { converted: true });
                 let origin = if converted { FederationOrigin::ConvertedFromCongress } else { FederationOrigin::New };
                 let name = federation_name(self.own_name())?;
                 FederationFounded { federation, place: self.place(), name, origin }.into()

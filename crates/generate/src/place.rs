@@ -6,7 +6,7 @@
 //! two inspections a year.
 
 use crate::calendar::{Calendar, Day, MONTHS, day};
-use crate::plan::{CHILDREN, COUNCIL, FEDERATION, HOME, Happened, Kind, Plan, Planned, Step, TEAM};
+use crate::plan::{CHILDREN, COUNCIL, FEDERATION, HOME, Happened, Kind, Plan, Planned, PlannedEvent, TEAM};
 use crate::random::Draws;
 
 /// All that was registered before the ten years begin.
@@ -67,26 +67,26 @@ pub(crate) fn community(
     }
     if plan.draws.permille(5) {
         let on = plan.draws.between(day(2016, 1, 1), LAST);
-        plan.add(on, BEFORE, Step::Rename);
+        plan.add(on, BEFORE, PlannedEvent::Rename);
     }
     if plan.draws.permille(20) {
         let on = plan.draws.between(day(2018, 1, 1), LAST);
-        let recommended = plan.add(on, BEFORE, Step::Recommend);
-        recommended.and_then(|behind| plan.add(behind.day + 60, behind, Step::Grant));
+        let recommended = plan.add(on, BEFORE, PlannedEvent::Recommend);
+        recommended.and_then(|behind| plan.add(behind.day + 60, behind, PlannedEvent::Grant));
     }
     if plan.draws.permille(15) {
         let on = plan.draws.between(day(2018, 1, 1), LAST);
-        let raised = plan.add(on, BEFORE, Step::RaiseIssue);
+        let raised = plan.add(on, BEFORE, PlannedEvent::RaiseIssue);
         raised.filter(|_| plan.draws.permille(800)).and_then(|behind| {
             let on = behind.day + 20 + plan.draws.days(200);
-            plan.add(on, behind, Step::CloseIssue)
+            plan.add(on, behind, PlannedEvent::CloseIssue)
         });
     }
     let last = Happened { day: day(2023, 11, 20), month: MONTHS - 1 };
     match end {
         End::None => {}
-        End::Recode => drop(plan.add(last.day, last, Step::Recode)),
-        End::MergeInto { place } => drop(plan.add(last.day, last, Step::MergeInto { place })),
+        End::Recode => drop(plan.add(last.day, last, PlannedEvent::Recode)),
+        End::MergeInto { place } => drop(plan.add(last.day, last, PlannedEvent::MergeInto { place })),
     }
     (plan.into_steps(), host)
 }
@@ -95,10 +95,10 @@ pub(crate) fn community(
 pub(crate) fn site(draws: Draws, calendar: &Calendar, place: u16, host: &Host) -> Vec<Planned> {
     let mut plan = Plan::new(draws, calendar, place);
     let opened = plan.draws.between(day(2016, 3, 1), day(2019, 9, 30));
-    let Some(registered) = plan.add(opened, BEFORE, Step::RegisterSite) else { return plan.into_steps() };
+    let Some(registered) = plan.add(opened, BEFORE, PlannedEvent::RegisterSite) else { return plan.into_steps() };
     let is_large = plan.draws.permille(270);
     let people = if is_large { 800 + plan.draws.below(5200) } else { 60 + plan.draws.below(700) };
-    let first = plan.add(opened + 5, registered, Step::Count { people: small(people) });
+    let first = plan.add(opened + 5, registered, PlannedEvent::Count { people: small(people) });
     let year = calendar.date(opened).year().unsigned_abs() + 1;
     counts(&mut plan, first.unwrap_or(registered), year, people);
     let builds = plan.draws.permille(if is_large { 900 } else { 350 });
@@ -120,7 +120,7 @@ pub(crate) fn site(draws: Draws, calendar: &Calendar, place: u16, host: &Host) -
     }
     if plan.draws.permille(30) {
         let last = Happened { day: day(2023, 11, 20), month: MONTHS - 1 };
-        plan.add(last.day, last, Step::BecomeCommunity);
+        plan.add(last.day, last, PlannedEvent::BecomeCommunity);
     }
     plan.into_steps()
 }
@@ -138,10 +138,10 @@ fn shares(plan: &mut Plan<'_>, registered: Happened, host: &Host) {
     if kinds == 0 {
         return;
     }
-    let agreed = plan.add(on, behind, Step::Share { kinds });
+    let agreed = plan.add(on, behind, PlannedEvent::Share { kinds });
     if let Some(agreed) = agreed.filter(|_| plan.draws.permille(60)) {
         let on = agreed.day + 200 + plan.draws.days(600);
-        plan.add(on, agreed, Step::EndSharing { kinds });
+        plan.add(on, agreed, PlannedEvent::EndSharing { kinds });
     }
 }
 
@@ -152,8 +152,8 @@ fn counts(plan: &mut Plan<'_>, behind: Happened, from: u16, people: u32) {
         people = (people * (985 + plan.draws.below(31)) / 1000).max(20);
         if plan.draws.permille(960) {
             let (on, other) = (day(year, 12, 31), small(people + 9));
-            if plan.add(on, behind, Step::Count { people: small(people) }).is_some() {
-                plan.may_withdraw(|of, _| (Some(on), Step::CorrectCount { of, people: other }));
+            if plan.add(on, behind, PlannedEvent::Count { people: small(people) }).is_some() {
+                plan.may_withdraw(|of, _| (Some(on), PlannedEvent::CorrectCount { of, people: other }));
             }
         }
     }
@@ -166,7 +166,7 @@ fn small(people: u32) -> u16 {
 /// A federation with its committees: one elected at once, the others in the rounds.
 fn federation(plan: &mut Plan<'_>, behind: Happened, founding: Day) -> Option<Happened> {
     let converted = plan.draws.permille(700);
-    let founded = plan.add(founding, behind, Step::Found { converted })?;
+    let founded = plan.add(founding, behind, PlannedEvent::Found { converted })?;
     let mut elections = vec![founding + 1 + plan.draws.days(15)];
     for round in [day(2017, 8, 1), day(2021, 1, 10)] {
         let on = round + plan.draws.days(110);
@@ -179,21 +179,21 @@ fn federation(plan: &mut Plan<'_>, behind: Happened, founding: Day) -> Option<Ha
     let mut behind = founded;
     for ((term, on), end) in (1_u8..).zip(elections).zip(ends) {
         let seats = 3 + 2 * u8::try_from(plan.draws.below(3)).unwrap_or_default();
-        let Some(elected) = plan.add(on, behind, Step::Elect { term, seats }) else { return Some(founded) };
+        let Some(elected) = plan.add(on, behind, PlannedEvent::Elect { term, seats }) else { return Some(founded) };
         behind = elected;
         let mut session_day = on + 60 + plan.draws.days(90);
         let mut session = 1;
         while session_day < end {
-            plan.add(session_day, elected, Step::Meet { term, session });
+            plan.add(session_day, elected, PlannedEvent::Meet { term, session });
             session += 1;
             session_day += 150 + plan.draws.days(80);
         }
         if plan.draws.permille(60) && on + 100 < end {
             let left = plan.draws.between(on + 30, end);
-            let vacated = plan.add(left, elected, Step::Vacate { term });
+            let vacated = plan.add(left, elected, PlannedEvent::Vacate { term });
             vacated
                 .filter(|_| plan.draws.permille(900))
-                .and_then(|vacated| plan.add(left + 40, vacated, Step::Fill { term }));
+                .and_then(|vacated| plan.add(left + 40, vacated, PlannedEvent::Fill { term }));
         }
     }
     Some(founded)
@@ -205,11 +205,13 @@ fn element(plan: &mut Plan<'_>, behind: Happened, on: Day, kind: Kind, stays: bo
         return None;
     }
     let established = if stays || kind == COUNCIL {
-        plan.add(on, behind, Step::Establish { kind })?
+        plan.add(on, behind, PlannedEvent::Establish { kind })?
     } else {
-        let established = plan.add_vaguely(on, behind, Step::Establish { kind })?;
+        let established = plan.add_vaguely(on, behind, PlannedEvent::Establish { kind })?;
         if established.day == on && on > behind.day + 30 {
-            plan.may_withdraw(|of, draws| (Some(on - 1 - draws.days(20)), Step::CorrectEstablishment { of, kind }));
+            plan.may_withdraw(|of, draws| {
+                (Some(on - 1 - draws.days(20)), PlannedEvent::CorrectEstablishment { of, kind })
+            });
         }
         established
     };
@@ -219,8 +221,8 @@ fn element(plan: &mut Plan<'_>, behind: Happened, on: Day, kind: Kind, stays: bo
         let mut visit = first + plan.draws.days(200);
         while visit < end {
             let passed = plan.draws.permille(880);
-            if plan.add(visit, established, Step::Inspect { kind, passed }).is_some() {
-                plan.may_withdraw(|of, _| (None, Step::Retract { of }));
+            if plan.add(visit, established, PlannedEvent::Inspect { kind, passed }).is_some() {
+                plan.may_withdraw(|of, _| (None, PlannedEvent::Retract { of }));
             }
             visit += 240 + plan.draws.days(120);
         }
@@ -228,17 +230,17 @@ fn element(plan: &mut Plan<'_>, behind: Happened, on: Day, kind: Kind, stays: bo
     let mut behind = established;
     if !stays && end == LAST && first + 300 < LAST && plan.draws.permille(25) {
         let from = plan.draws.between(first, LAST - 200);
-        let suspended = plan.add(from, behind, Step::Suspend { kind })?;
+        let suspended = plan.add(from, behind, PlannedEvent::Suspend { kind })?;
         behind = suspended;
         let until = from + 60 + plan.draws.days(90);
-        if let Some(resumed) = plan.add(until, suspended, Step::Resume { kind }) {
+        if let Some(resumed) = plan.add(until, suspended, PlannedEvent::Resume { kind }) {
             behind = resumed;
         }
     }
     if end < LAST {
         let last = Happened { month: MONTHS - 1, ..behind };
         // After everything else about it has been recorded, or nobody would take the late ones.
-        plan.add(end, last, Step::Close { kind });
+        plan.add(end, last, PlannedEvent::Close { kind });
     }
     Some(established).filter(|_| stays)
 }

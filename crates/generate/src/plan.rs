@@ -31,7 +31,7 @@ pub(crate) enum Precision {
 
 /// What happens. Other places are the county's, by number.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Step {
+pub(crate) enum PlannedEvent {
     Rename,
     Recode,
     MergeInto { place: u16 },
@@ -73,7 +73,7 @@ pub(crate) struct Planned {
     pub(crate) precision: Precision,
     /// Whether others refer to it: its commit is then its own.
     pub(crate) is_identified: bool,
-    pub(crate) step: Step,
+    pub(crate) step: PlannedEvent,
 }
 
 /// The plan of a place in the making.
@@ -113,13 +113,13 @@ impl<'a> Plan<'a> {
 
     /// Adds a step that happens on a day and is recorded some time after it, not before what it
     /// builds on. Nothing if that is after the ten years.
-    pub(crate) fn add(&mut self, day: Day, behind: Happened, step: Step) -> Option<Happened> {
+    pub(crate) fn add(&mut self, day: Day, behind: Happened, step: PlannedEvent) -> Option<Happened> {
         let month = self.month_for(day).max(behind.month);
         self.add_in(month, day, Precision::Day, step)
     }
 
     /// The same of a date that is stated less precisely now and then.
-    pub(crate) fn add_vaguely(&mut self, day: Day, behind: Happened, step: Step) -> Option<Happened> {
+    pub(crate) fn add_vaguely(&mut self, day: Day, behind: Happened, step: PlannedEvent) -> Option<Happened> {
         if !self.draws.permille(25) {
             return self.add(day, behind, step);
         }
@@ -133,7 +133,7 @@ impl<'a> Plan<'a> {
         self.add_in(month, last, precision, step)
     }
 
-    fn add_in(&mut self, month: Month, day: Day, precision: Precision, step: Step) -> Option<Happened> {
+    fn add_in(&mut self, month: Month, day: Day, precision: Precision, step: PlannedEvent) -> Option<Happened> {
         let number = u8::try_from(self.steps.len()).ok().filter(|_| month < MONTHS)?;
         let place = self.place;
         self.steps.push(Planned { day, place, month, number, precision, is_identified: false, step });
@@ -142,7 +142,7 @@ impl<'a> Plan<'a> {
 
     /// Withdraws the step that was added last, twelve times in a thousand; or something takes its
     /// place, on a day.
-    pub(crate) fn may_withdraw(&mut self, by: impl FnOnce(u8, &mut Draws) -> (Option<Day>, Step)) {
+    pub(crate) fn may_withdraw(&mut self, by: impl FnOnce(u8, &mut Draws) -> (Option<Day>, PlannedEvent)) {
         if !self.draws.permille(12) {
             return;
         }

@@ -62,7 +62,7 @@ pub use memory_log::MemoryLog;
 pub use note::{NoteSigner, Verifier};
 pub use path_shown::{ShowPath, ShownPath};
 pub use sled_log::{
-    Behind, Claim as LogClaim, Recovered, Rescued, Sealing, SledLog, is_only_begun, refuse_lost_journal, rescue, seal,
+    Behind, LogLock, Recovered, Rescued, Sealing, SledLog, is_only_begun, refuse_lost_journal, rescue, seal,
 };
 pub use snapshot::{SnapshotHead, SnapshotProblem, SnapshotReader};
 pub use staging::Staging;

@@ -56,7 +56,7 @@ use uuid::Uuid;
 
 pub use self::begun::is_only_begun;
 use self::commits::Commits;
-pub use self::directory::Claim;
+pub use self::directory::LogLock;
 use self::durability::Durability;
 pub use self::reached::refuse_lost_journal;
 pub use self::recovery::Recovered;
@@ -102,7 +102,7 @@ pub struct SledLog {
     durability: Durability,
     recovered: Recovered,
     /// The last to be let go.
-    _claim: Claim,
+    _claim: LogLock,
 }
 
 impl SledLog {
@@ -112,7 +112,7 @@ impl SledLog {
     pub fn create(dir: impl AsRef<Path>) -> Result<Self, LogError> {
         let dir = dir.as_ref();
         let journal_dir = dir.join(JOURNAL);
-        let claim = Claim::new_log(dir)?;
+        let claim = LogLock::new_log(dir)?;
         if !Journal::exists(&journal_dir)? {
             if Self::exists(dir) && Store::open(dir, true, &Arc::default())?.tail != Tail::default() {
                 return Err(LogError::Exists { dir: dir.to_owned() });
@@ -142,7 +142,7 @@ impl SledLog {
     /// [`recovered`](Self::recovered) says what that was.
     pub fn open(dir: impl AsRef<Path>) -> Result<Self, LogError> {
         let dir = dir.as_ref();
-        let claim = Claim::existing_log(dir)?;
+        let claim = LogLock::existing_log(dir)?;
         let (store, journal, recovered) = recovery::open(dir, &dir.join(JOURNAL))?;
         directory::sync(dir)?;
         let mut log = Self::with(dir, store, journal, recovered, claim)?;
@@ -150,7 +150,13 @@ impl SledLog {
         Ok(log)
     }
 
-    fn with(dir: &Path, store: Store, journal: Journal, recovered: Recovered, claim: Claim) -> Result<Self, LogError> {
+    fn with(
+        dir: &Path,
+        store: Store,
+        journal: Journal,
+        recovered: Recovered,
+        claim: LogLock,
+    ) -> Result<Self, LogError> {
         // What is bound first is let go last.
         let Store { db, commits, ids, rows, meta, mut tail } = store;
         tail.commits = rows::mend(&rows, &commits, store::synced(dir, &meta)?, storage(dir))?;

@@ -11,16 +11,16 @@ use jiceng_domain::{Level, PlaceNo};
 
 use crate::certainty::{Certainty, Outlook, Prospect, Prospects};
 use crate::coverage::{CellState, Coverage, PlaceCoverage, Status};
-use crate::roll_up::{Figure, Group, KindTotals};
+use crate::roll_up::{DivisionTotals, Figure, KindTotals};
 use crate::whereabouts::Whereabouts;
 
 /// A roll-up's figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
     /// What is certain.
-    pub at_least: Group,
+    pub at_least: DivisionTotals,
     /// What is possible.
-    pub at_most: Group,
+    pub at_most: DivisionTotals,
 }
 
 impl Bounds {

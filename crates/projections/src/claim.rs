@@ -89,7 +89,7 @@ pub enum Expected {
 
 /// One count of a claim.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct ClaimCount {
     /// How many, with dates read at their latest. Of a plan: what the target says, 0 if there is
     /// none.
     pub number: u32,
@@ -164,7 +164,7 @@ pub enum Undecidable {
 impl Verdict {
     /// Decides by the counts: as known when it was said, as known now, and as it was on the day on
     /// which it was said by what is known now.
-    pub fn of(when_said: &Count, now: &Count, day_of_saying: &Count) -> Self {
+    pub fn of(when_said: &ClaimCount, now: &ClaimCount, day_of_saying: &ClaimCount) -> Self {
         match (now.is_met, now.may_be_met) {
             (true, _) if when_said.is_met => Self::Holds,
             (true, _) if day_of_saying.is_met => Self::Later(Late::Recorded),
@@ -176,7 +176,7 @@ impl Verdict {
     }
 }
 
-impl Count {
+impl ClaimCount {
     /// What is counted here and not there.
     pub fn beyond<'c>(&'c self, other: &Self) -> Vec<&'c Counted> {
         let others: BTreeSet<&Counted> = other.tally.counted.iter().collect();
@@ -198,18 +198,18 @@ impl Claim {
 
 /// Counts what a claim says, on two grounds that differ in their reading of dates alone. Nothing is
 /// counted for what a registry cannot decide.
-pub fn count(claim: &Claim, latest: &MeasuredDay<'_>, earliest: &MeasuredDay<'_>) -> Count {
+pub fn count(claim: &Claim, latest: &MeasuredDay<'_>, earliest: &MeasuredDay<'_>) -> ClaimCount {
     let names = AsOf { effective: claim.names_as_on().unwrap_or(claim.said_on), ..latest.as_of };
     let scope = |code: DivisionCode| latest.facts.places.find(&code.into(), names);
     match &claim.says {
         Says::Counted { measure, scope: code, expected, .. } => {
-            let Some(scope) = scope(*code) else { return Count::default() };
+            let Some(scope) = scope(*code) else { return ClaimCount::default() };
             counted(latest, earliest, measure, scope, &Expectation { expected, names })
         }
         Says::Planned { measure, scope: code, number, due } => {
-            let Some(scope) = scope(*code) else { return Count::default() };
+            let Some(scope) = scope(*code) else { return ClaimCount::default() };
             let [latest, earliest] = [latest, earliest].map(|ground| planned(ground, measure, scope, *number, *due));
-            Count {
+            ClaimCount {
                 number: latest.said,
                 if_earliest: earliest.said,
                 at_least: latest.said.min(earliest.said),
@@ -221,7 +221,7 @@ pub fn count(claim: &Claim, latest: &MeasuredDay<'_>, earliest: &MeasuredDay<'_>
                 open: Vec::new(),
             }
         }
-        Says::Undecidable { .. } => Count::default(),
+        Says::Undecidable { .. } => ClaimCount::default(),
     }
 }
 
@@ -231,7 +231,7 @@ fn counted(
     measure: &Measure,
     scope: PlaceNo,
     expectation: &Expectation<'_>,
-) -> Count {
+) -> ClaimCount {
     let mut tally = latest.tally(measure, scope);
     let bounds = latest.bounds(measure, scope);
     let number = tally.number();
@@ -254,7 +254,7 @@ fn counted(
     };
     let if_earliest = earliest.tally(measure, scope).number();
     let open = bounds.possible.difference(&bounds.certain).cloned().collect();
-    Count { number, if_earliest, at_least, at_most, is_met, may_be_met, tally, unexpected, open }
+    ClaimCount { number, if_earliest, at_least, at_most, is_met, may_be_met, tally, unexpected, open }
 }
 
 fn length(counted: &BTreeSet<Counted>) -> u32 {

@@ -14,7 +14,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::in_parts::in_parts;
-use crate::restatement::Tally;
+use crate::restatement::CellOutcome;
 
 /// The coverage of all assessed places on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl CellState {
 
     /// The code in JSON and CSV, whoever the provider is.
     pub const fn as_str(self) -> &'static str {
-        Tally::of(self).as_str()
+        CellOutcome::of(self).as_str()
     }
 }
 

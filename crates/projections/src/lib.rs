@@ -59,5 +59,5 @@ pub use coverage::{Cell, CellState, Coverage, PlaceCoverage, Status};
 pub use day::Day;
 pub use divisions::DivisionTree;
 pub use projections::{Projections, SHAPE};
-pub use roll_up::{Figure, Group, Totals};
+pub use roll_up::{DivisionTotals, Figure, Totals};
 pub use whereabouts::Whereabouts;

@@ -78,7 +78,7 @@ pub enum Counterfactual {
 
 /// A cell whose answer is to be tried under changes.
 #[derive(Clone, Copy, Debug)]
-pub struct Tried<'a> {
+pub struct TriedCell<'a> {
     /// The facts.
     pub facts: &'a Facts,
     /// The two times.
@@ -199,7 +199,7 @@ fn host(facts: &Facts, place: PlaceNo) -> Option<PlaceNo> {
     facts.places.get(place)?.host_on(AsOf::on(Date::MAX))
 }
 
-impl Tried<'_> {
+impl TriedCell<'_> {
     /// Every single change, of those looked at, that gives another answer. `events` are the known
     /// events that [`events_behind`] finds, in the order of the log.
     pub fn otherwise(&self, events: &[Recorded]) -> Vec<Otherwise> {
@@ -402,7 +402,7 @@ struct Excerpt<'e> {
 
 impl<'e> Excerpt<'e> {
     /// Folds the events; `None` if they do not give the answer that the whole registry gives.
-    fn of(tried: &Tried<'_>, events: &'e [Recorded]) -> Option<Self> {
+    fn of(tried: &TriedCell<'_>, events: &'e [Recorded]) -> Option<Self> {
         let mut facts = Facts::default();
         facts.catalogue.clone_from(&tried.facts.catalogue);
         let somebody = PersonRegistered { person: somebody()?, name: PersonName::Sealed(SealedName(Box::default())) };
@@ -419,7 +419,7 @@ impl<'e> Excerpt<'e> {
     }
 
     /// The cell after a wish; `None` if it would be refused, or changes nothing.
-    fn judged_after(&self, tried: &Tried<'_>, wish: &Wish) -> Option<CellState> {
+    fn judged_after(&self, tried: &TriedCell<'_>, wish: &Wish) -> Option<CellState> {
         let mut facts = self.facts.clone();
         let original = wish.command.original().and_then(|id| self.events.get(&id).copied());
         // Tried as if it were recorded at the end of time: the papers may be younger than the day
@@ -456,7 +456,7 @@ fn without_effect_near(facts: &Facts, command: &Command) -> BTreeSet<Position> {
 }
 
 /// The cell that is tried, in other facts.
-fn judged(facts: &Facts, tried: &Tried<'_>) -> Option<CellState> {
+fn judged(facts: &Facts, tried: &TriedCell<'_>) -> Option<CellState> {
     let as_of = AsOf { known: Position(u64::MAX), ..tried.as_of };
     let place = tried.named(tried.explanation.place)?;
     let judged = Coverage::judge_one(facts, facts.places.find(&place, as_of)?, as_of, tried.standard)?;

@@ -18,7 +18,7 @@ pub struct IssueOnDay {
     /// When it was raised.
     pub raised_on: PartialDate,
     /// What was done about it, in order.
-    pub progress: Vec<Step>,
+    pub progress: Vec<ProgressNote>,
     /// How it was closed, if it was.
     pub closed: Option<Closing>,
     /// Days from the day asked about to the due day, while it is open; below 0 when that is past.
@@ -28,7 +28,7 @@ pub struct IssueOnDay {
 
 /// Something done about a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct ProgressNote {
     /// The day on which it was done, as stated.
     pub on: PartialDate,
     /// What was done, in the recorder's words.
@@ -68,7 +68,7 @@ pub fn issue_on(facts: &Facts, issue: &ReformIssueId, as_of: AsOf) -> Option<Iss
         let on = entry.effective;
         match entry.change {
             ReformIssueChange::Raised(what) => raised = Some((what.as_ref(), on)),
-            ReformIssueChange::Progressed(note) => progress.push(Step { on, note: note.clone() }),
+            ReformIssueChange::Progressed(note) => progress.push(ProgressNote { on, note: note.clone() }),
             ReformIssueChange::Closed(note) => closed = Some(Closing { on, note: note.clone() }),
         }
     }

@@ -75,14 +75,14 @@ pub enum RestatedFigure {
     /// Those with nothing.
     None,
     /// Those whose cell of a kind is in a state.
-    Kind(KindNo, Tally),
+    Kind(KindNo, CellOutcome),
     /// What a target counts.
     Target(TargetId),
 }
 
 /// The state of a cell, whoever the provider is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tally {
+pub enum CellOutcome {
     /// Their own.
     Own,
     /// A neighbour's.
@@ -115,7 +115,7 @@ impl RestatedFigure {
     }
 
     /// The state that a figure of a kind counts.
-    pub const fn tally(&self) -> Option<Tally> {
+    pub const fn tally(&self) -> Option<CellOutcome> {
         if let Self::Kind(_, tally) = self { Some(*tally) } else { None }
     }
 
@@ -125,7 +125,7 @@ impl RestatedFigure {
     }
 }
 
-impl Tally {
+impl CellOutcome {
     /// The state of a cell.
     pub const fn of(state: CellState) -> Self {
         match state {
@@ -153,7 +153,7 @@ impl Tally {
     }
 }
 
-impl From<CellState> for Tally {
+impl From<CellState> for CellOutcome {
     fn from(state: CellState) -> Self {
         Self::of(state)
     }
@@ -283,7 +283,7 @@ impl Both<'_> {
         if counts(self.first) != counts(self.second) {
             causes.extend(match figure {
                 RestatedFigure::Kind(kind, tally) => {
-                    self.sides.of_cell_read(place, *kind, |state| state.map(Tally::from) == Some(*tally))
+                    self.sides.of_cell_read(place, *kind, |state| state.map(CellOutcome::from) == Some(*tally))
                 }
                 RestatedFigure::Places => self.sides.of_assessment(place),
                 RestatedFigure::Complete

@@ -48,7 +48,7 @@ pub struct KindTotals {
 
 /// The places of one division, added up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Group {
+pub struct DivisionTotals {
     /// By status.
     pub totals: Totals,
     /// By kind, in the standard's order.
@@ -248,7 +248,7 @@ impl KindTotals {
     }
 }
 
-impl Group {
+impl DivisionTotals {
     /// Adds one place.
     pub fn add(&mut self, place: &PlaceCoverage) {
         self.add_judged(place.status, &place.cells);
@@ -283,16 +283,16 @@ impl Group {
 
 impl Coverage {
     /// All places added up.
-    pub fn total(&self) -> Group {
-        let mut group = Group::default();
+    pub fn total(&self) -> DivisionTotals {
+        let mut group = DivisionTotals::default();
         self.places.iter().for_each(|place| group.add(place));
         group
     }
 
     /// The places added up by the division of a level that they lie in. Places that lie in none of
     /// that level stand under `None`.
-    pub fn by_level(&self, tree: &DivisionTree, level: Level) -> BTreeMap<Option<PlaceNo>, Group> {
-        let mut groups: BTreeMap<Option<PlaceNo>, Group> = BTreeMap::new();
+    pub fn by_level(&self, tree: &DivisionTree, level: Level) -> BTreeMap<Option<PlaceNo>, DivisionTotals> {
+        let mut groups: BTreeMap<Option<PlaceNo>, DivisionTotals> = BTreeMap::new();
         for place in &self.places {
             groups.entry(tree.at_level(place.place, level)).or_default().add(place);
         }

@@ -11,7 +11,7 @@ use crate::coverage::{Status, cells, rules};
 use crate::day::Day;
 use crate::divisions::DivisionTree;
 use crate::in_parts::in_parts;
-use crate::roll_up::Group;
+use crate::roll_up::DivisionTotals;
 
 /// Judges every place of a day by a standard, and adds them up by the division of a level that they
 /// lie in. Places that lie in none of that level stand under `None`.
@@ -21,10 +21,10 @@ pub fn roll_up(
     standard: &Standard,
     tree: &DivisionTree,
     level: Level,
-) -> BTreeMap<Option<PlaceNo>, Group> {
+) -> BTreeMap<Option<PlaceNo>, DivisionTotals> {
     let rules = rules(facts, standard);
     let parts = in_parts(&facts.places, |part| {
-        let mut groups: HashMap<Option<PlaceNo>, Group> = HashMap::new();
+        let mut groups: HashMap<Option<PlaceNo>, DivisionTotals> = HashMap::new();
         let mut judged = Vec::with_capacity(rules.len());
         for (place, on_day) in day.within(part) {
             if on_day.is_assessed() {
@@ -35,7 +35,7 @@ pub fn roll_up(
         }
         groups
     });
-    let mut groups: BTreeMap<Option<PlaceNo>, Group> = BTreeMap::new();
+    let mut groups: BTreeMap<Option<PlaceNo>, DivisionTotals> = BTreeMap::new();
     for (division, part) in parts.into_iter().flatten() {
         groups.entry(division).or_default().add_group(&part);
     }

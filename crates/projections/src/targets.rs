@@ -21,7 +21,7 @@ pub struct TargetRecord {
 
 /// How far a target has come on a day: counts, and nothing that is not counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct TargetProgress {
     /// What is counted, and what is of its sort and misses.
     pub tally: Tally,
     /// How many are counted.
@@ -66,7 +66,7 @@ pub fn target_on(facts: &Facts, target: &TargetId, as_of: AsOf) -> Option<Target
 
 /// How far a target has come, in the division that its scope meant when it was set, whatever that
 /// one's code is by now.
-pub fn progress(ground: &MeasuredDay<'_>, target: &TargetIn) -> Progress {
+pub fn progress(ground: &MeasuredDay<'_>, target: &TargetIn) -> TargetProgress {
     let TargetIn { set, scope } = target;
     let tally = ground.tally(&set.measure, *scope);
     let bounds = ground.bounds(&set.measure, *scope);
@@ -77,7 +77,7 @@ pub fn progress(ground: &MeasuredDay<'_>, target: &TargetIn) -> Progress {
     // fact shows.
     let left = set.number.saturating_sub(reached.max(at_least));
     let days_left = days_between(ground.as_of.effective, set.due);
-    Progress { tally, reached, at_least, at_most, left, days_left, is_overdue: left > 0 && days_left < 0 }
+    TargetProgress { tally, reached, at_least, at_most, left, days_left, is_overdue: left > 0 && days_left < 0 }
 }
 
 /// Days from one day to another; below 0 if the other comes first.

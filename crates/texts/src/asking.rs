@@ -180,7 +180,7 @@ pub const fn wanted(lang: Lang, wanted: Wanted) -> &'static str {
             "样本编号以英文字母开头，如 S-2020-1",
             "a sample's identifier begins with a letter, such as S-2020-1"
         ),
-        Wanted::Span => both!(lang, "起始日不能晚于终止日", "the first day cannot be after the last"),
+        Wanted::DayRange => both!(lang, "起始日不能晚于终止日", "the first day cannot be after the last"),
         Wanted::FewerDays => both!(
             lang,
             "日期与所知时点最多 20000 个组合，请缩短区间或加大间隔",

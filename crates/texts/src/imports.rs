@@ -1,7 +1,7 @@
 //! What came of the rows of an import, and of frames.
 
 use jiceng_answers::{AdoptionAnswer, BadRowSaid, ImportAnswer, SinceRow};
-use jiceng_core::Since;
+use jiceng_core::FactFate;
 use jiceng_exchange::ImportReport;
 use jiceng_exchange::import::RowSince;
 
@@ -107,14 +107,14 @@ pub fn adopted(lang: Lang, answer: &AdoptionAnswer) -> String {
 fn row_since(lang: Lang, file: &str, row: &RowSince) -> String {
     let RowSince { line, recorded, since } = row;
     let told = match (since, lang) {
-        (Since::Withdrawn { by }, Lang::Zh) => format!("已于 #{by} 撤回；如需再次写入，请加 --again"),
-        (Since::Withdrawn { by }, Lang::En) => format!("withdrawn at #{by}; --again records it once more"),
-        (Since::Corrected { by, replaced_by }, Lang::Zh) => format!("已于 #{by} 更正，现以 #{replaced_by} 为准"),
-        (Since::Corrected { by, replaced_by }, Lang::En) => {
+        (FactFate::Withdrawn { by }, Lang::Zh) => format!("已于 #{by} 撤回；如需再次写入，请加 --again"),
+        (FactFate::Withdrawn { by }, Lang::En) => format!("withdrawn at #{by}; --again records it once more"),
+        (FactFate::Corrected { by, replaced_by }, Lang::Zh) => format!("已于 #{by} 更正，现以 #{replaced_by} 为准"),
+        (FactFate::Corrected { by, replaced_by }, Lang::En) => {
             format!("corrected at #{by}, #{replaced_by} stands in its place")
         }
-        (Since::Erased { by }, Lang::Zh) => format!("姓名已于 #{by} 删除"),
-        (Since::Erased { by }, Lang::En) => format!("the name was erased at #{by}"),
+        (FactFate::Erased { by }, Lang::Zh) => format!("姓名已于 #{by} 删除"),
+        (FactFate::Erased { by }, Lang::En) => format!("the name was erased at #{by}"),
     };
     match lang {
         Lang::Zh => format!("{file} 第 {line} 行：此前记录于 #{recorded}，{told}"),

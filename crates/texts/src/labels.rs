@@ -9,7 +9,7 @@ use jiceng_core::domain::evidence_role::{EvidenceRole, RoleSource};
 use jiceng_core::domain::standard::Need;
 use jiceng_core::domain::{Level, PartialDate};
 use jiceng_core::projections::explain::About;
-use jiceng_core::projections::restatement::Tally;
+use jiceng_core::projections::restatement::CellOutcome;
 use jiceng_core::projections::{CellState, Certainty, Figure, Status};
 
 use crate::Lang;
@@ -65,11 +65,11 @@ pub fn plain(name: &str) -> String {
 
 /// A cell, in a word.
 pub fn cell(lang: Lang, state: CellState) -> &'static str {
-    label(lang, Tally::of(state))
+    label(lang, CellOutcome::of(state))
 }
 
 // Cells, without the provider.
-labelled! { Tally {
+labelled! { CellOutcome {
     Own: "自建", "own";
     Shared: "共享", "shared";
     Suspended: "暂停", "suspended";

@@ -1,7 +1,7 @@
 //! The plane of both times: every point is the answer of the question for its two times.
 
 use jiceng_answers::{
-    AskError, CoverageQuestion, Every, KnownAt, PlaneFigure, PlaneQuestion, Span, TotalsRow, Wanted, When,
+    AskError, CoverageQuestion, DayRange, Every, KnownAt, PlaneFigure, PlaneQuestion, TotalsRow, Wanted, When,
 };
 use serde_json::json;
 
@@ -102,14 +102,14 @@ fn states_of_knowledge_are_told_in_their_order_each_once_and_a_plane_has_bounds(
     let view = view_of(&trial);
     let head = view.as_of().known;
     let known = [KnownAt::before(head), KnownAt::end_of("1999-01-01".parse().unwrap()), KnownAt::before(head)];
-    let days = Span { to: Some("2020-06-30".parse().unwrap()), ..Span::default() };
+    let days = DayRange { to: Some("2020-06-30".parse().unwrap()), ..DayRange::default() };
     let question = PlaneQuestion { days, known: known.into(), ..PlaneQuestion::default() };
     let answer = question.answer(&view).unwrap();
     assert_eq!(answer.rows.iter().map(|row| row.known).collect::<Vec<_>>(), [0, head.0]);
-    let days = Span { from: Some("1600-01-01".parse().unwrap()), every: Every::Month, ..days };
+    let days = DayRange { from: Some("1600-01-01".parse().unwrap()), every: Every::Month, ..days };
     let refused = PlaneQuestion { days, ..question }.answer(&view);
     assert!(refused.is_ok(), "two states of knowledge and 5,000 days are within the bounds");
-    let days = Span { from: Some("0100-01-01".parse().unwrap()), ..days };
+    let days = DayRange { from: Some("0100-01-01".parse().unwrap()), ..days };
     let known = vec![KnownAt::before(head), KnownAt::end_of("1999-01-01".parse().unwrap())];
     let refused = PlaneQuestion { days, known, ..PlaneQuestion::default() }.answer(&view);
     assert!(matches!(refused, Err(AskError::Value { field: "days", wanted: Wanted::FewerDays, .. })), "{refused:?}");

@@ -1,9 +1,9 @@
 //! A question read from JSON, answered and serialized, is what the command line prints for it.
 
 use jiceng_answers::{
-    AskError, BurnUpQuestion, ByFederation, ClaimsQuestion, DivisionsQuestion, Every, FederationQuestion, FindQuestion,
-    HeldQuestion, IssueQuestion, IssuesQuestion, OfficesQuestion, PersonQuestion, PersonsQuestion, ReplayQuestion,
-    SampleQuestion, SampleResultQuestion, SamplesQuestion, Sought, Span, StandardAsked, StandardQuestion,
+    AskError, BurnUpQuestion, ByFederation, ClaimsQuestion, DayRange, DivisionsQuestion, Every, FederationQuestion,
+    FindQuestion, HeldQuestion, IssueQuestion, IssuesQuestion, OfficesQuestion, PersonQuestion, PersonsQuestion,
+    ReplayQuestion, SampleQuestion, SampleResultQuestion, SamplesQuestion, Sought, StandardAsked, StandardQuestion,
     StandardsQuestion, TargetQuestion, TargetsQuestion, Wanted,
 };
 use jiceng_core::domain::standard::Standard;
@@ -111,7 +111,7 @@ fn the_tables_are_whole() {
     let trial = trial();
     let view = view_of(&trial);
     let when = on("2020-06-30");
-    let span = Span { from: Some("2020-02-29".parse().unwrap()), to: when.as_of, every: Every::Month };
+    let span = DayRange { from: Some("2020-02-29".parse().unwrap()), to: when.as_of, every: Every::Month };
     let target = TargetQuestion { when: when.clone(), target: "T-1".to_owned() };
     let burn_up = BurnUpQuestion { target: "T-1".to_owned(), span, known: None };
     let standard = StandardAsked::Named("five-ones-2020".to_owned());
@@ -197,5 +197,5 @@ fn what_is_not_there_is_told() {
     assert!(matches!(standard.answer(&view), Err(AskError::NotFound { sought: Sought::Standard, .. })));
     let backwards = json!({ "from": "2020-02-01", "to": "2020-01-01" });
     let backwards: ReplayQuestion = serde_json::from_value(backwards).unwrap();
-    assert!(matches!(backwards.answer(&view), Err(AskError::Value { field: "from", wanted: Wanted::Span, .. })));
+    assert!(matches!(backwards.answer(&view), Err(AskError::Value { field: "from", wanted: Wanted::DayRange, .. })));
 }

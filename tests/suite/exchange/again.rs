@@ -3,7 +3,7 @@
 
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_core::domain::{CommitId, Position, Wish};
-use jiceng_core::{Error, Question, Registry, Since};
+use jiceng_core::{Error, FactFate, Question, Registry};
 use jiceng_exchange::import::{Problem, RowSince};
 use jiceng_exchange::{Import, ImportReport, request_from_json};
 use jiceng_testkit::make::*;
@@ -68,12 +68,12 @@ fn bad(report: &ImportReport) -> Vec<String> {
 }
 
 fn withdrawn(line: u64, recorded: u64, by: u64) -> RowSince {
-    RowSince { line, recorded: Position(recorded), since: Since::Withdrawn { by: Position(by) } }
+    RowSince { line, recorded: Position(recorded), since: FactFate::Withdrawn { by: Position(by) } }
 }
 
 fn corrected(line: u64, recorded: u64, by: u64) -> RowSince {
     let (by, replaced_by) = (Position(by), Position(by + 1));
-    RowSince { line, recorded: Position(recorded), since: Since::Corrected { by, replaced_by } }
+    RowSince { line, recorded: Position(recorded), since: FactFate::Corrected { by, replaced_by } }
 }
 
 /// Whether the fact at a position stands.
@@ -192,7 +192,7 @@ fn what_a_file_itself_takes_away_is_neither_listed_nor_recorded_again() {
         assert_eq!(told(&import(&registry, &rows, &how)), (0, 6, &[][..]));
     }
     // Alone, each is told.
-    let erased = RowSince { line: 1, recorded: Position(30), since: Since::Erased { by: Position(31) } };
+    let erased = RowSince { line: 1, recorded: Position(30), since: FactFate::Erased { by: Position(31) } };
     assert_eq!(told(&import(&registry, &rows[4..5], &again())), (0, 1, &[erased][..]));
     assert_eq!(
         told(&import(&registry, &rows[..2], &strictly())),

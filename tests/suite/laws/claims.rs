@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiceng_domain::target::Measure;
 use jiceng_domain::{AsOf, Place, PlaceNo, Reading};
-use jiceng_projections::claim::{Claim, Count, Expected, Says, count};
+use jiceng_projections::claim::{Claim, ClaimCount, Expected, Says, count};
 use jiceng_projections::measure::{MeasuredDay, Tally};
 use jiceng_projections::{DivisionTree, Prospects};
 use jiceng_testkit::make::text;
@@ -52,7 +52,7 @@ fn counted(
     standard: &jiceng_domain::standard::Standard,
     measure: &Measure,
     expected: &Expected,
-) -> (Count, Vec<bool>) {
+) -> (ClaimCount, Vec<bool>) {
     let facts = fold(log);
     let scope = text::<Place>(SCOPE);
     let no = facts.places.find(&scope, AsOf::on(DAY)).unwrap();
@@ -104,9 +104,9 @@ fn some_claims_are_met_some_fail_and_some_are_open() {
         let (history, asked, expected, measure) = strategy.new_tree(&mut runner).unwrap().current();
         let (log, standard) = (history.0, standard_of(asked));
         match counted(&log, &standard, &measure, &expected).0 {
-            Count { is_met: true, .. } => met += 1,
-            Count { may_be_met: false, .. } => fails += 1,
-            Count { .. } => open += 1,
+            ClaimCount { is_met: true, .. } => met += 1,
+            ClaimCount { may_be_met: false, .. } => fails += 1,
+            ClaimCount { .. } => open += 1,
         }
     }
     assert!(met > 20 && fails > 20 && open > 8, "{met} {fails} {open}");

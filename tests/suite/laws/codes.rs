@@ -9,7 +9,7 @@ use jiceng_domain::sample::SampleDrawn;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, TargetSet};
 use jiceng_domain::{AsOf, Event, Facts, PartialDate, Place, PlaceNo};
-use jiceng_projections::claim::{Claim, Count, Expected, Says, count};
+use jiceng_projections::claim::{Claim, ClaimCount, Expected, Says, count};
 use jiceng_projections::measure::{Counted, MeasuredDay, Tally};
 use jiceng_projections::reform_issues::issues_on;
 use jiceng_projections::targets::{progress, targets_on};
@@ -165,7 +165,7 @@ fn ask(facts: &Facts, on: Date) -> Answers {
     };
     let claim = |code: &Place, says| {
         let claim = Claim { claim: text("示例"), quote: text(&code.to_string()), page: None, said_on: on, says };
-        let Count { number, tally, .. } = count(&claim, &ground, &ground);
+        let ClaimCount { number, tally, .. } = count(&claim, &ground, &ground);
         (number, tally)
     };
     let claims = |code: &Place| {

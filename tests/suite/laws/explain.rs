@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiceng_domain::standard::{Need, Standard};
 use jiceng_domain::{AsOf, Event, Facts, Place, PlaceNo, Position, Recorded};
 use jiceng_projections::explain::{Explanation, explain};
-use jiceng_projections::otherwise::{self, Counterfactual, Tried};
+use jiceng_projections::otherwise::{self, Counterfactual, TriedCell};
 use jiceng_projections::since::since;
 use jiceng_projections::{CellState, Coverage, PlaceCoverage, Projections, Status};
 use jiceng_testkit::answers::some_days_of;
@@ -83,7 +83,7 @@ proptest! {
         recorder.recorded_on = date(2030, 1, 1);
         for explanation in explained(&recorder, as_of) {
             let standard = strict();
-            let tried = Tried { facts: &recorder.facts, as_of, standard: &standard, explanation: &explanation };
+            let tried = TriedCell { facts: &recorder.facts, as_of, standard: &standard, explanation: &explanation };
             let events = events_behind(&recorder.events, &explanation);
             prop_assert!(tried.is_reproduced(&events), "{:?} on {:?}: {:#?}", explanation, as_of, events);
             for other in tried.otherwise(&events) {
@@ -166,7 +166,7 @@ fn every_sort_of_change_is_told_of_some_history() {
         for day in [date(2018, 9, 1), date(2019, 6, 1), date(2020, 3, 1)] {
             for explanation in explained(&recorder, AsOf::on(day)) {
                 let standard = strict();
-                let tried = Tried {
+                let tried = TriedCell {
                     facts: &recorder.facts,
                     as_of: AsOf::on(day),
                     standard: &standard,

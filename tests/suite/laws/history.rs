@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiceng_domain::name_carriers::Carried;
+use jiceng_domain::name_carriers::CarriedName;
 use jiceng_domain::places::PlaceState;
 use jiceng_domain::{AsOf, Event, FederationId, Place, Position, Recorded};
 use jiceng_projections::Projections;
@@ -110,7 +110,7 @@ proptest! {
                         break; // something had no effect
                     }
                     let carries = record.is_open(as_of) && record.code_on(as_of) == Some(code);
-                    let within = |p: &Carried| p.from.last() <= day && p.until.is_none_or(|until| day < until.last());
+                    let within = |p: &CarriedName| p.from.last() <= day && p.until.is_none_or(|until| day < until.last());
                     prop_assert_eq!(periods.iter().any(within), carries, "{} {:?} on {}: {:?}", code, no, day, periods);
                     day = day.checked_add(50.days()).unwrap();
                 }

@@ -15,7 +15,7 @@ use jiceng_projections::elections::office::{Office, OfficeState, offices};
 use jiceng_projections::elections::totals::{OfficeTotals, RoundTotals, by_level};
 use jiceng_projections::measure::{Counted, MeasuredDay};
 use jiceng_projections::targets::progress;
-use jiceng_projections::{Coverage, DivisionTree, Figure, Group, Whereabouts};
+use jiceng_projections::{Coverage, DivisionTotals, DivisionTree, Figure, Whereabouts};
 use jiceng_testkit::make::*;
 use jiceng_testkit::recorder::{Recorder, fold};
 use jiceng_testkit::world::*;
@@ -109,7 +109,7 @@ fn all_measures() -> Vec<Measure> {
 }
 
 /// The figure that lies outside of its bounds, if one does.
-fn outside(bounds: &Bounds, group: &Group) -> Option<String> {
+fn outside(bounds: &Bounds, group: &DivisionTotals) -> Option<String> {
     let within = |least: Option<u32>, read: Option<u32>, most: Option<u32>| {
         least <= read && read <= most.or(read.filter(|n| *n == 0))
     };
@@ -118,7 +118,7 @@ fn outside(bounds: &Bounds, group: &Group) -> Option<String> {
         !within(least, read, most)
     });
     let of_kinds = group.kinds.iter().find(|(kind, totals)| {
-        let of = |group: &Group| {
+        let of = |group: &DivisionTotals| {
             group.kinds.iter().find(|(of, _)| of == kind).map(|(_, totals)| *totals).unwrap_or_default()
         };
         let (least, most) = (of(&bounds.at_least), of(&bounds.at_most));
@@ -147,7 +147,7 @@ proptest! {
             for completion in &completions {
                 let (coverage, tree) = (Coverage::judge(&completion.facts, as_of, &standard), DivisionTree::on(&completion.facts, as_of));
                 let groups = coverage.by_level(&tree, level);
-                let nothing = (Bounds::default(), Group::default());
+                let nothing = (Bounds::default(), DivisionTotals::default());
                 for division in groups.keys().chain(bounds.keys()) {
                     let (bounds, group) = (bounds.get(division).unwrap_or(&nothing.0), groups.get(division).unwrap_or(&nothing.1));
                     prop_assert_eq!(outside(bounds, group), None, "{:?} {:?}: {:?} {:?}", level, division, completion.days, bounds);

@@ -8,9 +8,9 @@ use jiceng_domain::target::{Measure, TargetSet};
 use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, TargetId};
 use jiceng_projections::causes::{BothQuestions, Cause};
 use jiceng_projections::measure::{Counted, MeasuredDay};
-use jiceng_projections::restatement::{Restated, RestatedFigure, Scope, Tally, restate};
+use jiceng_projections::restatement::{CellOutcome, Restated, RestatedFigure, Scope, restate};
 use jiceng_projections::roll_up::KindTotals;
-use jiceng_projections::{Coverage, DivisionTree, Group};
+use jiceng_projections::{Coverage, DivisionTotals, DivisionTree};
 use jiceng_testkit::answers::days_of;
 use jiceng_testkit::generate::{History, any_history, any_measure_of_world};
 use jiceng_testkit::make::{On as _, target, text};
@@ -21,7 +21,7 @@ use proptest::sample::Index;
 use super::diff::{Cuts, any_cuts, events_to_leave_out, fold_without, forward, idle};
 
 /// The figures of a roll-up, as the coverage is added up elsewhere.
-fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, RestatedFigure), u32> {
+fn figures_of(scope: Scope, group: &DivisionTotals) -> BTreeMap<(Scope, RestatedFigure), u32> {
     let totals = group.totals;
     let mut figures = BTreeMap::from([
         ((scope, RestatedFigure::Places), totals.places),
@@ -34,13 +34,13 @@ fn figures_of(scope: Scope, group: &Group) -> BTreeMap<(Scope, RestatedFigure), 
     for (kind, totals) in &group.kinds {
         let KindTotals { own, shared, suspended, out_of_term, below_standard, missing, not_required, met: _ } = *totals;
         let tallies = [
-            (Tally::Own, own),
-            (Tally::Shared, shared),
-            (Tally::Suspended, suspended),
-            (Tally::OutOfTerm, out_of_term),
-            (Tally::BelowStandard, below_standard),
-            (Tally::Missing, missing),
-            (Tally::NotRequired, not_required),
+            (CellOutcome::Own, own),
+            (CellOutcome::Shared, shared),
+            (CellOutcome::Suspended, suspended),
+            (CellOutcome::OutOfTerm, out_of_term),
+            (CellOutcome::BelowStandard, below_standard),
+            (CellOutcome::Missing, missing),
+            (CellOutcome::NotRequired, not_required),
         ];
         figures.extend(tallies.map(|(tally, number)| ((scope, RestatedFigure::Kind(*kind, tally)), number)));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiceng_core::domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
 use jiceng_core::domain::division::DivisionRenamed;
 use jiceng_core::domain::{Command, CommitId, Event, Fact, PartialDate, Position, Recorded, Wish};
-use jiceng_core::{Question, Registry, Since};
+use jiceng_core::{FactFate, Question, Registry};
 use jiceng_exchange::{Import, ImportReport, request_from_json};
 use jiceng_testkit::every_command::every_event;
 use jiceng_testkit::generate::{History, any_history};
@@ -253,8 +253,8 @@ proptest! {
             let view = registry.view(Question::default()).unwrap().locked().unwrap();
             let fact = facts_of(&good[usize::try_from(row.line - 1).unwrap()]).len() as u64 - 1;
             let is_so = match row.since {
-                Since::Withdrawn { by } | Since::Corrected { by, .. } => view.facts().withdrawn(row.recorded.plus(fact)) == Some(by),
-                Since::Erased { .. } => true,
+                FactFate::Withdrawn { by } | FactFate::Corrected { by, .. } => view.facts().withdrawn(row.recorded.plus(fact)) == Some(by),
+                FactFate::Erased { .. } => true,
             };
             prop_assert!(is_so, "{:?}", row);
         }

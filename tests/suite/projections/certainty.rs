@@ -45,7 +45,7 @@ fn what_was_inspected_had_been_founded() {
     let (as_of, standard) = (AsOf::on(day("2019-03-10")), only(WOMENS_HOME, |_| ()));
     let coverage = Coverage::judge(&facts, as_of, &standard);
     let bounds = Prospects::judge(&facts, as_of, &standard).total(&coverage);
-    let complete = |group: &jiceng_projections::Group| group.totals.complete;
+    let complete = |group: &jiceng_projections::DivisionTotals| group.totals.complete;
     assert_eq!((complete(&coverage.total()), complete(&bounds.at_least), complete(&bounds.at_most)), (0, 1, 1));
 }
 

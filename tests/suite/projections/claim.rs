@@ -4,7 +4,7 @@ use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{Measure, PlaceSelection, PlaceSort, Possession};
 use jiceng_domain::{AsOf, Facts, Reading, Wish};
 use jiceng_projections::DivisionTree;
-use jiceng_projections::claim::{Claim, Count, Expected, Says, Undecidable, Verdict, count};
+use jiceng_projections::claim::{Claim, ClaimCount, Expected, Says, Undecidable, Verdict, count};
 use jiceng_projections::measure::{Counted, MeasuredDay, Missed, Why};
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
@@ -16,7 +16,7 @@ use super::coverage::number;
 const DAY: Date = date(2020, 6, 30);
 
 /// What a claim says of the history by midsummer.
-fn counted(history: impl IntoIterator<Item = Wish>, says: Says) -> (Facts, Count) {
+fn counted(history: impl IntoIterator<Item = Wish>, says: Says) -> (Facts, ClaimCount) {
     let facts = given(small_world()).and(history).recorder().facts;
     let standard = Standard::five_ones_2020().unwrap();
     let claim = Claim { claim: text("示例"), quote: text("示例"), page: None, said_on: DAY, says };
@@ -28,17 +28,17 @@ fn counted(history: impl IntoIterator<Item = Wish>, says: Says) -> (Facts, Count
 }
 
 /// A plan of three complete places in the county by the end of 2020.
-fn planned(history: impl IntoIterator<Item = Wish>) -> Count {
+fn planned(history: impl IntoIterator<Item = Wish>) -> ClaimCount {
     let wanted = target("t1", COUNTY, 3);
     let says = Says::Planned { measure: wanted.measure, scope: text(COUNTY), number: 3, due: wanted.due };
     counted(history, says).1
 }
 
-fn bounds(count: &Count) -> [u32; 4] {
+fn bounds(count: &ClaimCount) -> [u32; 4] {
     [count.number, count.if_earliest, count.at_least, count.at_most]
 }
 
-fn verdict(count: &Count) -> Verdict {
+fn verdict(count: &ClaimCount) -> Verdict {
     Verdict::of(count, count, count)
 }
 

@@ -6,7 +6,7 @@ use jiceng_domain::division::DivisionRegistered;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::timeline::Change as _;
 use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, Wish};
-use jiceng_projections::{CellState, Coverage, DivisionTree, Group, Whereabouts};
+use jiceng_projections::{CellState, Coverage, DivisionTotals, DivisionTree, Whereabouts};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::*;
 use jiceng_testkit::spec::given;
@@ -219,7 +219,7 @@ proptest! {
         let tree = DivisionTree::with_places_of(facts, other, asked);
         for level in [Level::Province, Level::Prefecture, Level::County, Level::Township] {
             let groups = coverage.by_level(&tree, level);
-            let sum: u32 = groups.values().map(|group: &Group| group.totals.places).sum();
+            let sum: u32 = groups.values().map(|group: &DivisionTotals| group.totals.places).sum();
             prop_assert_eq!(sum as usize, coverage.places.len());
             for place in &coverage.places {
                 let found = tree.at_level(place.place, level);

@@ -3,7 +3,7 @@
 use jiceng_domain::standard::Standard;
 use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position};
 use jiceng_projections::roll_up_of_day::roll_up;
-use jiceng_projections::{CellState, Coverage, Day, DivisionTree, Group, PlaceCoverage, Status};
+use jiceng_projections::{CellState, Coverage, Day, DivisionTotals, DivisionTree, PlaceCoverage, Status};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::{On as _, division, home};
 use jiceng_testkit::recorder::Recorder;
@@ -25,7 +25,7 @@ fn counted(places: &[&PlaceCoverage]) -> (usize, usize, usize, usize, usize, Vec
     )
 }
 
-fn of(group: &Group) -> (usize, usize, usize, usize, usize, Vec<[usize; 2]>) {
+fn of(group: &DivisionTotals) -> (usize, usize, usize, usize, usize, Vec<[usize; 2]>) {
     let t = group.totals;
     assert_eq!(t.complete, t.complete_own + t.complete_shared);
     assert_eq!(t.places, t.complete + t.partial + t.none);
@@ -111,7 +111,7 @@ fn of_thousands_of_places_none_is_left_out_and_none_counted_twice() {
     let tree = DivisionTree::of_day(&day);
     let by_township = roll_up(facts, &day, &standard, &tree, Level::Township);
     assert!(by_township == coverage.by_level(&tree, Level::Township), "rolled up as by way of the places");
-    let large: Vec<&Group> = by_township.values().filter(|group| group.totals.places == COMMUNITIES).collect();
+    let large: Vec<&DivisionTotals> = by_township.values().filter(|group| group.totals.places == COMMUNITIES).collect();
     assert_eq!(large.len(), usize::try_from(TOWNSHIPS).unwrap());
     assert!(large.iter().all(|group| group.totals.partial == COMMUNITIES / 3));
 }

@@ -163,7 +163,7 @@ impl HeldQuestion {
         let to = self.to.unwrap_or_else(today);
         let from = self.from.unwrap_or(to);
         if from > to {
-            return Err(AskError::value("from", &from.to_string(), Wanted::Span));
+            return Err(AskError::value("from", &from.to_string(), Wanted::DayRange));
         }
         let known = self.known.map_or(Known::Now, |known| known.0);
         let view = view.asking(Question { effective: Some(to), known, ..Question::default() })?.locked()?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command, value_parser};
 use jiceng_answers::AskError;
-use jiceng_answers::certificate::{Certificate, CertificateDifference, CertifiedQuestion, Checked, Source};
+use jiceng_answers::certificate::{Certificate, CertificateCheck, CertificateDifference, CertifiedQuestion, Source};
 use jiceng_core::log::{bounded, durable};
 use jiceng_core::{Known, LockedView, StandardInForce, end_of_china_day};
 
@@ -145,7 +145,7 @@ fn check(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Fail
     }
     let holds = differences.is_empty();
     let lang = context.lang;
-    let checked = Checked { holds, differences };
+    let checked = CertificateCheck { holds, differences };
     let grid = || Grid::of(lang, &checked.table(), headings::of_differences);
     match context.format {
         Format::Json => context.json(&checked)?,

@@ -1,7 +1,7 @@
 //! `jiceng replay`: the same history judged by two standards, month by month.
 
 use clap::{Arg, ArgMatches, Command};
-use jiceng_answers::{ReplayQuestion, Span};
+use jiceng_answers::{DayRange, ReplayQuestion};
 use jiceng_core::Question;
 
 use crate::Lang;
@@ -53,10 +53,10 @@ pub(crate) fn day_arguments(lang: Lang) -> [Arg; 3] {
 }
 
 /// The days that the arguments ask about.
-pub(crate) fn span(matches: &ArgMatches) -> Result<Span, Failure> {
+pub(crate) fn span(matches: &ArgMatches) -> Result<DayRange, Failure> {
     let day = |name, option| matches.get_one::<String>(name).map(|text| ask::day(text, option)).transpose();
     let every = ask::word(matches, "every").unwrap_or_default();
-    let span = Span { from: day("from", "--from")?, to: day("to", "--to")?, every };
+    let span = DayRange { from: day("from", "--from")?, to: day("to", "--to")?, every };
     // What is wrong with them is told before a registry is opened.
     span.days()?;
     Ok(span)

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Command};
 use jiceng_answers::SealingAnswer;
-use jiceng_core::{Progress, Registry};
+use jiceng_core::{RebuildProgress, Registry};
 
 use crate::Lang;
 use crate::context::{Context, Format};
@@ -18,7 +18,7 @@ pub(crate) fn command(lang: Lang) -> Command {
 
 pub(crate) fn run(_: &ArgMatches, context: &mut Context<'_, '_>) -> Result<(), Failure> {
     let mut meter = context.meter();
-    let done = Registry::seal(&context.data, &mut |Progress { done, total }| meter.tick(done, total))?;
+    let done = Registry::seal(&context.data, &mut |RebuildProgress { done, total }| meter.tick(done, total))?;
     meter.finish();
     let answer = SealingAnswer::from(done);
     match context.format {

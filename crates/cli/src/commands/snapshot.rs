@@ -2,7 +2,7 @@
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiceng_answers::SnapshotAnswer;
-use jiceng_core::{PassedOver, Progress, Registry};
+use jiceng_core::{PassedOver, RebuildProgress, Registry};
 
 use crate::Lang;
 use crate::context::{Context, Format};
@@ -38,7 +38,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
 fn rebuilt(context: &mut Context<'_, '_>) -> Result<Registry, Failure> {
     let key = context.key()?;
     let mut meter = context.meter();
-    let tick = &mut |Progress { done, total }| meter.tick(done, total);
+    let tick = &mut |RebuildProgress { done, total }| meter.tick(done, total);
     let registry = Registry::rebuild_with(&context.data, &key, tick)?;
     meter.finish();
     Ok(registry)

@@ -3,7 +3,7 @@
 
 use clap::{ArgMatches, Command};
 use jiceng_answers::{NotInOrder, VerificationQuestion};
-use jiceng_core::Progress;
+use jiceng_core::RebuildProgress;
 
 use crate::Lang;
 use crate::commands::trusted;
@@ -32,7 +32,7 @@ pub(crate) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let registry = context.open_to_check()?;
     let question = VerificationQuestion { dir: Some(context.data.clone()), checkpoints };
     let mut meter = context.meter();
-    let answer = question.answer(&registry, &mut |Progress { done, total }| meter.tick(done, total))?;
+    let answer = question.answer(&registry, &mut |RebuildProgress { done, total }| meter.tick(done, total))?;
     meter.finish();
     match context.format {
         Format::Json => context.json(&answer)?,

@@ -21,12 +21,12 @@ pub struct RecordedBefore {
     /// Where; for a correction or a disagreement, the first of its two events.
     pub position: Position,
     /// What has become of the fact since; none if it stands.
-    pub since: Option<Since>,
+    pub since: Option<FactFate>,
 }
 
 /// What has become of a recorded fact before the batch began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Since {
+pub enum FactFate {
     /// It was withdrawn.
     Withdrawn {
         /// Where the retraction is recorded.
@@ -46,7 +46,7 @@ pub enum Since {
     },
 }
 
-impl Since {
+impl FactFate {
     /// Where that is recorded.
     pub const fn by(self) -> Position {
         match self {
@@ -379,16 +379,16 @@ impl Batch {
         self.state.projections.facts.withdrawn(position).is_some()
     }
 
-    fn since(&self, position: Position, event: &Event) -> Option<Since> {
+    fn since(&self, position: Position, event: &Event) -> Option<FactFate> {
         if let Event::PersonRegistered(registered) = event
             && let Some(by) = self.erased(&registered.person).filter(|by| *by < self.begun_at)
         {
-            return Some(Since::Erased { by });
+            return Some(FactFate::Erased { by });
         }
         let withdrawal = self.state.projections.facts.withdrawal(position).filter(|w| w.by < self.begun_at)?;
         Some(match withdrawal.replaced_by {
-            None => Since::Withdrawn { by: withdrawal.by },
-            Some(replaced_by) => Since::Corrected { by: withdrawal.by, replaced_by },
+            None => FactFate::Withdrawn { by: withdrawal.by },
+            Some(replaced_by) => FactFate::Corrected { by: withdrawal.by, replaced_by },
         })
     }
 

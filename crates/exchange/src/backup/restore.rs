@@ -10,7 +10,7 @@ use jiceng_core::domain::{PersonId, Position};
 use jiceng_core::log::note::NOTE_BYTES_MAX;
 use jiceng_core::log::tree::Tree;
 use jiceng_core::log::{
-    EventLog as _, JournalReader, LogClaim, LogError, SledLog, durable, frame, rescue as rescue_log,
+    EventLog as _, JournalReader, LogError, LogLock, SledLog, durable, frame, rescue as rescue_log,
 };
 use jiceng_core::{
     BackupRecord, CopyKind, Error, HeldKeys, KeySource, NamesHeld, NamesInLog, Registry, backups, layout, now,
@@ -220,7 +220,7 @@ struct Old {
     origin: Option<FileDigest>,
     /// Whether it could be asked that.
     is_asked: bool,
-    _claim: Option<LogClaim>,
+    _claim: Option<LogLock>,
     _keys: Option<HeldKeys>,
 }
 
@@ -238,7 +238,7 @@ impl Old {
             Err(_) if !is_begun && is_directory(&log)? => salvage(&log, &beside(dir, "restoring"))?,
             Ok(()) | Err(_) => None, // it is sound, or there is none
         };
-        let claim = match LogClaim::of(&log) {
+        let claim = match LogLock::of(&log) {
             Ok(claim) => Some(claim),
             Err(error @ LogError::InUse { .. }) => return Err(error.into()),
             Err(_) => None, // there is no log

@@ -83,25 +83,25 @@ pub(super) fn has_log(dir: &Path) -> bool {
 /// sled locks its own file, but lets go of it only when its last thread is done, some milliseconds
 /// after it was closed. With a lock of our own, whoever comes second is told at once, and whoever
 /// comes right after a handle of the same process was dropped waits for these threads.
-pub struct Claim {
+pub struct LogLock {
     pub(super) lock: File,
 }
 
 /// A child process that was being started just then holds the file too, until it runs its program;
 /// so closing the file would not let go of the lock at once.
-impl Drop for Claim {
+impl Drop for LogLock {
     fn drop(&mut self) {
         let _ = self.lock.unlock();
     }
 }
 
-impl fmt::Debug for Claim {
+impl fmt::Debug for LogLock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Claim").finish_non_exhaustive()
     }
 }
 
-impl Claim {
+impl LogLock {
     /// Claims the directory of a log without opening it, for whoever moves it elsewhere.
     pub fn of(dir: &Path) -> Result<Self, LogError> {
         Self::existing_log(dir)

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use jiceng_domain::Position;
 
-use super::directory::{self, Claim, is_of_store};
+use super::directory::{self, LogLock, is_of_store};
 use super::reached::Noted;
 use super::recovery::{is_noted_end, set_aside_in};
 use super::store::Store;
@@ -72,7 +72,7 @@ pub struct Behind {
 /// something lost go to files in `behind`; with `close_gaps` they are appended to the new log too,
 /// at the positions that follow.
 pub fn rescue(dir: &Path, to: &Path, behind: &Path, close_gaps: bool) -> Result<Rescued, LogError> {
-    let _claim = Claim::existing_log(dir)?;
+    let _claim = LogLock::existing_log(dir)?;
     let log = SledLog::create(to)?;
     let copy = to.join("copy-of-store");
     let mut rescued = Rescued::default();

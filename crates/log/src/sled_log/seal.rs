@@ -11,7 +11,7 @@ use std::path::Path;
 
 use jiceng_domain::Position;
 
-use super::directory::{self, Claim, DB_FILE, is_of_store, wait_for_sled};
+use super::directory::{self, DB_FILE, LogLock, is_of_store, wait_for_sled};
 use super::reached::Reached;
 use super::recovery;
 use super::store::Store;
@@ -37,7 +37,7 @@ pub struct Sealing {
 /// Seals all commits of the log in a directory, if those that are not sealed take so many bytes in
 /// its journal. `progress` is told up to which position they are sealed, and where the log ends.
 pub fn seal(dir: &Path, bytes_min: u64, progress: &mut dyn FnMut(Position, Position)) -> Result<Sealing, LogError> {
-    let claim = Claim::existing_log(dir)?;
+    let claim = LogLock::existing_log(dir)?;
     let journal_dir = dir.join(JOURNAL);
     let bytes_before = bytes_in(dir)?;
     let (store, journal, recovered) = recovery::open(dir, &journal_dir)?;

@@ -171,7 +171,7 @@ fn a_log_of_a_newer_format_is_refused_and_left_alone() {
     drop(log);
     let newer = (FORMAT_SEALED + 1).to_be_bytes();
     {
-        let claim = super::directory::Claim::existing_log(dir.path()).unwrap();
+        let claim = super::directory::LogLock::existing_log(dir.path()).unwrap();
         let db = open_db(dir.path()).unwrap();
         db.open_tree("meta").unwrap().insert("format", &newer).unwrap();
         db.flush().unwrap();
@@ -205,10 +205,10 @@ fn after_a_writer_broke_off_no_commits_are_taken() {
 #[test]
 fn a_claim_that_is_given_up_is_free_even_if_a_child_still_has_the_file() {
     let dir = tempfile::tempdir().unwrap();
-    let claim = super::directory::Claim::new_log(dir.path()).unwrap();
+    let claim = super::directory::LogLock::new_log(dir.path()).unwrap();
     let with_a_child = claim.lock.try_clone().unwrap();
     drop(claim);
-    assert!(super::directory::Claim::new_log(dir.path()).is_ok());
+    assert!(super::directory::LogLock::new_log(dir.path()).is_ok());
     drop(with_a_child);
 }
 

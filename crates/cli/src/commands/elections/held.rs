@@ -16,7 +16,7 @@ pub(super) fn run(matches: &ArgMatches, context: &mut Context<'_, '_>) -> Result
     let text = |name| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
     let (from, to) = (ask::day(text("from"), "--from")?, ask::day(text("to"), "--to")?);
     if from > to {
-        return Err(AskError::value("--from", text("from"), Wanted::Span).into());
+        return Err(AskError::value("--from", text("from"), Wanted::DayRange).into());
     }
     let registry = context.open_to_ask()?;
     let question = HeldQuestion {

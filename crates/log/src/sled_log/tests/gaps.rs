@@ -54,7 +54,7 @@ fn what_is_sound_behind_a_gap_is_not_lost_with_the_store() {
     let (dir, log) = filled();
     remove(&log, 43);
     drop(log);
-    let claim = super::super::directory::Claim::existing_log(dir.path()).unwrap();
+    let claim = super::super::directory::LogLock::existing_log(dir.path()).unwrap();
     let db = open_db(dir.path()).unwrap();
     db.open_tree("meta").unwrap().insert(SYNCED, &0_u64.to_be_bytes()).unwrap();
     db.flush().unwrap();
