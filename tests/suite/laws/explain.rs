@@ -142,7 +142,7 @@ fn the_count_of_people_that_gives_another_answer_is_the_nearest() {
         let standard = Standard::five_ones_2020().unwrap();
         let place = number(facts, SITE, as_of).unwrap();
         let explanation = explain(facts, place, facts.catalogue.kind(kind).unwrap(), as_of, &standard).unwrap();
-        let tried = Tried { facts, as_of, standard: &standard, explanation: &explanation };
+        let tried = TriedCell { facts, as_of, standard: &standard, explanation: &explanation };
         let others = tried.otherwise(&events_behind(&recorder.events, &explanation)).into_iter();
         let counts = others.filter_map(|other| {
             let Counterfactual::Added { event, .. } = other.change else { return None };
