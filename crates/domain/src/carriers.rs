@@ -52,7 +52,8 @@ impl PlaceRecord {
     }
 
     /// The times for which it carries codes, by what counts now, and the days on which a date
-    /// leaves open whether a code passed on. None where the times are not the same on every other day.
+    /// leaves open whether a code passed on. None where the times are not the same on every other
+    /// day.
     pub(crate) fn times_of_codes(&self) -> Option<(Vec<Time>, Vec<OpenDays>)> {
         let mut before: Option<PartialDate> = None;
         for entry in self.timeline.standing().filter(|e| bears(e.change)) {
