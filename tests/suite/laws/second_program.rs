@@ -135,7 +135,6 @@ fn frames_of(log: &[Recorded]) -> Vec<u8> {
             first: events[0].position,
             recorded_at: end_of_china_day(RECORDED_ON).unwrap(),
             recorder: text("示例"),
-            approver: None,
             command: "test".to_owned(),
             facts: events.iter().map(|event| event.fact.clone()).collect(),
         };
@@ -243,8 +242,7 @@ fn they_agree_on_a_disputed_end_that_moves_to_another_place() {
     assert_eq!(difference_at_every_position(&recorder, &["2018-06-01", "2019-03-01", "2019-07-01"]), None);
 }
 
-/// The part that gets the code of the division is a new place: what the old one had stays with
-/// that.
+/// The part that gets the code of the division is a new place: what the old one had stays there.
 #[test]
 fn they_agree_on_a_division_that_is_split_into_its_own_code_and_others() {
     if !python_is_there() {

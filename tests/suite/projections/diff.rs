@@ -8,11 +8,12 @@ use jiceng_projections::diff::{DiffChange, diff};
 use jiceng_projections::diff_of_findings::diff_of_findings;
 use jiceng_projections::findings::{FindingCode, findings};
 use jiceng_projections::measure::MeasuredDay;
-use jiceng_projections::{DivisionTree, Projections};
+use jiceng_projections::{CellState, DivisionTree, Projections};
 use jiceng_testkit::make::{
-    On as _, by_evidence, committee, council, day, disagreement_with, division_moved, division_renamed, federation,
-    federation_dissolved, federation_renamed, home, inspected, population, precedence, resumed, retraction_of,
-    seat_filled, seat_vacated, sharing, sharing_ended, site_became_community, site_closed, suspended,
+    On as _, by_evidence, childrens_home, committee, council, day, disagreement_with, division_moved, division_renamed,
+    federation, federation_dissolved, federation_renamed, home, inspected, population, precedence, resumed,
+    retraction_of, seat_filled, seat_vacated, sharing, sharing_ended, site_became_community, site_closed, standard,
+    suspended,
 };
 use jiceng_testkit::recorder::{RECORDED_ON, Recorder, event_id};
 use jiceng_testkit::spec::given;
@@ -278,4 +279,24 @@ fn a_precedence_that_decides_otherwise_is_the_cause() {
     let without = Position(recorder.events.len() as u64 - 3);
     let both = told(&recorder, to.known_before(without), to, &standard);
     assert!(both.iter().all(|(_, causes)| causes.contains(&"element_established")), "{both:?}");
+}
+
+/// A kind that only the first standard asks for goes with it.
+#[test]
+fn a_kind_that_is_asked_for_no_more_is_told() {
+    let [more, fewer] = [standard("s1", &["womens_home", "childrens_home"]), standard("s2", &["womens_home"])];
+    let recorder = recorded([
+        more.clone().on("2019-01-01"),
+        home(SITE).on("2019-02-01"),
+        childrens_home(SITE).on("2019-02-01"),
+        fewer.clone().on("2020-03-01"),
+    ]);
+    let facts = &recorder.facts;
+    let (from, to) = (AsOf::on(NEW_YEAR), AsOf::on(MIDSUMMER));
+    let sides = BothQuestions { facts, from, to, from_standard: &more.standard, to_standard: &fewer.standard };
+    let site = super::coverage::number(facts, SITE);
+    let found = diff(&sides);
+    let cells: Vec<_> = found.iter().filter(|entry| entry.place == Some(site)).map(|entry| &entry.change).collect();
+    let kind = facts.catalogue.kind("childrens_home").unwrap();
+    assert_eq!(cells, [&DiffChange::Cell { kind, from: Some(CellState::Own), to: None }]);
 }
