@@ -135,6 +135,7 @@ fn frames_of(log: &[Recorded]) -> Vec<u8> {
             first: events[0].position,
             recorded_at: end_of_china_day(RECORDED_ON).unwrap(),
             recorder: text("示例"),
+            approver: None,
             command: "test".to_owned(),
             facts: events.iter().map(|event| event.fact.clone()).collect(),
         };
