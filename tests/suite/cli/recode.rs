@@ -21,7 +21,7 @@ fn trial() -> Trial {
     let row = |(code, name): (&str, &str)| {
         json!({"command": "register_division", "effective": "2014-12-31", "code": code, "name": name}).to_string()
     };
-    let file = trial.write("rows.jsonl", &divisions.map(row).join("\n"));
+    let file = trial.write("rows.jsonl", divisions.map(row).join("\n"));
     let imported = trial.run_words(&["import", &file, "--recorder", "示例"]);
     assert_eq!(imported.code, 0, "{imported:?}");
     trial

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiceng_domain::division::DivisionRegistered;
 use jiceng_domain::standard::Standard;
 use jiceng_domain::timeline::Change as _;
-use jiceng_domain::{AsOf, Facts, Level, PlaceNo, Position, Wish};
+use jiceng_domain::{AsOf, DivisionCode, Facts, Level, PlaceNo, Position, Wish};
 use jiceng_projections::{CellState, Coverage, DivisionTotals, DivisionTree, Whereabouts};
 use jiceng_testkit::generate::any_history;
 use jiceng_testkit::make::*;
@@ -180,7 +180,7 @@ fn walked(facts: &Facts, place: PlaceNo, level: Level, tree_day: AsOf, asked: As
     for _ in 0..64 {
         let record = facts.places.get(at)?;
         if record.is_open(tree_day) {
-            let its = record.code_on(tree_day).map(|code| code.level());
+            let its = record.code_on(tree_day).map(DivisionCode::level);
             // A prefecture without counties stands for one.
             if its == Some(level) || (is_below_open && (its, level) == (Some(Level::Prefecture), Level::County)) {
                 return Some(at);
