@@ -400,6 +400,7 @@ fn plain_places(log: &[Recorded]) -> BTreeSet<Place> {
         match &e.fact.event {
             Event::DivisionRegistered(e) => given.push(e.code.into()),
             Event::DivisionRecoded(e) => changed.extend([e.code.into(), e.new_code.into()]),
+            Event::DivisionConverted(e) => changed.extend([e.code.into(), e.new_code.into()]),
             Event::DivisionSplit(e) => changed.extend(e.into.iter().map(|new| Place::from(new.code))),
             Event::DivisionMoved(e) => changed.extend(e.new_code.iter().flat_map(|new| [(*new).into(), e.code.into()])),
             Event::RelocationSiteBecameCommunity(e) => changed.extend([e.site.clone().into(), e.code.into()]),

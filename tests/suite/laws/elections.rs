@@ -175,7 +175,8 @@ fn naive(log: &[Recorded], facts: &Facts, id: &FederationId, as_of: AsOf) -> Opt
                     seats.remove(&e.person.to_string());
                     vacated_first.insert(left.position);
                 }
-                seats.entry(e.person.to_string()).or_insert(e.role as u8);
+                // Who sits there and did not leave takes another seat.
+                seats.insert(e.person.to_string(), e.role as u8);
             }
             Event::SeatVacated(e) if e.federation == *id => {
                 terms.get_mut(&e.term).map(|seats| seats.remove(&e.person.to_string()));

@@ -244,9 +244,8 @@ fn any_date_of_world() -> impl Strategy<Value = PartialDate> {
 const PLACES: [&str; 4] = [SITE, SECOND_SITE, COMMUNITY, SECOND_COMMUNITY];
 const OTHER_PLACES: [&str; 5] = [FREE_CODE, THIRD_COMMUNITY, FAR_COMMUNITY, COUNTYLESS_COMMUNITY, "rongan-3"];
 const NEW_CODES: [&str; 4] = [FREE_CODE, "450224100008", "450224101001", "450225100002"];
-/// Codes between which divisions are converted: a township and a county, a community and a
-/// township.
-const CONVERTED: [(&str, &str); 2] = [(THIRD_TOWNSHIP, "450299"), (COMMUNITY, "450224199")];
+/// Codes between which a division is converted: a township and a county.
+const CONVERTED: [(&str, &str); 2] = [(THIRD_TOWNSHIP, "450299"), (THIRD_TOWNSHIP, "450298")];
 const COMMUNITIES: [&str; 5] = [COMMUNITY, SECOND_COMMUNITY, THIRD_COMMUNITY, FREE_CODE, "450224100008"];
 const FEDERATIONS: [&str; 3] = ["f1", "f1", "f2"];
 const KINDS: [&str; 5] = [WOMENS_HOME, CHILDRENS_HOME, LECTURE_TEAM, WOMENS_COUNCIL, WOMENS_FEDERATION];
