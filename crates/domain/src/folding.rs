@@ -11,7 +11,7 @@
 //! home is suspended «in 2017» and works again from June on: the suspension is folded first. What
 //! shares a day leaves its order open in the same way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -281,6 +281,19 @@ fn comes_first<M: Machine>(state: &M, later: &Entry<'_, M::Change>, entry: &Entr
         && state.after(later.change).is_some_and(|state| state.allows(entry.change))
 }
 
+/// Whether a change can happen after others, in their order; if not, the state that they make.
+fn allowed_after<'a, M: Machine>(
+    earlier: Vec<Entry<'a, M::Change>>,
+    change: &M::Change,
+) -> Result<(), Obstacle<'a, M>> {
+    let (state, steps) = fold::<M>(&earlier);
+    if state.after(change).is_some() || (change.may_end() && ends_what_waits::<M>(earlier, change)) {
+        return Ok(());
+    }
+    let before = steps.iter().rfind(|step| step.has_effect).map(|step| step.entry);
+    Err(Obstacle::State { state, before })
+}
+
 /// Whether a change can happen once the ends of earlier periods are recorded, for which later ones
 /// wait.
 fn ends_what_waits<M: Machine>(mut entries: Vec<Entry<'_, M::Change>>, change: &M::Change) -> bool {
@@ -435,8 +448,12 @@ impl<C: Change> Timeline<C> {
         let (_, after) = fold::<M>(&with_it);
         let had_effect = before.iter().filter(|step| step.has_effect).map(|step| step.entry.position);
         let had_effect: BTreeSet<Position> = had_effect.collect();
-        if after.iter().any(|step| step.entry.position == tried.position && !step.has_effect) {
-            return self.admits_without_effect_on_others(&tried.order(), change);
+        let passed_over = after.iter().position(|step| step.entry.position == tried.position && !step.has_effect);
+        if let Some(at) = passed_over {
+            // What was folded first, though its date may be later, came before it too.
+            let own: BTreeMap<Position, Entry<'_, C>> = self.live().map(|entry| (entry.position, entry)).collect();
+            let met = after.iter().take(at).filter_map(|step| own.get(&step.entry.position).copied());
+            return allowed_after(met.collect(), change);
         }
         let mut lost = after.iter().filter(|step| !step.has_effect && had_effect.contains(&step.entry.position));
         let first = lost.next().and_then(|step| self.live().find(|e| e.position == step.entry.position));
@@ -453,14 +470,8 @@ impl<C: Change> Timeline<C> {
         change: &C,
     ) -> Result<(), Obstacle<'_, M>> {
         let now = AsOf::on(Date::MAX);
-        let earlier: Vec<_> =
-            self.standing_turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now)).collect();
-        let (state, steps) = fold::<M>(&earlier);
-        if state.after(change).is_some() || (change.may_end() && ends_what_waits::<M>(earlier, change)) {
-            return Ok(());
-        }
-        let before = steps.iter().rfind(|step| step.has_effect).map(|step| step.entry);
-        Err(Obstacle::State { state, before })
+        let earlier = self.standing_turning().take_while(|e| e.order() <= *order).filter(|e| e.counts(&now));
+        allowed_after(earlier.collect(), change)
     }
 
     /// The beginning that counts and that a change comes after.

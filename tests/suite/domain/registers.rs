@@ -67,6 +67,15 @@ fn a_recommendation_after_the_grant_is_told_so() {
     given.when(recommended("d", PROGRAMME, SITE).on("2018-06-01")).refused("designation_clash");
 }
 
+/// It was granted in the first half-year, and so before it was revoked in January: a recommendation
+/// of later in January was taken, and passed over.
+#[test]
+fn what_was_revoked_is_not_recommended_again_under_one_identifier() {
+    let granted = granted("d", "star_parent_school", SITE).on("2019-H1");
+    let given = world().and([granted, revoked("d").on("2019-01-02")]);
+    given.when(recommended("d", "star_parent_school", SITE).on("2019-01-24")).refused("recommended_after_grant");
+}
+
 /// What is begun again is held against its beginning; its end was named.
 #[test]
 fn what_differs_is_the_beginning() {
