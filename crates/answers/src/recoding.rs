@@ -1,7 +1,9 @@
 //! Recoding a division and all below it by one rule (整体换码): which codes become which.
 
+use std::collections::BTreeSet;
+
 use jiceng_core::domain::division::{DivisionMoved, DivisionRecoded};
-use jiceng_core::domain::{DivisionCode, Event, Level, Name, PartialDate, Place, Refusal};
+use jiceng_core::domain::{AtLeast, DivisionCode, Event, Level, Name, PartialDate, Place, Refusal};
 use jiceng_core::projections::division_list::DivisionList;
 use jiceng_core::{Error, Question, View};
 use schemars::JsonSchema;
@@ -96,6 +98,10 @@ impl RecodingQuestion {
     /// that what is recoded already is told by its codes of then.
     pub fn answer(&self, view: &View) -> Result<RecodingAnswer, AskError> {
         self.check_levels()?;
+        let mut excepted = BTreeSet::new();
+        if !self.except.iter().all(|exception| excepted.insert(exception.code)) {
+            return Err(Error::from(Refusal::BadList { field: "except", least: AtLeast(0) }).into());
+        }
         let day = self.effective.last();
         let before = day.yesterday().unwrap_or(day);
         let view = view.asking(Question { effective: Some(before), ..Question::default() })?.locked()?;
@@ -156,15 +162,15 @@ impl RecodingQuestion {
 
 impl RecodingAnswer {
     /// The facts to be recorded, those above first: the first moves the division too, where it
-    /// comes under another one.
+    /// comes under another one, also where it keeps its code.
     pub fn events(&self) -> Vec<Event> {
         let mut to = self.to;
-        let recoded = self.rows.iter().filter_map(|row| Some((row.code, row.new_code?)));
-        let event = |(code, new_code): (DivisionCode, DivisionCode)| match to.take() {
-            Some(to) => DivisionMoved { code, to, new_code: Some(new_code) }.into(),
-            None => DivisionRecoded { code, new_code }.into(),
+        let event = |&RecodingRow { code, new_code, .. }: &RecodingRow| match (to.take(), new_code) {
+            (Some(to), new_code) => Some(DivisionMoved { code, to, new_code }.into()),
+            (None, Some(new_code)) => Some(DivisionRecoded { code, new_code }.into()),
+            (None, None) => None,
         };
-        recoded.map(event).collect()
+        self.rows.iter().filter_map(event).collect()
     }
 
     /// The codes as a table.

@@ -312,18 +312,6 @@ impl Machine for Committees {
         }
     }
 
-    /// Who has a seat and takes another may have left before, where that is recorded.
-    fn looks_for_an_end(&self, change: &CommitteeChange) -> bool {
-        match change {
-            CommitteeChange::Filled { term, filled } => {
-                self.terms.get(term).is_none_or(|seats| seats.contains_key(&filled.seat.person))
-            }
-            CommitteeChange::Elected { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => {
-                !self.allows(change)
-            }
-        }
-    }
-
     fn step(&mut self, change: &CommitteeChange) -> bool {
         match change {
             CommitteeChange::Elected { term, seats } => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::division_code::{DivisionCode, Level};
+use crate::division_code::DivisionCode;
 use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::Name;
 use crate::ids::Position;
@@ -115,6 +115,19 @@ fn existing(facts: &Facts, code: DivisionCode, effective: PartialDate) -> Result
     facts.places.existing(&place, effective).map(|no| (no, place))
 }
 
+/// Whether one division can be above another. A township may hang below a prefecture that has no
+/// counties.
+pub(crate) fn check_above(code: DivisionCode, parent: DivisionCode) -> Result<(), Refusal> {
+    let why = if parent.level() >= code.level() {
+        NotAbove::Levels { below: code.level(), above: parent.level() }
+    } else if parent.governs_nothing() {
+        NotAbove::GovernsNothing
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::ParentNotAbove { code, parent, why, at: None })
+}
+
 /// The division directly above a code; the refusal where it does not exist, or cannot be above.
 fn hung_below(
     facts: &Facts,
@@ -123,10 +136,7 @@ fn hung_below(
     effective: PartialDate,
 ) -> Result<Option<PlaceNo>, Refusal> {
     let Some(parent) = parent else { return Ok(None) };
-    if parent.level() >= code.level() {
-        let why = NotAbove::Levels { below: code.level(), above: parent.level() };
-        return Err(Refusal::ParentNotAbove { code, parent, why, at: None });
-    }
+    check_above(code, parent)?;
     let no = facts.places.existing(&Place::Division(parent), effective);
     no.map(Some).map_err(|_| Refusal::NoParent { code, parent, effective, at: facts.places.absence(parent, effective) })
 }
@@ -469,12 +479,7 @@ impl EventRules for DivisionMoved {
                 return Err(Refusal::WrongLevel { code: new_code, found, needed });
             }
         }
-        // A township may hang below a prefecture that has no counties.
-        let is_above = self.to.level() < self.code.level() && self.code.level() != Level::Province;
-        if !is_above {
-            let why = NotAbove::Levels { below: self.code.level(), above: self.to.level() };
-            return Err(Refusal::ParentNotAbove { code: self.code, parent: self.to, why, at: None });
-        }
+        check_above(self.code, self.to)?;
         let novelty = decide_change(facts, self.code, effective, &change)?;
         let place = Place::Division(self.code);
         if let (Novelty::New, Ok(no)) = (novelty, facts.places.existing_to_change(&place, effective, &change)) {

@@ -169,6 +169,11 @@ impl DivisionCode {
         prefecture == 0 || prefecture == 90 || (prefecture <= 3 && self.is_in_municipality())
     }
 
+    /// Whether it is a row of the tables that governs nothing (市辖区, 县, 省直辖县级行政区划).
+    pub fn governs_nothing(self) -> bool {
+        self.level() == Level::Prefecture && self.is_below_no_prefecture()
+    }
+
     /// Whether it is the code of a municipality (直辖市), which governs its counties itself.
     pub fn is_municipality(self) -> bool {
         self.level() == Level::Province && self.is_in_municipality()

@@ -74,7 +74,7 @@ pub enum DocumentNumberError {
 }
 
 /// Bracket pairs that people type for 〔 and 〕.
-const BRACKETS: [(char, char); 11] = [
+const BRACKETS: [(char, char); 17] = [
     ('〔', '〕'),
     ('[', ']'),
     ('［', '］'),
@@ -86,7 +86,16 @@ const BRACKETS: [(char, char); 11] = [
     ('<', '>'),
     ('〈', '〉'),
     ('《', '》'),
+    ('⟨', '⟩'),
+    ('＜', '＞'),
+    ('｛', '｝'),
+    ('「', '」'),
+    ('『', '』'),
+    ('〖', '〗'),
 ];
+
+/// The dashes that people type between two serial numbers.
+const DASHES: [char; 7] = ['-', '－', '‐', '‑', '–', '—', '−'];
 
 /// What stands between two serial numbers of a list.
 const BETWEEN: [char; 9] = ['、', '，', ',', '；', ';', '和', '及', '与', '至'];
@@ -115,6 +124,8 @@ impl DocumentNumber {
             return Err(DocumentNumberError::Several);
         }
         match Self::bracketed(&text) {
+            // The second serial number counts a part of what the first counts: 7-9号 is a range.
+            Ok(Self { form: Form::Double(second), serial, .. }) if second > serial => Err(DocumentNumberError::Several),
             Ok(number) => Ok(number),
             Err(error) => Self::without_brackets(&text).unwrap_or(Err(error)),
         }
@@ -162,7 +173,7 @@ impl DocumentNumber {
         let wrong = || DocumentNumberError::Serial { found: serial_text.to_owned() };
         let digits = serial_text.strip_suffix('号').unwrap_or(serial_text);
         let (words, digits) = worded(digits);
-        let (digits, second) = match digits.split_once(['-', '－', '—']) {
+        let (digits, second) = match digits.split_once(DASHES) {
             Some((first, second)) => (first, Some(from_one(second).ok_or_else(wrong)?)),
             None => (digits, None),
         };

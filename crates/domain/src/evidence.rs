@@ -83,6 +83,7 @@ impl fmt::Display for Evidence {
                 (sheet, Some(row)) => Some(format!("{}!{row}", sheet.as_ref().map_or("", Name::as_str))),
             },
             self.kind.as_ref().map(|kind| format!("({kind})")),
+            self.role.map(|role| format!("[{}]", role.as_str())),
             self.digest.map(|digest| digest.to_string().chars().take(15).collect::<String>() + "…"),
         ];
         f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))

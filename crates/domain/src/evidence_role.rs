@@ -51,15 +51,33 @@ impl EvidenceRole {
     /// the last of the words decides; but consent stands at the beginning, whatever form it has.
     fn of_title(title: &str) -> Option<Self> {
         const WORDS: [(EvidenceRole, &[&str]); 4] = [
-            (EvidenceRole::Approves, &["批复", "批准", "核准"]),
+            (EvidenceRole::Approves, &["批复", "复函", "批准", "核准"]),
             (EvidenceRole::Orders, &["通知", "方案", "决定", "意见"]),
             (
                 EvidenceRole::Records,
-                &["纪要", "记录", "验收表", "登记表", "花名册", "名册", "台账", "清单", "公告", "证书", "选举结果"],
+                &[
+                    "纪要",
+                    "记录",
+                    "验收表",
+                    "登记表",
+                    "花名册",
+                    "名册",
+                    "台账",
+                    "清单",
+                    "公告",
+                    "证书",
+                    "选举结果",
+                    "意见书",
+                ],
             ),
             (EvidenceRole::Reports, &["总结", "汇报", "报告", "通报", "报表", "简报"]),
         ];
-        if title.contains("同意") {
+        let title = without_remark(title);
+        if REFUSED.iter().any(|refused| title.contains(refused)) {
+            return None;
+        }
+        let consents = |(at, _): (usize, &str)| !REFERRED.iter().any(|before| title[..at].ends_with(before));
+        if title.match_indices("同意").any(consents) {
             return Some(Self::Approves);
         }
         let ends = WORDS
@@ -73,6 +91,25 @@ impl EvidenceRole {
     fn of_number(number: &str) -> Option<Self> {
         (number.contains('函') || number.contains('批')).then_some(Self::Approves)
     }
+}
+
+/// A paper with one of these refuses: it does nothing about a fact.
+const REFUSED: [&str; 2] = ["不同意", "不予"];
+
+/// Behind these, consent is only spoken of: 未经同意, 经同意.
+const REFERRED: [&str; 2] = ["未", "经"];
+
+/// A title without the remark in brackets that ends it (试行, 征求意见稿).
+fn without_remark(title: &str) -> &str {
+    let mut title = title.trim_end();
+    while let Some((rest, _)) = title
+        .strip_suffix([')', '）'])
+        .and_then(|inner| inner.rsplit_once(['(', '（']))
+        .filter(|(rest, _)| !rest.is_empty())
+    {
+        title = rest.trim_end();
+    }
+    title
 }
 
 impl RoleSource {

@@ -36,12 +36,6 @@ pub trait Machine: Default + Clone + Send + Sync + 'static {
         self.after(change).is_some()
     }
 
-    /// Whether an end that may have come before a change is looked for: the change cannot happen in
-    /// this state, or says something else in it than after the end.
-    fn looks_for_an_end(&self, change: &Self::Change) -> bool {
-        !self.allows(change)
-    }
-
     /// Whether the subject has in this state what only one has at a time.
     fn holds(&self, _what: &Held) -> bool {
         false
@@ -132,7 +126,7 @@ impl<'a, M: Machine> Fold<'a, M> {
                 continue;
             }
             let needs_another = entry.change.opens() || entry.change.may_end();
-            if needs_another && fold.state.looks_for_an_end(entry.change) {
+            if needs_another && !fold.state.allows(entry.change) {
                 let earliest = earliest.get_or_insert_with(|| earliest_from(entries.iter().map(|e| Some(e.effective))));
                 let rest = from(index + 1, entries, earliest, entry.effective);
                 let mut rest = rest.filter(|later| !fold.folded_first.contains(&later.position));
@@ -247,7 +241,7 @@ pub(crate) fn shown_in<M: Machine>(seen: &[Seen<'_, M::Change>]) -> Vec<Position
         let end = match item {
             Seen::Change { has_happened: false, .. } => continue,
             Seen::Change { entry, .. } if folded_first.contains(&entry.position) => continue,
-            Seen::Change { entry, .. } if state.looks_for_an_end(entry.change) => {
+            Seen::Change { entry, .. } if !state.allows(entry.change) => {
                 ends.find(|(end, _)| comes_first(&state, end, entry))
             }
             Seen::TakenOver(taken) if state.holds(taken.change) => ends.find(|(end, _)| {
@@ -336,11 +330,9 @@ impl<C: Change> Timeline<C> {
         }
         let mut state = M::default();
         for entry in self.turning_on(as_of) {
-            let needs_another = entry.change.opens() || entry.change.may_end();
-            if needs_another && state.looks_for_an_end(entry.change) {
+            if !state.step(entry.change) && (entry.change.opens() || entry.change.may_end()) {
                 return self.steps_on(as_of).0;
             }
-            state.step(entry.change);
         }
         state
     }

@@ -167,6 +167,8 @@ pub enum NotAbove {
     },
     /// It lies in this one.
     Lies(DivisionCode),
+    /// The other one is a row of the tables that governs nothing.
+    GovernsNothing,
 }
 
 impl Said for NotAbove {
@@ -174,6 +176,7 @@ impl Said for NotAbove {
         match self {
             Self::Levels { below, above } => format!(": it is a {}, and that a {}", below.said(), above.said()),
             Self::Lies(parent) => format!(": it lies in {parent}"),
+            Self::GovernsNothing => ": that is a row of the code table and governs nothing".to_owned(),
         }
     }
 }

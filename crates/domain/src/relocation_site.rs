@@ -94,7 +94,7 @@ fn check_level(code: DivisionCode, needed: Level) -> Result<(), Refusal> {
 impl EventRules for RelocationSiteRegistered {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
         // A prefecture without counties stands in for one.
-        if self.county.level() != Level::Prefecture {
+        if self.county.level() != Level::Prefecture || self.county.governs_nothing() {
             check_level(self.county, Level::County)?;
         }
         let county = facts.places.existing(&Place::Division(self.county), effective)?;

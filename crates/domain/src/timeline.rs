@@ -288,7 +288,7 @@ impl<C: Change> Timeline<C> {
         let change = change.clone();
         let Some(kept) = self.beside.as_mut() else { return };
         if let Some(state) = kept.end.get_mut::<C::State>() {
-            if state.looks_for_an_end(&change) || !state.step(&change) {
+            if !state.step(&change) {
                 kept.end = EndState::Odd;
             }
         } else if matches!(kept.end, EndState::Unknown) {
@@ -304,7 +304,7 @@ impl<C: Change> Timeline<C> {
     /// The state after all that counts; none where something is without effect.
     fn state_at_end(&self) -> Option<C::State> {
         let mut state = C::State::default();
-        self.live().all(|e| !state.looks_for_an_end(e.change) && state.step(e.change)).then_some(state)
+        self.live().all(|e| state.step(e.change)).then_some(state)
     }
 
     /// Whether a change can come after all that counts; none where that is not known without

@@ -51,16 +51,14 @@ impl<'f> Bearing<'f> {
 }
 
 /// Goes through the facts about the place itself: whether it exists, as what, and with how many
-/// people. Names, codes and the division above are left to the tree of the question.
+/// people. Names, codes and the division above are left to the tree of the question. A conversion
+/// is among the facts: the level says whether a place is assessed.
 pub(crate) fn on_place<'f>(facts: &'f Facts, place: PlaceNo, which: Which, visit: &mut dyn FnMut(Bearing<'f>)) {
     let Some(record) = facts.places.get(place) else { return };
     for entry in record.timeline.all().filter(|entry| which.takes(*entry)) {
         let is_elsewhere = matches!(
             entry.change,
-            PlaceChange::Renamed { .. }
-                | PlaceChange::Recoded { .. }
-                | PlaceChange::Moved { .. }
-                | PlaceChange::Converted { .. }
+            PlaceChange::Renamed { .. } | PlaceChange::Recoded { .. } | PlaceChange::Moved { .. }
         );
         if !is_elsewhere {
             let counts_people = entry.change.people().is_some();

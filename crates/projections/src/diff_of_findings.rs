@@ -155,6 +155,7 @@ fn of_subject(sides: &BothQuestions<'_>, finding: &Finding) -> Vec<Cause> {
             FindingCode::CodeOfAnotherDivision
                 | FindingCode::CodeCarriedTwice
                 | FindingCode::BelowEndedDivision
+                | FindingCode::LevelNotAbove
                 | FindingCode::ProviderOutsidePrefecture
         );
         if looks_at_codes {

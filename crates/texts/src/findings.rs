@@ -28,6 +28,7 @@ labelled! { FindingCode {
     CodeCarriedTwice: "一码两用", "code carried twice";
     OpenAtEndedPlace: "所属地点已撤销", "open at an ended place";
     BelowEndedDivision: "上级已撤销", "below an ended division";
+    LevelNotAbove: "上级层级不高于本级", "level not above";
     CouncilBeforeFederation: "议事会早于妇联", "council before federation";
     CommitteeNeverElected: "从未选举执委会", "committee never elected";
     CommitteeWithoutChair: "执委会没有主席", "committee without chair";
@@ -87,6 +88,10 @@ pub const fn next(lang: Lang, code: FindingCode) -> &'static str {
         FindingCode::BelowEndedDivision => lang.pick(
             "查撤并文件：补录改隶或撤销",
             "look at the reform's papers: record where it lies now, or that it ended too",
+        ),
+        FindingCode::LevelNotAbove => lang.pick(
+            "查区划调整文件：补录改隶，或更正层级变更",
+            "look at the reform's papers: record where it lies now, or correct the change of level",
         ),
         FindingCode::DesignatedTwice => lang.pick(
             "查命名文件：撤回重复的一条，或补录撤销命名",
@@ -441,6 +446,11 @@ fn said(parts: &Parts<'_>, evidence: &[Evidence]) -> String {
                     )
                 }
             }
+        ),
+        FindingCode::LevelNotAbove => both!(
+            lang,
+            format!("上级 {provider} 的层级不高于本级"),
+            format!("{provider}, above it, is of its own level or a lower one")
         ),
         FindingCode::DesignatedTwice => both!(
             lang,

@@ -96,6 +96,7 @@ fn zh(refusal: &Refusal) -> String {
             let why = match why {
                 NotAbove::Levels { below, above } => format!("前者是{}，后者是{}", level(*below), level(*above)),
                 NotAbove::Lies(lies) => format!("它隶属于 {lies}"),
+                NotAbove::GovernsNothing => "后者只是代码表中的一行，不辖下级".to_owned(),
             };
             format!("{code} 不能隶属于 {parent}：{why}{}", see(*at))
         }

@@ -98,6 +98,17 @@ fn exceptions_keep_their_code_or_get_another_and_what_lies_below_follows() {
 }
 
 #[test]
+fn a_division_that_keeps_its_code_goes_under_another_one_all_the_same() {
+    let trial = trial();
+    let words = "recode 450221111 450221111 --to 450203 --effective 2018 --except 450221111201=450203101201";
+    let answer = trial.run(&format!("{words} --record --recorder 示例 --format json"));
+    assert_eq!(answer.json()["receipt"]["events"], 2, "{answer:?}");
+    let found = trial.run("divisions --division 450203 --as-of 2019-01-01 --format json").json();
+    let codes = found["rows"].as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap().to_owned());
+    assert_eq!(codes.collect::<Vec<_>>(), ["450203", "450221111", "450203101201"]);
+}
+
+#[test]
 fn what_cannot_be_is_refused_and_nothing_is_recorded() {
     let trial = trial();
     let refused = |words: &str, code: u8, says: &str| {
@@ -109,6 +120,7 @@ fn what_cannot_be_is_refused_and_nothing_is_recorded() {
     refused("450221 450206100 --effective 2017", 1, "450206100");
     refused("450221 450203 --effective 2017", 1, "450203");
     refused("450222 450206 --effective 2017", 2, "450222");
+    refused("450221 450206 --effective 2017 --except 450221111 --except 450221111=450206101", 1, "except");
     refused("450221 450206 --effective 2017 --except 450203", 2, "450203");
     refused("450221 450206 --effective 2017 --except 450221100=450206", 1, "450206");
     refused("450221 450206 --effective 2017-13-01", 2, "2017-13-01");

@@ -109,6 +109,10 @@ fn who_sits_in_a_committee_can_take_another_seat_of_it() {
     let promoted_seat = ("p2".to_owned(), SeatRole::ViceChair, Some(Employment::PartTime));
     assert_eq!(seats("2018-06-01"), [chair.clone(), promoted_seat]);
     assert_eq!(seats("2019-06-01"), [chair]);
+    // Who left within a year left it, whichever seat the person had taken by then.
+    let facts = given.clone().when(seat_vacated("f", 1, "p2").on("2018")).is_recorded().facts;
+    assert_eq!(in_office(&facts, "2018-12-30").unwrap().seats.len(), 2);
+    assert_eq!(in_office(&facts, "2018-12-31").unwrap().seats.len(), 1);
     // The same seat in another way of employment is another state; without one it says nothing new.
     let seconded = SeatFilled { employment: Some(Employment::Seconded), ..promoted.clone() };
     given.clone().when(seconded.on("2019-01-01")).is_recorded();

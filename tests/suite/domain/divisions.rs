@@ -43,6 +43,14 @@ fn a_county_may_hang_directly_below_its_province() {
         || world().and([division("46", "海南省").on("1988-12-31"), division("42", "湖北省").on("1981-12-31")]);
     let island = provinces().when(division("460033", "乐东黎族自治县").on("1988-12-31")).is_recorded().facts;
     assert_eq!(shown(&island, "460033", "1990-01-01").2, "460000");
+    // A row of the code table governs nothing.
+    let row = || provinces().and([division("469000", "省直辖县级行政区划").on("1989-12-31")]);
+    let county = DivisionRegistered { above: Some("469000".parse().unwrap()), ..division("469033", "示例县") };
+    row().when(county.on("1990-01-01")).refused("parent_not_above");
+    row().when(division("469000100", "示例镇").on("1990-01-01")).refused("parent_not_above");
+    let moved = || row().and([division("460033", "示例县").on("1989-12-31")]);
+    moved().when(division_moved("460033", "469000", None).on("1990-01-01")).refused("parent_not_above");
+    moved().when(division_moved("460033", "42", None).on("1990-01-01")).is_recorded();
     let forest = || division("422921", "神农架林区");
     provinces().when(forest().on("1983-12-31")).refused("no_parent");
     let below = |above: &str| DivisionRegistered { above: Some(text(above)), ..forest() };

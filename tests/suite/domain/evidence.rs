@@ -93,13 +93,22 @@ fn what_a_paper_does_is_seen_by_its_title_else_by_its_number() {
         ("示例社区妇女议事会成立会议纪要", Records),
         ("妇女之家建设验收表", Records),
         ("执委会选举与会议记录", Records),
+        ("关于示例村妇联更名的复函", Approves),
+        ("示例镇妇联换届方案（征求意见稿）", Orders),
+        ("示例社区妇联成立会议纪要(总结)", Records),
+        ("妇女之家验收意见书", Records),
+        ("关于未经同意擅自撤并妇女之家的通报", Reports),
+        ("经同意印发的换届通知", Orders),
         ("柳州市妇女联合会2020年上半年工作总结和下半年工作计划", Reports),
         ("儿童之家建设情况汇报", Reports),
         ("关于换届工作方案落实情况的报告", Reports),
     ] {
         assert_eq!(guessed(titled(title)), Some((role, Title)), "{title}");
     }
-    assert_eq!(guessed(titled("移交单")), None);
+    for title in ["移交单", "关于不同意示例村妇联更名的批复", "（通知）"] {
+        let expected = (title == "（通知）").then_some((Orders, Title));
+        assert_eq!(guessed(titled(title)), expected, "{title}");
+    }
     for number in ["国函〔2016〕55号", "民函〔2015〕247号", "桂政函〔2019〕56号"] {
         assert_eq!(guessed(document(number)), Some((Approves, Number)), "{number}");
     }

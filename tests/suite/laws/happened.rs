@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use jiceng_domain::catalogue::{CHILDRENS_HOME, WOMENS_HOME};
+use jiceng_domain::committee::{SeatFilled, SeatRole};
 use jiceng_domain::standard::Standard;
 use jiceng_domain::target::{ElectionSelection, Measure, PlaceSelection, Possession, SeatSelection, SessionSelection};
 use jiceng_domain::{AsOf, Event, Place, PlaceNo, Wish};
@@ -78,6 +79,8 @@ fn ground() -> Vec<Wish> {
 }
 
 fn scenes() -> Vec<Scene> {
+    // The same seat again: another one would be taken by who sits there.
+    let chair = || SeatFilled { role: SeatRole::Chair, ..seat_filled("f", 1, "p1") };
     let again = |code: &str| division(code, "示例新社区").on("2018-03-10");
     vec![
         scene(vec![], || closed(COMMUNITY, WOMENS_HOME).into(), home(COMMUNITY).on("2018-03-10")),
@@ -101,7 +104,7 @@ fn scenes() -> Vec<Scene> {
         // Two are merged, and one of the places founds another.
         scene(vec![], || federations_merged(&["f", "g"], "h").into(), federation("f2", COMMUNITY).on("2018-03-10")),
         scene(vec![], || seat_vacated("f", 1, "p2").into(), seat_filled("f", 1, "p2").on("2018-03-10")),
-        scene(vec![], || seat_vacated("f", 1, "p1").into(), seat_filled("f", 1, "p1").on("2018-03-10")),
+        scene(vec![], || seat_vacated("f", 1, "p1").into(), chair().on("2018-03-10")),
         scene(vec![], || revoked("d").into(), granted("d", PROGRAMME, SITE).on("2018-03-10")),
         scene(vec![], || standard_repealed("s").into(), standard("s", &[CHILDRENS_HOME]).on("2018-03-10")),
         scene(vec![], || division_abolished(FREE_CODE).into(), again(FREE_CODE)),

@@ -41,6 +41,7 @@ fn detail(view: &LockedView, finding: &Finding) -> String {
         | FindingCode::CodeCarriedTwice
         | FindingCode::OpenAtEndedPlace
         | FindingCode::BelowEndedDivision
+        | FindingCode::LevelNotAbove
         | FindingCode::DesignatedTwice
         | FindingCode::InspectedElsewhere
         | FindingCode::CodeOfAnotherPlace

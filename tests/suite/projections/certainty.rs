@@ -50,6 +50,18 @@ fn what_was_inspected_had_been_founded() {
 }
 
 #[test]
+fn a_community_that_may_have_become_a_township_counts_at_most() {
+    let history = [home(COMMUNITY).on("2018-01-01"), division_converted(COMMUNITY, "450224199", None).on("2019")];
+    let facts = given(small_world()).and(history).recorder().facts;
+    let places = |on: &str| {
+        let (as_of, standard) = (AsOf::on(day(on)), only(WOMENS_HOME, |_| ()));
+        let bounds = Prospects::judge(&facts, as_of, &standard).total(&Coverage::judge(&facts, as_of, &standard));
+        bounds.at_most.totals.places - bounds.at_least.totals.places
+    };
+    assert_eq!(["2018-12-31", "2019-06-30", "2019-12-31"].map(places), [0, 1, 0]);
+}
+
+#[test]
 fn one_count_of_people_decides_for_every_kind_that_is_shared() {
     let standard = Standard::five_ones_2020().unwrap();
     let history = [

@@ -1,5 +1,6 @@
 //! Findings about what two subjects, or two facts of one day, say together.
 
+use jiceng_domain::committee::{SeatFilled, SeatRole};
 use jiceng_domain::{AsOf, Position, Wish};
 use jiceng_projections::findings::{DateOf, Finding, FindingCode, NumberOf};
 use jiceng_testkit::make::*;
@@ -93,6 +94,30 @@ fn a_township_in_a_county_that_ended() {
         division_abolished(SECOND_COUNTY).on("2020-06-30"),
     ];
     shows_nothing(code, &five_ones(), moved, DAY);
+}
+
+#[test]
+fn a_township_below_what_came_to_its_own_level() {
+    let code = "level_not_above";
+    let lowered = || division_converted(SECOND_COUNTY, "450224199", Some(COUNTY)).on("2020-06-30");
+    let case = Case::of(code, &five_ones(), given(small_world()).and([lowered()]));
+    let township = number(&case.recorder.facts, THIRD_TOWNSHIP);
+    let found = case.on(DAY);
+    let [finding] = &found[..] else { panic!("it is found once: {found:?}") };
+    let places = Some(township).zip(Some(number(&case.recorder.facts, "450224199")));
+    assert_eq!(finding.place.zip(finding.provider), places);
+    assert_eq!(positions(finding).last(), Some(&0));
+    assert_eq!(case.on(date(2020, 6, 29)), []);
+    let moved = vec![lowered(), division_moved(THIRD_TOWNSHIP, COUNTY, None).on("2020-06-30")];
+    shows_nothing(code, &five_ones(), moved, DAY);
+    // Two that stand below each other, since the conversion of one was withdrawn.
+    let raised = division_converted(THIRD_TOWNSHIP, "450281", None).on("2019-01-01");
+    let below = division_moved(SECOND_TOWNSHIP, "450281", None).on("2019-06-01");
+    shows_nothing(code, &five_ones(), vec![raised.clone(), below.clone()], DAY);
+    let conversion = jiceng_testkit::recorder::event_id(small_world().len() as u64 + 1, 0);
+    let withdrawn = given(small_world()).and([raised, below]).and([retraction_of(conversion)]);
+    let found = Case::of(code, &five_ones(), withdrawn).on(DAY);
+    assert_eq!(found.iter().map(positions).collect::<Vec<_>>(), [[1]]);
 }
 
 #[test]
@@ -202,6 +227,12 @@ fn facts_of_one_day_of_which_the_last_recorded_decides() {
         DAY,
     );
     assert_eq!(recoded.iter().map(positions).collect::<Vec<_>>(), [[0, 1]]);
+    let seated = |person: &str, role| SeatFilled { role, ..seat_filled("f", 1, person) }.on(day);
+    let sitting = [founded.clone(), vec![committee("f", 1, &["p1", "p2"]).on("2019-06-01")]].concat();
+    let (vice, standing) = (SeatRole::ViceChair, SeatRole::StandingMember);
+    shows_in_both_orders(code, &sitting, [seated("p2", vice), seated("p2", standing)], DAY);
+    let of_two = [sitting, vec![seated("p1", vice), seated("p2", standing)]].concat();
+    shows_nothing(code, &five_ones(), of_two, DAY);
     // On days of their own, or of a month, the days decide.
     let apart = [founded.clone(), vec![committee("f", 1, &["p1"]).on("2020-06-29"), elected(2)]].concat();
     shows_nothing(code, &five_ones(), apart, DAY);

@@ -25,6 +25,7 @@ mod finding;
 mod former_committee;
 mod inspected_elsewhere;
 mod large_site_only_shares;
+mod level_not_above;
 mod not_inspected;
 mod open_at_ended_place;
 mod order_of_one_day;
@@ -138,6 +139,7 @@ finding_codes! {
     CodeCarriedTwice "code_carried_twice" Serious Place code_carried_twice,
     OpenAtEndedPlace "open_at_ended_place" Serious Facts open_at_ended_place,
     BelowEndedDivision "below_ended_division" Serious Place below_ended_division,
+    LevelNotAbove "level_not_above" Serious Place level_not_above,
     CouncilBeforeFederation "council_before_federation" Warning Place council_before_federation,
     CommitteeNeverElected "committee_never_elected" Warning Place committee_never_elected,
     CommitteeWithoutChair "committee_without_chair" Warning Place committee_without_chair,

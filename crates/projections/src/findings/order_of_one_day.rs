@@ -1,6 +1,9 @@
 //! Facts of one date of which the one recorded last decides, since nothing else says which came
-//! first: two codes, two divisions above, two committees, two standards; within a month or a year
-//! also two counts, results of inspections, names, which of one day contradict each other.
+//! first: two codes, two divisions above, two committees, two standards, two seats of one person;
+//! within a month or a year also two counts, results of inspections, names, which of one day
+//! contradict each other.
+
+use std::collections::BTreeMap;
 
 use jiceng_domain::committee::{CommitteeChange, Committees};
 use jiceng_domain::element::ElementState;
@@ -45,6 +48,7 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
         };
         found.extend(same(elections).map(|facts| in_order(&about, "executive_committee_elected", facts)));
     }
+    of_seats(search, found);
     let mut adopted: Vec<(PartialDate, Position)> = Vec::new();
     for (_, timeline) in facts.standards.iter() {
         let possible = timeline.possible_on::<StandardState>(as_of);
@@ -53,6 +57,31 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Finding>) {
     adopted.sort_by_key(|(effective, position)| (effective.last(), *position));
     let about = Finding::new(FindingCode::OrderOfOneDay, None);
     found.extend(same(adopted).map(|facts| in_order(&about, "standard_adopted", facts)));
+}
+
+/// Two seats that one person took in one term.
+fn of_seats(search: &Search<'_>, found: &mut Vec<Finding>) {
+    let as_of = search.as_of();
+    let filled = |change: &CommitteeChange| match change {
+        CommitteeChange::Filled { term, filled } => Some((*term, filled.seat.person.clone())),
+        CommitteeChange::Elected { .. } | CommitteeChange::Vacated { .. } | CommitteeChange::Met { .. } => None,
+    };
+    for (_, record) in search.facts().federations.iter() {
+        if record.committees.on(as_of).filter(|e| matches!(e.change, CommitteeChange::Filled { .. })).nth(1).is_none() {
+            continue;
+        }
+        let mut by_person: BTreeMap<_, Vec<(PartialDate, Position)>> = BTreeMap::new();
+        for entry in record.committees.possible_on::<Committees>(as_of) {
+            if let Some(seat) = filled(entry.change) {
+                by_person.entry(seat).or_default().push((entry.effective, entry.position));
+            }
+        }
+        let about = Finding {
+            federation: Some(record.id.clone()),
+            ..Finding::new(FindingCode::OrderOfOneDay, record.place(as_of))
+        };
+        found.extend(by_person.into_values().flat_map(same).map(|facts| in_order(&about, "seat_filled", facts)));
+    }
 }
 
 /// Counts, results and names of one open date that differ.
