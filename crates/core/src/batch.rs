@@ -9,6 +9,7 @@ mod repetition;
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
+use jiceng_domain::division::leave_out_usual_above;
 use jiceng_domain::event::{Event, Fact, Recorded};
 use jiceng_domain::person::{PersonName, PersonState};
 use jiceng_domain::{Command, CommitId, EventId, InTheWay, PersonId, Position, Refusal, Wish, decide};
@@ -124,13 +125,14 @@ impl Batch {
         self.try_add(&mut request)
     }
 
-    /// Decides a wish as [`Batch::add`] does, and leaves the request to who made it, names sealed
-    /// and samples drawn.
+    /// Decides a wish as [`Batch::add`] does, and leaves the request to who made it, names sealed,
+    /// samples drawn, and nothing said twice.
     pub fn try_add(&mut self, request: &mut Request) -> Result<Receipt, Error> {
         self.check()?;
         if erases(&request.wish.command) {
             self.state.names.refuse_links()?; // before it is recorded
         }
+        state_once(&mut request.wish);
         self.seal_names(&mut request.wish)?;
         self.draw_sample(&mut request.wish)?;
         if let Some(receipt) = self.repeated(request)? {
@@ -436,6 +438,17 @@ impl Batch {
             self.state.change(|state| state.undecided.begin_commit(first, commit, is_open));
         }
         (id, 0)
+    }
+}
+
+/// Leaves out of a wish what says nothing: stated again in other words it is the same fact.
+fn state_once(wish: &mut Wish) {
+    match &mut wish.command {
+        Command::Record(event) => leave_out_usual_above(event),
+        Command::Correct { replacement: fact, .. } | Command::Disagree { statement: fact, .. } => {
+            leave_out_usual_above(&mut fact.event);
+        }
+        Command::Retract { .. } => {}
     }
 }
 

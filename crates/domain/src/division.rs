@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::division_code::DivisionCode;
+use crate::event::Event;
 use crate::facts::{EventRules, Facts, Novelty};
 use crate::ids::Name;
 use crate::ids::Position;
@@ -150,6 +151,11 @@ impl DivisionRegistered {
     /// The code of the division directly above; none for a province.
     fn parent(&self) -> Option<DivisionCode> {
         self.above.or_else(|| self.code.parent())
+    }
+
+    /// Leaves out a division above that the digits name too.
+    fn leave_out_usual(&mut self) {
+        self.above = self.above.filter(|above| Some(*above) != self.code.parent());
     }
 
     fn change(&self, facts: &Facts, effective: PartialDate) -> PlaceChange {
@@ -510,6 +516,18 @@ impl EventRules for DivisionMoved {
     fn recorded_at(&self, search: ChangeSearch<'_>) -> Vec<Vec<Position>> {
         let is_it = |change: &PlaceChange| matches!(change, PlaceChange::Moved { code, .. } if *code == self.new_code);
         vec![search.place(&self.new_code.unwrap_or(self.code).into(), is_it)]
+    }
+}
+
+/// Leaves out of an event a division above that the digits of a code name too: stated or not, the
+/// fact is the same.
+pub fn leave_out_usual_above(event: &mut Event) {
+    if let Event::DivisionRegistered(registered) = event {
+        registered.leave_out_usual();
+    } else if let Event::DivisionSplit(split) = event {
+        split.into.iter_mut().for_each(DivisionRegistered::leave_out_usual);
+    } else if let Event::DivisionConverted(converted) = event {
+        converted.above = converted.above.filter(|above| Some(*above) != converted.new_code.parent());
     }
 }
 

@@ -433,3 +433,35 @@ fn a_row_that_comes_again_costs_no_more_for_all_that_its_place_has() {
     assert!(few.0 <= 301 && few.1 <= 301, "{few:?}");
     assert!(many.0 <= 601 && many.1 <= 601, "{many:?}");
 }
+
+/// A division above that the digits name too says nothing more, in a file as in the log.
+#[test]
+fn a_division_above_is_the_same_stated_or_not() {
+    let fields = |above: bool, fields: &str, parent: &str| {
+        let above = if above { format!(r#","above":"{parent}""#) } else { String::new() };
+        format!("{fields}{above}")
+    };
+    let rows = |above: bool| {
+        let registered = |code: &str, parent: &str| {
+            let fields = fields(above, &format!(r#""code":"{code}","name":"示例""#), parent);
+            format!(r#"{{"command":"register_division","effective":"2014-12-31",{fields}}}"#) + "\n"
+        };
+        let converted = fields(above, r#""code":"450224","new_code":"4503""#, "45");
+        let part = fields(above, r#""code":"450281","name":"示例市""#, "4502");
+        [
+            registered("45", "45").replace(r#","above":"45""#, ""),
+            registered("4502", "45"),
+            registered("450224", "4502"),
+            registered("450225", "4502"),
+            format!(r#"{{"command":"convert_division","effective":"2017",{converted}}}"#) + "\n",
+            format!(
+                r#"{{"command":"split_division","effective":"2019","from":"450225","into":[{{{part}}}],"continues":true}}"#
+            ) + "\n",
+        ]
+    };
+    for (first, second) in [(true, false), (false, true)] {
+        let registry = Registry::in_memory();
+        assert_eq!(taken(&registry, &rows(first)), 6);
+        assert_eq!(told(&import(&registry, &rows(second), &strictly())), (0, 6, &[][..]));
+    }
+}
