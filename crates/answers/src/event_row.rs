@@ -119,14 +119,19 @@ impl EventRow {
 
     /// Events as a table: what they say, what they rest on, and whether they count.
     pub fn table<'e>(events: impl IntoIterator<Item = &'e Self>) -> Table {
-        Table { columns: Self::columns(), rows: events.into_iter().map(Self::values).collect() }
+        let events: Vec<&Self> = events.into_iter().collect();
+        Table { columns: Self::columns(&events), rows: events.into_iter().map(Self::values).collect() }
     }
 
-    pub(crate) fn columns() -> Vec<Column> {
+    /// The columns for some events. Where none of them was approved, the approver is for programs
+    /// alone.
+    pub(crate) fn columns(events: &[&Self]) -> Vec<Column> {
         let mut columns = vec![Column::number("position")];
         columns.extend(["effective", "event", "evidence", "recorded_at", "recorder", "withdrawn_by"].map(Column::text));
         let data = ["withdrawn_at", "withdrawn_recorder", "withdrawn_reason", "withdrawn_note", "replaced_by"];
-        columns.extend(data.into_iter().chain(["outranked_by", "disagrees_with", "approver"]).map(Column::data));
+        columns.extend(data.into_iter().chain(["outranked_by", "disagrees_with"]).map(Column::data));
+        let is_approved = events.iter().any(|event| event.approver.is_some());
+        columns.push(if is_approved { Column::text("approver") } else { Column::data("approver") });
         columns
     }
 

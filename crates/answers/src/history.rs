@@ -174,7 +174,8 @@ fn in_order_of_days(entries: &mut [PageEntry]) {
 impl HistoryAnswer {
     /// The events as a table, with the numbers of the places that each is about.
     pub fn table(&self) -> Table {
-        let mut columns = EventRow::columns();
+        let events: Vec<&EventRow> = self.rows.iter().map(|row| &row.event).collect();
+        let mut columns = EventRow::columns(&events);
         columns.push(Column::data("carriers"));
         let row = |row: &HistoryRow| {
             let mut values = row.event.values();

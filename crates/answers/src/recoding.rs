@@ -1,6 +1,6 @@
 //! Recoding a division and all below it by one rule (整体换码): which codes become which.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiceng_core::domain::division::{DivisionMoved, DivisionRecoded};
 use jiceng_core::domain::{AtLeast, DivisionCode, Event, Level, Name, PartialDate, Place, Refusal};
@@ -98,6 +98,9 @@ impl RecodingQuestion {
     /// that what is recoded already is told by its codes of then.
     pub fn answer(&self, view: &View) -> Result<RecodingAnswer, AskError> {
         self.check_levels()?;
+        if self.except.iter().any(|exception| exception.code == self.code) {
+            return Err(AskError::value("except", &self.code.to_string(), Wanted::DivisionBelow));
+        }
         let mut excepted = BTreeSet::new();
         if !self.except.iter().all(|exception| excepted.insert(exception.code)) {
             return Err(Error::from(Refusal::BadList { field: "except", least: AtLeast(0) }).into());
@@ -106,9 +109,8 @@ impl RecodingQuestion {
         let before = day.yesterday().unwrap_or(day);
         let view = view.asking(Question { effective: Some(before), ..Question::default() })?.locked()?;
         let list = DivisionList::on(view.facts(), view.as_of(), false);
-        let unknown = |code: DivisionCode, field| AskError::value(field, &code.to_string(), Wanted::Division);
         let top = view.facts().places.find(&Place::Division(self.code), view.as_of());
-        let top = top.ok_or_else(|| unknown(self.code, "code"))?;
+        let top = top.ok_or_else(|| AskError::value("code", &self.code.to_string(), Wanted::Division))?;
         let mut rules: Vec<(usize, Rule)> = Vec::new();
         let mut rows = Vec::new();
         for listed in list.rows(Some(top), None) {
@@ -138,7 +140,7 @@ impl RecodingQuestion {
         }
         let is_there = |exception: &&RecodingException| rows.iter().any(|row| row.code == exception.code);
         if let Some(missing) = self.except.iter().find(|exception| !is_there(exception)) {
-            return Err(unknown(missing.code, "except"));
+            return Err(AskError::value("except", &missing.code.to_string(), Wanted::DivisionBelow));
         }
         let recoded = rows.iter().filter(|row| row.new_code.is_some()).count();
         let kept = rows.len() - recoded;
@@ -161,8 +163,8 @@ impl RecodingQuestion {
 }
 
 impl RecodingAnswer {
-    /// The facts to be recorded, those above first: the first moves the division too, where it
-    /// comes under another one, also where it keeps its code.
+    /// The facts to be recorded. That of the division moves it too, where it comes under another
+    /// one, also where it keeps its code. A code that another one gets is given up before.
     pub fn events(&self) -> Vec<Event> {
         let mut to = self.to;
         let event = |&RecodingRow { code, new_code, .. }: &RecodingRow| match (to.take(), new_code) {
@@ -170,7 +172,24 @@ impl RecodingAnswer {
             (None, Some(new_code)) => Some(DivisionRecoded { code, new_code }.into()),
             (None, None) => None,
         };
-        self.rows.iter().filter_map(event).collect()
+        let events: Vec<Option<Event>> = self.rows.iter().map(event).collect();
+        let events = self.in_order().into_iter().filter_map(|index| events.get(index)?.clone());
+        events.collect()
+    }
+
+    /// The rows by their indices, those above first; but each behind the one whose code it gets.
+    fn in_order(&self) -> Vec<usize> {
+        let by_code: BTreeMap<DivisionCode, usize> =
+            self.rows.iter().enumerate().map(|(index, row)| (row.code, index)).collect();
+        let holder = |index: usize| by_code.get(&self.rows.get(index)?.new_code?).copied();
+        let (mut order, mut placed) = (Vec::new(), BTreeSet::new());
+        for first in 0..self.rows.len() {
+            let chain = std::iter::successors(Some(first), |index| holder(*index));
+            // Two that exchange their codes have no order; the second is refused.
+            let chain: Vec<usize> = chain.take_while(|index| placed.insert(*index)).collect();
+            order.extend(chain.into_iter().rev());
+        }
+        order
     }
 
     /// The codes as a table.

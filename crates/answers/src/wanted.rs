@@ -11,6 +11,8 @@ pub enum Wanted {
     Place,
     /// A division that is registered.
     Division,
+    /// A division below the one that is asked about.
+    DivisionBelow,
     /// The division around which places are looked for.
     Around,
     /// An element kind of the catalogue.
@@ -59,11 +61,12 @@ pub enum Wanted {
 
 impl Wanted {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Day,
         Self::Known,
         Self::Place,
         Self::Division,
+        Self::DivisionBelow,
         Self::Around,
         Self::Kind,
         Self::Figure,

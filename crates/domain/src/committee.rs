@@ -515,6 +515,9 @@ impl EventRules for SeatFilled {
         if self.session.is_some() && self.congress.is_some() {
             return Err(Refusal::DecidedTwice {});
         }
+        if self.session == Some(0) || self.congress == Some(0) {
+            return Err(Refusal::SessionZero {});
+        }
         known_persons(facts, std::iter::once(&self.person))?;
         let change = self.change(self.person.clone());
         let (federation, term) = (self.federation.clone(), self.term);
@@ -584,6 +587,9 @@ impl EventRules for SeatVacated {
 
 impl EventRules for CommitteeMet {
     fn decide(&self, facts: &Facts, effective: PartialDate) -> Result<Novelty, Refusal> {
+        if self.session == 0 {
+            return Err(Refusal::SessionZero {});
+        }
         let change =
             CommitteeChange::Met { term: self.term, session: self.session, adopted: self.adopted.as_slice().into() };
         let (federation, term) = (self.federation.clone(), self.term);

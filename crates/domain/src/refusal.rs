@@ -386,6 +386,8 @@ refusals! {
         { federation: FederationId, later: PartialDate, at: Option<InTheWay> }
     /// Terms count from 1.
     TermZero "term_zero" "terms count from 1" {}
+    /// Sessions and congresses count from 1.
+    SessionZero "session_zero" "sessions and congresses count from 1" {}
     /// No committee of that term on that day.
     NoCommittee "no_committee" "{federation} has no committee of term {term} on {effective}{at}"
         { federation: FederationId, term: u16, effective: Tried, at: Option<Absence> }

@@ -23,6 +23,7 @@ impl Refusal {
             | Self::MergesIntoItself { .. }
             | Self::DecidedTwice { .. }
             | Self::TermZero { .. }
+            | Self::SessionZero { .. }
             | Self::PersonErased { .. }
             | Self::NameNotSealed { .. }
             | Self::StandardUnusable { .. }

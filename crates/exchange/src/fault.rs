@@ -121,6 +121,7 @@ impl FieldFault {
             | Shape::Names
             | Shape::PersonName
             | Shape::Number
+            | Shape::NumberFromOne
             | Shape::Flag
             | Shape::Choice(_)
             | Shape::NewDivisions

@@ -40,6 +40,8 @@ pub enum Shape {
     Note,
     /// A whole number.
     Number,
+    /// A whole number from 1.
+    NumberFromOne,
     /// True or false.
     Flag,
     /// One of some words.
@@ -310,7 +312,7 @@ pub fn leaf_shape_of(command: Option<&str>, path: &str) -> Option<Shape> {
         (Shape::Holder, Some("place")) => Shape::Place,
         (Shape::Evidence, Some("document")) => Shape::DocumentNumber,
         (Shape::Evidence, Some("role")) => Shape::Choice(EVIDENCE_ROLES),
-        (Shape::Evidence, Some("row")) => Shape::Number,
+        (Shape::Evidence, Some("row")) => Shape::NumberFromOne,
         (Shape::Evidence, Some("digest")) => Shape::Digest,
         (Shape::Evidence, Some("dated"))
         | (Shape::Measure, Some("since"))

@@ -34,7 +34,7 @@ pub fn hush_guarded_panics() {
     });
 }
 
-/// An open database. It must be let go after its trees: whoever is last closes the file.
+/// An open database. It must be let go after its trees: the last one to go closes the file.
 ///
 /// Closing it syncs the file, and sled panics where that fails. Nothing is lost by it: the journal
 /// has what was acknowledged, and what the store lacks it takes from there.

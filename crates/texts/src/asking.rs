@@ -145,6 +145,9 @@ pub const fn wanted(lang: Lang, wanted: Wanted) -> &'static str {
             "地点写行政区划代码（数字）或安置点编号（字母开头）",
             "a place is a division code (digits) or a site's identifier (begins with a letter)"
         ),
+        Wanted::DivisionBelow => {
+            both!(lang, "须为其下级区划此前一天的代码", "the code of a division below it is needed, of the day before")
+        }
         Wanted::Division => both!(lang, "须为已登记的行政区划代码", "a registered division's code is needed"),
         Wanted::Around => both!(
             lang,

@@ -261,6 +261,7 @@ fn zh(refusal: &Refusal) -> String {
             format!("与 {federation} 执委会在 {} 的已有记录矛盾{}；请先撤回或更正该记录", date(*later), see(*at))
         }
         R::TermZero {} => "届次从 1 开始".to_owned(),
+        R::SessionZero {} => "会议和妇女代表大会的次数从 1 开始".to_owned(),
         R::NoCommittee { federation, term, effective, at } => {
             format!("{}时 {federation} 没有第 {term} 届执委会{}", when(tried(*effective)), absence(*at))
         }

@@ -38,6 +38,7 @@ pub fn hint(lang: Lang, shape: Shape) -> String {
         Shape::PersonName => lang.pick("姓名为一行文字，加密后入库", "a person's name, one line; it is sealed before it is recorded"),
         Shape::Note => lang.pick("说明为一行文字，不超过 2000 个字", "a remark is one line of at most 2,000 characters"),
         Shape::Number => lang.pick("不带引号的整数", "a whole number without quotes"),
+        Shape::NumberFromOne => lang.pick("从 1 起的整数，不带引号", "a whole number from 1, without quotes"),
         Shape::Flag => lang.pick("true 或 false", "true or false"),
         Shape::Choice(words) => {
             return match lang {

@@ -56,6 +56,11 @@ fn a_county_takes_all_below_it_along_in_one_commit_and_is_found_by_each_code() {
     let recorded = trial.run(&words).json();
     assert_eq!(recorded["receipt"]["events"], 6);
     assert_eq!(head().as_u64(), Some(before + 1));
+    // Who approved it is shown where somebody did.
+    let approved = trial.run("history 450221100001 --lang zh");
+    assert!(["批准单位", "示例市"].iter().all(|word| approved.text().contains(word)), "{approved:?}");
+    let unapproved = trial.run("history 4502 --lang zh");
+    assert!(!unapproved.text().contains("批准单位"), "{unapproved:?}");
     // Said again it says the same, and records nothing.
     let again = trial.run(&words);
     assert_eq!((rows(&again), &again.json()["receipt"]), (expected.to_vec(), &Value::Null));
@@ -97,6 +102,33 @@ fn exceptions_keep_their_code_or_get_another_and_what_lies_below_follows() {
     );
 }
 
+/// Three shift by one, and each gets the code of the next.
+#[test]
+fn a_code_that_another_one_gets_is_given_up_before() {
+    let trial = trial();
+    let shift = "--except 450221100=450221111 --except 450221111=450221112 --except 450221100001=450221111005";
+    let words = format!("recode 450221 450206 --effective 2017-01-06 {shift} --record --recorder 示例 --format json");
+    let answer = trial.run(&words);
+    assert_eq!(answer.json()["receipt"]["events"], 6, "{answer:?}");
+    let listed = trial.run("divisions --division 450206 --format json").json();
+    let shown = |row: &Value| format!("{} {}", row["code"].as_str().unwrap(), row["name"].as_str().unwrap());
+    assert_eq!(
+        listed["rows"].as_array().unwrap().iter().map(shown).collect::<Vec<_>>(),
+        [
+            "450206 柳江县",
+            "450221111 拉堡镇",
+            "450221111002 示例二社区",
+            "450221111005 示例一社区",
+            "450221112 白沙镇",
+            "450221112201 示例白沙村",
+        ]
+    );
+    // Two that exchange theirs have no order.
+    let exchanged = "recode 450206 450206 --effective 2018 --except 450221111=450221112 --except 450221112=450221111";
+    let refused = trial.run(&format!("{exchanged} --record --recorder 示例"));
+    assert_eq!(refused.code, 1, "{refused:?}");
+}
+
 #[test]
 fn a_division_that_keeps_its_code_goes_under_another_one_all_the_same() {
     let trial = trial();
@@ -121,6 +153,7 @@ fn what_cannot_be_is_refused_and_nothing_is_recorded() {
     refused("450221 450203 --effective 2017", 1, "450203");
     refused("450222 450206 --effective 2017", 2, "450222");
     refused("450221 450206 --effective 2017 --except 450221111 --except 450221111=450206101", 1, "except");
+    refused("450221 450206 --effective 2017 --except 450221=450222", 2, "a division below it");
     refused("450221 450206 --effective 2017 --except 450203", 2, "450203");
     refused("450221 450206 --effective 2017 --except 450221100=450206", 1, "450206");
     refused("450221 450206 --effective 2017-13-01", 2, "2017-13-01");

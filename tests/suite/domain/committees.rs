@@ -122,6 +122,10 @@ fn who_sits_in_a_committee_can_take_another_seat_of_it() {
     given.clone().when(standing.on("2018-03-01")).is_recorded();
     let both = SeatFilled { congress: Some(2), ..promoted };
     elected().when(both.on("2018-06-01")).refused("decided_twice");
+    for (session, congress) in [(Some(0), None), (None, Some(0))] {
+        let zeroth = SeatFilled { session, congress, ..seat_filled("f", 1, "p3") };
+        elected().when(zeroth.on("2018-06-01")).refused("session_zero");
+    }
     let at_a_congress = SeatFilled { congress: Some(2), way: Some(FillingWay::Added), ..seat_filled("f", 1, "p3") };
     elected().when(at_a_congress.on("2018-06-01")).is_recorded();
 }
@@ -134,6 +138,7 @@ fn a_committee_holds_each_session_once() {
     given.clone().when(met(2, &["议事规则"], "2020-40")).is_already_true();
     given.clone().when(met(2, &["议事规则"], "2020-02-01")).refused("session_exists");
     given.when(met(2, &["工作规则"], "2020-40")).refused("session_exists");
+    elected().when(met(0, &[], "2018-06-01")).refused("session_zero");
     elected().when(met(1, &[], "2017-06-01")).refused("no_committee");
     world().when(met(1, &[], "2018-06-01")).refused("no_committee");
     elected().when(session("x", 1, 1, &[]).on("2018-06-01")).refused("unknown_federation");

@@ -154,7 +154,9 @@ pub(crate) fn value(field: &Field, texts: &[&String]) -> Result<Value, RowProble
         Shape::NewDivisions => pairs("code", "name"),
         Shape::Seats => pairs("role", "person"),
         Shape::Holder => holder(one),
-        Shape::Number | Shape::Flag => serde_json::from_str(&folded(one)).unwrap_or_else(|_| json!(one)),
+        Shape::Number | Shape::NumberFromOne | Shape::Flag => {
+            serde_json::from_str(&folded(one)).unwrap_or_else(|_| json!(one))
+        }
         Shape::Measure | Shape::Standard | Shape::Population | Shape::Replacement => json_value(field.name, one)?,
         Shape::PartialDate
         | Shape::Day

@@ -102,6 +102,7 @@ fn any_of_shape(shape: Shape) -> BoxedStrategy<Value> {
         Shape::Number => {
             written(prop_oneof![any::<u8>().prop_map(u32::from), any::<u16>().prop_map(u32::from), any::<u32>()])
         }
+        Shape::NumberFromOne => written(1..=u32::MAX),
         Shape::Flag => written(any::<bool>()),
         Shape::Choice(words) => select(words).prop_map(Value::from).boxed(),
         Shape::NewDivisions => written(vec(any_registration(), 0..4)),
