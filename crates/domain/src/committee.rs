@@ -245,18 +245,18 @@ crate::packed! { enum CommitteeChange {
 /// The committees of a federation: each term's seats.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Committees {
-    terms: BTreeMap<u16, BTreeMap<PersonId, Held>>,
+    terms: BTreeMap<u16, BTreeMap<PersonId, HeldSeat>>,
     sessions: BTreeSet<(u16, u16)>,
 }
 
 /// What a person has in a committee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Held {
+struct HeldSeat {
     role: SeatRole,
     employment: Option<Employment>,
 }
 
-impl Held {
+impl HeldSeat {
     const fn of(seat: &Seat) -> Self {
         Self { role: seat.role, employment: seat.employment }
     }
@@ -301,7 +301,7 @@ impl Machine for Committees {
             CommitteeChange::Elected { term, .. } => !self.terms.contains_key(term),
             CommitteeChange::Filled { term, filled } => {
                 let seat = &filled.seat;
-                self.terms.get(term).is_some_and(|seats| Held::after(seats.get(&seat.person), seat).is_some())
+                self.terms.get(term).is_some_and(|seats| HeldSeat::after(seats.get(&seat.person), seat).is_some())
             }
             CommitteeChange::Vacated { term, person } => {
                 self.terms.get(term).is_some_and(|seats| seats.contains_key(person))
@@ -317,7 +317,7 @@ impl Machine for Committees {
             CommitteeChange::Elected { term, seats } => {
                 let is_new = !self.terms.contains_key(term);
                 if is_new {
-                    let seats = seats.iter().map(|seat| (seat.person.clone(), Held::of(seat))).collect();
+                    let seats = seats.iter().map(|seat| (seat.person.clone(), HeldSeat::of(seat))).collect();
                     self.terms.insert(*term, seats);
                 }
                 is_new
@@ -325,7 +325,7 @@ impl Machine for Committees {
             CommitteeChange::Filled { term, filled } => {
                 let seat = &filled.seat;
                 let Some(seats) = self.terms.get_mut(term) else { return false };
-                let held = Held::after(seats.get(&seat.person), seat);
+                let held = HeldSeat::after(seats.get(&seat.person), seat);
                 if let Some(held) = held {
                     seats.insert(seat.person.clone(), held);
                 }
@@ -354,7 +354,7 @@ impl Committees {
     /// The seats of a term, chair first, then by person.
     pub fn seats(&self, term: u16) -> Vec<Seat> {
         let seats = self.terms.get(&term).into_iter().flatten();
-        let seat = |(person, held): (&PersonId, &Held)| Seat {
+        let seat = |(person, held): (&PersonId, &HeldSeat)| Seat {
             role: held.role,
             person: person.clone(),
             employment: held.employment,

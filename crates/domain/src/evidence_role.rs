@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
+use crate::ids::Name;
 
 /// What a paper does about a fact (依据作用).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -73,9 +74,6 @@ impl EvidenceRole {
             (EvidenceRole::Reports, &["总结", "汇报", "报告", "通报", "报表", "简报"]),
         ];
         let title = without_remark(title);
-        if REFUSED.iter().any(|refused| title.contains(refused)) {
-            return None;
-        }
         let consents = |(at, _): (usize, &str)| !REFERRED.iter().any(|before| title[..at].ends_with(before));
         if title.match_indices("同意").any(consents) {
             return Some(Self::Approves);
@@ -125,8 +123,13 @@ impl RoleSource {
 
 impl Evidence {
     /// What the paper does about the fact, and where that is taken from: as stated, else by its
-    /// title, else by the form of its document number. None where nothing gives it away.
+    /// title, else by the form of its document number. None where nothing gives it away, or the
+    /// title refuses.
     pub fn role(&self) -> Option<(EvidenceRole, RoleSource)> {
+        let refuses = |title: &Name| REFUSED.iter().any(|refused| title.as_str().contains(refused));
+        if self.role.is_none() && self.title.as_ref().is_some_and(refuses) {
+            return None;
+        }
         let title = || self.title.as_ref().and_then(|title| EvidenceRole::of_title(title.as_str()));
         let number = || self.document.as_ref().and_then(|number| EvidenceRole::of_number(&number.to_string()));
         let stated = self.role.map(|role| (role, RoleSource::Stated));

@@ -113,6 +113,10 @@ fn what_a_paper_does_is_seen_by_its_title_else_by_its_number() {
         assert_eq!(guessed(document(number)), Some((Approves, Number)), "{number}");
     }
     assert_eq!(guessed(document("柳妇〔2020〕7号")), None);
+    let refusal = Evidence {
+        title: Some(text("关于不同意示例村妇联更名的复函")), ..document("柳妇函〔2020〕7号")
+    };
+    assert_eq!(guessed(refusal), None);
     // The title says more than the number, and what is stated more than both.
     let letter = Evidence { title: Some(text("工作情况汇报")), ..document("柳妇函〔2020〕7号") };
     assert_eq!(guessed(letter.clone()), Some((Reports, Title)));
